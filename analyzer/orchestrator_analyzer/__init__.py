@@ -1,0 +1,1 @@
+"""What a markdown document says. Pure: text in, values out."""
