@@ -1,0 +1,154 @@
+"""What the engine asks of a coding agent, and what an agent tells it."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from orchestrator_engine.attempt import Ending, Role
+
+
+class Access(StrEnum):
+    """What an agent may do in its folder without asking: look, or also change files."""
+
+    READ = "read"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Whether an agent can be used here; `missing` says in plain words what to do if it cannot."""
+
+    found: bool
+    version: str | None
+    missing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a job is cut short: seconds in all, and seconds without a sign of life."""
+
+    seconds: float
+    idle_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a job is about: the task, the labels of its items, the round (from 1).
+
+    `review` counts the reviews of this very round from 1, and is 0 where none is asked for.
+    """
+
+    task: str
+    items: tuple[str, ...]
+    role: Role
+    round: int
+    review: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work for an agent.
+
+    `cwd` is the worktree it works in, `schema` the JSON Schema that its final value must satisfy,
+    `environment` all it gets to see, `spool` the file that its raw output goes to.
+    """
+
+    subject: Subject
+    prompt: str
+    cwd: Path
+    access: Access
+    limits: Limits
+    environment: Mapping[str, str]
+    spool: Path
+    schema: Mapping[str, Any] | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The agent is there: `thread` can be resumed if the agent can, `model` is what it says."""
+
+    thread: str | None
+    model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words for a person."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The agent began to use a tool."""
+
+    id: str
+    tool: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """The tool came back; `diff` is a unified diff where it changed a file."""
+
+    id: str
+    ok: bool
+    output: str
+    diff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The agent was not allowed something."""
+
+    tool: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The agent waits, for as long as it says (seconds)."""
+
+    why: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last event, always and once. `value` satisfies the job's schema, or is None.
+
+    `usd` and `tokens` are None where the agent does not say: unknown is never zero.
+    """
+
+    status: Ending
+    text: str = ""
+    value: dict[str, Any] | None = None
+    thread: str | None = None
+    usd: float | None = None
+    tokens: int | None = None
+    why: str = ""
+    refusals: tuple[str, ...] = field(default=())
+
+
+AgentEvent = Started | Said | Acting | Acted | Refused | Waiting | Ended
+
+
+class Agent(Protocol):
+    """A coding tool. `run` never raises for what the tool does: errors are values.
+
+    Leaving the context cancels the job and leaves nothing of it alive.
+    """
+
+    name: str
+
+    async def probe(self) -> Probe:
+        """Whether the tool can be used here."""
+        ...
+
+    def run(self, job: Job) -> AbstractAsyncContextManager[AsyncIterator[AgentEvent]]:
+        """Carry a job out; the events end with exactly one `Ended`."""
+        ...

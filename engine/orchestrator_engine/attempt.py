@@ -1,0 +1,62 @@
+"""One go of an agent at a task, and how it ended."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an agent is asked to be."""
+
+    WORKER = "worker"
+    FIXER = "fixer"
+    REVIEWER = "reviewer"
+
+
+class Ending(StrEnum):
+    """How an agent's work ended. `done` is the agent's claim, not yet the truth."""
+
+    DONE = "done"
+    DENIED = "denied"
+    LIMIT = "limit"
+    UNAVAILABLE = "unavailable"
+    INTERRUPTED = "interrupted"
+    TIMEOUT = "timeout"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an agent left behind: `usd` and `tokens` are None where it did not say."""
+
+    status: Ending
+    text: str
+    why: str
+    usd: float | None
+    tokens: int | None
+    thread: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file that an attempt changed; `lines` are None for a binary file."""
+
+    path: str
+    added: int | None
+    removed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """How a check ended: `code` is None when it did not end by itself, and `why` says why.
+
+    `tail` is the end of its output; the whole of it is in the spool file `log`.
+    """
+
+    name: str
+    passed: bool
+    code: int | None
+    seconds: float
+    tail: str
+    why: str
+    log: str

@@ -1,0 +1,70 @@
+"""What a person can meet: a message that says what happened, and a hint that says what to do.
+
+Refusal
+├── BadDocument     the markdown file cannot be run
+├── BadProject      the folder is no place to work in
+├── BadConfig       the settings cannot be used
+├── AlreadyRunning  another run has this project
+├── NoSuchRun       there is no such run
+├── NoAgent         the coding agent is not there
+└── BadStore        the state folder or a journal cannot be used
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):  # noqa: N818  # it is an answer, not a mishap
+    """The program will not go on. `code` is the exit code of the command line."""
+
+    code: ClassVar[int] = 2
+    name: ClassVar[str] = "refused"
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class BadDocument(Refusal):
+    """The markdown file is missing, unreadable, empty, or has nothing to do in it."""
+
+    name = "bad-document"
+
+
+class BadProject(Refusal):
+    """The folder is missing, is no git repository, has no commit, or git itself is missing."""
+
+    name = "bad-project"
+
+
+class BadConfig(Refusal):
+    """A settings file is broken or names something that does not exist."""
+
+    code = 78
+    name = "bad-config"
+
+
+class AlreadyRunning(Refusal):
+    """Another run is going on in this project."""
+
+    code = 4
+    name = "already-running"
+
+
+class NoSuchRun(Refusal):
+    """No run matches what was asked for."""
+
+    code = 3
+    name = "no-such-run"
+
+
+class NoAgent(Refusal):
+    """The coding agent is not installed, too old, or not known."""
+
+    name = "no-agent"
+
+
+class BadStore(Refusal):
+    """The state folder or a journal in it cannot be read or written."""
+
+    name = "bad-store"

@@ -1,0 +1,327 @@
+"""What can happen in a run: one frozen dataclass a kind, and its durable form.
+
+An event is never changed once it is written. Its durable form is its kind, its version and a JSON
+object of its fields. Kinds may gain fields that have defaults; a kind that this program does not
+know is read as `Unknown`, so that a newer engine's notes do not stop an older reader.
+"""
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, ClassVar
+
+from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
+from orchestrator_engine.plan import Plan
+from orchestrator_engine.review import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run may do, fixed when it is created. Times are seconds."""
+
+    agent: str
+    review: bool = True
+    min_task_score: int = 7
+    max_review_cycles: int = 2
+    max_concurrent_agents: int = 1
+    agent_start_delay: float = 1.0
+    task_timeout: float = 900.0
+    idle_timeout: float = 300.0
+    phase_timeout: float = 7200.0
+    total_timeout: float = 86400.0
+    max_restarts: int = 50
+    restart_delay: float = 5.0
+    restart_delay_cap: float = 60.0
+    write_statuses: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a run comes from: real paths, and the commit that it begins at.
+
+    `document` is the file that the person ran, `digest` the SHA-256 of the text that was planned,
+    `inside` its path in the repository (POSIX) or None when it lies elsewhere, `returns_to` the
+    branch that the person was on, or None for a detached HEAD.
+    """
+
+    document: str
+    digest: str
+    repository: str
+    inside: str | None
+    base: str
+    returns_to: str | None
+
+
+class Event:
+    """Something that happened. `kind` names it in the journal."""
+
+    __slots__ = ()
+    kind: ClassVar[str]
+    version: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunCreated(Event):
+    """A person asked for a run; its commits go to `branch`, `engine` is this program's version."""
+
+    kind: ClassVar[str] = "run.created"
+    title: str
+    origin: Origin
+    branch: str
+    settings: Settings
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlanned(Event):
+    """The plan stands."""
+
+    kind: ClassVar[str] = "run.planned"
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerTookOver(Event):
+    """A worker drives the run from here on; `swept` processes of its predecessor were ended."""
+
+    kind: ClassVar[str] = "worker.took_over"
+    pid: int
+    engine: str
+    swept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStarted(Event):
+    """A phase began."""
+
+    kind: ClassVar[str] = "phase.started"
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptStarted(Event):
+    """An agent is about to work on a task, from commit `base`.
+
+    `attempt` counts every go from 1; `round` counts only those that were not abandoned, so that a
+    go repeated after a crash has the round of the one that it repeats.
+    """
+
+    kind: ClassVar[str] = "attempt.started"
+    task: str
+    attempt: int
+    round: int
+    role: Role
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEnded(Event):
+    """The agent ended."""
+
+    kind: ClassVar[str] = "attempt.ended"
+    task: str
+    attempt: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptCommitted(Event):
+    """The attempt's tree is safe in git; `restored` protected paths were put back to the base."""
+
+    kind: ClassVar[str] = "attempt.committed"
+    task: str
+    attempt: int
+    commit: str
+    changes: tuple[Change, ...]
+    restored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptAbandoned(Event):
+    """The attempt was cut short by no fault of its own, and is thrown away."""
+
+    kind: ClassVar[str] = "attempt.abandoned"
+    task: str
+    attempt: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksEnded(Event):
+    """The checks looked at the attempt's commit."""
+
+    kind: ClassVar[str] = "checks.ended"
+    task: str
+    attempt: int
+    results: tuple[CheckResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStarted(Event):
+    """A reviewer is about to look at the attempt."""
+
+    kind: ClassVar[str] = "review.started"
+    task: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReviewed(Event):
+    """A reviewer gave a verdict on the attempt, or failed to."""
+
+    kind: ClassVar[str] = "task.reviewed"
+    task: str
+    attempt: int
+    review: Review
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMerged(Event):
+    """The task is one commit on the run's branch: a checkpoint."""
+
+    kind: ClassVar[str] = "task.merged"
+    task: str
+    attempt: int
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFailed(Event):
+    """The task is given up."""
+
+    kind: ClassVar[str] = "task.failed"
+    task: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSkipped(Event):
+    """The task was not begun, and will not be."""
+
+    kind: ClassVar[str] = "task.skipped"
+    task: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsTicked(Event):
+    """The document shows these items (handles) as done, written by `by` (engine or editor).
+
+    `left` are items whose place in the document could not be found or written, with the reason.
+    """
+
+    kind: ClassVar[str] = "items.ticked"
+    items: tuple[str, ...]
+    by: str
+    left: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseEnded(Event):
+    """The phase's tasks are over and its checks looked at the run's branch."""
+
+    kind: ClassVar[str] = "phase.ended"
+    phase: str
+    passed: bool
+    why: str
+    results: tuple[CheckResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommandApplied(Event):
+    """A command from the inbox was obeyed, or refused for the reason in `why`; never twice."""
+
+    kind: ClassVar[str] = "command.applied"
+    command: str
+    name: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded(Event):
+    """The run is over: `status` is completed, failed, stopped, paused or limit."""
+
+    kind: ClassVar[str] = "run.ended"
+    status: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunResumed(Event):
+    """A person let an ended run go on."""
+
+    kind: ClassVar[str] = "run.resumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Event):
+    """An event of a kind that this program does not know; the fold passes it by."""
+
+    kind: ClassVar[str] = "unknown"
+    name: str
+    data: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+KINDS: dict[str, type[Event]] = {
+    event.kind: event
+    for event in (
+        RunCreated,
+        RunPlanned,
+        WorkerTookOver,
+        PhaseStarted,
+        AttemptStarted,
+        AttemptEnded,
+        AttemptCommitted,
+        AttemptAbandoned,
+        ChecksEnded,
+        ReviewStarted,
+        TaskReviewed,
+        TaskMerged,
+        TaskFailed,
+        TaskSkipped,
+        ItemsTicked,
+        PhaseEnded,
+        CommandApplied,
+        RunEnded,
+        RunResumed,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event at its place in the journal: `at` is seconds since 1970, order is by `seq`."""
+
+    seq: int
+    epoch: int
+    at: float
+    event: Event
+
+
+@cache
+def _converter() -> Any:  # noqa: ANN401  # cattrs' converter is generic over everything
+    # Imported on first use: `code-orch --version` must not pay for it.
+    from cattrs import Converter  # noqa: PLC0415
+
+    return Converter()
+
+
+def encode(event: Event) -> tuple[str, int, str]:
+    """The durable form: kind, version, JSON object of the fields."""
+    data = _converter().unstructure(event)
+    return event.kind, event.version, json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(kind: str, version: int, data: str) -> Event:
+    """Read the durable form back.
+
+    Raises `ValueError` when the text is not what any version of this program writes.
+    """
+    fields = json.loads(data)
+    known = KINDS.get(kind)
+    if known is None or version > known.version:
+        return Unknown(kind, fields)
+    try:
+        return _converter().structure(fields, known)
+    except Exception as error:
+        raise ValueError(f"the journal holds a {kind!r} event that cannot be read") from error

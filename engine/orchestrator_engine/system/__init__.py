@@ -1,0 +1,1 @@
+"""The machine: processes, git, clock. Small actions without opinions."""
