@@ -10,11 +10,11 @@ from pathlib import Path
 
 import anyio
 from anyio import to_thread
-
 from orchestrator_analyzer.analysis import analyze
 from orchestrator_analyzer.edits import set_status
 from orchestrator_analyzer.spec import Item, Spec, Status
 from orchestrator_analyzer.text import apply
+
 from orchestrator_engine.claims import claimed
 from orchestrator_engine.context import Context
 from orchestrator_engine.decide import TickItems
