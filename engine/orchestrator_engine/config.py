@@ -54,8 +54,6 @@ class Keys(BaseModel):
     agent_start_delay: Pause = 1.0
     idle_timeout: Span = 300.0
     task_timeout: Span = 900.0
-    phase_timeout: Span = 7200.0
-    total_timeout: Span = 86_400.0
     max_restarts: Annotated[int, Field(ge=0, le=10_000)] = 50
     restart_delay: Pause = 5.0
     restart_delay_cap: Pause = 60.0

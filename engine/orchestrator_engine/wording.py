@@ -1,5 +1,7 @@
 """How a run is put into words that several faces share: money, scores, stages, names."""
 
+from collections.abc import Iterable
+
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, Run, Spending, Stage, TaskState
@@ -103,3 +105,19 @@ def size(attempt: Attempt) -> str:
 def count(number: int, word: str) -> str:
     """`1 file`, `2 files`."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def task_name(run: Run, task: str) -> str:
+    """What a person calls a task: the labels of its items, and its title."""
+    state = run.tasks[task]
+    assert run.plan is not None
+    labels = " + ".join(item.label for item in run.plan.items_of(state.task))
+    title = state.task.title
+    return title if not labels or labels == title else f"{labels} {title}"
+
+
+def item_names(run: Run, handles: Iterable[str]) -> str:
+    """The labels of items, with commas."""
+    assert run.plan is not None
+    labels = {item.handle: item.label for item in run.plan.items}
+    return ", ".join(labels.get(handle, handle) for handle in handles)

@@ -60,8 +60,9 @@ def runs_of(project: Path | None) -> list[Known]:
 
 
 def choose(name: str | None) -> RunFolder:
-    """The run that `name` means: its id, a unique beginning or ending of it, or None: the latest
-    of the project of the current folder. Raises `NoSuchRun`.
+    """The run that `name` means, None for the latest of the project of the current folder.
+
+    Raises `NoSuchRun`.
     """
     folders = places.find_runs(places.state_dir())
     if name is None:

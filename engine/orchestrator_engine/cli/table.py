@@ -1,7 +1,6 @@
 """Every command of the command line, as a table. Adding one is a file and an entry here."""
 
 import argparse
-import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -58,9 +57,9 @@ STARTING = (
     JSON,
 )
 _WHERE = """
-    The work is done on a branch of its own, in worktrees of its own: your files and your branch
-    stay as they are. Closing the terminal does not end the run; Ctrl-C does.
-    """
+
+The work is done on a branch of its own, in worktrees of its own: your files and
+your branch stay as they are. Closing the terminal does not end the run; Ctrl-C does."""
 
 COMMANDS: dict[str, Command] = {
     command.name: command
@@ -122,7 +121,7 @@ def parser(command: Command) -> argparse.ArgumentParser:
     """The parser of one command; the others are not even built."""
     made = argparse.ArgumentParser(
         prog=f"code-orch {command.name}",
-        description=textwrap.dedent(command.more).strip(),
+        description=command.more,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
