@@ -6,9 +6,6 @@ from orchestrator_engine.attempt import Ending
 from orchestrator_engine.events import AttemptAbandoned
 from orchestrator_engine.run import Run, Stage
 
-TRY_AGAIN = (Ending.UNAVAILABLE, Ending.LIMIT, Ending.INTERRUPTED)
-"""Endings that say nothing about the work: after a resume the same round is tried again."""
-
 
 def abandon(
     run: Run, committed: frozenset[tuple[str, int]], why: str
@@ -25,7 +22,7 @@ def abandon(
         key = (state.task.id, attempt.number)
         if attempt.outcome is None:
             yield AttemptAbandoned(*key, why)
-        elif attempt.outcome.status in TRY_AGAIN:
+        elif attempt.outcome.status.blameless:
             yield AttemptAbandoned(*key, f"it ended {attempt.outcome.status}, and is tried again")
         elif attempt.outcome.status is Ending.DONE and key not in committed:
             yield AttemptAbandoned(*key, why)
