@@ -46,6 +46,7 @@ class Keys(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     agent: Annotated[str, Field(min_length=1)] | None = None
+    setup: Command | None = None
     build: Command | None = None
     test: Command | None = None
     min_task_score: Annotated[int, Field(ge=1, le=10)] = 7
@@ -79,6 +80,11 @@ class Config:
         return self.keys.agent
 
     @property
+    def setup(self) -> tuple[str, ...] | None:
+        """What makes a fresh worktree ready, as an argument vector, or None: detect it."""
+        return self.keys.setup
+
+    @property
     def build(self) -> tuple[str, ...] | None:
         """The build command as an argument vector, or None: detect it."""
         return self.keys.build
@@ -90,7 +96,7 @@ class Config:
 
     def settings(self, *, agent: str, review: bool = True) -> Settings:
         """What a run with this agent may do."""
-        values = self.keys.model_dump(exclude={"agent", "build", "test"})
+        values = self.keys.model_dump(exclude={"agent", "setup", "build", "test"})
         return Settings(agent=agent, review=review, **values)
 
 

@@ -13,7 +13,6 @@ from orchestrator_engine.wording import (
     check_ending,
     count,
     money,
-    run_id,
     score,
     seconds_of,
     size,
@@ -24,16 +23,19 @@ _SHORT = 10
 _SIGNS = {Stage.MERGED: "done", Stage.FAILED: "**failed**", Stage.SKIPPED: "not begun"}
 
 
-def report(run: Run) -> str:
-    """The whole report, ending in a newline. Reads the run, and nothing else in the world."""
-    blocks = [*_opening(run)]
+def report(run: Run, name: str) -> str:
+    """The whole report on the run with the id `name`, ending in a newline.
+
+    Reads the run, and nothing else in the world.
+    """
+    blocks = [*_opening(run, name)]
     if run.plan is not None:
         blocks += [*_overview(run), *_tasks(run), *_undone(run), *_document(run)]
-    blocks += [*_spending(run), *_next_steps(run)]
+    blocks += [*_spending(run), *_next_steps(run, name)]
     return "\n\n".join(blocks) + "\n"
 
 
-def _opening(run: Run) -> Iterator[str]:
+def _opening(run: Run, name: str) -> Iterator[str]:
     yield f"# {inline(run.title)}"
     why = f": {inline(run.why)}" if run.why else ""
     if not run.over:
@@ -47,7 +49,7 @@ def _opening(run: Run) -> Iterator[str]:
             "This was a *rehearsal*: a script beside the document, and no coding agent, "
             "said and wrote everything below. The checks and git were real."
         )
-    yield "\n".join(_facts(run))
+    yield "\n".join(_facts(run, name))
 
 
 def _ended(status: Status) -> str:
@@ -58,9 +60,9 @@ def _ended(status: Status) -> str:
     return "been stopped" if status is Status.STOPPED else "failed"
 
 
-def _facts(run: Run) -> Iterator[str]:
+def _facts(run: Run, name: str) -> Iterator[str]:
     settings, origin = run.created.settings, run.created.origin
-    yield f"- Run: {code(run_id(run))}"
+    yield f"- Run: {code(name)}"
     yield f"- Document: {code(origin.document)}"
     yield f"- Repository: {code(origin.repository)}, from commit {code(origin.base[:_SHORT])}"
     if run.plan is not None:
@@ -260,7 +262,7 @@ def _spending(run: Run) -> Iterator[str]:
         )
 
 
-def _next_steps(run: Run) -> Iterator[str]:
+def _next_steps(run: Run, name: str) -> Iterator[str]:
     branch = run.created.branch
     origin = run.created.origin
     yield "## What to do with it"
@@ -275,6 +277,6 @@ def _next_steps(run: Run) -> Iterator[str]:
         )
     if run.over and run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT):
         yield "Or let it go on from where it ended:"
-        yield fenced(f"code-orch resume {run_id(run)}", "sh")
+        yield fenced(f"code-orch resume {name}", "sh")
     yield "Or throw it away:"
     yield fenced(f"git branch -D {branch}", "sh")

@@ -68,7 +68,8 @@ def activity(state: TaskState) -> str:
     attempt = state.attempt
     if attempt is None:
         # Its only attempts were cut short: it waits to begin again.
-        return "beginning again" if state.attempts and not state.stage.over else _idle(state)
+        again = bool(state.attempts) and not state.stage.over
+        return "beginning again" if again else _idle(state)
     if attempt.reviewing:
         return "being reviewed"
     if state.stage is Stage.CHECKED:

@@ -81,24 +81,29 @@ def match(name: str, folders: list[RunFolder]) -> RunFolder:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise NoSuchRun(f"There is no run “{name}”.", "See which there are: code-orch status --all")
+        raise NoSuchRun(f"there is no run “{name}”", "See which there are: code-orch status --all")
     ids = ", ".join(folder.id for folder in found[:_SHOWN])
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    raise NoSuchRun(f"“{name}” could be {ids}{more}.", "Write more of the id.")
+    raise NoSuchRun(f"“{name}” could be {ids}{more}", "Write more of the id.")
+
+
+def no_project() -> NoSuchRun:
+    """What to say where the current folder belongs to no project."""
+    return NoSuchRun(
+        "this folder is in no git repository, so it has no runs",
+        "Go to the project's folder; the runs of all projects: code-orch status --all",
+    )
 
 
 def _latest(folders: list[RunFolder]) -> RunFolder:
     project = project_of(Path.cwd())
     if project is None:
-        raise NoSuchRun(
-            "This folder belongs to no git repository, so it has no runs.",
-            "Go to the project's folder, or name a run; code-orch status --all lists them.",
-        )
+        raise no_project()
     for folder in folders:
         one = known(folder)
         if one.run is not None and one.run.created.origin.repository == str(project):
             return folder
     raise NoSuchRun(
-        f"There has been no run in {project} yet.",
+        f"there has been no run in {project} yet",
         "Start one: code-orch run SPEC.md. The runs of other projects: code-orch status --all",
     )

@@ -3,12 +3,13 @@
 import signal
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Self
 
-from orchestrator_engine import launch
+from orchestrator_engine import journal, launch
 from orchestrator_engine.cli import ending, faces, output
+from orchestrator_engine.events import Recorded
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
@@ -45,17 +46,20 @@ def follow(
     reader: Reader,
     face: faces.Face,
     *,
+    history: Sequence[Recorded] = (),
     driven: Callable[[], bool],
     wants_stop: Callable[[], bool] = lambda: False,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Run:
     """Show the run until it is over, or until nobody drives it any more.
 
+    Begins with those events of `history` that the reader has behind it.
     When `wants_stop` says so, the run is sent one stop command, and followed to its clean end.
     """
     face.open()
     try:
         quiet, asked = 0, False
+        face.show([record for record in history if record.seq <= reader.run.seq], reader.run)
         while True:
             news = reader.advance()
             face.show(news, reader.run)
@@ -89,6 +93,7 @@ def watch(folder: RunFolder, interrupts: Interrupts, *, as_json: bool) -> int:
         run = follow(
             reader,
             faces.choose(as_json=as_json),
+            history=journal.read(folder),
             driven=lambda: launch.alive(folder),
             wants_stop=lambda: interrupts.count > 0,
         )

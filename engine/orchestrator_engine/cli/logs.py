@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from orchestrator_engine import launch
+from orchestrator_engine import journal, launch
 from orchestrator_engine.cli import choosing, ending, faces, output
 from orchestrator_engine.cli.follow import follow
 from orchestrator_engine.journal import Reader
@@ -15,9 +15,11 @@ def logs(options: Namespace) -> int:
     face = faces.JsonLines() if options.json else faces.Lines()
     try:
         if not options.follow:
-            face.show(reader.advance(), reader.run)
+            face.show(journal.read(folder), reader.run)
             return 0
-        run = follow(reader, face, driven=lambda: launch.alive(folder))
+        run = follow(
+            reader, face, history=journal.read(folder), driven=lambda: launch.alive(folder)
+        )
     except KeyboardInterrupt:
         # Looking on is not driving: the run goes on.
         return ending.INTERRUPTED

@@ -29,7 +29,6 @@ def _current(folder: RunFolder) -> str:
     """The report of the run as it stands: also of one that goes on, or that has crashed."""
     reader = Reader(folder)
     try:
-        reader.advance()
-        return text_of(reader.run)
+        return text_of(reader.run, folder.id)
     finally:
         reader.close()

@@ -2,12 +2,10 @@
 
 from argparse import Namespace
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from orchestrator_engine import starting
-from orchestrator_engine.cli import choosing, output
+from orchestrator_engine.cli import output
 from orchestrator_engine.cli.follow import Interrupts, watch
-from orchestrator_engine.errors import BadProject
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.wording import count
 
@@ -36,7 +34,9 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
 
 def _begin(request: starting.Request, options: Namespace) -> int:
     if options.dry_run:
-        return _show_plan(starting.plan(request), request, as_json=options.json)
+        # Only looking: a folder that is no repository yet can be planned for all the same.
+        plan = starting.prepare(replace(request, init=True)).plan
+        return _show_plan(plan, request, as_json=options.json)
     prepared = _prepare(request)
     for words in prepared.notes:
         output.note(words)
@@ -55,15 +55,15 @@ def _begin(request: starting.Request, options: Namespace) -> int:
 
 def _prepare(request: starting.Request) -> starting.Prepared:
     """Prepare the run; a folder that is no git repository becomes one if the person says yes."""
-    try:
+    if request.init or not output.asks():
         return starting.prepare(request)
-    except BadProject:
-        folder = request.cwd or Path.cwd()
-        if request.init or not folder.is_dir() or choosing.project_of(folder) or not output.asks():
-            raise
-        if not output.ask(f"{folder} is no git repository. Make it one, with a first commit?"):
-            raise
-    return starting.prepare(replace(request, init=True))
+    prepared = starting.prepare(replace(request, init=True))
+    if prepared.repository is None and not output.ask(
+        f"{prepared.folder} is not in a git repository. Make one there, with a first commit?"
+    ):
+        # Refused in the same words as where nobody can be asked.
+        return starting.prepare(request)
+    return prepared
 
 
 def _show_plan(plan: Plan, request: starting.Request, *, as_json: bool) -> int:

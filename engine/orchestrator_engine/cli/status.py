@@ -7,7 +7,6 @@ from pathlib import Path
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.cli.choosing import Known
 from orchestrator_engine.durations import in_words
-from orchestrator_engine.errors import NoSuchRun
 from orchestrator_engine.run import Run, Stage
 from orchestrator_engine.wording import money
 
@@ -16,13 +15,7 @@ _HEADINGS = ("RUN", "STATE", "TASKS", "TIME", "COST", "TITLE")
 
 def status(options: Namespace) -> int:
     """List the runs."""
-    project = None if options.all else choosing.project_of(Path.cwd())
-    if project is None and not options.all:
-        raise NoSuchRun(
-            "This folder belongs to no git repository, so it has no runs.",
-            "Go to the project's folder, or list the runs of all: code-orch status --all",
-        )
-    runs = choosing.runs_of(project)
+    runs, where = _meant(options)
     now = time.time()
     if options.json:
         output.emit({"runs": [as_object(one, now) for one in runs]})
@@ -31,9 +24,20 @@ def status(options: Namespace) -> int:
         for hint in _hints(runs):
             output.say(hint)
     else:
-        output.say(f"No run yet {f'in {project}' if project else 'at all'}.")
-        output.say("Start one: code-orch run SPEC.md")
+        output.say(f"There has been no run {where} yet. Start one: code-orch run SPEC.md")
     return 0
+
+
+def _meant(options: Namespace) -> tuple[list[Known], str]:
+    """The runs that were asked for, and where they were looked for."""
+    if options.run is not None:
+        return [choosing.known(choosing.choose(options.run))], ""
+    if options.all:
+        return choosing.runs_of(None), "here"
+    project = choosing.project_of(Path.cwd())
+    if project is None:
+        raise choosing.no_project()
+    return choosing.runs_of(project), f"in {project}"
 
 
 def as_object(one: Known, now: float) -> dict[str, object]:

@@ -16,7 +16,6 @@ def stop(options: Namespace) -> int:
     driven = launch.alive(folder)
     reader = Reader(folder)
     try:
-        reader.advance()
         if not reader.run.over and driven:
             send_stop(reader)
             if not options.json:

@@ -47,8 +47,13 @@ RUN = _value(
 DETACH = _flag("--detach", help="return at once; the run goes on in the background")
 STARTING = (
     _value("document", metavar="SPEC.md", type=Path, help="the markdown file to carry out"),
-    _value("--cwd", metavar="DIR", type=Path, help="the repository to work in (default: here)"),
-    _value("--agent", metavar="NAME", help="claude or rehearsal (default: the project's setting)"),
+    _value(
+        "--cwd",
+        metavar="DIR",
+        type=Path,
+        help="the repository to work in (default: the document's)",
+    ),
+    _value("--agent", metavar="NAME", help="claude or rehearsal (default: as the project says)"),
     _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
     _flag("--dry-run", help="show the plan and execute nothing"),
     _flag("--no-review", help="merge what passes the checks without a review"),
@@ -83,7 +88,11 @@ COMMANDS: dict[str, Command] = {
             "list the runs of this project",
             "List the runs of the project that the current folder belongs to, newest first.",
             "status:status",
-            (_flag("--all", help="the runs of every project"), JSON),
+            (
+                _value("run", nargs="?", metavar="RUN", help="only this run"),
+                _flag("--all", help="the runs of every project"),
+                JSON,
+            ),
         ),
         Command(
             "logs",
