@@ -6,8 +6,8 @@
 import hashlib
 import os
 import shutil
-from contextlib import closing
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path

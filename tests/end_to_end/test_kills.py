@@ -9,13 +9,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from support.project import Project, example, look, processes_of, wait
 
 from orchestrator_engine import launch
 from orchestrator_engine.events import TaskMerged
 from orchestrator_engine.journal import read
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run, Status
+from support.project import Project, example, look, processes_of, wait
 
 SEEDS = range(50)
 USUAL = 6.0
