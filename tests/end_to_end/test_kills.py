@@ -5,6 +5,7 @@ The instants are seeded: a failure names its seed, and the seed names the instan
 
 import random
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -104,7 +105,5 @@ def test_a_killed_run_ends_like_an_undisturbed_one(
 
 
 def kill(process: psutil.Process) -> None:
-    try:
+    with suppress(psutil.NoSuchProcess):
         process.kill()
-    except psutil.NoSuchProcess:
-        pass
