@@ -17,7 +17,7 @@ async def merge(context: Context, action: Merge) -> None:
         await context.displace(action.task)
         for attempt in context.run.tasks[action.task].attempts:
             kept = context.kept(action.task, attempt.number)
-            await to_thread.run_sync(context.repository.delete, kept)
+            await to_thread.run_sync(context.repository.delete_ref, kept)
 
 
 def adopt(context: Context) -> TaskMerged | None:
