@@ -64,7 +64,7 @@ class Context:
 
     def tree(self, name: str) -> Path:
         """Where the worktree of that name is."""
-        return self.folder.worktrees / name
+        return self.folder.worktree(name)
 
     def agent_environment(self, task: str, attempt: int) -> dict[str, str]:
         """What the agent gets to see, with the mark by which its processes are found again."""

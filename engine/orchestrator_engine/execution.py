@@ -50,7 +50,7 @@ def _job(context: Context, action: StartAttempt) -> Job:
         access=Access.EDIT,
         limits=Limits(settings.task_timeout, settings.idle_timeout),
         environment=context.agent_environment(action.task, action.attempt),
-        spool=context.folder.spool / f"{action.task}.{action.attempt}.{action.role}.log",
+        spool=context.folder.log(action.task, action.attempt, action.role),
     )
 
 

@@ -51,7 +51,7 @@ def _job(context: Context, task: str, attempt: Attempt, prompt: str) -> Job:
         access=Access.READ,
         limits=Limits(settings.task_timeout, settings.idle_timeout),
         environment=context.agent_environment(task, attempt.number),
-        spool=context.folder.spool / f"{task}.{attempt.number}.review-{number}.log",
+        spool=context.folder.log(task, attempt.number, f"review-{number}"),
         schema=VERDICT_SCHEMA,
     )
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import anyio
+from orchestrator_analyzer.analysis import Analysis, analyze
 
 import orchestrator_engine
-from orchestrator_analyzer.analysis import Analysis, analyze
 from orchestrator_engine import agents, config, journal, launch, places
 from orchestrator_engine.ecosystems import detect
 from orchestrator_engine.ecosystems.command import CHECK_SECONDS
@@ -25,7 +25,7 @@ from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import Wanted, plan
-from orchestrator_engine.run import Run, Status
+from orchestrator_engine.run import Status
 from orchestrator_engine.system.git import Repository
 
 INSTALL_CLAUDE = (

@@ -27,8 +27,7 @@ from orchestrator_engine.run import Run, Stage
 from orchestrator_engine.store import Command, Fenced
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import Repository
-from orchestrator_engine.system.orphans import until_orphaned
-from orchestrator_engine.system.processes import sweep
+from orchestrator_engine.system.processes import sweep, until_orphaned
 
 log = logging.getLogger(__name__)
 
