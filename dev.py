@@ -227,7 +227,7 @@ def installer() -> list[str]:
     """A command that installs into the environment: its own pip, or one outside, or uv."""
     inside = [str(BIN / "python"), "-m", "pip"]
     outside = [sys.executable, "-m", "pip", "--python", str(BIN / "python")]
-    options = ["install", "--quiet", "--disable-pip-version-check"]
+    options = ["install", "-qq", "--disable-pip-version-check"]
     if pip_version(inside):
         return [*inside, *options]
     if pip_version([sys.executable, "-m", "pip"]) >= OLDEST_PIP:
