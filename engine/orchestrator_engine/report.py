@@ -17,6 +17,7 @@ from orchestrator_engine.wording import (
     seconds_of,
     size,
     spending_of,
+    task_name,
 )
 
 _SHORT = 10
@@ -109,7 +110,7 @@ def _row(run: Run, state: TaskState) -> str:
     attempt = state.attempt
     seconds = seconds_of(state, None)
     cells = (
-        inline(state.task.title),
+        inline(task_name(run, state.task.id)),
         _SIGNS.get(state.stage, activity(state)),
         str(len(state.attempts)),
         _score(run, state),
@@ -129,8 +130,8 @@ def _score(run: Run, state: TaskState) -> str:
 def _tasks(run: Run) -> Iterator[str]:
     yield "## Task by task"
     for state in run.tasks.values():
-        yield f"### {inline(state.task.title)}"
         assert run.plan is not None
+        yield f"### {inline(task_name(run, state.task.id))}"
         for item in run.plan.items_of(state.task):
             yield from _asked(item)
         for attempt in state.attempts:
@@ -227,7 +228,7 @@ def _undone(run: Run) -> Iterator[str]:
         return
     yield "## What was not done"
     yield "\n".join(
-        f"- {inline(state.task.title)}: {inline(state.why or activity(state))}"
+        f"- {inline(task_name(run, state.task.id))}: {inline(state.why or activity(state))}"
         for state in open_tasks
     )
 
