@@ -11,6 +11,7 @@ from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, Tas
 from orchestrator_engine.wording import (
     activity,
     check_ending,
+    command,
     count,
     money,
     score,
@@ -74,8 +75,8 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     if run.plan is not None:
         if run.plan.checks:
             for check in run.plan.checks:
-                command = code(" ".join(check.command))
-                yield f"- Check {inline(check.name)}: {command} ({inline(check.source)})"
+                line = code(command(check.command))
+                yield f"- Check {inline(check.name)}: {line} ({inline(check.source)})"
         else:
             yield "- Checks: **no checks known**; nothing here was tested by machine"
     if run.ended_at is not None:

@@ -1,6 +1,7 @@
 """How a run is put into words that several faces share: money, scores, stages, names."""
 
-from collections.abc import Iterable
+import shlex
+from collections.abc import Iterable, Sequence
 
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.review import Review, Verdict
@@ -94,6 +95,13 @@ def check_ending(result: CheckResult) -> str:
     if result.passed:
         return "passed"
     return f"failed ({result.why or f'exit code {result.code}'})"
+
+
+def command(argv: Sequence[str]) -> str:
+    """A command as a person would type it."""
+    if argv[:2] == ("/bin/sh", "-c") and len(argv) == len(("sh", "-c", "line")):
+        return argv[2]
+    return shlex.join(argv)
 
 
 def size(attempt: Attempt) -> str:
