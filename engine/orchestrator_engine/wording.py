@@ -111,9 +111,9 @@ def size(attempt: Attempt) -> str:
     return f"{count(len(attempt.changes), 'file')}, +{added} -{removed}"
 
 
-def count(number: int, word: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+def count(number: int, word: str, words: str = "") -> str:
+    """`1 file`, `2 files`; `words` is the plural where an s does not make it."""
+    return f"{number} {word}" if number == 1 else f"{number} {words or f'{word}s'}"
 
 
 def task_name(run: Run, task: str) -> str:

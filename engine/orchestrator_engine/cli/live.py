@@ -91,6 +91,8 @@ def _title(run: Run) -> Text:
 def _progress(run: Run, now: float) -> Table:
     elapsed = (run.ended_at or now) - run.started_at
     row = Table.grid(padding=(0, 2))
+    for _ in range(4):
+        row.add_column(no_wrap=True, overflow="ellipsis")
     total = max(len(run.tasks), 1)
     colour = "red" if any(state.stage is Stage.FAILED for state in run.tasks.values()) else "green"
     bar = ProgressBar(

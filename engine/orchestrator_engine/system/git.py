@@ -219,6 +219,16 @@ class Repository:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._git("worktree", "add", "--quiet", "--detach", path, commit, seconds=LONG)
 
+    def reset_worktree(self, path: Path, commit: str) -> None:
+        """Bring a worktree to exactly a commit; what git ignores stays (installed dependencies).
+
+        Whatever an agent checked out there keeps its place: no branch moves. Raises `GitFailed`.
+        """
+        (self._record(path) / "index.lock").unlink(missing_ok=True)
+        self._unhide(path)
+        self._in(path, "read-tree", "--reset", "-u", commit, seconds=LONG)
+        self._in(path, "clean", "-ffdq", seconds=LONG)
+
     def remove_worktree(self, path: Path) -> None:
         """Throw a worktree away, whole or half-made; nothing happens when there is none."""
         with self._alone():
@@ -335,6 +345,11 @@ class Repository:
         said = self._diff("--numstat", "-z", base, commit)
         lines = (entry.split(b"\t", 2) for entry in said.split(b"\0") if entry)
         return tuple(Change(text(path), _count(added), _count(gone)) for added, gone, path in lines)
+
+    def files(self, commit: str) -> frozenset[str]:
+        """The paths of all files in a commit."""
+        said = self._git("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, seconds=LONG)
+        return frozenset(text(name) for name in said.split(b"\0") if name)
 
     def diff(self, base: str, commit: str) -> str:
         """The difference between two commits, as a unified diff; what is no UTF-8 is replaced."""
