@@ -108,18 +108,23 @@ def _phase_status(phase: PhaseState) -> str:
 
 
 def _row(run: Run, state: TaskState) -> str:
-    attempt = state.attempt
     seconds = seconds_of(state, None)
     cells = (
         inline(task_name(run, state.task.id)),
         _SIGNS.get(state.stage, activity(state)),
         str(len(state.attempts)),
         _score(run, state),
-        money(spending_of(state), rehearsal=run.rehearsal) if attempt else "-",
+        _cost(run, state),
         "-" if seconds is None else in_words(seconds),
         code(state.merged[:_SHORT]) if state.merged else "-",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _cost(run: Run, state: TaskState) -> str:
+    if not state.attempts:
+        return "-"
+    return "$0" if run.rehearsal else money(spending_of(state), rehearsal=False)
 
 
 def _score(run: Run, state: TaskState) -> str:
@@ -137,6 +142,8 @@ def _tasks(run: Run) -> Iterator[str]:
             yield from _asked(item)
         for attempt in state.attempts:
             yield from _attempt(run, attempt)
+            if attempt.abandoned is None and attempt is not state.attempts[-1]:
+                yield "So it was sent back to be mended."
         yield _end_of(run, state)
 
 
