@@ -23,6 +23,11 @@ class Ending(StrEnum):
     TIMEOUT = "timeout"
     FAILED = "failed"
 
+    @property
+    def blameless(self) -> bool:
+        """Whether it says nothing about the work, so that the same may be tried again later."""
+        return self in (Ending.UNAVAILABLE, Ending.LIMIT, Ending.INTERRUPTED)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -169,10 +169,11 @@ def _phases(run: Run, busy: frozenset[str]) -> Iterator[Action]:
                 yield StartPhase(state.phase.id)
                 continue
             for action in _tasks(run, state, busy):
-                if free <= 0 and not isinstance(action, FailTask | SkipTask):
-                    break
-                free -= 1
-                yield action
+                if isinstance(action, FailTask | SkipTask):
+                    yield action
+                elif free > 0:
+                    free -= 1
+                    yield action
             if all(run.tasks[task.id].stage.over for task in state.phase.tasks):
                 yield ValidatePhase(state.phase.id)
 
@@ -257,6 +258,10 @@ def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
         return Merge(state.task.id)
     if review.verdict is Verdict.REJECTED:
         return _again(run, state, attempt)
+    if review.ending is Ending.LIMIT:
+        return End(Status.LIMIT, review.why)
+    if review.ending.blameless:
+        return End(Status.PAUSED, f"the reviewer is not available: {review.why}")
     if len(attempt.reviews) < REVIEWS_WITHOUT_VERDICT:
         return AskReview(state.task.id)
     return FailTask(state.task.id, f"nobody could review it: {review.why}")

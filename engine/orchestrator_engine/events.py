@@ -27,8 +27,6 @@ class Settings:
     agent_start_delay: float = 1.0
     task_timeout: float = 900.0
     idle_timeout: float = 300.0
-    phase_timeout: float = 7200.0
-    total_timeout: float = 86400.0
     max_restarts: int = 50
     restart_delay: float = 5.0
     restart_delay_cap: float = 60.0

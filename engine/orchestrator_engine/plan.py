@@ -10,6 +10,7 @@ class CheckKind(StrEnum):
 
     BUILD = "build"
     TEST = "test"
+    SETUP = "setup"
     LINT = "lint"
     CUSTOM = "custom"
 
@@ -62,7 +63,11 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Ordered work for one document, with the reasons for its mode and shape."""
+    """Ordered work for one document, with the reasons for its mode and shape.
+
+    `setup` makes a fresh worktree ready (installs what the project depends on), `checks` judge
+    every attempt and every phase.
+    """
 
     title: str
     mode: str
@@ -70,6 +75,7 @@ class Plan:
     items: tuple[PlannedItem, ...]
     phases: tuple[Phase, ...]
     checks: tuple[Check, ...]
+    setup: tuple[Check, ...] = ()
 
     def tasks(self) -> Iterator[Task]:
         """Every task, in the order of the plan."""

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from orchestrator_engine.attempt import Ending
+
 
 class Verdict(StrEnum):
     """`unreviewed` is what is left when nobody gave a verdict that can be relied on."""
@@ -34,7 +36,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A verdict with its grounds; `score` is 1 to 10, or None when nobody gave one."""
+    """A verdict with its grounds; `score` is 1 to 10, or None when nobody gave one.
+
+    `ending` is how the reviewer's own work ended, and `why` says what kept it from a verdict.
+    """
 
     verdict: Verdict
     score: int | None
@@ -43,6 +48,7 @@ class Review:
     usd: float | None
     seconds: float
     why: str
+    ending: Ending = Ending.DONE
 
 
 def judge(score: int, remarks: Iterable[Remark], *, known: frozenset[str], least: int) -> Verdict:

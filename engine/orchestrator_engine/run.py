@@ -91,6 +91,11 @@ class TaskState:
         return None
 
     @property
+    def base(self) -> str | None:
+        """The commit that the task's work begins at, and that its diff is taken against."""
+        return next((a.base for a in self.attempts if a.round == 1 and a.abandoned is None), None)
+
+    @property
     def stage(self) -> Stage:  # noqa: PLR0911  # one answer a line
         """How far the task has come, by its latest attempt that was not abandoned."""
         if self.merged is not None:
@@ -301,10 +306,20 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             run.status, run.why, run.ended_at = Status(status), why, record.at
         case e.RunResumed():
             run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
+            run.tasks = {task: _ask_again(state) for task, state in run.tasks.items()}
         case e.RunCreated() | e.Unknown():
             pass
         case other:
             assert_never(other)  # pyright: ignore[reportArgumentType]  # `Event` is open for tests
+
+
+def _ask_again(state: TaskState) -> TaskState:
+    """Without reviews that ended before there was one, such as those of a tool that was away."""
+    if state.stage is not Stage.REVIEWED:
+        return state
+    last = state.attempts[-1]
+    reviews = tuple(review for review in last.reviews if not review.ending.blameless)
+    return replace(state, attempts=(*state.attempts[:-1], replace(last, reviews=reviews)))
 
 
 def _attempt(run: Run, task: str, number: int) -> Attempt:

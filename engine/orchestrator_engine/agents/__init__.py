@@ -1,0 +1,1 @@
+"""Adapters to coding tools, and the table of those that can be named."""

@@ -1,0 +1,97 @@
+"""What the rooms that act share: the run's folder, journal, repository, agent and worktrees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from anyio import to_thread
+
+from orchestrator_engine.agents.protocol import Agent
+from orchestrator_engine.attempt import CheckResult
+from orchestrator_engine.checks import run_check
+from orchestrator_engine.journal import Journal
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.plan import Plan
+from orchestrator_engine.run import Run
+from orchestrator_engine.system.git import Repository
+from orchestrator_engine.system.processes import Mark
+
+
+class SetupFailed(Exception):  # noqa: N818  # what happened, not a kind of error
+    """A fresh worktree could not be made ready; `result` is the command that failed."""
+
+    def __init__(self, result: CheckResult) -> None:
+        super().__init__(result.name)
+        self.result = result
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a room needs to act on one run.
+
+    `environment` is what programs of the project get to see, without any key; `keys` is what the
+    agent alone gets besides. `placed` names the worktrees that this very worker made, and that
+    nothing was cut short in.
+    """
+
+    folder: RunFolder
+    journal: Journal
+    repository: Repository
+    agent: Agent
+    environment: Mapping[str, str]
+    keys: Mapping[str, str]
+    placed: set[str] = field(default_factory=set[str])
+
+    @property
+    def run(self) -> Run:
+        """The run as its journal stands now."""
+        return self.journal.run
+
+    @property
+    def plan(self) -> Plan:
+        """The plan, which stands before a worker begins."""
+        assert self.run.plan is not None
+        return self.run.plan
+
+    @property
+    def branch(self) -> str:
+        """The full name of the run's branch."""
+        return f"refs/heads/{self.run.created.branch}"
+
+    def kept(self, task: str, attempt: int) -> str:
+        """The name under which an attempt's commit is kept."""
+        return f"refs/code-orch/{self.folder.id}/{task}/{attempt}"
+
+    def tree(self, name: str) -> Path:
+        """Where the worktree of that name is."""
+        return self.folder.worktrees / name
+
+    def agent_environment(self, task: str, attempt: int) -> dict[str, str]:
+        """What the agent gets to see, with the mark by which its processes are found again."""
+        mark = Mark(self.folder.id, task, attempt)
+        return {**self.environment, **self.keys, **mark.environment}
+
+    async def place(self, name: str, commit: str) -> Path:
+        """Bring the worktree `name` to exactly `commit` and make it ready.
+
+        What git ignores stays in a worktree of this worker (installed dependencies, caches); a
+        worktree that a dead worker left is thrown away whole, for nobody knows what is in it.
+        Raises `SetupFailed`.
+        """
+        path = self.tree(name)
+        if name in self.placed:
+            await to_thread.run_sync(self.repository.reset_worktree, path, commit)
+            return path
+        await to_thread.run_sync(self.repository.remove_worktree, path)
+        await to_thread.run_sync(self.repository.add_worktree, path, commit)
+        for command in self.plan.setup:
+            result = await run_check(self.folder, command, path, self.environment, f"{name}.setup")
+            if not result.passed:
+                raise SetupFailed(result)
+        self.placed.add(name)
+        return path
+
+    async def displace(self, name: str) -> None:
+        """Take a worktree away."""
+        self.placed.discard(name)
+        await to_thread.run_sync(self.repository.remove_worktree, self.tree(name))

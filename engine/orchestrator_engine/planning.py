@@ -1,0 +1,180 @@
+"""From what a document says to a plan: a pure function, at no cost.
+
+Each open item becomes a task. The headings that tell items apart become phases, in the order of the
+document; an item that waits for one in a later section puts both in one phase, where the order of
+tasks does what the order of sections could not.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from orchestrator_analyzer.analysis import Analysis
+from orchestrator_analyzer.spec import Item
+
+from orchestrator_engine.errors import BadDocument
+from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
+
+EVERYTHING = "Everything"
+"""The title of the only phase of a document whose headings do not tell its items apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person asked for: a mode, and the items (ids or handles) or all of them."""
+
+    mode: str
+    items: tuple[str, ...] = ()
+
+
+def plan(analysis: Analysis, title: str, wanted: Wanted, checks: Sequence[Check]) -> Plan:
+    """Plan the open items of a document.
+
+    Raises `BadDocument` when there is nothing to do, when an item that was asked for is not there
+    or not open, and when items wait for each other in a circle.
+    """
+    items = _chosen(analysis, wanted.items)
+    order = _dependencies(items)
+    _refuse_circles(items, order)
+    number = {item.handle: f"T{place}" for place, item in enumerate(items, 1)}
+    sections = _sections(items, order)
+    phases: list[Phase] = []
+    for heading, members in sections:
+        tasks = tuple(
+            Task(
+                id=number[item.handle],
+                title=item.title,
+                items=(item.handle,),
+                after=tuple(number[other] for other in order[item.handle]),
+            )
+            for item in members
+        )
+        after = (phases[-1].id,) if phases else ()
+        phases.append(Phase(f"P{len(phases) + 1}", heading, tasks, after))
+    return Plan(
+        title=title,
+        mode=wanted.mode,
+        reasons=_reasons(analysis, wanted.mode),
+        items=tuple(_planned(analysis, item) for item in items),
+        phases=tuple(phases),
+        checks=tuple(check for check in checks if check.kind is not CheckKind.SETUP),
+        setup=tuple(check for check in checks if check.kind is CheckKind.SETUP),
+    )
+
+
+def _chosen(analysis: Analysis, wanted: tuple[str, ...]) -> tuple[Item, ...]:
+    items = tuple(analysis.open_items)
+    if not items:
+        raise _nothing_to_do(analysis)
+    if not wanted:
+        return items
+    by_name = {name: item for item in items for name in (item.handle, item.id) if name}
+    missing = [name for name in wanted if name not in by_name]
+    if missing:
+        known = ", ".join(item.id or item.title for item in items[:10])
+        raise BadDocument(
+            f"no open item is called {', '.join(missing)}",
+            f"The open items are: {known}{', …' if len(items) > 10 else ''}.",  # noqa: PLR2004
+        )
+    chosen = {by_name[name].handle for name in wanted}
+    return tuple(item for item in items if item.handle in chosen)
+
+
+def _nothing_to_do(analysis: Analysis) -> BadDocument:
+    if analysis.spec.items:
+        return BadDocument(
+            f"all {len(analysis.spec.items)} items of the document are done, rejected or put off",
+            "Untick an item or add a new one, then run it again.",
+        )
+    return BadDocument(
+        "the document has no items: nothing in it says what to do",
+        "Write each thing to do as a list item with a box, for example “- [ ] APP-1: "
+        "Greet a person by name”, then run it again.",
+    )
+
+
+def _dependencies(items: Iterable[Item]) -> dict[str, tuple[str, ...]]:
+    """For each handle the handles that it waits for, of those that are planned."""
+    handle = {name: item.handle for item in items for name in (item.handle, item.id) if name}
+    return {
+        item.handle: tuple(
+            dict.fromkeys(
+                handle[name] for name in item.after if handle.get(name, item.handle) != item.handle
+            )
+        )
+        for item in items
+    }
+
+
+def _refuse_circles(items: Sequence[Item], order: dict[str, tuple[str, ...]]) -> None:
+    label = {item.handle: item.id or item.title for item in items}
+    done: set[str] = set()
+    for first in order:
+        # Depth first without recursion: a chain may be as long as the document.
+        trail: list[str] = []
+        waiting = [(first, False)]
+        while waiting:
+            handle, leaving = waiting.pop()
+            if leaving:
+                done.add(trail.pop())
+            elif handle in trail:
+                circle = [*trail[trail.index(handle) :], handle]
+                raise BadDocument(
+                    "items wait for each other in a circle: "
+                    + " → ".join(label[name] for name in circle),
+                    "Take one of these dependencies out of the document.",
+                )
+            elif handle not in done:
+                trail.append(handle)
+                waiting.append((handle, True))
+                waiting.extend((other, False) for other in order[handle])
+
+
+def _sections(
+    items: Sequence[Item], order: dict[str, tuple[str, ...]]
+) -> list[tuple[str, list[Item]]]:
+    level = _telling_level(items)
+    sections = [
+        (heading, list(members))
+        for heading, members in groupby(items, lambda item: _heading(item, level))
+    ]
+    place = {item.handle: at for at, (_, members) in enumerate(sections) for item in members}
+    if any(place[other] > place[handle] for handle in order for other in order[handle]):
+        return [(EVERYTHING, list(items))]
+    return sections
+
+
+def _telling_level(items: Sequence[Item]) -> int:
+    """The first heading level at which items differ."""
+    level = 0
+    while len({item.section[: level + 1] for item in items}) == 1 and any(
+        len(item.section) > level for item in items
+    ):
+        level += 1
+    return level
+
+
+def _heading(item: Item, level: int) -> str:
+    if len(item.section) > level:
+        return item.section[level]
+    return item.section[-1] if item.section else EVERYTHING
+
+
+def _planned(analysis: Analysis, item: Item) -> PlannedItem:
+    return PlannedItem(
+        handle=item.handle,
+        label=item.id or item.title,
+        title=item.title,
+        words=item.words,
+        criteria=tuple(criterion.text for criterion in item.criteria),
+        line=analysis.text.line_of(item.span.start) + 1,
+    )
+
+
+def _reasons(analysis: Analysis, mode: str) -> tuple[str, ...]:
+    recommendation = analysis.recommendation
+    if recommendation.mode is not None and recommendation.mode == mode:
+        return tuple(reason.text for reason in recommendation.reasons)
+    if recommendation.mode is None:
+        return (f"{mode} was asked for; the analyzer would not have offered a run",)
+    return (f"{mode} was asked for; the analyzer would have chosen {recommendation.mode}",)

@@ -1,0 +1,75 @@
+"""Having somebody other than the author look at an attempt."""
+
+from pathlib import Path
+
+from anyio import to_thread
+
+from orchestrator_engine.agents.answers import VERDICT_SCHEMA, Unreadable, read_verdict
+from orchestrator_engine.agents.protocol import Access, Ended, Job, Limits, Subject
+from orchestrator_engine.asking import ask
+from orchestrator_engine.attempt import Ending, Role
+from orchestrator_engine.context import Context
+from orchestrator_engine.decide import AskReview
+from orchestrator_engine.events import ReviewStarted, TaskReviewed
+from orchestrator_engine.prompts import review as review_prompt
+from orchestrator_engine.review import Review, Verdict, judge
+from orchestrator_engine.run import Attempt
+
+
+async def ask_review(context: Context, action: AskReview) -> None:
+    """Announce a review, ask for it in a fresh thread, and record the verdict."""
+    state = context.run.tasks[action.task]
+    attempt = state.attempt
+    assert attempt is not None
+    assert attempt.commit is not None
+    assert state.base is not None
+    context.journal.append(ReviewStarted(action.task, attempt.number))
+    await context.place(action.task, attempt.commit)
+    diff = await to_thread.run_sync(context.repository.diff, state.base, attempt.commit)
+    changes = await to_thread.run_sync(context.repository.changes, state.base, attempt.commit)
+    job = _job(context, action.task, attempt, review_prompt(context.run, state, diff))
+    ended, seconds = await ask(context.agent, job)
+    least = context.run.created.settings.min_task_score
+    tree = context.tree(action.task)
+    review = _review(ended, seconds, tree, frozenset(change.path for change in changes), least)
+    context.journal.append(TaskReviewed(action.task, attempt.number, review))
+
+
+def _job(context: Context, task: str, attempt: Attempt, prompt: str) -> Job:
+    settings = context.run.created.settings
+    number = len(attempt.reviews) + 1
+    return Job(
+        subject=Subject(
+            task=task,
+            items=tuple(item.label for item in context.plan.items_of(context.run.tasks[task].task)),
+            role=Role.REVIEWER,
+            round=attempt.round,
+            review=number,
+        ),
+        prompt=prompt,
+        cwd=context.tree(task),
+        access=Access.READ,
+        limits=Limits(settings.task_timeout, settings.idle_timeout),
+        environment=context.agent_environment(task, attempt.number),
+        spool=context.folder.spool / f"{task}.{attempt.number}.review-{number}.log",
+        schema=VERDICT_SCHEMA,
+    )
+
+
+def _review(ended: Ended, seconds: float, tree: Path, known: frozenset[str], least: int) -> Review:
+    """What is left of a reviewer's answer: a verdict, or none with the reason."""
+    seconds = round(seconds, 3)
+
+    def unreviewed(why: str) -> Review:
+        return Review(
+            Verdict.UNREVIEWED, None, ended.text, (), ended.usd, seconds, why, ended.status
+        )
+
+    if ended.status is not Ending.DONE:
+        return unreviewed(f"the reviewer {ended.status}: {ended.why}")
+    answer = read_verdict(ended.value, tree)
+    if isinstance(answer, Unreadable):
+        return unreviewed(answer.why)
+    verdict = judge(answer.score, answer.remarks, known=known, least=least)
+    why = "no remark points into the change" if verdict is Verdict.UNREVIEWED else ""
+    return Review(verdict, answer.score, answer.summary, answer.remarks, ended.usd, seconds, why)

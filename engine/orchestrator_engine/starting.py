@@ -1,0 +1,264 @@
+"""From what a person asks for to a run that goes on by itself.
+
+`prepare` reads and plans and changes nothing; `start` makes the run and lets it go.
+"""
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import anyio
+from orchestrator_analyzer.analysis import Analysis, analyze
+
+import orchestrator_engine
+from orchestrator_engine import agents, config, journal, launch, places
+from orchestrator_engine.ecosystems import detect
+from orchestrator_engine.ecosystems.command import CHECK_SECONDS
+from orchestrator_engine.errors import AlreadyRunning, BadDocument, BadProject, NoAgent, Refusal
+from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
+from orchestrator_engine.modes import MODES
+from orchestrator_engine.modes.choice import choose
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.plan import Check, CheckKind, Plan
+from orchestrator_engine.planning import Wanted, plan
+from orchestrator_engine.run import Status
+from orchestrator_engine.system.git import Repository
+
+INSTALL_CLAUDE = (
+    "Install Claude Code (npm install -g @anthropic-ai/claude-code) and log in with `claude`, "
+    "or write a rehearsal script beside the document and use --agent rehearsal."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asks for; None leaves the choice to the document, the project, the machine."""
+
+    document: Path
+    cwd: Path | None
+    mode: str | None
+    agent: str | None
+    review: bool
+    init: bool
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run that could start: `notes` are sentences that a person should read before it does.
+
+    `repository` is None where `folder` has to be made a git repository first.
+    """
+
+    document: Path
+    content: bytes
+    folder: Path
+    repository: Repository | None
+    plan: Plan
+    settings: Settings
+    notes: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What the run will be called."""
+        rehearsal = self.settings.agent == "rehearsal"
+        return f"Rehearsal: {self.plan.title}" if rehearsal else self.plan.title
+
+
+def prepare(request: Request) -> Prepared:
+    """Read the document and the project, choose mode and agent, and plan. Changes nothing.
+
+    Raises `Refusal` for everything that would keep the run from starting.
+    """
+    document = Path(os.path.realpath(request.document))
+    content = _read(request.document)
+    analysis = analyze(content.decode("utf-8"), str(document))
+    folder = _folder(request, document)
+    repository = Repository.find(folder)
+    if repository is None and not request.init:
+        raise BadProject(
+            f"{folder} is not in a git repository, and a run keeps its work in git",
+            "Add --init to have one made there, or name another folder with --cwd.",
+        )
+    top = repository.top if repository else folder
+    settings = config.load(top)
+    agent = _agent(request.agent or settings.agent, document)
+    checks = _checks(top, settings)
+    planned = plan(
+        analysis,
+        analysis.spec.title or document.stem,
+        Wanted(_mode(request.mode, analysis), request.items),
+        checks,
+    )
+    return Prepared(
+        document=document,
+        content=content,
+        folder=folder,
+        repository=repository,
+        plan=planned,
+        settings=_settings(settings, agent, review=request.review),
+        notes=tuple(_notes(repository, planned, document)),
+    )
+
+
+def start(prepared: Prepared) -> RunFolder:
+    """Make the run and let its supervisor go; returns once somebody drives it.
+
+    Raises `AlreadyRunning` when the project has a run that is going on.
+    """
+    repository = prepared.repository or Repository.init(prepared.folder)
+    _refuse_second(repository)
+    folder = places.new_run(time.time())
+    folder.document.write_bytes(prepared.content)
+    origin = Origin(
+        document=str(prepared.document),
+        digest=hashlib.sha256(prepared.content).hexdigest(),
+        repository=str(repository.top),
+        inside=_inside(prepared.document, repository.top),
+        base=repository.head(),
+        returns_to=repository.branch(),
+    )
+    created = RunCreated(
+        title=prepared.plan.title,
+        origin=origin,
+        branch=f"code-orch/{folder.id}",
+        settings=prepared.settings,
+        engine=orchestrator_engine.__version__,
+    )
+    journal.create(folder, created, RunPlanned(prepared.plan))
+    try:
+        launch.start(folder)
+    except Refusal:
+        # Nothing was begun: a run that never ran is not kept for people to wonder about.
+        shutil.rmtree(folder.path, ignore_errors=True)
+        raise
+    return folder
+
+
+def resume(folder: RunFolder) -> None:
+    """Let a run that stopped, paused or crashed go on.
+
+    Raises `Refusal` when it is going on already or has ended for good.
+    """
+    if launch.alive(folder):
+        raise AlreadyRunning(
+            f"run {folder.id} is going on already", f"See it with: code-orch status {folder.id}"
+        )
+    run = journal.read(folder)
+    if run.status in (Status.COMPLETED, Status.FAILED):
+        raise AlreadyRunning(
+            f"run {folder.id} has ended: {run.status} ({run.why})",
+            "What it did is ticked in the document; run the document again for what is left.",
+        )
+    launch.start(folder)
+
+
+def _read(document: Path) -> bytes:
+    try:
+        content = document.read_bytes()
+    except FileNotFoundError:
+        raise BadDocument(f"there is no file {document}", "Check the path.") from None
+    except IsADirectoryError:
+        raise BadDocument(f"{document} is a folder", "Name one markdown file in it.") from None
+    except OSError as error:
+        message = f"{document} cannot be read: {error.strerror}"
+        raise BadDocument(message, "Check its permissions.") from error
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{document} is not UTF-8 (byte {error.start + 1} is the first that is not)"
+        raise BadDocument(message, "Save it as UTF-8, then run it again.") from error
+    if not text.strip("\ufeff \t\r\n"):
+        raise BadDocument(f"{document} is empty", "Write down what is to be done, then run it.")
+    return content
+
+
+def _folder(request: Request, document: Path) -> Path:
+    folder = Path(os.path.realpath(request.cwd or document.parent))
+    if not folder.is_dir():
+        raise BadProject(f"there is no folder {folder}", "Check --cwd.")
+    return folder
+
+
+def _mode(wished: str | None, analysis: Analysis) -> str:
+    if wished is not None:
+        if wished not in MODES:
+            message = f"there is no mode “{wished}”"
+            raise BadDocument(message, f"Choose one of: {', '.join(MODES)}.")
+        return wished
+    # Asking for a run of a document that offers none is still asking for what is open in it.
+    return choose(analysis.recommendation) or "exec"
+
+
+def _agent(wished: str | None, document: Path) -> str:
+    name = wished or _default_agent(document)
+    probe = anyio.run(agents.make(name, document).probe)
+    if not probe.found:
+        raise NoAgent(f"the agent {name} cannot be used", probe.missing or "")
+    return name
+
+
+def _default_agent(document: Path) -> str:
+    if shutil.which("claude"):
+        return "claude"
+    if document.with_name(f"{document.stem}.rehearsal.md").is_file():
+        return "rehearsal"
+    raise NoAgent("no coding agent is installed here", INSTALL_CLAUDE)
+
+
+def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
+    """Explicit settings first, then what the project's own files say."""
+    found = {check.kind: check for check in detect(top)}
+    given = {
+        CheckKind.SETUP: settings.setup,
+        CheckKind.BUILD: settings.build,
+        CheckKind.TEST: settings.test,
+    }
+    source = settings.file.name if settings.file else ""
+    for kind, command in given.items():
+        if command is not None:
+            found[kind] = Check(str(kind), kind, command, CHECK_SECONDS, source)
+    return tuple(found[kind] for kind in given if kind in found)
+
+
+def _settings(settings: config.Config, agent: str, *, review: bool) -> Settings:
+    chosen = settings.settings(agent=agent, review=review)
+    # Distance between starts is for the sake of a paid service; a script has none.
+    return replace(chosen, agent_start_delay=0.0) if agent == "rehearsal" else chosen
+
+
+def _notes(repository: Repository | None, planned: Plan, document: Path) -> Iterator[str]:
+    if repository is not None:
+        inside = _inside(document, repository.top)
+        dirty = [path for path in repository.dirty() if path != inside]
+        if dirty:
+            some = ", ".join(dirty[:3]) + (", …" if len(dirty) > 3 else "")  # noqa: PLR2004
+            yield (
+                f"{len(dirty)} files have changes that are not committed ({some}): agents will "
+                "not see them, and they stay as they are."
+            )
+    if not planned.checks:
+        yield (
+            "No build or test command is known, so nothing will be checked by machine. "
+            "Name them in .orchestrator.toml (build = …, test = …)."
+        )
+
+
+def _inside(document: Path, top: Path) -> str | None:
+    try:
+        return document.relative_to(os.path.realpath(top)).as_posix()
+    except ValueError:
+        return None
+
+
+def _refuse_second(repository: Repository) -> None:
+    other = launch.running_in(repository.top)
+    if other is not None:
+        raise AlreadyRunning(
+            f"run {other} is going on in this project already",
+            f"See it with: code-orch status {other} — or end it with: code-orch stop {other}",
+        )

@@ -1,0 +1,109 @@
+"""Showing in the person's document what is done: the one file of theirs that a run writes.
+
+While an editor has the document open it holds a claim, and makes the edit in its own buffer; the
+engine waits for its word. Otherwise the engine writes the file, and changes nothing but the boxes.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+import anyio
+from anyio import to_thread
+from orchestrator_analyzer.analysis import analyze
+from orchestrator_analyzer.edits import set_status
+from orchestrator_analyzer.spec import Item, Spec, Status
+from orchestrator_analyzer.text import apply
+
+from orchestrator_engine.claims import claimed
+from orchestrator_engine.context import Context
+from orchestrator_engine.decide import TickItems
+from orchestrator_engine.events import ItemsTicked
+from orchestrator_engine.plan import PlannedItem
+
+PATIENCE = 10.0
+"""Seconds that an editor gets for its edit before the items count as not written."""
+
+UNANSWERED = "an editor has the document open and did not make the edit"
+BUSY = "the document was being changed all the time by somebody else"
+
+
+async def tick_items(context: Context, action: TickItems) -> None:
+    """Tick items in the document, or record why they could not be ticked."""
+    document = Path(context.run.created.origin.document)
+    waiting = set(action.items)
+    deadline = anyio.current_time() + PATIENCE
+    while waiting and claimed(document):
+        # The editor's word arrives as a command, which the worker turns into an event.
+        if anyio.current_time() > deadline:
+            left = tuple((handle, UNANSWERED) for handle in sorted(waiting))
+            context.journal.append(ItemsTicked((), "editor", left))
+            return
+        await anyio.sleep(0.1)
+        waiting -= context.run.ticked
+    if waiting:
+        items = [context.plan.item(handle) for handle in action.items if handle in waiting]
+        context.journal.append(await to_thread.run_sync(tick_file, document, items))
+
+
+def tick_file(document: Path, items: list[PlannedItem]) -> ItemsTicked:
+    """Tick items in a file; the rest of it stays as it is, byte for byte."""
+    for _ in range(5):
+        try:
+            before = document.read_bytes()
+            text = before.decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            return _left(items, f"the document cannot be read: {error}")
+        after, ticked, left = _tick(text, items, str(document))
+        try:
+            if after == text or _replace(document, before, after.encode("utf-8")):
+                return ItemsTicked(tuple(ticked), "engine", tuple(left.items()))
+        except OSError as error:
+            return _left(items, f"the document cannot be written: {error}")
+    return _left(items, BUSY)
+
+
+def _left(items: list[PlannedItem], why: str) -> ItemsTicked:
+    return ItemsTicked((), "engine", tuple((item.handle, why) for item in items))
+
+
+def _tick(text: str, items: list[PlannedItem], path: str) -> tuple[str, list[str], dict[str, str]]:
+    ticked: list[str] = []
+    left: dict[str, str] = {}
+    for item in items:
+        spec = analyze(text, path).spec
+        found = find(spec, item)
+        if found is None:
+            left[item.handle] = "it is not in the document any more as it was planned"
+            continue
+        if found.status is not Status.DONE:
+            edits = set_status(spec, found.handle, Status.DONE)
+            if not edits:
+                left[item.handle] = "the document has no place to show that it is done"
+                continue
+            text = apply(text, edits)
+        ticked.append(item.handle)
+    return text, ticked, left
+
+
+def find(spec: Spec, planned: PlannedItem) -> Item | None:
+    """The item as the document has it now; None when it is gone or says something else."""
+    item = spec.by_handle.get(planned.handle)
+    return item if item is not None and item.title == planned.title else None
+
+
+def _replace(document: Path, before: bytes, after: bytes) -> bool:
+    """Put `after` in the file's place at once; False when it was changed meanwhile."""
+    target = Path(os.path.realpath(document))
+    # Always the same name: should this be cut short, the next time overwrites what was left.
+    draft = target.with_name(f".{target.name}.code-orch")
+    with draft.open("wb") as file:
+        file.write(after)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.chmod(stat.S_IMODE(target.stat().st_mode))
+    if target.read_bytes() != before:
+        draft.unlink()
+        return False
+    draft.replace(target)
+    return True

@@ -1,0 +1,109 @@
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator_engine import events as e
+from orchestrator_engine.attempt import Ending, Outcome, Role
+from orchestrator_engine.plan import Plan
+from orchestrator_engine.run import Spending, Stage, fold
+from support.plans import begun, created, plan, plans, task
+from support.simulation import Simulation, World
+
+ONE = plan((task(1),))
+
+
+def recorded(*events: e.Event, **settings: object) -> list[e.Recorded]:
+    records = begun(ONE, **settings)
+    for event in events:
+        records.append(e.Recorded(len(records) + 1, 1, 1.0, event))
+    return records
+
+
+def some_run(a_plan: Plan, seed: int) -> list[e.Recorded]:
+    simulation = Simulation(begun(a_plan, agent="claude"), World(Random(seed)))
+    simulation.play()
+    return simulation.recorded
+
+
+@given(a_plan=plans(), seed=st.integers(0, 2**32), cut=st.floats(0, 1))
+def test_folding_in_two_goes_is_folding_at_once(a_plan: Plan, seed: int, cut: float) -> None:
+    records = some_run(a_plan, seed)
+    at = max(1, int(len(records) * cut))
+    before = fold(records[:at])
+    untouched = fold(records[:at])
+    assert fold(records[at:], before) == fold(records)
+    assert before == untouched, "folding on changed the run that it began with"
+
+
+@given(a_plan=plans(), seed=st.integers(0, 2**32))
+def test_every_event_survives_its_durable_form(a_plan: Plan, seed: int) -> None:
+    for record in some_run(a_plan, seed):
+        assert e.decode(*e.encode(record.event)) == record.event
+
+
+def test_every_kind_of_event_is_in_the_table() -> None:
+    made = {
+        each for each in vars(e).values() if isinstance(each, type) and issubclass(each, e.Event)
+    }
+    assert made - {e.Event, e.Unknown} == set(e.KINDS.values())
+
+
+def test_an_unknown_kind_is_kept_and_passed_by() -> None:
+    event = e.decode("moon.rose", 1, '{"phase": "full"}')
+    assert event == e.Unknown("moon.rose", {"phase": "full"})
+    assert fold(recorded(event)).seq == 3
+
+
+def test_a_field_that_was_added_later_has_its_default_when_missing() -> None:
+    event = e.decode("worker.took_over", 1, '{"pid": 1, "engine": "0.1.0"}')
+    assert event == e.WorkerTookOver(1, "0.1.0", swept=0)
+
+
+def test_an_event_that_lacks_what_it_needs_cannot_be_read() -> None:
+    with pytest.raises(ValueError, match=r"attempt\.started"):
+        e.decode("attempt.started", 1, "{}")
+
+
+def test_a_journal_begins_with_the_creation() -> None:
+    with pytest.raises(ValueError, match="begins with the creation"):
+        fold([e.Recorded(1, 0, 1.0, e.PhaseStarted("P1"))])
+
+
+def test_a_gap_in_the_sequence_is_refused() -> None:
+    with pytest.raises(ValueError, match="event 2 is missing"):
+        fold([e.Recorded(1, 0, 1.0, created()), e.Recorded(3, 0, 1.0, e.PhaseStarted("P1"))])
+
+
+def test_a_rehearsal_says_so_in_its_title() -> None:
+    assert fold(recorded()).title == "Rehearsal: Greeter"
+    assert fold(recorded(agent="claude")).title == "Greeter"
+
+
+def test_cost_that_nobody_stated_stays_unknown() -> None:
+    ended = Outcome(Ending.DONE, "", "", None, None, None, 1.0)
+    begin = e.AttemptStarted("T1", 1, 1, Role.WORKER, "base")
+    run = fold(recorded(begin, e.AttemptEnded("T1", 1, ended), agent="claude"))
+    assert run.spending == Spending(usd=0.0, unknown=1)
+
+
+def test_an_attempt_that_was_cut_short_has_an_unknown_cost() -> None:
+    begin = e.AttemptStarted("T1", 1, 1, Role.WORKER, "base")
+    run = fold(recorded(begin, e.AttemptAbandoned("T1", 1, "crash"), agent="claude"))
+    assert run.spending == Spending(usd=0.0, unknown=1)
+    assert run.tasks["T1"].stage is Stage.WAITING
+
+
+def test_a_repeated_attempt_is_the_same_round_from_its_own_base() -> None:
+    run = fold(
+        recorded(
+            e.AttemptStarted("T1", 1, 1, Role.WORKER, "base"),
+            e.AttemptAbandoned("T1", 1, "crash"),
+            e.AttemptStarted("T1", 2, 1, Role.WORKER, "later"),
+        )
+    )
+    state = run.tasks["T1"]
+    assert state.base == "later"
+    assert state.attempt is not None
+    assert (state.attempt.number, state.attempt.round) == (2, 1)

@@ -1,0 +1,71 @@
+"""Small plans and runs for tests, and hypothesis strategies that make large ones."""
+
+from hypothesis import strategies as st
+
+from orchestrator_engine.events import Origin, Recorded, RunCreated, RunPlanned, Settings
+from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
+from orchestrator_engine.run import Run, fold
+
+ORIGIN = Origin(
+    document="/project/SPEC.md",
+    digest="0" * 64,
+    repository="/project",
+    inside="SPEC.md",
+    base="base",
+    returns_to="main",
+)
+TESTS = Check("test", CheckKind.TEST, ("python3", "-m", "unittest"), 60.0, ".orchestrator.toml")
+
+
+def item(label: str) -> PlannedItem:
+    return PlannedItem(label, label, f"Do {label}", f"- [ ] {label}: Do {label}", (), 1)
+
+
+def task(number: int, *after: int) -> Task:
+    return Task(f"T{number}", f"Do I-{number}", (f"I-{number}",), tuple(f"T{n}" for n in after))
+
+
+def phases(*groups: tuple[Task, ...]) -> tuple[Phase, ...]:
+    return tuple(
+        Phase(f"P{n}", f"Phase {n}", tasks, (f"P{n - 1}",) if n > 1 else ())
+        for n, tasks in enumerate(groups, 1)
+    )
+
+
+def plan(*groups: tuple[Task, ...]) -> Plan:
+    items = tuple(item(handle) for group in groups for task in group for handle in task.items)
+    return Plan("Greeter", "build", (), items, phases(*groups), (TESTS,))
+
+
+def created(**settings: object) -> RunCreated:
+    chosen = Settings(**({"agent": "rehearsal"} | settings))  # pyright: ignore[reportArgumentType]
+    return RunCreated("Greeter", ORIGIN, "code-orch/run", chosen, "0.1.0")
+
+
+def begun(a_plan: Plan, **settings: object) -> list[Recorded]:
+    """The first events of a run."""
+    return [
+        Recorded(1, 0, 1.0, created(**settings)),
+        Recorded(2, 0, 1.0, RunPlanned(a_plan)),
+    ]
+
+
+def run_of(a_plan: Plan, **settings: object) -> Run:
+    return fold(begun(a_plan, **settings))
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """Plans of up to three phases whose tasks wait for earlier tasks, also across phases."""
+    sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3))
+    groups: list[tuple[Task, ...]] = []
+    number = 0
+    for size in sizes:
+        group: list[Task] = []
+        for _ in range(size):
+            number += 1
+            earlier = st.integers(1, number - 1)
+            after = draw(st.sets(earlier, max_size=2)) if number > 1 else set[int]()
+            group.append(task(number, *sorted(after)))
+        groups.append(tuple(group))
+    return plan(*groups)
