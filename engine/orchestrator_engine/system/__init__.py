@@ -1,1 +1,1 @@
-"""The machine: processes, git, clock. Small actions without opinions."""
+"""The machine: processes, git, locks. Small actions without opinions."""

@@ -1,0 +1,238 @@
+"""The events of a run in its store: the worker appends them, every face reads them.
+
+An event is announced (`run` has it) after it is durable, never before.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterable
+from typing import Self
+
+from orchestrator_engine.errors import BadStore
+from orchestrator_engine.events import (
+    Event,
+    Recorded,
+    RunCreated,
+    RunEnded,
+    RunPlanned,
+    RunResumed,
+    Unknown,
+    decode,
+    encode,
+)
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Run, fold
+from orchestrator_engine.store import Command, Entry, Row, SqliteStore, Store, StoreFull
+
+RESERVE = 512 * 1024
+"""Bytes kept free on the disk, so that the end of a run on a full disk can be written down."""
+
+
+def create(
+    folder: RunFolder, created: RunCreated, planned: RunPlanned, at: float | None = None
+) -> None:
+    """Write the beginning of a run, in one transaction; its folder is made where it is missing.
+
+    Raises `BadStore` when that cannot be done, and leaves no run behind then.
+    """
+    now = time.time() if at is None else at
+    entries = [_entry(created), _entry(planned)]
+    try:
+        folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadStore(
+            f"the folder of the run cannot be made: {error}", "check the state folder's rights"
+        ) from error
+    _keep_reserve(folder)
+    SqliteStore.create(folder.store, folder.id, entries, now)
+
+
+class Journal:
+    """The worker's: it appends, and keeps the fold. Used by one thread at a time."""
+
+    def __init__(
+        self,
+        store: Store,
+        owner: str,
+        folder: RunFolder,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Take the run over: whoever drove it before is fenced from here on."""
+        self._store = store
+        self._clock = clock
+        self._folder = folder
+        # All of it is read before anything is written: a damaged journal stays as it is.
+        before = _decoded(store.read(), folder)
+        newer = [record.event for record in before if isinstance(record.event, Unknown)]
+        if newer:
+            raise BadStore(
+                f"a newer version of this program drove this run ({newer[0].name!r} is unknown)",
+                "update this program, or resume the run with the newer one",
+            )
+        run = _folded(before, None, folder)
+        self.epoch = store.take_over(owner)
+        self.run: Run = _folded(_decoded(store.read(run.seq), folder), run, folder)
+        self._commands: list[Command] = []
+
+    @classmethod
+    def take_over(cls, folder: RunFolder, owner: str) -> Self:
+        """Take over the run in a folder; raises `NoSuchRun` or `BadStore`."""
+        store = SqliteStore(folder.store, write=True)
+        try:
+            journal = cls(store, owner, folder)
+        except BaseException:
+            store.close()
+            raise
+        _keep_reserve(folder)
+        return journal
+
+    def append(self, *events: Event) -> None:
+        """Write events so that they survive a crash; `run` is the fold with them afterwards.
+
+        Raises `Fenced` when somebody else took over, `StoreFull` when the disk is full, `BadStore`
+        when nothing can be written, and `ValueError` when the events do not fit the run (then
+        nothing is written either).
+        """
+        now = self._clock()
+        recorded = [
+            Recorded(seq, self.epoch, now, event)
+            for seq, event in enumerate(events, self.run.seq + 1)
+        ]
+        # Folded before it is written: an event that no reader could fold never gets in.
+        after = fold(recorded, self.run)
+        entries = [_entry(event) for event in events]
+        self._store.append(self.epoch, self.run.seq, entries, now)
+        self.run = after
+
+    def append_last(self, *events: Event) -> None:
+        """Append even though the disk is full, from the room that was kept for it.
+
+        The events are the last ones before the worker ends: the reserve is kept again when a
+        worker takes the run over. Raises what `append` raises.
+        """
+        try:
+            self.append(*events)
+        except StoreFull:
+            self._folder.reserve.unlink(missing_ok=True)
+            self.append(*events)
+
+    def commands(self) -> list[Command]:
+        """What was sent and is not applied yet, in order; cheap when nothing new was sent."""
+        if self._store.changed():
+            self._commands = self._store.commands()
+        return [command for command in self._commands if command.id not in self.run.applied]
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
+
+
+class Reader:
+    """Any face's: it follows a run. Used by one thread at a time.
+
+    `run` is the fold of everything read so far. A reader never changes what a run is; `send` only
+    puts a command into the run's inbox.
+    """
+
+    def __init__(self, folder: RunFolder, store: Store | None = None) -> None:
+        """Read a run from its beginning; raises `NoSuchRun` or `BadStore`."""
+        self._folder = folder
+        self._store = store or SqliteStore(folder.store, write=False)
+        try:
+            # Asked before it is read, so that what comes in between counts as new.
+            self._store.changed()
+            self.run: Run = _folded(_decoded(self._store.read(), folder), None, folder)
+        except BaseException:
+            self._store.close()
+            raise
+        self._behind = False
+
+    def advance(self) -> tuple[Recorded, ...]:
+        """What happened since the last look, folded into `run`; microseconds when nothing did."""
+        self._behind = self._store.changed() or self._behind
+        if not self._behind:
+            return ()
+        recorded = _decoded(self._store.read(self.run.seq), self._folder)
+        self.run = _folded(recorded, self.run, self._folder)
+        self._behind = False
+        return tuple(recorded)
+
+    def send(self, command: Command) -> None:
+        """Ask something of the run, once: a command with the same id is already there."""
+        # A connection of its own: the one that reads may not write.
+        store = SqliteStore(self._folder.store, write=True)
+        try:
+            store.send(command)
+        finally:
+            store.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
+
+
+def read(folder: RunFolder) -> tuple[Recorded, ...]:
+    """Everything that happened in a run; raises `NoSuchRun` or `BadStore`."""
+    store = SqliteStore(folder.store, write=False)
+    try:
+        return tuple(_decoded(store.read(), folder))
+    finally:
+        store.close()
+
+
+def over(folder: RunFolder) -> bool:
+    """Whether the run has ended, without reading all of it; raises `NoSuchRun` or `BadStore`."""
+    store = SqliteStore(folder.store, write=False)
+    try:
+        last = store.latest(RunEnded.kind, RunResumed.kind)
+    finally:
+        store.close()
+    return last is not None and last.entry.kind == RunEnded.kind
+
+
+def _entry(event: Event) -> Entry:
+    kind, version, data = encode(event)
+    try:
+        data.encode()
+    except UnicodeEncodeError:
+        # A file name that is no Unicode reaches us as lone surrogates. As JSON escapes they can be
+        # written, and come back as they were.
+        data = json.dumps(json.loads(data))
+    task = getattr(event, "task", None)
+    attempt = getattr(event, "attempt", None)
+    return Entry(kind, version, data, task, attempt)
+
+
+def _decoded(rows: Iterable[Row], folder: RunFolder) -> list[Recorded]:
+    try:
+        return [Recorded(row.seq, row.epoch, row.at, _event(row.entry)) for row in rows]
+    except Exception as error:
+        raise _unreadable(folder, error) from error
+
+
+def _event(entry: Entry) -> Event:
+    return decode(entry.kind, entry.version, entry.data)
+
+
+def _folded(recorded: list[Recorded], onto: Run | None, folder: RunFolder) -> Run:
+    try:
+        return fold(recorded, onto)
+    except Exception as error:
+        raise _unreadable(folder, error) from error
+
+
+def _unreadable(folder: RunFolder, error: Exception) -> BadStore:
+    return BadStore(
+        f"the journal {folder.store} cannot be read: {error or type(error).__name__}",
+        "it was left as it is; put a copy back from a backup, or run the document again",
+    )
+
+
+def _keep_reserve(folder: RunFolder) -> None:
+    """Keep room on the disk. Without it everything works, except on a full disk."""
+    try:
+        if not folder.reserve.exists():
+            folder.reserve.write_bytes(os.urandom(RESERVE))
+    except OSError:
+        folder.reserve.unlink(missing_ok=True)

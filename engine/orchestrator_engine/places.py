@@ -1,0 +1,181 @@
+"""Where things lie: one state folder a person, one folder a run in it.
+
+<state>/runs/<run id>/            everything about one run: `RunFolder`
+<state>/projects/<key>.lock       held by the supervisor whose run works in that repository
+<state>/documents/<key>.lock      held by the editor session that has that document open
+"""
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from orchestrator_engine.errors import BadStore
+
+STATE_VARIABLE = "ORCHESTRATOR_STATE_DIR"
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+")
+
+
+def state_dir() -> Path:
+    """The state folder, made (readable by its owner alone) where it is not there yet.
+
+    Raises `BadStore` when it cannot be made or written.
+    """
+    named = os.environ.get(STATE_VARIABLE)
+    try:
+        path = Path(named).expanduser().absolute() if named else _default()
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        raise BadStore(f"the state folder cannot be made: {error}", _HINT) from error
+    if not path.is_dir() or not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        raise BadStore(f"the state folder cannot be written: {path}", _HINT)
+    return path
+
+
+_HINT = f"name a folder of your own that can be written in the environment: {STATE_VARIABLE}=…"
+
+
+def _default() -> Path:
+    # Imported where it is needed: whoever names the folder does not pay for finding it.
+    from platformdirs import user_state_path  # noqa: PLC0415
+
+    return user_state_path("code-orchestrator", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """The folder of one run; its name is the run's id."""
+
+    path: Path
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return self.path.name
+
+    @property
+    def state(self) -> Path:
+        """The state folder that the run belongs to."""
+        return self.path.parent.parent
+
+    @property
+    def store(self) -> Path:
+        """The database of events and commands."""
+        return self.path / "run.db"
+
+    @property
+    def reserve(self) -> Path:
+        """Room kept free on the disk, so that a full one can still be written down."""
+        return self.path / "reserve"
+
+    @property
+    def supervisor_lock(self) -> Path:
+        """Held for as long as the run's supervisor lives."""
+        return self.path / "supervisor.lock"
+
+    @property
+    def supervisor_log(self) -> Path:
+        """What supervisor and worker say about themselves."""
+        return self.path / "supervisor.log"
+
+    @property
+    def given_up(self) -> Path:
+        """There when the supervisor gave up; its text says why. A person's resume removes it."""
+        return self.path / "given-up"
+
+    @property
+    def document(self) -> Path:
+        """The text that was planned, byte for byte."""
+        return self.path / "document.md"
+
+    @property
+    def report(self) -> Path:
+        """What happened, for a person."""
+        return self.path / "report.md"
+
+    @property
+    def spool(self) -> Path:
+        """The folder of raw output."""
+        return self.path / "spool"
+
+    def log(self, task: str, attempt: int, what: str) -> Path:
+        """The spool file of one agent, review or check of an attempt."""
+        return self.spool / f"{_plain(task)}.{attempt}.{_plain(what)}.log"
+
+    @property
+    def worktrees(self) -> Path:
+        """The folder of the run's git worktrees."""
+        return self.path / "worktrees"
+
+    def worktree(self, name: str) -> Path:
+        """The git worktree of a task, or of another purpose.
+
+        git names its own record of a worktree after the folder's last part. The run's id in it
+        makes that name unlike anybody else's, so that a half-made record can be told to be ours.
+        """
+        return self.worktrees / f"{self.id}-{_plain(name)}"
+
+
+def _plain(name: str) -> str:
+    """`name` as part of a file name: unlike for unlike names, and never a way out of a folder."""
+    if len(name) > 100:  # noqa: PLR2004  # file names end at 255 bytes
+        return f"{_plain(name[:60])}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    return "".join(
+        letter if letter in _PLAIN else "".join(f"%{byte:02x}" for byte in letter.encode())
+        for letter in name
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPlaces:
+    """What is kept about a repository, so that one run at a time works in it."""
+
+    lock: Path
+    run: Path
+    git_lock: Path
+
+
+def project(repository: Path, state: Path) -> ProjectPlaces:
+    """The places of the repository with that top level; its folder is made."""
+    base = _kept(state / "projects")
+    name = key(repository)
+    return ProjectPlaces(base / f"{name}.lock", base / f"{name}.run", base / f"{name}.git.lock")
+
+
+def document_lock(document: Path, state: Path) -> Path:
+    """The lock of an editor session that has the document open; its folder is made."""
+    return _kept(state / "documents") / f"{key(document)}.lock"
+
+
+def _kept(folder: Path) -> Path:
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise BadStore(f"the state folder cannot be written: {error}", _HINT) from error
+    return folder
+
+
+def key(path: Path) -> str:
+    """A file name for a real path: the first 24 hex digits of its SHA-256."""
+    return hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:24]
+
+
+def new_run_id(now: datetime) -> str:
+    """An id that sorts by time and cannot be guessed: `20261122-114703-k3f9`."""
+    return f"{now:%Y%m%d-%H%M%S}-{''.join(secrets.choice(_BASE32) for _ in range(4))}"
+
+
+def find_runs(state: Path) -> list[RunFolder]:
+    """Every run that was created, newest first; looks at names only."""
+    try:
+        names = os.listdir(state / "runs")  # noqa: PTH208  # names are wanted, not paths
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise BadStore(f"the state folder cannot be read: {error}", _HINT) from error
+    folders = (RunFolder(state / "runs" / name) for name in sorted(names, reverse=True))
+    return [folder for folder in folders if folder.store.exists()]

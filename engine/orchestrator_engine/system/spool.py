@@ -1,0 +1,81 @@
+"""A file of raw output that cannot fill the disk: its head and its tail, and what lies between."""
+
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+CAP = 16 * 1024 * 1024
+"""Bytes that a spool file may have, a line about what was left out aside."""
+
+_TAIL = 4
+"""One part in so many of the cap is kept for the end."""
+
+LAST = 8 * 1024
+"""Bytes of the end that are at hand as text."""
+
+
+class Spool:
+    """The spool file of one program. Never fails: a log is not worth an attempt.
+
+    The head is in the file at once; the tail waits in memory until `close`.
+    """
+
+    def __init__(self, path: Path, cap: int = CAP) -> None:
+        self._head = cap - cap // _TAIL
+        self._kept = cap // _TAIL
+        self._tail: deque[bytes] = deque()
+        self._tail_size = 0
+        self._dropped = 0
+        self._last = b""
+        self._file: BinaryIO | None = None
+        with suppress(OSError):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = path.open("wb", buffering=0)
+
+    def write(self, data: bytes) -> None:
+        """Add output."""
+        self._last = (self._last + data)[-LAST:]
+        head, tail = data[: self._head], data[self._head :]
+        if head:
+            self._head -= len(head)
+            self._put(head)
+        if tail:
+            self._tail.append(tail)
+            self._tail_size += len(tail)
+            while self._tail_size > self._kept:
+                self._drop(self._tail_size - self._kept)
+
+    def text(self) -> str:
+        """The end of the output; bytes that are no UTF-8 are replaced."""
+        return self._last.decode(errors="replace")
+
+    def close(self) -> None:
+        """Write the tail, and how much lies between."""
+        if self._dropped:
+            self._put(f"\n[… {self._dropped:,} bytes of output are left out here …]\n".encode())
+        for piece in self._tail:
+            self._put(piece)
+        self._tail.clear()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _drop(self, size: int) -> None:
+        first = self._tail.popleft()
+        if len(first) > size:
+            self._tail.appendleft(first[size:])
+        dropped = min(size, len(first))
+        self._tail_size -= dropped
+        self._dropped += dropped
+
+    def _put(self, data: bytes) -> None:
+        if self._file is None:
+            return
+        try:
+            while data:
+                data = data[self._file.write(data) :]
+        except OSError:
+            with suppress(OSError):
+                self._file.close()
+            self._file = None
