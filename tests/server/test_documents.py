@@ -48,7 +48,7 @@ def naive_edit(text: str, start: Place, end: Place, new: str, encoding: Encoding
 @example(text="a\rb", edits=[((1, 0), (1, 0), "\n")])
 def test_edits_do_what_the_specification_says(
     encoding: Encoding, text: str, edits: list[tuple[Place, Place, str]]
-):
+) -> None:
     document = Document("file:///a.md", 1, text, encoding)
     for start, end, new in edits:
         text = naive_edit(text, start, end, new, encoding)
@@ -62,13 +62,13 @@ def test_edits_do_what_the_specification_says(
         ]
 
 
-def test_an_edit_tells_what_it_replaced_in_code_points():
+def test_an_edit_tells_what_it_replaced_in_code_points() -> None:
     document = Document("file:///a.md", 1, "é😀x\n", Encoding.UTF16)
     assert document.edit((0, 3), (0, 4), "y") == (2, 3)
     assert document.text == "é😀y\n"
 
 
-def test_the_document_opened_last_is_the_focused_one_until_it_is_closed():
+def test_the_document_opened_last_is_the_focused_one_until_it_is_closed() -> None:
     documents = Documents(Encoding.UTF16)
     documents.open("file:///a.md", 1, "")
     documents.open("file:///b.md", 1, "")

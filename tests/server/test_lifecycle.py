@@ -56,7 +56,7 @@ def initialized() -> Iterator[InProcess]:
         yield client
 
 
-def test_a_request_with_odd_parameters_is_refused_and_says_where(slow: Slow):
+def test_a_request_with_odd_parameters_is_refused_and_says_where(slow: Slow) -> None:
     with initialized() as client:
         refusal = client.refusal(SLOW, {"textDocument": {"uri": URI}})
         assert refusal["code"] == -32602
@@ -79,13 +79,13 @@ def test_a_request_with_odd_parameters_is_refused_and_says_where(slow: Slow):
         {"workspaceFolders": "here", "rootUri": 7},
     ],
 )
-def test_an_editor_that_is_ahead_of_the_types_is_served(odd: dict[str, Any]):
+def test_an_editor_that_is_ahead_of_the_types_is_served(odd: dict[str, Any]) -> None:
     with in_process() as client:
         result = client.initialize(odd)
         assert result["capabilities"]["positionEncoding"] == "utf-16"
 
 
-def test_a_value_that_the_types_do_not_know_is_taken_for_what_it_is():
+def test_a_value_that_the_types_do_not_know_is_taken_for_what_it_is() -> None:
     with initialized() as client:
         client.open(URI, "# A\n")
         context = {"diagnostics": [], "only": ["x.y"], "triggerKind": 99}
@@ -97,13 +97,13 @@ def test_a_value_that_the_types_do_not_know_is_taken_for_what_it_is():
 RANGE = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
 
 
-def test_a_key_that_looks_like_a_message_is_only_a_key():
+def test_a_key_that_looks_like_a_message_is_only_a_key() -> None:
     with initialized() as client:
         params = {"command": "no.such", "arguments": [{"jsonrpc": "2.0", "id": 3, "method": "x"}]}
         assert "code" in client.refusal("workspace/executeCommand", params)
 
 
-def test_every_request_is_answered_whatever_it_is():
+def test_every_request_is_answered_whatever_it_is() -> None:
     with initialized() as client:
         assert client.refusal("no/such/method")["code"] == -32601
         assert client.refusal("$/noSuchThing")["code"] == -32601
@@ -118,7 +118,7 @@ def test_every_request_is_answered_whatever_it_is():
         assert client.answer_to("a word")["error"]["code"] == -32601
 
 
-def test_before_initialize_requests_are_refused_and_notifications_dropped():
+def test_before_initialize_requests_are_refused_and_notifications_dropped() -> None:
     with in_process() as client:
         client.open(URI, "")
         assert client.refusal("textDocument/hover", HOVER)["code"] == -32002
@@ -129,7 +129,7 @@ def test_before_initialize_requests_are_refused_and_notifications_dropped():
         assert not any(message.get("id") == 99 for message in client.seen)
 
 
-def test_a_cancelled_handler_hears_of_it_and_is_answered_once(slow: Slow):
+def test_a_cancelled_handler_hears_of_it_and_is_answered_once(slow: Slow) -> None:
     with initialized() as client:
         id_ = client.request(SLOW, HOVER)
         client.settle()
@@ -142,7 +142,7 @@ def test_a_cancelled_handler_hears_of_it_and_is_answered_once(slow: Slow):
         assert [message.get("id") for message in client.seen].count(id_) == 1
 
 
-def test_a_request_cancelled_while_it_waits_is_never_begun(slow: Slow):
+def test_a_request_cancelled_while_it_waits_is_never_begun(slow: Slow) -> None:
     with initialized() as client:
         client.request(
             "textDocument/references", {**HOVER, "context": {"includeDeclaration": True}}
@@ -154,14 +154,14 @@ def test_a_request_cancelled_while_it_waits_is_never_begun(slow: Slow):
         assert slow.begun == 0
 
 
-def test_a_cancellation_of_something_else_harms_nothing(slow: Slow):
+def test_a_cancellation_of_something_else_harms_nothing(slow: Slow) -> None:
     with initialized() as client:
         client.notify("$/cancelRequest", {"id": 12345}).notify("$/cancelRequest", {})
         client.notify("$/cancelRequest").notify("$/cancelRequest", {"id": None})
         assert client.refusal("no/such")["code"] == -32601
 
 
-def test_shutdown_ends_what_is_being_done_and_exit_is_0(slow: Slow):
+def test_shutdown_ends_what_is_being_done_and_exit_is_0(slow: Slow) -> None:
     with initialized() as client:
         running = [client.request(SLOW, HOVER) for _ in range(12)]
         began = time.monotonic()
@@ -174,7 +174,7 @@ def test_shutdown_ends_what_is_being_done_and_exit_is_0(slow: Slow):
         assert time.monotonic() - began < 2
 
 
-def test_a_client_that_does_not_read_does_not_stop_the_loop():
+def test_a_client_that_does_not_read_does_not_stop_the_loop() -> None:
     with in_process() as client:
         client.initialize()
         source, sink = os.pipe()
@@ -192,7 +192,7 @@ def test_a_client_that_does_not_read_does_not_stop_the_loop():
         os.close(sink)
 
 
-def test_exit_without_shutdown_is_1():
+def test_exit_without_shutdown_is_1() -> None:
     with process() as client:
         client.initialize()
         client.notify("exit")
@@ -200,7 +200,7 @@ def test_exit_without_shutdown_is_1():
         assert client.complaints() == b""
 
 
-def test_the_end_of_the_stream_is_the_end_of_the_server():
+def test_the_end_of_the_stream_is_the_end_of_the_server() -> None:
     with process() as client:
         client.initialize()
         client.settle()
@@ -211,7 +211,7 @@ def test_the_end_of_the_stream_is_the_end_of_the_server():
         assert client.complaints() == b""
 
 
-def test_an_editor_that_leaves_during_the_start_is_not_waited_for():
+def test_an_editor_that_leaves_during_the_start_is_not_waited_for() -> None:
     with process() as client:
         client.ask("initialize", {"capabilities": {}})
         began = time.monotonic()
@@ -220,7 +220,7 @@ def test_an_editor_that_leaves_during_the_start_is_not_waited_for():
         assert time.monotonic() - began < 0.3
 
 
-def test_after_shutdown_the_end_of_the_stream_counts_as_exit():
+def test_after_shutdown_the_end_of_the_stream_counts_as_exit() -> None:
     with process() as client:
         client.initialize()
         client.ask("shutdown")
@@ -229,7 +229,7 @@ def test_after_shutdown_the_end_of_the_stream_counts_as_exit():
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_garbage_ends_the_server_cleanly(when: str):
+def test_garbage_ends_the_server_cleanly(when: str) -> None:
     with process() as client:
         if when == "after":
             client.initialize()
@@ -238,7 +238,7 @@ def test_garbage_ends_the_server_cleanly(when: str):
         assert client.complaints() == b""
 
 
-def test_a_closed_standard_output_ends_the_server():
+def test_a_closed_standard_output_ends_the_server() -> None:
     with process() as client:
         client.initialize()
         client.settle()
@@ -253,7 +253,7 @@ def test_a_closed_standard_output_ends_the_server():
         assert client.code() == 1
 
 
-def test_the_death_of_the_editor_ends_the_server_though_somebody_holds_the_stream():
+def test_the_death_of_the_editor_ends_the_server_though_somebody_holds_the_stream() -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as editor:
         with process() as client:
             client.initialize({"processId": editor.pid})
@@ -264,14 +264,14 @@ def test_the_death_of_the_editor_ends_the_server_though_somebody_holds_the_strea
             assert time.monotonic() - began < 2
 
 
-def test_an_editor_whose_process_cannot_be_seen_is_served():
+def test_an_editor_whose_process_cannot_be_seen_is_served() -> None:
     with process() as client:
         client.initialize({"processId": 2**22 + 1})
         client.settle()
         assert client.process.poll() is None
 
 
-def test_prints_and_children_do_not_get_into_the_protocol():
+def test_prints_and_children_do_not_get_into_the_protocol() -> None:
     code = (
         "import subprocess, sys\n"
         "from orchestrator_server import app, serve\n"
@@ -293,7 +293,7 @@ def test_prints_and_children_do_not_get_into_the_protocol():
         assert client.complaints() == b"printed\nfrom a child\n"
 
 
-def test_the_server_starts_without_what_only_the_engine_needs():
+def test_the_server_starts_without_what_only_the_engine_needs() -> None:
     with process((*COMMAND[:2], LOOK)) as client:
         client.initialize()
         client.open(URI, "# A\n\n- [ ] X-1 do\n")
@@ -314,7 +314,7 @@ sys.stderr.write(json.dumps(sorted(sys.modules)))
 """
 
 
-def test_memory_does_not_grow_with_edits():
+def test_memory_does_not_grow_with_edits() -> None:
     with initialized() as client:
         client.open(URI, "# A\n" * 10)
         server = client.wire

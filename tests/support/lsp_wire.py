@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Self
 
 from orchestrator_server.framing import frame
@@ -150,7 +150,9 @@ def in_process() -> Iterator[InProcess]:
 class Process(RawClient):
     """A server in a process of its own."""
 
-    def __init__(self, command: tuple[str, ...] = COMMAND, env: Mapping[str, str] | None = None):
+    def __init__(
+        self, command: tuple[str, ...] = COMMAND, env: Mapping[str, str] | None = None
+    ) -> None:
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -186,7 +188,5 @@ def process(
         client.process.wait(DEADLINE)
         for stream in (client.process.stdin, client.process.stdout, client.process.stderr):
             if stream is not None and not stream.closed:
-                try:
+                with suppress(OSError):
                     stream.close()
-                except OSError:
-                    pass
