@@ -8,13 +8,14 @@ import os
 import sys
 import time
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.launch import alive
 from orchestrator_engine.modes import MODES
-from orchestrator_engine.places import RunFolder, find_runs
+from orchestrator_engine.places import RunFolder, find_runs, state_dir
 from orchestrator_engine.report import report
 from orchestrator_engine.store import Command
 
@@ -60,8 +61,8 @@ def runs_of(document: Path) -> list[RunFolder]:
     """The runs of a document, the newest first."""
     wanted = os.path.realpath(document)
     found: list[RunFolder] = []
-    for folder in find_runs():
-        with Reader(folder) as reader:
+    for folder in find_runs(state_dir()):
+        with closing(Reader(folder)) as reader:
             if reader.run.created.origin.document == wanted:
                 found.append(folder)
     return found
@@ -79,6 +80,6 @@ def send_ticked(reader: Reader, items: tuple[str, ...]) -> None:
 
 def write_report(folder: RunFolder) -> Path:
     """Write the report of a run as it stands now; the file it is in."""
-    with Reader(folder) as reader:
+    with closing(Reader(folder)) as reader:
         folder.report.write_text(report(reader.run, folder.id), "utf-8")
     return folder.report

@@ -6,7 +6,8 @@ from pathlib import Path
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind
-from orchestrator_engine.system.processes import Mark, run_program
+from orchestrator_engine.system.processes import run_program
+from orchestrator_engine.system.sweeping import Mark
 
 
 async def run_checks(

@@ -4,13 +4,11 @@ A claim is an operating system lock on a file in the state folder, so that an ed
 gives it back without a word.
 """
 
-import hashlib
-import os
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from orchestrator_engine.places import state_dir
+from orchestrator_engine.places import document_lock, state_dir
 
 
 class Claim:
@@ -44,7 +42,4 @@ def claimed(document: Path) -> bool:
 
 
 def _lock(document: Path) -> FileLock:
-    key = hashlib.sha256(os.fsencode(os.path.realpath(document))).hexdigest()[:24]
-    folder = state_dir() / "documents"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return FileLock(folder / f"{key}.lock", is_singleton=False)
+    return FileLock(document_lock(document, state_dir()), is_singleton=False)

@@ -14,7 +14,6 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git import Repository
-from orchestrator_engine.system.processes import Mark
 
 
 class SetupFailed(Exception):  # noqa: N818  # what happened, not a kind of error
@@ -29,8 +28,8 @@ class SetupFailed(Exception):  # noqa: N818  # what happened, not a kind of erro
 class Context:
     """Everything a room needs to act on one run.
 
-    `environment` is what programs of the project get to see, without any key; `keys` is what the
-    agent alone gets besides. `placed` names the worktrees that this very worker made, and that
+    `environment` is what programs of the project get to see, without any key;
+    `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this very worker made, and that
     nothing was cut short in.
     """
 
@@ -39,7 +38,7 @@ class Context:
     repository: Repository
     agent: Agent
     environment: Mapping[str, str]
-    keys: Mapping[str, str]
+    agent_environment: Mapping[str, str]
     placed: set[str] = field(default_factory=set[str])
 
     @property
@@ -64,12 +63,7 @@ class Context:
 
     def tree(self, name: str) -> Path:
         """Where the worktree of that name is."""
-        return self.folder.worktrees / name
-
-    def agent_environment(self, task: str, attempt: int) -> dict[str, str]:
-        """What the agent gets to see, with the mark by which its processes are found again."""
-        mark = Mark(self.folder.id, task, attempt)
-        return {**self.environment, **self.keys, **mark.environment}
+        return self.folder.worktree(name)
 
     async def place(self, name: str, commit: str) -> Path:
         """Bring the worktree `name` to exactly `commit` and make it ready.

@@ -12,6 +12,7 @@ from orchestrator_engine.events import AttemptCommitted, AttemptEnded, AttemptSt
 from orchestrator_engine.plan import Task
 from orchestrator_engine.prompts import work
 from orchestrator_engine.run import Attempt
+from orchestrator_engine.system.sweeping import Mark
 
 
 async def start_attempt(context: Context, action: StartAttempt) -> None:
@@ -49,8 +50,9 @@ def _job(context: Context, action: StartAttempt) -> Job:
         cwd=context.tree(action.task),
         access=Access.EDIT,
         limits=Limits(settings.task_timeout, settings.idle_timeout),
-        environment=context.agent_environment(action.task, action.attempt),
-        spool=context.folder.spool / f"{action.task}.{action.attempt}.{action.role}.log",
+        environment=context.agent_environment,
+        spool=context.folder.log(action.task, action.attempt, action.role),
+        mark=Mark(context.folder.id, action.task, action.attempt),
     )
 
 

@@ -55,7 +55,7 @@ def plan(analysis: Analysis, title: str, wanted: Wanted, checks: Sequence[Check]
         title=title,
         mode=wanted.mode,
         reasons=_reasons(analysis, wanted.mode),
-        items=tuple(_planned(analysis, item) for item in items),
+        items=tuple(_planned(item) for item in items),
         phases=tuple(phases),
         checks=tuple(check for check in checks if check.kind is not CheckKind.SETUP),
         setup=tuple(check for check in checks if check.kind is CheckKind.SETUP),
@@ -160,14 +160,14 @@ def _heading(item: Item, level: int) -> str:
     return item.section[-1] if item.section else EVERYTHING
 
 
-def _planned(analysis: Analysis, item: Item) -> PlannedItem:
+def _planned(item: Item) -> PlannedItem:
     return PlannedItem(
         handle=item.handle,
         label=item.id or item.title,
         title=item.title,
         words=item.words,
         criteria=tuple(criterion.text for criterion in item.criteria),
-        line=analysis.text.line_of(item.span.start) + 1,
+        line=item.line + 1,
     )
 
 

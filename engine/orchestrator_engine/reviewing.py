@@ -14,6 +14,7 @@ from orchestrator_engine.events import ReviewStarted, TaskReviewed
 from orchestrator_engine.prompts import review as review_prompt
 from orchestrator_engine.review import Review, Verdict, judge
 from orchestrator_engine.run import Attempt
+from orchestrator_engine.system.sweeping import Mark
 
 
 async def ask_review(context: Context, action: AskReview) -> None:
@@ -50,8 +51,9 @@ def _job(context: Context, task: str, attempt: Attempt, prompt: str) -> Job:
         cwd=context.tree(task),
         access=Access.READ,
         limits=Limits(settings.task_timeout, settings.idle_timeout),
-        environment=context.agent_environment(task, attempt.number),
-        spool=context.folder.spool / f"{task}.{attempt.number}.review-{number}.log",
+        environment=context.agent_environment,
+        spool=context.folder.log(task, attempt.number, f"review-{number}"),
+        mark=Mark(context.folder.id, task, attempt.number),
         schema=VERDICT_SCHEMA,
     )
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import anyio
 from anyio import to_thread
 from orchestrator_analyzer.analysis import analyze
-from orchestrator_analyzer.edits import set_status
-from orchestrator_analyzer.spec import Item, Spec, Status
+from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.text import apply
 
 from orchestrator_engine.claims import claimed
@@ -71,25 +70,19 @@ def _tick(text: str, items: list[PlannedItem], path: str) -> tuple[str, list[str
     ticked: list[str] = []
     left: dict[str, str] = {}
     for item in items:
-        spec = analyze(text, path).spec
-        found = find(spec, item)
+        analysis = analyze(text, path)
+        found = analysis.find(item.handle, item.title)
         if found is None:
             left[item.handle] = "it is not in the document any more as it was planned"
             continue
         if found.status is not Status.DONE:
-            edits = set_status(spec, found.handle, Status.DONE)
+            edits = analysis.set_status(found.handle, Status.DONE)
             if not edits:
                 left[item.handle] = "the document has no place to show that it is done"
                 continue
             text = apply(text, edits)
         ticked.append(item.handle)
     return text, ticked, left
-
-
-def find(spec: Spec, planned: PlannedItem) -> Item | None:
-    """The item as the document has it now; None when it is gone or says something else."""
-    item = spec.by_handle.get(planned.handle)
-    return item if item is not None and item.title == planned.title else None
 
 
 def _replace(document: Path, before: bytes, after: bytes) -> bool:

@@ -23,14 +23,17 @@ from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
-from orchestrator_engine.run import Run, Stage
-from orchestrator_engine.store import Command, Fenced
+from orchestrator_engine.run import Run, Stage, Status
+from orchestrator_engine.store import Command, Fenced, StoreFull
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import Repository
-from orchestrator_engine.system.orphans import until_orphaned
-from orchestrator_engine.system.processes import sweep
+from orchestrator_engine.system.processes import until_orphaned
+from orchestrator_engine.system.sweeping import sweep
 
 log = logging.getLogger(__name__)
+
+OVER = 0
+"""The exit code of a worker whose run has ended."""
 
 GONE = 75
 """The exit code of a worker that was told to go, or found that another one has its run."""
@@ -173,29 +176,32 @@ async def drive(folder: RunFolder) -> int:
     swept = await to_thread.run_sync(sweep, folder.id)
     created = journal.run.created
     adapter = agents.AGENTS[created.settings.agent]
-    environment = allowed(os.environ)
-    keys = allowed(os.environ, adapter.environment)
     context = Context(
         folder=folder,
         journal=journal,
         repository=Repository(Path(created.origin.repository)),
         agent=agents.make(created.settings.agent, Path(created.origin.document)),
-        environment=environment,
-        keys=keys,
+        environment=allowed(os.environ),
+        agent_environment=allowed(os.environ, adapter.environment),
     )
     code = GONE
-    async with anyio.create_task_group() as group:
+    try:
+        async with anyio.create_task_group() as group:
 
-        async def go_when_orphaned() -> None:
-            await until_orphaned()
-            log.warning("the supervisor is gone, and so am I")
+            async def go_when_orphaned() -> None:
+                await until_orphaned()
+                log.warning("the supervisor is gone, and so am I")
+                group.cancel_scope.cancel()
+
+            group.start_soon(go_when_orphaned)
+            await to_thread.run_sync(recover, context, swept)
+            await Worker(context).drive()
+            code = OVER
             group.cancel_scope.cancel()
-
-        group.start_soon(go_when_orphaned)
-        await to_thread.run_sync(recover, context, swept)
-        await Worker(context).drive()
-        code = 0
-        group.cancel_scope.cancel()
+    except* StoreFull as full:
+        log.error("%s", full.exceptions[0])
+        journal.append_last(e.RunEnded(Status.PAUSED, "the disk is full"))
+        code = OVER
     return code
 
 
@@ -208,7 +214,7 @@ def main(arguments: list[str]) -> int:
         return anyio.run(drive, RunFolder(Path(arguments[0])))
     except* Fenced:
         log.warning("another worker has this run")
-        return GONE
+    return GONE
 
 
 if __name__ == "__main__":

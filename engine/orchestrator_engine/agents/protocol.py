@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from orchestrator_engine.attempt import Ending, Role
+from orchestrator_engine.system.sweeping import Mark
 
 
 class Access(StrEnum):
@@ -53,7 +54,8 @@ class Job:
     """One piece of work for an agent.
 
     `cwd` is the worktree it works in, `schema` the JSON Schema that its final value must satisfy,
-    `environment` all it gets to see, `spool` the file that its raw output goes to.
+    `environment` all it gets to see, `spool` the file that its raw output goes to, `mark` what its
+    processes carry so that none of them is lost.
     """
 
     subject: Subject
@@ -63,6 +65,7 @@ class Job:
     limits: Limits
     environment: Mapping[str, str]
     spool: Path
+    mark: Mark
     schema: Mapping[str, Any] | None = None
     model: str | None = None
 

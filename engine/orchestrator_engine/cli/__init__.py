@@ -1,1 +1,128 @@
-"""The command line."""
+"""The command line: find the command, import it and nothing else, answer with an exit code.
+
+Begin with `table.py`, which lists every command and option. The programs `code-orch`,
+`claude-orch` and `claude-orchestrator` are all `main`.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from orchestrator_engine import __version__
+
+if TYPE_CHECKING:
+    from orchestrator_engine.errors import Refusal
+
+USAGE = 2
+BUG = 70
+INTERRUPTED = 130
+NOBODY_READS = 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the arguments say; the exit code is one of those in `ending.py`."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments in (["--version"], ["-V"]):
+        # Editors and scripts ask this often: it must not wait for anything else to load.
+        sys.stdout.write(f"code-orch {__version__}\n")
+        return 0
+    _write_anything()
+    try:
+        return _dispatch(arguments)
+    except KeyboardInterrupt:
+        return _interrupted()
+    except BrokenPipeError:
+        return _nobody_reads()
+    except Exception as error:  # noqa: BLE001  # the one place that catches a bug of any command
+        return _bug(error)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    from orchestrator_engine.cli import table  # noqa: PLC0415  # not for --version
+
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        return _help()
+    name, rest = arguments[0], arguments[1:]
+    command = table.COMMANDS.get(name)
+    if command is not None:
+        options = table.parser(command).parse_args(rest)
+        return _answer(lambda: table.load(command)(options), as_json=bool(options.json))
+    from orchestrator_engine.cli import plugins  # noqa: PLC0415  # only for what is not built in
+
+    offered = plugins.commands()
+    plugin = offered.get(name)
+    if plugin is not None:
+        return _answer(lambda: plugin.load()(rest), as_json=False)
+    return _unknown(name, (*table.COMMANDS, *offered))
+
+
+def _answer(act: Callable[[], int], *, as_json: bool) -> int:
+    from orchestrator_engine.errors import Refusal  # noqa: PLC0415
+
+    try:
+        return act()
+    except Refusal as refusal:
+        return _refused(refusal, as_json=as_json)
+
+
+def _refused(refusal: "Refusal", *, as_json: bool) -> int:
+    from orchestrator_engine.cli import output  # noqa: PLC0415
+
+    output.note(refusal.message)
+    output.note(refusal.hint)
+    if as_json:
+        answer = {"error": refusal.name, "message": refusal.message, "hint": refusal.hint}
+        run = getattr(refusal, "run", None)
+        output.emit(answer if run is None else answer | {"run": run})
+    return refusal.code
+
+
+def _help() -> int:
+    from orchestrator_engine.cli import output, plugins, table  # noqa: PLC0415
+
+    others = {name: command.help for name, command in plugins.commands().items()}
+    output.say(table.overview(others))
+    return 0
+
+
+def _unknown(name: str, known: Sequence[str]) -> int:
+    from orchestrator_engine.cli import output  # noqa: PLC0415
+
+    near = get_close_matches(name, known, n=1)
+    output.note(f"There is no command “{name}”." + (f" Did you mean {near[0]}?" if near else ""))
+    output.note("All commands: code-orch --help")
+    return USAGE
+
+
+def _write_anything() -> None:
+    """A terminal that cannot show a character shows a question mark, and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _interrupted() -> int:
+    from orchestrator_engine.cli import output  # noqa: PLC0415
+
+    output.note("Interrupted.")
+    return INTERRUPTED
+
+
+def _nobody_reads() -> int:
+    """The reader of a pipe has gone (`code-orch logs | head`): leave as other programs do."""
+    import os  # noqa: PLC0415
+
+    # What is still buffered must not raise again when Python closes standard output.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return NOBODY_READS
+
+
+def _bug(error: Exception) -> int:
+    from orchestrator_engine.cli import bugs, output  # noqa: PLC0415
+
+    file = bugs.record(error)
+    output.note(f"A bug in Code Orchestrator: {type(error).__name__}: {error}")
+    output.note(f"Nothing was lost. What happened is in {file}; please send it with your report.")
+    return BUG

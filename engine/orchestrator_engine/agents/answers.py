@@ -1,0 +1,115 @@
+"""What a reviewer may answer: the border between an agent's words and our review."""
+
+import posixpath
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from orchestrator_engine.review import Remark, Severity
+
+
+class _Strict(BaseModel):
+    # What is not foreseen is refused, and nothing is bent into shape: "8" is no score.
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class _Remark(_Strict):
+    file: Annotated[str, Field(min_length=1, description="path from the root of the repository")]
+    line: Annotated[int, Field(ge=1, description="line in that file, counted from 1")]
+    severity: Literal["blocker", "major", "minor", "note"]
+    evidence: Annotated[str, Field(min_length=1, description="what is seen there")]
+
+
+class _Verdict(_Strict):
+    score: Annotated[int, Field(ge=1, le=10, description="10 is work that needs nothing more")]
+    summary: Annotated[str, Field(description="the verdict in a few sentences")]
+    remarks: list[_Remark]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reviewer's answer that keeps the schema; `review.judge` makes a verdict of it."""
+
+    score: int
+    summary: str
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A reviewer's answer that says nothing that can be relied on, and why."""
+
+    why: str
+
+
+def _inlined(part: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401  # any JSON value
+    if isinstance(part, list):
+        return [_inlined(each, definitions) for each in cast("list[Any]", part)]
+    if not isinstance(part, dict):
+        return part
+    fields = cast("dict[str, Any]", part)
+    if "$ref" in fields:
+        return _inlined(definitions[fields["$ref"].rpartition("/")[2]], definitions)
+    return {
+        key: _inlined(value, definitions)
+        for key, value in fields.items()
+        # pydantic names every part after its class; a field that is called "title" would be a
+        # dict, so that only its labels go.
+        if key != "$defs" and not (key == "title" and isinstance(value, str))
+    }
+
+
+def _schema() -> dict[str, Any]:
+    # Without references: not every agent and model follows them.
+    schema = _Verdict.model_json_schema()
+    return _inlined(schema, schema.get("$defs", {}))
+
+
+VERDICT_SCHEMA: dict[str, Any] = _schema()
+"""The JSON Schema of a reviewer's answer, for `protocol.Job.schema`."""
+
+
+def read_verdict(value: dict[str, Any] | None, folder: Path) -> Answer | Unreadable:
+    """Read `protocol.Ended.value` as a reviewer's answer; `folder` is where the reviewer looked.
+
+    Paths in remarks become relative to `folder`, POSIX, without `./`, as git writes them.
+    """
+    if value is None:
+        return Unreadable("the reviewer gave no verdict")
+    try:
+        verdict = _Verdict.model_validate(value)
+    except ValidationError as error:
+        return Unreadable(f"the reviewer's verdict breaks the schema: {explain(error)}")
+    remarks = tuple(
+        Remark(_relative(each.file, folder), each.line, Severity(each.severity), each.evidence)
+        for each in verdict.remarks
+    )
+    return Answer(verdict.score, verdict.summary, remarks)
+
+
+def explain(error: ValidationError) -> str:
+    """What is wrong, place by place, on one line."""
+    return "; ".join(
+        f"{_place(problem['loc'])}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
+        for problem in error.errors(include_url=False, include_input=False, include_context=False)
+    )
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    # ("remarks", 0, "line") -> "remarks 1, line": people count from one.
+    words: list[str] = []
+    for part in location:
+        if isinstance(part, int) and words:
+            words[-1] += f" {part + 1}"
+        else:
+            words.append(str(part))
+    return ", ".join(words) or "the answer"
+
+
+def _relative(file: str, folder: Path) -> str:
+    path = file.replace("\\", "/")
+    for root in (folder.as_posix(), folder.resolve().as_posix()):
+        path = path.removeprefix(f"{root}/")
+    return posixpath.normpath(path)

@@ -1,0 +1,68 @@
+"""How a run's end is told: the last words on the terminal, and the exit code.
+
+0 completed · 1 failed · 2 refused or misused · 3 no such run · 4 already running · 5 a limit was
+reached · 70 a bug · 75 try again later (paused, crashed) · 78 bad settings · 130 stopped
+"""
+
+from collections.abc import Iterator
+
+from orchestrator_engine.durations import in_words
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Run, Stage, Status
+from orchestrator_engine.wording import count, money, run_id
+
+INTERRUPTED = 130
+LATER = 75
+_CODES = {
+    Status.COMPLETED: 0,
+    Status.FAILED: 1,
+    Status.LIMIT: 5,
+    Status.PAUSED: LATER,
+    Status.STOPPED: INTERRUPTED,
+    # Nobody drives it any more: it crashed, and can be resumed.
+    Status.RUNNING: LATER,
+}
+
+
+def exit_code(run: Run) -> int:
+    """The exit code for a run that nobody drives any more."""
+    return _CODES[run.status]
+
+
+def answer(run: Run, folder: RunFolder) -> dict[str, object]:
+    """The end as an object for programs."""
+    return {
+        "run": run_id(run),
+        "folder": str(folder.path),
+        "status": str(run.status) if run.over else "crashed",
+        "why": run.why,
+        "branch": run.created.branch,
+        "report": str(folder.report) if folder.report.exists() else None,
+    }
+
+
+def closing(run: Run, folder: RunFolder) -> str:
+    """The last words: how it ended, what there is now, and what a person can do with it."""
+    return "\n".join(_closing(run, folder))
+
+
+def _closing(run: Run, folder: RunFolder) -> Iterator[str]:
+    seconds = (run.ended_at or run.started_at) - run.started_at
+    merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
+    if run.over:
+        cost = money(run.spending, rehearsal=run.rehearsal)
+        yield f"{run.title}: {run.status} after {in_words(seconds)}, cost {cost}"
+        if run.why:
+            yield f"  {run.why}"
+    else:
+        yield f"{run.title}: crashed, nobody drives it any more; what is done is safe"
+        yield f"  why:       {folder.log}"
+    if run.status is not Status.COMPLETED and run.tasks:
+        yield f"  kept:      {merged} of {count(len(run.tasks), 'task')}"
+    if folder.report.exists():
+        yield f"  report:    {folder.report}"
+    if merged:
+        yield f"  look:      git log --stat {run.created.origin.base[:10]}..{run.created.branch}"
+        yield f"  take it:   git merge {run.created.branch}"
+    if run.status in (Status.RUNNING, Status.STOPPED, Status.PAUSED, Status.LIMIT):
+        yield f"  go on:     code-orch resume {run_id(run)}"

@@ -1,0 +1,107 @@
+"""The ways to show a run while it goes on: redrawn, as plain lines, or as JSON lines."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+from orchestrator_engine.cli import output
+from orchestrator_engine.cli.lines import line
+from orchestrator_engine.events import Recorded, encode
+from orchestrator_engine.run import Run
+
+
+class Face(Protocol):
+    """Shows a run to somebody. `show` is called several times a second, mostly with nothing new."""
+
+    def open(self) -> None:
+        """Begin."""
+        ...
+
+    def show(self, records: Sequence[Recorded], run: Run) -> None:
+        """Show what is new, and the run with it."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Say something that is no event."""
+        ...
+
+    def close(self) -> None:
+        """End; nothing is shown any more."""
+        ...
+
+
+class Lines:
+    """Plain lines: one an event, no control codes."""
+
+    def open(self) -> None:
+        """Nothing to begin."""
+
+    def show(self, records: Sequence[Recorded], run: Run) -> None:
+        """Print a line for each new event."""
+        for record in records:
+            output.say(line(record, run))
+
+    def note(self, text: str) -> None:
+        """Print it beside the lines."""
+        output.note(text)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class JsonLines:
+    """One JSON object a line and event."""
+
+    def open(self) -> None:
+        """Nothing to begin."""
+
+    def show(self, records: Sequence[Recorded], run: Run) -> None:  # noqa: ARG002  # events say it all
+        """Print an object for each new event."""
+        for record in records:
+            kind, version, data = encode(record.event)
+            output.emit(
+                {
+                    "seq": record.seq,
+                    "at": record.at,
+                    "kind": kind,
+                    "version": version,
+                    "data": json.loads(data),
+                }
+            )
+
+    def note(self, text: str) -> None:
+        """Print it beside the objects."""
+        output.note(text)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def choose(*, as_json: bool) -> Face:
+    """The face that suits what standard output is."""
+    if as_json:
+        return JsonLines()
+    if sys.stdout.isatty():
+        # rich takes 60 ms to import, and only a terminal needs it.
+        from orchestrator_engine.cli import live  # noqa: PLC0415
+
+        if live.on_this_terminal(terminal=True):
+            return live.Screen()
+    return Lines()
+
+
+class Silent:
+    """Shows nothing: for waiting."""
+
+    def open(self) -> None:
+        """Nothing to begin."""
+
+    def show(self, records: Sequence[Recorded], run: Run) -> None:
+        """Nothing to show."""
+
+    def note(self, text: str) -> None:
+        """Nothing to say."""
+
+    def close(self) -> None:
+        """Nothing to end."""

@@ -1,0 +1,110 @@
+"""Following a run: read what is new four times a second, show it, and know when it is over."""
+
+import signal
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Self
+
+from orchestrator_engine import journal, launch
+from orchestrator_engine.cli import ending, faces, output
+from orchestrator_engine.events import Recorded
+from orchestrator_engine.journal import Reader
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Run
+from orchestrator_engine.store import Command
+
+PAUSE = 0.25
+"""Seconds between two looks at the journal."""
+DOUBT = 8
+"""Looks without news before asking whether anybody still drives the run."""
+
+
+class Interrupts:
+    """Counts Ctrl-C while it is entered: the first is a wish to stop, the second will not wait."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __enter__(self) -> Self:
+        """Take Ctrl-C over."""
+        self._before = signal.signal(signal.SIGINT, self._pressed)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give Ctrl-C back."""
+        signal.signal(signal.SIGINT, self._before)
+
+    def _pressed(self, _number: int, _frame: FrameType | None) -> None:
+        self.count += 1
+        if self.count > 1:
+            raise KeyboardInterrupt
+
+
+def follow(
+    reader: Reader,
+    face: faces.Face,
+    *,
+    history: Sequence[Recorded] = (),
+    driven: Callable[[], bool],
+    wants_stop: Callable[[], bool] = lambda: False,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Run:
+    """Show the run until it is over, or until nobody drives it any more.
+
+    Begins with those events of `history` that the reader has behind it.
+    When `wants_stop` says so, the run is sent one stop command, and followed to its clean end.
+    """
+    face.open()
+    try:
+        quiet, asked = 0, False
+        face.show([record for record in history if record.seq <= reader.run.seq], reader.run)
+        while True:
+            news = reader.advance()
+            face.show(news, reader.run)
+            quiet = 0 if news else quiet + 1
+            if reader.run.over:
+                return reader.run
+            if wants_stop() and not asked:
+                asked = True
+                send_stop(reader)
+                face.note("Stopping… (press Ctrl-C again to leave at once)")
+            if quiet >= DOUBT:
+                quiet = 0
+                if not driven():
+                    # Its last words may have been written just before it went.
+                    face.show(reader.advance(), reader.run)
+                    return reader.run
+            sleep(PAUSE)
+    finally:
+        face.close()
+
+
+def send_stop(reader: Reader) -> None:
+    """Ask the run to stop. The worker obeys within moments, whatever its agent does."""
+    reader.send(Command(id=uuid.uuid4().hex, name="stop", data={}, at=time.time()))
+
+
+def watch(folder: RunFolder, interrupts: Interrupts, *, as_json: bool) -> int:
+    """Follow a run in the foreground, say how it ended, and give the exit code for it."""
+    reader = Reader(folder)
+    try:
+        run = follow(
+            reader,
+            faces.choose(as_json=as_json),
+            history=journal.read(folder),
+            driven=lambda: launch.alive(folder),
+            wants_stop=lambda: interrupts.count > 0,
+        )
+    except KeyboardInterrupt:
+        output.note(f"The run is still stopping; see it with: code-orch status ({folder.id})")
+        return ending.INTERRUPTED
+    finally:
+        reader.close()
+    if as_json:
+        output.emit(ending.answer(run, folder))
+    else:
+        output.say("")
+        output.say(ending.closing(run, folder))
+    return ending.INTERRUPTED if interrupts.count else ending.exit_code(run)

@@ -1,0 +1,107 @@
+"""Events as plain lines, for pipes, logs and terminals that cannot redraw: one event, one line."""
+
+import time
+
+from orchestrator_engine import events as e
+from orchestrator_engine.attempt import CheckResult, Ending, Outcome
+from orchestrator_engine.cli.output import one_line
+from orchestrator_engine.review import Review, Verdict
+from orchestrator_engine.run import Run
+from orchestrator_engine.wording import check_ending, count, item_names, run_id, score, task_name
+
+_SHORT = 10
+
+
+def line(record: e.Recorded, run: Run) -> str:
+    """An event as one line with the local time; `run` is any later state of the run."""
+    clock = time.strftime("%H:%M:%S", time.localtime(record.at))
+    return f"{clock}  {one_line(words(record.event, run))}"
+
+
+def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # one case an event
+    """What happened, in a sentence without a full stop."""
+    match event:
+        case e.RunCreated(title=_, branch=branch, settings=settings):
+            return f"{run.title}: run {run_id(run)}, agent {settings.agent}, branch {branch}"
+        case e.RunPlanned(plan=plan):
+            tasks, phases = sum(1 for _ in plan.tasks()), len(plan.phases)
+            checks = ", ".join(check.name for check in plan.checks) or "no checks known"
+            return (
+                f"planned {count(tasks, 'task')} in {count(phases, 'phase')}, "
+                f"mode {plan.mode}, checks: {checks}"
+            )
+        case e.WorkerTookOver(swept=swept):
+            left = f" and ended {count(swept, 'process')} of the one before" if swept else ""
+            return f"a worker drives the run{left}"
+        case e.PhaseStarted(phase=phase):
+            return f"phase “{_phase(run, phase)}” begins"
+        case e.AttemptStarted(task=task, attempt=number, round=turn):
+            mending = "" if turn == 1 else ", to mend it"
+            return f"{task_name(run, task)}: attempt {number} begins{mending}"
+        case e.AttemptEnded(task=task, outcome=outcome):
+            return f"{task_name(run, task)}: {_outcome(outcome)}"
+        case e.AttemptCommitted(task=task, changes=changes, restored=restored):
+            undone = f"; protected files put back: {', '.join(restored)}" if restored else ""
+            changed = f"changed {count(len(changes), 'file')}" if changes else "changed nothing"
+            return f"{task_name(run, task)}: {changed}{undone}"
+        case e.AttemptAbandoned(task=task, attempt=number, why=why):
+            return f"{task_name(run, task)}: attempt {number} was thrown away: {why}"
+        case e.ChecksEnded(task=task, results=results):
+            return f"{task_name(run, task)}: {_checks(results)}"
+        case e.ReviewStarted(task=task):
+            return f"{task_name(run, task)}: review begins"
+        case e.TaskReviewed(task=task, review=review):
+            return f"{task_name(run, task)}: {_review(review)}"
+        case e.TaskMerged(task=task, commit=commit):
+            return f"{task_name(run, task)}: done, merged as {commit[:_SHORT]}"
+        case e.TaskFailed(task=task, why=why):
+            return f"{task_name(run, task)}: given up: {why}"
+        case e.TaskSkipped(task=task, why=why):
+            return f"{task_name(run, task)}: not begun: {why}"
+        case e.ItemsTicked() as ticked:
+            return _ticked(ticked, run)
+        case e.PhaseEnded(phase=phase, passed=passed, why=why):
+            return f"phase “{_phase(run, phase)}” {'passed' if passed else f'failed: {why}'}"
+        case e.CommandApplied(name=name, why=why):
+            return f"{name}: {f'refused: {why}' if why else 'obeyed'}"
+        case e.RunEnded(status=status, why=why):
+            return f"{status}: {why}"
+        case e.RunResumed():
+            return "resumed"
+        case e.Unknown(name=name):
+            return f"{name} (written by a newer version of this program)"
+        case _:
+            return event.kind
+
+
+def _phase(run: Run, phase: str) -> str:
+    return run.phases[phase].phase.title
+
+
+def _outcome(outcome: Outcome) -> str:
+    if outcome.status is Ending.DONE:
+        return "the agent says it is done"
+    return f"the agent did not finish ({outcome.status}): {outcome.why}"
+
+
+def _checks(results: tuple[CheckResult, ...]) -> str:
+    if not results:
+        return "no checks are known"
+    endings = {result.name: check_ending(result) for result in results}
+    return "checks: " + ", ".join(f"{name} {ending}" for name, ending in endings.items())
+
+
+def _review(review: Review) -> str:
+    match review.verdict:
+        case Verdict.APPROVED:
+            return f"the reviewer approved it, {score(review)}"
+        case Verdict.REJECTED:
+            return f"the reviewer sent it back, {score(review)}: {review.summary}"
+        case Verdict.UNREVIEWED:
+            return f"unreviewed: {review.why or 'the answer could not be relied on'}"
+
+
+def _ticked(event: e.ItemsTicked, run: Run) -> str:
+    told = [f"ticked {item_names(run, event.items)}"] if event.items else []
+    told += [f"could not tick {item_names(run, (item,))}: {why}" for item, why in event.left]
+    return "in the document: " + ("; ".join(told) or "nothing to tick")

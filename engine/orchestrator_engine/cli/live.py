@@ -1,0 +1,171 @@
+"""What a person sees while a run goes on, on a terminal that can redraw itself."""
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from orchestrator_engine.cli.output import one_line
+from orchestrator_engine.durations import in_words
+from orchestrator_engine.events import Recorded
+from orchestrator_engine.run import PhaseState, Run, Stage, TaskState
+from orchestrator_engine.wording import (
+    activity,
+    count,
+    money,
+    run_id,
+    score,
+    seconds_of,
+    spending_of,
+    task_name,
+)
+
+_MARKS = {
+    Stage.WAITING: ("○", "dim"),
+    Stage.MERGED: ("✔", "green"),
+    Stage.FAILED: ("✘", "red"),
+    Stage.SKIPPED: ("-", "dim"),
+}
+_UNDER_WAY = ("●", "cyan")
+_AROUND = 6
+"""Lines that the view needs besides those of phases and tasks."""
+
+
+def can_redraw(environment: Mapping[str, str], *, terminal: bool) -> bool:
+    """Whether the live view can be shown; elsewhere there are plain lines."""
+    return terminal and environment.get("TERM", "") not in ("", "dumb")
+
+
+class Screen:
+    """A face of a run that redraws itself in place, and leaves its last picture behind."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(highlight=False)
+        self._live = Live(
+            console=self._console,
+            auto_refresh=False,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            vertical_overflow="crop",
+        )
+        self._note = ""
+
+    def open(self) -> None:
+        """Begin to draw."""
+        self._live.start()
+
+    def show(self, records: Sequence[Recorded], run: Run) -> None:  # noqa: ARG002  # the state says it all
+        """Draw the run as it stands."""
+        height = self._console.size.height
+        self._live.update(view(run, time.time(), height, self._note), refresh=True)
+
+    def note(self, text: str) -> None:
+        """Say something beneath the picture from now on."""
+        self._note = text
+
+    def close(self) -> None:
+        """Leave the last picture where it is."""
+        self._live.stop()
+
+
+def view(run: Run, now: float, height: int, note: str = "") -> RenderableType:
+    """The picture of a run at `now` (seconds since 1970) in `height` lines."""
+    parts: list[RenderableType] = [_title(run), _progress(run, now), Text()]
+    parts.append(_tasks(run, now, max(height - _AROUND, 1)))
+    if note:
+        parts += [Text(), Text(note, style="yellow")]
+    return Group(*parts)
+
+
+def _title(run: Run) -> Text:
+    mode = f"{run.plan.mode} · " if run.plan else ""
+    title = Text(one_line(run.title), style="bold", no_wrap=True, overflow="ellipsis")
+    return title.append(f"   {mode}{run_id(run)}", style="not bold dim")
+
+
+def _progress(run: Run, now: float) -> Table:
+    elapsed = (run.ended_at or now) - run.started_at
+    row = Table.grid(padding=(0, 2))
+    total = max(len(run.tasks), 1)
+    bar = ProgressBar(total=total, completed=run.done(), width=24, complete_style="green")
+    cost = money(run.spending, rehearsal=run.rehearsal)
+    words = f"{run.done()} of {count(len(run.tasks), 'task')}"
+    row.add_row(bar, Text(words), Text(in_words(elapsed)), Text(cost))
+    return row
+
+
+def _tasks(run: Run, now: float, room: int) -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    for _ in range(4):
+        table.add_column(no_wrap=True, justify="right")
+    rows = [row for phase in run.phases.values() for row in _phase_rows(run, phase, now)]
+    if len(rows) > room:
+        # What is over, and what has not begun, can be told in one line a phase.
+        rows = [
+            row
+            for phase in run.phases.values()
+            for row in (_phase_rows(run, phase, now) if _is_open(phase) else [_heading(run, phase)])
+        ]
+    for row in _around_the_work(rows, room):
+        table.add_row(*row)
+    return table
+
+
+def _around_the_work(rows: list[Sequence[Text]], room: int) -> list[Sequence[Text]]:
+    """As many rows as there is room for, those that are being worked on among them."""
+    busy = next((at for at, row in enumerate(rows) if row[0].plain.strip() == _UNDER_WAY[0]), 0)
+    first = max(0, min(busy - room // 2, len(rows) - room))
+    return rows[first : first + room]
+
+
+def _is_open(phase: PhaseState) -> bool:
+    return phase.started_at is not None and phase.passed is None
+
+
+def _phase_rows(run: Run, phase: PhaseState, now: float) -> Iterator[Sequence[Text]]:
+    yield _heading(run, phase)
+    for task in phase.phase.tasks:
+        yield _task_row(run, run.tasks[task.id], now)
+
+
+def _heading(run: Run, phase: PhaseState) -> Sequence[Text]:
+    states = [run.tasks[task.id] for task in phase.phase.tasks]
+    over = sum(state.stage.over for state in states)
+    if phase.passed is None:
+        checking = over == len(states) and phase.started_at is not None
+        status = Text("checking the phase" if checking else "", style="cyan")
+    else:
+        status = Text("passed", "green") if phase.passed else Text("failed", "red")
+    title = Text(one_line(phase.phase.title), style="bold")
+    title.append(f"  {over}/{len(states)}", style="not bold dim")
+    return Text(), title, status, Text(), Text(), Text()
+
+
+def _task_row(run: Run, state: TaskState, now: float) -> Sequence[Text]:
+    mark, style = _MARKS.get(state.stage, _UNDER_WAY)
+    attempt = state.attempt
+    doing = activity(state)
+    if len(state.attempts) > 1:
+        doing += f", attempt {len(state.attempts)}"
+    seconds = seconds_of(state, run.ended_at or now)
+    review = attempt.review if attempt else None
+    return (
+        Text(f"  {mark}", style=style),
+        Text(one_line(task_name(run, state.task.id)), style="dim" if attempt is None else ""),
+        Text(doing, style=style),
+        Text(score(review) if review else ""),
+        Text(money(spending_of(state), rehearsal=False) if attempt and not run.rehearsal else ""),
+        Text("" if seconds is None else in_words(seconds), style="dim"),
+    )
+
+
+def on_this_terminal(*, terminal: bool) -> bool:
+    """Whether the terminal of this very process can show the live view."""
+    return can_redraw(os.environ, terminal=terminal)

@@ -1,0 +1,57 @@
+"""What goes to the terminal: words on standard output, notes on standard error, or JSON."""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+
+SCHEMA = 1
+"""The version of every JSON object that the command line prints."""
+
+# Control characters would let a title or an agent's words move the cursor, recolour the terminal
+# or turn the reading order around; a tab and a new line are all that a text may need.
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", re.UNICODE
+)
+
+
+def clean(text: str) -> str:
+    """The text with nothing in it that a terminal would obey."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def one_line(text: str) -> str:
+    """The text as one clean line."""
+    return clean(" ".join(text.split()))
+
+
+def say(text: str) -> None:
+    """Say something to the person who asked."""
+    sys.stdout.write(clean(text) + "\n")
+    sys.stdout.flush()
+
+
+def note(text: str) -> None:
+    """Say something beside the answer: a hint, a warning, what went wrong."""
+    sys.stdout.flush()
+    sys.stderr.write(clean(text) + "\n")
+    sys.stderr.flush()
+
+
+def emit(answer: Mapping[str, object]) -> None:
+    """Print one JSON object on a line of its own."""
+    text = json.dumps({"schema": SCHEMA, **answer}, ensure_ascii=True)
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def asks() -> bool:
+    """Whether there is a person at the keyboard who could answer a question."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str) -> bool:
+    """Ask a person for a yes; anything else, and the end of the input, means no."""
+    sys.stderr.write(f"{clean(question)} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -1,0 +1,60 @@
+"""Commands that other packages bring, through the entry point group `code_orchestrator.plugins`.
+
+A plugin is a function `register(orchestrator)`, and this is all it needs to add a command:
+
+    def register(orchestrator):
+        orchestrator.add_command("lsp", "a language server over stdio", load)
+
+`load` takes nothing and returns the command: a function that takes the list of arguments and
+returns an exit code. It is called only when the command is given, so `register` must import
+nothing that takes time.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Protocol
+
+from orchestrator_engine.cli import output
+
+GROUP = "code_orchestrator.plugins"
+Act = Callable[[list[str]], int]
+
+
+class Orchestrator(Protocol):
+    """What a plugin is given."""
+
+    def add_command(self, name: str, help: str, load: Callable[[], Act]) -> None:  # noqa: A002
+        """Offer a command; `help` is a few words without a full stop."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PluginCommand:
+    """A command that a plugin offers."""
+
+    help: str
+    load: Callable[[], Act]
+
+
+@dataclass(slots=True)
+class _Commands:
+    offered: dict[str, PluginCommand] = field(default_factory=dict[str, PluginCommand])
+
+    def add_command(self, name: str, help: str, load: Callable[[], Act]) -> None:  # noqa: A002
+        self.offered[name] = PluginCommand(help, load)
+
+
+def commands() -> dict[str, PluginCommand]:
+    """The commands of all plugins that are installed, by name.
+
+    A plugin that cannot be registered is named on standard error, and does not stop the others.
+    """
+    found = _Commands()
+    for entry in entry_points(group=GROUP):
+        try:
+            register: Callable[[Orchestrator], None] = entry.load()
+            register(found)
+        except Exception as error:  # noqa: BLE001  # it is somebody else's code
+            output.note(f"The plugin “{entry.name}” ({entry.value}) cannot be used: {error}")
+    return found.offered

@@ -1,0 +1,107 @@
+"""`build` and `run`: carry a document out, and show it while it goes on."""
+
+from argparse import Namespace
+from dataclasses import asdict, replace
+
+from orchestrator_engine import starting
+from orchestrator_engine.cli import output
+from orchestrator_engine.cli.follow import Interrupts, watch
+from orchestrator_engine.plan import Plan
+from orchestrator_engine.wording import count
+
+
+def build(options: Namespace) -> int:
+    """Carry out a whole spec."""
+    return _begin(_request(options, mode="build"), options)
+
+
+def run(options: Namespace) -> int:
+    """Carry out a document in the mode that was asked for, or else the recommended one."""
+    return _begin(_request(options, mode=options.mode), options)
+
+
+def _request(options: Namespace, mode: str | None) -> starting.Request:
+    return starting.Request(
+        document=options.document,
+        cwd=options.cwd,
+        mode=mode,
+        agent=options.agent,
+        review=not options.no_review,
+        init=options.init,
+        items=tuple(options.items),
+    )
+
+
+def _begin(request: starting.Request, options: Namespace) -> int:
+    if options.dry_run:
+        # Only looking: a folder that is no repository yet can be planned for all the same.
+        plan = starting.prepare(replace(request, init=True)).plan
+        return _show_plan(plan, request, as_json=options.json)
+    prepared = _prepare(request)
+    for words in prepared.notes:
+        output.note(words)
+    with Interrupts() as interrupts:
+        folder = starting.start(prepared)
+        if options.json:
+            output.emit({"run": folder.id, "folder": str(folder.path)})
+        if not options.detach:
+            return watch(folder, interrupts, as_json=options.json)
+    if not options.json:
+        output.say(f"Started run {folder.id} in the background.")
+        output.say(f"  follow it: code-orch logs -f {folder.id}")
+        output.say(f"  stop it:   code-orch stop {folder.id}")
+    return 0
+
+
+def _prepare(request: starting.Request) -> starting.Prepared:
+    """Prepare the run; a folder that is no git repository becomes one if the person says yes."""
+    if request.init or not output.asks():
+        return starting.prepare(request)
+    prepared = starting.prepare(replace(request, init=True))
+    if prepared.repository is None and not output.ask(
+        f"{prepared.folder} is not in a git repository. Make one there, with a first commit?"
+    ):
+        # Refused in the same words as where nobody can be asked.
+        return starting.prepare(request)
+    return prepared
+
+
+def _show_plan(plan: Plan, request: starting.Request, *, as_json: bool) -> int:
+    if as_json:
+        output.emit({"plan": asdict(plan)})
+    else:
+        output.say(in_text(plan, review=request.review))
+    return 0
+
+
+def in_text(plan: Plan, *, review: bool) -> str:
+    """A plan as a person reads it, with the least number of agent jobs that it takes."""
+    tasks = list(plan.tasks())
+    lines = [plan.title, "", f"Mode {plan.mode}: {'; '.join(plan.reasons)}"]
+    lines += [
+        f"Check {check.name}: {' '.join(check.command)} ({check.source})"
+        for check in (*plan.setup, *plan.checks)
+    ]
+    if not plan.checks:
+        lines.append("No checks are known: nothing would be tested by machine.")
+    labels = {
+        task.id: " + ".join(item.label for item in plan.items_of(task)) or task.title
+        for task in tasks
+    }
+    for phase in plan.phases:
+        lines += ["", phase.title]
+        for task in phase.tasks:
+            label = labels[task.id]
+            after = ", ".join(labels[other] for other in task.after)
+            lines.append(
+                f"  {label}"
+                + (f"  {task.title}" if task.title != label else "")
+                + (f"  (after {after})" if after else "")
+            )
+    jobs = len(tasks) * (2 if review else 1)
+    lines += [
+        "",
+        f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}, "
+        + f"at least {count(jobs, 'job')} for an agent. Nothing has been executed.",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,37 @@
+"""`stop`: ask a run to stop, wait until it has, and say what was kept."""
+
+from argparse import Namespace
+
+from orchestrator_engine import launch
+from orchestrator_engine.cli import choosing, ending, faces, output
+from orchestrator_engine.cli.follow import follow, send_stop
+from orchestrator_engine.journal import Reader
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Run
+
+
+def stop(options: Namespace) -> int:
+    """Stop a run. A run that has ended, or that nobody drives, needs no stopping."""
+    folder = choosing.choose(options.run)
+    driven = launch.alive(folder)
+    reader = Reader(folder)
+    try:
+        if not reader.run.over and driven:
+            send_stop(reader)
+            if not options.json:
+                output.say(f"Stopping {folder.id}…")
+            follow(reader, faces.Silent(), driven=lambda: launch.alive(folder))
+        return _told(reader.run, folder, as_json=options.json)
+    except KeyboardInterrupt:
+        output.note("The run has been told to stop, and is stopping.")
+        return ending.INTERRUPTED
+    finally:
+        reader.close()
+
+
+def _told(run: Run, folder: RunFolder, *, as_json: bool) -> int:
+    if as_json:
+        output.emit(ending.answer(run, folder))
+    else:
+        output.say(ending.closing(run, folder))
+    return 0

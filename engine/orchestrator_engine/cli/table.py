@@ -1,0 +1,156 @@
+"""Every command of the command line, as a table. Adding one is a file and an entry here."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+ABOUT = "Code Orchestrator turns a markdown spec into a reviewed codebase."
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a command: its names, and what argparse should do with it."""
+
+    names: tuple[str, ...]
+    how: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: `target` is `module:function`, imported only when the command is given."""
+
+    name: str
+    help: str
+    more: str
+    target: str
+    arguments: tuple[Argument, ...]
+
+
+def _flag(*names: str, help: str) -> Argument:  # noqa: A002  # argparse's own word
+    return Argument(names, {"action": "store_true", "help": help})
+
+
+def _value(*names: str, **how: Any) -> Argument:  # noqa: ANN401  # argparse's own options
+    return Argument(names, how)
+
+
+JSON = _flag("--json", help="answer in JSON, for programs")
+RUN = _value(
+    "run",
+    nargs="?",
+    metavar="RUN",
+    help="a run's id, or its beginning or ending (default: the latest of this project)",
+)
+DETACH = _flag("--detach", help="return at once; the run goes on in the background")
+STARTING = (
+    _value("document", metavar="SPEC.md", type=Path, help="the markdown file to carry out"),
+    _value(
+        "--cwd",
+        metavar="DIR",
+        type=Path,
+        help="the repository to work in (default: the document's)",
+    ),
+    _value("--agent", metavar="NAME", help="claude or rehearsal (default: as the project says)"),
+    _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
+    _flag("--dry-run", help="show the plan and execute nothing"),
+    _flag("--no-review", help="merge what passes the checks without a review"),
+    _flag("--init", help="make the folder a git repository if it is none"),
+    DETACH,
+    JSON,
+)
+_WHERE = """
+
+The work is done on a branch of its own, in worktrees of its own: your files and
+your branch stay as they are. Closing the terminal does not end the run; Ctrl-C does."""
+
+COMMANDS: dict[str, Command] = {
+    command.name: command
+    for command in (
+        Command(
+            "build",
+            "carry out a whole spec",
+            "Plan the spec as a whole project and carry it out, phase by phase." + _WHERE,
+            "run:build",
+            STARTING,
+        ),
+        Command(
+            "run",
+            "carry out any document, in the mode that suits it",
+            "Read the document, choose the mode that suits it, and carry it out." + _WHERE,
+            "run:run",
+            (_value("--mode", metavar="MODE", help="instead of the recommended one"), *STARTING),
+        ),
+        Command(
+            "status",
+            "list the runs of this project",
+            "List the runs of the project that the current folder belongs to, newest first.",
+            "status:status",
+            (
+                _value("run", nargs="?", metavar="RUN", help="only this run"),
+                _flag("--all", help="the runs of every project"),
+                JSON,
+            ),
+        ),
+        Command(
+            "logs",
+            "show what happened in a run",
+            "Show a run's journal, one event a line.",
+            "logs:logs",
+            (RUN, _flag("-f", "--follow", help="go on while the run does"), JSON),
+        ),
+        Command(
+            "stop",
+            "stop a run, keeping what is done",
+            "Ask a run to stop, and wait until it has. Finished tasks are kept.",
+            "stop:stop",
+            (RUN, JSON),
+        ),
+        Command(
+            "resume",
+            "let a stopped or crashed run go on",
+            "Let a run go on from where it ended. Nothing that is done is done again.",
+            "resume:resume",
+            (RUN, DETACH, JSON),
+        ),
+        Command(
+            "report",
+            "say where a run's report is",
+            "Print the path of a run's report (markdown).",
+            "report:report",
+            (RUN, _flag("--text", help="print the report itself"), JSON),
+        ),
+    )
+}
+
+
+def parser(command: Command) -> argparse.ArgumentParser:
+    """The parser of one command; the others are not even built."""
+    made = argparse.ArgumentParser(
+        prog=f"code-orch {command.name}",
+        description=command.more,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    for argument in command.arguments:
+        made.add_argument(*argument.names, **argument.how)
+    return made
+
+
+def load(command: Command) -> Callable[[argparse.Namespace], int]:
+    """Import a command's function: takes the parsed arguments, returns the exit code."""
+    module, _, function = command.target.partition(":")
+    return getattr(import_module(f"orchestrator_engine.cli.{module}"), function)  # pyright: ignore[reportAny]  # by name
+
+
+def overview(others: Mapping[str, str]) -> str:
+    """The page of `code-orch --help`; `others` are the commands of plugins."""
+    commands = {name: command.help for name, command in COMMANDS.items()} | dict(others)
+    width = max(map(len, commands))
+    lines = "\n".join(f"  {name:<{width}}  {words}" for name, words in commands.items())
+    return (
+        f"{ABOUT}\n\nusage: code-orch COMMAND [OPTIONS]\n\n{lines}\n\n"
+        "code-orch COMMAND --help says more. code-orch --version says which one this is."
+    )

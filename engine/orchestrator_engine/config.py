@@ -1,0 +1,192 @@
+"""What a project sets: read from its file, checked key by key, never silently defaulted."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from orchestrator_engine import durations
+from orchestrator_engine.errors import BadConfig
+from orchestrator_engine.events import Settings
+
+FILE = ".orchestrator.toml"
+PROJECT_FILE = "pyproject.toml"
+TABLE = "code-orchestrator"
+
+
+def _span(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("a span of time is a text in quotes, for example “15m”")  # noqa: TRY004  # pydantic collects ValueErrors
+    return durations.parse(value)
+
+
+def _command(value: object) -> object:
+    """A text is a shell line, a list is a program and its arguments."""
+    if isinstance(value, str):
+        if not value.strip():
+            raise ValueError("a command cannot be empty; leave the key out to have it detected")
+        return ("/bin/sh", "-c", value)
+    if isinstance(value, list):
+        return tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # checked next
+    raise ValueError("a command is a text (a shell line) or a list (a program and its arguments)")
+
+
+Span = Annotated[float, BeforeValidator(_span), Field(gt=0, le=30 * 86_400)]
+Pause = Annotated[float, BeforeValidator(_span), Field(ge=0, le=86_400)]
+Command = Annotated[tuple[str, ...], BeforeValidator(_command), Field(min_length=1)]
+
+
+class Keys(BaseModel):
+    """Every key that a settings file may hold. None is “not set”."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    agent: Annotated[str, Field(min_length=1)] | None = None
+    setup: Command | None = None
+    build: Command | None = None
+    test: Command | None = None
+    min_task_score: Annotated[int, Field(ge=1, le=10)] = 7
+    max_review_cycles: Annotated[int, Field(ge=0, le=20)] = 2
+    max_concurrent_agents: Annotated[int, Field(ge=1, le=64)] = 1
+    agent_start_delay: Pause = 1.0
+    idle_timeout: Span = 300.0
+    task_timeout: Span = 900.0
+    max_restarts: Annotated[int, Field(ge=0, le=10_000)] = 50
+    restart_delay: Pause = 5.0
+    restart_delay_cap: Pause = 60.0
+    write_statuses: bool = True
+
+    @model_validator(mode="after")
+    def _delays_in_order(self) -> Self:
+        if self.restart_delay > self.restart_delay_cap:
+            raise ValueError("restart_delay is longer than restart_delay_cap")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a project. `file` is where they were read, None where nothing is set."""
+
+    file: Path | None
+    keys: Keys
+
+    @property
+    def agent(self) -> str | None:
+        """The agent that the project names, or None."""
+        return self.keys.agent
+
+    @property
+    def setup(self) -> tuple[str, ...] | None:
+        """What makes a fresh worktree ready, as an argument vector, or None: detect it."""
+        return self.keys.setup
+
+    @property
+    def build(self) -> tuple[str, ...] | None:
+        """The build command as an argument vector, or None: detect it."""
+        return self.keys.build
+
+    @property
+    def test(self) -> tuple[str, ...] | None:
+        """The test command as an argument vector, or None: detect it."""
+        return self.keys.test
+
+    def settings(self, *, agent: str, review: bool = True) -> Settings:
+        """What a run with this agent may do."""
+        values = self.keys.model_dump(exclude={"agent", "setup", "build", "test"})
+        return Settings(agent=agent, review=review, **values)
+
+
+def load(top: Path) -> Config:
+    """Read the settings of the project whose top folder is `top`.
+
+    `.orchestrator.toml` wins whole over `[tool.code-orchestrator]` in `pyproject.toml`; the two are
+    not mixed. Raises `BadConfig`, with file and line, for a broken file and an unknown or bad key.
+    """
+    own = top / FILE
+    if (text := _read(own)) is not None:
+        return Config(own, _keys(own, text, _parsed(own, text)))
+    shared = top / PROJECT_FILE
+    text = _read(shared)
+    # A project file that is broken, and says nothing of us, is not ours to complain about.
+    if text is not None and TABLE in text:
+        table = _table(shared, text)
+        if table is not None:
+            return Config(shared, _keys(shared, text, table))
+    return Config(None, Keys())
+
+
+def _read(file: Path) -> str | None:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        message = f"{file}: it is not UTF-8 (byte {error.start + 1})"
+        raise BadConfig(message, "Save the file as UTF-8.") from error
+    except OSError as error:
+        message = f"{file}: it cannot be read: {error.strerror}"
+        raise BadConfig(message, "Make it a readable file, or remove it.") from error
+
+
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(
+            r"\s*\(at line (\d+), column \d+\)$|\s*\(at end of document\)$", str(error)
+        )
+        what = str(error)[: found.start()] if found else str(error)
+        line = found[1] if found and found[1] else str(text.count("\n") + 1)
+        hint = 'Correct that line; a text needs quotes, as in agent = "claude".'
+        raise BadConfig(f"{file}:{line}: it is not TOML: {what}", hint) from error
+
+
+def _table(file: Path, text: str) -> dict[str, Any] | None:
+    tool = _parsed(file, text).get("tool")
+    table = tool.get(TABLE) if isinstance(tool, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # TOML is any shape
+    if table is None or isinstance(table, dict):
+        return table  # pyright: ignore[reportUnknownVariableType]  # pydantic looks at it next
+    line = _line_of(text, TABLE)
+    raise BadConfig(
+        f"{file}:{line}: tool.{TABLE} is not a table", f"Begin it with a line [tool.{TABLE}]."
+    )
+
+
+def _keys(file: Path, text: str, table: dict[str, Any]) -> Keys:
+    try:
+        return Keys.model_validate(table)
+    except ValidationError as error:
+        problems = sorted(_problem(text, dict(details)) for details in error.errors())
+        message = "\n".join(f"{file}:{line}: {what}" for line, what, _ in problems)
+        hints = dict.fromkeys(hint for _, _, hint in problems)
+        raise BadConfig(message, " ".join(hints)) from error
+
+
+def _problem(text: str, details: dict[str, Any]) -> tuple[int, str, str]:
+    """The line of what is wrong with one key, what it is, and what to do about it."""
+    key = str(details["loc"][0]) if details["loc"] else ""
+    line = _line_of(text, key)
+    if details["type"] == "extra_forbidden":
+        near = get_close_matches(key, Keys.model_fields, n=1, cutoff=0.5)
+        known = f"Known keys: {', '.join(Keys.model_fields)}."
+        return line, f"unknown key {key}", f"Did you mean {near[0]}?" if near else known
+    what = str(details["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    if not key:
+        return line, what, "Change one of the two."
+    return line, f"{key}: {what}", f"Correct {key}, or remove the line to have the default."
+
+
+def _line_of(text: str, key: str) -> int:
+    """The line, from 1, that sets `key`; the first of the table where it cannot be told."""
+    lines = text.splitlines()
+    header = re.compile(rf"\s*\[\s*tool\s*\.\s*[\"']?{TABLE}")
+    begin = next((number for number, line in enumerate(lines) if header.match(line)), 0)
+    named = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[.=\]]")
+    for number, line in enumerate(lines[begin:], begin + 1):
+        if key and named.match(line):
+            return number
+    return begin + 1

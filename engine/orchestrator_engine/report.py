@@ -1,0 +1,282 @@
+"""What a run did, for the person who will merge it: a markdown page made of the run alone."""
+
+from collections.abc import Iterator
+
+from orchestrator_engine.attempt import CheckResult, Ending
+from orchestrator_engine.durations import in_words
+from orchestrator_engine.markdown import code, fenced, inline, quote
+from orchestrator_engine.plan import PlannedItem
+from orchestrator_engine.review import Review, Verdict
+from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
+from orchestrator_engine.wording import (
+    activity,
+    check_ending,
+    count,
+    money,
+    score,
+    seconds_of,
+    size,
+    spending_of,
+)
+
+_SHORT = 10
+_SIGNS = {Stage.MERGED: "done", Stage.FAILED: "**failed**", Stage.SKIPPED: "not begun"}
+
+
+def report(run: Run, name: str) -> str:
+    """The whole report on the run with the id `name`, ending in a newline.
+
+    Reads the run, and nothing else in the world.
+    """
+    blocks = [*_opening(run, name)]
+    if run.plan is not None:
+        blocks += [*_overview(run), *_tasks(run), *_undone(run), *_document(run)]
+    blocks += [*_spending(run), *_next_steps(run, name)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _opening(run: Run, name: str) -> Iterator[str]:
+    yield f"# {inline(run.title)}"
+    why = f": {inline(run.why)}" if run.why else ""
+    if not run.over:
+        yield "The run is **still going on**; this is how far it has come."
+    elif run.status is Status.COMPLETED:
+        yield f"The run is **completed**{why}."
+    else:
+        yield f"The run has **{_ended(run.status)}**{why}."
+    if run.rehearsal:
+        yield (
+            "This was a *rehearsal*: a script beside the document, and no coding agent, "
+            "said and wrote everything below. The checks and git were real."
+        )
+    yield "\n".join(_facts(run, name))
+
+
+def _ended(status: Status) -> str:
+    if status is Status.PAUSED:
+        return "been paused"
+    if status is Status.LIMIT:
+        return "reached a limit"
+    return "been stopped" if status is Status.STOPPED else "failed"
+
+
+def _facts(run: Run, name: str) -> Iterator[str]:
+    settings, origin = run.created.settings, run.created.origin
+    yield f"- Run: {code(name)}"
+    yield f"- Document: {code(origin.document)}"
+    yield f"- Repository: {code(origin.repository)}, from commit {code(origin.base[:_SHORT])}"
+    if run.plan is not None:
+        yield f"- Mode: {inline(run.plan.mode)} ({inline('; '.join(run.plan.reasons))})"
+    yield f"- Agent: {inline(settings.agent)}"
+    if not settings.review:
+        yield "- Review: **none**, as asked (`--no-review`); nothing here was reviewed"
+    if run.plan is not None:
+        if run.plan.checks:
+            for check in run.plan.checks:
+                command = code(" ".join(check.command))
+                yield f"- Check {inline(check.name)}: {command} ({inline(check.source)})"
+        else:
+            yield "- Checks: **no checks known**; nothing here was tested by machine"
+    if run.ended_at is not None:
+        yield f"- Time: {in_words(run.ended_at - run.started_at)}"
+    if run.takeovers > 1:
+        yield f"- Taken up again {count(run.takeovers - 1, 'time')} after an interruption"
+
+
+def _overview(run: Run) -> Iterator[str]:
+    yield "## Overview"
+    rows = ["| task | status | attempts | score | cost | time | commit |"]
+    rows.append("| --- | --- | --- | --- | --- | --- | --- |")
+    for phase in run.phases.values():
+        rows.append(f"| **{inline(phase.phase.title)}** | {_phase_status(phase)} |  |  |  |  |  |")
+        rows += [_row(run, run.tasks[task.id]) for task in phase.phase.tasks]
+    yield "\n".join(rows)
+    for phase in run.phases.values():
+        if phase.passed is False:
+            yield f"Phase “{inline(phase.phase.title)}” failed: {inline(phase.why)}."
+            yield from _checks(phase.results)
+
+
+def _phase_status(phase: PhaseState) -> str:
+    if phase.started_at is None and phase.passed is None:
+        return "not begun"
+    if phase.passed is None:
+        return "begun"
+    return "passed" if phase.passed else "**failed**"
+
+
+def _row(run: Run, state: TaskState) -> str:
+    attempt = state.attempt
+    seconds = seconds_of(state, None)
+    cells = (
+        inline(state.task.title),
+        _SIGNS.get(state.stage, activity(state)),
+        str(len(state.attempts)),
+        _score(run, state),
+        money(spending_of(state), rehearsal=run.rehearsal) if attempt else "-",
+        "-" if seconds is None else in_words(seconds),
+        code(state.merged[:_SHORT]) if state.merged else "-",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _score(run: Run, state: TaskState) -> str:
+    if state.merged is not None and not run.created.settings.review:
+        return "unreviewed"
+    return score(state.attempt.review if state.attempt else None)
+
+
+def _tasks(run: Run) -> Iterator[str]:
+    yield "## Task by task"
+    for state in run.tasks.values():
+        yield f"### {inline(state.task.title)}"
+        assert run.plan is not None
+        for item in run.plan.items_of(state.task):
+            yield from _asked(item)
+        for attempt in state.attempts:
+            yield from _attempt(run, attempt)
+        yield _end_of(run, state)
+
+
+def _asked(item: PlannedItem) -> Iterator[str]:
+    yield f"Asked for (line {item.line} of the document):"
+    yield quote(item.words or item.title)
+
+
+def _attempt(run: Run, attempt: Attempt) -> Iterator[str]:
+    yield f"#### Attempt {attempt.number}" + (" (mending)" if attempt.round > 1 else "")
+    if attempt.abandoned is not None:
+        yield f"It was cut short and thrown away: {inline(attempt.abandoned)}."
+    outcome = attempt.outcome
+    if outcome is None:
+        return
+    if outcome.status is Ending.DONE:
+        yield "The agent said:"
+    else:
+        yield f"The agent did not finish ({outcome.status}): {inline(outcome.why)}."
+    if outcome.text.strip():
+        yield quote(outcome.text)
+    if attempt.commit is not None:
+        yield from _changes(attempt)
+    if attempt.results is not None:
+        yield from _checks(attempt.results) if attempt.results else ["No checks are known."]
+    for review in attempt.reviews:
+        yield from _review(run, review)
+
+
+def _changes(attempt: Attempt) -> Iterator[str]:
+    if not attempt.changes:
+        yield "It changed nothing."
+    else:
+        lines = [f"It changed {size(attempt)}:", ""]
+        for change in attempt.changes:
+            binary = change.added is None or change.removed is None
+            extent = "binary" if binary else f"+{change.added} -{change.removed}"
+            lines.append(f"- {code(change.path)} ({extent})")
+        yield "\n".join(lines)
+    if attempt.restored:
+        paths = ", ".join(code(path) for path in attempt.restored)
+        yield f"It had also changed protected files, which were put back: {paths}."
+
+
+def _checks(results: tuple[CheckResult, ...]) -> Iterator[str]:
+    for result in results:
+        mark = "" if result.passed else "**"
+        ending = f"{mark}{inline(check_ending(result))}{mark}"
+        yield f"Check {inline(result.name)}: {ending}, {in_words(result.seconds)}."
+        if not result.passed and result.tail.strip():
+            yield fenced(result.tail)
+
+
+def _review(run: Run, review: Review) -> Iterator[str]:
+    least = run.created.settings.min_task_score
+    match review.verdict:
+        case Verdict.APPROVED:
+            yield f"The reviewer approved it, {score(review)}:"
+        case Verdict.REJECTED:
+            yield f"The reviewer **sent it back**, {score(review)} ({least} are needed):"
+        case Verdict.UNREVIEWED:
+            why = review.why or "the answer could not be relied on"
+            yield f"**Unreviewed**: {inline(why)}."
+    if review.summary.strip():
+        yield quote(review.summary)
+    if review.remarks:
+        yield "\n".join(
+            f"- {code(f'{remark.file}:{remark.line}')} ({remark.severity}): "
+            f"{inline(remark.evidence)}"
+            for remark in review.remarks
+        )
+
+
+def _end_of(run: Run, state: TaskState) -> str:
+    match state.stage:
+        case Stage.MERGED:
+            unreviewed = "" if run.created.settings.review else ", **unreviewed**"
+            return f"Merged as commit {code((state.merged or '')[:_SHORT])}{unreviewed}."
+        case Stage.FAILED:
+            return f"**Given up**: {inline(state.why)}."
+        case Stage.SKIPPED:
+            return f"**Not begun**: {inline(state.why)}."
+        case _:
+            return f"So far: {activity(state)}."
+
+
+def _undone(run: Run) -> Iterator[str]:
+    open_tasks = [state for state in run.tasks.values() if state.merged is None]
+    if not open_tasks:
+        return
+    yield "## What was not done"
+    yield "\n".join(
+        f"- {inline(state.task.title)}: {inline(state.why or activity(state))}"
+        for state in open_tasks
+    )
+
+
+def _document(run: Run) -> Iterator[str]:
+    assert run.plan is not None
+    ticked = [item for item in run.plan.items if item.handle in run.ticked]
+    left = [item for item in run.plan.items if item.handle in run.left]
+    yield "## In the document"
+    if not run.created.settings.write_statuses:
+        yield "Nothing was written into it, as the project's settings say."
+    elif ticked:
+        yield "Ticked: " + ", ".join(code(item.label) for item in ticked) + "."
+    else:
+        yield "Nothing was ticked."
+    if left:
+        yield "Done, and not ticked:"
+        yield "\n".join(f"- {code(item.label)}: {inline(run.left[item.handle])}" for item in left)
+
+
+def _spending(run: Run) -> Iterator[str]:
+    yield "## Spending"
+    if run.rehearsal:
+        yield "Nothing: a rehearsal asks no agent that could cost anything."
+        return
+    spending = run.spending
+    yield f"{money(spending, rehearsal=False)} by what the agents said."
+    if spending.unknown:
+        yield (
+            f"The question mark stands for {count(spending.unknown, 'job')} "
+            "whose cost nobody stated; it is unknown, not zero."
+        )
+
+
+def _next_steps(run: Run, name: str) -> Iterator[str]:
+    branch = run.created.branch
+    origin = run.created.origin
+    yield "## What to do with it"
+    if not any(state.merged for state in run.tasks.values()):
+        yield "No task was merged, so there is nothing to look at on the run's branch."
+    else:
+        yield f"The work is on the branch {code(branch)}; your own branch has not been touched."
+        onto = f"git switch {origin.returns_to}\n" if origin.returns_to else ""
+        yield "Look at it, then merge it:"
+        yield fenced(
+            f"git log --stat {origin.base[:_SHORT]}..{branch}\n{onto}git merge {branch}", "sh"
+        )
+    if run.over and run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT):
+        yield "Or let it go on from where it ended:"
+        yield fenced(f"code-orch resume {name}", "sh")
+    yield "Or throw it away:"
+    yield fenced(f"git branch -D {branch}", "sh")

@@ -1,0 +1,124 @@
+"""How a run is put into words that several faces share: money, scores, stages, names."""
+
+from collections.abc import Iterable
+
+from orchestrator_engine.attempt import CheckResult
+from orchestrator_engine.review import Review, Verdict
+from orchestrator_engine.run import Attempt, Run, Spending, Stage, TaskState
+
+_TO_COME = {
+    Stage.WAITING: "waiting",
+    Stage.WORKING: "the agent works",
+    Stage.ENDED: "putting the change into git",
+    Stage.COMMITTED: "running the checks",
+    Stage.CHECKED: "checked",
+    Stage.REVIEWED: "reviewed",
+    Stage.MERGED: "done",
+    Stage.FAILED: "failed",
+    Stage.SKIPPED: "skipped",
+}
+
+
+def run_id(run: Run) -> str:
+    """The run's id, which ends the name of its branch."""
+    return run.created.branch.rpartition("/")[2]
+
+
+def money(spending: Spending, *, rehearsal: bool) -> str:
+    """What was spent: `$0 (rehearsal)`, `$0.42`, `$0.42 + ?` or `?`. Unknown is never shown as zero."""
+    if rehearsal:
+        return "$0 (rehearsal)"
+    if not spending.unknown:
+        return f"${spending.usd:.2f}"
+    return f"${spending.usd:.2f} + ?" if spending.usd else "?"
+
+
+def spending_of(state: TaskState) -> Spending:
+    """What a task's attempts and reviews cost, as far as anybody said."""
+    spending = Spending()
+    for attempt in state.attempts:
+        if attempt.outcome is not None:
+            spending = spending.plus(attempt.outcome.usd)
+        elif attempt.abandoned is not None:
+            spending = spending.plus(None)
+        for review in attempt.reviews:
+            spending = spending.plus(review.usd)
+    return spending
+
+
+def score(review: Review | None) -> str:
+    """`8/10` for a score that counts, `unreviewed` where nobody gave one, or a dash."""
+    if review is None:
+        return "-"
+    if review.verdict is Verdict.UNREVIEWED or review.score is None:
+        return "unreviewed"
+    return f"{review.score}/10"
+
+
+def seconds_of(state: TaskState, now: float | None) -> float | None:
+    """How long a task has taken, waiting included, from its first attempt; None before it."""
+    if not state.attempts:
+        return None
+    until = state.over_at if state.over_at is not None else now
+    return None if until is None else max(until - state.attempts[0].at, 0.0)
+
+
+def activity(state: TaskState) -> str:
+    """What goes on with a task at this moment, in a few words."""
+    attempt = state.attempt
+    if attempt is None:
+        # Its only attempts were cut short: it waits to begin again.
+        again = bool(state.attempts) and not state.stage.over
+        return "beginning again" if again else _idle(state)
+    if attempt.reviewing:
+        return "being reviewed"
+    if state.stage is Stage.CHECKED:
+        return "checks passed" if attempt.checks_passed else "sent back by a check"
+    if state.stage is Stage.REVIEWED:
+        return {
+            Verdict.APPROVED: "approved",
+            Verdict.REJECTED: "sent back by the reviewer",
+            Verdict.UNREVIEWED: "the reviewer gave no verdict",
+        }[attempt.reviews[-1].verdict]
+    if state.stage is Stage.WORKING and attempt.round > 1:
+        return "the agent mends it"
+    return _idle(state)
+
+
+def _idle(state: TaskState) -> str:
+    return _TO_COME[state.stage]
+
+
+def check_ending(result: CheckResult) -> str:
+    """How a check ended: `passed`, or `failed (exit code 1)`, or why it did not end by itself."""
+    if result.passed:
+        return "passed"
+    return f"failed ({result.why or f'exit code {result.code}'})"
+
+
+def size(attempt: Attempt) -> str:
+    """How much an attempt changed: `2 files, +31 -4`."""
+    added = sum(change.added or 0 for change in attempt.changes)
+    removed = sum(change.removed or 0 for change in attempt.changes)
+    return f"{count(len(attempt.changes), 'file')}, +{added} -{removed}"
+
+
+def count(number: int, word: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def task_name(run: Run, task: str) -> str:
+    """What a person calls a task: the labels of its items, and its title."""
+    state = run.tasks[task]
+    assert run.plan is not None
+    labels = " + ".join(item.label for item in run.plan.items_of(state.task))
+    title = state.task.title
+    return title if not labels or labels == title else f"{labels} {title}"
+
+
+def item_names(run: Run, handles: Iterable[str]) -> str:
+    """The labels of items, with commas."""
+    assert run.plan is not None
+    labels = {item.handle: item.label for item in run.plan.items}
+    return ", ".join(labels.get(handle, handle) for handle in handles)

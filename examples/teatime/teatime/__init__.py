@@ -1,0 +1,1 @@
+"""Tea, made by the clock."""

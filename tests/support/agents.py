@@ -1,0 +1,66 @@
+"""What tests of agents share: jobs to give them, and all that they tell."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from orchestrator_engine.agents.protocol import (
+    Access,
+    Agent,
+    AgentEvent,
+    Ended,
+    Job,
+    Limits,
+    Subject,
+)
+from orchestrator_engine.attempt import Role
+
+WORK = Subject(task="task-1", items=("GREET-1",), role=Role.WORKER, round=1)
+REVIEW = Subject(task="task-1", items=("GREET-1",), role=Role.REVIEWER, round=1, review=1)
+
+
+def job(  # noqa: PLR0913  # what a test does not name is ordinary
+    folder: Path,
+    *,
+    subject: Subject = WORK,
+    access: Access = Access.EDIT,
+    limits: Limits | None = None,
+    environment: Mapping[str, str] | None = None,
+    schema: Mapping[str, Any] | None = None,
+    prompt: str = "Do what the item says.",
+) -> Job:
+    """A job in `folder/tree`, which is made if it is not there."""
+    tree = folder / "tree"
+    tree.mkdir(exist_ok=True)
+    return Job(
+        subject=subject,
+        prompt=prompt,
+        cwd=tree,
+        access=access,
+        limits=limits or Limits(seconds=30, idle_seconds=20),
+        environment=environment or {},
+        spool=folder / "spool" / "task-1.1.log",
+        schema=schema,
+    )
+
+
+async def told(agent: Agent, work: Job) -> list[AgentEvent]:
+    """Every event of a job."""
+    async with agent.run(work) as events:
+        return [event async for event in events]
+
+
+async def ended(agent: Agent, work: Job) -> Ended:
+    """The last event of a job."""
+    last = (await told(agent, work))[-1]
+    assert isinstance(last, Ended)
+    return last
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder and what is in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
