@@ -17,7 +17,7 @@ async def merge(context: Context, action: Merge) -> None:
         await context.displace(action.task)
         for attempt in context.run.tasks[action.task].attempts:
             kept = context.kept(action.task, attempt.number)
-            await to_thread.run_sync(context.repository.delete_ref, kept)
+            await to_thread.run_sync(context.repository.delete, kept)
 
 
 def adopt(context: Context) -> TaskMerged | None:
@@ -46,7 +46,7 @@ def _merge(context: Context, task_id: str) -> TaskMerged | TaskFailed:
     message = _message(context.plan, state.task, context.folder.id, attempt.number)
     made = context.repository.squash_onto(run.head, state.base, attempt.commit, message)
     if isinstance(made, Conflict):
-        return TaskFailed(task_id, f"it conflicts with what was merged: {', '.join(made.paths)}")
+        return TaskFailed(task_id, f"it conflicts with what was merged: {', '.join(made.files)}")
     if not context.repository.move(context.branch, made, run.head):
         return TaskFailed(
             task_id,
@@ -58,10 +58,12 @@ def _merge(context: Context, task_id: str) -> TaskMerged | TaskFailed:
 def _message(plan: Plan, task: Task, run: str, attempt: int) -> str:
     """The commit's message: a title, the items' words, and trailers that lead back here."""
     items = plan.items_of(task)
+    ids = " + ".join(item.label for item in items if item.label != item.title)
+    subject = _line(f"{ids}: {task.title}" if ids else task.title).rstrip(".")
     body = "\n\n".join(item.words.strip() for item in items)
     trailers = [*(f"Spec-Item: {_line(item.label)}" for item in items)]
     trailers += [f"Run: {run}", f"Task: {task.id}", f"Attempt: {attempt}"]
-    return "\n\n".join((_line(task.title), body, "\n".join(trailers))) + "\n"
+    return "\n\n".join((subject, body, "\n".join(trailers))) + "\n"
 
 
 def _line(text: str) -> str:

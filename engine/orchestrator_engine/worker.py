@@ -152,7 +152,7 @@ def recover(context: Context, swept: int) -> None:
     repository, run = context.repository, context.run
     taken = e.WorkerTookOver(os.getpid(), orchestrator_engine.__version__, swept)
     context.journal.append(taken, *((e.RunResumed(),) if run.over else ()))
-    repository.drop_stale_locks(context.branch)
+    repository.clear_locks(context.branch, f"refs/code-orch/{context.folder.id}")
     if repository.resolve(context.branch) is None:
         repository.move(context.branch, run.head, None)
     merged = merging.adopt(context)
@@ -179,7 +179,7 @@ async def drive(folder: RunFolder) -> int:
     context = Context(
         folder=folder,
         journal=journal,
-        repository=Repository(Path(created.origin.repository)),
+        repository=Repository(Path(created.origin.repository), folder.id, folder.state),
         agent=agents.make(created.settings.agent, Path(created.origin.document)),
         environment=allowed(os.environ),
         agent_environment=allowed(os.environ, adapter.environment),
@@ -199,7 +199,7 @@ async def drive(folder: RunFolder) -> int:
             code = OVER
             group.cancel_scope.cancel()
     except* StoreFull as full:
-        log.error("%s", full.exceptions[0])
+        log.warning("%s", full.exceptions[0])
         journal.append_last(e.RunEnded(Status.PAUSED, "the disk is full"))
         code = OVER
     return code

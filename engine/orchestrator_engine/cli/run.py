@@ -102,6 +102,6 @@ def in_text(plan: Plan, *, review: bool) -> str:
     lines += [
         "",
         f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}, "
-        + f"at least {count(jobs, 'job')} for an agent. Nothing has been executed.",
+        f"at least {count(jobs, 'job')} for an agent. Nothing has been executed.",
     ]
     return "\n".join(lines)
