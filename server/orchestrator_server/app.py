@@ -13,7 +13,15 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
-from orchestrator_server.handlers import synchronisation
+from orchestrator_server.handlers import (
+    code_action,
+    code_lens,
+    commands,
+    diagnostics,
+    hover,
+    symbols,
+    synchronisation,
+)
 from orchestrator_server.protocol import Handler
 from orchestrator_server.session import Session
 
@@ -21,6 +29,13 @@ TABLE: Mapping[str, Callable[[Session, Any], object]] = {
     lsp.TEXT_DOCUMENT_DID_OPEN: synchronisation.opened,
     lsp.TEXT_DOCUMENT_DID_CHANGE: synchronisation.changed,
     lsp.TEXT_DOCUMENT_DID_CLOSE: synchronisation.closed,
+    lsp.TEXT_DOCUMENT_CODE_ACTION: code_action.actions,
+    lsp.TEXT_DOCUMENT_CODE_LENS: code_lens.lenses,
+    lsp.TEXT_DOCUMENT_HOVER: hover.hover,
+    lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: symbols.symbols,
+    lsp.TEXT_DOCUMENT_DIAGNOSTIC: diagnostics.pulled,
+    lsp.WORKSPACE_EXECUTE_COMMAND: commands.execute,
+    lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL: commands.cancel,
 }
 
 

@@ -8,8 +8,10 @@ character's start.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from pathlib import Path
 
 from orchestrator_analyzer.text import Encoding
+from pygls.uris import to_fs_path
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -106,6 +108,12 @@ class Documents:
     def get(self, uri: str) -> Document | None:
         """The open document of that URI."""
         return self._open.get(uri)
+
+
+def path_of(uri: str) -> Path | None:
+    """The file of a URI; None for a document that was never saved, or lies elsewhere."""
+    path = to_fs_path(uri)
+    return Path(path) if path else None
 
 
 def code_points(line: str, column: int, encoding: Encoding) -> int:

@@ -2,13 +2,15 @@
 
 from lsprotocol import types as lsp
 
+from orchestrator_server.handlers import diagnostics
 from orchestrator_server.session import Session
 
 
 def opened(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
     """Take a document in."""
     item = params.text_document
-    session.documents.open(item.uri, item.version, item.text)
+    session.open(item.uri, item.version, item.text)
+    diagnostics.push(session, item.uri)
 
 
 def changed(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
@@ -23,8 +25,11 @@ def changed(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
         else:
             document.replace(change.text)
     document.version = params.text_document.version
+    session.documents.focused = document.uri
+    diagnostics.push(session, document.uri)
 
 
 def closed(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     """Forget a document."""
-    session.documents.close(params.text_document.uri)
+    session.close_document(params.text_document.uri)
+    diagnostics.clear(session, params.text_document.uri)
