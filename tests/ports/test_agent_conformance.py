@@ -42,7 +42,6 @@ SCHEMA = {"type": "object", "properties": {"score": {"type": "integer"}}, "requi
 class Stand(Protocol):
     """Makes agents that are about to do something certain."""
 
-    confines: bool
     environment: dict[str, str]
 
     def writes(self, path: str, content: str) -> Agent: ...
@@ -53,8 +52,6 @@ class Stand(Protocol):
 
 
 class RehearsalStand:
-    confines = True
-
     def __init__(self, folder: Path) -> None:
         self.environment: dict[str, str] = {}
         self._script = folder / "SPEC.rehearsal.md"
@@ -87,8 +84,6 @@ class RehearsalStand:
 class FakeClaudeStand:
     """The adapter alone: the program behind it says what was recorded."""
 
-    confines = False
-
     def __init__(self, folder: Path) -> None:
         self.environment: dict[str, str] = {}
         self._folder = folder
@@ -117,8 +112,6 @@ class FakeClaudeStand:
 
 class RealClaudeStand:
     """The real program, with a model that says what was written down."""
-
-    confines = True
 
     def __init__(self, folder: Path, program: str, stack: ExitStack) -> None:
         self.environment = real_environment(folder)
@@ -154,6 +147,9 @@ STANDS: dict[str, Callable[[Path, ExitStack], Stand]] = {
     "claude, recorded": lambda folder, _: FakeClaudeStand(folder),
     "claude, real": lambda folder, stack: RealClaudeStand(folder, _real_claude(), stack),
 }
+
+CONFINING = ["rehearsal", "claude, real"]
+"""Those that do what they say; what a recording tells has happened elsewhere."""
 
 
 def _real_claude() -> str:
@@ -195,9 +191,8 @@ async def test_an_edit_is_told_lands_in_the_folder_and_ends_done(
     assert alive(work) == []
 
 
+@pytest.mark.parametrize("stand", CONFINING, indirect=True)
 async def test_an_edit_outside_the_folder_is_refused(stand: Stand, tmp_path: Path) -> None:
-    if not stand.confines:
-        pytest.skip("what a recording stands for has happened elsewhere")
     (tmp_path / "outside").mkdir()
     work = job(tmp_path, environment=stand.environment)
     (work.cwd / "link").symlink_to(tmp_path / "outside")
@@ -208,9 +203,8 @@ async def test_an_edit_outside_the_folder_is_refused(stand: Stand, tmp_path: Pat
     assert files_in(tmp_path / "outside") == {}
 
 
+@pytest.mark.parametrize("stand", CONFINING, indirect=True)
 async def test_an_agent_that_may_only_look_changes_nothing(stand: Stand, tmp_path: Path) -> None:
-    if not stand.confines:
-        pytest.skip("what a recording stands for has happened elsewhere")
     agent = stand.writes("new.txt", "hello")
     work = job(tmp_path, access=Access.READ, environment=stand.environment)
     check_one_end(await told(agent, work))

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from support import fake_claude
 
 VERSION = "2.1.330"
 """The version of the real program that the tests are written against."""
+
+_INSTALLING = 100
+"""Seconds that npm may take, which is less than what a test may."""
 
 RECORDINGS = Path(__file__).parents[1] / "engine" / "agents" / "recordings"
 
@@ -60,6 +64,7 @@ def replay(name: str) -> list[Step]:
     return [("line", line) for line in recorded(name).decode().splitlines()]
 
 
+@cache
 def real() -> str | None:
     """The real program, installed into the person's cache when it is not there; None without npm.
 
@@ -84,10 +89,13 @@ def _install(place: Path) -> bool:
     package = f"@anthropic-ai/claude-code@{VERSION}"
     try:
         subprocess.run(
-            [npm, "install", "--no-audit", "--no-fund", "--prefix", str(making), package],
+            [
+                *(npm, "install", "--no-audit", "--no-fund", "--fetch-retries=1"),
+                *("--prefix", str(making), package),
+            ],
             check=True,
             capture_output=True,
-            timeout=300,
+            timeout=_INSTALLING,
         )
         making.rename(place)
     except (OSError, subprocess.SubprocessError):

@@ -3,26 +3,33 @@
 `tests/conftest.py` calls `report` from `pytest_terminal_summary`.
 """
 
-from typing import NoReturn
+from collections.abc import Mapping
+from typing import Any, NoReturn, Protocol
 
 import pytest
 
-NOT_THERE = "a real program is not there"
-"""What the reason of such a skip begins with; `skip_without` writes it."""
+_NOT_THERE = "a real program is not there"
+
+
+class Terminal(Protocol):
+    """As much of pytest's terminal reporter as is used here."""
+
+    @property
+    def stats(self) -> Mapping[str, list[Any]]: ...
+
+    def write_line(self, line: str, *, red: bool, bold: bool) -> None: ...
 
 
 def skip_without(program: str) -> NoReturn:
     """Leave the test out, because `program` cannot be had here."""
-    pytest.skip(f"{NOT_THERE}: {program}")
+    pytest.skip(f"{_NOT_THERE}: {program}")
 
 
-def report(terminal: pytest.TerminalReporter) -> None:
+def report(terminal: Terminal) -> None:
     """One line that counts the tests which did not run for want of a real program."""
-    reports: list[pytest.TestReport] = terminal.stats.get("skipped", [])
-    reasons = [each.longrepr[2] for each in reports if isinstance(each.longrepr, tuple)]
-    missing = [reason for reason in reasons if NOT_THERE in reason]
+    places = [each.longrepr for each in terminal.stats.get("skipped", [])]
+    missing = [str(place[2]) for place in places if _NOT_THERE in str(place[2])]
     if missing:
-        programs = sorted({reason.rpartition(": ")[2] for reason in missing})
-        terminal.write_line(
-            f"NOT RUN: {len(missing)} tests that need {', '.join(programs)}", red=True, bold=True
-        )
+        programs = ", ".join(sorted({reason.rpartition(": ")[2] for reason in missing}))
+        line = f"NOT RUN: {len(missing)} tests that need {programs}"
+        terminal.write_line(line, red=True, bold=True)

@@ -16,15 +16,13 @@ from uuid import uuid4
 
 import anyio
 
+from orchestrator_engine.agents import AGENTS
 from orchestrator_engine.agents.claude_end import Cut, fatal, judge
 from orchestrator_engine.agents.claude_stream import Stream
 from orchestrator_engine.agents.protocol import Access, AgentEvent, Ended, Job, Probe
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.processes import Finished, Mark, Program, program, run_program
-
-ENVIRONMENT = ("ANTHROPIC_*", "CLAUDE_CONFIG_DIR")
-"""What this agent needs to see beside what every program sees."""
 
 OLDEST = (2, 1, 318)
 """The first version that tells what a run cost, rather than the thread that it belongs to."""
@@ -80,7 +78,7 @@ class Claude:
         """Whether it is installed, and not too old."""
         environment = self._environment
         if environment is None:
-            environment = allowed(os.environ, ENVIRONMENT)
+            environment = allowed(os.environ, AGENTS[self.name].environment)
         with tempfile.TemporaryDirectory() as folder:
             finished = await run_program(
                 [self.executable, "--version"],

@@ -71,11 +71,8 @@ def judge(heard: Heard, *, wants_value: bool, cut: Cut | None, otherwise: Cut) -
         )
     value = object_of(result.get("structured_output")) if wants_value else None
     refusals = _refusals(heard, result)
-    if wants_value and value is None:
-        mute = Cut(Ending.FAILED, "claude gave no answer of the form that was asked for")
-    else:
-        mute = None
-    end = cut or _fault(heard, result) or mute or _lack(heard, refusals)
+    lack = _lack(heard, refusals, unanswered=wants_value and value is None)
+    end = cut or _fault(heard, result) or lack
     return Ended(
         end.status if end else Ending.DONE,
         text=text_of(result.get("result")) or heard.said,
@@ -132,8 +129,10 @@ def _ending(error: str, status: int | None) -> Ending:
     return Ending.FAILED
 
 
-def _lack(heard: Heard, refusals: tuple[str, ...]) -> Cut | None:
+def _lack(heard: Heard, refusals: tuple[str, ...], *, unanswered: bool) -> Cut | None:
     """What is missing from a result that tells no error."""
+    if unanswered:
+        return Cut(Ending.FAILED, "claude gave no answer of the form that was asked for")
     if refusals:
         return Cut(Ending.DENIED, refusals[0])
     if not heard.answered:
