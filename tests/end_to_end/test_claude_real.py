@@ -36,7 +36,7 @@ CHANGED = """\
 --- a/src/hello.py
 +++ b/src/hello.py
 @@ -1,1 +1,1 @@
--print('helo')
+-print('hey')
 +print('hello')
 """
 SLEEP = "python3 -c 'import time; time.sleep(3600)'"
@@ -98,8 +98,8 @@ async def test_an_edit_is_on_disk_with_diff_cost_tokens_and_thread(
     program: str, bench: Script
 ) -> None:
     at = bench(
-        Tool("Write", {"file_path": "src/hello.py", "content": "print('helo')\n"}),
-        Tool("Edit", {"file_path": "src/hello.py", "old_string": "helo", "new_string": "hello"}),
+        Tool("Write", {"file_path": "src/hello.py", "content": "print('hey')\n"}),
+        Tool("Edit", {"file_path": "src/hello.py", "old_string": "hey", "new_string": "hello"}),
         Text("It greets."),
     )
     work = at.job()
@@ -107,7 +107,7 @@ async def test_an_edit_is_on_disk_with_diff_cost_tokens_and_thread(
     assert files_in(work.cwd) == {"src/hello.py": b"print('hello')\n"}
     diffs = [event.diff for event in events if isinstance(event, Acted)]
     assert diffs == [
-        "--- /dev/null\n+++ b/src/hello.py\n@@ -0,0 +1 @@\n+print('helo')\n",
+        "--- /dev/null\n+++ b/src/hello.py\n@@ -0,0 +1 @@\n+print('hey')\n",
         CHANGED,
     ]
     started, end = events[0], events[-1]
@@ -189,6 +189,29 @@ async def test_refusals_are_told_and_listed(program: str, bench: Script, tmp_pat
     assert len(end.refusals) == 2
     assert all(str(outside) in refusal for refusal in end.refusals)
     assert not outside.exists()
+
+
+async def test_a_look_outside_is_refused_and_the_work_goes_on(
+    program: str, bench: Script, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("not for the model")
+    at = bench(
+        Tool("Read", {"file_path": str(outside)}),
+        Tool("Grep", {"pattern": "not", "path": str(outside), "output_mode": "content"}),
+        Text("I do without."),
+    )
+    end = await ended(Claude(program), at.job())
+    assert (end.status, len(end.refusals)) == (Ending.DONE, 2)
+    assert "not for the model" not in str(at.api.requests)
+
+
+@pytest.mark.parametrize("path", [".git", ".git/config", ".claude/settings.json", ".mcp.json"])
+async def test_what_would_run_later_is_not_written(program: str, bench: Script, path: str) -> None:
+    at = bench(Tool("Write", {"file_path": path, "content": "x"}), Text("I could not."))
+    work = at.job()
+    assert (await ended(Claude(program), work)).status is Ending.DENIED
+    assert files_in(work.cwd) == {}
 
 
 async def test_a_command_is_not_there_unless_it_is_allowed(program: str, bench: Script) -> None:

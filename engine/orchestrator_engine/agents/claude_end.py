@@ -5,7 +5,7 @@ it short, is there a result at all, is it an error, was a value wanted and not g
 refused, did a model answer. Only what passes all of them is done, and that is the agent's word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from orchestrator_engine.agents.json_values import (
     text_of,
     texts_of,
 )
-from orchestrator_engine.agents.protocol import Ended
+from orchestrator_engine.agents.protocol import Ended, Refused
 from orchestrator_engine.attempt import Ending
 
 _LIMITS = frozenset({"error_max_turns", "error_max_budget_usd"})
@@ -34,6 +34,9 @@ _UNAVAILABLE = frozenset(
     }
 )
 """Errors that say nothing of the task: any other would have met them too."""
+
+_LOOKING = frozenset({"Glob", "Grep", "Read"})
+"""Tools that only look: to be refused a look beyond the folder takes nothing from the work."""
 
 _TOO_MANY = 429
 _SERVER = 500
@@ -67,11 +70,11 @@ def judge(heard: Heard, *, wants_value: bool, cut: Cut | None, otherwise: Cut) -
             text=heard.said,
             thread=heard.thread,
             why=why,
-            refusals=tuple(heard.refused.values()),
+            refusals=_lines(heard.refused.values()),
         )
     value = object_of(result.get("structured_output")) if wants_value else None
-    refusals = _refusals(heard, result)
-    lack = _lack(heard, refusals, unanswered=wants_value and value is None)
+    refused = _refused(heard, result)
+    lack = _lack(heard, refused, unanswered=wants_value and value is None)
     end = cut or _fault(heard, result) or lack
     return Ended(
         end.status if end else Ending.DONE,
@@ -81,7 +84,7 @@ def judge(heard: Heard, *, wants_value: bool, cut: Cut | None, otherwise: Cut) -
         usd=_cost(result),
         tokens=_tokens(result),
         why=end.why if end else "",
-        refusals=refusals,
+        refusals=_lines(refused),
     )
 
 
@@ -129,12 +132,13 @@ def _ending(error: str, status: int | None) -> Ending:
     return Ending.FAILED
 
 
-def _lack(heard: Heard, refusals: tuple[str, ...], *, unanswered: bool) -> Cut | None:
+def _lack(heard: Heard, refused: Iterable[Refused], *, unanswered: bool) -> Cut | None:
     """What is missing from a result that tells no error."""
     if unanswered:
         return Cut(Ending.FAILED, "claude gave no answer of the form that was asked for")
-    if refusals:
-        return Cut(Ending.DENIED, refusals[0])
+    missed = [each for each in refused if each.tool not in _LOOKING]
+    if missed:
+        return Cut(Ending.DENIED, _lines(missed)[0])
     if not heard.answered:
         return Cut(Ending.FAILED, "claude ended without having asked a model")
     return None
@@ -150,14 +154,18 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _refusals(heard: Heard, result: dict[str, Any]) -> tuple[str, ...]:
+def _refused(heard: Heard, result: dict[str, Any]) -> list[Refused]:
     refused = dict(heard.refused)
     for denial in objects_of(result.get("permission_denials")):
         tool = text_of(denial.get("tool_name")) or "a tool"
         title = title_of(tool, object_of(denial.get("tool_input")) or {}, heard.folder)
         use = text_of(denial.get("tool_use_id")) or f"unnamed {len(refused)}"
-        refused.setdefault(use, f"{title}: it was not allowed")
-    return tuple(refused.values())
+        refused.setdefault(use, Refused(tool, f"{title} was not allowed"))
+    return list(refused.values())
+
+
+def _lines(refused: Iterable[Refused]) -> tuple[str, ...]:
+    return tuple(f"{each.tool}: {each.why}" for each in refused)
 
 
 def _cost(result: dict[str, Any]) -> float | None:

@@ -55,7 +55,7 @@ class Heard:
     answered: bool = False
     error: str = ""
     fatal: str = ""
-    refused: dict[str, str] = field(default_factory=dict[str, str])
+    refused: dict[str, Refused] = field(default_factory=dict[str, Refused])
     result: dict[str, Any] | None = None
 
 
@@ -109,8 +109,9 @@ class Stream:
                 tool = text_of(message.get("tool_name")) or "a tool"
                 why = text_of(message.get("message")) or text_of(message.get("decision_reason"))
                 use = text_of(message.get("tool_use_id")) or f"unnamed {len(self.heard.refused)}"
-                self.heard.refused[use] = f"{tool}: {why or 'it was not allowed'}"
-                return [Refused(tool, why)]
+                refused = Refused(tool, why or "it was not allowed")
+                self.heard.refused[use] = refused
+                return [refused]
             case "api_retry":
                 return self._retry(message)
             case _:

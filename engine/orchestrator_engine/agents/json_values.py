@@ -8,7 +8,7 @@ from typing import Any, NoReturn, cast
 def parse_object(line: bytes) -> dict[str, Any] | None:
     """The JSON object on a line, or None for whatever else stands there."""
     try:
-        value = json.loads(line, parse_constant=_refuse)
+        value = json.loads(line.decode(errors="replace"), parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
     return object_of(value)
@@ -27,8 +27,13 @@ def objects_of(value: object) -> list[dict[str, Any]]:
 
 
 def text_of(value: object) -> str:
-    """`value` if it is a string, else the empty one."""
-    return value if isinstance(value, str) else ""
+    """`value` if it is a string, else the empty one.
+
+    JSON can hold halves of characters (lone surrogates), which cannot be stored: they become "?".
+    """
+    if not isinstance(value, str):
+        return ""
+    return value if value.isascii() else value.encode(errors="replace").decode()
 
 
 def texts_of(value: object) -> list[str]:
