@@ -1,0 +1,169 @@
+"""Starting a run's supervisor so that it outlives whoever started it, and finding the dead."""
+
+import os
+import selectors
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from orchestrator_engine import journal
+from orchestrator_engine.errors import AlreadyRunning, NoSuchRun, Refusal
+from orchestrator_engine.places import RunFolder, find_runs, project, state_dir
+from orchestrator_engine.system.locks import held
+
+HANDSHAKE = 20.0
+"""Seconds within which a supervisor must answer."""
+
+_HOP = """\
+import os, sys
+if os.fork() == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""The short-lived process between us and the supervisor.
+
+Editors end their language server by walking the tree of parents. Once this process is gone, the
+supervisor's parent is the system's first process, and nobody who walks from us meets it.
+"""
+
+
+class ProjectBusy(AlreadyRunning):
+    """Another run works in the same repository: `run` is its id."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__(
+            f"run {run} is going on in this project", f"see how it goes: code-orch status {run}"
+        )
+        self.run = run
+
+
+class NotStarted(Refusal):
+    """The run's own processes could not be started."""
+
+    name = "not-started"
+
+
+def start(folder: RunFolder, seconds: float = HANDSHAKE) -> None:
+    """Start the supervisor of a run, and return once it holds its locks.
+
+    Raises `NoSuchRun`, `ProjectBusy`, or `NotStarted` when it says why it cannot, or nothing.
+    """
+    if not folder.store.exists():
+        raise NoSuchRun(f"there is no run {folder.id}", "see the runs: code-orch status")
+    argv = (sys.executable, "-P", "-m", "orchestrator_engine.supervisor", str(folder.path))
+    answer = _detached(argv, folder, time.monotonic() + seconds)
+    word, _, rest = answer.partition(" ")
+    if word == "ready":
+        return
+    if word == "busy":
+        raise ProjectBusy(rest)
+    raise NotStarted(
+        f"the run could not be started: {rest or 'its supervisor did not answer'}",
+        f"its log may say why: {folder.supervisor_log}",
+    )
+
+
+def alive(folder: RunFolder) -> bool:
+    """Whether somebody drives the run. Says nothing about whether it is over."""
+    return held(folder.supervisor_lock)
+
+
+def running_in(repository: Path) -> str | None:
+    """The id of the run that works in the repository with that top level, or None."""
+    places = project(repository, state_dir())
+    if not held(places.lock):
+        return None
+    try:
+        return places.run.read_text().strip()
+    except OSError:
+        return "unknown"  # it has just begun
+
+
+def resume_all(state: Path) -> list[RunFolder]:
+    """Start the supervisors of all runs that died before their end; those that were started.
+
+    Runs whose supervisor gave up are left alone: a person has to look at them first.
+    """
+    started: list[RunFolder] = []
+    for folder in find_runs(state):
+        try:
+            if alive(folder) or folder.given_up.exists() or journal.over(folder):
+                continue
+            start(folder)
+        except (Refusal, OSError):
+            # One that cannot be read or started must not keep the others from it.
+            continue
+        started.append(folder)
+    return started
+
+
+def _detached(argv: tuple[str, ...], folder: RunFolder, deadline: float) -> str:
+    """Start a process that is nobody's child, with nothing of ours; its first line, or nothing."""
+    ours, theirs = os.pipe()
+    try:
+        with folder.supervisor_log.open("ab") as log:
+            hop = _first_hop(argv, folder, theirs, log.fileno())
+    except OSError as error:
+        os.close(ours)
+        return f"error {error}"
+    finally:
+        os.close(theirs)
+    try:
+        answer = _line(ours, deadline)
+    finally:
+        os.close(ours)
+    if hop is not None:
+        try:
+            hop.wait(max(deadline - time.monotonic(), 1))
+        except subprocess.TimeoutExpired:
+            hop.kill()
+            hop.wait()
+    return answer
+
+
+def _first_hop(
+    argv: tuple[str, ...], folder: RunFolder, stdout: int, stderr: int
+) -> "subprocess.Popen[bytes] | None":
+    if sys.platform == "win32":  # not tried by us
+        # There a process has no parent that a tree could be walked by once that one has ended,
+        # but it shares a console, and a job if the editor made one.
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+        for away in (subprocess.CREATE_BREAKAWAY_FROM_JOB, 0):
+            try:
+                subprocess.Popen(
+                    argv,
+                    cwd=folder.path,
+                    stdin=subprocess.DEVNULL,
+                    stdout=stdout,
+                    stderr=stderr,
+                    creationflags=flags | away,
+                )
+            except PermissionError:
+                continue
+            return None
+        return None
+    return subprocess.Popen(
+        (sys.executable, "-I", "-S", "-c", _HOP, *argv),
+        # In the run's own folder: a folder of the person's may be deleted or unmounted meanwhile.
+        cwd=folder.path,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+        # A session of its own: the terminal's Ctrl-C and hang-up do not reach it.
+        start_new_session=True,
+    )
+
+
+def _line(descriptor: int, deadline: float) -> str:
+    """The first line that comes before the deadline, or what there is of it."""
+    data = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        while b"\n" not in data and (left := deadline - time.monotonic()) > 0:
+            if not selector.select(left):
+                break
+            more = os.read(descriptor, 4096)
+            if not more:
+                break
+            data += more
+    return data.partition(b"\n")[0].decode(errors="replace")

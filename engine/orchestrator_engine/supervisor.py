@@ -1,0 +1,302 @@
+"""Keeps the worker of one run alive: `python -m orchestrator_engine.supervisor RUN_FOLDER`.
+
+It holds two locks for as long as it lives: its repository's (one run a repository) and its run's
+(which is what "alive" means). The worker's standard input is a pipe that only the supervisor holds:
+when the supervisor dies, the worker sees it close and stops.
+
+Its first and only line of output is the answer to whoever started it:
+
+    ready             the locks are held, the worker is about to start
+    busy RUN_ID       another run works in this repository
+    error MESSAGE     it cannot start
+
+Exit codes of a worker: 0 the run is over; 75 it was told to go, or another one took over; anything
+else is a crash. The supervisor's own: 0 the run is over, 75 stopped or taken over, 1 given up or
+not started.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import FrameType
+
+from orchestrator_engine.errors import BadStore, Refusal
+from orchestrator_engine.events import PhaseEnded, RunCreated, Settings
+from orchestrator_engine.places import ProjectPlaces, RunFolder, project
+from orchestrator_engine.store import SqliteStore, Store
+from orchestrator_engine.system.locks import Lock, Taken
+from orchestrator_engine.system.sweeping import sweep
+
+OVER = 0
+ASKED_TO_GO = 75
+GAVE_UP = 1
+
+LOG_CAP = 1024 * 1024
+"""Bytes of the log before it is put aside; one older log is kept."""
+
+_FAREWELL = 10.0
+"""Seconds that a worker has to stop when its input closes."""
+
+_LOOK = 0.25
+"""Seconds between looks into the inbox while no worker is there to look."""
+
+
+@dataclass(slots=True)
+class Patience:
+    """How long to wait before a worker is started again, and when to give up.
+
+    The delay doubles with each crash up to a cap. A phase that ended since the last crash is
+    progress: the count and the delay begin anew.
+    """
+
+    settings: Settings
+    phases: int = 0
+    crashes: int = 0
+
+    def after_crash(self, phases: int) -> float | None:
+        """Seconds to wait now that `phases` have ended, or None to give up."""
+        if phases > self.phases:
+            self.crashes = 0
+        self.phases = phases
+        self.crashes += 1
+        if self.crashes > self.settings.max_restarts:
+            return None
+        doubled = self.settings.restart_delay * 2.0 ** min(self.crashes - 1, 64)
+        return min(doubled, self.settings.restart_delay_cap)
+
+
+class Log:
+    """The log file of a run's two processes; grows to its cap twice, and no more."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+
+    def say(self, text: str) -> None:
+        """A line of the supervisor's own."""
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S")
+        self.write(f"{stamp} supervisor {os.getpid()}: {text}\n".encode())
+
+    def write(self, data: bytes) -> None:
+        """Add what somebody said. A log that cannot be written stops nobody."""
+        with self._lock, suppress(OSError):
+            # Opened each time: a disk that was full may have room again, a log may be put aside.
+            with self._path.open("ab") as file:
+                file.write(data)
+                size = file.tell()
+            if size > LOG_CAP:
+                self._path.replace(self._path.with_name(f"{self._path.name}.1"))
+
+
+class _Stop:
+    """Whether somebody asked the supervisor to stop, by a signal; passes it on to the worker."""
+
+    def __init__(self) -> None:
+        self.told = False
+        self._worker: subprocess.Popen[bytes] | None = None
+
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        """The signal handler. It raises nothing: what is being tidied up is tidied up."""
+        self.told = True
+        self._pass_on()
+
+    def watch(self, worker: "subprocess.Popen[bytes]") -> None:
+        """From here on `worker` is the one to be asked to go."""
+        self._worker = worker
+        if self.told:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        worker = self._worker
+        if worker is None or worker.stdin is None or worker.stdin.closed:
+            return
+        worker.stdin.close()
+        timer = threading.Timer(_FAREWELL, worker.kill)
+        timer.daemon = True
+        timer.start()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Supervise the run in the folder that is named; the exit code."""
+    if len(arguments) != 1:
+        _answer("error usage: python -m orchestrator_engine.supervisor RUN_FOLDER")
+        return 2
+    folder = RunFolder(Path(arguments[0]).absolute())
+    worker = (sys.executable, "-P", "-m", "orchestrator_engine.worker", str(folder.path))
+    return supervise(folder, worker)
+
+
+def supervise(folder: RunFolder, worker: Sequence[str]) -> int:
+    """Hold the run's locks, answer, and keep `worker` alive until the run is over."""
+    log = Log(folder.supervisor_log)
+    stop = _Stop()
+    for number in (signal.SIGTERM, signal.SIGINT, *_HANG_UP):
+        # Handled, not ignored: what is ignored would stay so in every agent and check.
+        signal.signal(number, stop)
+    store: Store | None = None
+    held: list[Lock] = []
+    try:
+        store = SqliteStore(folder.store, write=False)
+        repository, settings = _created(store, folder)
+        held.extend(_claim(folder, project(repository, folder.state)))
+        folder.given_up.unlink(missing_ok=True)
+        _answer("ready")
+        patience = Patience(settings, _phases(store))
+        return _keep_alive(folder, worker, store, patience, stop, log)
+    except Taken as taken:
+        _answer(f"busy {taken}")
+        return GAVE_UP
+    except Refusal as refusal:
+        log.say(f"not started: {refusal.message}")
+        _answer(f"error {refusal.message}")
+        return GAVE_UP
+    except OSError as error:
+        log.say(f"stopped by an error of the system: {error}")
+        _answer(f"error {error}")
+        return GAVE_UP
+    finally:
+        if store is not None:
+            store.close()
+        for lock in reversed(held):
+            lock.release()
+
+
+_HANG_UP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
+
+
+def _claim(folder: RunFolder, places: ProjectPlaces) -> list[Lock]:
+    """The repository's lock and the run's; raises `Taken` with the id of the run that has them."""
+    try:
+        ours = Lock(folder.supervisor_lock)
+    except Taken:
+        raise Taken(folder.id) from None
+    try:
+        repository = Lock(places.lock)
+    except Taken:
+        ours.release()
+        raise Taken(_run_of(places)) from None
+    draft = places.run.with_name(f"{places.run.name}.{folder.id}")
+    draft.write_text(folder.id)
+    draft.replace(places.run)
+    return [ours, repository]
+
+
+def _run_of(places: ProjectPlaces) -> str:
+    try:
+        return places.run.read_text().strip()
+    except OSError:
+        return "unknown"
+
+
+def _created(store: Store, folder: RunFolder) -> tuple[Path, Settings]:
+    """The run's repository and settings.
+
+    Read as plain JSON: the library that structures events would double the supervisor's memory.
+    """
+    row = store.latest(RunCreated.kind)
+    known = {field.name for field in fields(Settings)}
+    try:
+        created = json.loads(row.entry.data if row else "")
+        given = {name: value for name, value in created["settings"].items() if name in known}
+        return Path(created["origin"]["repository"]), Settings(**given)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise BadStore(
+            f"{folder.store} does not begin with the creation of a run", "run the document again"
+        ) from error
+
+
+def _answer(line: str) -> None:
+    """Tell whoever started us, once; then nobody's pipe is held open any more."""
+    with suppress(OSError):
+        os.write(1, f"{line.splitlines()[0]}\n".encode())
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.close(nothing)
+
+
+def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
+    folder: RunFolder,
+    worker: Sequence[str],
+    store: Store,
+    patience: Patience,
+    stop: _Stop,
+    log: Log,
+) -> int:
+    """Start the worker, again and again, until the run is over or patience is."""
+    while not stop.told:
+        code = _one_worker(folder, worker, stop, log)
+        log.say(f"the worker ended: {_words(code)}")
+        if code in (OVER, ASKED_TO_GO):
+            return code
+        if stop.told:
+            break
+        delay = patience.after_crash(_phases(store))
+        if delay is None:
+            why = f"the worker crashed {patience.crashes} times without ending a phase"
+            log.say(f"giving up: {why}")
+            folder.given_up.write_text(f"{why}\n")
+            return GAVE_UP
+        log.say(f"starting it again in {delay:g} s")
+        _wait(delay, store, stop)
+    log.say("told to stop")
+    return ASKED_TO_GO
+
+
+def _phases(store: Store) -> int:
+    return sum(row.entry.kind == PhaseEnded.kind for row in store.read())
+
+
+def _wait(delay: float, store: Store, stop: _Stop) -> None:
+    """Sleep; but a command that is sent meanwhile is not kept waiting."""
+    until = time.monotonic() + delay
+    sent = len(store.commands())
+    while not stop.told and (left := until - time.monotonic()) > 0:
+        if store.changed() and len(store.commands()) > sent:
+            return
+        time.sleep(min(left, _LOOK))
+
+
+def _one_worker(folder: RunFolder, worker: Sequence[str], stop: _Stop, log: Log) -> int:
+    """Run one worker to its end; its exit code. Nothing that it started is left afterwards."""
+    with subprocess.Popen(
+        worker,
+        cwd=folder.path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+    ) as process:
+        stop.watch(process)
+        listener = threading.Thread(target=_listen, args=(process, log), daemon=True)
+        listener.start()
+        code = process.wait()
+        swept = sweep(folder.id)
+        if swept:
+            log.say(f"ended {swept} processes that the worker left behind")
+        # Nothing is left that could write to it.
+        listener.join(1)
+        return code
+
+
+def _listen(process: "subprocess.Popen[bytes]", log: Log) -> None:
+    """Put what the worker says into the log, until its pipe is closed."""
+    assert process.stderr is not None
+    with suppress(OSError, ValueError):
+        while data := os.read(process.stderr.fileno(), 65536):
+            log.write(data)
+
+
+def _words(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
