@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Shape
-from orchestrator_analyzer.kind_words import HEADINGS, NAMES, PLACES, TITLES
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Evidence
+from orchestrator_analyzer.vocabulary.headings import HEADINGS
+from orchestrator_analyzer.vocabulary.paths import NAMES, PLACES
+from orchestrator_analyzer.vocabulary.titles import TITLES
 from orchestrator_analyzer.words import fold
 
 

@@ -11,7 +11,8 @@ from orchestrator_analyzer.ids import Lead, Shape
 from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section
-from orchestrator_analyzer.words import SectionSort, section_sort, section_status
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.words import section_sort, section_status
 
 # Documents that tell rather than ask: an id there names something elsewhere.
 _TELLING = frozenset(
