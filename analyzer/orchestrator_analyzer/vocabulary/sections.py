@@ -104,3 +104,9 @@ BUG_SECTION = phrases(
     "bugs, bug, bug fixes, known issues, defects, fixes, bogues, errores, erros",
     "баги, ошибки, fehler, fouten, errori, バグ, 不具合, 버그, 缺陷, 问题修复",
 )
+
+# A section that begins with these recommends something, whatever words follow.
+RECOMMENDING = phrases(
+    "recommend*, recommand*, recomend*, raccomand*, empfehl*, empfohlen*, aanbev*",
+    "рекоменд*, 推奨, 推薦, 권고, 권장, 建议, 推荐",
+)
