@@ -55,7 +55,7 @@ def test_a_long_plan_fits_a_small_terminal_with_the_work_in_sight(height: int) -
 
 
 def test_a_narrow_terminal_shortens_titles_and_breaks_no_line() -> None:
-    lines = drawn(mended().run, width=52)
+    lines = drawn(mended().run, width=50)
     assert lines[4:] == [
         "  ✔ I-1 Do …  done, 3 attempts  9/10  $1.75   16 s",
         "  ✘ I-2 Do …  failed                      ?  2.0 s",
