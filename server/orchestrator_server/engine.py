@@ -1,0 +1,155 @@
+"""The engine's door, behind a thread of its own: disks and locks may wait, the loop may not.
+
+One thread, because a journal's reader and a lock belong to the thread that opened them.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from orchestrator_engine import api
+from orchestrator_engine.places import RunFolder, state_dir
+from orchestrator_engine.run import Run
+
+ALIVE_SECONDS = 1.0
+"""A run's supervisor is looked for at most this often; nothing tells of its death."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """The latest run of a document at one moment; `driven` by a live supervisor."""
+
+    folder: RunFolder
+    run: Run
+    driven: bool
+
+    @property
+    def live(self) -> bool:
+        """Whether it goes on."""
+        return self.driven and not self.run.over
+
+    @property
+    def crashed(self) -> bool:
+        """Whether it has not ended, and nobody drives it."""
+        return not self.driven and not self.run.over
+
+
+class Engine:
+    """What a session asks of the engine. Every method may be called from the loop."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "engine")
+        self._watched: dict[Path, _Watched] = {}
+
+    async def glimpse(self, document: Path) -> Glimpse | None:
+        """The document's latest run as it is now, or None; cheap when nothing has changed.
+
+        Raises `errors.Refusal` when the state folder or the journal cannot be read.
+        """
+        return await self._do(lambda: self._glimpse(document))
+
+    async def claim(self, document: Path) -> bool:
+        """Get hold of the right to write the document; False while another editor has it."""
+        return await self._do(lambda: self._at(document).claim())
+
+    def release(self, document: Path) -> None:
+        """Give up the right to write the document and forget its run, before anything later."""
+        self._thread.submit(self._release, document)
+
+    async def stop(self, folder: RunFolder) -> None:
+        """Ask a run to stop."""
+        await self._do(lambda: _with_reader(folder, api.send_stop))
+
+    async def ticked(self, folder: RunFolder, items: tuple[str, ...]) -> None:
+        """Tell a run that the editor shows these items (handles) as done."""
+        await self._do(lambda: _with_reader(folder, lambda reader: api.send_ticked(reader, items)))
+
+    async def report(self, folder: RunFolder) -> Path:
+        """Write the run's report as it stands now, and say where it is."""
+        return await self._do(lambda: api.write_report(folder))
+
+    def close(self) -> None:
+        """Begin nothing more; what was claimed is given back."""
+        for document in tuple(self._watched):
+            self._thread.submit(self._release, document)
+        self._thread.shutdown(wait=False)
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _at(self, document: Path) -> "_Watched":
+        return self._watched.setdefault(document, _Watched(document))
+
+    def _glimpse(self, document: Path) -> Glimpse | None:
+        return self._at(document).glimpse()
+
+    def _release(self, document: Path) -> None:
+        watched = self._watched.pop(document, None)
+        if watched is not None:
+            watched.close()
+
+
+class _Watched:
+    """One document in the engine's thread: its latest run's reader, and the claim on it."""
+
+    def __init__(self, document: Path) -> None:
+        self._document = document
+        self._claim: api.Claim | None = None
+        self._runs_changed_at = 0
+        self._folder: RunFolder | None = None
+        self._reader: api.Reader | None = None
+        self._driven = False
+        self._asked_at = 0.0
+
+    def claim(self) -> bool:
+        if self._claim is None:
+            self._claim = api.claim(self._document)
+        return self._claim is not None
+
+    def glimpse(self) -> Glimpse | None:
+        self._find()
+        if self._folder is None or self._reader is None:
+            return None
+        self._reader.advance()
+        now = time.monotonic()
+        if now - self._asked_at >= ALIVE_SECONDS:
+            self._driven, self._asked_at = api.alive(self._folder), now
+            # What it wrote last may have come after the look above.
+            self._reader.advance()
+        return Glimpse(self._folder, self._reader.run, self._driven)
+
+    def close(self) -> None:
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def _find(self) -> None:
+        """Look for a newer run, when there is a new run at all."""
+        try:
+            changed_at = (state_dir() / "runs").stat().st_mtime_ns
+        except FileNotFoundError:
+            return
+        if changed_at == self._runs_changed_at:
+            return
+        newest = next(iter(api.runs_of(self._document)), None)
+        self._runs_changed_at = changed_at
+        if newest is not None and newest != self._folder:
+            if self._reader is not None:
+                self._reader.close()
+            self._folder, self._reader = newest, api.Reader(newest)
+            self._asked_at = 0.0
+
+
+def _with_reader(folder: RunFolder, work: Callable[[api.Reader], None]) -> None:
+    with closing(api.Reader(folder)) as reader:
+        work(reader)

@@ -1,0 +1,82 @@
+"""A run's work-done progress, or messages at its milestones for an editor that shows none."""
+
+import uuid
+
+from lsprotocol import types as lsp
+
+from orchestrator_engine.wording import count
+from orchestrator_server import states
+from orchestrator_server.editor import Editor
+from orchestrator_server.engine import Glimpse
+
+
+class Progress:
+    """Shows one run at a time, the one whose id is `shown`; its percentage never goes backwards."""
+
+    def __init__(self, editor: Editor) -> None:
+        self._editor = editor
+        self.shown: str | None = None
+        self.token: str | None = None
+        self._percentage = 0
+        self._message = ""
+        self._phases: set[str] = set()
+
+    async def show(self, glimpse: Glimpse) -> None:
+        """Show a live run as it is now; says nothing when nothing has changed."""
+        if self.shown != glimpse.folder.id:
+            await self._begin(glimpse)
+        if self.token is None:
+            self._milestones(glimpse)
+            return
+        percentage = max(self._percentage, states.percentage(glimpse.run))
+        message = states.progress(glimpse.run)
+        if (percentage, message) == (self._percentage, self._message):
+            return
+        self._percentage, self._message = percentage, message
+        self._editor.progress(
+            self.token,
+            lsp.WorkDoneProgressReport(message=message, percentage=percentage, cancellable=True),
+        )
+
+    def end(self, words: str) -> None:
+        """Say how it ended."""
+        if self.token is not None:
+            self._editor.progress(self.token, lsp.WorkDoneProgressEnd(message=words))
+        self.drop()
+
+    def drop(self) -> None:
+        """Show nothing any more; the run itself goes on."""
+        self.shown, self.token = None, None
+
+    async def _begin(self, glimpse: Glimpse) -> None:
+        run = glimpse.run
+        self.shown, self.token = glimpse.folder.id, None
+        self._percentage, self._message = states.percentage(run), states.progress(run)
+        self._phases = {state.phase.id for state in run.phases.values() if state.ended_at}
+        # A token of its own for every time it is shown: one that was ended must not come again.
+        token = f"{glimpse.folder.id}/{uuid.uuid4().hex[:8]}"
+        if not await self._editor.create_progress(token):
+            if not self._editor.client.shows_progress:
+                self._editor.inform(f"{run.title}: running, {self._message}")
+            return
+        self.token = token
+        self._editor.progress(
+            token,
+            lsp.WorkDoneProgressBegin(
+                title=run.title,
+                message=self._message,
+                percentage=self._percentage,
+                cancellable=True,
+            ),
+        )
+
+    def _milestones(self, glimpse: Glimpse) -> None:
+        run = glimpse.run
+        if self._editor.client.shows_progress:
+            return
+        for state in run.phases.values():
+            if state.ended_at is not None and state.phase.id not in self._phases:
+                self._phases.add(state.phase.id)
+                passed = "passed" if state.passed else f"failed: {state.why}"
+                done = f"{run.done()} of {count(len(run.tasks), 'task')}"
+                self._editor.inform(f"{run.title}: {state.phase.title} {passed} ({done})")
