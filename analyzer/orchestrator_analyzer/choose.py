@@ -1,5 +1,7 @@
 """Which drafts are items: one for each thing, however often the document names it."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from orchestrator_analyzer.drafts import Draft, Form, prefix, without_id
@@ -36,11 +38,16 @@ def choose(source: Source, drafts: list[Draft]) -> list[Chosen]:
 
 
 def alike(one: str, other: str) -> bool:
-    """Say whether two titles share half of the shorter one's words."""
-    a, b = set(one.casefold().split()[:40]), set(other.casefold().split()[:40])
-    if not a or not b:
-        return True
-    return len(a & b) * 2 >= min(len(a), len(b))
+    """Say whether two titles share a third of the shorter one's words."""
+    a, b = _words(one), _words(other)
+    return not a or not b or len(a & b) * 3 >= min(len(a), len(b))
+
+
+def _words(title: str) -> set[str]:
+    return set(re.findall(r"\w+", title[:300].casefold())) - _SMALL_WORDS
+
+
+_SMALL_WORDS = frozenset({"the", "a", "an", "and", "of", "to", "for", "in", "with", "on", "by"})
 
 
 def status_cell(draft: Draft) -> tuple[str, ...]:
@@ -105,14 +112,18 @@ def _without_restarts(source: Source, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.lead.id is not None and draft.lead.shape in {Shape.NUMBERED, Shape.WORDED}:
             places.setdefault((draft.form, draft.lead.id.casefold()), []).append(draft)
-    restarted: set[tuple[Form, str]] = set()
+    again: Counter[tuple[Form, str]] = Counter()
+    anew: Counter[tuple[Form, str]] = Counter()
     for (form, name), group in places.items():
         first = group[0]
-        if any(
-            _place(draft) != _place(first) and not alike(first.lead.title, draft.lead.title)
-            for draft in group[1:]
-        ):
-            restarted.add((form, prefix(name)))
+        others = [draft for draft in group[1:] if _place(draft) != _place(first)]
+        again[form, prefix(name)] += len(others)
+        anew[form, prefix(name)] += sum(
+            not alike(first.lead.title, draft.lead.title) for draft in others
+        )
+    # Tables that tell of the same things round by round repeat their numbers, mostly with the same
+    # titles; a count that begins anew has others.
+    restarted = {series for series, count in anew.items() if 0 < again[series] <= count * 2}
     return [
         without_id(source, draft)
         if draft.lead.id is not None

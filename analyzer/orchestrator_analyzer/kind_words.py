@@ -58,10 +58,33 @@ _NAMES: tuple[tuple[str, float, Kind], ...] = (
     ),
     (r".*plan", 1.0, Kind.TASK_LIST),
 )
-_NAME_END = r"(?:[\W_]+(?:[a-z]{2}(?:[\W_][a-z]{2})?|v?\d+))?$"
+# Behind the name may stand a language, a version, or what sort of copy it is.
+_NAME_END = r"(?:[\W_]+(?:[a-z]{2}(?:[\W_][a-z]{2})?|v?[\d.]+|example|sample|draft|final))?$"
 NAMES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
     (re.compile(rf"(?:^|[\W_])(?:{pattern}){_NAME_END}", re.IGNORECASE), weight, kind)
     for pattern, weight, kind in _NAMES
+)
+
+# What a folder or any other word of a path says, where the name itself may say something else.
+PLACES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
+    (re.compile(rf"(?:^|[\W_])(?:{pattern})(?=[\W_])", re.IGNORECASE), weight, kind)
+    for pattern, weight, kind in (
+        (
+            r"adrs?|rfcs?|keps?|eips?|peps?|decisions|proposals|design[\W_]?docs",
+            2.5,
+            Kind.DESIGN_DOC,
+        ),
+        (r"issue[\W_]template|templates", 4.0, Kind.OTHER),
+        (r"guides?|how[\W_]to|tutorials?|reference", 1.5, Kind.OTHER),
+        (r"plans", 1.0, Kind.TASK_LIST),
+        (r"todo", 1.0, Kind.TASK_LIST),
+        (r"design[\W_]?docs?|designs", 2.5, Kind.DESIGN_DOC),
+        (r"bugs|issues", 1.0, Kind.BUG_REPORT),
+        (r"reports", 1.0, Kind.STATUS_REPORT),
+        (r"audits?", 1.0, Kind.AUDIT_REPORT),
+        (r"hand[\W_]?offs?|meetings|minutes|journal", 2.0, Kind.NOTES),
+        (r"tests?[\W_](?:plans?|cases)", 1.5, Kind.TEST_PLAN),
+    )
 )
 
 # What a title says. Every kind that matches counts.
@@ -255,14 +278,15 @@ HEADINGS: tuple[tuple[re.Pattern[str], Kind], ...] = (
             "backwards compatibility, graduation criteria, risks and mitigations",
             "future possibilities, architecture, components and interfaces, data models",
             "correctness properties, key design decisions, technical approach",
-            "constitution check, project structure, trade-offs, tradeoffs, décision",
-            "conséquences, contexte, alternatives envisagées, decisión, consecuencias",
-            "contexto, alternativas consideradas, decisão, consequências, решение",
-            "последствия, контекст, альтернативы, рассмотренные варианты, entscheidung",
-            "konsequenzen, kontext, alternativen, beslissing, besluit, gevolgen",
-            "alternatieven, decisione, conseguenze, contesto, alternative considerate, 決定",
-            "背景, 代替案, 結果, アーキテクチャ, コンポーネント, 결정, 배경, 대안, 결과",
-            "아키텍처, 컴포넌트, 决策, 决定, 备选方案, 后果, 架构, 组件",
+            "constitution check, technical context, project structure, trade-offs",
+            "tradeoffs, décision, conséquences, contexte, alternatives envisagées, decisión",
+            "consecuencias, contexto, alternativas consideradas, decisão, consequências",
+            "решение, последствия, контекст, альтернативы, рассмотренные варианты",
+            "entscheidung, konsequenzen, kontext, alternativen, beslissing, besluit",
+            "gevolgen, alternatieven, decisione, conseguenze, contesto",
+            "alternative considerate, 決定, 背景, 代替案, 結果, アーキテクチャ",
+            "コンポーネント, 결정, 배경, 대안, 결과, 아키텍처, 컴포넌트, 决策, 决定",
+            "备选方案, 后果, 架构, 组件",
         ),
         Kind.DESIGN_DOC,
     ),

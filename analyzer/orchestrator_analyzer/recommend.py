@@ -135,7 +135,7 @@ def _is_greenfield(spec: Spec, text: str) -> bool:
     head = f"{spec.title}\n" + "\n".join(section.title for section in spec.sections)
     new = len({found[0].casefold() for found in GREENFIELD_WORDS.finditer(head)})
     old = sum(1 for _ in EXISTING_WORDS.finditer(text[:6000]))
-    return new * 2 > old if spec.format != "Kiro" else new > 0 and old == 0
+    return spec.format != "Kiro" and new * 2 > old
 
 
 def _asks(spec: Spec, todo: tuple[Item, ...]) -> bool:

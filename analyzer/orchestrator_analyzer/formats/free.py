@@ -2,6 +2,7 @@
 
 from orchestrator_analyzer.drafts import (
     Draft,
+    Form,
     heading_draft,
     plain_entries,
     whole_document,
@@ -43,6 +44,9 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     if kind in _TELLING:
         return [*drafts.tasks, *drafts.rules]
     found = _marked(drafts)
+    if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
+        # In a list of tasks with ids, an id anywhere else is what a task is about.
+        found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING}]
     if kind is DocumentKind.AUDIT_REPORT and not any(draft.lead.id for draft in found):
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
@@ -53,6 +57,10 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
 def _marked(drafts: Drafts) -> list[Draft]:
     headings = [draft for draft in drafts.headings if draft.lead.shape is not Shape.NUMBERED]
     return [*drafts.tasks, *headings, *drafts.entries, *drafts.rows, *drafts.rules]
+
+
+def _most_have_ids(tasks: list[Draft]) -> bool:
+    return len(tasks) > 1 and sum(draft.lead.id is not None for draft in tasks) * 2 > len(tasks)
 
 
 def _unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
