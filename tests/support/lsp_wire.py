@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Self
 
@@ -53,7 +53,7 @@ class RawClient:
         self.send({"jsonrpc": "2.0", "id": self._next, "method": method, "params": params})
         return self._next
 
-    def ask(self, method: str, params: object = None) -> Any:
+    def ask(self, method: str, params: object = None) -> Any:  # noqa: ANN401  # whatever JSON there is
         """The result of a request; raises `AssertionError` with the error otherwise."""
         answer = self.answer_to(self.request(method, params))
         assert "error" not in answer, answer["error"]
@@ -133,7 +133,7 @@ class InProcess(RawClient):
 
 
 @contextmanager
-def in_process() -> Iterator[InProcess]:
+def in_process() -> Generator[InProcess]:
     client = InProcess()
     try:
         yield client
@@ -179,7 +179,7 @@ class Process(RawClient):
 @contextmanager
 def process(
     command: tuple[str, ...] = COMMAND, env: Mapping[str, str] | None = None
-) -> Iterator[Process]:
+) -> Generator[Process]:
     client = Process(command, env)
     try:
         yield client
