@@ -88,7 +88,7 @@ def _unasked(context: Context, task: Task, base: str, commit: str | None) -> tup
     origin = context.run.created.origin
     return protected.violations(
         context.repository.changes(base, commit),
-        before=context.repository.files(origin.base),
+        before=frozenset(context.repository.files(origin.base)),
         document=origin.inside,
         words="\n".join(item.words for item in context.plan.items_of(task)),
     )

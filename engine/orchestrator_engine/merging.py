@@ -17,7 +17,7 @@ async def merge(context: Context, action: Merge) -> None:
         await context.displace(action.task)
         for attempt in context.run.tasks[action.task].attempts:
             kept = context.kept(action.task, attempt.number)
-            await to_thread.run_sync(context.repository.delete, kept)
+            await to_thread.run_sync(context.repository.delete_ref, kept)
 
 
 def adopt(context: Context) -> TaskMerged | None:
@@ -46,7 +46,7 @@ def _merge(context: Context, task_id: str) -> TaskMerged | TaskFailed:
     message = _message(context.plan, state.task, context.folder.id, attempt.number)
     made = context.repository.squash_onto(run.head, state.base, attempt.commit, message)
     if isinstance(made, Conflict):
-        return TaskFailed(task_id, f"it conflicts with what was merged: {', '.join(made.files)}")
+        return TaskFailed(task_id, f"it conflicts with what was merged: {', '.join(made.paths)}")
     if not context.repository.move(context.branch, made, run.head):
         return TaskFailed(
             task_id,

@@ -169,6 +169,24 @@ def new_run_id(now: datetime) -> str:
     return f"{now:%Y%m%d-%H%M%S}-{''.join(secrets.choice(_BASE32) for _ in range(4))}"
 
 
+def new_run(now: float) -> RunFolder:
+    """Make the folder of a run that begins at `now` (seconds since 1970).
+
+    Raises `BadStore` when it cannot be made.
+    """
+    runs = _kept(state_dir() / "runs")
+    while True:
+        folder = RunFolder(runs / new_run_id(datetime.fromtimestamp(now).astimezone()))
+        try:
+            folder.path.mkdir(mode=0o700)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            message = f"the folder of the run cannot be made: {error}"
+            raise BadStore(message, _HINT) from error
+        return folder
+
+
 def find_runs(state: Path) -> list[RunFolder]:
     """Every run that was created, newest first; looks at names only."""
     try:

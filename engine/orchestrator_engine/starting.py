@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
-from orchestrator_analyzer.analysis import Analysis, analyze
 
 import orchestrator_engine
+from orchestrator_analyzer.analysis import Analysis, analyze
 from orchestrator_engine import agents, config, journal, launch, places
 from orchestrator_engine.ecosystems import detect
 from orchestrator_engine.ecosystems.command import CHECK_SECONDS

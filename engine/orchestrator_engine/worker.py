@@ -142,9 +142,16 @@ def _answer(command: Command, run: Run) -> tuple[e.Event, ...]:
 
 
 def tidy(context: Context) -> None:
-    """Take the run's worktrees away; what they held is in commits."""
+    """Take the run's worktrees away, and the names of attempts whose task is merged.
+
+    Attempts at tasks that are not merged stay: their commits are all that is left of the work.
+    """
     for path in sorted(context.folder.worktrees.glob("*")):
         context.repository.remove_worktree(path)
+    for ref in context.repository.refs(f"refs/code-orch/{context.folder.id}"):
+        state = context.run.tasks.get(ref.split("/")[3])
+        if state is not None and state.merged is not None:
+            context.repository.delete_ref(ref)
 
 
 def recover(context: Context, swept: int) -> None:
@@ -152,7 +159,7 @@ def recover(context: Context, swept: int) -> None:
     repository, run = context.repository, context.run
     taken = e.WorkerTookOver(os.getpid(), orchestrator_engine.__version__, swept)
     context.journal.append(taken, *((e.RunResumed(),) if run.over else ()))
-    repository.clear_locks(context.branch, f"refs/code-orch/{context.folder.id}")
+    repository.drop_stale_locks(context.branch)
     if repository.resolve(context.branch) is None:
         repository.move(context.branch, run.head, None)
     merged = merging.adopt(context)

@@ -42,7 +42,7 @@ class Interrupts:
             raise KeyboardInterrupt
 
 
-def follow(
+def follow(  # noqa: PLR0913  # what it needs of the world is given by the caller
     reader: Reader,
     face: faces.Face,
     *,

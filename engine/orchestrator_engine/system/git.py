@@ -1,21 +1,17 @@
-"""git, as a run uses it: worktrees and branches of its own, and never the person's.
+"""git, as a run uses it: worktrees of its own, and never the person's.
 
 Nothing here writes the person's working tree, index, current branch or configuration. (`init` is
-the one exception, and only where there is no commit yet.) Every command is durable when it
-returns, runs no hook, asks no question and has a deadline. Trees are merged without a checkout,
-references are moved by compare-and-swap. Needs git 2.38, for `merge-tree --write-tree`.
+the one exception, and only where there is no commit yet.) Every command runs no hook, asks no
+question and has a deadline. Needs git 2.38.
 """
 
 import os
 import re
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from orchestrator_engine.attempt import Change
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.places import project, state_dir
 from orchestrator_engine.system.git_command import (
@@ -26,39 +22,18 @@ from orchestrator_engine.system.git_command import (
     git,
     text,
 )
+from orchestrator_engine.system.git_objects import Conflict, Objects
 from orchestrator_engine.system.locks import Taken, locked
 from orchestrator_engine.system.removal import remove, remove_inside
-from orchestrator_engine.system.sweeping import MARK_VARIABLE
 
 __all__ = ["Conflict", "GitFailed", "Repository"]
-
-NOBODY = ("Code Orchestrator", "code-orchestrator@localhost")
-"""Who commits where the person's name and address are not configured."""
-
 
 _DEPTH = 8
 """How many repositories inside one another are taken in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two changes do not go together: `files` are the paths where."""
-
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Repository:
-    """A repository with a working tree, by its top level.
-
-    `run` is the run on whose behalf it is used: git processes are marked with it, so that those
-    whose worker was killed are found and ended. `locks` is the state folder with the lock that
-    worktree commands take, one at a time a repository, across processes.
-    """
-
-    top: Path
-    run: str | None = None
-    locks: Path | None = field(default=None, compare=False)
+class Repository(Objects):
+    """A repository with a working tree, which is the person's, and worktrees, which are ours."""
 
     @classmethod
     def find(cls, folder: Path) -> Self | None:
@@ -68,7 +43,7 @@ class Repository:
         """
         check_version()
         if not folder.is_dir():
-            raise BadProject(f"no such folder: {folder}", "name a folder that is there")
+            raise BadProject(f"there is no folder {folder}", "name a folder that is there")
         try:
             said = git(folder, ("rev-parse", "--show-toplevel"))
         except GitFailed as failed:
@@ -78,7 +53,7 @@ class Repository:
                 f"git cannot work in {folder}: {failed.said.strip()}",
                 "see that `git status` works there",
             ) from failed
-        return cls(Path(os.fsdecode(said.removesuffix(b"\n"))))
+        return cls(Path(text(said.removesuffix(b"\n"))))
 
     @classmethod
     def init(cls, folder: Path, message: str = "Begin") -> Self:
@@ -92,14 +67,15 @@ class Repository:
             repository = cls.find(folder)
             assert repository is not None
         elif repository.resolve("HEAD") is not None:
-            raise BadProject(f"{folder} is a repository already", "run without --init")
-        repository.commit_all(message)
+            raise BadProject(f"{folder} is in a repository already", "run without --init")
+        repository._begin(message)  # noqa: SLF001  # our own
         return repository
 
-    def commit_all(self, message: str) -> None:
-        """Commit all that the person has there, on their branch: only for a first commit."""
+    def _begin(self, message: str) -> None:
         self._git("add", "--all", seconds=LONG)
         self._git("commit", "--quiet", "--allow-empty", "--no-verify", "-F-", stdin=message)
+
+    # The person's
 
     def head(self) -> str:
         """The commit that the person is on; raises `BadProject` when there is none yet."""
@@ -118,96 +94,11 @@ class Repository:
 
     def dirty(self) -> tuple[str, ...]:
         """Paths that differ from the last commit or are not in it; ignored ones aside."""
-        said = self._git(
-            "status",
-            "--porcelain=v1",
-            "-z",
-            "--no-renames",
-            "--untracked-files=normal",
-            seconds=LONG,
-        )
+        shown = ("--porcelain=v1", "-z", "--no-renames", "--untracked-files=normal")
+        said = self._git("status", *shown, seconds=LONG)
         return tuple(text(entry)[3:] for entry in said.split(b"\0") if entry)
 
-    def resolve(self, name: str) -> str | None:
-        """The commit that a name stands for, or None."""
-        said = self._ask(
-            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
-        )
-        return None if said is None else text(said).strip()
-
-    def parents(self, commit: str) -> tuple[str, ...]:
-        """The commits that a commit comes from."""
-        said = self._git("rev-list", "--parents", "--max-count=1", commit)
-        return tuple(text(said).split()[1:])
-
-    def trailers(self, commit: str) -> dict[str, tuple[str, ...]]:
-        """The trailers of a commit's message: every value of each, in order."""
-        said = self._git("log", "--max-count=1", "--format=%(trailers:only,unfold)", commit)
-        found: dict[str, tuple[str, ...]] = {}
-        for line in text(said).splitlines():
-            name, colon, value = line.partition(":")
-            if colon:
-                found[name] = (*found.get(name, ()), value.strip())
-        return found
-
-    # References
-
-    def create_branch(self, ref: str, commit: str) -> bool:
-        """Make a branch (`refs/heads/…` or its short name); False when it is somewhere else."""
-        full = ref if ref.startswith("refs/") else f"refs/heads/{ref}"
-        return self.move(full, commit, None)
-
-    def move(self, ref: str, new: str, old: str | None) -> bool:
-        """Move a full reference from `old` (None: it must not exist) to `new`, or not at all.
-
-        True also when it is at `new` already; False when it is anywhere else. Raises `GitFailed`
-        when git cannot do it.
-        """
-        command = ("update-ref", ref, new, old or "")
-        for attempt in (1, 2):
-            try:
-                self._git(*command)
-            except GitFailed:
-                now = self.resolve(ref)
-                if now == new:
-                    return True
-                if now != old:
-                    return False
-                if attempt == 2 or not self._unlock(ref):  # noqa: PLR2004  # the second one
-                    raise
-            else:
-                return True
-        return False
-
-    def delete(self, ref: str) -> None:
-        """Remove a full reference, if it is there."""
-        self._git("update-ref", "-d", ref)
-
-    def refs(self, prefix: str) -> dict[str, str]:
-        """The references below a prefix, and the objects that they point to."""
-        said = self._git("for-each-ref", "--format=%(objectname) %(refname)", prefix)
-        pairs = (line.split(" ", 1) for line in text(said).splitlines())
-        return {ref: name for name, ref in pairs}
-
-    def clear_locks(self, *prefixes: str) -> None:
-        """Remove the locks that killed git commands left on references below these prefixes.
-
-        Only for whoever knows that nobody is working on them: a run on its own references.
-        """
-        for prefix in prefixes:
-            base = self.common / prefix
-            for lock in (base.with_name(f"{base.name}.lock"), *base.rglob("*.lock")):
-                lock.unlink(missing_ok=True)
-
-    def _unlock(self, ref: str) -> bool:
-        """Remove a lock left on one of our own references; whether there was one."""
-        lock = self.common / f"{ref}.lock"
-        if "code-orch/" not in ref or not lock.exists():
-            return False
-        lock.unlink(missing_ok=True)
-        return True
-
-    # Worktrees
+    # Ours
 
     def add_worktree(self, path: Path, commit: str) -> None:
         """Check a commit out in a new folder, on no branch; what was there before is thrown away.
@@ -219,15 +110,12 @@ class Repository:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._git("worktree", "add", "--quiet", "--detach", path, commit, seconds=LONG)
 
-    def reset_worktree(self, path: Path, commit: str) -> None:
-        """Bring a worktree to exactly a commit; what git ignores stays (installed dependencies).
-
-        Whatever an agent checked out there keeps its place: no branch moves. Raises `GitFailed`.
-        """
-        (self._record(path) / "index.lock").unlink(missing_ok=True)
-        self._unhide(path)
-        self._in(path, "read-tree", "--reset", "-u", commit, seconds=LONG)
-        self._in(path, "clean", "-ffdq", seconds=LONG)
+    def reset_worktree(self, worktree: Path, commit: str) -> None:
+        """Bring a worktree to exactly that commit, on no branch; only ignored files stay."""
+        self._settle(worktree)
+        # Not `reset`: that would move the branch that an agent may have put itself on.
+        self._in(worktree, "checkout", "--quiet", "--force", "--detach", commit, seconds=LONG)
+        self._in(worktree, "clean", "--quiet", "-ffd", seconds=LONG)
 
     def remove_worktree(self, path: Path) -> None:
         """Throw a worktree away, whole or half-made; nothing happens when there is none."""
@@ -236,48 +124,8 @@ class Repository:
 
     def worktrees(self) -> tuple[Path, ...]:
         """The folders of all worktrees that git knows of, the person's main one aside."""
-        return tuple(place for record in self._records() if (place := _place(record)) is not None)
-
-    def _purge(self, path: Path) -> None:
-        # By hand, and not by `git worktree remove`: that refuses what is broken or half-made.
-        path = _real(path)
-        if self.top.is_relative_to(path):
-            raise ValueError(f"not a worktree of a run: {path}")
-        numbered = re.compile(rf"{re.escape(path.name)}\d*")
-        for record in self._records():
-            place = _place(record)
-            # A record without a place is half-made. Ours is known by its name, which has the id
-            # of the run in it; anybody else's may be in the making right now.
-            if place == path or (place is None and numbered.fullmatch(record.name)):
-                remove(record)
-        remove(path)
-        with suppress(OSError):
-            (self.common / "worktrees").rmdir()
-
-    def _records(self) -> list[Path]:
-        try:
-            return sorted((self.common / "worktrees").iterdir())
-        except FileNotFoundError:
-            return []
-
-    def _record(self, worktree: Path) -> Path:
-        """The folder that git keeps about a worktree; what the worktree says may be forged."""
-        for record in self._records():
-            if _place(record) == _real(worktree):
-                return record
-        raise GitFailed(("worktree",), None, f"{worktree} is no worktree of {self.top}")
-
-    @contextmanager
-    def _alone(self) -> Generator[None]:
-        # `git worktree add` is not safe beside another one in the same repository.
-        lock = project(self.common, self.locks or state_dir()).git_lock
-        try:
-            with locked(lock, LONG):
-                yield
-        except Taken:
-            raise GitFailed(("worktree",), None, f"{lock} is held by another process") from None
-
-    # Trees and commits
+        places = (_place(record) for record in self._records())
+        return tuple(place for place in places if place is not None)
 
     def commit_tree(
         self, worktree: Path, base: str, message: str, keep: str | None = None
@@ -287,10 +135,7 @@ class Repository:
         What an agent committed there by itself is part of it. Ignored files are not. `keep` is a
         full reference that is moved to the commit, so that it is not lost.
         """
-        record = self._record(worktree)
-        # Nobody works there any more: a lock is what a killed git left behind.
-        (record / "index.lock").unlink(missing_ok=True)
-        self._unhide(worktree)
+        self._settle(worktree)
         self._embrace(worktree, base)
         self._in(worktree, "add", "--all", seconds=LONG)
         tree = text(self._in(worktree, "write-tree")).strip()
@@ -298,91 +143,26 @@ class Repository:
             return None
         commit = self._commit(tree, base, message)
         if keep is not None and not self.move(keep, commit, self.resolve(keep)):
-            raise GitFailed(("update-ref",), 1, f"{keep} was moved by somebody else")
+            raise GitFailed(("update-ref", keep), 1, "somebody else moved it meanwhile")
         return commit
 
     def restore(self, worktree: Path, base: str, paths: Iterable[str]) -> None:
         """Put paths back to what they are in `base`; those that it does not have are removed."""
+        self._settle(worktree)
         wanted = set(paths)
-        if not wanted:
-            return
-        (self._record(worktree) / "index.lock").unlink(missing_ok=True)
-        listed = self._git("ls-tree", "-r", "-z", "--name-only", "--full-tree", base)
-        there = wanted & {text(name) for name in listed.split(b"\0")}
+        there = wanted & set(self.files(base))
         for path in wanted - there:
             remove_inside(worktree, path)
         if there:
-            self._in(
-                worktree,
-                "--literal-pathspecs",
-                "restore",
-                f"--source={base}",
-                "--staged",
-                "--worktree",
-                "--pathspec-from-file=-",
-                "--pathspec-file-nul",
-                stdin="\0".join(sorted(there)),
-                seconds=LONG,
-            )
+            source = (f"--source={base}", "--staged", "--worktree")
+            listed = ("--pathspec-from-file=-", "--pathspec-file-nul")
+            command = ("--literal-pathspecs", "restore", *source, *listed)
+            self._in(worktree, *command, stdin="\0".join(sorted(there)), seconds=LONG)
 
-    def squash_onto(self, head: str, base: str, commit: str, message: str) -> str | Conflict:
-        """One commit on `head` of all that changed from `base` to `commit`, or where it conflicts.
-
-        `base` is a commit that `head` comes from. Nothing is checked out, no reference moves.
-        """
-        tree = self._tree(commit)
-        if head != base:
-            # git looks for the base by itself: give the change a history of one step.
-            change = self._commit(tree, base, message)
-            merged = self._merge(head, change)
-            if isinstance(merged, Conflict):
-                return merged
-            tree = merged
-        return self._commit(tree, head, message)
-
-    def changes(self, base: str, commit: str) -> tuple[Change, ...]:
-        """The files that differ between two commits; a renamed one counts as two."""
-        said = self._diff("--numstat", "-z", base, commit)
-        lines = (entry.split(b"\t", 2) for entry in said.split(b"\0") if entry)
-        return tuple(Change(text(path), _count(added), _count(gone)) for added, gone, path in lines)
-
-    def files(self, commit: str) -> frozenset[str]:
-        """The paths of all files in a commit."""
-        said = self._git("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, seconds=LONG)
-        return frozenset(text(name) for name in said.split(b"\0") if name)
-
-    def diff(self, base: str, commit: str) -> str:
-        """The difference between two commits, as a unified diff; what is no UTF-8 is replaced."""
-        return self._diff("--patch", base, commit).decode(errors="replace")
-
-    def read(self, commit: str, path: str) -> bytes | None:
-        """The content of a file in a commit, or None when there is none."""
-        return self._ask("cat-file", "blob", f"{commit}:{path}")
-
-    def _diff(self, *arguments: str) -> bytes:
-        # The person's drivers for showing differences are programs, and change what is shown.
-        plain = ("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "--full-index")
-        return self._git("diff-tree", "-r", *plain, *arguments, seconds=LONG)
-
-    def _merge(self, head: str, change: str) -> str | Conflict:
-        command = ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", head, change)
-        try:
-            return text(self._git(*command, seconds=LONG).strip(b"\0\n"))
-        except GitFailed as failed:
-            if failed.code != 1:
-                raise
-            names = failed.out.split(b"\0")[1:]
-            return Conflict(tuple(dict.fromkeys(text(name) for name in names if name)))
-
-    def _tree(self, commit: str) -> str:
-        return text(self._git("rev-parse", "--verify", f"{commit}^{{tree}}")).strip()
-
-    def _commit(self, tree: str, parent: str, message: str) -> str:
-        said = self._git("commit-tree", tree, "-p", parent, "-F", "-", stdin=message)
-        return text(said).strip()
-
-    def _unhide(self, worktree: Path) -> None:
-        """Undo what tells git to look away from files: an agent must not hide its changes."""
+    def _settle(self, worktree: Path) -> None:
+        """Undo what an agent's git left behind: a lock, and what makes git look away from files."""
+        # Nobody works there any more: a lock is what a killed git left.
+        (self._record(worktree) / "index.lock").unlink(missing_ok=True)
         listed = self._in(worktree, "ls-files", "-v", "-z", seconds=LONG).split(b"\0")
         entries = [(entry[:1], entry[2:]) for entry in listed if entry]
         assumed = [name for tag, name in entries if tag.islower()]
@@ -414,45 +194,9 @@ class Repository:
 
     def _inner(self, worktree: Path) -> list[str]:
         """The repositories inside, each with a slash at its end: git does not look into them."""
-        others = self._in(
-            worktree, "ls-files", "--others", "--exclude-standard", "-z", seconds=LONG
-        )
+        command = ("ls-files", "--others", "--exclude-standard", "-z")
+        others = self._in(worktree, *command, seconds=LONG)
         return [text(path) for path in others.split(b"\0") if path.endswith(b"/")]
-
-    # Running git
-
-    @cached_property
-    def common(self) -> Path:
-        """The folder that all worktrees of the repository share."""
-        command = ("rev-parse", "--path-format=absolute", "--git-common-dir")
-        return Path(os.fsdecode(self._git(*command).removesuffix(b"\n")))
-
-    @cached_property
-    def _identity(self) -> dict[str, str]:
-        """Who commits: the person where they said who they are, else nobody in particular."""
-        name, mail = self._said("name"), self._said("email")
-        if not (name and mail):
-            name, mail = NOBODY
-        return {
-            "GIT_AUTHOR_NAME": name,
-            "GIT_AUTHOR_EMAIL": mail,
-            "GIT_COMMITTER_NAME": name,
-            "GIT_COMMITTER_EMAIL": mail,
-        }
-
-    def _said(self, what: str) -> str:
-        variable = os.environ.get(f"GIT_AUTHOR_{what.upper()}")
-        if variable:
-            return variable
-        try:
-            return text(git(self.top, ("config", "--get", f"user.{what}"))).strip()
-        except GitFailed:
-            return ""
-
-    def _git(
-        self, *command: str | Path, stdin: str | bytes = b"", seconds: float = SECONDS
-    ) -> bytes:
-        return git(self.top, command, stdin=stdin, seconds=seconds, more=self._more)
 
     def _in(
         self, worktree: Path, *command: str, stdin: str | bytes = b"", seconds: float = SECONDS
@@ -462,19 +206,46 @@ class Repository:
         command = (*places, *command)
         return git(worktree, command, stdin=stdin, seconds=seconds, more=self._more)
 
-    @property
-    def _more(self) -> dict[str, str]:
-        mark = {MARK_VARIABLE: f"{self.run}/git/0"} if self.run is not None else {}
-        return {**self._identity, **mark}
+    # git's own records of worktrees
 
-    def _ask(self, *command: str) -> bytes | None:
-        """What git says, or None when it says no."""
+    def _records(self) -> list[Path]:
         try:
-            return self._git(*command)
-        except GitFailed as failed:
-            if failed.code in (1, 128):
-                return None
-            raise
+            return sorted((self.common / "worktrees").iterdir())
+        except FileNotFoundError:
+            return []
+
+    def _record(self, worktree: Path) -> Path:
+        """The folder that git keeps about a worktree; what the worktree says may be forged."""
+        for record in self._records():
+            if _place(record) == _real(worktree):
+                return record
+        raise GitFailed(("worktree",), None, f"{worktree} is no worktree of {self.top}")
+
+    def _purge(self, path: Path) -> None:
+        # By hand, and not by `git worktree remove`: that refuses what is broken or half-made.
+        path = _real(path)
+        if self.top.is_relative_to(path):
+            raise ValueError(f"not a worktree of a run: {path}")
+        numbered = re.compile(rf"{re.escape(path.name)}\d*")
+        for record in self._records():
+            place = _place(record)
+            # A record without a place is half-made. Ours is known by its name, which has the id
+            # of the run in it; anybody else's may be in the making right now.
+            if place == path or (place is None and numbered.fullmatch(record.name)):
+                remove(record)
+        remove(path)
+        with suppress(OSError):
+            (self.common / "worktrees").rmdir()
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        # `git worktree add` is not safe beside another one in the same repository.
+        lock = project(self.common, self.state or state_dir()).git_lock
+        try:
+            with locked(lock, LONG):
+                yield
+        except Taken:
+            raise GitFailed(("worktree",), None, f"{lock} is held by another process") from None
 
 
 def _place(record: Path) -> Path | None:
@@ -489,7 +260,3 @@ def _place(record: Path) -> Path | None:
 def _real(path: Path) -> Path:
     """With links resolved, the last part aside: that one is what we made, whatever it is now."""
     return path.parent.resolve() / path.name
-
-
-def _count(number: bytes) -> int | None:
-    return None if number == b"-" else int(number)

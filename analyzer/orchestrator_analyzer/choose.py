@@ -1,0 +1,156 @@
+"""Which drafts are items: one for each thing, however often the document names it."""
+
+from dataclasses import dataclass, replace
+
+from orchestrator_analyzer.drafts import Draft, Form, prefix, without_id
+from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.words import SectionSort, phrases, section_sort
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A draft that is an item, and the drafts elsewhere that only name it again.
+
+    `twins` are others that claim the same id for something else.
+    """
+
+    draft: Draft
+    mentions: tuple[Draft, ...] = ()
+    is_twin: bool = False
+
+
+def choose(source: Source, drafts: list[Draft]) -> list[Chosen]:
+    """Give one item for each id, and one for each draft that has none, in document order."""
+    drafts = _without_groups(_without_restarts(source, drafts))
+    named: dict[str, list[Draft]] = {}
+    chosen: list[Chosen] = []
+    for draft in drafts:
+        if draft.lead.id is None:
+            chosen.append(Chosen(draft))
+        else:
+            named.setdefault(draft.lead.id.casefold(), []).append(draft)
+    for group in named.values():
+        chosen += _one_or_twins(group)
+    return sorted(chosen, key=lambda one: (one.draft.first, -one.draft.last, one.draft.line_span))
+
+
+def alike(one: str, other: str) -> bool:
+    """Say whether two titles share half of the shorter one's words."""
+    a, b = set(one.casefold().split()[:40]), set(other.casefold().split()[:40])
+    if not a or not b:
+        return True
+    return len(a & b) * 2 >= min(len(a), len(b))
+
+
+def status_cell(draft: Draft) -> tuple[str, ...]:
+    """Give the heads of a row's columns that tell a status."""
+    return tuple(head for head, _ in draft.cells if _STATUS_HEAD.search(head))
+
+
+_STATUS_HEAD = phrases(
+    "status, state, statut, état, estado, situação, статус, состояние, stand",
+    "zustand, stato, staat, resolution, 状態, ステータス, 状況, 상태, 진행, 状态",
+    "进度, 進捗, done, outcome, fixed, complete, completed",
+)
+
+
+def _one_or_twins(group: list[Draft]) -> list[Chosen]:
+    group = sorted(group, key=lambda draft: (draft.form, draft.first))
+    first = _best_of(group)
+    twins: list[Draft] = []
+    mentions: list[Draft] = []
+    for draft in group:
+        if draft is first:
+            continue
+        (twins if _is_twin(first, draft) else mentions).append(draft)
+    return [
+        Chosen(first, tuple(mentions), is_twin=bool(twins)),
+        *(Chosen(twin, is_twin=True) for twin in twins),
+    ]
+
+
+def _best_of(group: list[Draft]) -> Draft:
+    """Prefer, among those of the lowest form, one that stands outside of an index."""
+    same = [draft for draft in group if draft.form is group[0].form]
+    outside = [draft for draft in same if not _in_index(draft)] or same
+    if group[0].form is Form.ROW:
+        return next((draft for draft in outside if status_cell(draft)), outside[0])
+    return outside[0]
+
+
+def _is_twin(first: Draft, draft: Draft) -> bool:
+    if draft.form is not first.form or _in_index(draft):
+        return False
+    if first.form is Form.ROW:
+        return draft.block == first.block
+    if first.form is Form.ENTRY:
+        return draft.section == first.section
+    same_title = draft.lead.title.casefold() == first.lead.title.casefold()
+    return not (same_title and draft.section != first.section)
+
+
+def _in_index(draft: Draft) -> bool:
+    if draft.section is None or draft.form is Form.HEADING:
+        return False
+    return any(
+        section_sort(title) is SectionSort.INDEX
+        for title in (draft.section.title, *draft.section.path[-1:])
+    )
+
+
+def _without_restarts(source: Source, drafts: list[Draft]) -> list[Draft]:
+    """Take away numbers that begin anew in each section: they count steps and name nothing."""
+    places: dict[tuple[Form, str], list[Draft]] = {}
+    for draft in drafts:
+        if draft.lead.id is not None and draft.lead.shape in {Shape.NUMBERED, Shape.WORDED}:
+            places.setdefault((draft.form, draft.lead.id.casefold()), []).append(draft)
+    restarted: set[tuple[Form, str]] = set()
+    for (form, name), group in places.items():
+        first = group[0]
+        if any(
+            _place(draft) != _place(first) and not alike(first.lead.title, draft.lead.title)
+            for draft in group[1:]
+        ):
+            restarted.add((form, prefix(name)))
+    return [
+        without_id(source, draft)
+        if draft.lead.id is not None
+        and draft.lead.shape in {Shape.NUMBERED, Shape.WORDED}
+        and (draft.form, prefix(draft.lead.id.casefold())) in restarted
+        else draft
+        for draft in drafts
+    ]
+
+
+def _place(draft: Draft) -> object:
+    if draft.form is Form.ROW:
+        return draft.block
+    if draft.section is None:
+        return ()
+    return (
+        draft.section.path
+        if draft.form is Form.HEADING
+        else (*draft.section.path, draft.section.title)
+    )
+
+
+def _without_groups(drafts: list[Draft]) -> list[Draft]:
+    """Leave out numbered headings above tasks that have ids of their own: they are chapters."""
+    tasks = sorted(draft.first for draft in drafts if draft.form is Form.TASK and draft.lead.id)
+    return [
+        draft
+        for draft in drafts
+        if draft.form is not Form.HEADING
+        or draft.kind is not None
+        or draft.lead.shape not in {Shape.NUMBERED, Shape.LETTERED}
+        or not any(draft.first < task < draft.last for task in tasks)
+    ]
+
+
+def merged(chosen: Chosen) -> Draft:
+    """Give the draft with the box of a mention, where it has none itself."""
+    if chosen.draft.box is not None:
+        return chosen.draft
+    box = next((mention.box for mention in chosen.mentions if mention.box is not None), None)
+    return replace(chosen.draft, box=box)

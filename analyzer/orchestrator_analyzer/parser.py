@@ -1,0 +1,105 @@
+"""From a text to what it says. Reading never fails: whatever is written, a Spec comes out."""
+
+import re
+from dataclasses import dataclass
+
+from orchestrator_analyzer import drafts as find
+from orchestrator_analyzer.assemble import assemble
+from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.choose import Chosen, choose
+from orchestrator_analyzer.formats import format_of, openspec
+from orchestrator_analyzer.ids import read_lead
+from orchestrator_analyzer.kinds import Drafts, judge
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import Criterion, Spec, Status
+from orchestrator_analyzer.words import SectionSort, section_sort, status_of_words
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as it was read: its parts, what it says, and how each item was chosen."""
+
+    source: Source
+    spec: Spec
+    chosen: tuple[Chosen, ...]
+
+
+_PREAMBLE_LINES = 40
+_STATUS_LINE = re.compile(
+    r"(?:^|[|·•])[\s>*_-]*(?:status|statut|estado|статус|stato|état|状態|ステータス|상태|状态)"
+    r"[*_ \t]*[:\uff1a][*_ \t]*(?P<value>[^|·•\n]{1,60})",
+    re.IGNORECASE,
+)
+
+
+def parse(source: Source) -> Reading:
+    """Read a document."""
+    drafts = Drafts(
+        tasks=find.tasks(source),
+        headings=find.headings(source),
+        entries=find.entries(source),
+        rows=find.rows(source),
+        rules=find.rules(source),
+    )
+    judgement = judge(source, drafts)
+    known = format_of(source, drafts)
+    chosen = choose(source, known.read(source, drafts, judgement.kind))
+    status = _document_status(source)
+    if known.name == "OpenSpec" and status is None:
+        status = openspec.document_status(source)
+    spec = Spec(
+        title=source.title,
+        kind=judgement.kind,
+        confidence=judgement.confidence,
+        evidence=judgement.evidence,
+        format=known.name,
+        status=status,
+        items=assemble(source, chosen, judgement.kind, status),
+        criteria=_criteria(source),
+        sections=source.sections,
+    )
+    return Reading(source, spec, tuple(chosen))
+
+
+def _document_status(source: Source) -> Status | None:
+    """Read what the document says of all of itself, at its top or in its front matter."""
+    if (written := source.front_matter.get("status")) is not None:
+        return _final(status_of_words(written.strip("\"'")))
+    first = source.sections[0].line if source.sections else 0
+    below = (section.line for section in source.sections[1:])
+    for line in range(min(next(below, first + _PREAMBLE_LINES), source.text.line_count)):
+        if line in source.code_lines:
+            continue
+        if (found := _STATUS_LINE.search(source.text.line(line)[:600])) is not None:
+            return _final(status_of_words(found["value"]))
+    return None
+
+
+def _final(status: Status | None) -> Status | None:
+    """Keep a status that settles every item: a document that is in progress has open ones."""
+    return status if status in {Status.DONE, Status.REJECTED, Status.DEFERRED} else None
+
+
+def _criteria(source: Source) -> tuple[Criterion, ...]:
+    """Find the entries beneath the document's own success criteria."""
+    found: list[Criterion] = []
+    end = 0
+    for section in source.sections:
+        if section.line < end or section_sort(section.title) is not SectionSort.CRITERIA:
+            continue
+        end = source.section_last(section)
+        lines, indices = source.entry_index
+        for line, index in zip(lines, indices, strict=True):
+            block = source.blocks[index]
+            if section.line < line < end and source.within(index, BlockKind.ENTRY) < 0:
+                lead = read_lead(source.text.source, block.text)
+                firm = lead.id is not None and lead.firm
+                found.append(
+                    Criterion(
+                        text=(lead.title if firm else source.text.slice(block.text)).strip(),
+                        span=block.text,
+                        id=lead.id if firm else None,
+                        id_span=lead.id_span if firm else None,
+                    )
+                )
+    return tuple(found)
