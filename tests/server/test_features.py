@@ -8,7 +8,7 @@ import pytest
 from orchestrator_analyzer.analysis import analyze
 from orchestrator_server import offers
 from support.lsp_runs import SPEC
-from support.lsp_wire import InProcess, in_process
+from support.lsp_wire import InProcess, Json, in_process
 
 URI = "file:///nowhere/SPEC.md"
 TWICE = "# A\n\n- [ ] 😀 APP-1: é\n- [ ] 😀 APP-1: è\n"
@@ -30,12 +30,12 @@ def opened(client: InProcess, text: str = SPEC, **capabilities: object) -> InPro
 def actions(
     client: InProcess, line: int = 4, only: list[str] | None = None, uri: str = URI
 ) -> list[dict[str, Any]]:
-    context = {"diagnostics": []} if only is None else {"diagnostics": [], "only": only}
-    params = {"textDocument": {"uri": uri}, "range": at(line, 8), "context": context}
+    context: Json = {"diagnostics": []} if only is None else {"diagnostics": [], "only": only}
+    params: Json = {"textDocument": {"uri": uri}, "range": at(line, 8), "context": context}
     return client.ask("textDocument/codeAction", params)
 
 
-LITERALS = {"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}}
+LITERALS: Json = {"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}}
 
 
 def test_the_document_and_the_item_at_the_cursor_can_be_run() -> None:
