@@ -35,10 +35,13 @@ STATUS_WORDS: dict[Status, Phrases] = {
     ),
     Status.IN_PROGRESS: phrases(
         "in progress, in_progress, wip, doing, ongoing, started, in review",
-        "in development, partial, partially done, partially implemented, in arbeit",
-        "in bearbeitung, en cours, en progreso, en curso, em andamento, em progresso",
-        "в работе, в процессе, выполняется, bezig, in uitvoering, mee bezig, in corso",
-        "進行中, 対応中, 作業中, 着手, 진행 중, 진행중, 进行中, 開発中, 处理中",
+        "in development, partial, partially done, partially implemented",
+        "partially fixed, частично, partiel, partielle, parcial, parcialmente",
+        "teilweise, deels, gedeeltelijk, parziale, parzialmente, 一部, 일부, 부분, 部分",
+        "in arbeit, in bearbeitung, en cours, en progreso, en curso, em andamento",
+        "em progresso, в работе, в процессе, выполняется, bezig, in uitvoering",
+        "mee bezig, in corso, 進行中, 対応中, 作業中, 着手, 진행 중, 진행중, 进行中",
+        "開発中, 处理中",
     ),
     Status.OPEN: phrases(
         "open, todo, to do, to-do, not started, pending, planned, backlog, new",
