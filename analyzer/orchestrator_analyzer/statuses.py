@@ -32,10 +32,16 @@ _TAIL_LENGTH = 100
 def written_status(source: str, span: Span) -> Written | None:
     """Find the status that the line at `span` carries in itself."""
     line = source[span.start : span.end]
-    found = _tag(line) or _sign(line) or _stroke(line)
+    found = _tag(line) or _sign(line)
     if found is None:
-        return None
+        return struck(source, span)
     return Written(found.status, Span(span.start + found.span.start, span.start + found.span.end))
+
+
+def struck(source: str, span: Span) -> Written | None:
+    """Find a stroke through the beginning of the line or cell at `span`."""
+    stroke = _STRUCK.match(source, span.start, span.end)
+    return Written(Status.DONE, Span(*stroke.span())) if stroke is not None else None
 
 
 def _tag(line: str) -> Written | None:
@@ -66,8 +72,3 @@ def _sign(line: str) -> Written | None:
             at = start + found.start("sign")
             return Written(STATUS_SIGNS[found["sign"]], Span(at, at + 1))
     return None
-
-
-def _stroke(line: str) -> Written | None:
-    struck = _STRUCK.match(line)
-    return Written(Status.DONE, Span(0, struck.end())) if struck is not None else None

@@ -7,7 +7,7 @@ from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.statuses import Written
+from orchestrator_analyzer.statuses import Written, struck
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.statuses import STATUS_HEAD
@@ -81,6 +81,8 @@ def _row(source: Source, block: Block) -> _Row | None:
         return None
     status = status_of_words(lead.title, whole=True) if lead.title else None
     written = Written(status, lead.title_span) if status is not None else None
+    if written is None and lead.id_span is not None and lead.title:
+        written = struck(source.text.source, cell)
     is_title = lead.firm and lead.shape in {Shape.PREFIXED, Shape.LETTERED, Shape.WORDED}
     return _Row(block, lead, written) if written or is_title or not lead.title else None
 

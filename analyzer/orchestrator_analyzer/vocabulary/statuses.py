@@ -69,7 +69,8 @@ STATUS_WORDS: dict[Status, Phrases] = {
         "umgesetzt, gelöst, geschlossen, voltooid, klaar, gedaan, afgerond, opgelost",
         "gereed, completato, completata, completati, fatto, fatta, risolto, risolta",
         "chiuso, corretto, concluso, 完了, 対応済, 修正済, 解決済, 実装済, 済み, 완료",
-        "해결됨, 수정됨, 구현됨, 끝, 已完成, 完成, 已修复, 已解决, 已实现, 已关闭",
+        "해결됨, 해소, 종료됨, 반영됨, 수정됨, 구현됨, 끝, 已完成, 完成, 已修复, 已解决",
+        "已实现, 已关闭",
     ),
 }
 # A phrase that denies ("not done") is looked for before the word that it denies.
