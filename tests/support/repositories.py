@@ -42,13 +42,15 @@ def belongings(folder: Path) -> dict[str, bytes | str]:
     found: dict[str, bytes | str] = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        kept = inside.parts[0] != ".git" or inside.parts[1:2] in (
-            ("HEAD",), ("index",), ("config",), ("hooks",), ("info",), ("FETCH_HEAD",), ("logs",)
-        )
-        ours = "code-orch" in str(inside)
-        if kept and not ours and not path.is_dir():
-            found[str(inside)] = path.readlink().name if path.is_symlink() else path.read_bytes()
-    found["branches"] = git(
-        folder, "for-each-ref", "--exclude=refs/heads/code-orch", "refs/heads", "refs/tags"
-    ) if False else git(folder, "branch", "--list", "--verbose", "--no-abbrev", "main", "side")
+        if _persons(inside.parts) and not path.is_dir():
+            found[str(inside)] = path.read_bytes()
+    refs = git(folder, "for-each-ref").splitlines()
+    found["refs"] = "\n".join(ref for ref in refs if "code-orch/" not in ref)
     return found
+
+
+def _persons(parts: tuple[str, ...]) -> bool:
+    if "code-orch" in parts or parts == (".git",):
+        return False
+    names = {"HEAD", "index", "config", "hooks", "info", "logs", "packed-refs"}
+    return parts[0] != ".git" or parts[1] in names
