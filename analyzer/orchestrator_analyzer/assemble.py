@@ -10,18 +10,18 @@ from dataclasses import dataclass, field, replace
 from orchestrator_analyzer.choose import Chosen, merged, status_cell
 from orchestrator_analyzer.criteria import criterion, is_criterion
 from orchestrator_analyzer.drafts import Draft, Form, prefix
+from orchestrator_analyzer.phrases import Phrases, phrases
 from orchestrator_analyzer.references import references_in, waits_for
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Criterion, DocumentKind, Item, ItemKind, Status
 from orchestrator_analyzer.statuses import Written, written_status
 from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
+from orchestrator_analyzer.vocabulary.sections import BUG_SECTION
+from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
 from orchestrator_analyzer.words import (
-    BUG_SECTION,
-    PRIORITY_FIELD,
-    STATUS_FIELD,
     fold,
     is_priority,
-    phrases,
     priority_in,
     section_status,
     status_of_box,
@@ -34,7 +34,7 @@ _FIELD = re.compile(
 )
 _SERVES = re.compile(r"[_*]*(?:Requirements?|Validates)\b", re.IGNORECASE)
 _BODY_LINES = 25
-_KIND_PREFIXES: tuple[tuple[re.Pattern[str], ItemKind], ...] = (
+_KIND_PREFIXES: tuple[tuple[Phrases, ItemKind], ...] = (
     (phrases("bug, bugs, err, def, defect, fix, hotfix, issue, crash, バグ, 버그"), ItemKind.BUG),
     (
         phrases(

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from orchestrator_analyzer.drafts import Draft, Form, prefix, without_id
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.words import SectionSort, phrases, section_sort
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.vocabulary.statuses import STATUS_HEAD
+from orchestrator_analyzer.words import section_sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,7 @@ _SMALL_WORDS = frozenset({"the", "a", "an", "and", "of", "to", "for", "in", "wit
 
 def status_cell(draft: Draft) -> tuple[str, ...]:
     """Give the heads of a row's columns that tell a status."""
-    return tuple(head for head, _ in draft.cells if _STATUS_HEAD.search(head))
-
-
-_STATUS_HEAD = phrases(
-    "status, state, statut, état, estado, situação, статус, состояние, stand",
-    "zustand, stato, staat, resolution, 状態, ステータス, 状況, 상태, 진행, 状态",
-    "进度, 進捗, done, outcome, fixed, complete, completed",
-)
+    return tuple(head for head, _ in draft.cells if STATUS_HEAD.search(head))
 
 
 def _one_or_twins(group: list[Draft]) -> list[Chosen]:

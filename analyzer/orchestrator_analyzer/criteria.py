@@ -8,7 +8,8 @@ from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import read_lead
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Criterion, Item
-from orchestrator_analyzer.words import SectionSort, section_sort
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.words import section_sort
 
 
 def work_only(source: Source, drafts: list[Draft]) -> list[Draft]:

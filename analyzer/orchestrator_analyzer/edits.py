@@ -4,7 +4,8 @@ import re
 
 from orchestrator_analyzer.spec import Item, Spec, Status
 from orchestrator_analyzer.text import Span, Text, TextEdit
-from orchestrator_analyzer.words import STATUS_SIGNS, status_of_box, status_of_words
+from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
+from orchestrator_analyzer.words import status_of_box, status_of_words
 
 _BOX = {
     Status.OPEN: " ",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypedDict
 
+from orchestrator_analyzer.phrases import phrases
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.words import phrases
 
 
 class Shape(Enum):

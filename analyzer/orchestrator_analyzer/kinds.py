@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Shape
-from orchestrator_analyzer.kind_words import HEADINGS, NAMES, PLACES, TITLES
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Evidence
+from orchestrator_analyzer.vocabulary.headings import HEADINGS
+from orchestrator_analyzer.vocabulary.paths import NAMES, PLACES
+from orchestrator_analyzer.vocabulary.titles import TITLES
 from orchestrator_analyzer.words import fold
 
 
@@ -93,7 +95,7 @@ def judge(source: Source, drafts: Drafts) -> Judgement:
         *_front_signs(source),
         *_shape_signs(source, drafts),
         *_text_signs(source),
-        _Sign(DocumentKind.OTHER, 1.0, "nothing that says more"),
+        _Sign(DocumentKind.OTHER, 1.6, "nothing that says more"),
     ]
     totals: Counter[DocumentKind] = Counter()
     for sign in signs:
@@ -159,6 +161,16 @@ def _heading_signs(source: Source) -> Iterator[_Sign]:
         yield _Sign(
             DocumentKind.CHANGELOG, 5.0, f"{len(versions)} headings are versions", versions[0].line
         )
+
+
+def has_heading_of(source: Source, kind: DocumentKind) -> bool:
+    """Say whether a section beneath the title is one that documents of a kind have."""
+    patterns = [pattern for pattern, one in HEADINGS if one is kind]
+    return any(
+        pattern.match(fold(section.title[:_LOOK_AT]))
+        for pattern in patterns
+        for section in source.sections[1:_LOOK_AT]
+    )
 
 
 def _front_signs(source: Source) -> Iterator[_Sign]:

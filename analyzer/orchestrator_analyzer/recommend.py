@@ -4,7 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orchestrator_analyzer.kind_words import (
+from orchestrator_analyzer.outstanding import open_items
+from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
+from orchestrator_analyzer.vocabulary.modes import (
     BEGINS_WORDS,
     EXISTING_WORDS,
     FIX_WORDS,
@@ -13,8 +15,6 @@ from orchestrator_analyzer.kind_words import (
     REFACTOR_WORDS,
     TEST_WORDS,
 )
-from orchestrator_analyzer.outstanding import open_items
-from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
 
 
 class Mode(StrEnum):

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from orchestrator_analyzer.phrases import phrases
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Reference, ReferenceKind
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.words import phrases
 
 # A name in running text: `BUG-12`, `T005`, `1.2`, `Task 3`, `#14`, `channel.id.parity`.
 NAME = re.compile(

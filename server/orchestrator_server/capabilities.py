@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from orchestrator_analyzer.text import Encoding
-
 from orchestrator_server.names import COMMANDS, RUN_KIND, SOURCE_KIND
 
 

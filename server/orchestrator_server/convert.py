@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from lsprotocol import types as lsp
+
 from orchestrator_analyzer.outline import Symbol, SymbolKind
 from orchestrator_analyzer.rules.finding import Finding, Severity
 from orchestrator_analyzer.text import Encoding, Position, Span, Text, TextEdit
-
 from orchestrator_server.names import SERVER
 
 _SEVERITIES = {

@@ -10,8 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestrator_analyzer.text import Encoding
 from pygls.uris import to_fs_path
+
+from orchestrator_analyzer.text import Encoding
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 

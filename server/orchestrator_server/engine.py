@@ -4,6 +4,8 @@ One thread, because a journal's reader and a lock belong to the thread that open
 """
 
 import asyncio
+import logging
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,13 +15,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from orchestrator_engine import api
+from orchestrator_engine.errors import Refusal
+from orchestrator_engine.events import RunCreated, decode
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_engine.run import Run
+from orchestrator_engine.store import Row, SqliteStore
 
 ALIVE_SECONDS = 1.0
 """A run's supervisor is looked for at most this often; nothing tells of its death."""
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,7 @@ class _Watched:
     def __init__(self, document: Path) -> None:
         self._document = document
         self._claim: api.Claim | None = None
-        self._runs_changed_at = 0
+        self._passed: set[str] = set()
         self._folder: RunFolder | None = None
         self._reader: api.Reader | None = None
         self._driven = False
@@ -134,20 +141,46 @@ class _Watched:
             self._reader = None
 
     def _find(self) -> None:
-        """Look for a newer run, when there is a new run at all."""
-        try:
-            changed_at = (state_dir() / "runs").stat().st_mtime_ns
-        except FileNotFoundError:
-            return
-        if changed_at == self._runs_changed_at:
-            return
-        newest = next(iter(api.runs_of(self._document)), None)
-        self._runs_changed_at = changed_at
-        if newest is not None and newest != self._folder:
-            if self._reader is not None:
-                self._reader.close()
-            self._folder, self._reader = newest, api.Reader(newest)
-            self._asked_at = 0.0
+        """Look for a newer run of the document among the runs that were not looked at yet."""
+        names = _run_names() - self._passed
+        for name in sorted(names, reverse=True):
+            folder = RunFolder(state_dir() / "runs" / name)
+            if not folder.store.exists():  # it is being made, or never was
+                names.discard(name)
+            elif _is_of(folder, self._document):
+                self._follow(folder)
+                break
+        self._passed |= names
+
+    def _follow(self, folder: RunFolder) -> None:
+        if self._reader is not None:
+            self._reader.close()
+        self._folder, self._reader = folder, api.Reader(folder)
+        self._asked_at = 0.0
+
+
+def _run_names() -> set[str]:
+    try:
+        return set(os.listdir(state_dir() / "runs"))  # noqa: PTH208  # names are wanted
+    except FileNotFoundError:
+        return set()
+
+
+def _is_of(folder: RunFolder, document: Path) -> bool:
+    """Whether the run carries out that document. Nobody here asked for what cannot be read."""
+    try:
+        # Only the first event: a run of long ago need not be folded to be passed by.
+        with closing(SqliteStore(folder.store, write=False)) as store:
+            row = store.latest(RunCreated.kind)
+        created = None if row is None else decode(*_durable(row))
+    except (Refusal, ValueError) as error:
+        log.warning("run %s cannot be read: %s", folder.id, error)
+        return False
+    return isinstance(created, RunCreated) and created.origin.document == str(document.resolve())
+
+
+def _durable(row: Row) -> tuple[str, int, str]:
+    return row.entry.kind, row.entry.version, row.entry.data
 
 
 def _with_reader(folder: RunFolder, work: Callable[[api.Reader], None]) -> None:

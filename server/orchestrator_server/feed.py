@@ -71,7 +71,7 @@ class _Follower:
         self.uri = uri
         self._session = session
         self._path = path
-        self._progress = Progress(session.editor)
+        self._progress = Progress(session.editor, session.background)
         self._ticks = Ticks(session, uri, path)
         self._now = asyncio.Event()
         self._open = True
@@ -112,12 +112,12 @@ class _Follower:
         self._session.glimpses[self.uri] = now
         if before != now:
             self._session.editor.refresh_lenses()
-        await self._show(before, now)
-        await self._ticks.write(now)
+        self._show(before, now)
+        self._ticks.write(now)
 
-    async def _show(self, before: Glimpse | None, now: Glimpse) -> None:
+    def _show(self, before: Glimpse | None, now: Glimpse) -> None:
         if now.live:
-            await self._progress.show(now)
+            self._progress.show(now)
             return
         was_live = before is not None and before.live and before.folder == now.folder
         if self._progress.shown == now.folder.id:

@@ -6,7 +6,6 @@ from typing import Any
 
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
-
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.wording import count
 from orchestrator_server import names

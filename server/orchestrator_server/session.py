@@ -1,7 +1,6 @@
 """One editor's connection: what it has open, what that says, and how its runs stand."""
 
 from orchestrator_analyzer.analysis import Analysis, Workspace
-
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
 from orchestrator_server.convert import Places

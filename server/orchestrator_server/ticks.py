@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator_analyzer.spec import Status
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.plan import PlannedItem
 from orchestrator_server.engine import Glimpse
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ class Ticks:
         self._uri = uri
         self._path = path
         self._claimed = False
+        self._writing = False
         self._told: set[tuple[str, str]] = set()
 
     async def claim(self) -> None:
@@ -31,46 +34,56 @@ class Ticks:
         if self._session.client.edits and not self._claimed:
             self._claimed = await self._session.engine.claim(self._path)
 
-    async def write(self, glimpse: Glimpse) -> None:
-        """Tick what is done and not ticked yet."""
-        if not self._claimed or not glimpse.live or not glimpse.run.created.settings.write_statuses:
+    def write(self, glimpse: Glimpse) -> None:
+        """Begin to tick what is done and not ticked yet, unless that is going on already."""
+        wanted = glimpse.live and glimpse.run.created.settings.write_statuses
+        if not self._claimed or self._writing or not wanted:
             return
         waiting = self._waiting(glimpse)
+        if waiting:
+            self._writing = True
+            self._session.background.spawn(self._write(glimpse.folder, waiting))
+
+    async def _write(self, folder: RunFolder, waiting: list[PlannedItem]) -> None:
+        try:
+            done = await self._edit(waiting)
+            if done:
+                self._told.update((folder.id, handle) for handle in done)
+                await self._session.engine.ticked(folder, done)
+        finally:
+            self._writing = False
+
+    async def _edit(self, waiting: list[PlannedItem]) -> tuple[str, ...]:
+        """Have the editor tick items; the handles of those that are ticked now."""
         document = self._session.document(self._uri)
-        if not waiting or document is None:
-            return
+        if document is None:
+            return ()
         analysis = self._session.analysis(document)
         places = self._session.places(document)
         done: list[str] = []
         edits: list[lsp.TextEdit] = []
-        for handle, title in waiting:
-            item = analysis.find(handle, title)
+        for planned in waiting:
+            item = analysis.find(planned.handle, planned.title)
             if item is None:
                 continue
-            if item.status is not Status.DONE:
-                changes = analysis.set_status(item.handle, Status.DONE)
-                if not changes:
-                    continue
+            changes = analysis.set_status(item.handle, Status.DONE)
+            if changes or item.status is Status.DONE:
+                done.append(planned.handle)
                 edits += [places.edit(change) for change in changes]
-            done.append(handle)
-        if edits and not await self._session.editor.edit(
-            self._uri, document.version, "Tick what is done", edits
-        ):
+        label = "Tick what is done"
+        if edits and not await self._session.editor.edit(self._uri, document.version, label, edits):
             # Most likely the person typed meanwhile; the next turn sees their text.
-            return
-        if done:
-            self._told.update((glimpse.folder.id, handle) for handle in done)
-            await self._session.engine.ticked(glimpse.folder, tuple(done))
+            return ()
+        return tuple(done)
 
-    def _waiting(self, glimpse: Glimpse) -> list[tuple[str, str]]:
-        """Handle and title of the items whose ticks nobody has written."""
+    def _waiting(self, glimpse: Glimpse) -> list[PlannedItem]:
+        """The items whose ticks nobody has written."""
         run = glimpse.run
         assert run.plan is not None
-        handles = [
-            handle
+        return [
+            run.plan.item(handle)
             for handle in run.merged_items()
             if handle not in run.ticked
             and handle not in run.left
             and (glimpse.folder.id, handle) not in self._told
         ]
-        return [(handle, run.plan.item(handle).title) for handle in handles]

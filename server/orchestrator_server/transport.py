@@ -131,6 +131,9 @@ class Inbox:
         self._over = False
         self._changing = threading.Lock()
 
+    def __len__(self) -> int:
+        return self._queue.qsize()
+
     def attend(self, arrived: Callable[[], None], closed: Callable[[], None]) -> None:
         """Have `arrived` called, from any thread, after each message, and `closed` at the end."""
         with self._changing:

@@ -5,11 +5,11 @@ import re
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from orchestrator_analyzer.text import Encoding
 
+from orchestrator_analyzer.text import Encoding
 from orchestrator_server.documents import Document, Documents, Place
 
-CHARACTERS = "ab \n\r\té😀\u2028\u0085\x0b\x0c\ud800𝔘"
+CHARACTERS = "ab \n\r\té😀\u2028\u0085\x0b\x0c\ud800\U0001d518"
 TEXTS = st.text(alphabet=CHARACTERS, max_size=12)
 PLACES = st.tuples(st.integers(0, 8), st.one_of(st.integers(0, 12), st.just(2**31 - 1)))
 EDITS = st.lists(st.tuples(PLACES, PLACES, TEXTS), max_size=8)

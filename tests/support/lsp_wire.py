@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Self
 
@@ -27,19 +27,28 @@ class RawClient:
     def __init__(self, source: int, sink: int) -> None:
         self._sink = sink
         self._queue: queue.SimpleQueue[Json | None] = queue.SimpleQueue()
+        self._writing = threading.Lock()
+        self.reading = threading.Event()
+        self.reading.set()
         self._next = 0
         self.seen: list[Json] = []
         self.answers: dict[str, Callable[[Json], object]] = {}
+        """How requests of the server are answered, in the thread that reads; others are not."""
         threading.Thread(target=self._read, args=(source,), daemon=True).start()
 
     def _read(self, source: int) -> None:
         for body in bodies(source):
-            self._queue.put(json.loads(body))
+            self.reading.wait()
+            message = json.loads(body)
+            self._queue.put(message)
+            with suppress(OSError):  # the test has hung up
+                self._respond(message)
         self._queue.put(None)
 
     def raw(self, data: bytes) -> Self:
-        while data:
-            data = data[os.write(self._sink, data) :]
+        with self._writing:
+            while data:
+                data = data[os.write(self._sink, data) :]
         return self
 
     def send(self, message: object) -> Self:
@@ -53,7 +62,7 @@ class RawClient:
         self.send({"jsonrpc": "2.0", "id": self._next, "method": method, "params": params})
         return self._next
 
-    def ask(self, method: str, params: object = None) -> Any:
+    def ask(self, method: str, params: object = None) -> Any:  # noqa: ANN401  # whatever JSON there is
         """The result of a request; raises `AssertionError` with the error otherwise."""
         answer = self.answer_to(self.request(method, params))
         assert "error" not in answer, answer["error"]
@@ -78,7 +87,6 @@ class RawClient:
                 break
             assert message is not None, f"the server has gone; seen: {self.seen}"
             self.seen.append(message)
-            self._respond(message)
             if matches(message):
                 return message
         raise AssertionError(f"no such message within {seconds} s; seen: {self.seen}")
@@ -133,7 +141,7 @@ class InProcess(RawClient):
 
 
 @contextmanager
-def in_process() -> Iterator[InProcess]:
+def in_process() -> Generator[InProcess]:
     client = InProcess()
     try:
         yield client
@@ -179,7 +187,7 @@ class Process(RawClient):
 @contextmanager
 def process(
     command: tuple[str, ...] = COMMAND, env: Mapping[str, str] | None = None
-) -> Iterator[Process]:
+) -> Generator[Process]:
     client = Process(command, env)
     try:
         yield client

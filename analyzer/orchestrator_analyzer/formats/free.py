@@ -8,10 +8,11 @@ from orchestrator_analyzer.drafts import (
     whole_document,
 )
 from orchestrator_analyzer.ids import Lead, Shape
-from orchestrator_analyzer.kinds import Drafts
+from orchestrator_analyzer.kinds import Drafts, has_heading_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section
-from orchestrator_analyzer.words import SectionSort, section_sort, section_status
+from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
+from orchestrator_analyzer.words import fold, section_sort, section_status
 
 # Documents that tell rather than ask: an id there names something elsewhere.
 _TELLING = frozenset(
@@ -65,7 +66,7 @@ def _most_have_ids(tasks: list[Draft]) -> bool:
 
 def _unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     if kind is DocumentKind.SPEC:
-        return _features(source) or whole_document(source, ItemKind.FEATURE)
+        return _features(source) or _whole(source, kind, ItemKind.FEATURE)
     if kind in _BULLETED:
         return [
             draft
@@ -76,10 +77,17 @@ def _unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
         return _entries_of(source, SectionSort.STEPS)
     if kind is DocumentKind.AUDIT_REPORT:
         found = _entries_of(source, SectionSort.FINDINGS) or _entries_of(source, SectionSort.STEPS)
-        return found or whole_document(source, ItemKind.FINDING)
+        return found or _whole(source, kind, ItemKind.FINDING)
     if kind in _ITEM_KINDS:
-        return whole_document(source, _ITEM_KINDS[kind])
+        return _whole(source, kind, _ITEM_KINDS[kind])
     return []
+
+
+def _whole(source: Source, kind: DocumentKind, item: ItemKind) -> list[Draft]:
+    """Take all of a document as one item, where more than its title says that it is of a kind."""
+    if len(source.sections) > 1 and not has_heading_of(source, kind):
+        return []
+    return whole_document(source, item)
 
 
 def _features(source: Source) -> list[Draft]:
@@ -116,7 +124,8 @@ def _entries_of(source: Source, sort: SectionSort) -> list[Draft]:
     found: list[Draft] = []
     end = 0
     for section in source.sections:
-        if section.line >= end and section_sort(section.title) is sort:
+        recommends = sort is SectionSort.STEPS and RECOMMENDING.match(fold(section.title[:200]))
+        if section.line >= end and (recommends or section_sort(section.title) is sort):
             end = source.section_last(section)
             found += plain_entries(source, section.line, end)
     return found

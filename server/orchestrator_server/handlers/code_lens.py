@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from lsprotocol import types as lsp
+
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
 from orchestrator_analyzer.text import Span
-
 from orchestrator_engine.wording import count
 from orchestrator_server import names, offers, states
 from orchestrator_server.convert import Places, command
