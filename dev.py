@@ -165,7 +165,7 @@ def fmt() -> int:
 def bench() -> int:
     """Run the benchmarks."""
     set_up("dev")
-    command = [str(BIN / "python"), str(TOP / "benchmarks")]
+    command = [str(BIN / "python"), "-m", "benchmarks"]
     return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
 
 

@@ -5,25 +5,24 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from orchestrator_analyzer.choose import Chosen, merged, status_cell
+from orchestrator_analyzer.criteria import criterion, is_criterion
 from orchestrator_analyzer.drafts import Draft, Form, prefix
+from orchestrator_analyzer.phrases import Phrases, phrases
 from orchestrator_analyzer.references import references_in, waits_for
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Criterion, DocumentKind, Item, ItemKind, Status
 from orchestrator_analyzer.statuses import Written, written_status
 from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
+from orchestrator_analyzer.vocabulary.sections import BUG_SECTION
+from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
 from orchestrator_analyzer.words import (
-    BUG_SECTION,
-    PRIORITY_FIELD,
-    STATUS_FIELD,
-    SectionSort,
     fold,
     is_priority,
-    phrases,
     priority_in,
-    section_sort,
     section_status,
     status_of_box,
     status_of_words,
@@ -33,8 +32,9 @@ _FIELD = re.compile(
     r"^[ \t>]*(?:[-*+][ \t]+)?[*_]{0,2}(?P<name>[^\W\d_][^:\uff1a*|\n]{1,30}?)[*_]{0,2}[ \t]*"
     r"[:\uff1a][*_]{0,2}[ \t]*(?P<value>[^\s*_][^\n\r]{0,200}?)[ \t*_]*$"
 )
+_SERVES = re.compile(r"[_*]*(?:Requirements?|Validates)\b", re.IGNORECASE)
 _BODY_LINES = 25
-_KIND_PREFIXES: tuple[tuple[re.Pattern[str], ItemKind], ...] = (
+_KIND_PREFIXES: tuple[tuple[Phrases, ItemKind], ...] = (
     (phrases("bug, bugs, err, def, defect, fix, hotfix, issue, crash, バグ, 버그"), ItemKind.BUG),
     (
         phrases(
@@ -81,7 +81,25 @@ def assemble(
     nodes = _nest([_Node(merged(one), one) for one in chosen])
     _name(nodes)
     names = _names(nodes)
-    return tuple(_Builder(source, kind, status, names).item(node) for node in nodes)
+    items = [_Builder(source, kind, status, names).item(node) for node in nodes]
+    return tuple(_with_steps(nodes, items))
+
+
+def _with_steps(nodes: list[_Node], items: list[Item]) -> list[Item]:
+    """Take what has no status of its own for done when all the boxes within it are."""
+    statuses = [item.status for item in items]
+    places = {id(node): place for place, node in enumerate(nodes)}
+    for place in reversed(range(len(nodes))):
+        item, node = items[place], nodes[place]
+        within = [statuses[places[id(child)]] for child in node.children]
+        if item.box_span is not None or item.status_span is not None or not within:
+            continue
+        if item.status is Status.OPEN and all(status is Status.DONE for status in within):
+            statuses[place] = Status.DONE
+    return [
+        item if item.status is status else replace(item, status=status)
+        for item, status in zip(items, statuses, strict=True)
+    ]
 
 
 def _nest(nodes: list[_Node]) -> list[_Node]:
@@ -338,21 +356,18 @@ class _Builder:
         )
 
     def _criteria(self, node: _Node) -> tuple[Criterion, ...]:
+        """Give the entries that are marked as criteria, or else all that stand in the item."""
         if node.draft.form is Form.ROW:
             return ()
-        text = self.source.text
-        marked: list[Criterion] = []
         plain: list[Criterion] = []
-        own = self._own_lines(node)
-        for index in self._entries_on(own):
-            block = self.source.blocks[index]
-            words = _plain(text.slice(block.text))
-            if not words or words.startswith("Requirements:"):
+        marked: list[Criterion] = []
+        for index in self._entries_on(self._own_lines(node)):
+            found = criterion(self.source, index)
+            if not found.text or _SERVES.match(found.text):
                 continue
-            criterion = Criterion(words, block.text)
-            plain.append(criterion)
-            if self._is_marked(block.first, own):
-                marked.append(criterion)
+            plain.append(found)
+            if is_criterion(self.source, index):
+                marked.append(found)
         return tuple(marked or plain)
 
     def _entries_on(self, lines: list[int]) -> list[int]:
@@ -368,15 +383,3 @@ class _Builder:
             if entry_lines[at] in wanted:
                 found.append(indices[at])
         return found
-
-    def _is_marked(self, line: int, own: list[int]) -> bool:
-        """Say whether an entry stands beneath words such as "Acceptance criteria"."""
-        section = self.source.section_at(line)
-        below = section is not None and section.line > own[0]
-        if section is not None and below and section_sort(section.title) is SectionSort.CRITERIA:
-            return True
-        for above in range(line - 1, max(own[0] - 1, line - 12), -1):
-            content = self.source.text.line(above)[:160].strip(" >*_:\uff1a\t")
-            if content and not content.startswith(("-", "+")) and not content[0].isdigit():
-                return section_sort(content) is SectionSort.CRITERIA
-        return False

@@ -1,11 +1,15 @@
 """Which drafts are items: one for each thing, however often the document names it."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from orchestrator_analyzer.drafts import Draft, Form, prefix, without_id
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.words import SectionSort, phrases, section_sort
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.vocabulary.statuses import STATUS_HEAD
+from orchestrator_analyzer.words import section_sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +40,21 @@ def choose(source: Source, drafts: list[Draft]) -> list[Chosen]:
 
 
 def alike(one: str, other: str) -> bool:
-    """Say whether two titles share half of the shorter one's words."""
-    a, b = set(one.casefold().split()[:40]), set(other.casefold().split()[:40])
-    if not a or not b:
-        return True
-    return len(a & b) * 2 >= min(len(a), len(b))
+    """Say whether two titles share a third of the shorter one's words."""
+    a, b = _words(one), _words(other)
+    return not a or not b or len(a & b) * 3 >= min(len(a), len(b))
+
+
+def _words(title: str) -> set[str]:
+    return set(re.findall(r"\w+", title[:300].casefold())) - _SMALL_WORDS
+
+
+_SMALL_WORDS = frozenset({"the", "a", "an", "and", "of", "to", "for", "in", "with", "on", "by"})
 
 
 def status_cell(draft: Draft) -> tuple[str, ...]:
     """Give the heads of a row's columns that tell a status."""
-    return tuple(head for head, _ in draft.cells if _STATUS_HEAD.search(head))
-
-
-_STATUS_HEAD = phrases(
-    "status, state, statut, état, estado, situação, статус, состояние, stand",
-    "zustand, stato, staat, resolution, 状態, ステータス, 状況, 상태, 진행, 状态",
-    "进度, 進捗, done, outcome, fixed, complete, completed",
-)
+    return tuple(head for head, _ in draft.cells if STATUS_HEAD.search(head))
 
 
 def _one_or_twins(group: list[Draft]) -> list[Chosen]:
@@ -105,14 +107,18 @@ def _without_restarts(source: Source, drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if draft.lead.id is not None and draft.lead.shape in {Shape.NUMBERED, Shape.WORDED}:
             places.setdefault((draft.form, draft.lead.id.casefold()), []).append(draft)
-    restarted: set[tuple[Form, str]] = set()
+    again: Counter[tuple[Form, str]] = Counter()
+    anew: Counter[tuple[Form, str]] = Counter()
     for (form, name), group in places.items():
         first = group[0]
-        if any(
-            _place(draft) != _place(first) and not alike(first.lead.title, draft.lead.title)
-            for draft in group[1:]
-        ):
-            restarted.add((form, prefix(name)))
+        others = [draft for draft in group[1:] if _place(draft) != _place(first)]
+        again[form, prefix(name)] += len(others)
+        anew[form, prefix(name)] += sum(
+            not alike(first.lead.title, draft.lead.title) for draft in others
+        )
+    # Tables that tell of the same things round by round repeat their numbers, mostly with the same
+    # titles; a count that begins anew has others.
+    restarted = {series for series, count in anew.items() if 0 < again[series] <= count * 2}
     return [
         without_id(source, draft)
         if draft.lead.id is not None

@@ -8,10 +8,11 @@ from enum import IntEnum, auto
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
+from orchestrator_analyzer.phrases import phrases
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import ItemKind, Section
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.words import fold, phrases
+from orchestrator_analyzer.words import fold
 
 
 class Form(IntEnum):

@@ -4,7 +4,8 @@ import re
 
 from orchestrator_analyzer.spec import Item, Spec, Status
 from orchestrator_analyzer.text import Span, Text, TextEdit
-from orchestrator_analyzer.words import STATUS_SIGNS, status_of_box, status_of_words
+from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
+from orchestrator_analyzer.words import status_of_box, status_of_words
 
 _BOX = {
     Status.OPEN: " ",
@@ -49,6 +50,8 @@ def set_status(spec: Spec, text: Text, handle: str, status: Status) -> tuple[Tex
         return ()
     if item.box_span is not None:
         return _tick(text, spec, item.box_span, status)
+    if item.status_span is None and status in _PLAIN:
+        return _tick_steps(spec, text, item, status)
     if item.status_span is not None:
         return _write(text, spec, item, item.status_span, status)
     return ()
@@ -67,6 +70,18 @@ def find(spec: Spec, handle: str, title: str) -> Item | None:
         return None
     alike = [one for one in spec.items if one.title == title and one.id is None]
     return alike[0] if len(alike) == 1 and handle not in spec.by_handle else None
+
+
+def _tick_steps(spec: Spec, text: Text, item: Item, status: Status) -> tuple[TextEdit, ...]:
+    """Tick the boxes within an item that has none itself."""
+    edits: list[TextEdit] = []
+    stack = list(spec.children.get(item.handle, ()))[::-1]
+    while stack:
+        step = stack.pop()
+        stack += spec.children.get(step.handle, ())[::-1]
+        if step.box_span is not None and step.status is not status and step.id is None:
+            edits += _tick(text, spec, step.box_span, status)
+    return tuple(edits)
 
 
 def _tick(text: Text, spec: Spec, box: Span, status: Status) -> tuple[TextEdit, ...]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypedDict
 
+from orchestrator_analyzer.phrases import phrases
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.words import phrases
 
 
 class Shape(Enum):
@@ -46,7 +46,9 @@ _PREFIXED = (
 )
 _LETTERED = r"[A-Z]{1,4}[0-9]{1,4}(?:\.[0-9]{1,3}){0,3}[a-z]?"
 _NUMBERED = r"\d{1,4}(?:\.\d{1,4}){0,4}[a-z]?"
-_WORDED = rf"[^\W\d_]{{2,24}}(?:[ -][^\W\d_]{{2,16}}){{0,2}}?[ \u00a0-]?#?(?:{_NUMBERED}|[A-Z])"
+_WORDED = (
+    rf"[^\W\d_]{{2,24}}(?:[ -][^\W\d_]{{2,16}}){{0,2}}?(?:[ \u00a0-]?#?{_NUMBERED}|[ \u00a0][A-Z])"
+)
 _ID = re.compile(
     rf"(?P<open>[\[【(`]{{1,2}})?"
     rf"(?:(?P<prefixed>{_PREFIXED})|(?P<lettered>{_LETTERED})|(?P<hashed>\#[0-9]{{1,6}})"
@@ -131,6 +133,6 @@ def _acceptable(found: re.Match[str], shape: Shape, *, firm: bool) -> bool:
         case Shape.LETTERED:
             return not re.fullmatch(r"P[0-4]|Q[1-4]|V\d.*", found["lettered"])
         case Shape.WORDED:
-            return firm and not _PARTS.match(found["worded"])
+            return firm and not _PARTS.search(found["worded"])
         case Shape.HASHED | Shape.NUMBERED:
             return True

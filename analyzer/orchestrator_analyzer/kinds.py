@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Shape
-from orchestrator_analyzer.kind_words import HEADINGS, NAMES, TITLES
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Evidence
+from orchestrator_analyzer.vocabulary.headings import HEADINGS
+from orchestrator_analyzer.vocabulary.paths import NAMES, PLACES
+from orchestrator_analyzer.vocabulary.titles import TITLES
 from orchestrator_analyzer.words import fold
 
 
@@ -47,7 +49,7 @@ class _Sign:
     line: int = 0
 
 
-_HEADING_LIMIT = 4
+_HEADING_LIMIT = 5
 _LOOK_AT = 400
 _FEW = 2
 _VERSION = re.compile(
@@ -63,6 +65,12 @@ _SHALL = re.compile(
     r"\b(?:SHALL|MUST|SHOULD)\b|すること|하여야 한다|해야 한다|必须"
     r"|должн|doit |debe |deve |muss |moet "
 )
+_BLANK = re.compile(
+    r"\{\{[^{}\n]{1,80}\}\}|\[(?!NEEDS|x\]|X\])[A-Z][^\[\]\n]{3,80}\](?![(:\[])|<(?:your|insert|describe)[^<>\n]{1,60}>"
+    r"|\b(?:YYYY|XXX|DD/MM|MM/DD)\b|(?m:^\s*(?:\d+\.|[-*])\s*(?:\.\.\.|…)?$)"
+)
+_MANY_BLANKS = 5
+_OF_A_PLAN = frozenset({"constitution check", "technical context"})
 _REQUEST = re.compile(r"(?m)^\W{0,8}(?:GET|POST|PUT|PATCH|DELETE)\W{1,3}/")
 _PREFIXES: tuple[tuple[str, DocumentKind], ...] = (
     (r"(?:N?FR|SC|NFREQ|REQ|R|RF|RNF|EX|EF|FA|NFA|SR|AC|US|UC)", DocumentKind.SPEC),
@@ -82,12 +90,12 @@ def judge(source: Source, drafts: Drafts) -> Judgement:
     """Weigh every sign that the document gives of its kind."""
     signs = [
         *_name_signs(source),
-        *_title_signs(source),
+        *_title_signs(source, drafts),
         *_heading_signs(source),
         *_front_signs(source),
         *_shape_signs(source, drafts),
         *_text_signs(source),
-        _Sign(DocumentKind.OTHER, 1.0, "nothing that says more"),
+        _Sign(DocumentKind.OTHER, 1.6, "nothing that says more"),
     ]
     totals: Counter[DocumentKind] = Counter()
     for sign in signs:
@@ -107,10 +115,13 @@ def _name_signs(source: Source) -> Iterator[_Sign]:
     for pattern, weight, kind in NAMES:
         if (found := pattern.search(stem[-120:])) is not None:
             yield _Sign(kind, weight, f"the file's name ends in {found[0].strip('/_-. ')[-40:]!r}")
-            return
+            break
+    for pattern, weight, kind in PLACES:
+        if (found := pattern.search(stem[-200:])) is not None:
+            yield _Sign(kind, weight, f"its path says {found[0].strip('/_-. ')!r}")
 
 
-def _title_signs(source: Source) -> Iterator[_Sign]:
+def _title_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
     heading = next(iter(source.sections), None)
     title = source.title or (heading.title if heading else "")
     line = heading.line if heading else 0
@@ -119,6 +130,8 @@ def _title_signs(source: Source) -> Iterator[_Sign]:
         if (found := pattern.search(words)) is not None:
             # The closer to the whole title the words come, the more they mean.
             share = 0.55 + 0.45 * min(1.0, 2 * len(found[0]) / max(len(words), 1))
+            if kind is DocumentKind.TASK_LIST and not drafts.tasks:
+                share /= 2  # a plan in prose
             yield _Sign(kind, weight * share, f"the title says {found[0]!r}", line)
 
 
@@ -137,12 +150,27 @@ def _heading_signs(source: Source) -> Iterator[_Sign]:
                 continue
             counts[kind] += 1
             seen.add((kind, found[0]))
-            yield _Sign(kind, 1.0, f"a section {found[0]!r}", section.line)
+            weight = 0.5 if kind is DocumentKind.OTHER else 1.0
+            yield _Sign(kind, weight, f"a section {found[0]!r}", section.line)
+            if found[0] in _OF_A_PLAN:
+                yield _Sign(
+                    kind, 2.0, f"a section {found[0]!r}, as plans of spec-kit have", section.line
+                )
     versions = [section for section in source.sections if _VERSION.match(section.title)]
     if len(versions) > 1 and len(versions) * 5 > len(source.sections):
         yield _Sign(
             DocumentKind.CHANGELOG, 5.0, f"{len(versions)} headings are versions", versions[0].line
         )
+
+
+def has_heading_of(source: Source, kind: DocumentKind) -> bool:
+    """Say whether a section beneath the title is one that documents of a kind have."""
+    patterns = [pattern for pattern, one in HEADINGS if one is kind]
+    return any(
+        pattern.match(fold(section.title[:_LOOK_AT]))
+        for pattern in patterns
+        for section in source.sections[1:_LOOK_AT]
+    )
 
 
 def _front_signs(source: Source) -> Iterator[_Sign]:
@@ -205,6 +233,13 @@ def _text_signs(source: Source) -> Iterator[_Sign]:
         )
     if sum(1 for _ in _REQUEST.finditer(text)) > _FEW:
         yield _Sign(DocumentKind.OTHER, 1.0, "requests to an interface")
+    blanks = sum(1 for _ in _BLANK.finditer(text))
+    if blanks > _MANY_BLANKS and blanks * 4 > _written_lines(source):
+        yield _Sign(DocumentKind.OTHER, 5.0, f"{blanks} blanks to be filled in")
     code = sum(block.last - block.first for block in source.blocks if block.kind is BlockKind.CODE)
     if code * 3 > lines:
         yield _Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
+
+
+def _written_lines(source: Source) -> int:
+    return sum(1 for line in range(source.text.line_count) if source.text.line(line).strip())

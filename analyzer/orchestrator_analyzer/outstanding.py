@@ -2,14 +2,15 @@
 
 import heapq
 
-from orchestrator_analyzer.spec import Item, ItemKind, Spec
+from orchestrator_analyzer.spec import Item, ItemKind, Spec, Status
 from orchestrator_analyzer.words import rank
 
 
 def open_items(spec: Spec) -> tuple[Item, ...]:
     """Give the items that a run should do, in document order.
 
-    Where nested items carry the work, they are given and the outer one is not. Stories of a
+    Where nested items carry the work, they are given and the outer one is not; boxes without ids
+    beneath a heading with one are the steps of a single piece of work. Stories of a
     specification that has requirements are what those are for, and no work beside them.
     """
     has_requirements = any(
@@ -19,7 +20,7 @@ def open_items(spec: Spec) -> tuple[Item, ...]:
         item
         for item in spec.items
         if item.status.is_to_do
-        and not spec.children.get(item.handle)
+        and (not spec.children.get(item.handle) or _has_steps(spec, item))
         and not (item.kind is ItemKind.STORY and has_requirements)
         and _is_wanted(spec, item)
     )
@@ -57,11 +58,21 @@ def in_order(spec: Spec, items: tuple[Item, ...]) -> tuple[Item, ...]:
     return tuple(placed.values())
 
 
+def _has_steps(spec: Spec, item: Item) -> bool:
+    return (
+        item.box_span is None
+        and item.id is not None
+        and all(child.id is None for child in spec.children.get(item.handle, ()))
+    )
+
+
 def _is_wanted(spec: Spec, item: Item) -> bool:
-    """Leave out what is nested in something rejected or put off."""
+    """Leave out steps of other work, and what is nested in something rejected or put off."""
     outer = spec.by_handle.get(item.parent) if item.parent else None
     while outer is not None:
-        if not outer.status.is_to_do and outer.status.value != "done":
+        if not outer.status.is_to_do and outer.status is not Status.DONE:
+            return False
+        if outer.status.is_to_do and _has_steps(spec, outer):
             return False
         outer = spec.by_handle.get(outer.parent) if outer.parent else None
     return True

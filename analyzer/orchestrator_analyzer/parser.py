@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from orchestrator_analyzer import drafts as find
 from orchestrator_analyzer.assemble import assemble
-from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.choose import Chosen, choose
+from orchestrator_analyzer.criteria import criteria_of_document, work_only
 from orchestrator_analyzer.formats import format_of, openspec
-from orchestrator_analyzer.ids import read_lead
 from orchestrator_analyzer.kinds import Drafts, judge
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import Criterion, Spec, Status
-from orchestrator_analyzer.words import SectionSort, section_sort, status_of_words
+from orchestrator_analyzer.spec import Spec, Status
+from orchestrator_analyzer.words import status_of_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,11 @@ def parse(source: Source) -> Reading:
     )
     judgement = judge(source, drafts)
     known = format_of(source, drafts)
-    chosen = choose(source, known.read(source, drafts, judgement.kind))
+    chosen = choose(source, work_only(source, known.read(source, drafts, judgement.kind)))
     status = _document_status(source)
     if known.name == "OpenSpec" and status is None:
         status = openspec.document_status(source)
+    items = assemble(source, chosen, judgement.kind, status)
     spec = Spec(
         title=source.title,
         kind=judgement.kind,
@@ -54,8 +54,8 @@ def parse(source: Source) -> Reading:
         evidence=judgement.evidence,
         format=known.name,
         status=status,
-        items=assemble(source, chosen, judgement.kind, status),
-        criteria=_criteria(source),
+        items=items,
+        criteria=criteria_of_document(source, items),
         sections=source.sections,
     )
     return Reading(source, spec, tuple(chosen))
@@ -78,28 +78,3 @@ def _document_status(source: Source) -> Status | None:
 def _final(status: Status | None) -> Status | None:
     """Keep a status that settles every item: a document that is in progress has open ones."""
     return status if status in {Status.DONE, Status.REJECTED, Status.DEFERRED} else None
-
-
-def _criteria(source: Source) -> tuple[Criterion, ...]:
-    """Find the entries beneath the document's own success criteria."""
-    found: list[Criterion] = []
-    end = 0
-    for section in source.sections:
-        if section.line < end or section_sort(section.title) is not SectionSort.CRITERIA:
-            continue
-        end = source.section_last(section)
-        lines, indices = source.entry_index
-        for line, index in zip(lines, indices, strict=True):
-            block = source.blocks[index]
-            if section.line < line < end and source.within(index, BlockKind.ENTRY) < 0:
-                lead = read_lead(source.text.source, block.text)
-                firm = lead.id is not None and lead.firm
-                found.append(
-                    Criterion(
-                        text=(lead.title if firm else source.text.slice(block.text)).strip(),
-                        span=block.text,
-                        id=lead.id if firm else None,
-                        id_span=lead.id_span if firm else None,
-                    )
-                )
-    return tuple(found)

@@ -4,7 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orchestrator_analyzer.kind_words import (
+from orchestrator_analyzer.outstanding import open_items
+from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
+from orchestrator_analyzer.vocabulary.modes import (
     BEGINS_WORDS,
     EXISTING_WORDS,
     FIX_WORDS,
@@ -13,8 +15,6 @@ from orchestrator_analyzer.kind_words import (
     REFACTOR_WORDS,
     TEST_WORDS,
 )
-from orchestrator_analyzer.outstanding import open_items
-from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
 
 
 class Mode(StrEnum):
@@ -135,7 +135,7 @@ def _is_greenfield(spec: Spec, text: str) -> bool:
     head = f"{spec.title}\n" + "\n".join(section.title for section in spec.sections)
     new = len({found[0].casefold() for found in GREENFIELD_WORDS.finditer(head)})
     old = sum(1 for _ in EXISTING_WORDS.finditer(text[:6000]))
-    return new * 2 > old if spec.format != "Kiro" else new > 0 and old == 0
+    return spec.format != "Kiro" and new * 2 > old
 
 
 def _asks(spec: Spec, todo: tuple[Item, ...]) -> bool:

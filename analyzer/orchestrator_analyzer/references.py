@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from orchestrator_analyzer.phrases import phrases
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Reference, ReferenceKind
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.words import phrases
 
 # A name in running text: `BUG-12`, `T005`, `1.2`, `Task 3`, `#14`, `channel.id.parity`.
 NAME = re.compile(
@@ -19,16 +19,15 @@ _RANGE = re.compile(
     r"(?P=prefix)?(?P<to>\d{1,5})\b"
 )
 _WAITS = phrases(
-    "depends on, depend on, dependent on, dependency, dependencies, blocked by, after, requires",
-    "waits for, wait for, waiting for, needs",
-    "dépend de, après, dépendance, dépendances, bloqué par, bloquée par",
-    "depende de, dependencia, dependencias, después de, bloqueado por, bloqueada por",
-    "dependência, dependências, depois de, após",
-    "зависит от, после, зависимости, зависимость, заблокировано",
-    "hängt ab von, abhängig von, abhängigkeit, abhängigkeiten, nach, blockiert durch",
-    "hangt af van, afhankelijk van, afhankelijkheden, na, geblokkeerd door",
-    "dipende da, dipendenza, dipendenze, dopo, bloccato da",
-    "依存, 依存関係, 前提, 의존, 의존성, 선행, 선행 작업, 依赖, 前置任务, 前置条件, 前置",
+    "depends on, depend on, dependent on, dependency, dependencies, blocked by",
+    "after, requires, waits for, wait for, waiting for, needs, dépend de, après",
+    "dépendance, dépendances, bloqué par, bloquée par, depende de, dependencia",
+    "dependencias, después de, bloqueado por, bloqueada por, dependência",
+    "dependências, depois de, após, зависит от, после, зависимости, зависимость",
+    "заблокировано, hängt ab von, abhängig von, abhängigkeit, abhängigkeiten, nach",
+    "blockiert durch, hangt af van, afhankelijk van, afhankelijkheden, na",
+    "geblokkeerd door, dipende da, dipendenza, dipendenze, dopo, bloccato da, 依存",
+    "依存関係, 前提, 의존, 의존성, 선행, 선행 작업, 依赖, 前置任务, 前置条件, 前置",
 )
 # A clause ends with its sentence; the point within `1.2` is none.
 _CLAUSE = re.compile(

@@ -1,7 +1,7 @@
 """A document taken apart: its text, blocks, sections and front matter."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -112,6 +112,12 @@ class Source:
             if found := _FIELD.match(self.text.source, start, self.text.line_end(line)):
                 spans.setdefault(found["name"].casefold(), Span(*found.span("value")))
         return spans
+
+    def before(self, index: int) -> int | None:
+        """Give the index of the block before a block, within the same one, or None."""
+        siblings = self.children.get(self.blocks[index].parent, [])
+        place = bisect_left(siblings, index)
+        return siblings[place - 1] if place else None
 
     def within(self, index: int, kind: BlockKind) -> int:
         """Give the index of the nearest block of a kind around a block, or -1."""

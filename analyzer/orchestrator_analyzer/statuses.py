@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.words import STATUS_SIGNS, status_of_words
+from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
+from orchestrator_analyzer.words import status_of_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,10 @@ class Text:
     def _starts(self) -> list[int]:
         return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
 
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [*(end.start() for end in _LINE_END.finditer(self.source)), len(self.source)]
+
     @property
     def line_count(self) -> int:
         """Count the lines; an empty text has one."""
@@ -86,13 +90,9 @@ class Text:
 
     def line_end(self, line: int) -> int:
         """Give the offset behind a line's last character, before its line end."""
-        end = self.line_start(line + 1)
-        start = self.line_start(line)
-        if end > start and self.source[end - 1] == "\n":
-            end -= 1
-        if end > start and self.source[end - 1] == "\r":
-            end -= 1
-        return end
+        if line >= len(self._ends):
+            return len(self.source)
+        return self._ends[max(line, 0)]
 
     def line(self, line: int) -> str:
         """Give the characters of a line without its line end."""

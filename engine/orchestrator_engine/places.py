@@ -16,6 +16,7 @@ from orchestrator_engine.errors import BadStore
 
 STATE_VARIABLE = "ORCHESTRATOR_STATE_DIR"
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_LENGTH = 64  # file names end at 255 bytes, and several names may share one
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+")
 
 
@@ -122,12 +123,13 @@ class RunFolder:
 
 def _plain(name: str) -> str:
     """`name` as part of a file name: unlike for unlike names, and never a way out of a folder."""
-    if len(name) > 100:  # noqa: PLR2004  # file names end at 255 bytes
-        return f"{_plain(name[:60])}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
-    return "".join(
+    plain = "".join(
         letter if letter in _PLAIN else "".join(f"%{byte:02x}" for byte in letter.encode())
         for letter in name
     )
+    if len(plain) <= _LENGTH:
+        return plain
+    return f"{plain[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:20]}"
 
 
 @dataclass(frozen=True, slots=True)

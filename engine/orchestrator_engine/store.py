@@ -362,7 +362,8 @@ def _translated(path: Path) -> Generator[None]:
     """SQLite's and the system's errors as `BadStore`, which name the file and what to do."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # (SQLite's own message may quote what a damaged file holds, and be no UTF-8.)
         name = getattr(error, "sqlite_errorname", "")
         if name == "SQLITE_FULL":
             raise StoreFull(

@@ -2,15 +2,17 @@
 
 from orchestrator_analyzer.drafts import (
     Draft,
+    Form,
     heading_draft,
     plain_entries,
     whole_document,
 )
 from orchestrator_analyzer.ids import Lead, Shape
-from orchestrator_analyzer.kinds import Drafts
+from orchestrator_analyzer.kinds import Drafts, has_heading_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section
-from orchestrator_analyzer.words import SectionSort, section_sort, section_status
+from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
+from orchestrator_analyzer.words import fold, section_sort, section_status
 
 # Documents that tell rather than ask: an id there names something elsewhere.
 _TELLING = frozenset(
@@ -43,6 +45,9 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     if kind in _TELLING:
         return [*drafts.tasks, *drafts.rules]
     found = _marked(drafts)
+    if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
+        # In a list of tasks with ids, an id anywhere else is what a task is about.
+        found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING}]
     if kind is DocumentKind.AUDIT_REPORT and not any(draft.lead.id for draft in found):
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
@@ -55,9 +60,13 @@ def _marked(drafts: Drafts) -> list[Draft]:
     return [*drafts.tasks, *headings, *drafts.entries, *drafts.rows, *drafts.rules]
 
 
+def _most_have_ids(tasks: list[Draft]) -> bool:
+    return len(tasks) > 1 and sum(draft.lead.id is not None for draft in tasks) * 2 > len(tasks)
+
+
 def _unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     if kind is DocumentKind.SPEC:
-        return _features(source) or whole_document(source, ItemKind.FEATURE)
+        return _features(source) or _whole(source, kind, ItemKind.FEATURE)
     if kind in _BULLETED:
         return [
             draft
@@ -68,10 +77,17 @@ def _unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
         return _entries_of(source, SectionSort.STEPS)
     if kind is DocumentKind.AUDIT_REPORT:
         found = _entries_of(source, SectionSort.FINDINGS) or _entries_of(source, SectionSort.STEPS)
-        return found or whole_document(source, ItemKind.FINDING)
+        return found or _whole(source, kind, ItemKind.FINDING)
     if kind in _ITEM_KINDS:
-        return whole_document(source, _ITEM_KINDS[kind])
+        return _whole(source, kind, _ITEM_KINDS[kind])
     return []
+
+
+def _whole(source: Source, kind: DocumentKind, item: ItemKind) -> list[Draft]:
+    """Take all of a document as one item, where more than its title says that it is of a kind."""
+    if len(source.sections) > 1 and not has_heading_of(source, kind):
+        return []
+    return whole_document(source, item)
 
 
 def _features(source: Source) -> list[Draft]:
@@ -108,7 +124,8 @@ def _entries_of(source: Source, sort: SectionSort) -> list[Draft]:
     found: list[Draft] = []
     end = 0
     for section in source.sections:
-        if section.line >= end and section_sort(section.title) is sort:
+        recommends = sort is SectionSort.STEPS and RECOMMENDING.match(fold(section.title[:200]))
+        if section.line >= end and (recommends or section_sort(section.title) is sort):
             end = source.section_last(section)
             found += plain_entries(source, section.line, end)
     return found

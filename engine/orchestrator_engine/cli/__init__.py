@@ -68,8 +68,8 @@ def _answer(act: Callable[[], int], *, as_json: bool) -> int:
 def _refused(refusal: "Refusal", *, as_json: bool) -> int:
     from orchestrator_engine.cli import output  # noqa: PLC0415
 
-    output.note(refusal.message)
-    output.note(refusal.hint)
+    output.note(output.sentence(refusal.message))
+    output.note(f"  {output.sentence(refusal.hint)}")
     if as_json:
         answer = {"error": refusal.name, "message": refusal.message, "hint": refusal.hint}
         run = getattr(refusal, "run", None)

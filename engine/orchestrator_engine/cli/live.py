@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleDimensions, Group, RenderableType
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -32,6 +32,8 @@ _MARKS = {
     Stage.SKIPPED: ("-", "dim"),
 }
 _UNDER_WAY = ("●", "cyan")
+_GAP = 2
+_LEAST = 12
 _AROUND = 6
 """Lines that the view needs besides those of phases and tasks."""
 
@@ -61,8 +63,8 @@ class Screen:
 
     def show(self, records: Sequence[Recorded], run: Run) -> None:  # noqa: ARG002  # the state says it all
         """Draw the run as it stands."""
-        height = self._console.size.height
-        self._live.update(view(run, time.time(), height, self._note), refresh=True)
+        picture = view(run, time.time(), self._console.size, self._note)
+        self._live.update(picture, refresh=True)
 
     def note(self, text: str) -> None:
         """Say something beneath the picture from now on."""
@@ -73,10 +75,10 @@ class Screen:
         self._live.stop()
 
 
-def view(run: Run, now: float, height: int, note: str = "") -> RenderableType:
-    """The picture of a run at `now` (seconds since 1970) in `height` lines."""
+def view(run: Run, now: float, size: ConsoleDimensions, note: str = "") -> RenderableType:
+    """The picture of a run at `now` (seconds since 1970) on a terminal of that size."""
     parts: list[RenderableType] = [_title(run), _progress(run, now), Text()]
-    parts.append(_tasks(run, now, max(height - _AROUND, 1)))
+    parts.append(_tasks(run, now, ConsoleDimensions(size.width, max(size.height - _AROUND, 1))))
     if note:
         parts += [Text(), Text(note, style="yellow")]
     return Group(*parts)
@@ -104,23 +106,33 @@ def _progress(run: Run, now: float) -> Table:
     return row
 
 
-def _tasks(run: Run, now: float, room: int) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True, overflow="ellipsis")
+def _tasks(run: Run, now: float, room: ConsoleDimensions) -> Table:
+    table = Table.grid(padding=(0, _GAP))
+    table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     for _ in range(3):
         table.add_column(no_wrap=True, justify="right")
     rows = [row for phase in run.phases.values() for row in _phase_rows(run, phase, now)]
-    if len(rows) > room:
+    if len(rows) > room.height:
         # What is over, and what has not begun, can be told in one line a phase.
         rows = [
             row
             for phase in run.phases.values()
             for row in (_phase_rows(run, phase, now) if _is_open(phase) else [_heading(run, phase)])
         ]
-    for row in _around_the_work(rows, room):
+    rows = _around_the_work(rows, room.height)
+    _shorten_titles(rows, room.width)
+    for row in rows:
         table.add_row(*row)
     return table
+
+
+def _shorten_titles(rows: list[Sequence[Text]], width: int) -> None:
+    """Let the titles give way where a terminal is too narrow: the figures say more."""
+    columns = list(zip(*rows, strict=True))[1:]
+    figures = sum(max(cell.cell_len for cell in column) + _GAP for column in columns)
+    for row in rows:
+        row[0].truncate(max(width - figures, _LEAST), overflow="ellipsis")
 
 
 def _around_the_work(rows: list[Sequence[Text]], room: int) -> list[Sequence[Text]]:

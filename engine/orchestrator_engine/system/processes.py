@@ -331,7 +331,7 @@ def _start(
             bufsize=0,
             start_new_session=True,
         )
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, IndexError) as error:
         return None, _not_started(argv, cwd, error)
     return process, ""
 

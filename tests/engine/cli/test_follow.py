@@ -47,6 +47,7 @@ def followed(
     *steps: Callable[[Journal], None],
     driven: bool = True,
     stop: bool = False,
+    resumed: bool = False,
 ) -> tuple[Run, Notebook, list[str]]:
     """Follow a run whose worker takes one step in each pause; also the commands it was sent."""
     worker = Journal.take_over(folder, "worker")
@@ -66,6 +67,7 @@ def followed(
         reader,
         face,
         history=history,
+        resumed=resumed,
         driven=lambda: driven,
         wants_stop=lambda: stop,
         sleep=pause,
@@ -111,6 +113,28 @@ def test_a_wish_to_stop_is_sent_once_and_followed_to_the_end(folder: RunFolder) 
     assert sent == ["stop"]
     assert len(face.notes) == 1
     assert run.over
+
+
+def resumed(worker: Journal) -> None:
+    worker.append(e.WorkerTookOver(1, "0.1.0"))
+    worker.append(e.RunResumed())
+
+
+def test_the_end_before_a_resumption_is_not_the_end(folder: RunFolder) -> None:
+    before = Journal.take_over(folder, "before")
+    before.append(e.RunEnded("stopped", "stopped by a person"))
+    before.close()
+    run, face, _ = followed(folder, idle, resumed, started, ended, resumed=True)
+    assert run.status is Status.COMPLETED
+    assert face.shown[-2:] == ["phase.started", "run.ended"]
+
+
+def test_a_resumption_that_nobody_takes_up_is_not_waited_for(folder: RunFolder) -> None:
+    before = Journal.take_over(folder, "before")
+    before.append(e.RunEnded("stopped", "stopped by a person"))
+    before.close()
+    run, _, _ = followed(folder, driven=False, resumed=True)
+    assert run.status is Status.STOPPED
 
 
 def test_the_first_interrupt_is_a_wish_and_the_second_will_not_wait() -> None:

@@ -2,7 +2,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 
 from orchestrator_engine import events as e
 from orchestrator_engine.cli.live import Screen, can_redraw, view
@@ -15,7 +15,7 @@ def drawn(run: Run, height: int = 24, width: int = 80, note: str = "") -> list[s
     """The lines of the picture, without what is blank at their ends."""
     console = Console(file=io.StringIO(), width=width, height=height, color_system=None)
     with console.capture() as captured:
-        console.print(view(run, 30.0, height, note))
+        console.print(view(run, 30.0, ConsoleDimensions(width, height), note))
     return [line.rstrip() for line in captured.get().splitlines()]
 
 
@@ -55,9 +55,12 @@ def test_a_long_plan_fits_a_small_terminal_with_the_work_in_sight(height: int) -
 
 
 def test_a_narrow_terminal_shortens_titles_and_breaks_no_line() -> None:
-    lines = drawn(mended().run, width=40)
-    assert len(lines) == 6
-    assert all(len(line) <= 40 for line in lines)
+    lines = drawn(mended().run, width=50)
+    assert lines[4:] == [
+        "  ✔ I-1 Do …  done, 3 attempts  9/10  $1.75   16 s",
+        "  ✘ I-2 Do …  failed                      ?  2.0 s",
+    ]
+    assert len(drawn(mended().run, width=20)) == 6
 
 
 def test_titles_cannot_draw() -> None:

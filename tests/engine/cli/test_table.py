@@ -125,7 +125,7 @@ def test_a_refusal_is_a_message_a_hint_and_its_exit_code(
     command_that_raises(monkeypatch, refusal("it does not go", "go round it"))
     assert cli.main(["status"]) == code
     told = capsys.readouterr()
-    assert (told.out, told.err) == ("", "it does not go\ngo round it\n")
+    assert (told.out, told.err) == ("", "It does not go\n  Go round it\n")
 
 
 def test_a_refusal_is_an_object_for_programs(

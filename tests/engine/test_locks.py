@@ -1,0 +1,65 @@
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from orchestrator_engine.system.locks import Lock, Taken, held, locked
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from orchestrator_engine.system.locks import Lock
+lock = Lock(Path(sys.argv[1]))
+print("held", flush=True)
+time.sleep(30)
+"""
+
+
+def test_a_lock_is_held_from_its_making_to_its_release(tmp_path: Path) -> None:
+    path = tmp_path / "a.lock"
+    assert not held(path)
+    assert not path.exists()
+    lock = Lock(path)
+    assert held(path)
+    assert held(path)
+    lock.release()
+    lock.release()
+    assert not held(path)
+
+
+def test_one_at_a_time_has_it(tmp_path: Path) -> None:
+    lock = Lock(tmp_path / "a.lock")
+    with pytest.raises(Taken):
+        Lock(tmp_path / "a.lock", 0.05)
+    lock.release()
+    Lock(tmp_path / "a.lock", 0).release()
+
+
+def test_it_is_held_within_the_block_alone(tmp_path: Path) -> None:
+    with locked(tmp_path / "a.lock", 1):
+        assert held(tmp_path / "a.lock")
+    assert not held(tmp_path / "a.lock")
+
+
+def test_the_kernel_frees_it_when_its_holder_is_killed(tmp_path: Path) -> None:
+    path = tmp_path / "a.lock"
+    with subprocess.Popen([sys.executable, "-c", HOLD, path], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"held\n"
+        assert held(path)
+        process.kill()
+    assert not held(path)
+
+
+def test_looking_keeps_nobody_from_taking_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.lock"
+    path.touch()
+    look = f"while True: held(Path({str(path)!r}))"
+    code = f"from pathlib import Path\nfrom orchestrator_engine.system.locks import held\n{look}"
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
+        time.sleep(0.3)
+        for _ in range(50):
+            Lock(path).release()
+        process.kill()
