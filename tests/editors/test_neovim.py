@@ -35,6 +35,8 @@ def test_a_spec_is_run_from_neovim_with_nothing_but_configuration(
 ) -> None:
     with neovim(tmp_path / "home", project.document, project.environment) as nvim:
         nvim.wait(nvim.attached, "the server is attached")
+        nvim.wait(lambda: len(nvim.lenses()) == 1 + BOXES, "lenses are shown")
+        assert nvim.lenses()[0].endswith("5 open items · run")
         nvim.lua("vim.lsp.buf.code_action() or 1")
         nvim.wait(lambda: len(nvim.asked()) >= 2, "the run asks before it starts")
         actions, question = nvim.asked()[:2]
@@ -56,6 +58,10 @@ def test_a_spec_is_run_from_neovim_with_nothing_but_configuration(
         )
         nvim.do(f"<C-\\><C-N>:buffer {project.document.name}<CR>")
         nvim.wait(lambda: nvim.text().count("- [x] TEA-") == BOXES, "all boxes are ticked")
+        nvim.wait(
+            lambda: any(lens.startswith("done · 9/10 · ") for lens in nvim.lenses()),
+            "the lenses tell how it went",
+        )
         nvim.leave()
     assert project.document.read_text("utf-8").count("- [x] TEA-") == BOXES
 
@@ -88,4 +94,4 @@ def test_a_run_is_stopped_from_neovim(project: Project, tmp_path: Path) -> None:
         nvim.lua("vim.lsp.buf.code_action() or 1")
         nvim.wait(lambda: nvim.progress("end"), "the run has ended", seconds=10)
         assert "stopped — " in nvim.progress("end")[0]["value"]["message"]
-    assert not api.alive(folder)
+        wait(lambda: not api.alive(folder), "nobody drives the run")

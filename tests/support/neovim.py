@@ -38,10 +38,8 @@ vim.api.nvim_create_autocmd('LspProgress', {
 
 
 def configuration() -> str:
-    """The first block of Lua in the guide, as a person copies it."""
-    found = re.search(r"```lua\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
-    assert found is not None
-    return found[1]
+    """The blocks of Lua in the guide, as a person copies them."""
+    return "\n".join(re.findall(r"```lua\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL))
 
 
 class Neovim:
@@ -101,6 +99,10 @@ class Neovim:
     def progress(self, kind: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.lua("#_G.seen.progress > 0 and _G.seen.progress or {}")
         return [one for one in found or [] if one["value"]["kind"] == kind]
+
+    def lenses(self) -> list[str]:
+        titles = "vim.tbl_map(function(l) return l.command.title end, vim.lsp.codelens.get(0))"
+        return self.lua(titles) or []
 
     def text(self) -> str:
         lines: list[str] = self.lua("vim.api.nvim_buf_get_lines(0, 0, -1, false)")
