@@ -18,6 +18,7 @@ from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.run import Stage as TaskStage
 from orchestrator_engine.store import Command
+from orchestrator_engine.system.git import Repository
 from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
 
 pytestmark = pytest.mark.anyio
@@ -234,17 +235,17 @@ async def test_a_command_that_is_not_known_is_refused_and_not_tried_again(stage:
 async def test_a_merge_whose_event_was_lost_is_adopted(stage: Stage) -> None:
     context = stage.context(FakeAgent(), review=False)
     lost: list[str] = []
-    real = context.repository.move
+    real = Repository.move
 
-    def dies(ref: str, new: str, old: str | None) -> bool:
-        moved = real(ref, new, old)
+    def dies(repository: Repository, ref: str, new: str, old: str | None) -> bool:
+        moved = real(repository, ref, new, old)
         if ref == context.branch and old is not None and not lost:
             lost.append(new)
             raise PowerCut
         return moved
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(context.repository), "move", lambda _, *args: dies(*args))
+        patch.setattr(Repository, "move", dies)
         with pytest.raises(ExceptionGroup):
             await stage.drive(context)
     context.journal.close()
