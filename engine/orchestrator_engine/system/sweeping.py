@@ -34,7 +34,8 @@ class Mark:
     attempt: int
 
     def __str__(self) -> str:
-        return f"{self.run}/{self.task}/{self.attempt}"
+        # A colon parts the marks of a program that has several.
+        return f"{self.run}/{self.task.replace(':', '%3a')}/{self.attempt}"
 
 
 def marked(environment: Mapping[str, str], mark: Mark) -> dict[str, str]:
