@@ -29,8 +29,8 @@ class Context:
     """Everything a room needs to act on one run.
 
     `environment` is what programs of the project get to see, without any key;
-    `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this very worker made, and that
-    nothing was cut short in.
+    `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this
+    very worker made, and that nothing was cut short in.
     """
 
     folder: RunFolder

@@ -3,7 +3,7 @@
 import re
 
 _UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
-_ONE = re.compile(r"(?P<amount>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>ms|s|m|h|d)")
+_ONE = re.compile(r"(?P<amount>\d{1,12}(?:\.\d{1,3})?)\s*(?P<unit>ms|s|m|h|d)")
 _MINUTE = 60
 _HOUR = 3600
 _TENTHS_BELOW = 10

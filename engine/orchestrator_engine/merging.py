@@ -58,10 +58,12 @@ def _merge(context: Context, task_id: str) -> TaskMerged | TaskFailed:
 def _message(plan: Plan, task: Task, run: str, attempt: int) -> str:
     """The commit's message: a title, the items' words, and trailers that lead back here."""
     items = plan.items_of(task)
+    ids = " + ".join(item.label for item in items if item.label != item.title)
+    subject = _line(f"{ids}: {task.title}" if ids else task.title).rstrip(".")
     body = "\n\n".join(item.words.strip() for item in items)
     trailers = [*(f"Spec-Item: {_line(item.label)}" for item in items)]
     trailers += [f"Run: {run}", f"Task: {task.id}", f"Attempt: {attempt}"]
-    return "\n\n".join((_line(task.title), body, "\n".join(trailers))) + "\n"
+    return "\n\n".join((subject, body, "\n".join(trailers))) + "\n"
 
 
 def _line(text: str) -> str:

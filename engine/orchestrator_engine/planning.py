@@ -11,7 +11,6 @@ from itertools import groupby
 
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
-
 from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
 

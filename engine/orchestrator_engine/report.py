@@ -11,12 +11,14 @@ from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, Tas
 from orchestrator_engine.wording import (
     activity,
     check_ending,
+    command,
     count,
     money,
     score,
     seconds_of,
     size,
     spending_of,
+    task_name,
 )
 
 _SHORT = 10
@@ -73,8 +75,8 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     if run.plan is not None:
         if run.plan.checks:
             for check in run.plan.checks:
-                command = code(" ".join(check.command))
-                yield f"- Check {inline(check.name)}: {command} ({inline(check.source)})"
+                line = code(command(check.command))
+                yield f"- Check {inline(check.name)}: {line} ({inline(check.source)})"
         else:
             yield "- Checks: **no checks known**; nothing here was tested by machine"
     if run.ended_at is not None:
@@ -106,18 +108,23 @@ def _phase_status(phase: PhaseState) -> str:
 
 
 def _row(run: Run, state: TaskState) -> str:
-    attempt = state.attempt
     seconds = seconds_of(state, None)
     cells = (
-        inline(state.task.title),
+        inline(task_name(run, state.task.id)),
         _SIGNS.get(state.stage, activity(state)),
         str(len(state.attempts)),
         _score(run, state),
-        money(spending_of(state), rehearsal=run.rehearsal) if attempt else "-",
+        _cost(run, state),
         "-" if seconds is None else in_words(seconds),
         code(state.merged[:_SHORT]) if state.merged else "-",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _cost(run: Run, state: TaskState) -> str:
+    if not state.attempts:
+        return "-"
+    return "$0" if run.rehearsal else money(spending_of(state), rehearsal=False)
 
 
 def _score(run: Run, state: TaskState) -> str:
@@ -129,12 +136,14 @@ def _score(run: Run, state: TaskState) -> str:
 def _tasks(run: Run) -> Iterator[str]:
     yield "## Task by task"
     for state in run.tasks.values():
-        yield f"### {inline(state.task.title)}"
         assert run.plan is not None
+        yield f"### {inline(task_name(run, state.task.id))}"
         for item in run.plan.items_of(state.task):
             yield from _asked(item)
         for attempt in state.attempts:
             yield from _attempt(run, attempt)
+            if attempt.abandoned is None and attempt is not state.attempts[-1]:
+                yield "So it was sent back to be mended."
         yield _end_of(run, state)
 
 
@@ -227,7 +236,7 @@ def _undone(run: Run) -> Iterator[str]:
         return
     yield "## What was not done"
     yield "\n".join(
-        f"- {inline(state.task.title)}: {inline(state.why or activity(state))}"
+        f"- {inline(task_name(run, state.task.id))}: {inline(state.why or activity(state))}"
         for state in open_tasks
     )
 

@@ -6,15 +6,16 @@
 import hashlib
 import os
 import shutil
-import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
-from orchestrator_analyzer.analysis import Analysis, analyze
 
 import orchestrator_engine
+from orchestrator_analyzer.analysis import Analysis, analyze
 from orchestrator_engine import agents, config, journal, launch, places
 from orchestrator_engine.ecosystems import detect
 from orchestrator_engine.ecosystems.command import CHECK_SECONDS
@@ -78,12 +79,7 @@ def prepare(request: Request) -> Prepared:
     content = _read(request.document)
     analysis = analyze(content.decode("utf-8"), str(document))
     folder = _folder(request, document)
-    repository = Repository.find(folder)
-    if repository is None and not request.init:
-        raise BadProject(
-            f"{folder} is not in a git repository, and a run keeps its work in git",
-            "Add --init to have one made there, or name another folder with --cwd.",
-        )
+    repository = _repository(folder, init=request.init)
     top = repository.top if repository else folder
     settings = config.load(top)
     agent = _agent(request.agent or settings.agent, document)
@@ -111,9 +107,8 @@ def start(prepared: Prepared) -> RunFolder:
     Raises `AlreadyRunning` when the project has a run that is going on.
     """
     repository = prepared.repository or Repository.init(prepared.folder)
-    _refuse_second(repository)
-    folder = places.new_run(time.time())
-    folder.document.write_bytes(prepared.content)
+    state = places.state_dir()
+    folder = RunFolder(state / "runs" / places.new_run_id(datetime.now(UTC).astimezone()))
     origin = Origin(
         document=str(prepared.document),
         digest=hashlib.sha256(prepared.content).hexdigest(),
@@ -130,6 +125,7 @@ def start(prepared: Prepared) -> RunFolder:
         engine=orchestrator_engine.__version__,
     )
     journal.create(folder, created, RunPlanned(prepared.plan))
+    folder.document.write_bytes(prepared.content)
     try:
         launch.start(folder)
     except Refusal:
@@ -148,7 +144,8 @@ def resume(folder: RunFolder) -> None:
         raise AlreadyRunning(
             f"run {folder.id} is going on already", f"See it with: code-orch status {folder.id}"
         )
-    run = journal.read(folder)
+    with closing(journal.Reader(folder)) as reader:
+        run = reader.run
     if run.status in (Status.COMPLETED, Status.FAILED):
         raise AlreadyRunning(
             f"run {folder.id} has ended: {run.status} ({run.why})",
@@ -182,6 +179,24 @@ def _folder(request: Request, document: Path) -> Path:
     if not folder.is_dir():
         raise BadProject(f"there is no folder {folder}", "Check --cwd.")
     return folder
+
+
+def _repository(folder: Path, *, init: bool) -> Repository | None:
+    """The repository to work in, or None where one may be made."""
+    repository = Repository.find(folder)
+    if repository is not None and repository.resolve("HEAD") is not None:
+        return repository
+    if init:
+        return None
+    if repository is None:
+        raise BadProject(
+            f"{folder} is not in a git repository, and a run keeps its work in git",
+            "Add --init to have one made there, or name another folder with --cwd.",
+        )
+    raise BadProject(
+        f"the repository {repository.top} has no commit yet, and a run starts from one",
+        "Commit what is there, or add --init to have it done.",
+    )
 
 
 def _mode(wished: str | None, analysis: Analysis) -> str:
@@ -253,12 +268,3 @@ def _inside(document: Path, top: Path) -> str | None:
         return document.relative_to(os.path.realpath(top)).as_posix()
     except ValueError:
         return None
-
-
-def _refuse_second(repository: Repository) -> None:
-    other = launch.running_in(repository.top)
-    if other is not None:
-        raise AlreadyRunning(
-            f"run {other} is going on in this project already",
-            f"See it with: code-orch status {other} — or end it with: code-orch stop {other}",
-        )

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import anyio
 from anyio import to_thread
+
 from orchestrator_analyzer.analysis import analyze
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.text import apply
-
 from orchestrator_engine.claims import claimed
 from orchestrator_engine.context import Context
 from orchestrator_engine.decide import TickItems

@@ -1,6 +1,7 @@
 """How a run is put into words that several faces share: money, scores, stages, names."""
 
-from collections.abc import Iterable
+import shlex
+from collections.abc import Iterable, Sequence
 
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.review import Review, Verdict
@@ -96,6 +97,13 @@ def check_ending(result: CheckResult) -> str:
     return f"failed ({result.why or f'exit code {result.code}'})"
 
 
+def command(argv: Sequence[str]) -> str:
+    """A command as a person would type it."""
+    if argv[:2] == ("/bin/sh", "-c") and len(argv) == len(("sh", "-c", "line")):
+        return argv[2]
+    return shlex.join(argv)
+
+
 def size(attempt: Attempt) -> str:
     """How much an attempt changed: `2 files, +31 -4`."""
     added = sum(change.added or 0 for change in attempt.changes)
@@ -103,9 +111,9 @@ def size(attempt: Attempt) -> str:
     return f"{count(len(attempt.changes), 'file')}, +{added} -{removed}"
 
 
-def count(number: int, word: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+def count(number: int, word: str, words: str = "") -> str:
+    """`1 file`, `2 files`; `words` is the plural where an s does not make it."""
+    return f"{number} {word}" if number == 1 else f"{number} {words or f'{word}s'}"
 
 
 def task_name(run: Run, task: str) -> str:

@@ -142,9 +142,16 @@ def _answer(command: Command, run: Run) -> tuple[e.Event, ...]:
 
 
 def tidy(context: Context) -> None:
-    """Take the run's worktrees away; what they held is in commits."""
+    """Take the run's worktrees away, and the names of attempts whose task is merged.
+
+    Attempts at tasks that are not merged stay: their commits are all that is left of the work.
+    """
     for path in sorted(context.folder.worktrees.glob("*")):
         context.repository.remove_worktree(path)
+    for ref in context.repository.refs(f"refs/code-orch/{context.folder.id}"):
+        state = context.run.tasks.get(ref.split("/")[3])
+        if state is not None and state.merged is not None:
+            context.repository.delete_ref(ref)
 
 
 def recover(context: Context, swept: int) -> None:
@@ -179,7 +186,7 @@ async def drive(folder: RunFolder) -> int:
     context = Context(
         folder=folder,
         journal=journal,
-        repository=Repository(Path(created.origin.repository)),
+        repository=Repository(Path(created.origin.repository), folder.id, folder.state),
         agent=agents.make(created.settings.agent, Path(created.origin.document)),
         environment=allowed(os.environ),
         agent_environment=allowed(os.environ, adapter.environment),
@@ -199,7 +206,7 @@ async def drive(folder: RunFolder) -> int:
             code = OVER
             group.cancel_scope.cancel()
     except* StoreFull as full:
-        log.error("%s", full.exceptions[0])
+        log.warning("%s", full.exceptions[0])
         journal.append_last(e.RunEnded(Status.PAUSED, "the disk is full"))
         code = OVER
     return code

@@ -1,8 +1,12 @@
 """What tests of agents share: jobs to give them, and all that they tell."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
+
+import psutil
 
 from orchestrator_engine.agents.protocol import (
     Access,
@@ -14,6 +18,8 @@ from orchestrator_engine.agents.protocol import (
     Subject,
 )
 from orchestrator_engine.attempt import Role
+from orchestrator_engine.system.processes import Mark
+from orchestrator_engine.system.sweeping import MARK_VARIABLE
 
 WORK = Subject(task="task-1", items=("GREET-1",), role=Role.WORKER, round=1)
 REVIEW = Subject(task="task-1", items=("GREET-1",), role=Role.REVIEWER, round=1, review=1)
@@ -40,6 +46,7 @@ def job(  # noqa: PLR0913  # what a test does not name is ordinary
         limits=limits or Limits(seconds=30, idle_seconds=20),
         environment=environment or {},
         spool=folder / "spool" / "task-1.1.log",
+        mark=Mark(run=f"run-{uuid4().hex}", task="task-1", attempt=1),
         schema=schema,
     )
 
@@ -64,3 +71,14 @@ def files_in(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def alive(work: Job) -> list[int]:
+    """The processes that carry the job's mark, by their numbers."""
+    found: list[int] = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            value = process.environ().get(MARK_VARIABLE, "")
+            if str(work.mark) in value and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process.pid)
+    return found

@@ -30,7 +30,14 @@ def _rehearsal(document: Path) -> Agent:
     return Rehearsal(script_of(document))
 
 
+def _claude(_: Path) -> Agent:
+    from orchestrator_engine.agents.claude import Claude  # noqa: PLC0415
+
+    return Claude()
+
+
 AGENTS: dict[str, Adapter] = {
+    "claude": Adapter(_claude, environment=("ANTHROPIC_*", "CLAUDE_CONFIG_DIR")),
     "rehearsal": Adapter(_rehearsal),
 }
 

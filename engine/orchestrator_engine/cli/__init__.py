@@ -6,7 +6,6 @@ Begin with `table.py`, which lists every command and option. The programs `code-
 
 import sys
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from orchestrator_engine import __version__
@@ -69,8 +68,8 @@ def _answer(act: Callable[[], int], *, as_json: bool) -> int:
 def _refused(refusal: "Refusal", *, as_json: bool) -> int:
     from orchestrator_engine.cli import output  # noqa: PLC0415
 
-    output.note(refusal.message)
-    output.note(refusal.hint)
+    output.note(output.sentence(refusal.message))
+    output.note(f"  {output.sentence(refusal.hint)}")
     if as_json:
         answer = {"error": refusal.name, "message": refusal.message, "hint": refusal.hint}
         run = getattr(refusal, "run", None)
@@ -87,6 +86,8 @@ def _help() -> int:
 
 
 def _unknown(name: str, known: Sequence[str]) -> int:
+    from difflib import get_close_matches  # noqa: PLC0415
+
     from orchestrator_engine.cli import output  # noqa: PLC0415
 
     near = get_close_matches(name, known, n=1)

@@ -46,6 +46,14 @@ def closing(run: Run, folder: RunFolder) -> str:
     return "\n".join(_closing(run, folder))
 
 
+def _given_up(folder: RunFolder) -> str:
+    """Why the supervisor gave the run up, or nothing where it was ended from outside."""
+    try:
+        return folder.given_up.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+
+
 def _closing(run: Run, folder: RunFolder) -> Iterator[str]:
     seconds = (run.ended_at or run.started_at) - run.started_at
     merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
@@ -56,7 +64,7 @@ def _closing(run: Run, folder: RunFolder) -> Iterator[str]:
             yield f"  {run.why}"
     else:
         yield f"{run.title}: crashed, nobody drives it any more; what is done is safe"
-        yield f"  why:       {folder.log}"
+        yield f"  why:       {_given_up(folder) or folder.supervisor_log}"
     if run.status is not Status.COMPLETED and run.tasks:
         yield f"  kept:      {merged} of {count(len(run.tasks), 'task')}"
     if folder.report.exists():

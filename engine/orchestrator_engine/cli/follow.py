@@ -9,7 +9,7 @@ from typing import Self
 
 from orchestrator_engine import journal, launch
 from orchestrator_engine.cli import ending, faces, output
-from orchestrator_engine.events import Recorded
+from orchestrator_engine.events import Recorded, RunResumed
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
@@ -42,29 +42,33 @@ class Interrupts:
             raise KeyboardInterrupt
 
 
-def follow(
+def follow(  # noqa: PLR0913  # what it needs of the world is given by the caller
     reader: Reader,
     face: faces.Face,
     *,
     history: Sequence[Recorded] = (),
+    resumed: bool = False,
     driven: Callable[[], bool],
     wants_stop: Callable[[], bool] = lambda: False,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Run:
     """Show the run until it is over, or until nobody drives it any more.
 
-    Begins with those events of `history` that the reader has behind it.
+    Begins with those events of `history` that the reader has behind it. With `resumed`, the end
+    that the run had before does not count: its worker is about to say that it goes on.
     When `wants_stop` says so, the run is sent one stop command, and followed to its clean end.
     """
     face.open()
     try:
         quiet, asked = 0, False
+        resumed = resumed and reader.run.over
         face.show([record for record in history if record.seq <= reader.run.seq], reader.run)
         while True:
             news = reader.advance()
             face.show(news, reader.run)
             quiet = 0 if news else quiet + 1
-            if reader.run.over:
+            resumed = resumed and not any(isinstance(one.event, RunResumed) for one in news)
+            if reader.run.over and not resumed:
                 return reader.run
             if wants_stop() and not asked:
                 asked = True
@@ -86,14 +90,17 @@ def send_stop(reader: Reader) -> None:
     reader.send(Command(id=uuid.uuid4().hex, name="stop", data={}, at=time.time()))
 
 
-def watch(folder: RunFolder, interrupts: Interrupts, *, as_json: bool) -> int:
+def watch(
+    folder: RunFolder, interrupts: Interrupts, *, as_json: bool, resumed: bool = False
+) -> int:
     """Follow a run in the foreground, say how it ended, and give the exit code for it."""
     reader = Reader(folder)
     try:
         run = follow(
             reader,
             faces.choose(as_json=as_json),
-            history=journal.read(folder),
+            history=() if resumed else journal.read(folder),
+            resumed=resumed,
             driven=lambda: launch.alive(folder),
             wants_stop=lambda: interrupts.count > 0,
         )

@@ -31,7 +31,11 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
                 f"mode {plan.mode}, checks: {checks}"
             )
         case e.WorkerTookOver(swept=swept):
-            left = f" and ended {count(swept, 'process')} of the one before" if swept else ""
+            left = (
+                f" and ended {count(swept, 'process', 'processes')} of the one before"
+                if swept
+                else ""
+            )
             return f"a worker drives the run{left}"
         case e.PhaseStarted(phase=phase):
             return f"phase “{_phase(run, phase)}” begins"

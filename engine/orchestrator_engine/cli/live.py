@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleDimensions, Group, RenderableType
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -32,6 +32,8 @@ _MARKS = {
     Stage.SKIPPED: ("-", "dim"),
 }
 _UNDER_WAY = ("●", "cyan")
+_GAP = 2
+_LEAST = 12
 _AROUND = 6
 """Lines that the view needs besides those of phases and tasks."""
 
@@ -61,8 +63,8 @@ class Screen:
 
     def show(self, records: Sequence[Recorded], run: Run) -> None:  # noqa: ARG002  # the state says it all
         """Draw the run as it stands."""
-        height = self._console.size.height
-        self._live.update(view(run, time.time(), height, self._note), refresh=True)
+        picture = view(run, time.time(), self._console.size, self._note)
+        self._live.update(picture, refresh=True)
 
     def note(self, text: str) -> None:
         """Say something beneath the picture from now on."""
@@ -73,10 +75,10 @@ class Screen:
         self._live.stop()
 
 
-def view(run: Run, now: float, height: int, note: str = "") -> RenderableType:
-    """The picture of a run at `now` (seconds since 1970) in `height` lines."""
+def view(run: Run, now: float, size: ConsoleDimensions, note: str = "") -> RenderableType:
+    """The picture of a run at `now` (seconds since 1970) on a terminal of that size."""
     parts: list[RenderableType] = [_title(run), _progress(run, now), Text()]
-    parts.append(_tasks(run, now, max(height - _AROUND, 1)))
+    parts.append(_tasks(run, now, ConsoleDimensions(size.width, max(size.height - _AROUND, 1))))
     if note:
         parts += [Text(), Text(note, style="yellow")]
     return Group(*parts)
@@ -91,36 +93,52 @@ def _title(run: Run) -> Text:
 def _progress(run: Run, now: float) -> Table:
     elapsed = (run.ended_at or now) - run.started_at
     row = Table.grid(padding=(0, 2))
+    for _ in range(4):
+        row.add_column(no_wrap=True, overflow="ellipsis")
     total = max(len(run.tasks), 1)
-    bar = ProgressBar(total=total, completed=run.done(), width=24, complete_style="green")
+    colour = "red" if any(state.stage is Stage.FAILED for state in run.tasks.values()) else "green"
+    bar = ProgressBar(
+        total=total, completed=run.done(), width=24, complete_style=colour, finished_style=colour
+    )
     cost = money(run.spending, rehearsal=run.rehearsal)
     words = f"{run.done()} of {count(len(run.tasks), 'task')}"
     row.add_row(bar, Text(words), Text(in_words(elapsed)), Text(cost))
     return row
 
 
-def _tasks(run: Run, now: float, room: int) -> Table:
-    table = Table.grid(padding=(0, 1))
+def _tasks(run: Run, now: float, room: ConsoleDimensions) -> Table:
+    table = Table.grid(padding=(0, _GAP))
     table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-    for _ in range(4):
+    table.add_column(no_wrap=True)
+    for _ in range(3):
         table.add_column(no_wrap=True, justify="right")
     rows = [row for phase in run.phases.values() for row in _phase_rows(run, phase, now)]
-    if len(rows) > room:
+    if len(rows) > room.height:
         # What is over, and what has not begun, can be told in one line a phase.
         rows = [
             row
             for phase in run.phases.values()
             for row in (_phase_rows(run, phase, now) if _is_open(phase) else [_heading(run, phase)])
         ]
-    for row in _around_the_work(rows, room):
+    rows = _around_the_work(rows, room.height)
+    _shorten_titles(rows, room.width)
+    for row in rows:
         table.add_row(*row)
     return table
 
 
+def _shorten_titles(rows: list[Sequence[Text]], width: int) -> None:
+    """Let the titles give way where a terminal is too narrow: the figures say more."""
+    columns = list(zip(*rows, strict=True))[1:]
+    figures = sum(max(cell.cell_len for cell in column) + _GAP for column in columns)
+    for row in rows:
+        row[0].truncate(max(width - figures, _LEAST), overflow="ellipsis")
+
+
 def _around_the_work(rows: list[Sequence[Text]], room: int) -> list[Sequence[Text]]:
     """As many rows as there is room for, those that are being worked on among them."""
-    busy = next((at for at, row in enumerate(rows) if row[0].plain.strip() == _UNDER_WAY[0]), 0)
+    mark = _UNDER_WAY[0]
+    busy = next((at for at, row in enumerate(rows) if row[0].plain.lstrip().startswith(mark)), 0)
     first = max(0, min(busy - room // 2, len(rows) - room))
     return rows[first : first + room]
 
@@ -145,25 +163,33 @@ def _heading(run: Run, phase: PhaseState) -> Sequence[Text]:
         status = Text("passed", "green") if phase.passed else Text("failed", "red")
     title = Text(one_line(phase.phase.title), style="bold")
     title.append(f"  {over}/{len(states)}", style="not bold dim")
-    return Text(), title, status, Text(), Text(), Text()
+    return title, status, Text(), Text(), Text()
 
 
 def _task_row(run: Run, state: TaskState, now: float) -> Sequence[Text]:
     mark, style = _MARKS.get(state.stage, _UNDER_WAY)
     attempt = state.attempt
-    doing = activity(state)
-    if len(state.attempts) > 1:
-        doing += f", attempt {len(state.attempts)}"
+    name = Text(f"  {mark} ", style=style)
+    name.append(one_line(task_name(run, state.task.id)), style="not bold default")
     seconds = seconds_of(state, run.ended_at or now)
     review = attempt.review if attempt else None
     return (
-        Text(f"  {mark}", style=style),
-        Text(one_line(task_name(run, state.task.id)), style="dim" if attempt is None else ""),
-        Text(doing, style=style),
+        name,
+        Text(_doing(state), style=style),
         Text(score(review) if review else ""),
         Text(money(spending_of(state), rehearsal=False) if attempt and not run.rehearsal else ""),
         Text("" if seconds is None else in_words(seconds), style="dim"),
     )
+
+
+def _doing(state: TaskState) -> str:
+    """What goes on with the task; nothing is said of what only waits."""
+    if state.stage is Stage.WAITING and not state.attempts:
+        return ""
+    goes = len(state.attempts)
+    if goes < 2:  # noqa: PLR2004  # the first go needs no number
+        return activity(state)
+    return f"{activity(state)}, {f'{goes} attempts' if state.stage.over else f'attempt {goes}'}"
 
 
 def on_this_terminal(*, terminal: bool) -> bool:

@@ -25,6 +25,12 @@ def one_line(text: str) -> str:
     return clean(" ".join(text.split()))
 
 
+def sentence(text: str) -> str:
+    """The text with a capital letter where it begins with a word, and not with a name or path."""
+    word = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if word.isalpha() and word.islower() else text
+
+
 def say(text: str) -> None:
     """Say something to the person who asked."""
     sys.stdout.write(clean(text) + "\n")

@@ -7,7 +7,7 @@ from orchestrator_engine import starting
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.plan import Plan
-from orchestrator_engine.wording import count
+from orchestrator_engine.wording import command, count
 
 
 def build(options: Namespace) -> int:
@@ -79,7 +79,7 @@ def in_text(plan: Plan, *, review: bool) -> str:
     tasks = list(plan.tasks())
     lines = [plan.title, "", f"Mode {plan.mode}: {'; '.join(plan.reasons)}"]
     lines += [
-        f"Check {check.name}: {' '.join(check.command)} ({check.source})"
+        f"Check {check.name}: {command(check.command)} ({check.source})"
         for check in (*plan.setup, *plan.checks)
     ]
     if not plan.checks:
@@ -99,9 +99,6 @@ def in_text(plan: Plan, *, review: bool) -> str:
                 + (f"  (after {after})" if after else "")
             )
     jobs = len(tasks) * (2 if review else 1)
-    lines += [
-        "",
-        f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}, "
-        + f"at least {count(jobs, 'job')} for an agent. Nothing has been executed.",
-    ]
+    size = f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}"
+    lines += ["", f"{size}, at least {count(jobs, 'job')} for an agent. Nothing has been executed."]
     return "\n".join(lines)

@@ -1,22 +1,25 @@
 """`stop`: ask a run to stop, wait until it has, and say what was kept."""
 
+import time
 from argparse import Namespace
 
 from orchestrator_engine import launch
 from orchestrator_engine.cli import choosing, ending, faces, output
-from orchestrator_engine.cli.follow import follow, send_stop
+from orchestrator_engine.cli.follow import PAUSE, follow, send_stop
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
+
+_LOOKS = 20
 
 
 def stop(options: Namespace) -> int:
     """Stop a run. A run that has ended, or that nobody drives, needs no stopping."""
     folder = choosing.choose(options.run)
-    driven = launch.alive(folder)
     reader = Reader(folder)
     try:
-        if not reader.run.over and driven:
+        _settle(reader, folder)
+        if not reader.run.over and launch.alive(folder):
             send_stop(reader)
             if not options.json:
                 output.say(f"Stopping {folder.id}…")
@@ -27,6 +30,15 @@ def stop(options: Namespace) -> int:
         return ending.INTERRUPTED
     finally:
         reader.close()
+
+
+def _settle(reader: Reader, folder: RunFolder) -> None:
+    """Wait while a run is over and driven all the same: it is ending, or beginning again."""
+    for _ in range(_LOOKS):
+        reader.advance()
+        if not reader.run.over or not launch.alive(folder):
+            return
+        time.sleep(PAUSE)
 
 
 def _told(run: Run, folder: RunFolder, *, as_json: bool) -> int:

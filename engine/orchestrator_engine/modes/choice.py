@@ -1,7 +1,6 @@
 """Which of the offered modes a document is run in when nobody says."""
 
 from orchestrator_analyzer.recommend import Recommendation
-
 from orchestrator_engine.modes import MODES
 
 

@@ -18,13 +18,6 @@ from orchestrator_engine.agents.rehearsal import Rehearsal, script_of, unified_d
 from orchestrator_engine.attempt import Ending
 from support.agents import REVIEW, ended, job, told
 
-pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
 
 def rehearsal(folder: Path, text: str) -> Rehearsal:
     script = folder / "SPEC.rehearsal.md"

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from orchestrator_engine.agents.answers import Answer, read_verdict
 from orchestrator_engine.agents.protocol import Subject
 from orchestrator_engine.agents.rehearsal import Rehearsal
@@ -12,13 +10,7 @@ from orchestrator_engine.agents.script_reader import parse
 from orchestrator_engine.attempt import Ending, Role
 from support.agents import ended, files_in, job
 
-pytestmark = pytest.mark.anyio
 GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "rehearsal.md"
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 def block(kind: str) -> str:

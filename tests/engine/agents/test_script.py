@@ -184,7 +184,7 @@ def test_pace_is_seconds_a_step() -> None:
         ("```text write a\n```\n", "line 1: the block belongs to no section"),
         ("## A, round 1\n\n```sh run\nls\n```\n", "line 3: a rehearsal runs nothing"),
         ("## A, round 1\n\n```write a.py\n```\n", "line 3: the language comes first"),
-        ("## A, round 1\n\n```text wriet a.py\n```\n", "line 3: “wriet” is nothing that"),
+        ("## A, round 1\n\n```text paint a.py\n```\n", "line 3: “paint” is nothing that"),
         ("## A, round 1\n\n```text write\n```\n", "line 3: there is no path"),
         ("## A, round 1\n\n```text write a\nfor ever\n", "line 3: the block is never closed"),
         ("## A, round 1\n\n```text delete\n\n```\n", "line 3: there is nothing to delete"),

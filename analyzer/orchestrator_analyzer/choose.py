@@ -1,0 +1,179 @@
+"""Which drafts are items: one for each thing, however often the document names it."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+
+from orchestrator_analyzer.drafts import Draft, Form, prefix, without_id
+from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.vocabulary.statuses import STATUS_HEAD
+from orchestrator_analyzer.words import section_sort
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A draft that is an item, and the drafts elsewhere that only name it again.
+
+    `twins` are others that claim the same id for something else.
+    """
+
+    draft: Draft
+    mentions: tuple[Draft, ...] = ()
+    is_twin: bool = False
+
+
+def choose(source: Source, drafts: list[Draft]) -> list[Chosen]:
+    """Give one item for each id, and one for each draft that has none, in document order."""
+    drafts = _without_groups(_without_restarts(source, drafts))
+    named: dict[str, list[Draft]] = {}
+    chosen: list[Chosen] = []
+    for draft in drafts:
+        if draft.lead.id is None:
+            chosen.append(Chosen(draft))
+        else:
+            named.setdefault(draft.lead.id.casefold(), []).append(draft)
+    for group in named.values():
+        chosen += _one_or_twins(group)
+    return sorted(chosen, key=lambda one: (one.draft.first, -one.draft.last, one.draft.line_span))
+
+
+def alike(one: str, other: str) -> bool:
+    """Say whether two titles share a third of the shorter one's words."""
+    a, b = _words(one), _words(other)
+    return not a or not b or len(a & b) * 3 >= min(len(a), len(b))
+
+
+def _words(title: str) -> set[str]:
+    return set(re.findall(r"\w+", title[:300].casefold())) - _SMALL_WORDS
+
+
+_SMALL_WORDS = frozenset({"the", "a", "an", "and", "of", "to", "for", "in", "with", "on", "by"})
+
+
+def status_cell(draft: Draft) -> tuple[str, ...]:
+    """Give the heads of a row's columns that tell a status."""
+    return tuple(head for head, _ in draft.cells if STATUS_HEAD.search(head))
+
+
+def _one_or_twins(group: list[Draft]) -> list[Chosen]:
+    group = sorted(group, key=lambda draft: (_in_criteria(draft), draft.form, draft.first))
+    first = _best_of(group)
+    twins: list[Draft] = []
+    mentions: list[Draft] = []
+    for draft in group:
+        if draft is first:
+            continue
+        (twins if _is_twin(first, draft) else mentions).append(draft)
+    return [
+        Chosen(first, tuple(mentions), is_twin=bool(twins)),
+        *(Chosen(twin, is_twin=True) for twin in twins),
+    ]
+
+
+def _best_of(group: list[Draft]) -> Draft:
+    """Prefer, among those of the lowest form, one that stands outside of an index."""
+    same = [draft for draft in group if draft.form is group[0].form]
+    outside = [draft for draft in same if not _in_index(draft)] or same
+    if group[0].form is Form.ROW:
+        return next((draft for draft in outside if status_cell(draft)), outside[0])
+    return outside[0]
+
+
+def _is_twin(first: Draft, draft: Draft) -> bool:
+    if draft.form is not first.form or _in_index(draft) or _in_criteria(draft):
+        return False
+    if first.form is Form.ROW:
+        return draft.block == first.block
+    if first.form is Form.ENTRY:
+        return draft.section == first.section
+    same_title = draft.lead.title.casefold() == first.lead.title.casefold()
+    return not (same_title and draft.section != first.section)
+
+
+def _in_criteria(draft: Draft) -> bool:
+    """Say whether a heading only tells when the thing of that id, defined elsewhere, is done."""
+    return draft.section is not None and any(
+        section_sort(title) is SectionSort.CRITERIA for title in draft.section.path
+    )
+
+
+def _in_index(draft: Draft) -> bool:
+    if draft.section is None or draft.form is Form.HEADING:
+        return False
+    return any(
+        section_sort(title) is SectionSort.INDEX
+        for title in (draft.section.title, *draft.section.path[-1:])
+    )
+
+
+def _without_restarts(source: Source, drafts: list[Draft]) -> list[Draft]:
+    """Take away numbers that begin anew in each section: they count steps and name nothing."""
+    restarted = _restarted(drafts)
+    return [
+        without_id(source, draft) if _counts(draft) and _series(draft) in restarted else draft
+        for draft in drafts
+    ]
+
+
+def _restarted(drafts: list[Draft]) -> set[tuple[Form, str]]:
+    """Find the series whose count begins anew somewhere, with a number that named another thing.
+
+    Tables that tell of the same things round by round repeat numbers too, with the same titles.
+    """
+    titles: dict[tuple[tuple[Form, str], str], str] = {}
+    begun: set[tuple[tuple[Form, str], object]] = set()
+    restarted: set[tuple[Form, str]] = set()
+    for draft in filter(_counts, drafts):
+        series = _series(draft)
+        name = (series, (draft.lead.id or "").casefold())
+        begins = (series, _place(draft)) not in begun
+        if begins and not alike(titles.get(name, draft.lead.title), draft.lead.title):
+            restarted.add(series)
+        begun.add((series, _place(draft)))
+        titles.setdefault(name, draft.lead.title)
+    return restarted
+
+
+def _counts(draft: Draft) -> bool:
+    return draft.lead.id is not None and draft.lead.shape in {Shape.NUMBERED, Shape.WORDED}
+
+
+def _series(draft: Draft) -> tuple[Form, str]:
+    return draft.form, prefix((draft.lead.id or "").casefold())
+
+
+def _place(draft: Draft) -> object:
+    if draft.form is Form.ROW:
+        return draft.block
+    if draft.section is None:
+        return ()
+    return (
+        draft.section.path
+        if draft.form is Form.HEADING
+        else (*draft.section.path, draft.section.title)
+    )
+
+
+def _without_groups(drafts: list[Draft]) -> list[Draft]:
+    """Leave out numbered headings above tasks that have ids of their own: they are chapters."""
+    tasks = sorted(
+        draft.first for draft in drafts if draft.form in {Form.TASK, Form.TEXT} and draft.lead.id
+    )
+    return [draft for draft in drafts if not _is_chapter(draft, tasks)]
+
+
+def _is_chapter(draft: Draft, tasks: list[int]) -> bool:
+    if draft.form is not Form.HEADING or draft.kind is not None:
+        return False
+    inside = bisect_right(tasks, draft.first) < bisect_left(tasks, draft.last)
+    return inside and draft.lead.shape in {Shape.NUMBERED, Shape.LETTERED}
+
+
+def merged(chosen: Chosen) -> Draft:
+    """Give the draft with the box of a mention, where it has none itself."""
+    if chosen.draft.box is not None:
+        return chosen.draft
+    box = next((mention.box for mention in chosen.mentions if mention.box is not None), None)
+    return replace(chosen.draft, box=box)

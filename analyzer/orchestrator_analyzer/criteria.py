@@ -1,0 +1,81 @@
+"""What must hold for an item or a document to be done: criteria, which are never work."""
+
+from bisect import bisect_left
+from functools import lru_cache
+
+from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.ids import read_lead
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import Criterion, Item
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.words import section_sort
+
+
+def work_only(source: Source, drafts: list[Draft]) -> list[Draft]:
+    """Leave out the boxes that say when something is done, where others say what to do."""
+    work = [
+        draft
+        for draft in drafts
+        if draft.form is not Form.TASK or not is_criterion(source, draft.block)
+    ]
+    return work or drafts
+
+
+def is_criterion(source: Source, index: int) -> bool:
+    """Say whether an entry stands beneath words such as "Acceptance criteria"."""
+    outermost = index
+    while (outer := source.within(outermost, BlockKind.ENTRY)) >= 0:
+        outermost = outer
+        if _speaks_of_criteria(source.text.slice(source.blocks[outer].text)):
+            return True
+    block = source.blocks[outermost]
+    if (before := source.before(block.parent)) is not None:
+        last = source.text.line(source.blocks[before].last - 1)
+        if _speaks_of_criteria(last):
+            return True
+        if source.blocks[before].kind is BlockKind.PARAGRAPH and last.rstrip(" *_").endswith(
+            _COLONS
+        ):
+            return False  # the list belongs to what these words announce
+    section = source.section_at(block.first)
+    return section is not None and _speaks_of_criteria(section.title)
+
+
+_COLONS = (":", "\uff1a")
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_criteria(words: str) -> bool:
+    return len(words) < 120 and section_sort(words.strip(" >*_:\uff1a\t")) is SectionSort.CRITERIA  # noqa: PLR2004 - no heading is longer
+
+
+def criteria_of_document(source: Source, items: tuple[Item, ...]) -> tuple[Criterion, ...]:
+    """Find the criteria that belong to no item."""
+    found: list[Criterion] = []
+    end = 0
+    taken = [item.span for item in items if item.parent is None]
+    starts = [span.start for span in taken]
+    lines, indices = source.entry_index
+    for section in source.sections:
+        if section.line < end or not _speaks_of_criteria(section.title):
+            continue
+        end = source.section_last(section)
+        around = bisect_left(starts, section.span.start) - 1
+        if around >= 0 and taken[around].holds(section.title_span):
+            continue
+        at = bisect_left(lines, section.line)
+        while at < len(lines) and lines[at] < end:
+            if source.within(indices[at], BlockKind.ENTRY) < 0:
+                found.append(criterion(source, indices[at]))
+            at += 1
+    return tuple(found)
+
+
+def criterion(source: Source, index: int) -> Criterion:
+    """Read one entry as a criterion, with its id if it has one."""
+    block = source.blocks[index]
+    lead = read_lead(source.text.source, block.text)
+    if lead.id is None or not lead.firm:
+        return Criterion(source.text.slice(block.text).strip(), block.text)
+    return Criterion(lead.title, block.text, lead.id, lead.id_span)

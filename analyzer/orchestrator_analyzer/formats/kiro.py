@@ -1,0 +1,33 @@
+"""Kiro: `requirements.md` with numbered EARS criteria, `tasks.md` with `- [ ] 1.2 text`."""
+
+import re
+
+from orchestrator_analyzer.drafts import Draft
+from orchestrator_analyzer.formats import free
+from orchestrator_analyzer.kinds import Drafts
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind
+
+_REQUIREMENT = re.compile(
+    r"(?:Requirement|Requisito|Exigence|Anforderung|Требование|要件|요구사항|需求)\s*\d",
+    re.IGNORECASE,
+)
+_CRITERIA = re.compile(
+    r"^#{3,6}\s*(?:Acceptance Criteria|受け入れ基準|受入基準|인수 기준|수용 기준|验收标准)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SERVES = re.compile(r"_(?:Requirements?|要件|요구사항|需求)\s*[:\uff1a]\s*\d", re.IGNORECASE)
+
+
+def recognises(source: Source, drafts: Drafts) -> bool:
+    """Look for numbered requirements with criteria, or numbered tasks that name requirements."""
+    text = source.text.source
+    if any(_REQUIREMENT.match(draft.lead.id or "") for draft in drafts.headings):
+        return _CRITERIA.search(text) is not None
+    return bool(drafts.tasks) and _SERVES.search(text) is not None
+
+
+def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
+    """Take the numbered requirements of a specification, or the tasks of a task list."""
+    required = [draft for draft in drafts.headings if _REQUIREMENT.match(draft.lead.id or "")]
+    return required or drafts.tasks or free.read(source, drafts, kind)

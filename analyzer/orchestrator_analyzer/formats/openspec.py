@@ -1,0 +1,52 @@
+"""OpenSpec: `### Requirement:` with scenarios, changes as deltas, proposals, numbered tasks."""
+
+import re
+
+from orchestrator_analyzer.drafts import Draft, heading_draft, plain_entries
+from orchestrator_analyzer.ids import Lead
+from orchestrator_analyzer.kinds import Drafts
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
+from orchestrator_analyzer.text import Span
+
+_REQUIREMENT = re.compile(r"Requirement:[ \t]*")
+_DELTA = re.compile(r"(?:ADDED|MODIFIED|REMOVED|RENAMED) Requirements$")
+_PROPOSAL = frozenset({"why", "what changes"})
+
+
+def recognises(source: Source, drafts: Drafts) -> bool:
+    """Look for requirements by name, or for the two headings that every proposal has."""
+    del drafts
+    titles = {section.title.strip().casefold() for section in source.sections}
+    return titles >= _PROPOSAL or any(
+        _REQUIREMENT.match(section.title) for section in source.sections
+    )
+
+
+def is_living(source: Source) -> bool:
+    """Say whether the document describes what is built, rather than a change to it."""
+    return any(_REQUIREMENT.match(section.title) for section in source.sections) and not any(
+        _DELTA.match(section.title) for section in source.sections
+    )
+
+
+def document_status(source: Source) -> Status | None:
+    """Give the status of all requirements: those of a living specification hold already."""
+    return Status.DONE if is_living(source) else None
+
+
+def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
+    """Take each requirement, or each change that a proposal lists."""
+    del kind
+    required: list[Draft] = []
+    for section in source.sections:
+        if (name := _REQUIREMENT.match(section.title)) is not None:
+            span = Span(section.title_span.start + name.end(), section.title_span.end)
+            lead = Lead(
+                None, None, None, firm=False, title=source.text.slice(span), title_span=span
+            )
+            required.append(heading_draft(source, section, lead, ItemKind.REQUIREMENT))
+    if required or drafts.tasks:
+        return [*required, *drafts.tasks]
+    changes = next(s for s in source.sections if s.title.strip().casefold() == "what changes")
+    return list(plain_entries(source, changes.line, source.section_last(changes)))

@@ -1,0 +1,53 @@
+"""spec-kit: FR requirements and user stories in `spec.md`, `- [ ] T001 [P] text` in `tasks.md`."""
+
+import re
+
+from orchestrator_analyzer.drafts import Draft, Form, heading_draft, prefix
+from orchestrator_analyzer.formats import free
+from orchestrator_analyzer.ids import Lead
+from orchestrator_analyzer.kinds import Drafts
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind, ItemKind
+
+_TITLE = re.compile(
+    r"\s*(?:Feature Specification|Tasks|Work Packages|Implementation Plan)\s*:", re.IGNORECASE
+)
+_STORY = re.compile(r"User Story \d+\b", re.IGNORECASE)
+_TASK = re.compile(r"T\d{3,4}[a-z]?")
+_ENOUGH = 2
+
+
+def recognises(source: Source, drafts: Drafts) -> bool:
+    """Look for the titles that spec-kit gives, with its ids or stories beneath."""
+    if not _TITLE.match(source.title):
+        return False
+    required = sum(prefix(draft.lead.id or "") == "FR" for draft in drafts.all)
+    tasks = sum(bool(_TASK.fullmatch(draft.lead.id or "")) for draft in drafts.tasks)
+    stories = any(_STORY.match(section.title) for section in source.sections)
+    return required >= _ENOUGH or tasks >= _ENOUGH or stories
+
+
+def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
+    """Take the tasks of a task list, or the requirements and the stories of a specification.
+
+    A story has no id where it stands; tasks call it `US1`, which is an alias of it.
+    """
+    if any(_TASK.fullmatch(draft.lead.id or "") for draft in drafts.tasks):
+        return drafts.tasks
+    stories = [
+        heading_draft(
+            source,
+            section,
+            Lead(None, None, None, firm=False, title=section.title, title_span=section.title_span),
+            ItemKind.STORY,
+        )
+        for section in source.sections
+        if _STORY.match(section.title)
+    ]
+    required = [
+        draft
+        for draft in (*drafts.entries, *drafts.rows, *drafts.tasks)
+        if prefix(draft.lead.id or "") not in {"SC", "AC"}
+        and (draft.lead.id is not None or draft.form is Form.TASK)
+    ]
+    return [*stories, *required] if stories or required else free.read(source, drafts, kind)

@@ -1,0 +1,138 @@
+"""What an id looks like, and how a heading, a task or a cell begins: marks, id, title."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypedDict
+
+from orchestrator_analyzer.phrases import phrases
+from orchestrator_analyzer.text import Span
+
+
+class Shape(Enum):
+    """How an id is built."""
+
+    PREFIXED = auto()
+    """`BUG-012`, `NFR-SEC-3`"""
+    LETTERED = auto()
+    """`T001`, `B1`"""
+    WORDED = auto()
+    """`Requirement 3`, `버그 2`"""
+    HASHED = auto()
+    """`#14`"""
+    NUMBERED = auto()
+    """`1.2`, `7d`"""
+
+
+class _Title(TypedDict):
+    title: str
+    title_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How a line begins. `firm` says that the id cannot be mistaken for a word of the title."""
+
+    id: str | None
+    id_span: Span | None
+    shape: Shape | None
+    firm: bool
+    title: str
+    title_span: Span
+
+
+_PREFIXED = (
+    r"[A-Z][A-Z0-9]{0,14}(?:[-_][A-Z0-9]{1,14}){0,3}?[-_][0-9]{1,6}(?:\.[0-9]{1,3}){0,3}[a-z]?"
+)
+_LETTERED = r"[A-Z]{1,4}[0-9]{1,4}(?:\.[0-9]{1,3}){0,3}[a-z]?"
+_NUMBERED = r"\d{1,4}(?:\.\d{1,4}){0,4}[a-z]?"
+_WORDED = (
+    rf"[^\W\d_]{{2,24}}(?:[ -][^\W\d_]{{2,16}}){{0,2}}?(?:[ \u00a0-]?#?{_NUMBERED}|[ \u00a0][A-Z])"
+)
+_ID = re.compile(
+    rf"(?P<open>[\[【(`]{{1,2}})?"
+    rf"(?:(?P<prefixed>{_PREFIXED})|(?P<lettered>{_LETTERED})|(?P<hashed>\#[0-9]{{1,6}})"
+    rf"|(?P<numbered>{_NUMBERED})|(?P<worded>{_WORDED}))"
+    r"(?!\w)(?P<close>[\]】)`]{1,2})?"
+)
+_SHAPES = {shape.name.lower(): shape for shape in Shape}
+_MARKS = re.compile(
+    r"(?:[\s*_~\u200b\ufe0f\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    r"|<[a-z/][^<>\n]{0,80}>"
+    r"|\[(?:P|US\d+|[A-Z]{1,3}\d*\?)\](?=\s))+"
+)
+_SEPARATOR = re.compile(
+    r"[*_`~]{0,4}[ \t\u00a0]*"
+    r"(?:[:\uff1a.\uff0e)\uff09|、\u2013—-]{1,2}(?!\w)|[:\uff1a]|[\u2013—](?=\w)|$)"
+)
+_AFTER_ID = re.compile(r"[\s*_~:\uff1a.\uff0e)\uff09|、\u2013—-]*")
+_TRAILING_MARKS = re.compile(r"[\s*_~]+$")
+_TAG = re.compile(
+    r"(?:[\[(【](?P<tag>[^\[\]()【】\n]{2,40})[\])】]|(?:[\u2013—-]{1,2}|[:\uff1a])\s+(?P<tail>[^\u2013—:\uff1a\n]{2,24}))\s*$"
+)
+
+# Names that look like ids of a series and are those of standards, algorithms and products.
+_STANDARDS = re.compile(
+    r"(?:AES|ANSI|BASE|BS|CLAUDE|COVID|CP|CUDA|CVE|CWE|DDR|ECMA|EIP|ES|GPT"
+    r"|HDMI|HS|HTTP|IEEE|IPV|ISO|LATIN|LLAMA|MD|NIST|OWASP|PCI|PEP|PKCS|RFC|RS|RSA|SHA|SSL|TLS|USB|UTF|WCAG)$"
+)
+# Words that number a part of a document rather than a thing to do.
+_PARTS = phrases(
+    "phase, step, part, chapter, section, sprint, milestone, week, day, month",
+    "version, level, wave, appendix, figure, table, option, scenario, example",
+    "stage, tier, round, iteration, release, quarter, layer, year, group, track",
+    "block, page, annex, attempt, alternative, approach, case, priority, top",
+    "python, schritt, teil, kapitel, abschnitt, woche, tag, étape, partie, chapitre",
+    "semaine, jour, paso, parte, fase, capítulo, semana, día, etapa, passo, шаг",
+    "часть, глава, раздел, этап, фаза, неделя, день, stap, deel, hoofdstuk, dag",
+    "capitolo, settimana, giorno, ステップ, フェーズ, 章, 第, 단계, 장, 주차, 步骤",
+    "阶段, 章节",
+)
+
+
+def read_lead(source: str, span: Span) -> Lead:
+    """Read how the text at `span`, one line or cell, begins."""
+    end = span.start + len(source[span.start : span.end].rstrip())
+    marks = _MARKS.match(source, span.start, end)
+    start = marks.end() if marks else span.start
+    found = _ID.match(source, start, end)
+    shape = _shape(found) if found else None
+    if found is None or shape is None:
+        return Lead(None, None, None, firm=False, **_title(source, start, end))
+    enclosed = bool(found["open"] and found["close"]) or _is_bold(source, start, found.end())
+    firm = enclosed or bool(_SEPARATOR.match(source, found.end(), end))
+    if not _acceptable(found, shape, firm=firm):
+        return Lead(None, None, None, firm=False, **_title(source, start, end))
+    id_span = Span(*found.span(shape.name.lower()))
+    after = _AFTER_ID.match(source, found.end(), end)
+    title = _title(source, after.end() if after else found.end(), end)
+    return Lead(source[id_span.start : id_span.end], id_span, shape, firm=firm, **title)
+
+
+def _title(source: str, start: int, end: int) -> _Title:
+    words = source[start:end].rstrip(" \t*_~")
+    return {"title": words, "title_span": Span(start, start + len(words))}
+
+
+def _shape(found: re.Match[str]) -> Shape | None:
+    return next((shape for name, shape in _SHAPES.items() if found[name] is not None), None)
+
+
+def _is_bold(source: str, start: int, stop: int) -> bool:
+    return source[max(start - 2, 0) : start] in {"**", "__"} and source.startswith(
+        ("**", "__"), stop
+    )
+
+
+def _acceptable(found: re.Match[str], shape: Shape, *, firm: bool) -> bool:
+    if (found["open"] is None) != (found["close"] is None) and shape is not Shape.NUMBERED:
+        return False
+    match shape:
+        case Shape.PREFIXED:
+            return not _STANDARDS.match(re.split(r"[-_]", found["prefixed"])[0])
+        case Shape.LETTERED:
+            return not re.fullmatch(r"P[0-4]|Q[1-4]|V\d.*", found["lettered"])
+        case Shape.WORDED:
+            return firm and not _PARTS.search(found["worded"])
+        case Shape.HASHED | Shape.NUMBERED:
+            return True

@@ -1,0 +1,98 @@
+"""What the words of an item point at, and what they say it must wait for."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from orchestrator_analyzer.phrases import phrases
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import Reference, ReferenceKind
+from orchestrator_analyzer.text import Span
+
+# A name in running text: `BUG-12`, `T005`, `1.2`, `Task 3`, `#14`, `channel.id.parity`.
+NAME = re.compile(
+    r"(?<![\w.#/-])(?:[^\W\d_]{2,24}[ \u00a0]#?\d+(?:\.\d+)*"
+    r"|[A-Za-z][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+){1,5}"
+    r"|[A-Z]{1,4}\d{1,4}[a-z]?|#\d{1,6}|\d+(?:\.\d+)+|\d+[a-z]?)(?![\w-])"
+)
+_RANGE = re.compile(
+    r"\b(?P<prefix>[A-Z][A-Z-]{0,9})(?P<from>\d{1,5})[ ]?"
+    r"(?:-|\u2013|—|\.\.\.?|…|~|\u301c|\uff5e|から|to|through|a|à|al|bis|до|по|t/m|tot)[ ]?"
+    r"(?P=prefix)?(?P<to>\d{1,5})\b"
+)
+_WAITS = phrases(
+    "depends on, depend on, dependent on, dependency, dependencies, blocked by",
+    "after, requires, waits for, wait for, waiting for, needs, dépend de, après",
+    "dépendance, dépendances, bloqué par, bloquée par, depende de, dependencia",
+    "dependencias, después de, bloqueado por, bloqueada por, dependência",
+    "dependências, depois de, após, зависит от, после, зависимости, зависимость",
+    "заблокировано, hängt ab von, abhängig von, abhängigkeit, abhängigkeiten, nach",
+    "blockiert durch, hangt af van, afhankelijk van, afhankelijkheden, na",
+    "geblokkeerd door, dipende da, dipendenza, dipendenze, dopo, bloccato da, 依存",
+    "依存関係, 前提, 의존, 의존성, 선행, 선행 작업, 依赖, 前置任务, 前置条件, 前置",
+)
+# A clause ends with its sentence; the point within `1.2` is none.
+_CLAUSE = re.compile(
+    r"[*_]{0,2}[ \t]*[:\uff1a]?[*_]{0,2}[ \t]*(?P<what>(?:[^\n.;。\uff1b]|\.(?=\d)){0,240})"
+)
+_FILE = re.compile(
+    r"`(?P<code>[\w@./\\-]{1,200}\.[A-Za-z][A-Za-z0-9]{0,7}(?::\d+)?)`|\]\((?P<link>[^()\s#]{1,300})[^()\s]{0,100}\)"
+)
+_ISSUE = re.compile(r"(?<![\w&/])(?:#\d{1,6}|GH-\d{1,6})(?!\w)")
+_COMMIT = re.compile(r"`(?P<sha>[0-9a-f]{7,40})`|\bcommit[ ](?P<word>[0-9a-f]{7,40})\b")
+_MANY = 200
+
+
+def waits_for(words: str, names: Mapping[str, str], own: str) -> tuple[str, ...]:
+    """Give the handles that an item waits for: "depends on T001", "blocked by BUG-3"."""
+    found: dict[str, None] = {}
+    for clause in clauses(words, Span(0, len(words))):
+        for name in names_in(words[clause.start : clause.end]):
+            handle = names.get(name.casefold())
+            if handle is not None and handle != own:
+                found[handle] = None
+    return tuple(found)
+
+
+def clauses(text: str, span: Span) -> Iterator[Span]:
+    """Give where the text at `span` says what must come before: what follows "depends on"."""
+    for word in _WAITS.finditer(text, span.start, span.end):
+        clause = _CLAUSE.match(text, word.end(), span.end)
+        if clause is not None:
+            yield Span(*clause.span("what"))
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Give the names that stand in a text, those within a range such as `T005-T008` included."""
+    for reach in _RANGE.finditer(text):
+        first, last = int(reach["from"]), int(reach["to"])
+        width = len(reach["from"])
+        for number in range(first, min(last, first + _MANY) + 1):
+            yield f"{reach['prefix']}{number:0{width}}"
+    for name in NAME.finditer(text):
+        yield name[0]
+
+
+def references_in(
+    source: Source, span: Span, names: Mapping[str, str], own: str
+) -> tuple[Reference, ...]:
+    """Give what the text at `span` points at, in its order."""
+    text = source.text.source
+    found: list[Reference] = []
+    for match in NAME.finditer(text, span.start, span.end):
+        handle = names.get(match[0].casefold())
+        if handle is None or handle == own or match[0].isdecimal():
+            continue
+        found.append(Reference(ReferenceKind.ITEM, handle, Span(*match.span())))
+    for match in _FILE.finditer(text, span.start, span.end):
+        group = "code" if match["code"] is not None else "link"
+        kind = ReferenceKind.LINK if "://" in match[group] else ReferenceKind.FILE
+        found.append(Reference(kind, match[group], Span(*match.span(group))))
+    found += [
+        Reference(ReferenceKind.ISSUE, match[0], Span(*match.span()))
+        for match in _ISSUE.finditer(text, span.start, span.end)
+        if match[0].casefold() not in names
+    ]
+    for match in _COMMIT.finditer(text, span.start, span.end):
+        group = "sha" if match["sha"] is not None else "word"
+        found.append(Reference(ReferenceKind.COMMIT, match[group], Span(*match.span(group))))
+    return tuple(sorted(found, key=lambda reference: reference.span))

@@ -1,0 +1,62 @@
+"""dependency-cycle: items that wait for each other, so that none can begin."""
+
+from collections.abc import Iterator
+
+from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.rules.finding import Finding, Related, Severity
+from orchestrator_analyzer.spec import Item
+
+NAME = "dependency-cycle"
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Report each ring of items once, at the item that comes first in the document."""
+    spec = reading.spec
+    after = {
+        item.handle: [name for name in item.after if name in spec.by_handle] for item in spec.items
+    }
+    seen: set[str] = set()
+    for item in spec.items:
+        ring = _ring(item.handle, after, seen)
+        if ring:
+            yield _finding([spec.by_handle[handle] for handle in ring])
+
+
+def _ring(start: str, after: dict[str, list[str]], seen: set[str]) -> list[str]:
+    """Walk from an item to those it waits for, until one on the way is met again."""
+    path: list[str] = []
+    on_path: dict[str, int] = {}
+    stack: list[tuple[str, int]] = [(start, 0)]
+    while stack:
+        handle, step = stack.pop()
+        if step == 0:
+            if handle in on_path:
+                return path[on_path[handle] :]
+            if handle in seen:
+                continue
+            seen.add(handle)
+            on_path[handle] = len(path)
+            path.append(handle)
+        if step < len(after[handle]):
+            stack += [(handle, step + 1), (after[handle][step], 0)]
+        else:
+            path.pop()
+            del on_path[handle]
+    return []
+
+
+def _finding(ring: list[Item]) -> Finding:
+    first = min(range(len(ring)), key=lambda place: ring[place].line)
+    ring = ring[first:] + ring[:first]
+    names = [item.id or item.title for item in ring]
+    way = " → ".join((*names, names[0]))
+    return Finding(
+        rule=NAME,
+        message=f"These items wait for each other, so none can begin: {way}.",
+        span=ring[0].id_span or ring[0].title_span,
+        severity=Severity.WARNING,
+        related=tuple(
+            Related(item.id_span or item.title_span, f"{item.id or item.title} is part of the ring")
+            for item in ring[1:]
+        ),
+    )

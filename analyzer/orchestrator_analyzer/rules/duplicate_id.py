@@ -1,0 +1,43 @@
+"""duplicate-id: two items of one document claim the same id."""
+
+from collections.abc import Iterator
+
+from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.rules.finding import Finding, Related, Severity
+from orchestrator_analyzer.text import Span
+
+NAME = "duplicate-id"
+
+# How many of the other places are named in the message, and how many are shown beside it.
+_NAMED = 3
+_RELATED = 20
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Report each place that claims an id which another one claims as well."""
+    places: dict[str, list[Span]] = {}
+    names: dict[str, str] = {}
+    for chosen in reading.chosen:
+        lead = chosen.draft.lead
+        if chosen.is_twin and lead.id is not None and lead.id_span is not None:
+            places.setdefault(lead.id.casefold(), []).append(lead.id_span)
+            names.setdefault(lead.id.casefold(), lead.id)
+    for name, spans in places.items():
+        for span in spans:
+            yield _finding(reading, names[name], span, spans)
+
+
+def _finding(reading: Reading, name: str, span: Span, spans: list[Span]) -> Finding:
+    # Looking at a few of them keeps a document of one id only from being a matter of squares.
+    others = [other for other in spans[: _RELATED + 1] if other != span][:_RELATED]
+    lines = [str(reading.source.text.line_of(other.start) + 1) for other in others[:_NAMED]]
+    more = len(spans) - 1 - len(lines)
+    where = ("line " if len(lines) == 1 else "lines ") + ", ".join(lines)
+    where += f" and {more} more" if more else ""
+    return Finding(
+        rule=NAME,
+        message=f"{name} is also the id of another item ({where}).",
+        span=span,
+        severity=Severity.WARNING,
+        related=tuple(Related(other, f"{name} is used here too") for other in others),
+    )

@@ -1,0 +1,53 @@
+"""unknown-reference: an item waits for one that the document does not have."""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from orchestrator_analyzer.drafts import prefix
+from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.references import NAME as WRITTEN_NAME
+from orchestrator_analyzer.references import clauses
+from orchestrator_analyzer.rules.finding import Finding, Severity
+from orchestrator_analyzer.text import Span
+
+NAME = "unknown-reference"
+
+# With fewer of a series in the document, the rest of it is likely to stand in another one.
+_SERIES = 3
+# Comparing with every id takes long, and nobody reads the hundredth hint.
+_HINTS = 20
+_ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,3}-\d+[a-z]?|[A-Z]{1,4}\d{1,4}[a-z]?")
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Report ids in "depends on …" that belong to a series of this document and are not there."""
+    spec, source = reading.spec, reading.source
+    known = {name.casefold() for name in spec.by_name}
+    known |= {criterion.id.casefold() for criterion in spec.criteria if criterion.id}
+    ids = [item.id for item in spec.items if item.id is not None]
+    series = Counter(prefix(name) for name in ids)
+    seen: set[Span] = set()
+    found = 0
+    for item in spec.items:
+        for clause in clauses(source.text.source, item.span):
+            for name in WRITTEN_NAME.finditer(source.text.source, clause.start, clause.end):
+                span = Span(*name.span())
+                if span in seen or not _ID.fullmatch(name[0]) or name[0].casefold() in known:
+                    continue
+                seen.add(span)
+                if series[prefix(name[0])] >= _SERIES:
+                    found += 1
+                    yield _finding(name[0], span, ids if found <= _HINTS else [])
+
+
+def _finding(name: str, span: Span, ids: list[str]) -> Finding:
+    near = difflib.get_close_matches(name, ids, n=1, cutoff=0.6)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return Finding(
+        rule=NAME,
+        message=f"There is no item {name} in this document.{hint}",
+        span=span,
+        severity=Severity.WARNING,
+    )

@@ -1,0 +1,179 @@
+"""What a document says: its items, what each of them is, and where every part of them stands."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from orchestrator_analyzer.text import Span
+
+
+class DocumentKind(StrEnum):
+    """What sort of document it is."""
+
+    SPEC = "spec"
+    TASK_LIST = "task-list"
+    BACKLOG = "backlog"
+    BUG_REPORT = "bug-report"
+    TEST_PLAN = "test-plan"
+    ROADMAP = "roadmap"
+    STATUS_REPORT = "status-report"
+    AUDIT_REPORT = "audit-report"
+    DESIGN_DOC = "design-doc"
+    CHANGELOG = "changelog"
+    README = "readme"
+    NOTES = "notes"
+    OTHER = "other"
+
+
+class ItemKind(StrEnum):
+    """What sort of thing an item is."""
+
+    TASK = "task"
+    FEATURE = "feature"
+    REQUIREMENT = "requirement"
+    STORY = "story"
+    BUG = "bug"
+    FINDING = "finding"
+    TEST = "test"
+    QUESTION = "question"
+    DECISION = "decision"
+    GOAL = "goal"
+
+
+class Status(StrEnum):
+    """How far an item is."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    BLOCKED = "blocked"
+    REJECTED = "rejected"
+    DEFERRED = "deferred"
+    NEEDS_DECISION = "needs_decision"
+
+    @property
+    def is_to_do(self) -> bool:
+        """Say whether a run may work on an item with this status."""
+        return self in {Status.OPEN, Status.IN_PROGRESS}
+
+
+class ReferenceKind(StrEnum):
+    """What a reference points at."""
+
+    ITEM = "item"
+    FILE = "file"
+    ISSUE = "issue"
+    COMMIT = "commit"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention of something else: an item's id, a file, an issue, a commit or an address."""
+
+    kind: ReferenceKind
+    target: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing that must hold for an item, or for the document, to be done."""
+
+    text: str
+    span: Span
+    id: str | None = None
+    id_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a document is said to be of a kind: words a person can check, and their line from 0."""
+
+    words: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands beneath it, down to the next heading that is not deeper."""
+
+    title: str
+    level: int
+    line: int
+    title_span: Span
+    span: Span
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing to do or to hold.
+
+    `handle` names the item within its document: its id when no other item has the same, otherwise
+    a name made of its section, title and occurrence, which edits elsewhere do not change.
+    `span` covers the item with all that is nested in it; `words` is its own text as written,
+    without that of items nested in it. `box_span` is the one character between the brackets of a
+    task box, `status_span` the words of a written status. `after` names what the item waits for,
+    by handle where the document has it and by the written id where not. Lines count from 0.
+    """
+
+    handle: str
+    id: str | None
+    aliases: tuple[str, ...]
+    kind: ItemKind
+    title: str
+    status: Status
+    priority: str | None
+    optional: bool
+    span: Span
+    line: int
+    id_span: Span | None
+    title_span: Span
+    box_span: Span | None
+    status_span: Span | None
+    section: tuple[str, ...]
+    parent: str | None
+    criteria: tuple[Criterion, ...]
+    after: tuple[str, ...]
+    references: tuple[Reference, ...]
+    words: str
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What one document says."""
+
+    title: str
+    kind: DocumentKind
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    format: str
+    status: Status | None
+    items: tuple[Item, ...]
+    criteria: tuple[Criterion, ...]
+    sections: tuple[Section, ...]
+
+    @cached_property
+    def by_handle(self) -> dict[str, Item]:
+        """Give the items by handle."""
+        return {item.handle: item for item in self.items}
+
+    @cached_property
+    def by_name(self) -> dict[str, Item]:
+        """Give the items by every name that a text may call them: handle, id or alias."""
+        names: dict[str, Item] = {}
+        for item in self.items:
+            for name in (item.id, *item.aliases):
+                if name is not None:
+                    names.setdefault(name, item)
+        return names | self.by_handle
+
+    @cached_property
+    def children(self) -> dict[str, tuple[Item, ...]]:
+        """Give the items directly nested in an item, by the handle of the outer one."""
+        nested: dict[str, list[Item]] = {}
+        for item in self.items:
+            if item.parent is not None:
+                nested.setdefault(item.parent, []).append(item)
+        return {handle: tuple(items) for handle, items in nested.items()}

@@ -1,0 +1,74 @@
+"""Where a line says how far its item is: a sign, a tag at its end, a stroke through it."""
+
+import re
+from dataclasses import dataclass
+
+from orchestrator_analyzer.spec import Status
+from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
+from orchestrator_analyzer.words import status_of_words
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A status and the characters that say so."""
+
+    status: Status
+    span: Span
+
+
+_SIGNS = "".join(STATUS_SIGNS)
+_LEADING_SIGN = re.compile(rf"[\s*_]*(?P<sign>[{_SIGNS}])")
+_TRAILING_SIGN = re.compile(rf"(?P<sign>[{_SIGNS}])\ufe0f?[\s*_]*$")
+_TAG = re.compile(
+    r"(?:[\[(【]\s*(?P<tag>[^\[\]()【】]{2,60}?)\s*[\])】]"
+    r"|[ \t](?:[\u2013—-]{1,2})[ \t]+(?P<tail>[^\u2013—()\[\]]{2,30}))[\s*_~]*$"
+)
+_LEADING_TAG = re.compile(r"[\s*_]*[\[(【](?P<tag>[^\[\]()【】,;]{2,40})[\])】,;]")
+_STRUCK = re.compile(r"[\s*_]*~~.*~~")
+_TAIL_LENGTH = 100
+
+
+def written_status(source: str, span: Span) -> Written | None:
+    """Find the status that the line at `span` carries in itself."""
+    line = source[span.start : span.end]
+    found = _tag(line) or _sign(line)
+    if found is None:
+        return struck(source, span)
+    return Written(found.status, Span(span.start + found.span.start, span.start + found.span.end))
+
+
+def struck(source: str, span: Span) -> Written | None:
+    """Find a stroke through the beginning of the line or cell at `span`."""
+    stroke = _STRUCK.match(source, span.start, span.end)
+    return Written(Status.DONE, Span(*stroke.span())) if stroke is not None else None
+
+
+def _tag(line: str) -> Written | None:
+    """Read `(done)` or `[FIXED in 1.2]` at the end or the beginning, or `— done` at the end."""
+    tail_start = max(0, len(line) - _TAIL_LENGTH)
+    places = (
+        (_TAG.search(line[tail_start:]), tail_start),
+        (_LEADING_TAG.match(line), 0),
+    )
+    for found, start in places:
+        if found is None or found.lastgroup is None:
+            continue
+        status = status_of_words(found[found.lastgroup], whole=True)
+        if status is not None:
+            first, last = found.span(found.lastgroup)
+            return Written(status, Span(start + first, start + last))
+    return None
+
+
+def _sign(line: str) -> Written | None:
+    tail_start = max(0, len(line) - _TAIL_LENGTH)
+    places = (
+        (_LEADING_SIGN.match(line), 0),
+        (_TRAILING_SIGN.search(line[tail_start:]), tail_start),
+    )
+    for found, start in places:
+        if found is not None:
+            at = start + found.start("sign")
+            return Written(STATUS_SIGNS[found["sign"]], Span(at, at + 1))
+    return None

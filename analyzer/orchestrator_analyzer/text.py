@@ -1,0 +1,170 @@
+"""A document as text with positions: offsets, lines and columns in the three encodings of LSP."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+BOM = "\ufeff"
+
+# The three line ends of markdown and of LSP. `str.splitlines` knows seven more (form feed,
+# U+2028, ...), and a document that contains one of those would be edited on the wrong line.
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Encoding(StrEnum):
+    """The unit in which a column is counted."""
+
+    UTF8 = "utf-8"
+    UTF16 = "utf-16"
+    UTF32 = "utf-32"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a text: line and column, both from 0, the column in units of an encoding."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code-point offsets into a text."""
+
+    start: int
+    end: int
+
+    def __contains__(self, offset: int) -> bool:
+        return self.start <= offset < self.end
+
+    def holds(self, other: "Span") -> bool:
+        """Say whether `other` lies within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class TextEdit:
+    """Replace what `span` covers by `new`."""
+
+    span: Span
+    new: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with an index of its lines.
+
+    Every method accepts any number: offsets and positions outside the text mean its nearest end.
+    """
+
+    source: str
+
+    def __len__(self) -> int:
+        return len(self.source)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [*(end.start() for end in _LINE_END.finditer(self.source)), len(self.source)]
+
+    @property
+    def line_count(self) -> int:
+        """Count the lines; an empty text has one."""
+        return len(self._starts)
+
+    def line_of(self, offset: int) -> int:
+        """Give the line, from 0, that `offset` stands on."""
+        return bisect_right(self._starts, max(offset, 0)) - 1
+
+    def line_start(self, line: int) -> int:
+        """Give the offset at which a line begins; the text's end for a line behind the last."""
+        if line >= len(self._starts):
+            return len(self.source)
+        return self._starts[max(line, 0)]
+
+    def line_end(self, line: int) -> int:
+        """Give the offset behind a line's last character, before its line end."""
+        if line >= len(self._ends):
+            return len(self.source)
+        return self._ends[max(line, 0)]
+
+    def line(self, line: int) -> str:
+        """Give the characters of a line without its line end."""
+        return self.source[self.line_start(line) : self.line_end(line)]
+
+    def lines_span(self, first: int, last: int) -> Span:
+        """Give the span of the lines from `first` to before `last`, without the final line end."""
+        return Span(self.line_start(first), self.line_end(max(first, last - 1)))
+
+    def slice(self, span: Span) -> str:
+        """Give the characters of a span."""
+        return self.source[span.start : span.end]
+
+    def position(self, offset: int, encoding: Encoding = Encoding.UTF32) -> Position:
+        """Give the position of an offset; one inside of a CRLF is the end of its line."""
+        offset = min(max(offset, 0), len(self.source))
+        line = self.line_of(offset)
+        before = self.source[self.line_start(line) : min(offset, self.line_end(line))]
+        return Position(line, _units(before, encoding))
+
+    def offset(self, position: Position, encoding: Encoding = Encoding.UTF32) -> int:
+        """Give the offset of a position; one inside of a character is the character's start."""
+        if position.line < 0:
+            return 0
+        start = self.line_start(position.line)
+        line = self.source[start : self.line_end(position.line)]
+        return start + _code_points(line, position.column, encoding)
+
+
+def apply(text: str, edits: Iterable[TextEdit]) -> str:
+    """Apply edits that all speak of the same, unedited `text`.
+
+    Edits at the same place keep their order. Raises `ValueError` where two edits overlap.
+    """
+    parts: list[str] = []
+    done = 0
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        if edit.span.start < done:
+            raise ValueError(f"edits overlap at offset {edit.span.start}")
+        parts += (text[done : edit.span.start], edit.new)
+        done = edit.span.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def _width(character: str, encoding: Encoding) -> int:
+    match encoding:
+        case Encoding.UTF8:
+            # A lone surrogate cannot be encoded; three bytes is what it would take.
+            return len(character.encode("utf-8", "surrogatepass"))
+        case Encoding.UTF16:
+            return 2 if ord(character) > 0xFFFF else 1  # noqa: PLR2004 - where surrogate pairs begin
+        case Encoding.UTF32:
+            return 1
+
+
+def _units(text: str, encoding: Encoding) -> int:
+    match encoding:
+        case Encoding.UTF8:
+            return len(text.encode("utf-8", "surrogatepass"))
+        case Encoding.UTF16:
+            return len(text.encode("utf-16-le", "surrogatepass")) // 2
+        case Encoding.UTF32:
+            return len(text)
+
+
+def _code_points(line: str, column: int, encoding: Encoding) -> int:
+    if encoding is Encoding.UTF32 or line.isascii():
+        return min(max(column, 0), len(line))
+    passed = 0
+    for index, character in enumerate(line):
+        passed += _width(character, encoding)
+        if passed > column:
+            return index
+    return len(line)

@@ -1,0 +1,53 @@
+# ruff: noqa: RUF001
+# Eleven languages are written in their own letters, some of which look like Latin ones.
+"""Words by which a document says how it is best run."""
+
+from orchestrator_analyzer.phrases import phrases
+
+REFACTOR_WORDS = phrases(
+    "refactor*, restructur*, clean-up, cleanup, migration, technical debt",
+    "tech debt, refactorisation, refactorización, refatoração, рефакторинг*",
+    "refaktorisierung, umbau, refactoren, rifattorizzazione, リファクタリング",
+    "리팩토링, 리팩터링, 重构",
+)
+FIX_WORDS = phrases(
+    "fix, fixes, bug, bugs, bugfix, hotfix, regression, crash, correction, corriger",
+    "correction de bugs, corrección, arreglo, correção, исправление, баг*, ошибк*",
+    "fehlerbehebung, fehler, oplossen, correzione, 修正, バグ修正, 不具合, 버그",
+    "수정, 修复, 缺陷",
+)
+TEST_WORDS = phrases(
+    "test coverage, coverage analysis, coverage gaps, test gap*",
+    "couverture de tests, cobertura de pruebas, cobertura de testes",
+    "покрытие тестами, testabdeckung, testdekking, copertura dei test",
+    "テストカバレッジ, 테스트 커버리지, 测试覆盖率",
+)
+GAPS_WORDS = phrases(
+    "gaps, uncovered, not covered, missing tests, missing coverage, recommendations",
+    "coverage gaps, lacunes, brechas, lacunas, пробелы, lücken, hiaten, lacune",
+    "未カバー, 미커버, 未覆盖, 缺口, 改进建议",
+)
+GREENFIELD_WORDS = phrases(
+    "tech stack, technology stack, from scratch, greenfield, project setup",
+    "database schema, system architecture, prd, product requirements*",
+    "project initialization, introduction, mvp, pile technique, stack técnico",
+    "stack tecnológico, pila tecnológica, стек технологий, технологический стек",
+    "technologiestack, technische stack, stack tecnologico, 技術スタック",
+    "プロジェクト基盤, 기술 스택, 프로젝트 초기*, 技术栈, 项目初始化",
+)
+EXISTING_WORDS = phrases(
+    "existing, currently, current behavior, replace*, extend*, migrat*, improve*",
+    "what changes, added requirements, modified requirements, feature branch",
+    "existant*, actuellement, existente*, actualmente, atualmente, существующ*",
+    "сейчас, bestehende*, derzeit, bestaande, huidige, esistente, attualmente, 既存",
+    "現在の, 기존, 현재, 现有, 目前",
+)
+BEGINS_WORDS = phrases(
+    "initialize, set up project, setup project, project structure, create project",
+    "scaffold*, bootstrap, initialise, プロジェクトのセットアップ, プロジェクト基盤",
+    "プロジェクト初期化, 프로젝트 초기화, 프로젝트 설정, 初始化项目, 项目初始化",
+    "搭建项目, 创建项目, initialiser le projet, inicializar el proyecto",
+    "configurar el proyecto, inicializar o projeto, инициализация проекта",
+    "projekt aufsetzen, projekt initialisieren, project opzetten",
+    "inizializzare il progetto",
+)

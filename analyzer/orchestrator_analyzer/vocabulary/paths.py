@@ -1,0 +1,87 @@
+"""Words by which a path says what sort of document it leads to."""
+
+import re
+
+from orchestrator_analyzer.spec import DocumentKind as Kind
+
+# What the end of a path says; the first that matches counts. Weight, kind.
+_NAMES: tuple[tuple[str, float, Kind], ...] = (
+    (r"issue[\W_]?template[\W_].*|pull[\W_]request[\W_]template", 6.0, Kind.OTHER),
+    (r"contributing|code[\W_]of[\W_]conduct|license|support|security", 6.0, Kind.OTHER),
+    (r"agents|claude|gemini|copilot[\W_]instructions|skill", 6.0, Kind.OTHER),
+    (r"\w*[\W_]template", 2.0, Kind.OTHER),
+    (r"changelog|changes|history|release[\W_]notes|news", 5.0, Kind.CHANGELOG),
+    (r"readme", 4.0, Kind.README),
+    (
+        r"(?:test|testing|qa)[\W_]?(?:plan|strategy|cases|scenarios|matrix|spec|checklist)",
+        4.0,
+        Kind.TEST_PLAN,
+    ),
+    (
+        r"(?:audit|assessment|pentest|security[\W_]review|vulnerabilit\w+)(?:[\W_]report)?",
+        3.5,
+        Kind.AUDIT_REPORT,
+    ),
+    (
+        r"(?:bugs?|known[\W_]issues|defects?|bug[\W_]report|postmortem|root[\W_]cause)",
+        3.0,
+        Kind.BUG_REPORT,
+    ),
+    (
+        r"(?:report|summary|status|progress|results?|analysis|retrospective|completion|coverage)",
+        2.5,
+        Kind.STATUS_REPORT,
+    ),
+    (r"roadmap|milestones?|vision", 3.5, Kind.ROADMAP),
+    (r"(?:backlog|ideas|wishlist|feature[\W_]requests)", 4.0, Kind.BACKLOG),
+    (r"to[\W_]?dos?", 2.5, Kind.BACKLOG),
+    (r"(?:tasks?|checklist|implementation[\W_]plan|work[\W_]?plan)", 2.5, Kind.TASK_LIST),
+    (
+        r"(?:requirements?|spec|specs|specification|prd|srs|user[\W_]stories|features?|epics?)",
+        3.0,
+        Kind.SPEC,
+    ),
+    (r"proposal", 2.0, Kind.SPEC),
+    (r"(?:design|architecture|adr|rfc|decision)", 3.5, Kind.DESIGN_DOC),
+    (
+        r"(?:notes?|minutes|meeting|journal|handoff|handover|brainstorm|diary|log)",
+        3.0,
+        Kind.NOTES,
+    ),
+    (
+        r"(?:guide|tutorial|how[\W_]?to|setup|install\w*|usage|api|faq|docs|reference|manual)",
+        2.5,
+        Kind.OTHER,
+    ),
+    (r"plan", 1.0, Kind.TASK_LIST),
+)
+# A name begins at a mark or, as in `TestReport`, at a capital.
+_BEGIN = r"(?:^|[\W_]|(?-i:(?<=[a-z])(?=[A-Z])))"
+# Behind the name may stand a language, a version, or what sort of copy it is.
+_NAME_END = r"(?:[\W_]+(?:[a-z]{2}(?:[\W_][a-z]{2})?|v?[\d.]+|example|sample|draft|final))?$"
+NAMES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
+    (re.compile(rf"{_BEGIN}(?:{pattern}){_NAME_END}", re.IGNORECASE), weight, kind)
+    for pattern, weight, kind in _NAMES
+)
+
+# What a folder or any other word of a path says, where the name itself may say something else.
+PLACES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
+    (re.compile(rf"(?:^|[\W_])(?:{pattern})(?=[\W_])", re.IGNORECASE), weight, kind)
+    for pattern, weight, kind in (
+        (
+            r"adrs?|rfcs?|keps?|eips?|peps?|decisions|proposals|design[\W_]?docs",
+            2.5,
+            Kind.DESIGN_DOC,
+        ),
+        (r"issue[\W_]template|templates", 4.0, Kind.OTHER),
+        (r"guides?|how[\W_]to|tutorials?|reference", 1.5, Kind.OTHER),
+        (r"plans", 1.0, Kind.TASK_LIST),
+        (r"todo", 1.0, Kind.TASK_LIST),
+        (r"design[\W_]?docs?|designs", 2.5, Kind.DESIGN_DOC),
+        (r"bugs|issues", 1.0, Kind.BUG_REPORT),
+        (r"reports", 1.0, Kind.STATUS_REPORT),
+        (r"audits?", 1.0, Kind.AUDIT_REPORT),
+        (r"hand[\W_]?offs?|meetings|minutes|journal|notes", 2.0, Kind.NOTES),
+        (r"tests?[\W_](?:plans?|cases)", 1.5, Kind.TEST_PLAN),
+    )
+)

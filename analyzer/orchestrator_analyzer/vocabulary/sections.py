@@ -1,0 +1,112 @@
+# Eleven languages are written in their own letters, some of which look like Latin ones.
+"""Words by which a heading says what its section is for."""
+
+from enum import Enum, auto
+
+from orchestrator_analyzer.phrases import Phrases, phrases
+
+
+class SectionSort(Enum):
+    """What the heading of a section says about everything beneath it."""
+
+    DONE = auto()
+    REJECTED = auto()
+    DEFERRED = auto()
+    QUESTIONS = auto()
+    INDEX = auto()
+    REQUIREMENTS = auto()
+    CRITERIA = auto()
+    FINDINGS = auto()
+    STEPS = auto()
+    BACKGROUND = auto()
+
+
+SECTIONS: dict[SectionSort, Phrases] = {
+    SectionSort.REJECTED: phrases(
+        "out of scope, non-goals, non goals, not doing, won't do, will not do",
+        "not in scope, explicitly not doing, not planned, rejected, rejected ideas",
+        "hors périmètre, hors scope, fuera de alcance, fora do escopo, fora de escopo",
+        "вне рамок, вне области, außerhalb des umfangs, nicht im umfang, nicht-ziele",
+        "buiten scope, niet-doelen, fuori ambito, non-obiettivi, スコープ外, 対象外",
+        "非目標, 범위 외, 제외, 범위 밖, 范围外, 不在范围, 非目标",
+    ),
+    SectionSort.DEFERRED: phrases(
+        "deferred, postponed, on hold, parking lot, icebox, parked, someday",
+    ),
+    SectionSort.QUESTIONS: phrases(
+        "open questions, unresolved questions, needs decision, questions ouvertes",
+        "preguntas abiertas, questões em aberto, открытые вопросы, offene fragen",
+        "open vragen, domande aperte, 未解決の質問, 未決事項, 미결 사항, 열린 질문",
+        "待定问题, 开放问题, 未决问题",
+    ),
+    SectionSort.INDEX: phrases(
+        "table of contents, contents, index, summary, overview, quick reference",
+        "progress, traceability*, matrix, dependencies, parallel*, execution order",
+        "dependency graph, statistics, legend, coverage, sommaire, résumé",
+        "vue d'ensemble, índice, resumen, resumo, оглавление, содержание, сводка",
+        "inhalt, inhaltsverzeichnis, übersicht, zusammenfassung, inhoud, inhoudsopgave",
+        "samenvatting, overzicht, indice, riepilogo, sommario, 目次, 概要, 一覧, まとめ",
+        "목차, 요약, 개요, 目录, 概述, 总结, 汇总",
+    ),
+    SectionSort.CRITERIA: phrases(
+        "acceptance criteria, acceptance, definition of done, success criteria",
+        "exit criteria, done when, acceptance scenarios, measurable outcomes",
+        "success metrics, critères d'acceptation, criterios de aceptación",
+        "critérios de aceitação, critérios de aceite, критерии приёмки",
+        "критерии приемки, критерии успеха, akzeptanzkriterien, abnahmekriterien",
+        "erfolgskriterien, acceptatiecriteria, criteri di accettazione, 受け入れ基準",
+        "受入基準, 受入条件, 完了条件, 인수 기준, 수용 기준, 성공 기준, 완료 조건",
+        "验收标准, 验收条件, 成功标准, 完成标准",
+    ),
+    SectionSort.REQUIREMENTS: phrases(
+        "features, feature list, core features, key features, main features",
+        "functionality, functionalities, features and functionalities",
+        "features and functionality, requirements, functional requirements",
+        "non-functional requirements, nonfunctional requirements, what changes",
+        "user stories, capabilities, technical requirements, must have, should have",
+        "could have, nice to have, mvp, scope, fonctionnalités, exigences",
+        "exigences fonctionnelles, exigences non fonctionnelles, besoins",
+        "características, funcionalidades, requisitos, requisitos funcionales",
+        "requisitos no funcionales, requerimientos, requisitos funcionais",
+        "requisitos não funcionais, требования, функциональные требования",
+        "нефункциональные требования, функции, возможности, функционал",
+        "функциональность, anforderungen, funktionen, funktionale anforderungen",
+        "nicht-funktionale anforderungen, nichtfunktionale anforderungen",
+        "funktionsumfang, eisen, vereisten, functionaliteiten, functionele eisen",
+        "niet-functionele eisen, functies, requisiti, funzionalità",
+        "requisiti funzionali, requisiti non funzionali, caratteristiche, 機能",
+        "機能要件, 非機能要件, 要件, 要求事項, 主な機能, 기능, 요구사항, 기능 요구사항",
+        "비기능 요구사항, 주요 기능, 요구 사항, 功能, 功能需求, 非功能需求, 需求",
+        "主要功能, 核心功能, 功能要求, 功能列表",
+    ),
+    SectionSort.FINDINGS: phrases(
+        "findings, vulnerabilities, detailed findings, issues found, issues, bugs",
+        "known issues, problems, bugs found, critical, high, medium, low, informational",
+        "major, minor, constats, vulnérabilités, problèmes, anomalies, hallazgos",
+        "vulnerabilidades, problemas, errores, achados, erros, находки, уязвимости",
+        "проблемы, ошибки, замечания, befunde, schwachstellen, probleme, fehler",
+        "bevindingen, kwetsbaarheden, problemen, fouten, risultati, rilievi",
+        "vulnerabilità, problemi, errori, 発見事項, 指摘事項, 脆弱性, 問題点, 問題",
+        "バグ, 不具合, 발견 사항, 취약점, 문제점, 버그, 이슈, 发现, 漏洞, 问题, 缺陷",
+    ),
+    SectionSort.STEPS: phrases(
+        "next steps, action items, actions, todo, to do, to-do, todos, remaining work",
+        "follow-up, follow ups, next, recommendations, open items, prochaines étapes",
+        "à faire, próximos pasos, tareas pendientes, próximos passos, pendências",
+        "следующие шаги, дальнейшие шаги, nächste schritte, offene punkte",
+        "volgende stappen, actiepunten, prossimi passi, azioni, 次のステップ",
+        "今後の対応, 残タスク, やること, 다음 단계, 할 일, 남은 작업, 下一步, 后续步骤",
+        "待办, 待办事项, 行动项",
+    ),
+}
+
+BUG_SECTION = phrases(
+    "bugs, bug, bug fixes, known issues, defects, fixes, bogues, errores, erros",
+    "баги, ошибки, fehler, fouten, errori, バグ, 不具合, 버그, 缺陷, 问题修复",
+)
+
+# A section that begins with these recommends something, whatever words follow.
+RECOMMENDING = phrases(
+    "recommend*, recommand*, recomend*, raccomand*, empfehl*, empfohlen*, aanbev*",
+    "рекоменд*, 推奨, 推薦, 권고, 권장, 建议, 推荐",
+)

@@ -1,0 +1,124 @@
+# Eleven languages are written in their own letters, some of which look like Latin ones.
+"""Words and signs for how far something is."""
+
+from orchestrator_analyzer.phrases import Phrases, phrases
+from orchestrator_analyzer.spec import Status
+
+STATUS_WORDS: dict[Status, Phrases] = {
+    Status.NEEDS_DECISION: phrases(
+        "needs decision, needs clarification, needs discussion, to be decided, tbd",
+        "undecided, under discussion, decision needed, awaiting decision, à décider",
+        "por decidir, a decidir, требует решения, zu klären, te beslissen, da decidere",
+        "要検討, 検討中, 결정 필요, 待定, 待决定",
+    ),
+    Status.REJECTED: phrases(
+        "rejected, won't fix, wontfix, won't do, wont do, cancelled, canceled",
+        "abandoned, dropped, discarded, declined, invalid, duplicate, not planned",
+        "skipped, superseded, obsolete, not a bug, rejeté, rejetée, abandonné",
+        "abandonnée, annulé, annulée, rechazado, rechazada, cancelado, cancelada",
+        "descartado, descartada, rejeitado, rejeitada, отклонено, отменено, отклонена",
+        "отменена, abgelehnt, verworfen, abgebrochen, afgewezen, geannuleerd, vervallen",
+        "rifiutato, scartato, annullato, rifiutata, annullata, 却下, 中止, 見送り, 기각",
+        "취소, 已拒绝, 已取消, 废弃",
+    ),
+    Status.DEFERRED: phrases(
+        "deferred, postponed, on hold, parked, paused, backburner, later, icebox",
+        "reporté, reportée, différé, en pause, aplazado, aplazada, pospuesto, en pausa",
+        "adiado, adiada, отложено, отложена, отложен, verschoben, zurückgestellt",
+        "pausiert, uitgesteld, rimandato, rinviato, sospeso, 延期, 保留, 後回し, 보류",
+        "연기, 推迟, 延后, 暂缓, 搁置",
+    ),
+    Status.BLOCKED: phrases(
+        "blocked, waiting on, waiting for, bloqué, bloquée, bloqueado, bloqueada",
+        "заблокировано, заблокирована, blockiert, geblokkeerd, bloccato, bloccata",
+        "ブロック中, 차단됨, 블로킹, 阻塞, 受阻",
+    ),
+    Status.IN_PROGRESS: phrases(
+        "in progress, in_progress, wip, doing, ongoing, started, in review",
+        "in development, partial, partially done, partially implemented",
+        "partially fixed, частично, partiel, partielle, parcial, parcialmente",
+        "teilweise, deels, gedeeltelijk, parziale, parzialmente, 一部, 일부, 부분, 部分",
+        "in arbeit, in bearbeitung, en cours, en progreso, en curso, em andamento",
+        "em progresso, в работе, в процессе, выполняется, bezig, in uitvoering",
+        "mee bezig, in corso, 進行中, 対応中, 作業中, 着手, 진행 중, 진행중, 进行中",
+        "開発中, 处理中",
+    ),
+    Status.OPEN: phrases(
+        "open, todo, to do, to-do, not started, pending, planned, backlog, new",
+        "proposed, ready, unresolved, not done, not implemented, not fixed, incomplete",
+        "unfixed, missing, failing, à faire, ouvert, ouverte, non démarré, pendiente",
+        "abierto, abierta, sin empezar, por hacer, pendente, aberto, aberta, a fazer",
+        "não iniciado, не начато, открыто, открыта, к выполнению, запланировано",
+        "не выполнено, не сделано, не исправлено, offen, geplant, ausstehend",
+        "nicht begonnen, te doen, gepland, niet begonnen, nog te doen, da fare, aperto",
+        "aperta, pianificato, da iniziare, 未着手, 未対応, 未完了, 未実装, 未解決",
+        "未修正, 오픈, 미완료, 미착수, 대기, 예정, 미해결, 할 일, 未开始, 待办, 待处理",
+        "未完成, 待修复, 未修复, 待开发, 计划中",
+    ),
+    Status.DONE: phrases(
+        "done, completed, complete, finished, fixed, resolved, closed, shipped",
+        "implemented, merged, released, delivered, verified, passed, pass, mitigated",
+        "terminé, terminée, terminés, terminées, fait, faite, faits, résolu, résolue",
+        "corrigé, corrigée, livré, fermé, achevé, completado, completada, completados",
+        "completadas, hecho, hecha, terminado, terminada, resuelto, resuelta, corregido",
+        "corregida, cerrado, concluído, concluída, concluídos, feito, feita, resolvido",
+        "resolvida, corrigido, corrigida, finalizado, implementado, implementada",
+        "выполнено, выполнена, выполнен, сделано, сделан, завершено, завершена",
+        "завершён, завершен, готово, исправлено, исправлена, исправлен, решено, решена",
+        "решён, реализовано, закрыто, erledigt, abgeschlossen, fertig, behoben",
+        "umgesetzt, gelöst, geschlossen, voltooid, klaar, gedaan, afgerond, opgelost",
+        "gereed, completato, completata, completati, fatto, fatta, risolto, risolta",
+        "chiuso, corretto, concluso, 完了, 対応済, 修正済, 解決済, 実装済, 済み, 완료",
+        "해결됨, 해소, 종료됨, 반영됨, 수정됨, 구현됨, 끝, 已完成, 完成, 已修复, 已解决",
+        "已实现, 已关闭",
+    ),
+}
+# A phrase that denies ("not done") is looked for before the word that it denies.
+STATUS_ORDER = (
+    Status.NEEDS_DECISION,
+    Status.REJECTED,
+    Status.DEFERRED,
+    Status.BLOCKED,
+    Status.IN_PROGRESS,
+    Status.OPEN,
+    Status.DONE,
+)
+STATUS_SIGNS: dict[str, Status] = {
+    **dict.fromkeys("✅✔☑✓🎉", Status.DONE),
+    **dict.fromkeys("🚧🔄⏳🏗", Status.IN_PROGRESS),
+    **dict.fromkeys("⏸💤", Status.DEFERRED),
+    **dict.fromkeys("🚫🗑", Status.REJECTED),
+    **dict.fromkeys("⛔", Status.BLOCKED),
+    **dict.fromkeys("❌⬜☐📋✗", Status.OPEN),
+}
+BOXES: dict[str, Status] = {
+    **dict.fromkeys("xXvV✓✔✅☑☒*+", Status.DONE),
+    **dict.fromkeys("-/~o", Status.IN_PROGRESS),
+    ">": Status.DEFERRED,
+    "!": Status.BLOCKED,
+    "?": Status.NEEDS_DECISION,
+    **dict.fromkeys("✗✘❌", Status.REJECTED),
+}
+
+# What may stand beside the status in the heading of a section: "Completed tasks".
+FILLER = phrases(
+    "tasks, task, items, item, features, feature, work, recently, recent, the, and",
+    "so far, bugs, bug, issues, phases, phase, milestones, goals, already, what's",
+    "what, is, was, tickets, stories, list, fixes, improvements, in, this, release",
+    "version, previously, all, of, now, ideas, candidates, for, to, tâches",
+    "fonctionnalités, tareas, funcionalidades, tarefas, задачи, aufgaben",
+    "funktionen, taken, attività, funzionalità, recientes, récemment, bereits, al",
+    "già, già fatte, cose, things, タスク, 項目, 機能, した, 작업, 항목, 기능, 된",
+    "任务, 功能, 的, 项, 目",
+)
+
+# The name of a field or a column that holds a status.
+STATUS_FIELD = phrases(
+    "status, state, statut, état, estado, situação, статус, состояние, stato, stand",
+    "状態, ステータス, 상태, 状态, resolution",
+)
+STATUS_HEAD = phrases(
+    "status, state, statut, état, estado, situação, статус, состояние, stand",
+    "zustand, stato, staat, resolution, 状態, ステータス, 状況, 상태, 진행, 状态",
+    "进度, 進捗, done, outcome, fixed, complete, completed",
+)

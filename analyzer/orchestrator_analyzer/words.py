@@ -1,0 +1,110 @@
+"""What words mean: a status, a sort of section, a priority."""
+
+import re
+import unicodedata
+
+from orchestrator_analyzer.spec import Status
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY, RANKS
+from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
+from orchestrator_analyzer.vocabulary.statuses import (
+    BOXES,
+    FILLER,
+    STATUS_ORDER,
+    STATUS_SIGNS,
+    STATUS_WORDS,
+)
+
+
+def fold(text: str) -> str:
+    """Reduce a heading or a cell to its words: no marks, emoji, counts or outer punctuation."""
+    plain = re.sub(r"[*_`~#]|\([^)]*\)|^[\d.)\s]+", " ", text.replace("_", " "))
+    kept = "".join(
+        c if c.isalpha() or c in " '-" or unicodedata.category(c) == "Mn" else " " for c in plain
+    )
+    return " ".join(kept.split()).strip(" -'").casefold()
+
+
+def status_of_box(box: str) -> Status:
+    """Say what the character between the brackets of a task box means."""
+    return BOXES.get(box, Status.OPEN)
+
+
+def status_of_words(text: str, *, whole: bool = False) -> Status | None:
+    """Say which status a cell or a `Status:` line begins with, or None where it is none.
+
+    With `whole`, nothing but a date, a version or a short by-line may follow the status.
+    """
+    head = text.strip()[:120]
+    words = head.lstrip(_BEFORE_STATUS)
+    for status in STATUS_ORDER:
+        found = STATUS_WORDS[status].match(words) or STATUS_WORDS[status].search_inside(
+            words[:_NEAR]
+        )
+        if found and (not whole or _BY_LINE.fullmatch(words, found.end())):
+            return status
+    signs = [STATUS_SIGNS[sign] for sign in head[:4] if sign in STATUS_SIGNS]
+    return signs[0] if signs and not (whole and words) else None
+
+
+# How far into a cell a status may begin that is written without spaces around it: 実装完了.
+_NEAR = 10
+_BEFORE_STATUS = " \t*_`~[(#:-\ufe0f" + "".join(STATUS_SIGNS)
+# What may stand behind a status: a date, a version, a commit, a short by-line.
+_BY_LINE = re.compile(
+    r"[\W_]*(?:(?:in|by|on|via|at|since|as of|pr|commit|le|el|em|am|il|op)\b.*|[\d#v`@].*)?",
+    re.IGNORECASE,
+)
+
+
+def section_status(title: str) -> Status | None:
+    """Say which status the heading of a section gives to all that stands beneath it."""
+    words = fold(title[:200])
+    for status in (Status.OPEN, Status.REJECTED, Status.DEFERRED, Status.DONE):
+        rest, count = STATUS_WORDS[status].without(words)
+        if count and not FILLER.without(rest)[0].strip(" -'"):
+            return None if status is Status.OPEN else status
+    return {
+        SectionSort.REJECTED: Status.REJECTED,
+        SectionSort.DEFERRED: Status.DEFERRED,
+    }.get(section_sort(title) or SectionSort.INDEX)
+
+
+def section_sort(title: str) -> SectionSort | None:
+    """Say what sort of section a heading opens, or None where its words do not tell."""
+    words = fold(title[:200])
+    best: tuple[float, SectionSort] | None = None
+    for sort, pattern in SECTIONS.items():
+        covered = sum(found.end() - found.start() for found in pattern.finditer(words))
+        share = covered / len(words) if words else 0.0
+        if covered and (best is None or share > best[0]):
+            best = (share, sort)
+    return best[1] if best and best[0] >= _ENOUGH else None
+
+
+# How much of a heading must be known words before its whole section is judged by them.
+_ENOUGH = 0.45
+
+
+UNRANKED = 2
+
+
+def priority_in(text: str) -> str | None:
+    """Find the priority or severity that a line names, as written, or None."""
+    found = PRIORITY.search(text)
+    if found is None:
+        return None
+    if found["level"] is not None:
+        return found[0]
+    return found["word"] if is_priority(found["word"]) else None
+
+
+def is_priority(text: str) -> bool:
+    """Say whether the words are those of a priority or severity."""
+    return any(pattern.search(text) for pattern in RANKS)
+
+
+def rank(priority: str | None) -> int:
+    """Order priorities: 0 is the most urgent, 3 the least, and one that is not named in between."""
+    if priority is None:
+        return UNRANKED
+    return next((index for index, words in enumerate(RANKS) if words.search(priority)), UNRANKED)

@@ -1,0 +1,28 @@
+"""Run the benchmarks that are named, or all of them."""
+
+import platform
+import sys
+
+from benchmarks import command_line, engine, server
+
+ALL = {
+    "command-line": command_line.main,
+    "server": server.main,
+    "engine": engine.main,
+}
+
+
+def main(names: list[str]) -> int:
+    """Measure, and print tables."""
+    unknown = [name for name in names if name not in ALL]
+    if unknown:
+        print(f"no benchmark is called {', '.join(unknown)}; there are: {', '.join(ALL)}")
+        return 2
+    print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    for name in names or ALL:
+        ALL[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,140 @@
+"""What the engine adds to the time of agents and checks, for plans of growing length.
+
+`thinking` is fold, decide and a durable append for every event of a task, with nothing behind them.
+`a whole task` is a real run of a rehearsal that writes one file a task, with its worktree, commit,
+review and merge, and without checks.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+from benchmarks.measure import Row, show
+from orchestrator_engine import decide as d
+from orchestrator_engine import events as e
+from orchestrator_engine import journal
+from orchestrator_engine.attempt import Change, Ending, Outcome
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
+from orchestrator_engine.review import Remark, Review, Severity, Verdict
+
+LENGTHS = (10, 100, 1000)
+REAL_LENGTHS = (10, 100)
+
+
+def main() -> None:
+    """Overhead per task."""
+    rows = [_thinking(length) for length in LENGTHS]
+    show("Engine, thinking and writing down, per task", rows, beside=rows[0].name)
+    rows = [_real(length) for length in REAL_LENGTHS]
+    show("Engine, a whole task without checks", rows, beside=rows[0].name)
+
+
+def _thinking(length: int) -> Row:
+    with tempfile.TemporaryDirectory() as name:
+        folder = RunFolder(Path(name) / "runs" / "benchmark")
+        tasks = tuple(Task(f"T{n}", f"Do {n}", (f"I-{n}",), ()) for n in range(length))
+        items = tuple(PlannedItem(f"I-{n}", f"I-{n}", "Do", "Do", (), n) for n in range(length))
+        plan = Plan("Benchmark", "build", (), items, (Phase("P1", "All", tasks, ()),), ())
+        origin = e.Origin("SPEC.md", "", "/", None, "base", None)
+        settings = e.Settings("rehearsal")
+        created = e.RunCreated("Benchmark", origin, "branch", settings, "0")
+        journal.create(folder, created, e.RunPlanned(plan))
+        with closing(journal.Journal.take_over(folder, "benchmark")) as writer:
+            merged = list(_merges(writer))
+    return Row(
+        f"thinking, {length} tasks", tuple(after - before for before, after in pairwise(merged))
+    )
+
+
+def _merges(writer: journal.Journal) -> Iterator[float]:
+    """Drive the run with agents that take no time; the instants at which tasks were merged."""
+    while not writer.run.over:
+        action = d.decide(writer.run)[0]
+        for event in _happened(action):
+            writer.append(event)
+        if isinstance(action, d.Merge):
+            yield time.perf_counter()
+
+
+def _happened(action: d.Action) -> tuple[e.Event, ...]:  # noqa: PLR0911  # one answer an action
+    """What comes of an action when everything goes well; only the first round can happen here."""
+    remark = Remark("a", 1, Severity.NOTE, "seen")
+    review = Review(Verdict.APPROVED, 9, "", (remark,), 0.0, 0.0, "")
+    done = Outcome(Ending.DONE, "", "", 0.0, None, None, 0.0)
+    task = getattr(action, "task", "")
+    match action:
+        case d.StartPhase(phase=phase):
+            return (e.PhaseStarted(phase),)
+        case d.StartAttempt(role=role, base=base):
+            return (e.AttemptStarted(task, 1, 1, role, base), e.AttemptEnded(task, 1, done))
+        case d.CommitAttempt():
+            return (e.AttemptCommitted(task, 1, "commit", (Change("a", 1, 0),)),)
+        case d.RunChecks():
+            return (e.ChecksEnded(task, 1, ()),)
+        case d.AskReview():
+            return (e.ReviewStarted(task, 1), e.TaskReviewed(task, 1, review))
+        case d.Merge():
+            return (e.TaskMerged(task, 1, "commit"),)
+        case d.TickItems(items=items):
+            return (e.ItemsTicked(items, "engine"),)
+        case d.ValidatePhase(phase=phase):
+            return (e.PhaseEnded(phase, passed=True, why="", results=()),)
+        case d.End(status=status, why=why):
+            return (e.RunEnded(status, why),)
+        case _:
+            raise AssertionError(action)
+
+
+def _real(length: int) -> Row:
+    with tempfile.TemporaryDirectory() as name:
+        here = Path(name)
+        os.environ["ORCHESTRATOR_STATE_DIR"] = str(here / "state")
+        project = here / "project"
+        project.mkdir()
+        _write(project, length)
+        for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "-m", "x")):
+            who = ("-c", "user.name=B", "-c", "user.email=b@localhost")
+            subprocess.run(["git", *who, *command], cwd=project, check=True)
+        program = [sys.executable, "-m", "orchestrator_engine", "build", "SPEC.md", "--json"]
+        options = ["--agent", "rehearsal", "--detach"]
+        said = subprocess.run(
+            [*program, *options], cwd=project, check=True, capture_output=True, timeout=60
+        ).stdout
+        folder = RunFolder(Path(json.loads(said)["folder"]))
+        merged = list(_wait(folder))
+    return Row(
+        f"a whole task, of {length}", tuple(after - before for before, after in pairwise(merged))
+    )
+
+
+def _write(project: Path, length: int) -> None:
+    items = [f"- [ ] B-{n}: Write file {n}" for n in range(length)]
+    (project / "SPEC.md").write_text("# Benchmark\n\n" + "\n".join(items) + "\n")
+    parts = ["# Rehearsal\n"]
+    for n in range(length):
+        parts.append(f"## B-{n}, round 1\n\nDone.\n\n```text write files/{n}.txt\n{n}\n```\n")
+        parts.append(f"## B-{n}, review of round 1\n\nFine.\n\n```toml verdict\nscore = 9\n")
+        parts.append(f'[[remarks]]\nfile = "files/{n}.txt"\nline = 1\nseverity = "note"\n')
+        parts.append('evidence = "There it is."\n```\n')
+    (project / "SPEC.rehearsal.md").write_text("\n".join(parts))
+
+
+def _wait(folder: RunFolder) -> Iterator[float]:
+    """The times at which the tasks of a run were merged, once it is over."""
+    with closing(journal.Reader(folder)) as reader:
+        while not reader.run.over:
+            reader.advance()
+            time.sleep(0.05)
+        if reader.run.status != "completed":
+            raise RuntimeError(f"the run {reader.run.status}: {reader.run.why}")
+    for record in journal.read(folder):
+        if isinstance(record.event, e.TaskMerged):
+            yield record.at

@@ -1,0 +1,219 @@
+"""What Claude Code tells on its standard output, as our events.
+
+Pure: bytes in, values out. Lines that are no JSON or have an unexpected shape are passed by; how
+a run ended is for `claude_end` to judge from what was `Heard`.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+from orchestrator_engine.agents.json_values import (
+    amount_of,
+    count_of,
+    object_of,
+    objects_of,
+    parse_object,
+    text_of,
+    texts_of,
+)
+from orchestrator_engine.agents.lines import Lines
+from orchestrator_engine.agents.protocol import (
+    Acted,
+    Acting,
+    AgentEvent,
+    Refused,
+    Said,
+    Started,
+    Waiting,
+)
+
+FATAL = frozenset(
+    {"authentication_failed", "billing_error", "invalid_request", "model_not_found"},
+)
+"""Errors of the API that trying again does not mend, though Claude Code does so for minutes."""
+
+_SYNTHETIC = "<synthetic>"
+"""The model of messages that Claude Code wrote itself, such as those about errors."""
+
+_TITLE = 160
+"""Characters of a title, at most."""
+
+
+@dataclass
+class Heard:
+    """What there is to judge a run by.
+
+    `error` is the API's last error by Claude Code's name for it, `fatal` the same where it makes
+    all further tries vain, `refused` what was not allowed (by tool use), `answered` whether a
+    model said anything, `result` the result line.
+    """
+
+    thread: str | None = None
+    folder: str = ""
+    said: str = ""
+    answered: bool = False
+    error: str = ""
+    fatal: str = ""
+    refused: dict[str, Refused] = field(default_factory=dict[str, Refused])
+    result: dict[str, Any] | None = None
+
+
+class Stream:
+    """Reads the output of one run; what comes after the first result line belongs to no run."""
+
+    def __init__(self) -> None:
+        self.heard = Heard()
+        self._lines = Lines()
+        self._begun = False
+
+    def feed(self, data: bytes) -> list[AgentEvent]:
+        """The events that the next bytes of output complete."""
+        return self._read(self._lines.feed(data))
+
+    def close(self) -> list[AgentEvent]:
+        """The events of a last line that was not ended."""
+        return self._read(self._lines.close())
+
+    def _read(self, lines: list[bytes]) -> list[AgentEvent]:
+        events: list[AgentEvent] = []
+        for line in lines:
+            message = parse_object(line)
+            if message is not None and self.heard.result is None:
+                events += self._message(message)
+        return events
+
+    def _message(self, message: dict[str, Any]) -> list[AgentEvent]:
+        match message.get("type"):
+            case "system":
+                return self._system(message)
+            case "assistant":
+                return self._assistant(message)
+            case "user":
+                return self._user(message)
+            case "result":
+                self.heard.result = message
+                self.heard.thread = text_of(message.get("session_id")) or self.heard.thread
+                return []
+            case _:
+                return []
+
+    def _system(self, message: dict[str, Any]) -> list[AgentEvent]:
+        match message.get("subtype"):
+            case "init" if not self._begun:
+                self._begun = True
+                self.heard.thread = text_of(message.get("session_id")) or None
+                self.heard.folder = text_of(message.get("cwd"))
+                return [Started(self.heard.thread, text_of(message.get("model")) or None)]
+            case "permission_denied":
+                tool = text_of(message.get("tool_name")) or "a tool"
+                why = text_of(message.get("message")) or text_of(message.get("decision_reason"))
+                use = text_of(message.get("tool_use_id")) or f"unnamed {len(self.heard.refused)}"
+                refused = Refused(tool, why or "it was not allowed")
+                self.heard.refused[use] = refused
+                return [refused]
+            case "api_retry":
+                return self._retry(message)
+            case _:
+                return []
+
+    def _retry(self, message: dict[str, Any]) -> list[AgentEvent]:
+        error = text_of(message.get("error")) or "unknown"
+        status = count_of(message.get("error_status"))
+        self.heard.error = error
+        if error in FATAL:
+            self.heard.fatal = error
+        delay = amount_of(message.get("retry_delay_ms")) or 0.0
+        why = error.replace("_", " ") + (f" ({status})" if status else "")
+        return [Waiting(why, delay / 1000)]
+
+    def _assistant(self, message: dict[str, Any]) -> list[AgentEvent]:
+        words = object_of(message.get("message")) or {}
+        # An error is followed by an answer where a further try went well.
+        self.heard.error = text_of(message.get("error"))
+        if words.get("model") != _SYNTHETIC and not self.heard.error:
+            self.heard.answered = True
+        events: list[AgentEvent] = []
+        for block in objects_of(words.get("content")):
+            match block.get("type"):
+                case "text" if text := text_of(block.get("text")):
+                    self.heard.said = text
+                    events.append(Said(text))
+                case "tool_use":
+                    tool = text_of(block.get("name")) or "a tool"
+                    title = self._title(tool, object_of(block.get("input")) or {})
+                    events.append(Acting(text_of(block.get("id")), tool, title))
+                case _:
+                    pass
+        return events
+
+    def _user(self, message: dict[str, Any]) -> list[AgentEvent]:
+        words = object_of(message.get("message")) or {}
+        diff = self._diff(object_of(message.get("tool_use_result")) or {})
+        return [
+            Acted(
+                text_of(block.get("tool_use_id")),
+                ok=block.get("is_error", False) is False,
+                output=_output(block.get("content")),
+                diff=diff,
+            )
+            for block in objects_of(words.get("content"))
+            if block.get("type") == "tool_result"
+        ]
+
+    def _title(self, tool: str, given: dict[str, Any]) -> str:
+        return title_of(tool, given, self.heard.folder)
+
+    def _diff(self, result: dict[str, Any]) -> str:
+        path = _inside(text_of(result.get("filePath")), self.heard.folder)
+        if not path:
+            return ""
+        if result.get("type") == "create":
+            return _created(path, text_of(result.get("content")))
+        hunks = [_hunk(each) for each in objects_of(result.get("structuredPatch"))]
+        return f"--- a/{path}\n+++ b/{path}\n{''.join(hunks)}" if hunks else ""
+
+
+def title_of(tool: str, given: dict[str, Any], folder: str) -> str:
+    """What a tool is used for, on one line: its file, its command, or what it looks for."""
+    for name in ("file_path", "notebook_path", "path", "command", "pattern", "description"):
+        about = text_of(given.get(name))
+        if about:
+            line = " ".join(_inside(about, folder).split())
+            return f"{tool} {line if len(line) <= _TITLE else line[: _TITLE - 1] + '…'}"
+    return tool
+
+
+def _inside(path: str, folder: str) -> str:
+    # As words: the file system is not asked what an agent says.
+    if not folder or not path.startswith("/"):
+        return path
+    try:
+        return PurePath(path).relative_to(folder).as_posix()
+    except ValueError:
+        return path
+
+
+def _output(content: object) -> str:
+    if isinstance(content, str):
+        return content
+    return "\n".join(text_of(block.get("text")) for block in objects_of(content))
+
+
+def _created(path: str, content: str) -> str:
+    if not content:
+        return f"--- /dev/null\n+++ b/{path}\n"
+    lines = content.removesuffix("\n").split("\n")
+    count = "" if len(lines) == 1 else f",{len(lines)}"
+    end = "" if content.endswith("\n") else "\\ No newline at end of file\n"
+    added = "".join(f"+{line}\n" for line in lines)
+    return f"--- /dev/null\n+++ b/{path}\n@@ -0,0 +1{count} @@\n{added}{end}"
+
+
+def _hunk(hunk: dict[str, Any]) -> str:
+    old, old_lines, new, new_lines = (
+        count_of(hunk.get(name)) or 0 for name in ("oldStart", "oldLines", "newStart", "newLines")
+    )
+    # A line of a hunk is never empty: it begins with " ", "+", "-" or "\\".
+    lines = "".join(f"{line}\n" for line in texts_of(hunk.get("lines")))
+    return f"@@ -{old},{old_lines} +{new},{new_lines} @@\n{lines}"

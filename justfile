@@ -1,0 +1,29 @@
+# Daily commands; the same as `python3 dev.py COMMAND`, which needs no just.
+
+# print this menu
+_menu:
+    @{{just_executable()}} --list --unsorted
+
+# carry out the example, and see what a run is
+example:
+    @python3 dev.py example
+
+# every check and every test
+test:
+    @python3 dev.py test
+
+# the checks alone
+check:
+    @python3 dev.py check
+
+# put the code into shape
+fmt:
+    @python3 dev.py fmt
+
+# the benchmarks
+bench:
+    @python3 dev.py bench
+
+# choose new versions of everything that is needed (needs uv)
+lock:
+    @python3 dev.py lock

@@ -1,0 +1,45 @@
+"""The table: which handler answers which method. Read this first.
+
+A plain function is answered at once, in the order in which the editor sent its messages; a
+coroutine function goes on beside the others and can be cancelled.
+What is not in the table is not offered: requests get "method not found", notifications are dropped.
+`initialize`, `shutdown`, `exit` and `$/cancelRequest` belong to the connection itself, see
+`handshake.py` and `protocol.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from lsprotocol import types as lsp
+
+from orchestrator_server.handlers import (
+    code_action,
+    code_lens,
+    commands,
+    diagnostics,
+    hover,
+    symbols,
+    synchronisation,
+)
+from orchestrator_server.protocol import Handler
+from orchestrator_server.session import Session
+
+TABLE: Mapping[str, Callable[[Session, Any], object]] = {
+    lsp.TEXT_DOCUMENT_DID_OPEN: synchronisation.opened,
+    lsp.TEXT_DOCUMENT_DID_CHANGE: synchronisation.changed,
+    lsp.TEXT_DOCUMENT_DID_SAVE: synchronisation.saved,
+    lsp.TEXT_DOCUMENT_DID_CLOSE: synchronisation.closed,
+    lsp.TEXT_DOCUMENT_CODE_ACTION: code_action.actions,
+    lsp.TEXT_DOCUMENT_CODE_LENS: code_lens.lenses,
+    lsp.TEXT_DOCUMENT_HOVER: hover.hover,
+    lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: symbols.symbols,
+    lsp.TEXT_DOCUMENT_DIAGNOSTIC: diagnostics.pulled,
+    lsp.WORKSPACE_EXECUTE_COMMAND: commands.execute,
+    lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL: commands.cancel,
+}
+
+
+def routes(session: Session) -> Mapping[str, Handler]:
+    """The table's handlers, each with the session it speaks for."""
+    return {method: partial(handler, session) for method, handler in TABLE.items()}

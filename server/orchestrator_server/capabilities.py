@@ -1,0 +1,114 @@
+"""What the editor can do, resolved once into named questions, and what we offer it in turn.
+
+Both are read and written as plain JSON: `initialize` is answered before anything that knows LSP's
+types is imported, and an editor that is ahead of those types, or wrong about one of them, is
+understood as far as it goes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from orchestrator_analyzer.text import Encoding
+from orchestrator_server.names import COMMANDS, RUN_KIND, SOURCE_KIND
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The editor at the other end.
+
+    Each question is whether it said that it can: `shows_progress` work-done progress that we
+    create, `asks` a message with buttons, `shows_documents` `window/showDocument`, `edits`
+    `workspace/applyEdit` (`versioned_edits`: with document versions), `literals` code actions that
+    are more than a command, `refreshes_lenses`, `pulls_diagnostics`, `refreshes_diagnostics`,
+    `relates` related information in diagnostics, `markdown` in hovers, `nests_symbols`.
+    """
+
+    name: str = ""
+    process: int | None = None
+    encoding: Encoding = Encoding.UTF16
+    shows_progress: bool = False
+    asks: bool = False
+    shows_documents: bool = False
+    edits: bool = False
+    versioned_edits: bool = False
+    literals: bool = False
+    refreshes_lenses: bool = False
+    pulls_diagnostics: bool = False
+    refreshes_diagnostics: bool = False
+    relates: bool = False
+    markdown: bool = False
+    nests_symbols: bool = False
+
+    @classmethod
+    def of(cls, params: Mapping[str, Any]) -> "Client":
+        """Read the parameters of `initialize`; what is not as expected counts as not there."""
+
+        def says(path: str) -> bool:
+            return _at(params, f"capabilities.{path}") is True
+
+        def has(path: str) -> bool:
+            return isinstance(_at(params, f"capabilities.{path}"), Mapping)
+
+        process = _at(params, "processId")
+        name = _at(params, "clientInfo.name")
+        formats = _at(params, "capabilities.textDocument.hover.contentFormat")
+        return cls(
+            name=name if isinstance(name, str) else "",
+            process=process if isinstance(process, int) and process > 0 else None,
+            encoding=_encoding(_at(params, "capabilities.general.positionEncodings")),
+            shows_progress=says("window.workDoneProgress"),
+            asks=has("window.showMessage"),
+            shows_documents=says("window.showDocument.support"),
+            edits=says("workspace.applyEdit"),
+            versioned_edits=says("workspace.workspaceEdit.documentChanges"),
+            literals=has("textDocument.codeAction.codeActionLiteralSupport"),
+            refreshes_lenses=says("workspace.codeLens.refreshSupport"),
+            pulls_diagnostics=has("textDocument.diagnostic"),
+            refreshes_diagnostics=says("workspace.diagnostics.refreshSupport"),
+            relates=says("textDocument.publishDiagnostics.relatedInformation"),
+            markdown=isinstance(formats, Sequence) and "markdown" in formats,
+            nests_symbols=says("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
+        )
+
+
+def offered(client: Client) -> dict[str, Any]:
+    """The server's capabilities for this editor, as `initialize` answers them.
+
+    Lenses are offered to everybody: editors that do not declare them ask all the same.
+    """
+    capabilities: dict[str, Any] = {
+        "positionEncoding": client.encoding.value,
+        "textDocumentSync": {"openClose": True, "change": 2, "save": True},
+        "codeActionProvider": {"codeActionKinds": [RUN_KIND, SOURCE_KIND]},
+        "codeLensProvider": {},
+        "hoverProvider": True,
+        "documentSymbolProvider": True,
+        "executeCommandProvider": {"commands": list(COMMANDS)},
+    }
+    if client.pulls_diagnostics:
+        capabilities["diagnosticProvider"] = {
+            "identifier": "code-orchestrator",
+            "interFileDependencies": False,
+            "workspaceDiagnostics": False,
+        }
+    return capabilities
+
+
+def _encoding(offers: object) -> Encoding:
+    """The editor's first choice among those that exist; UTF-16 is what LSP began with."""
+    if isinstance(offers, Sequence):
+        for offer in cast("Sequence[object]", offers):
+            for encoding in Encoding:
+                if offer == encoding:
+                    return encoding
+    return Encoding.UTF16
+
+
+def _at(tree: object, path: str) -> object:
+    """The value at a dotted path of a JSON tree, or None."""
+    for key in path.split("."):
+        if not isinstance(tree, Mapping):
+            return None
+        tree = cast("Mapping[str, object]", tree).get(key)
+    return tree

@@ -1,0 +1,101 @@
+"""One connection after its handshake: the loop, who feeds it, and the five ways it ends.
+
+They are `exit`, the end of the editor's stream, a stream that is broken, an editor that reads no
+more, and the death of the process that the editor said it is.
+"""
+
+import asyncio
+import contextlib
+import gc
+import os
+from collections.abc import Callable
+
+from orchestrator_server import app
+from orchestrator_server.capabilities import Client
+from orchestrator_server.protocol import Server
+from orchestrator_server.session import Session
+from orchestrator_server.transport import Wire
+
+WATCH_SECONDS = 1.0
+"""How often the editor's process is looked for where the kernel cannot tell of its end."""
+
+
+def hold(client: Client, wire: Wire, version: str) -> int:
+    """Serve the editor until one of us leaves; gives the exit code."""
+    # What was imported stays for good: the collector need not look through it again and again.
+    gc.freeze()
+    return asyncio.run(_hold(client, wire, version))
+
+
+async def _hold(client: Client, wire: Wire, version: str) -> int:
+    loop = asyncio.get_running_loop()
+    gone = asyncio.Event()
+    server = Server(version)
+    session = Session(client, server)
+    server.protocol.attach(wire, app.routes(session), gone.set)
+
+    def soon(callback: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has closed, nobody needs to know
+            loop.call_soon_threadsafe(callback)
+
+    handling = False
+
+    def wake() -> None:
+        nonlocal handling
+        if not handling:
+            handling = True
+            handle()
+
+    def handle() -> None:
+        # One message a turn of the loop, so that nothing else in it waits for a burst of them.
+        nonlocal handling
+        message = wire.inbox.get()
+        if message is None:
+            handling = False
+            return
+        server.protocol.receive(message)
+        loop.call_soon(handle)
+
+    wire.writer.when_lost(lambda: soon(gone.set))
+    wire.inbox.attend(lambda: soon(wake), lambda: soon(gone.set))
+    watch = asyncio.create_task(_watch(client.process, gone.set))
+    try:
+        await gone.wait()
+    finally:
+        watch.cancel()
+        await session.close()
+    return 0 if wire.shut else 1
+
+
+async def _watch(process: int | None, died: Callable[[], None]) -> None:
+    """Call `died` when that process ends.
+
+    One that cannot be seen from the start lives elsewhere (a container, another machine); then the
+    end of the stream must do.
+    """
+    if process is None or not _alive(process):
+        return
+    try:
+        handle = os.pidfd_open(process)
+    except (OSError, AttributeError):  # an old kernel, a sandbox, no Linux
+        while _alive(process):  # noqa: ASYNC110  # nothing but looking tells of its end
+            await asyncio.sleep(WATCH_SECONDS)
+        died()
+        return
+    loop = asyncio.get_running_loop()
+    loop.add_reader(handle, died)
+    try:
+        await asyncio.Event().wait()
+    finally:
+        loop.remove_reader(handle)
+        os.close(handle)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is there and belongs to somebody else
+        return True
+    return True

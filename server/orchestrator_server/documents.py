@@ -1,0 +1,134 @@
+"""The documents that an editor has open, kept as its edits say.
+
+A line ends at CR LF, LF or CR and nowhere else; a column counts units of the encoding that was
+agreed on; a place behind the end of a line is the line's end, one inside of a character is the
+character's start.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+
+from pygls.uris import to_fs_path
+
+from orchestrator_analyzer.text import Encoding
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+_LAST_WITH = {Encoding.UTF8: (0x7F, 0x7FF, 0xFFFF), Encoding.UTF16: (0xFFFF,), Encoding.UTF32: ()}
+"""The last characters that take one unit, two units, three units."""
+
+Place = tuple[int, int]
+"""Line and column, from 0, as an editor counts them."""
+
+
+class Document:
+    """One open text; `version` is the editor's number for it."""
+
+    def __init__(self, uri: str, version: int, text: str, encoding: Encoding) -> None:
+        self.uri = uri
+        self.version = version
+        self.text = text
+        self._encoding = encoding
+        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+    def replace(self, text: str) -> None:
+        """Take a whole new text."""
+        self.text = text
+        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+    def edit(self, start: Place, end: Place, new: str) -> tuple[int, int]:
+        """Put `new` where the range was; gives the range as code-point offsets into the old text.
+
+        Costs what the edited lines cost, and one pass over the numbers of those behind them.
+        """
+        first, last = self.offset(start), self.offset(end)
+        last = max(first, last)
+        before = self.text
+        self.text = before[:first] + new + before[last:]
+        self._shift(first, last, len(new) - (last - first))
+        return first, last
+
+    def offset(self, place: Place) -> int:
+        """The code-point offset of a place; any numbers are allowed."""
+        line, column = place
+        if line < 0:
+            return 0
+        if line >= len(self._starts):
+            return len(self.text)
+        start = self._starts[line]
+        return start + code_points(self.text[start : self._end(line)], column, self._encoding)
+
+    def _end(self, line: int) -> int:
+        """The offset behind a line's last character, before its line end."""
+        if line + 1 == len(self._starts):
+            return len(self.text)
+        end = self._starts[line + 1] - 1
+        crlf = self.text[end] == "\n" and end > self._starts[line] and self.text[end - 1] == "\r"
+        return end - 1 if crlf else end
+
+    def _shift(self, first: int, last: int, grown: int) -> None:
+        """Bring the line index from the old text, edited from `first` to `last`, to the new one."""
+        # One line more on either side: an edit can join a CR with an LF, or part them.
+        top = max(bisect_right(self._starts, first) - 2, 0)
+        bottom = bisect_right(self._starts, last)
+        begin = self._starts[top]
+        behind = self._starts[bottom] + grown if bottom < len(self._starts) else len(self.text)
+        self._starts = [
+            *self._starts[: top + 1],
+            *(end.end() for end in _LINE_END.finditer(self.text, begin, behind)),
+            *(start + grown for start in self._starts[bottom + 1 :]),
+        ]
+
+
+class Documents:
+    """All open documents, by URI, and which of them the person looked at last."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self._encoding = encoding
+        self._open: dict[str, Document] = {}
+        self.focused: str | None = None
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(tuple(self._open.values()))
+
+    def open(self, uri: str, version: int, text: str) -> Document:
+        """Take a document into the open ones."""
+        document = Document(uri, version, text, self._encoding)
+        self._open[uri] = document
+        self.focused = uri
+        return document
+
+    def close(self, uri: str) -> None:
+        """Forget a document; one that is not open is no trouble."""
+        self._open.pop(uri, None)
+        if self.focused == uri:
+            self.focused = next(reversed(self._open), None)
+
+    def get(self, uri: str) -> Document | None:
+        """The open document of that URI."""
+        return self._open.get(uri)
+
+
+def path_of(uri: str) -> Path | None:
+    """The file of a URI; None for a document that was never saved, or lies elsewhere."""
+    path = to_fs_path(uri)
+    return Path(path) if path else None
+
+
+def code_points(line: str, column: int, encoding: Encoding) -> int:
+    """How many characters of `line` lie before a column that counts units of `encoding`."""
+    if encoding is Encoding.UTF32 or line.isascii():
+        return min(max(column, 0), len(line))
+    passed = 0
+    for index, character in enumerate(line):
+        passed += _units(character, encoding)
+        if passed > column:
+            return index
+    return len(line)
+
+
+def _units(character: str, encoding: Encoding) -> int:
+    """How many units a character takes; also right for lone surrogates, which have no encoding."""
+    return 1 + bisect_left(_LAST_WITH[encoding], ord(character))

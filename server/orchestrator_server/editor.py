@@ -1,0 +1,143 @@
+"""Everything we say to the editor of our own accord, and only what it said it understands.
+
+Each method looks at the editor's capabilities itself, so that no caller can forget to.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from lsprotocol import types as lsp
+
+from orchestrator_server.background import Background
+from orchestrator_server.capabilities import Client
+from orchestrator_server.protocol import ClientRefused, Server
+
+PATIENCE = 10.0
+"""Seconds for an answer that needs no person."""
+
+REFRESH_SECONDS = 0.5
+"""Lenses are asked to be drawn again at most this often."""
+
+REFRESH = lsp.WORKSPACE_CODE_LENS_REFRESH
+
+log = logging.getLogger(__name__)
+
+
+class Editor:
+    """The other end of the connection."""
+
+    def __init__(self, client: Client, server: Server, background: Background) -> None:
+        self.client = client
+        self._server = server
+        self._background = background
+        self._told: set[str] = set()
+        self._refreshed_at = float("-inf")
+
+    def inform(self, text: str) -> None:
+        """Show a message that asks for nothing."""
+        self._message(lsp.MessageType.Info, text)
+
+    def warn(self, text: str) -> None:
+        """Show a message about something that did not work as the person wanted."""
+        self._message(lsp.MessageType.Warning, text)
+
+    def trouble(self, key: str, text: str) -> None:
+        """Show an error the first time in this session; after that it is only in the log."""
+        log.error("%s: %s", key, text)
+        if key not in self._told:
+            self._told.add(key)
+            self._message(lsp.MessageType.Error, text)
+
+    async def ask(self, text: str, answers: Sequence[str], seconds: float) -> str | None:
+        """Have the person choose an answer, the safe one first; None is no answer, in every way.
+
+        Must only be called for an editor that `asks`.
+        """
+        assert self.client.asks
+        params = lsp.ShowMessageRequestParams(
+            type=lsp.MessageType.Info,
+            message=text,
+            actions=[lsp.MessageActionItem(title=answer) for answer in answers],
+        )
+        chosen = await self._asked(lsp.WINDOW_SHOW_MESSAGE_REQUEST, params, seconds)
+        if not isinstance(chosen, lsp.MessageActionItem) or chosen.title not in answers:
+            return None
+        return chosen.title
+
+    async def show(self, path: Path) -> None:
+        """Open a file beside what the person is doing, or say where it is."""
+        if self.client.shows_documents:
+            params = lsp.ShowDocumentParams(uri=path.as_uri(), external=False, take_focus=True)
+            shown = await self._asked(lsp.WINDOW_SHOW_DOCUMENT, params, PATIENCE)
+            if isinstance(shown, lsp.ShowDocumentResult) and shown.success:
+                return
+        self.inform(f"It is here: {path}")
+
+    async def edit(self, uri: str, version: int, label: str, edits: Sequence[lsp.TextEdit]) -> bool:
+        """Change an open document as `version` has it; whether the editor did."""
+        assert self.client.edits
+        if self.client.versioned_edits:
+            document = lsp.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+            change = lsp.TextDocumentEdit(text_document=document, edits=list(edits))
+            whole = lsp.WorkspaceEdit(document_changes=[change])
+        else:
+            whole = lsp.WorkspaceEdit(changes={uri: list(edits)})
+        params = lsp.ApplyWorkspaceEditParams(edit=whole, label=label)
+        done = await self._asked(lsp.WORKSPACE_APPLY_EDIT, params, PATIENCE)
+        return isinstance(done, lsp.ApplyWorkspaceEditResult) and done.applied
+
+    async def create_progress(self, token: str) -> bool:
+        """Have the editor make room for a progress; whether it did."""
+        if not self.client.shows_progress:
+            return False
+        params = lsp.WorkDoneProgressCreateParams(token=token)
+        refused = object()
+        answer = await self._asked(
+            lsp.WINDOW_WORK_DONE_PROGRESS_CREATE, params, PATIENCE, otherwise=refused
+        )
+        return answer is not refused
+
+    def progress(
+        self,
+        token: str,
+        value: lsp.WorkDoneProgressBegin | lsp.WorkDoneProgressReport | lsp.WorkDoneProgressEnd,
+    ) -> None:
+        """Tell how a progress goes whose `create_progress` succeeded."""
+        self._server.progress(lsp.ProgressParams(token=token, value=value))
+
+    def publish(self, uri: str, version: int | None, diagnostics: Sequence[lsp.Diagnostic]) -> None:
+        """Show these diagnostics, and no others, in a document."""
+        params = lsp.PublishDiagnosticsParams(
+            uri=uri, version=version, diagnostics=list(diagnostics)
+        )
+        self._server.text_document_publish_diagnostics(params)
+
+    def refresh_lenses(self) -> None:
+        """Have the lenses drawn again, soon; asking often costs nothing."""
+        if not self.client.refreshes_lenses or self._background.put_off(REFRESH):
+            return
+        loop = asyncio.get_running_loop()
+        wait = max(0.0, self._refreshed_at + REFRESH_SECONDS - loop.time())
+
+        def refresh() -> None:
+            self._refreshed_at = loop.time()
+            self._background.spawn(self._asked(REFRESH, None, PATIENCE))
+
+        self._background.later(REFRESH, wait, refresh)
+
+    def _message(self, kind: lsp.MessageType, text: str) -> None:
+        self._server.window_show_message(lsp.ShowMessageParams(type=kind, message=text))
+
+    async def _asked(
+        self, method: str, params: object, seconds: float, otherwise: object = None
+    ) -> object:
+        """The editor's answer, or `otherwise` when it refuses or does not answer in time."""
+        try:
+            return await self._server.protocol.ask(method, params, seconds)
+        except TimeoutError:
+            log.warning("the editor did not answer %s within %s s", method, seconds)
+        except ClientRefused as error:
+            log.warning("the editor refused %s: %s", method, error)
+        return otherwise

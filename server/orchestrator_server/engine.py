@@ -1,0 +1,214 @@
+"""The engine's door, behind a thread of its own: disks and locks may wait, the loop may not.
+
+One thread, because a journal's reader and a lock belong to the thread that opened them.
+"""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from orchestrator_engine import api
+from orchestrator_engine.errors import Refusal
+from orchestrator_engine.events import RunCreated, decode
+from orchestrator_engine.places import RunFolder, state_dir
+from orchestrator_engine.plan import PlannedItem
+from orchestrator_engine.run import Run
+from orchestrator_engine.store import Row, SqliteStore
+
+ALIVE_SECONDS = 1.0
+"""A run's supervisor is looked for at most this often; nothing tells of its death."""
+
+CLOSE_SECONDS = 1.0
+"""How long the end of a session waits for what has to be given back or written."""
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """The latest run of a document at one moment; `driven` by a live supervisor."""
+
+    folder: RunFolder
+    run: Run
+    driven: bool
+
+    @property
+    def live(self) -> bool:
+        """Whether it goes on."""
+        return self.driven and not self.run.over
+
+    @property
+    def crashed(self) -> bool:
+        """Whether it has not ended, and nobody drives it."""
+        return not self.driven and not self.run.over
+
+
+class Engine:
+    """What a session asks of the engine. Every method may be called from the loop."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "engine")
+        self._watched: dict[Path, _Watched] = {}
+
+    async def glimpse(self, document: Path) -> Glimpse | None:
+        """The document's latest run as it is now, or None; cheap when nothing has changed.
+
+        Raises `errors.Refusal` when the state folder or the journal cannot be read.
+        """
+        return await self._do(lambda: self._glimpse(document))
+
+    async def claim(self, document: Path) -> bool:
+        """Get hold of the right to write the document; False while another editor has it."""
+        return await self._do(lambda: self._at(document).claim())
+
+    def release(self, document: Path) -> None:
+        """Give up the right to write the document, and forget its run.
+
+        Ticks that the editor showed and did not save are written to the file: the run believes
+        them, and what it did must not be done again.
+        """
+        self._thread.submit(self._release, document)
+
+    async def stop(self, folder: RunFolder) -> None:
+        """Ask a run to stop."""
+        await self._do(lambda: _with_reader(folder, api.send_stop))
+
+    async def ticked(self, document: Path, folder: RunFolder, items: list[PlannedItem]) -> None:
+        """Tell a run that the editor shows these items as done, though it may not have saved."""
+        await self._do(lambda: self._ticked(document, folder, items))
+
+    def saved(self, document: Path) -> None:
+        """The file is now what the editor shows."""
+        self._thread.submit(self._saved, document)
+
+    async def report(self, folder: RunFolder) -> Path:
+        """Write the run's report as it stands now, and say where it is."""
+        return await self._do(lambda: api.write_report(folder))
+
+    def close(self) -> None:
+        """Release every document, and wait for that a moment; nothing may be asked afterwards."""
+        released = [self._thread.submit(self._release, document) for document in self._watched]
+        wait(released, CLOSE_SECONDS)
+        self._thread.shutdown(wait=False)
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _at(self, document: Path) -> "_Watched":
+        return self._watched.setdefault(document, _Watched(document))
+
+    def _glimpse(self, document: Path) -> Glimpse | None:
+        return self._at(document).glimpse()
+
+    def _ticked(self, document: Path, folder: RunFolder, items: list[PlannedItem]) -> None:
+        handles = tuple(item.handle for item in items)
+        _with_reader(folder, lambda reader: api.send_ticked(reader, handles))
+        self._at(document).unsaved += items
+
+    def _saved(self, document: Path) -> None:
+        self._at(document).unsaved.clear()
+
+    def _release(self, document: Path) -> None:
+        watched = self._watched.pop(document, None)
+        if watched is not None:
+            watched.close()
+
+
+class _Watched:
+    """One document in the engine's thread: its latest run's reader, and the claim on it."""
+
+    def __init__(self, document: Path) -> None:
+        self._document = document
+        self.unsaved: list[PlannedItem] = []
+        self._claim: api.Claim | None = None
+        self._passed: set[str] = set()
+        self._folder: RunFolder | None = None
+        self._reader: api.Reader | None = None
+        self._driven = False
+        self._asked_at = 0.0
+
+    def claim(self) -> bool:
+        if self._claim is None:
+            self._claim = api.claim(self._document)
+        return self._claim is not None
+
+    def glimpse(self) -> Glimpse | None:
+        self._find()
+        if self._folder is None or self._reader is None:
+            return None
+        self._reader.advance()
+        now = time.monotonic()
+        if now - self._asked_at >= ALIVE_SECONDS:
+            self._driven, self._asked_at = api.alive(self._folder), now
+            # What it wrote last may have come after the look above.
+            self._reader.advance()
+        return Glimpse(self._folder, self._reader.run, self._driven)
+
+    def close(self) -> None:
+        if self.unsaved:
+            # Seldom needed, and not free: it brings the worker's libraries along.
+            from orchestrator_engine.ticking import tick_file  # noqa: PLC0415
+
+            tick_file(self._document, self.unsaved)
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def _find(self) -> None:
+        """Look for a newer run of the document among the runs that were not looked at yet."""
+        names = _run_names() - self._passed
+        for name in sorted(names, reverse=True):
+            folder = RunFolder(state_dir() / "runs" / name)
+            if not folder.store.exists():  # it is being made, or never was
+                names.discard(name)
+            elif _is_of(folder, self._document):
+                self._follow(folder)
+                break
+        self._passed |= names
+
+    def _follow(self, folder: RunFolder) -> None:
+        if self._reader is not None:
+            self._reader.close()
+        self._folder, self._reader = folder, api.Reader(folder)
+        self._asked_at = 0.0
+
+
+def _run_names() -> set[str]:
+    try:
+        return set(os.listdir(state_dir() / "runs"))  # noqa: PTH208  # names are wanted
+    except FileNotFoundError:
+        return set()
+
+
+def _is_of(folder: RunFolder, document: Path) -> bool:
+    """Whether the run carries out that document. Nobody here asked for what cannot be read."""
+    try:
+        # Only the first event: a run of long ago need not be folded to be passed by.
+        with closing(SqliteStore(folder.store, write=False)) as store:
+            row = store.latest(RunCreated.kind)
+        created = None if row is None else decode(*_durable(row))
+    except (Refusal, ValueError) as error:
+        log.warning("run %s cannot be read: %s", folder.id, error)
+        return False
+    return isinstance(created, RunCreated) and created.origin.document == str(document.resolve())
+
+
+def _durable(row: Row) -> tuple[str, int, str]:
+    return row.entry.kind, row.entry.version, row.entry.data
+
+
+def _with_reader(folder: RunFolder, work: Callable[[api.Reader], None]) -> None:
+    with closing(api.Reader(folder)) as reader:
+        work(reader)

@@ -1,0 +1,145 @@
+"""Follows the runs of the open documents and shows what happens: progress, lenses, messages, ticks.
+
+It asks the engine a few times a second while a run is live, and seldom otherwise. It holds nothing
+that could not be read again: it may die at any moment, and the next session goes on.
+"""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator_engine.errors import Refusal
+from orchestrator_server import states
+from orchestrator_server.documents import path_of
+from orchestrator_server.engine import Glimpse
+from orchestrator_server.progress import Progress
+from orchestrator_server.ticks import Ticks
+
+if TYPE_CHECKING:
+    from orchestrator_server.session import Session
+
+LIVE_SECONDS = 0.25
+IDLE_SECONDS = 2.0
+"""How often a document's run is looked at while it is live, and while it is not."""
+
+OFFER_SECONDS = 600.0
+"""How long the offer to show a report stays open."""
+
+SHOW = "Show the report"
+
+
+class Feed:
+    """Everything that a session shows of runs, one follower a document."""
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+        self._followers: dict[str, _Follower] = {}
+
+    def follow(self, uri: str) -> None:
+        """Begin to follow the runs of a document that was opened."""
+        path = path_of(uri)
+        if path is None or uri in self._followers:
+            return
+        follower = _Follower(self._session, uri, path)
+        self._followers[uri] = follower
+        self._session.background.spawn(follower.follow())
+
+    def unfollow(self, uri: str) -> None:
+        """Stop following a document that was closed. Its run goes on."""
+        follower = self._followers.pop(uri, None)
+        if follower is not None:
+            follower.leave()
+
+    def look(self, uri: str) -> None:
+        """Look at a document's run now rather than at the next turn."""
+        follower = self._followers.get(uri)
+        if follower is not None:
+            follower.look()
+
+    def cancel(self, token: object) -> Glimpse | None:
+        """The run whose progress has that token, for the person wants to stop it."""
+        for follower in self._followers.values():
+            if follower.shows(token):
+                return self._session.glimpses.get(follower.uri)
+        return None
+
+
+class _Follower:
+    """One open document."""
+
+    def __init__(self, session: "Session", uri: str, path: Path) -> None:
+        self.uri = uri
+        self._session = session
+        self._path = path
+        self._progress = Progress(session.editor, session.background)
+        self._ticks = Ticks(session, uri, path)
+        self._now = asyncio.Event()
+        self._open = True
+
+    def leave(self) -> None:
+        self._open = False
+        self._progress.drop()
+        # At once and in order: the same document may be opened again before this task ends.
+        self._session.engine.release(self._path)
+        self._now.set()
+
+    def look(self) -> None:
+        self._now.set()
+
+    def shows(self, token: object) -> bool:
+        return self._progress.token is not None and self._progress.token == token
+
+    async def follow(self) -> None:
+        """Look, show, wait, until the document is closed or the session ends."""
+        while self._open:
+            await self._turn()
+            glimpse = self._session.glimpses.get(self.uri)
+            live = glimpse is not None and glimpse.live
+            await self._wait(LIVE_SECONDS if live else IDLE_SECONDS)
+
+    async def _turn(self) -> None:
+        try:
+            await self._ticks.claim()
+            if not self._open:
+                return
+            now = await self._session.engine.glimpse(self._path)
+        except Refusal as error:
+            self._session.editor.trouble("engine", f"{error.message}. {error.hint}")
+            return
+        if now is None or not self._open:
+            return
+        before = self._session.glimpses.get(self.uri)
+        self._session.glimpses[self.uri] = now
+        if before != now:
+            self._session.editor.refresh_lenses()
+        self._show(before, now)
+        self._ticks.write(now)
+
+    def _show(self, before: Glimpse | None, now: Glimpse) -> None:
+        if now.live:
+            self._progress.show(now)
+            return
+        was_live = before is not None and before.live and before.folder == now.folder
+        if self._progress.shown == now.folder.id:
+            self._progress.end(states.ending(now))
+        if was_live:
+            self._session.background.spawn(offer_report(self._session, now))
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._now.wait()
+        except TimeoutError:
+            return
+        self._now.clear()
+
+
+async def offer_report(session: "Session", glimpse: Glimpse) -> None:
+    """Say how a run ended, and show its report to who wants to see it."""
+    words = states.ending(glimpse)
+    if not session.client.asks:
+        report = await session.engine.report(glimpse.folder)
+        session.editor.inform(f"{words} The report: {report}")
+        return
+    if await session.editor.ask(words, (SHOW,), OFFER_SECONDS) == SHOW:
+        await session.editor.show(await session.engine.report(glimpse.folder))

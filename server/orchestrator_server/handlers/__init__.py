@@ -1,0 +1,1 @@
+"""One feature a file: translate, ask, translate."""

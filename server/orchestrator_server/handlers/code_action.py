@@ -1,0 +1,57 @@
+"""Code actions, the button that every editor has: run, stop, confirm, show the report.
+
+Each of them is a command, and none of those starts anything by being executed: an editor that
+applies every action it gets has started nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from lsprotocol import types as lsp
+
+from orchestrator_server import names, offers
+from orchestrator_server.convert import command
+from orchestrator_server.documents import Document
+from orchestrator_server.session import Session
+
+
+def actions(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeAction | lsp.Command]:
+    """What can be done with the document, and with the item where the cursor is."""
+    document = session.document(params.text_document.uri)
+    if document is None:
+        return []
+    session.documents.focused = document.uri
+    offset = session.places(document).offset(params.range.start)
+    found: list[lsp.CodeAction | lsp.Command] = []
+    for offer in _offers(session, document, offset):
+        kind = _kind(offer, params.context.only)
+        if kind is not None:
+            found.append(_action(offer, kind, literal=session.client.literals))
+    return found
+
+
+def _offers(session: Session, document: Document, offset: int) -> Iterator[offers.Offer]:
+    uri = document.uri
+    analysis = session.analysis(document)
+    glimpse = session.glimpses.get(uri)
+    armed = session.starting.armed(uri)
+    if armed is not None:
+        yield offers.Offer(f"Confirm: run {armed.mode}", names.CONFIRM, {"uri": uri})
+    item = analysis.item_at(offset)
+    if item is not None and (offer := offers.for_item(uri, analysis, item, glimpse)) is not None:
+        yield offer
+    yield from offers.for_document(uri, analysis, glimpse)
+
+
+def _kind(offer: offers.Offer, only: Sequence[str] | None) -> str | None:
+    """The kind under which an offer answers; None when the editor wants other kinds only."""
+    verb = offer.command.rpartition(".")[2]
+    for root in (names.RUN_KIND, names.SOURCE_KIND):
+        kind = f"{root}.{verb}"
+        if not only or any(not one or f"{kind}.".startswith(f"{one}.") for one in only):
+            return kind
+    return None
+
+
+def _action(offer: offers.Offer, kind: str, *, literal: bool) -> lsp.CodeAction | lsp.Command:
+    does = command(offer.title, offer.command, offer.argument)
+    return lsp.CodeAction(title=offer.title, kind=kind, command=does) if literal else does

@@ -1,0 +1,102 @@
+"""The commands. Each answers at once; what it sets going happens in the background.
+
+Arguments may be missing (a picker of commands sends none): then the document that the person
+looked at last is meant.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+from lsprotocol import types as lsp
+
+from orchestrator_server import names, offers
+from orchestrator_server.documents import Document, path_of
+from orchestrator_server.offers import Wish
+from orchestrator_server.protocol import Refused
+from orchestrator_server.session import Session
+
+
+def execute(session: Session, params: lsp.ExecuteCommandParams) -> None:
+    """Set a command going."""
+    command = _COMMANDS.get(params.command)
+    if command is None:
+        raise Refused(f"there is no command {params.command}")
+    argument = _argument(params.arguments)
+    uri = argument.get("uri")
+    document = session.document(uri if isinstance(uri, str) else None)
+    if document is None:
+        session.editor.inform("Open the markdown document that this is about, then try again.")
+        return
+    command(session, document, argument)
+
+
+def cancel(session: Session, params: lsp.WorkDoneProgressCancelParams) -> None:
+    """The person pressed the stop button of a progress."""
+    glimpse = session.feed.cancel(params.token)
+    if glimpse is not None:
+        session.background.spawn(session.engine.stop(glimpse.folder))
+
+
+def _run(session: Session, document: Document, argument: Mapping[str, Any]) -> None:
+    glimpse = session.glimpses.get(document.uri)
+    if glimpse is not None and glimpse.live:
+        session.editor.inform(f"{glimpse.run.title} is running already.")
+        return
+    mode = argument.get("mode") or offers.mode_of(session.analysis(document))
+    if not isinstance(mode, str):
+        reasons = session.analysis(document).recommendation.reasons
+        session.editor.inform(reasons[-1].text if reasons else "There is nothing to run.")
+        return
+    items = tuple(str(item) for item in argument.get("items") or ())
+    session.background.spawn(_start(session, document, Wish(document.uri, mode, items)))
+
+
+async def _start(session: Session, document: Document, wish: Wish) -> None:
+    path = path_of(document.uri)
+    if path is None:
+        session.editor.inform("Save the document as a file first; a run needs to find it.")
+    elif await session.starting.wish(wish, document, path):
+        session.feed.look(document.uri)
+
+
+def _confirm(session: Session, document: Document, _argument: Mapping[str, Any]) -> None:
+    session.background.spawn(_confirmed(session, document))
+
+
+async def _confirmed(session: Session, document: Document) -> None:
+    path = path_of(document.uri)
+    if path is not None and await session.starting.confirm(document, path):
+        session.feed.look(document.uri)
+
+
+def _stop(session: Session, document: Document, _argument: Mapping[str, Any]) -> None:
+    glimpse = session.glimpses.get(document.uri)
+    if glimpse is None or not glimpse.live:
+        session.editor.inform("No run of this document is going on.")
+        return
+    session.background.spawn(session.engine.stop(glimpse.folder))
+
+
+def _report(session: Session, document: Document, _argument: Mapping[str, Any]) -> None:
+    glimpse = session.glimpses.get(document.uri)
+    if glimpse is None:
+        session.editor.inform("This document has not been run yet.")
+        return
+
+    async def show() -> None:
+        await session.editor.show(await session.engine.report(glimpse.folder))
+
+    session.background.spawn(show())
+
+
+def _argument(arguments: Sequence[object] | None) -> Mapping[str, Any]:
+    first = arguments[0] if arguments else None
+    return cast("Mapping[str, Any]", first) if isinstance(first, Mapping) else {}
+
+
+_COMMANDS: Mapping[str, Callable[[Session, Document, Mapping[str, Any]], None]] = {
+    names.RUN: _run,
+    names.CONFIRM: _confirm,
+    names.STOP: _stop,
+    names.REPORT: _report,
+}

@@ -1,0 +1,43 @@
+"""What the editor says about its documents: open, changed, saved, closed."""
+
+from lsprotocol import types as lsp
+
+from orchestrator_server.documents import path_of
+from orchestrator_server.handlers import diagnostics
+from orchestrator_server.session import Session
+
+
+def opened(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
+    """Take a document in."""
+    item = params.text_document
+    session.open(item.uri, item.version, item.text)
+    diagnostics.push(session, item.uri)
+
+
+def changed(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
+    """Apply an editor's changes, one after the other."""
+    document = session.documents.get(params.text_document.uri)
+    if document is None:
+        return
+    for change in params.content_changes:
+        if isinstance(change, lsp.TextDocumentContentChangePartial):
+            start, end = change.range.start, change.range.end
+            document.edit((start.line, start.character), (end.line, end.character), change.text)
+        else:
+            document.replace(change.text)
+    document.version = params.text_document.version
+    session.documents.focused = document.uri
+    diagnostics.push(session, document.uri)
+
+
+def saved(session: Session, params: lsp.DidSaveTextDocumentParams) -> None:
+    """Note that what the editor shows is on the disk."""
+    path = path_of(params.text_document.uri)
+    if path is not None:
+        session.engine.saved(path)
+
+
+def closed(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
+    """Forget a document."""
+    session.close_document(params.text_document.uri)
+    diagnostics.clear(session, params.text_document.uri)

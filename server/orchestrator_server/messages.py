@@ -1,0 +1,97 @@
+"""What can arrive: one value a kind of message, and the one place that tells them apart."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, TypeGuard, cast
+
+Id = int | str
+
+PARSE_ERROR = -32700
+INVALID_REQUEST = -32600
+METHOD_NOT_FOUND = -32601
+INVALID_PARAMS = -32602
+INTERNAL_ERROR = -32603
+NOT_INITIALIZED = -32002
+CANCELLED = -32800
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A message that wants exactly one answer."""
+
+    method: str
+    id: Id
+    params: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A message that wants none."""
+
+    method: str
+    params: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """The editor does not want the answer to request `id` any more."""
+
+    id: Id
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The answer to request `id` of ours: `result` counts where there is no `error`."""
+
+    id: Id
+    result: Any
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What is no message; `code` is the error of JSON-RPC that says so, `why` is for a person."""
+
+    code: int
+    why: str
+
+
+Message = Request | Notification | Cancellation | Response | Unreadable
+
+
+def parse(body: bytes) -> Message:
+    """Read the body of a message. Never raises."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        return Unreadable(PARSE_ERROR, f"not JSON: {error}")
+    if not isinstance(data, dict):
+        return Unreadable(INVALID_REQUEST, "a message is a JSON object")
+    return _classify(cast("dict[str, Any]", data))
+
+
+def refusal(id_: Id | None, code: int, message: str) -> dict[str, Any]:
+    """An error answer; `id_` is None where the request has none that could be read."""
+    return {"jsonrpc": "2.0", "id": id_, "error": {"code": code, "message": message}}
+
+
+def _classify(data: dict[str, Any]) -> Message:  # noqa: PLR0911  # one answer a kind
+    method, id_, params = data.get("method"), data.get("id"), data.get("params")
+    if method == "$/cancelRequest" and isinstance(params, dict):
+        wanted = cast("dict[str, Any]", params).get("id")
+        return Cancellation(wanted) if _is_id(wanted) else Notification(method, params)
+    if isinstance(method, str) and "id" not in data:
+        return Notification(method, params)
+    if not _is_id(id_):
+        return Unreadable(INVALID_REQUEST, "an id is a number or a string")
+    if isinstance(method, str):
+        return Request(method, id_, params)
+    if "error" in data:
+        return Response(id_, None, str(data["error"]))
+    if "result" in data:
+        return Response(id_, data["result"], None)
+    return Unreadable(INVALID_REQUEST, "neither a request nor a notification nor a response")
+
+
+def _is_id(value: object) -> TypeGuard[Id]:
+    return isinstance(value, int | str) and not isinstance(value, bool)

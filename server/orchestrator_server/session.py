@@ -1,0 +1,60 @@
+"""One editor's connection: what it has open, what that says, and how its runs stand."""
+
+from orchestrator_analyzer.analysis import Analysis, Workspace
+from orchestrator_server.background import Background
+from orchestrator_server.capabilities import Client
+from orchestrator_server.convert import Places
+from orchestrator_server.documents import Document, Documents
+from orchestrator_server.editor import Editor
+from orchestrator_server.engine import Engine, Glimpse
+from orchestrator_server.feed import Feed
+from orchestrator_server.protocol import Server
+from orchestrator_server.starting import Starting
+
+
+class Session:
+    """All state of one connection. The loop's thread owns it.
+
+    `glimpses` holds, by URI, the latest run of each open document as it was last seen.
+    """
+
+    def __init__(self, client: Client, server: Server) -> None:
+        self.client = client
+        self.background = Background()
+        self.editor = Editor(client, server, self.background)
+        self.engine = Engine()
+        self.documents = Documents(client.encoding)
+        self.starting = Starting(self.editor)
+        self.feed = Feed(self)
+        self.glimpses: dict[str, Glimpse] = {}
+        self._workspace = Workspace()
+
+    def document(self, uri: str | None) -> Document | None:
+        """The open document of that URI; for None the one that the person looked at last."""
+        wanted = uri if uri is not None else self.documents.focused
+        return self.documents.get(wanted) if wanted is not None else None
+
+    def analysis(self, document: Document) -> Analysis:
+        """What the document says as it is now; worked out once a version, when first asked for."""
+        return self._workspace.replace(document.uri, document.text)
+
+    def places(self, document: Document) -> Places:
+        """Positions in the document as it is now."""
+        return Places(self.analysis(document).text, self.client.encoding)
+
+    def open(self, uri: str, version: int, text: str) -> None:
+        """Take a document in, and begin to follow its runs."""
+        self.documents.open(uri, version, text)
+        self.feed.follow(uri)
+
+    def close_document(self, uri: str) -> None:
+        """Let go of a document and of what was known about it; its run goes on."""
+        self.feed.unfollow(uri)
+        self.documents.close(uri)
+        self.glimpses.pop(uri, None)
+        self._workspace.close(uri)
+
+    async def close(self) -> None:
+        """Let go of everything that is held for the editor."""
+        await self.background.close()
+        self.engine.close()

@@ -1,0 +1,175 @@
+"""From a wish to a run: look, ask, start, each in the background and none of it in a hurry.
+
+Nothing here starts a run without a yes. Where the editor can ask, it asks, with a time-out that
+means no. Where it cannot, the wish is kept for a while ("armed"), and a second, explicit action
+starts it.
+"""
+
+import asyncio
+import json
+import time
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from orchestrator_engine import api
+from orchestrator_engine.wording import count
+from orchestrator_server.documents import Document
+from orchestrator_server.editor import Editor
+from orchestrator_server.offers import Wish
+
+ASK_SECONDS = 120.0
+"""How long a question stays open, and how long an armed wish can be confirmed."""
+
+PROGRAM_SECONDS = 60.0
+"""How long the engine may take to plan or to start."""
+
+_NOWHERE = Path(Path.cwd().anchor)
+
+LATER, NOW = "Not now", "Run"
+
+
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """A wish that waits for a second, explicit action until `until` (of the monotonic clock)."""
+
+    wish: Wish
+    until: float
+
+
+class Refused(Exception):  # noqa: N818  # it is an answer, not a mishap
+    """The engine will not: what it says, for a person."""
+
+
+class Starting:
+    """Starts the runs of one session."""
+
+    def __init__(self, editor: Editor) -> None:
+        self._editor = editor
+        self._armed: dict[str, Armed] = {}
+        self._busy: set[str] = set()
+
+    def armed(self, uri: str) -> Wish | None:
+        """The wish that can be confirmed for this document at present."""
+        armed = self._armed.get(uri)
+        if armed is None or armed.until < time.monotonic():
+            self._armed.pop(uri, None)
+            return None
+        return armed.wish
+
+    async def wish(self, wish: Wish, document: Document, path: Path) -> bool:
+        """Do what comes before a run, and start it on a yes; whether it was started."""
+        if wish.uri in self._busy:
+            return False
+        self._busy.add(wish.uri)
+        try:
+            return await self._wish(wish, document, path)
+        except Refused as error:
+            self._editor.warn(str(error))
+            return False
+        finally:
+            self._busy.discard(wish.uri)
+
+    async def confirm(self, document: Document, path: Path) -> bool:
+        """Start what was armed; whether it was started."""
+        wish = self.armed(document.uri)
+        if wish is None:
+            self._editor.inform("There is nothing to confirm. Choose a run first.")
+            return False
+        del self._armed[document.uri]
+        try:
+            await _start(wish, document, path)
+        except Refused as error:
+            self._editor.warn(str(error))
+            return False
+        return True
+
+    async def _wish(self, wish: Wish, document: Document, path: Path) -> bool:
+        _refuse_unsaved(document, path)
+        question = _question(path, wish, await _preview(path, wish))
+        if not self._editor.client.asks:
+            self._armed[wish.uri] = Armed(wish, time.monotonic() + ASK_SECONDS)
+            self._editor.inform(
+                f"{question} To start it, choose the code action “Confirm: run {wish.mode}” "
+                "within 2 minutes."
+            )
+            return False
+        if await self._editor.ask(question, (LATER, NOW), ASK_SECONDS) != NOW:
+            return False
+        await _start(wish, document, path)
+        return True
+
+
+async def _start(wish: Wish, document: Document, path: Path) -> None:
+    # The person may have gone on typing while they were asked.
+    _refuse_unsaved(document, path)
+    await _engine(api.start_argv(path, mode=wish.mode, items=wish.items))
+
+
+async def _preview(path: Path, wish: Wish) -> Mapping[str, Any]:
+    """The plan of a run, without any effect. Raises `Refused` when the run could not start."""
+    argv = api.start_argv(path, mode=wish.mode, items=wish.items)
+    return await _engine([*argv, "--dry-run"])
+
+
+async def _engine(argv: list[str]) -> Mapping[str, Any]:
+    """The one JSON object that a program of the engine prints. Raises `Refused`."""
+    # A session of its own: an editor that kills its server's children does not reach it.
+    # Not in the person's folder either: Python looks for modules where it is started.
+    program = await asyncio.create_subprocess_exec(
+        *argv, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True, cwd=_NOWHERE
+    )
+    try:
+        async with asyncio.timeout(PROGRAM_SECONDS):
+            said, complained = await program.communicate()
+    except TimeoutError:
+        program.kill()
+        raise Refused(f"The engine did not answer within {PROGRAM_SECONDS:.0f} s.") from None
+    answer = _last_object(said)
+    if answer is None:
+        words = complained.decode(errors="replace").strip()
+        raise Refused(f"The engine ended with code {program.returncode}: {words[-500:]}")
+    if "error" in answer:
+        raise Refused(f"{answer.get('message', answer['error'])}\n{answer.get('hint', '')}".strip())
+    return answer
+
+
+def _last_object(said: bytes) -> dict[str, Any] | None:
+    for line in reversed(said.splitlines()):
+        try:
+            answer = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(answer, dict):
+            return cast("dict[str, Any]", answer)
+    return None
+
+
+def _refuse_unsaved(document: Document, path: Path) -> None:
+    """A run carries out what is on the disk, so that must be what the person sees."""
+    try:
+        saved = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{path.name} cannot be read: {error}") from error
+    # An editor shows a byte order mark and other line ends as if they were not there.
+    if _plain(saved) != _plain(document.text):
+        raise Refused(f"{path.name} has changes that are not saved. Save it, then run it.")
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip("\n")
+
+
+def _question(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
+    """What a person needs to know before they say yes; what the engine does not say is left out."""
+    plan = preview.get("plan", {})
+    items = count(len(plan.get("items", ())), "item")
+    agent = preview.get("agent")
+    who = f" with {agent}" if agent else ""
+    begins = preview.get("returns_to") or preview.get("branch")
+    where = f", beginning at {begins}" if begins else ""
+    words = [f"{wish.mode.capitalize()} {path.name}: {items}{who}, on a branch of its own{where}."]
+    words += preview.get("notes", ())
+    return " ".join(words)

@@ -1,0 +1,118 @@
+"""How a run and its items stand, in the few words that fit a lens, a hover or a progress."""
+
+from orchestrator_engine.attempt import Role
+from orchestrator_engine.run import Run, Stage, TaskState
+from orchestrator_engine.wording import activity, count, money, score, spending_of, task_name
+from orchestrator_server.engine import Glimpse
+
+_COMMIT = 8
+_SHARE = {
+    Stage.WAITING: 0.0,
+    Stage.WORKING: 0.1,
+    Stage.ENDED: 0.5,
+    Stage.COMMITTED: 0.5,
+    Stage.CHECKED: 0.7,
+    Stage.REVIEWED: 0.9,
+}
+"""How much of a task is behind us when it has come so far. A guess, but one that only grows."""
+
+
+def percentage(run: Run) -> int:
+    """How much of a run is done, 0 to 99; 100 is for a run that has ended.
+
+    Another round of a task takes its share back; who shows it keeps the highest.
+    """
+    if not run.tasks:
+        return 0
+    done = sum(_SHARE.get(state.stage, 1.0) for state in run.tasks.values())
+    return min(99, int(100 * done / len(run.tasks)))
+
+
+def current(run: Run) -> TaskState | None:
+    """The task that somebody works on, the one begun last where there are several."""
+    under_way = [state for state in run.tasks.values() if state.attempts and not state.stage.over]
+    return max(under_way, key=lambda state: state.attempts[-1].at, default=None)
+
+
+def progress(run: Run) -> str:
+    """One line about a live run: tasks, phase, what goes on, and cost."""
+    parts = [f"{run.done()}/{len(run.tasks)}"]
+    state = current(run)
+    if run.stopping is not None:
+        parts.append("stopping")
+    elif state is not None:
+        parts.append(run.phases[state.phase].phase.title)
+        parts.append(f"{_name(run, state)}: {doing(state)}")
+    parts.append(cost(run))
+    return " · ".join(parts)
+
+
+def doing(state: TaskState) -> str:
+    """What goes on with a task, with its round when it is not the first, and its last score."""
+    attempt = state.attempt
+    words = activity(state)
+    if attempt is None:
+        return words
+    if attempt.round > 1 or attempt.role is Role.FIXER:
+        words += f", round {attempt.round}"
+    rated = [one for one in state.attempts if one.review is not None]
+    if rated and not state.stage.over:
+        words += f", last score {score(rated[-1].review)}"
+    return words
+
+
+def lens(glimpse: Glimpse) -> str:
+    """A live run in the document's first lens."""
+    run = glimpse.run
+    state = current(run)
+    parts = [f"running {run.done()}/{len(run.tasks)}"]
+    if state is not None:
+        parts.append(f"{_name(run, state)} {activity(state)}")
+    return " · ".join([*parts, cost(run)])
+
+
+def of_item(run: Run, handle: str) -> str | None:
+    """How an item stands in a run: stage, score, commit, cost; None for one that is not in it."""
+    states = [state for state in run.tasks.values() if handle in state.task.items]
+    if not states:
+        return None
+    return ", ".join(_of_task(run, state) for state in states)
+
+
+def ending(glimpse: Glimpse) -> str:
+    """How a run ended, for a message; or that nobody drives it any more."""
+    run = glimpse.run
+    merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
+    tasks = f"{merged} of {count(len(run.tasks), 'task')}"
+    if glimpse.crashed:
+        return (
+            f"{run.title}: crashed with {tasks} done; nothing of them is lost. "
+            f"Let it go on with: code-orch resume {glimpse.folder.id}"
+        )
+    words = f"{run.title}: {run.status} — {tasks}, {cost(run)}."
+    if run.status != "completed" and run.why:
+        words += f" Why: {run.why}."
+    return words + (f" The work is on the branch {run.created.branch}." if merged else "")
+
+
+def cost(run: Run) -> str:
+    """What a run cost so far; what is not known is a question mark."""
+    return money(run.spending, rehearsal=run.rehearsal)
+
+
+def _of_task(run: Run, state: TaskState) -> str:
+    parts = [activity(state) if not state.why else f"{activity(state)} ({state.why})"]
+    attempt = state.attempt
+    if attempt is not None and attempt.review is not None:
+        parts.append(score(attempt.review))
+    if state.merged is not None:
+        parts.append(state.merged[:_COMMIT])
+    if state.attempts:
+        parts.append(money(spending_of(state), rehearsal=run.rehearsal))
+    return " · ".join(parts)
+
+
+def _name(run: Run, state: TaskState) -> str:
+    assert run.plan is not None
+    labels = " + ".join(item.label for item in run.plan.items_of(state.task))
+    return labels or task_name(run, state.task.id)

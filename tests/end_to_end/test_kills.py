@@ -1,0 +1,109 @@
+"""Whatever is killed and whenever: the run ends as if nothing had happened.
+
+The instants are seeded: a failure names its seed, and the seed names the instant.
+"""
+
+import random
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from orchestrator_engine import launch
+from orchestrator_engine.events import TaskMerged
+from orchestrator_engine.journal import read
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Run, Status
+from support.project import Project, example, look, processes_of, wait
+
+SEEDS = range(50)
+USUAL = 6.0
+"""Seconds within which an undisturbed run on a slow machine is somewhere in the middle."""
+
+
+def facts(project: Project, folder: RunFolder) -> dict[str, object]:
+    """What must be the same after a disturbed run as after an undisturbed one."""
+    run = look(folder)
+    branch = run.created.branch
+    log = project.git("log", "--reverse", "--format=%s%n%(trailers:key=Task)", f"main..{branch}")
+    return {
+        "tree": project.git("rev-parse", f"{branch}^{{tree}}"),
+        "commits": [line for line in log.splitlines() if line],
+        "document": project.document.read_bytes(),
+        "status": run.status,
+        "ticked": run.ticked,
+        "rounds": {name: state.attempts[-1].round for name, state in run.tasks.items()},
+    }
+
+
+def end(folder: RunFolder) -> Run:
+    """Wait for the run's end; a run that nobody drives any more is resumed, as a person would."""
+
+    def over() -> bool:
+        if look(folder).over:
+            return True
+        if not launch.alive(folder) and not processes_of(folder)["worker"]:
+            launch.resume_all(folder.state)
+        return False
+
+    wait(over, "the run ends", 90)
+    wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
+    return look(folder)
+
+
+def check_nothing_is_left(project: Project, folder: RunFolder) -> None:
+    merged = [record.event.task for record in read(folder) if isinstance(record.event, TaskMerged)]
+    assert len(merged) == len(set(merged)), "a task was merged twice"
+    assert project.git("worktree", "list").count("\n") == 0
+    assert project.git("status", "--porcelain").split() == ["M", "SPEC.md"]
+    assert project.git("branch", "--show-current") == "main"
+    assert project.git("for-each-ref", "refs/code-orch") == ""
+    project.git("fsck", "--strict")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    with pytest.MonkeyPatch.context() as patch:
+        project = example(tmp_path_factory.mktemp("undisturbed"))
+        patch.setenv("ORCHESTRATOR_STATE_DIR", str(project.state))
+        folder = project.start()
+        end(folder)
+        check_nothing_is_left(project, folder)
+        return facts(project, folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_killed_run_ends_like_an_undisturbed_one(
+    seed: int,
+    tmp_path: Path,
+    undisturbed: dict[str, object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dice = random.Random(seed)
+    project = example(tmp_path)
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(project.state))
+    folder = project.start()
+    for _ in range(dice.randint(1, 3)):
+        time.sleep(dice.uniform(0, USUAL / 2))
+        victims = processes_of(folder)
+        names = dice.choice((["worker"], ["supervisor"], ["worker", "supervisor"]))
+        for name in names:
+            for process in victims[name]:
+                kill(process)
+        if not any(victims.values()):
+            break
+        if "supervisor" in names:
+            wait(lambda: not launch.alive(folder), "the supervisor is dead", 10)
+            launch.resume_all(folder.state)
+    run = end(folder)
+    assert run.status is Status.COMPLETED, f"{run.status}: {run.why}"
+    check_nothing_is_left(project, folder)
+    assert facts(project, folder) == undisturbed
+
+
+def kill(process: psutil.Process) -> None:
+    with suppress(psutil.NoSuchProcess):
+        process.kill()

@@ -1,0 +1,338 @@
+"""What Claude Code says, by recordings of the real program."""
+
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestrator_engine.agents.claude_end import Cut, fatal, judge
+from orchestrator_engine.agents.claude_stream import Stream
+from orchestrator_engine.agents.json_values import object_of, parse_object
+from orchestrator_engine.agents.protocol import (
+    Acted,
+    Acting,
+    AgentEvent,
+    Ended,
+    Refused,
+    Said,
+    Started,
+    Waiting,
+)
+from orchestrator_engine.attempt import Ending
+from support.claudes import RECORDINGS, recorded
+
+NO_RESULT = Cut(Ending.FAILED, "no result")
+
+
+def heard(data: bytes) -> tuple[list[AgentEvent], Stream]:
+    stream = Stream()
+    events = stream.feed(data)
+    return [*events, *stream.close()], stream
+
+
+def end_of(
+    data: bytes, *, wants_value: bool = False, cut: Cut | None = None, otherwise: Cut = NO_RESULT
+) -> Ended:
+    _, stream = heard(data)
+    return judge(stream.heard, wants_value=wants_value, cut=cut, otherwise=otherwise)
+
+
+def result(changes: dict[str, Any]) -> bytes:
+    """The recording of an edit with a changed last line; `...` takes a field away."""
+    *before, last = recorded("edit").splitlines(keepends=True)
+    fields = {key: value for key, value in (json.loads(last) | changes).items() if value is not ...}
+    return b"".join(before) + json.dumps(fields).encode()
+
+
+def test_an_edit_is_told_as_it_happens() -> None:
+    events, _ = heard(recorded("edit"))
+    assert [type(event) for event in events] == [Started, *[Acting, Acted] * 3, Said]
+    started, write, written, _, _, edit, edited, said = events
+    assert isinstance(started, Started)
+    assert started.model == "claude-opus-5-5"
+    assert started.thread
+    assert write == Acting("toolu_0001", "Write", "Write hello.py")
+    assert isinstance(written, Acted)
+    assert written.ok
+    assert written.diff == "--- /dev/null\n+++ b/hello.py\n@@ -0,0 +1 @@\n+print('hey')\n"
+    assert edit == Acting("toolu_0003", "Edit", "Edit hello.py")
+    assert isinstance(edited, Acted)
+    assert edited.diff == (
+        "--- a/hello.py\n+++ b/hello.py\n@@ -1,1 +1,1 @@\n-print('hey')\n+print('hello')\n"
+    )
+    assert said == Said("Done: hello")
+
+
+def test_an_edit_ends_done_with_thread_cost_and_tokens() -> None:
+    end = end_of(recorded("edit"))
+    assert (end.status, end.text, end.why) == (Ending.DONE, "Done: hello", "")
+    assert end.usd == pytest.approx(0.024)
+    assert end.tokens == 4400
+    assert end.thread
+
+
+def test_a_refusal_is_told_and_makes_the_end_denied() -> None:
+    events, stream = heard(recorded("refused"))
+    assert [event.tool for event in events if isinstance(event, Refused)] == ["Write"]
+    end = judge(stream.heard, wants_value=False, cut=None, otherwise=NO_RESULT)
+    assert end.status is Ending.DENIED
+    (refusal,) = end.refusals
+    assert refusal.startswith("Write: Claude requested permissions to write to /elsewhere/")
+
+
+def test_a_refusal_that_only_the_result_tells_counts_too() -> None:
+    denial = {"tool_name": "Bash", "tool_use_id": "x", "tool_input": {"command": "make  test"}}
+    end = end_of(result({"permission_denials": [denial]}))
+    assert (end.status, end.refusals) == (Ending.DENIED, ("Bash: Bash make test was not allowed",))
+
+
+def test_a_look_that_was_refused_is_listed_and_takes_nothing_from_the_work() -> None:
+    denial = {"tool_name": "Read", "tool_use_id": "x", "tool_input": {"file_path": "/etc/hosts"}}
+    end = end_of(result({"permission_denials": [denial]}))
+    assert (end.status, end.refusals) == (Ending.DONE, ("Read: Read /etc/hosts was not allowed",))
+
+
+def test_text_that_cannot_be_stored_is_mended() -> None:
+    end = end_of(result({"result": "half \ud800 a character"}))
+    assert end.text == "half ? a character"
+    torn = recorded("edit").replace(b"Done: hello", b"Done: \xff")
+    assert end_of(torn).text == "Done: \N{REPLACEMENT CHARACTER}"
+
+
+def test_an_answer_by_schema_is_the_value() -> None:
+    end = end_of(recorded("review"), wants_value=True)
+    assert end.status is Ending.DONE
+    assert end.value == {"score": 8, "summary": "Good", "remarks": []}
+
+
+def test_a_schema_that_was_never_answered_is_a_failure() -> None:
+    end = end_of(recorded("review_without_answer"), wants_value=True)
+    assert end.status is Ending.FAILED
+    assert "no answer of the form" in end.why
+    assert end.value is None
+    assert end.usd == pytest.approx(0.012)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "why"),
+    [
+        ("no_credit", Ending.UNAVAILABLE, "Credit balance is too low"),
+        ("no_key", Ending.UNAVAILABLE, "Not logged in · Please run /login"),
+        ("model_unknown", Ending.UNAVAILABLE, "There's an issue with the selected model"),
+        ("overloaded", Ending.UNAVAILABLE, "API Error: 529 busy"),
+        ("request_too_large", Ending.FAILED, "Request too large"),
+        ("prompt_too_long", Ending.FAILED, "Prompt is too long"),
+        ("unauthorized_interrupted", Ending.INTERRUPTED, "aborted streaming"),
+        ("interrupted_in_tool", Ending.INTERRUPTED, "aborted tools"),
+        ("tool_not_there", Ending.DONE, ""),
+        ("rate_limited_then_fine", Ending.DONE, ""),
+    ],
+)
+def test_each_recorded_end_is_what_it_was(name: str, status: Ending, why: str) -> None:
+    end = end_of(recorded(name))
+    assert end.status is status
+    assert end.why.startswith(why)
+
+
+def test_waiting_is_told_in_seconds() -> None:
+    events, _ = heard(recorded("rate_limited_then_fine"))
+    assert Waiting("rate limit (429)", 1.105) in events
+
+
+def test_an_error_that_trying_again_does_not_mend_is_fatal() -> None:
+    assert fatal(heard(recorded("unauthorized_interrupted"))[1].heard) == Cut(
+        Ending.UNAVAILABLE, "the model's API says: authentication failed"
+    )
+    assert fatal(heard(recorded("rate_limited_then_fine"))[1].heard) is None
+
+
+def test_what_was_spent_before_an_interruption_is_known() -> None:
+    assert end_of(recorded("interrupted_in_tool")).usd == pytest.approx(0.006)
+
+
+def test_a_price_that_was_guessed_is_unknown() -> None:
+    end = end_of(recorded("price_unknown"))
+    assert (end.status, end.usd, end.tokens) == (Ending.DONE, None, 1100)
+
+
+def test_only_the_first_result_counts() -> None:
+    last = recorded("edit").splitlines(keepends=True)[-1]
+    assert end_of(recorded("edit") + last * 3) == end_of(recorded("edit"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "usd"),
+    [
+        ({"model_usage_since_last_result": ...}, 0.024),
+        ({"model_usage_since_last_result": ..., "total_cost_usd": ...}, None),
+        ({"model_usage_since_last_result": ..., "total_cost_usd": -1}, None),
+        ({"model_usage_since_last_result": ..., "total_cost_usd": True}, None),
+        ({"model_usage_since_last_result": {}}, 0.0),
+        ({"model_usage_since_last_result": None}, None),
+        ({"model_usage_since_last_result": {"m": {"costUSD": 1}, "n": {"costUSD": 2.5}}}, 3.5),
+        ({"model_usage_since_last_result": {"m": {"costUSD": 1}, "n": {}}}, None),
+        ({"model_usage_since_last_result": {"m": {"costUSD": 10**400}}}, None),
+    ],
+)
+def test_a_cost_is_this_runs_own_or_unknown(changes: dict[str, Any], usd: float | None) -> None:
+    assert end_of(result(changes)).usd == usd
+
+
+def test_a_cost_that_is_no_number_makes_the_line_unreadable() -> None:
+    data = recorded("edit").replace(b'"costUSD":0.024', b'"costUSD":NaN')
+    assert end_of(data) == end_of(b"".join(recorded("edit").splitlines(keepends=True)[:-1]))
+
+
+def test_tokens_of_the_run_stand_in_for_those_by_model() -> None:
+    assert end_of(result({"model_usage_since_last_result": ...})).tokens == 4400
+    assert end_of(result({"model_usage_since_last_result": ..., "usage": ...})).tokens is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"subtype": "error_max_turns", "is_error": True}, Ending.LIMIT),
+        ({"subtype": "error_max_budget_usd", "is_error": True}, Ending.LIMIT),
+        ({"subtype": "error_during_execution"}, Ending.FAILED),
+        ({"subtype": "something_new"}, Ending.FAILED),
+        ({"subtype": ...}, Ending.FAILED),
+        ({"is_error": ...}, Ending.FAILED),
+        ({"is_error": "false"}, Ending.FAILED),
+        ({"is_error": True}, Ending.FAILED),
+        ({"is_error": True, "api_error_status": 500}, Ending.UNAVAILABLE),
+        ({"api_error_status": 400}, Ending.FAILED),
+        ({"terminal_reason": "image_error"}, Ending.FAILED),
+        ({"terminal_reason": "aborted_tools"}, Ending.INTERRUPTED),
+    ],
+)
+def test_a_success_has_to_be_one_in_each_place_that_tells(
+    changes: dict[str, Any], status: Ending
+) -> None:
+    assert end_of(result(changes)).status is status
+
+
+def test_what_a_limit_says_is_the_reason() -> None:
+    errors = ["Reached maximum number of turns (2)"]
+    end = end_of(result({"subtype": "error_max_turns", "is_error": True, "errors": errors}))
+    assert end.why == "Reached maximum number of turns (2)"
+
+
+def test_an_end_without_a_models_answer_is_not_done() -> None:
+    first, *_, last = recorded("edit").splitlines(keepends=True)
+    end = end_of(first + last)
+    assert (end.status, end.why) == (Ending.FAILED, "claude ended without having asked a model")
+
+
+def test_when_we_cut_it_short_that_is_the_end_whatever_it_says() -> None:
+    cut = Cut(Ending.TIMEOUT, "not done within 1 s")
+    end = end_of(recorded("edit"), cut=cut)
+    assert (end.status, end.why) == (Ending.TIMEOUT, "not done within 1 s")
+    assert end.usd == pytest.approx(0.024)
+
+
+def test_without_a_result_nothing_is_known_of_cost() -> None:
+    end = end_of(b"".join(recorded("edit").splitlines(keepends=True)[:-1]))
+    assert (end.status, end.why, end.usd, end.tokens) == (Ending.FAILED, "no result", None, None)
+    assert end.text == "Done: hello"
+    assert end.thread
+
+
+RECORDED = sorted(path.stem for path in RECORDINGS.glob("*.jsonl"))
+# A refusal is told in two places; one who loses both of them cannot know.
+FAILURES = [
+    name for name in RECORDED if end_of(recorded(name)).status not in {Ending.DONE, Ending.DENIED}
+]
+OTHER_VALUES = st.just(True) | st.integers() | st.floats() | st.text(min_size=1) | st.just([0])
+"""What a field may become. Not False: what says that all is well is not made by accident."""
+
+
+def _broken_lines(draw: st.DrawFn, name: str) -> list[bytes]:
+    """The lines of a recording, some of them lost, doubled, moved, torn, or rubbish between."""
+    lines = recorded(name).splitlines(keepends=True)
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(lines)))
+        chosen = lines[at : at + 1]
+        match draw(st.sampled_from(["lose", "double", "swap", "tear", "rubbish"])):
+            case "lose":
+                lines[at : at + 1] = []
+            case "double":
+                lines[at:at] = chosen
+            case "swap":
+                lines[at : at + 2] = lines[at : at + 2][::-1]
+            case "tear":
+                lines[at : at + 1] = [line[: draw(st.integers(0, 999))] for line in chosen]
+            case _:
+                lines[at:at] = [draw(st.binary(max_size=40)) + b"\n"]
+    return lines
+
+
+def _bent(draw: st.DrawFn, line: bytes) -> bytes:
+    """The line with one field, at any depth, taken away or made something else."""
+    message = parse_object(line)
+    place = message
+    while place:
+        key = draw(st.sampled_from(sorted(place)))
+        inner = object_of(place[key])
+        if inner and draw(st.booleans()):
+            place = inner
+            continue
+        if draw(st.booleans()):
+            del place[key]
+        else:
+            place[key] = draw(OTHER_VALUES)
+        break
+    return line if message is None else json.dumps(message).encode() + b"\n"
+
+
+@st.composite
+def broken(draw: st.DrawFn, names: list[str]) -> tuple[str, bytes]:
+    """A recording's name, and what is left of it after accidents to its lines."""
+    name = draw(st.sampled_from(names))
+    return name, b"".join(_broken_lines(draw, name))
+
+
+@st.composite
+def bent(draw: st.DrawFn, names: list[str]) -> bytes:
+    """A recording after accidents to its lines and the fields in them."""
+    lines = _broken_lines(draw, draw(st.sampled_from(names)))
+    return b"".join(_bent(draw, line) if draw(st.booleans()) else line for line in lines)
+
+
+@given(broken(RECORDED))
+@settings(max_examples=500, deadline=None)
+def test_accidents_to_lines_never_change_a_cost_but_may_hide_it(case: tuple[str, bytes]) -> None:
+    name, data = case
+    assert end_of(data).usd in {None, end_of(recorded(name)).usd}
+
+
+@given(bent(RECORDED))
+@settings(max_examples=500, deadline=None)
+def test_a_broken_stream_never_gives_a_cost_that_is_none(data: bytes) -> None:
+    end = end_of(data)
+    assert end.usd is None or (math.isfinite(end.usd) and end.usd >= 0)
+    assert end.tokens is None or end.tokens >= 0
+
+
+@given(bent(FAILURES))
+@settings(max_examples=1000, deadline=None)
+def test_a_broken_stream_of_a_failure_is_never_called_done(data: bytes) -> None:
+    assert end_of(data).status is not Ending.DONE
+
+
+@given(bent(["review_without_answer"]))
+@settings(deadline=None)
+def test_a_missing_answer_is_never_called_done(data: bytes) -> None:
+    assert end_of(data, wants_value=True).status is not Ending.DONE
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_how_the_output_is_cut_makes_no_difference(name: str) -> None:
+    whole, one = heard(recorded(name))
+    stream = Stream()
+    data = recorded(name)
+    pieces = [data[at : at + 97] for at in range(0, len(data), 97)]
+    assert [event for piece in pieces for event in stream.feed(piece)] + stream.close() == whole
+    assert stream.heard == one.heard

@@ -1,0 +1,99 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from orchestrator_engine import events as e
+from orchestrator_engine import journal, places
+from orchestrator_engine.cli import choosing
+from orchestrator_engine.errors import NoSuchRun
+from orchestrator_engine.places import RunFolder
+from support.plans import ORIGIN, created, plan, task
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "state"
+    monkeypatch.setenv(places.STATE_VARIABLE, str(folder))
+    return places.state_dir()
+
+
+def recorded(state: Path, name: str, repository: Path) -> RunFolder:
+    """A run in the state folder, of that repository."""
+    folder = RunFolder(state / "runs" / name)
+    origin = replace(ORIGIN, repository=str(repository))
+    journal.create(folder, replace(created(), origin=origin), e.RunPlanned(plan((task(1),))))
+    return folder
+
+
+def folders(*names: str) -> list[RunFolder]:
+    return [RunFolder(Path("/state/runs") / name) for name in names]
+
+
+def test_a_run_is_meant_by_its_id_or_a_part_that_only_it_has() -> None:
+    both = folders("20261122-114703-k3f9", "20261122-114703-abcd")
+    for name in ("20261122-114703-k3f9", "k3f9", "9", "20261122-114703-k"):
+        assert choosing.match(name, both) == both[0]
+
+
+def test_an_id_is_meant_even_where_it_begins_another() -> None:
+    both = folders("one", "one-more")
+    assert choosing.match("one", both) == both[0]
+
+
+@pytest.mark.parametrize("name", ["2026", "", "nothing", "114703"])
+def test_what_could_be_several_or_none_is_refused(name: str) -> None:
+    with pytest.raises(NoSuchRun) as caught:
+        choosing.match(name, folders("20261122-114703-k3f9", "20261122-114703-abcd"))
+    assert caught.value.hint
+
+
+def test_many_candidates_are_not_all_listed() -> None:
+    with pytest.raises(NoSuchRun, match="and 5 more"):
+        choosing.match("r", folders(*(f"r{n}" for n in range(10))))
+
+
+def test_the_default_is_the_latest_of_the_project_one_stands_in(
+    state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for project in ("here", "there"):
+        (tmp_path / project / ".git").mkdir(parents=True)
+        (tmp_path / project / "deep" / "inside").mkdir(parents=True)
+    recorded(state, "20260101-000000-aaaa", tmp_path / "here")
+    wanted = recorded(state, "20260102-000000-bbbb", tmp_path / "here")
+    recorded(state, "20260103-000000-cccc", tmp_path / "there")
+    monkeypatch.chdir(tmp_path / "here" / "deep" / "inside")
+    assert choosing.choose(None) == wanted
+    assert [one.folder.id[-4:] for one in choosing.runs_of(tmp_path / "here")] == ["bbbb", "aaaa"]
+    assert [one.folder.id[-4:] for one in choosing.runs_of(None)] == ["cccc", "bbbb", "aaaa"]
+
+
+def test_a_project_without_runs_says_how_to_start_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NoSuchRun, match="no run in") as caught:
+        choosing.choose(None)
+    assert "code-orch run SPEC.md" in caught.value.hint
+
+
+def test_outside_of_any_project_there_is_no_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NoSuchRun, match="no git repository"):
+        choosing.choose(None)
+
+
+def test_a_run_that_nobody_drives_before_its_end_has_crashed(state: Path, tmp_path: Path) -> None:
+    one = choosing.known(recorded(state, "20260101-000000-aaaa", tmp_path))
+    assert (one.state, one.driven) == ("crashed", False)
+
+
+def test_a_damaged_journal_is_one_unreadable_run_among_others(state: Path, tmp_path: Path) -> None:
+    recorded(state, "20260101-000000-aaaa", tmp_path)
+    recorded(state, "20260102-000000-bbbb", tmp_path).store.write_bytes(b"\0garbage" * 100)
+    runs = choosing.runs_of(None)
+    assert [one.state for one in runs] == ["unreadable", "crashed"]
+    assert runs[0].unreadable

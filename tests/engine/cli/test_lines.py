@@ -1,0 +1,78 @@
+from orchestrator_engine import events as e
+from orchestrator_engine.cli.lines import line, words
+from support.stories import UNREVIEWED, Story, mended
+
+
+def test_a_run_is_told_one_event_a_line() -> None:
+    story = mended()
+    told = [words(record.event, story.run) for record in story.records]
+    assert told == [
+        "Greeter: run run, agent claude, branch code-orch/run",
+        "planned 2 tasks in 1 phase, mode build, checks: test",
+        "a worker drives the run",
+        "phase “Phase 1” begins",
+        "I-1 Do I-1: attempt 1 begins",
+        "I-1 Do I-1: the agent says it is done",
+        "I-1 Do I-1: changed 2 files",
+        "I-1 Do I-1: checks: test failed (exit code 1)",
+        "I-1 Do I-1: attempt 2 begins, to mend it",
+        "I-1 Do I-1: the agent says it is done",
+        "I-1 Do I-1: changed 2 files",
+        "I-1 Do I-1: checks: test passed",
+        "I-1 Do I-1: review begins",
+        "I-1 Do I-1: the reviewer sent it back, 4/10: It greets nobody.",
+        "I-1 Do I-1: attempt 3 begins, to mend it",
+        "I-1 Do I-1: the agent says it is done",
+        "I-1 Do I-1: changed 2 files",
+        "I-1 Do I-1: checks: test passed",
+        "I-1 Do I-1: review begins",
+        "I-1 Do I-1: the reviewer approved it, 9/10",
+        "I-1 Do I-1: done, merged as abcdef0123",
+        "in the document: ticked I-1",
+        "I-2 Do I-2: attempt 1 begins",
+        "I-2 Do I-2: the agent did not finish (denied): it may not write here",
+        "I-2 Do I-2: given up: the agent denied: it may not write here",
+        "phase “Phase 1” failed: 1 of 2 tasks failed",
+        "failed: phase “Phase 1” failed: 1 of 2 tasks failed",
+    ]
+
+
+def test_what_happens_seldom_is_told_as_well() -> None:
+    run = Story().run
+    assert words(e.WorkerTookOver(1, "0.1.0", swept=2), run) == (
+        "a worker drives the run and ended 2 processes of the one before"
+    )
+    assert words(e.AttemptAbandoned("T1", 1, "the worker died"), run) == (
+        "I-1 Do I-1: attempt 1 was thrown away: the worker died"
+    )
+    assert words(e.AttemptCommitted("T1", 1, "c", (), ("tests/a.py",)), run) == (
+        "I-1 Do I-1: changed nothing; protected files put back: tests/a.py"
+    )
+    assert words(e.ChecksEnded("T1", 1, ()), run) == "I-1 Do I-1: no checks are known"
+    assert words(e.TaskReviewed("T1", 1, UNREVIEWED), run) == (
+        "I-1 Do I-1: unreviewed: no remark points into the change"
+    )
+    assert words(e.TaskSkipped("T1", "phase 1 failed"), run) == (
+        "I-1 Do I-1: not begun: phase 1 failed"
+    )
+    assert words(e.ItemsTicked((), "engine", (("I-1", "its line is gone"),)), run) == (
+        "in the document: could not tick I-1: its line is gone"
+    )
+    assert words(e.CommandApplied("1", "stop"), run) == "stop: obeyed"
+    assert words(e.CommandApplied("1", "dance", "nobody can"), run) == "dance: refused: nobody can"
+    assert words(e.RunResumed(), run) == "resumed"
+    assert words(e.Unknown("moon.rose"), run).startswith("moon.rose (written by a newer version")
+
+
+def test_every_kind_of_event_has_words() -> None:
+    handled = {type(record.event) for record in mended().records}
+    seldom = {e.AttemptAbandoned, e.TaskSkipped, e.CommandApplied, e.RunResumed}
+    assert set(e.KINDS.values()) == handled | seldom
+
+
+def test_a_line_has_no_control_codes_and_no_second_line() -> None:
+    story = Story()
+    nasty = "\x1b[31mred\x1b[0m\n\r\x07second\u202e\u2028"
+    shown = line(e.Recorded(3, 1, 3.0, e.TaskFailed("T1", nasty)), story.run)
+    assert shown.isprintable()
+    assert shown.endswith("given up: \ufffd[31mred\ufffd[0m \ufffdsecond\ufffd")

@@ -1,0 +1,33 @@
+from pathlib import Path
+
+from orchestrator_engine.cli.choosing import Known
+from orchestrator_engine.cli.status import as_object, table
+from orchestrator_engine.places import RunFolder
+from support.stories import Story, mended
+
+FOLDER = RunFolder(Path("/state/runs/20261122-114703-k3f9"))
+
+
+def test_runs_are_a_table_with_what_is_unknown_left_open() -> None:
+    runs = [
+        Known(FOLDER, mended().run, driven=False),
+        Known(FOLDER, Story(agent="rehearsal").run, driven=True),
+        Known(FOLDER, Story().run, driven=False),
+        Known(FOLDER, None, driven=False, unreadable="damaged"),
+    ]
+    assert table(runs, 61.0).splitlines() == [
+        "RUN                   STATE       TASKS  TIME        COST            TITLE",
+        "20261122-114703-k3f9  failed      1/2    25 s        $1.75 + ?       Greeter",
+        "20261122-114703-k3f9  running     0/2    1 min 00 s  $0 (rehearsal)  Rehearsal: Greeter",
+        "20261122-114703-k3f9  crashed     0/2    -           $0.00           Greeter",
+        "20261122-114703-k3f9  unreadable  -      -           -               damaged",
+    ]
+
+
+def test_programs_get_null_for_what_nobody_knows() -> None:
+    crashed = as_object(Known(FOLDER, Story().run, driven=False), 61.0)
+    assert (crashed["state"], crashed["seconds"]) == ("crashed", None)
+    failed = as_object(Known(FOLDER, mended().run, driven=False), 61.0)
+    assert (failed["usd"], failed["jobs_of_unknown_cost"]) == (1.75, 1)
+    broken = as_object(Known(FOLDER, None, driven=False, unreadable="damaged"), 61.0)
+    assert broken == {"run": FOLDER.id, "state": "unreadable", "why": "damaged"}

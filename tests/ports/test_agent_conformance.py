@@ -1,0 +1,324 @@
+"""What every agent keeps, whatever it is made of. An adapter joins with a `Stand` of its own."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+import anyio
+import pytest
+
+from orchestrator_engine.agents.claude import Claude
+from orchestrator_engine.agents.protocol import (
+    Access,
+    Acted,
+    Agent,
+    AgentEvent,
+    Ended,
+    Job,
+    Limits,
+    Said,
+    Started,
+)
+from orchestrator_engine.agents.rehearsal import Rehearsal
+from orchestrator_engine.attempt import Ending
+from support.agents import REVIEW, alive, ended, files_in, job, told
+from support.claudes import Step, fake, real, real_environment, replay
+from support.model_api import Error, ModelApi, Silence, Text, Tool, Turn
+from support.skips import skip_without
+
+SECONDS = 9.0
+"""How long any of them may take to be gone once it is left."""
+
+VERDICT: dict[str, Any] = {
+    "score": 7,
+    "summary": "It is short.",
+    "remarks": [{"file": "a.txt", "line": 1, "severity": "note", "evidence": "one word"}],
+}
+SCHEMA = {"type": "object", "properties": {"score": {"type": "integer"}}, "required": ["score"]}
+
+
+class Stand(Protocol):
+    """Makes agents that are about to do something certain."""
+
+    environment: dict[str, str]
+
+    def writes(self, path: str, content: str) -> Agent: ...
+    def answers(self, value: dict[str, Any]) -> Agent: ...
+    def fails(self, why: str) -> Agent: ...
+    def hangs(self) -> Agent: ...
+    def missing(self) -> Agent: ...
+
+
+class RehearsalStand:
+    def __init__(self, folder: Path) -> None:
+        self.environment: dict[str, str] = {}
+        self._script = folder / "SPEC.rehearsal.md"
+
+    def _agent(self, text: str, section: str = "GREET-1, round 1") -> Agent:
+        front, _, body = text.rpartition("===\n")
+        self._script.write_text(f"{front}\n## {section}\n\n{body}", encoding="utf-8")
+        return Rehearsal(self._script)
+
+    def writes(self, path: str, content: str) -> Agent:
+        return self._agent(f"I write.\n\n```text write {path}\n{content}\n```\n")
+
+    def answers(self, value: dict[str, Any]) -> Agent:
+        (remark,) = value["remarks"]
+        lines = [f"{key} = {json.dumps(given)}" for key, given in remark.items()]
+        verdict = "\n".join([f"score = {value['score']}", "[[remarks]]", *lines])
+        text = f"{value['summary']}\n\n```toml verdict\n{verdict}\n```\n"
+        return self._agent(text, "GREET-1, review of round 1")
+
+    def fails(self, why: str) -> Agent:
+        return self._agent(f"ends: failed: {why}\n")
+
+    def hangs(self) -> Agent:
+        return self._agent("---\npace: 3600\n---\n===\nI think.\n")
+
+    def missing(self) -> Agent:
+        return Rehearsal(self._script.with_name("not-there.rehearsal.md"))
+
+
+class FakeClaudeStand:
+    """The adapter alone: the program behind it says what was recorded."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment: dict[str, str] = {}
+        self._folder = folder
+
+    def _agent(self, *steps: Step) -> Agent:
+        return Claude(fake(self._folder, *steps).program)
+
+    def writes(self, path: str, content: str) -> Agent:
+        return self._agent(("file", path, f"{content}\n"), *replay("edit"))
+
+    def answers(self, value: dict[str, Any]) -> Agent:
+        *steps, (_, last) = replay("review")
+        result = json.loads(last) | {"structured_output": value}
+        return self._agent(*steps, ("line", json.dumps(result)))
+
+    def fails(self, why: str) -> Agent:
+        *steps, (_, last) = replay("prompt_too_long")
+        return self._agent(*steps, ("line", json.dumps(json.loads(last) | {"result": why})))
+
+    def hangs(self) -> Agent:
+        return self._agent(replay("edit")[0], ("spawn",), ("hang",))
+
+    def missing(self) -> Agent:
+        return Claude(str(self._folder / "not-there"))
+
+
+class RealClaudeStand:
+    """The real program, with a model that says what was written down."""
+
+    def __init__(self, folder: Path, program: str, stack: ExitStack) -> None:
+        self.environment = real_environment(folder)
+        self._program = program
+        self._folder = folder
+        self._stack = stack
+
+    def _agent(self, *turns: Turn) -> Agent:
+        api = self._stack.enter_context(ModelApi(*turns))
+        self.environment["ANTHROPIC_BASE_URL"] = api.url
+        return Claude(self._program)
+
+    def writes(self, path: str, content: str) -> Agent:
+        write = Tool("Write", {"file_path": path, "content": f"{content}\n"})
+        return self._agent(write, Text("Written."))
+
+    def answers(self, value: dict[str, Any]) -> Agent:
+        return self._agent(Tool("StructuredOutput", value), Text("Answered."))
+
+    def fails(self, why: str) -> Agent:
+        # It tries again a few times, in the hope that the request was at fault.
+        return self._agent(*[Error(400, "invalid_request_error", why)] * 20)
+
+    def hangs(self) -> Agent:
+        return self._agent(Silence())
+
+    def missing(self) -> Agent:
+        return Claude(str(self._folder / "not-there"))
+
+
+STANDS: dict[str, Callable[[Path, ExitStack], Stand]] = {
+    "rehearsal": lambda folder, _: RehearsalStand(folder),
+    "claude, recorded": lambda folder, _: FakeClaudeStand(folder),
+    "claude, real": lambda folder, stack: RealClaudeStand(folder, _real_claude(), stack),
+}
+
+CONFINING = ["rehearsal", "claude, real"]
+"""Those that do what they say; what a recording tells has happened elsewhere."""
+
+
+def _real_claude() -> str:
+    program = real()
+    if program is None:
+        skip_without("Claude Code")
+    return program
+
+
+@pytest.fixture(params=STANDS)
+def stand(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stand]:
+    with ExitStack() as stack:
+        yield STANDS[request.param](tmp_path, stack)
+
+
+def check_one_end(events: list[AgentEvent]) -> Ended:
+    """There is exactly one `Ended`, and it is the last."""
+    last = events[-1]
+    assert isinstance(last, Ended)
+    assert [event for event in events if isinstance(event, Ended)] == [last]
+    assert isinstance(events[0], Started)
+    assert last.usd is None or (isinstance(last.usd, float) and last.usd >= 0)
+    assert last.tokens is None or last.tokens >= 0
+    assert bool(last.why) == (last.status is not Ending.DONE)
+    return last
+
+
+async def test_an_edit_is_told_lands_in_the_folder_and_ends_done(
+    stand: Stand, tmp_path: Path
+) -> None:
+    agent = stand.writes("new.txt", "hello")
+    work = job(tmp_path, environment=stand.environment)
+    events = await told(agent, work)
+    assert check_one_end(events).status is Ending.DONE
+    assert any(isinstance(event, Said) for event in events)
+    assert any(isinstance(event, Acted) and event.ok and event.diff for event in events)
+    assert files_in(work.cwd) == {"new.txt": b"hello\n"}
+    assert work.spool.stat().st_size > 0
+    assert alive(work) == []
+
+
+@pytest.mark.parametrize("stand", CONFINING, indirect=True)
+async def test_an_edit_outside_the_folder_is_refused(stand: Stand, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    work = job(tmp_path, environment=stand.environment)
+    (work.cwd / "link").symlink_to(tmp_path / "outside")
+    agent = stand.writes("link/new.txt", "hello")
+    end = check_one_end(await told(agent, work))
+    assert end.status is Ending.DENIED
+    assert len(end.refusals) == 1
+    assert files_in(tmp_path / "outside") == {}
+
+
+@pytest.mark.parametrize("stand", CONFINING, indirect=True)
+async def test_an_agent_that_may_only_look_changes_nothing(stand: Stand, tmp_path: Path) -> None:
+    agent = stand.writes("new.txt", "hello")
+    work = job(tmp_path, access=Access.READ, environment=stand.environment)
+    check_one_end(await told(agent, work))
+    assert files_in(work.cwd) == {}
+
+
+async def test_an_answer_by_schema_is_the_value(stand: Stand, tmp_path: Path) -> None:
+    agent = stand.answers(VERDICT)
+    work = job(
+        tmp_path,
+        subject=REVIEW,
+        access=Access.READ,
+        schema=SCHEMA,
+        environment=stand.environment,
+    )
+    end = check_one_end(await told(agent, work))
+    assert (end.status, end.value) == (Ending.DONE, VERDICT)
+
+
+async def test_a_failure_is_a_value_with_its_reason(stand: Stand, tmp_path: Path) -> None:
+    agent = stand.fails("the item contradicts itself")
+    end = check_one_end(await told(agent, job(tmp_path, environment=stand.environment)))
+    assert end.status is Ending.FAILED
+    assert "the item contradicts itself" in end.why
+
+
+async def test_a_folder_that_is_not_there_is_a_value(stand: Stand, tmp_path: Path) -> None:
+    agent = stand.writes("new.txt", "hello")
+    work = job(tmp_path, environment=stand.environment)
+    work.cwd.rmdir()
+    end = await ended(agent, work)
+    assert end.status is not Ending.DONE
+    assert end.why
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [Limits(seconds=2, idle_seconds=60), Limits(seconds=60, idle_seconds=2)],
+    ids=["in all", "idle"],
+)
+async def test_a_limit_ends_it_and_leaves_nothing_alive(
+    stand: Stand, tmp_path: Path, limits: Limits
+) -> None:
+    agent = stand.hangs()
+    work = job(tmp_path, limits=limits, environment=stand.environment)
+    with anyio.fail_after(2 + SECONDS):
+        end = check_one_end(await told(agent, work))
+    assert end.status is Ending.TIMEOUT
+    assert "2 s" in end.why
+    assert alive(work) == []
+
+
+async def _first(events: AsyncIterator[AgentEvent]) -> None:
+    async for _ in events:
+        return
+
+
+async def _stumble(agent: Agent, work: Job) -> None:
+    async with agent.run(work) as events:
+        await _first(events)
+        raise ZeroDivisionError
+
+
+async def test_leaving_the_context_leaves_nothing_alive(stand: Stand, tmp_path: Path) -> None:
+    agent = stand.hangs()
+    work = job(tmp_path, environment=stand.environment)
+    with anyio.fail_after(SECONDS):
+        async with agent.run(work) as events:
+            await _first(events)
+    assert alive(work) == []
+
+
+async def test_leaving_before_the_first_event_leaves_nothing_alive(
+    stand: Stand, tmp_path: Path
+) -> None:
+    agent = stand.hangs()
+    work = job(tmp_path, environment=stand.environment)
+    with anyio.fail_after(SECONDS):
+        async with agent.run(work):
+            pass
+    assert alive(work) == []
+
+
+async def test_being_cancelled_leaves_nothing_alive(stand: Stand, tmp_path: Path) -> None:
+    agent = stand.hangs()
+    work = job(tmp_path, environment=stand.environment)
+    with anyio.fail_after(1 + SECONDS), anyio.move_on_after(1) as scope:
+        await told(agent, work)
+    assert scope.cancelled_caught
+    assert alive(work) == []
+
+
+async def test_an_exception_of_the_caller_passes_through_and_leaves_nothing_alive(
+    stand: Stand, tmp_path: Path
+) -> None:
+    agent = stand.hangs()
+    work = job(tmp_path, environment=stand.environment)
+    with pytest.raises(ZeroDivisionError):
+        await _stumble(agent, work)
+    assert alive(work) == []
+
+
+async def test_the_probe_finds_what_can_be_used(stand: Stand) -> None:
+    probe = await stand.writes("new.txt", "hello").probe()
+    assert (probe.found, probe.missing) == (True, None)
+
+
+async def test_the_probe_says_what_is_missing_and_what_to_do(stand: Stand) -> None:
+    probe = await stand.missing().probe()
+    assert not probe.found
+    assert probe.missing
+
+
+async def test_what_the_probe_misses_makes_a_job_unavailable(stand: Stand, tmp_path: Path) -> None:
+    end = await ended(stand.missing(), job(tmp_path, environment=stand.environment))
+    assert end.status is Ending.UNAVAILABLE
+    assert end.usd in {None, 0.0}

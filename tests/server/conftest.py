@@ -1,0 +1,32 @@
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from support.lsp_runs import SPEC, FakeEngine, HandMadeRun, hand_made_run
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder that nobody else has."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "SPEC.md"
+    path.write_text(SPEC, "utf-8")
+    return path
+
+
+@pytest.fixture
+def run(document: Path) -> Generator[HandMadeRun]:
+    with hand_made_run(document) as run:
+        yield run
+
+
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    return FakeEngine(tmp_path, monkeypatch)

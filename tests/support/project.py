@@ -1,0 +1,121 @@
+"""The bundled example as a repository of its own, and what to look at after a run in it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from orchestrator_engine.journal import Reader
+from orchestrator_engine.places import RunFolder, find_runs
+from orchestrator_engine.run import Run
+from orchestrator_engine.system.sweeping import MARK_VARIABLE
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "teatime"
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Project:
+    """A copy of the example in a git repository, with a state folder of its own."""
+
+    folder: Path
+    state: Path
+
+    @property
+    def document(self) -> Path:
+        return self.folder / "SPEC.md"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = ("PATH", "LANG", "LC_ALL", "TMPDIR")
+        home = {name: os.environ[name] for name in kept if name in os.environ}
+        return home | {"HOME": str(self.state.parent), "ORCHESTRATOR_STATE_DIR": str(self.state)}
+
+    def git(self, *arguments: str) -> str:
+        command = ["git", "-C", str(self.folder), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+        return done.stdout.strip()
+
+    def code_orch(self, *arguments: str, seconds: float = PATIENCE) -> str:
+        """What the command line prints; fails the test when it fails."""
+        done = self.try_code_orch(*arguments, seconds=seconds)
+        assert done.returncode == 0, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def try_code_orch(
+        self, *arguments: str, seconds: float = PATIENCE
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "orchestrator_engine", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=seconds,
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def start(self) -> RunFolder:
+        answer = self.code_orch("run", "SPEC.md", "--mode", "build", "--detach", "--json")
+        return RunFolder(Path(json.loads(answer)["folder"]))
+
+    def runs(self) -> list[RunFolder]:
+        return find_runs(self.state)
+
+
+def example(where: Path, pace: float = 0.03) -> Project:
+    """A fresh copy of the example, whose script takes `pace` seconds a step."""
+    folder = where / "teatime"
+    shutil.copytree(EXAMPLE, folder)
+    script = folder / "SPEC.rehearsal.md"
+    script.write_text(script.read_text().replace("pace: 0.15", f"pace: {pace}"))
+    settings = folder / ".orchestrator.toml"
+    settings.write_text(settings.read_text() + 'restart_delay = "50ms"\n')
+    state = where / "state"
+    state.mkdir()
+    project = Project(folder, state)
+    git = ["-c", "user.name=A Person", "-c", "user.email=person@example.org"]
+    project.git("init", "--quiet", "--initial-branch=main")
+    project.git("add", "--all")
+    project.git(*git, "commit", "--quiet", "--message=The beginning")
+    return project
+
+
+def look(folder: RunFolder) -> Run:
+    with closing(Reader(folder)) as reader:
+        return reader.run
+
+
+def wait(condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        time.sleep(0.02)
+
+
+def processes_of(folder: RunFolder) -> dict[str, list[psutil.Process]]:
+    """The living processes of a run, by what they are: supervisor, worker, or started by those."""
+    found: dict[str, list[psutil.Process]] = {"supervisor": [], "worker": [], "started": []}
+    for process in psutil.process_iter():
+        try:
+            if process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            line = process.cmdline()
+            mark = process.environ().get(MARK_VARIABLE, "")
+        except psutil.Error:
+            continue
+        if str(folder.path) in line:
+            kind = "worker" if "orchestrator_engine.worker" in line else "supervisor"
+            found[kind].append(process)
+        elif f"{folder.id}/" in mark:
+            found["started"].append(process)
+    return found
