@@ -5,13 +5,13 @@ the disk when a call returns.
 """
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from orchestrator_engine.attempt import Change
 from orchestrator_engine.system.git_command import LONG, SECONDS, GitFailed, git, text
-from orchestrator_engine.system.sweeping import MARK_VARIABLE
+from orchestrator_engine.system.sweeping import program_works_in
 
 NOBODY = ("Code Orchestrator", "code-orchestrator@localhost")
 """Who commits where the person's name and address are not configured."""
@@ -29,15 +29,9 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Objects:
-    """A repository, by its top level.
-
-    `run` is the run on whose behalf it is used: git processes are marked with it, so that those
-    whose worker was killed are found and ended. `state` is the state folder, where its lock lies.
-    """
+    """A repository, by its top level."""
 
     top: Path
-    run: str | None = None
-    state: Path | None = field(default=None, compare=False)
 
     # Commits
 
@@ -137,7 +131,8 @@ class Objects:
         """Remove locks that a killed git left on references of a run; whether there were any.
 
         Takes full references, or the prefix of several. The caller knows that nobody is working on
-        them: a run has its references for itself.
+        them: a run has its references for itself. The lock that all references share goes too,
+        unless some git works in the repository.
         """
         found = False
         for ref in refs:
@@ -148,7 +143,15 @@ class Objects:
                 if lock.exists():
                     found = True
                     lock.unlink(missing_ok=True)
-        return found
+        return self._unpack() or found
+
+    def _unpack(self) -> bool:
+        """Remove the lock on the packed references, if nobody can be at work behind it."""
+        lock = self.common / "packed-refs.lock"
+        if not lock.exists() or program_works_in("git", (self.top, self.common)):
+            return False
+        lock.unlink(missing_ok=True)
+        return True
 
     # Running git
 
@@ -192,12 +195,7 @@ class Objects:
     def _git(
         self, *command: str | Path, stdin: str | bytes = b"", seconds: float = SECONDS
     ) -> bytes:
-        return git(self.top, command, stdin=stdin, seconds=seconds, more=self._more)
-
-    @property
-    def _more(self) -> dict[str, str]:
-        mark = {MARK_VARIABLE: f"{self.run}/git/0"} if self.run is not None else {}
-        return {**self._identity, **mark}
+        return git(self.top, command, stdin=stdin, seconds=seconds, more=self._identity)
 
     @cached_property
     def _identity(self) -> dict[str, str]:
