@@ -5,11 +5,13 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from orchestrator_analyzer.choose import Chosen, merged, status_cell
 from orchestrator_analyzer.criteria import criterion, is_criterion
 from orchestrator_analyzer.drafts import Draft, Form, prefix
+from orchestrator_analyzer.fields import read_fields, status_field
 from orchestrator_analyzer.phrases import Phrases, phrases
 from orchestrator_analyzer.references import references_in, waits_for
 from orchestrator_analyzer.source import Source
@@ -18,7 +20,6 @@ from orchestrator_analyzer.statuses import Written, written_status
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import BUG_SECTION
-from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
 from orchestrator_analyzer.words import (
     fold,
     is_priority,
@@ -28,10 +29,6 @@ from orchestrator_analyzer.words import (
     status_of_words,
 )
 
-_FIELD = re.compile(
-    r"^[ \t>]*(?:[-*+][ \t]+)?[*_]{0,2}(?P<name>[^\W\d_][^:\uff1a*|\n]{1,30}?)[*_]{0,2}[ \t]*"
-    r"[:\uff1a][*_]{0,2}[ \t]*(?P<value>[^\s*_][^\n\r]{0,200}?)[ \t*_]*$"
-)
 _SERVES = re.compile(r"[_*]*(?:Requirements?|Validates)\b", re.IGNORECASE)
 _BODY_LINES = 25
 _KIND_PREFIXES: tuple[tuple[Phrases, ItemKind], ...] = (
@@ -252,31 +249,21 @@ class _Builder:
 
     def _fields(self, node: _Node) -> dict[str, Span]:
         """Find the `Name: value` lines at the top of an item."""
-        text = self.source.text
         if node.draft.cells:
             return dict(node.draft.cells)
-        fields: dict[str, Span] = {}
-        for line in self._own_lines(node)[1:_BODY_LINES]:
-            if line in self.source.code_lines:
-                continue
-            content = text.line(line)[:300]
-            if (found := _FIELD.match(content)) is not None:
-                start = text.line_start(line)
-                value = Span(start + found.start("value"), start + found.end("value"))
-                fields.setdefault(fold(found["name"]), value)
-        return fields
+        return read_fields(self.source, self._own_lines(node)[1:_BODY_LINES])
 
     def _written(self, node: _Node, fields: dict[str, Span]) -> Written | None:
+        """Find where the status is written: a field or a cell, or else the item's own line."""
         draft, text = node.draft, self.source.text
-        heads = status_cell(draft) if draft.form is Form.ROW else ()
-        for name, span in fields.items():
-            if name in heads or (STATUS_FIELD.fullmatch(name) and draft.form is not Form.ROW):
-                status = status_of_words(text.slice(span))
-                if status is not None:
+        if draft.form is Form.ROW:
+            heads = status_cell(draft)
+            for name, span in fields.items():
+                if name in heads and (status := status_of_words(text.slice(span))) is not None:
                     return Written(status, span)
-        own = written_status(text.source, draft.line_span)
-        if own is not None and draft.form is Form.ROW:
-            return own if text.slice(own.span).startswith("~~") else None
+        elif (found := status_field(self.source, fields)) is not None:
+            return Written(*found)
+        own = draft.written or written_status(text.source, draft.line_span)
         return own or self._written_in_mention(node.chosen)
 
     def _written_in_mention(self, chosen: Chosen) -> Written | None:
@@ -357,11 +344,13 @@ class _Builder:
 
     def _criteria(self, node: _Node) -> tuple[Criterion, ...]:
         """Give the entries that are marked as criteria, or else all that stand in the item."""
-        if node.draft.form is Form.ROW:
-            return ()
         plain: list[Criterion] = []
         marked: list[Criterion] = []
-        for index in self._entries_on(self._own_lines(node)):
+        lines = self._own_lines(node)
+        for mention in node.chosen.mentions:
+            if mention.form is Form.HEADING:
+                lines += range(mention.first, mention.last)
+        for index in self._entries_on(lines):
             found = criterion(self.source, index)
             if not found.text or _SERVES.match(found.text):
                 continue
@@ -370,16 +359,11 @@ class _Builder:
                 marked.append(found)
         return tuple(marked or plain)
 
-    def _entries_on(self, lines: list[int]) -> list[int]:
-        if not lines:
-            return []
+    def _entries_on(self, lines: list[int]) -> Iterator[int]:
+        """Give the entries on these lines, but for the one that an item itself may be."""
         entry_lines, indices = self.source.entry_index
-        start = bisect_left(entry_lines, lines[0])
-        wanted = set(lines[1:])
-        found: list[int] = []
-        for at in range(start, len(entry_lines)):
-            if entry_lines[at] > lines[-1]:
-                break
-            if entry_lines[at] in wanted:
-                found.append(indices[at])
-        return found
+        for line in lines[1:]:
+            at = bisect_left(entry_lines, line)
+            while at < len(entry_lines) and entry_lines[at] == line:
+                yield indices[at]
+                at += 1

@@ -25,11 +25,12 @@ class Drafts:
     entries: list[Draft]
     rows: list[Draft]
     rules: list[Draft]
+    texts: list[Draft]
 
     @property
     def all(self) -> list[Draft]:
         """Give all of them."""
-        return [*self.tasks, *self.headings, *self.entries, *self.rows, *self.rules]
+        return [*self.tasks, *self.headings, *self.entries, *self.rows, *self.rules, *self.texts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from orchestrator_analyzer.formats import format_of, openspec
 from orchestrator_analyzer.kinds import Drafts, judge
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Spec, Status
+from orchestrator_analyzer.tables import rows
 from orchestrator_analyzer.words import status_of_words
 
 
@@ -37,8 +38,9 @@ def parse(source: Source) -> Reading:
         tasks=find.tasks(source),
         headings=find.headings(source),
         entries=find.entries(source),
-        rows=find.rows(source),
+        rows=rows(source),
         rules=find.rules(source),
+        texts=find.text_headings(source),
     )
     judgement = judge(source, drafts)
     known = format_of(source, drafts)

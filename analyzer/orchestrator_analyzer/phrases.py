@@ -34,6 +34,11 @@ class Phrases:
         )
         return re.compile("|".join(filter(None, groups)), re.IGNORECASE)
 
+    @cached_property
+    def _running(self) -> re.Pattern[str] | None:
+        running = [word for word in self.words if any(map(_runs_on, word))]
+        return re.compile(_either(running)) if running else None
+
     def match(self, text: str) -> re.Match[str] | None:
         """Find a phrase that the text begins with."""
         return self._pattern.match(text)
@@ -45,6 +50,10 @@ class Phrases:
     def search(self, text: str) -> re.Match[str] | None:
         """Find the first phrase in a text."""
         return self._pattern.search(text)
+
+    def search_inside(self, text: str) -> re.Match[str] | None:
+        """Find the first phrase that may stand inside of other words."""
+        return self._running.search(text) if self._running is not None else None
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None

@@ -15,7 +15,8 @@ NAME = re.compile(
     r"|[A-Z]{1,4}\d{1,4}[a-z]?|#\d{1,6}|\d+(?:\.\d+)+|\d+[a-z]?)(?![\w-])"
 )
 _RANGE = re.compile(
-    r"\b(?P<prefix>[A-Z][A-Z-]{0,9})(?P<from>\d{1,5})[ ]?(?:-|\u2013|—|\.\.|to|~)[ ]?"
+    r"\b(?P<prefix>[A-Z][A-Z-]{0,9})(?P<from>\d{1,5})[ ]?"
+    r"(?:-|\u2013|—|\.\.\.?|…|~|\u301c|\uff5e|から|to|through|a|à|al|bis|до|по|t/m|tot)[ ]?"
     r"(?P=prefix)?(?P<to>\d{1,5})\b"
 )
 _WAITS = phrases(

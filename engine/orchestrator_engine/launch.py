@@ -5,12 +5,16 @@ import selectors
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from orchestrator_engine import journal
 from orchestrator_engine.errors import AlreadyRunning, NoSuchRun, Refusal
 from orchestrator_engine.places import RunFolder, find_runs, project, state_dir
 from orchestrator_engine.system.locks import held
+
+SUPERVISOR = (sys.executable, "-P", "-m", "orchestrator_engine.supervisor")
+"""What is started; the folder of the run follows. (-P: nothing is imported from that folder.)"""
 
 HANDSHAKE = 20.0
 """Seconds within which a supervisor must answer."""
@@ -43,15 +47,16 @@ class NotStarted(Refusal):
     name = "not-started"
 
 
-def start(folder: RunFolder, seconds: float = HANDSHAKE) -> None:
+def start(
+    folder: RunFolder, supervisor: Sequence[str] = SUPERVISOR, seconds: float = HANDSHAKE
+) -> None:
     """Start the supervisor of a run, and return once it holds its locks.
 
     Raises `NoSuchRun`, `ProjectBusy`, or `NotStarted` when it says why it cannot, or nothing.
     """
     if not folder.store.exists():
         raise NoSuchRun(f"there is no run {folder.id}", "see the runs: code-orch status")
-    argv = (sys.executable, "-P", "-m", "orchestrator_engine.supervisor", str(folder.path))
-    answer = _detached(argv, folder, time.monotonic() + seconds)
+    answer = _detached((*supervisor, str(folder.path)), folder, time.monotonic() + seconds)
     word, _, rest = answer.partition(" ")
     if word == "ready":
         return
@@ -79,7 +84,7 @@ def running_in(repository: Path) -> str | None:
         return "unknown"  # it has just begun
 
 
-def resume_all(state: Path) -> list[RunFolder]:
+def resume_all(state: Path, supervisor: Sequence[str] = SUPERVISOR) -> list[RunFolder]:
     """Start the supervisors of all runs that died before their end; those that were started.
 
     Runs whose supervisor gave up are left alone: a person has to look at them first.
@@ -89,7 +94,7 @@ def resume_all(state: Path) -> list[RunFolder]:
         try:
             if alive(folder) or folder.given_up.exists() or journal.over(folder):
                 continue
-            start(folder)
+            start(folder, supervisor)
         except (Refusal, OSError):
             # One that cannot be read or started must not keep the others from it.
             continue

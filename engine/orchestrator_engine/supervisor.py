@@ -42,7 +42,7 @@ GAVE_UP = 1
 LOG_CAP = 1024 * 1024
 """Bytes of the log before it is put aside; one older log is kept."""
 
-_FAREWELL = 10.0
+FAREWELL = 10.0
 """Seconds that a worker has to stop when its input closes."""
 
 _LOOK = 0.25
@@ -96,11 +96,12 @@ class Log:
                 self._path.replace(self._path.with_name(f"{self._path.name}.1"))
 
 
-class _Stop:
+class Stop:
     """Whether somebody asked the supervisor to stop, by a signal; passes it on to the worker."""
 
-    def __init__(self) -> None:
+    def __init__(self, farewell: float = FAREWELL) -> None:
         self.told = False
+        self._farewell = farewell
         self._worker: subprocess.Popen[bytes] | None = None
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
@@ -119,7 +120,7 @@ class _Stop:
         if worker is None or worker.stdin is None or worker.stdin.closed:
             return
         worker.stdin.close()
-        timer = threading.Timer(_FAREWELL, worker.kill)
+        timer = threading.Timer(self._farewell, worker.kill)
         timer.daemon = True
         timer.start()
 
@@ -137,7 +138,7 @@ def main(arguments: Sequence[str]) -> int:
 def supervise(folder: RunFolder, worker: Sequence[str]) -> int:
     """Hold the run's locks, answer, and keep `worker` alive until the run is over."""
     log = Log(folder.supervisor_log)
-    stop = _Stop()
+    stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT, *_HANG_UP):
         # Handled, not ignored: what is ignored would stay so in every agent and check.
         signal.signal(number, stop)
@@ -227,7 +228,7 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
     worker: Sequence[str],
     store: Store,
     patience: Patience,
-    stop: _Stop,
+    stop: Stop,
     log: Log,
 ) -> int:
     """Start the worker, again and again, until the run is over or patience is."""
@@ -254,7 +255,7 @@ def _phases(store: Store) -> int:
     return sum(row.entry.kind == PhaseEnded.kind for row in store.read())
 
 
-def _wait(delay: float, store: Store, stop: _Stop) -> None:
+def _wait(delay: float, store: Store, stop: Stop) -> None:
     """Sleep; but a command that is sent meanwhile is not kept waiting."""
     until = time.monotonic() + delay
     sent = len(store.commands())
@@ -264,7 +265,7 @@ def _wait(delay: float, store: Store, stop: _Stop) -> None:
         time.sleep(min(left, _LOOK))
 
 
-def _one_worker(folder: RunFolder, worker: Sequence[str], stop: _Stop, log: Log) -> int:
+def _one_worker(folder: RunFolder, worker: Sequence[str], stop: Stop, log: Log) -> int:
     """Run one worker to its end; its exit code. Nothing that it started is left afterwards."""
     with subprocess.Popen(
         worker,

@@ -28,6 +28,7 @@ from orchestrator_server.session import Session
 TABLE: Mapping[str, Callable[[Session, Any], object]] = {
     lsp.TEXT_DOCUMENT_DID_OPEN: synchronisation.opened,
     lsp.TEXT_DOCUMENT_DID_CHANGE: synchronisation.changed,
+    lsp.TEXT_DOCUMENT_DID_SAVE: synchronisation.saved,
     lsp.TEXT_DOCUMENT_DID_CLOSE: synchronisation.closed,
     lsp.TEXT_DOCUMENT_CODE_ACTION: code_action.actions,
     lsp.TEXT_DOCUMENT_CODE_LENS: code_lens.lenses,

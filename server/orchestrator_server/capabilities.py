@@ -79,7 +79,7 @@ def offered(client: Client) -> dict[str, Any]:
     """
     capabilities: dict[str, Any] = {
         "positionEncoding": client.encoding.value,
-        "textDocumentSync": {"openClose": True, "change": 2, "save": False},
+        "textDocumentSync": {"openClose": True, "change": 2, "save": True},
         "codeActionProvider": {"codeActionKinds": [RUN_KIND, SOURCE_KIND]},
         "codeLensProvider": {},
         "hoverProvider": True,

@@ -8,7 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +18,15 @@ from orchestrator_engine import api
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.events import RunCreated, decode
 from orchestrator_engine.places import RunFolder, state_dir
+from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import Row, SqliteStore
 
 ALIVE_SECONDS = 1.0
 """A run's supervisor is looked for at most this often; nothing tells of its death."""
+
+CLOSE_SECONDS = 1.0
+"""How long the end of a session waits for what has to be given back or written."""
 
 T = TypeVar("T")
 
@@ -67,25 +71,33 @@ class Engine:
         return await self._do(lambda: self._at(document).claim())
 
     def release(self, document: Path) -> None:
-        """Give up the right to write the document and forget its run, before anything later."""
+        """Give up the right to write the document, and forget its run.
+
+        Ticks that the editor showed and did not save are written to the file: the run believes
+        them, and what it did must not be done again.
+        """
         self._thread.submit(self._release, document)
 
     async def stop(self, folder: RunFolder) -> None:
         """Ask a run to stop."""
         await self._do(lambda: _with_reader(folder, api.send_stop))
 
-    async def ticked(self, folder: RunFolder, items: tuple[str, ...]) -> None:
-        """Tell a run that the editor shows these items (handles) as done."""
-        await self._do(lambda: _with_reader(folder, lambda reader: api.send_ticked(reader, items)))
+    async def ticked(self, document: Path, folder: RunFolder, items: list[PlannedItem]) -> None:
+        """Tell a run that the editor shows these items as done, though it may not have saved."""
+        await self._do(lambda: self._ticked(document, folder, items))
+
+    def saved(self, document: Path) -> None:
+        """The file is now what the editor shows."""
+        self._thread.submit(self._saved, document)
 
     async def report(self, folder: RunFolder) -> Path:
         """Write the run's report as it stands now, and say where it is."""
         return await self._do(lambda: api.write_report(folder))
 
     def close(self) -> None:
-        """Begin nothing more; what was claimed is given back."""
-        for document in tuple(self._watched):
-            self._thread.submit(self._release, document)
+        """Release every document, and wait for that a moment; nothing may be asked afterwards."""
+        released = [self._thread.submit(self._release, document) for document in self._watched]
+        wait(released, CLOSE_SECONDS)
         self._thread.shutdown(wait=False)
 
     async def _do(self, work: Callable[[], T]) -> T:
@@ -96,6 +108,14 @@ class Engine:
 
     def _glimpse(self, document: Path) -> Glimpse | None:
         return self._at(document).glimpse()
+
+    def _ticked(self, document: Path, folder: RunFolder, items: list[PlannedItem]) -> None:
+        handles = tuple(item.handle for item in items)
+        _with_reader(folder, lambda reader: api.send_ticked(reader, handles))
+        self._at(document).unsaved += items
+
+    def _saved(self, document: Path) -> None:
+        self._at(document).unsaved.clear()
 
     def _release(self, document: Path) -> None:
         watched = self._watched.pop(document, None)
@@ -108,6 +128,7 @@ class _Watched:
 
     def __init__(self, document: Path) -> None:
         self._document = document
+        self.unsaved: list[PlannedItem] = []
         self._claim: api.Claim | None = None
         self._passed: set[str] = set()
         self._folder: RunFolder | None = None
@@ -133,6 +154,11 @@ class _Watched:
         return Glimpse(self._folder, self._reader.run, self._driven)
 
     def close(self) -> None:
+        if self.unsaved:
+            # Seldom needed, and not free: it brings the worker's libraries along.
+            from orchestrator_engine.ticking import tick_file  # noqa: PLC0415
+
+            tick_file(self._document, self.unsaved)
         if self._claim is not None:
             self._claim.release()
             self._claim = None

@@ -48,19 +48,19 @@ class Ticks:
         try:
             done = await self._edit(waiting)
             if done:
-                self._told.update((folder.id, handle) for handle in done)
-                await self._session.engine.ticked(folder, done)
+                self._told.update((folder.id, item.handle) for item in done)
+                await self._session.engine.ticked(self._path, folder, done)
         finally:
             self._writing = False
 
-    async def _edit(self, waiting: list[PlannedItem]) -> tuple[str, ...]:
-        """Have the editor tick items; the handles of those that are ticked now."""
+    async def _edit(self, waiting: list[PlannedItem]) -> list[PlannedItem]:
+        """Have the editor tick items; those that are ticked now."""
         document = self._session.document(self._uri)
         if document is None:
-            return ()
+            return []
         analysis = self._session.analysis(document)
         places = self._session.places(document)
-        done: list[str] = []
+        done: list[PlannedItem] = []
         edits: list[lsp.TextEdit] = []
         for planned in waiting:
             item = analysis.find(planned.handle, planned.title)
@@ -68,13 +68,13 @@ class Ticks:
                 continue
             changes = analysis.set_status(item.handle, Status.DONE)
             if changes or item.status is Status.DONE:
-                done.append(planned.handle)
+                done.append(planned)
                 edits += [places.edit(change) for change in changes]
         label = "Tick what is done"
         if edits and not await self._session.editor.edit(self._uri, document.version, label, edits):
             # Most likely the person typed meanwhile; the next turn sees their text.
-            return ()
-        return tuple(done)
+            return []
+        return done
 
     def _waiting(self, glimpse: Glimpse) -> list[PlannedItem]:
         """The items whose ticks nobody has written."""

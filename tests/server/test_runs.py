@@ -125,8 +125,9 @@ def bare_desk(document: Path) -> Generator[Desk]:
 def _desk(document: Path, capabilities: Json) -> Generator[Desk]:
     desk = Desk(document, capabilities)
     yield desk
-    desk.request("shutdown")
-    desk.notify("exit")
+    if desk.thread.is_alive():
+        desk.request("shutdown")
+        desk.notify("exit")
     assert desk.end() == 0
 
 
@@ -439,6 +440,31 @@ def test_without_versions_an_edit_names_only_the_document(run: HandMadeRun, docu
         desk.wait(lambda m: m.get("method") == "workspace/applyEdit")
         assert run.wait_for_command("ticked") == {"items": ["GREET-1"]}
         assert list(desk.edited[0]["changes"]) == [desk.uri]
+
+
+def test_ticks_that_the_editor_did_not_save_are_written_when_it_closes(
+    run: HandMadeRun, desk: Desk, document: Path
+) -> None:
+    run.begin("T1")
+    run.merge("T1")
+    run.wait_for_command("ticked")
+    assert document.read_text("utf-8") == SPEC
+    desk.notify("textDocument/didClose", {"textDocument": {"uri": desk.uri}})
+    ticked = SPEC.replace("- [ ] GREET-1", "- [x] GREET-1")
+    until(lambda: document.read_text("utf-8") == ticked, "the tick is in the file")
+
+
+def test_what_the_person_saved_after_the_tick_stays_as_it_is(
+    run: HandMadeRun, desk: Desk, document: Path
+) -> None:
+    run.begin("T1")
+    run.merge("T1")
+    run.wait_for_command("ticked")
+    desk.notify("textDocument/didSave", {"textDocument": {"uri": desk.uri}})
+    desk.ask("shutdown")
+    desk.notify("exit")
+    assert desk.end() == 0
+    assert document.read_text("utf-8") == SPEC
 
 
 def test_an_open_document_is_claimed_and_a_closed_one_is_not(desk: Desk, document: Path) -> None:

@@ -1,5 +1,7 @@
 """Free form: task lists, headings, tables and bullets, with ids or without."""
 
+from collections import Counter
+
 from orchestrator_analyzer.drafts import (
     Draft,
     Form,
@@ -7,6 +9,7 @@ from orchestrator_analyzer.drafts import (
     plain_entries,
     whole_document,
 )
+from orchestrator_analyzer.fields import read_fields, status_field
 from orchestrator_analyzer.ids import Lead, Shape
 from orchestrator_analyzer.kinds import Drafts, has_heading_of
 from orchestrator_analyzer.source import Source
@@ -24,6 +27,7 @@ _LISTS = frozenset(
         DocumentKind.BUG_REPORT,
         DocumentKind.AUDIT_REPORT,
         DocumentKind.TASK_LIST,
+        DocumentKind.ROADMAP,
     }
 )
 _BULLETED = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP, DocumentKind.TASK_LIST})
@@ -47,17 +51,24 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     found = _marked(drafts)
     if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
         # In a list of tasks with ids, an id anywhere else is what a task is about.
-        found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING}]
+        found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING, Form.TEXT}]
     if kind is DocumentKind.AUDIT_REPORT and not any(draft.lead.id for draft in found):
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
-        found += _numbered_headings(drafts)
+        found += _numbered_headings(drafts) or _headings_with_status(source)
     return found or _unmarked(source, kind)
 
 
 def _marked(drafts: Drafts) -> list[Draft]:
     headings = [draft for draft in drafts.headings if draft.lead.shape is not Shape.NUMBERED]
-    return [*drafts.tasks, *headings, *drafts.entries, *drafts.rows, *drafts.rules]
+    return [
+        *drafts.tasks,
+        *headings,
+        *drafts.texts,
+        *drafts.entries,
+        *drafts.rows,
+        *drafts.rules,
+    ]
 
 
 def _most_have_ids(tasks: list[Draft]) -> bool:
@@ -114,10 +125,10 @@ def _features(source: Source) -> list[Draft]:
     return found
 
 
-def _feature(source: Source, section: Section) -> Draft:
+def _feature(source: Source, section: Section, kind: ItemKind = ItemKind.FEATURE) -> Draft:
     span = section.title_span
     lead = Lead(None, None, None, firm=False, title=section.title, title_span=span)
-    return heading_draft(source, section, lead, ItemKind.FEATURE)
+    return heading_draft(source, section, lead, kind)
 
 
 def _entries_of(source: Source, sort: SectionSort) -> list[Draft]:
@@ -148,6 +159,24 @@ def _numbered_findings(source: Source) -> list[Draft]:
 def _numbered(source: Source, draft: Draft, number: str) -> Draft:
     start = source.text.source.find(number, source.text.line_start(draft.first))
     return draft.with_id(number, start)
+
+
+def _headings_with_status(source: Source) -> list[Draft]:
+    """Take headings that have a status of their own, and those beside them that begin alike."""
+    told: Counter[tuple[int, str]] = Counter()
+    for section in source.sections:
+        lines = range(section.line + 1, min(section.line + 9, source.next_heading(section.line)))
+        if status_field(source, read_fields(source, lines)) is not None:
+            told[section.level, _first_word(section)] += 1
+    return [
+        _feature(source, section, ItemKind.TASK)
+        for section in source.sections
+        if told[section.level, _first_word(section)] > 1 and section.title != source.title
+    ]
+
+
+def _first_word(section: Section) -> str:
+    return section.title.strip(" *_#").partition(" ")[0].casefold()
 
 
 def _numbered_headings(drafts: Drafts) -> list[Draft]:

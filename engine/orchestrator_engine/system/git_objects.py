@@ -16,6 +16,9 @@ from orchestrator_engine.system.sweeping import MARK_VARIABLE
 NOBODY = ("Code Orchestrator", "code-orchestrator@localhost")
 """Who commits where the person's name and address are not configured."""
 
+_OURS = "/code-orch/"
+"""Part of every reference that a run makes, and of no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -115,7 +118,7 @@ class Objects:
             if now != old:
                 return now == new
             # It is where it should be, and yet cannot be moved: a killed git may have locked it.
-            if not self.drop_stale_locks(ref):
+            if _OURS not in ref or not self.drop_stale_locks(ref):
                 raise
             self._git(*command)
         return True
@@ -138,12 +141,13 @@ class Objects:
         """
         found = False
         for ref in refs:
-            if "code-orch/" not in ref:
+            if _OURS not in ref:
                 raise ValueError(f"not a reference of a run: {ref}")
             place = self.common / ref
             for lock in (place.with_name(f"{place.name}.lock"), *place.rglob("*.lock")):
-                found = lock.exists() or found
-                lock.unlink(missing_ok=True)
+                if lock.exists():
+                    found = True
+                    lock.unlink(missing_ok=True)
         return found
 
     # Running git

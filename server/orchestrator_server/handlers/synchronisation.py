@@ -1,7 +1,8 @@
-"""What the editor says about its documents: open, changed, closed."""
+"""What the editor says about its documents: open, changed, saved, closed."""
 
 from lsprotocol import types as lsp
 
+from orchestrator_server.documents import path_of
 from orchestrator_server.handlers import diagnostics
 from orchestrator_server.session import Session
 
@@ -27,6 +28,13 @@ def changed(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
     document.version = params.text_document.version
     session.documents.focused = document.uri
     diagnostics.push(session, document.uri)
+
+
+def saved(session: Session, params: lsp.DidSaveTextDocumentParams) -> None:
+    """Note that what the editor shows is on the disk."""
+    path = path_of(params.text_document.uri)
+    if path is not None:
+        session.engine.saved(path)
 
 
 def closed(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
