@@ -26,7 +26,10 @@ def run_id(run: Run) -> str:
 
 
 def money(spending: Spending, *, rehearsal: bool) -> str:
-    """What was spent: `$0 (rehearsal)`, `$0.42`, `$0.42 + ?` or `?`. Unknown is never shown as zero."""
+    """What was spent: `$0 (rehearsal)`, `$0.42`, `$0.42 + ?` or `?`.
+
+    What is unknown is never shown as zero.
+    """
     if rehearsal:
         return "$0 (rehearsal)"
     if not spending.unknown:

@@ -37,7 +37,7 @@ def _begin(request: starting.Request, options: Namespace) -> int:
         # Only looking: a folder that is no repository yet can be planned for all the same.
         plan = starting.prepare(replace(request, init=True)).plan
         return _show_plan(plan, request, as_json=options.json)
-    prepared = _prepare(request)
+    prepared = _prepare(request, may_ask=output.asks() and not options.json)
     for words in prepared.notes:
         output.note(words)
     with Interrupts() as interrupts:
@@ -53,9 +53,9 @@ def _begin(request: starting.Request, options: Namespace) -> int:
     return 0
 
 
-def _prepare(request: starting.Request) -> starting.Prepared:
+def _prepare(request: starting.Request, *, may_ask: bool) -> starting.Prepared:
     """Prepare the run; a folder that is no git repository becomes one if the person says yes."""
-    if request.init or not output.asks():
+    if request.init or not may_ask:
         return starting.prepare(request)
     prepared = starting.prepare(replace(request, init=True))
     if prepared.repository is None and not output.ask(
