@@ -111,7 +111,7 @@ class Repository(Objects):
             command = ("worktree", "add", "--quiet", "--detach", path, commit)
             # It holds the lock too: when we are killed, nobody purges what it still makes.
             holding = (lock.descriptor,)
-            git(self.top, command, seconds=LONG, more=self._identity, holding=holding)
+            git(self.top, command, seconds=LONG, more=self._more, holding=holding)
 
     def reset_worktree(self, worktree: Path, commit: str) -> None:
         """Bring a worktree to exactly that commit, on no branch; only ignored files stay."""
@@ -207,7 +207,7 @@ class Repository(Objects):
         """Run git on a worktree, whatever the worktree itself says about where its data is."""
         places = (f"--git-dir={self._record(worktree)}", f"--work-tree={worktree}")
         command = (*places, *command)
-        return git(worktree, command, stdin=stdin, seconds=seconds, more=self._identity)
+        return git(worktree, command, stdin=stdin, seconds=seconds, more=self._more)
 
     # git's own records of worktrees
 
@@ -243,7 +243,7 @@ class Repository(Objects):
     @contextmanager
     def _alone(self) -> Generator[Lock]:
         # `git worktree add` is not safe beside another one in the same repository.
-        lock = project(self.common, state_dir()).git_lock
+        lock = project(self.common, self.state or state_dir()).git_lock
         try:
             with locked(lock, LONG) as held:
                 yield held

@@ -5,13 +5,13 @@ the disk when a call returns.
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from orchestrator_engine.attempt import Change
 from orchestrator_engine.system.git_command import LONG, SECONDS, GitFailed, git, text
-from orchestrator_engine.system.sweeping import program_works_in
+from orchestrator_engine.system.sweeping import Mark, marked, program_works_in
 
 NOBODY = ("Code Orchestrator", "code-orchestrator@localhost")
 """Who commits where the person's name and address are not configured."""
@@ -29,9 +29,15 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Objects:
-    """A repository, by its top level."""
+    """A repository, by its top level.
+
+    `run` is the run on whose behalf it is used: git processes are marked with it, so that those
+    whose worker was killed are found and ended. `state` is the state folder, where its lock lies.
+    """
 
     top: Path
+    run: str | None = None
+    state: Path | None = field(default=None, compare=False)
 
     # Commits
 
@@ -195,7 +201,13 @@ class Objects:
     def _git(
         self, *command: str | Path, stdin: str | bytes = b"", seconds: float = SECONDS
     ) -> bytes:
-        return git(self.top, command, stdin=stdin, seconds=seconds, more=self._identity)
+        return git(self.top, command, stdin=stdin, seconds=seconds, more=self._more)
+
+    @property
+    def _more(self) -> dict[str, str]:
+        if self.run is None:
+            return self._identity
+        return marked(self._identity, Mark(self.run, "git", 0))
 
     @cached_property
     def _identity(self) -> dict[str, str]:
