@@ -29,7 +29,7 @@ from pathlib import Path
 from types import FrameType
 
 from orchestrator_engine.errors import BadStore, Refusal
-from orchestrator_engine.events import PhaseEnded, RunCreated, Settings
+from orchestrator_engine.events import PhaseEnded, RunCreated, Settings, WorkerTookOver
 from orchestrator_engine.places import ProjectPlaces, RunFolder, project
 from orchestrator_engine.store import SqliteStore, Store
 from orchestrator_engine.system.locks import Lock, Taken
@@ -233,6 +233,10 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
 ) -> int:
     """Start the worker, again and again, until the run is over or patience is."""
     phases = patience.phases
+    if store.latest(WorkerTookOver.kind) is not None:
+        # Somebody drove it before. A worker that was frozen in the middle of a transaction would
+        # keep the next one out for good: that one is too late to end it.
+        _sweep(folder, log)
     while not stop.told:
         code = _one_worker(folder, worker, stop, log)
         log.say(f"the worker ended: {_words(code)}")
@@ -288,12 +292,16 @@ def _one_worker(folder: RunFolder, worker: Sequence[str], stop: Stop, log: Log) 
         listener = threading.Thread(target=_listen, args=(process, log), daemon=True)
         listener.start()
         code = process.wait()
-        swept = sweep(folder.id)
-        if swept:
-            log.say(f"ended {swept} processes that the worker left behind")
+        _sweep(folder, log)
         # Nothing is left that could write to it.
         listener.join(1)
         return code
+
+
+def _sweep(folder: RunFolder, log: Log) -> None:
+    swept = sweep(folder.id)
+    if swept:
+        log.say(f"ended {swept} processes that a worker left behind")
 
 
 def _listen(process: "subprocess.Popen[bytes]", log: Log) -> None:
