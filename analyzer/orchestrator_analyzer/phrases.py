@@ -21,7 +21,7 @@ class Phrases:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        running = [word for word in self.words if any(map(_runs_on, word))]
+        running = [word for word in self.words if any(map(runs_on, word))]
         open_ended = [word[:-1] for word in self.words if word.endswith("*")]
         known = {*running, *(f"{word}*" for word in open_ended)}
         standing = [word for word in self.words if word not in known]
@@ -36,7 +36,7 @@ class Phrases:
 
     @cached_property
     def _running(self) -> re.Pattern[str] | None:
-        running = [word for word in self.words if any(map(_runs_on, word))]
+        running = [word for word in self.words if any(map(runs_on, word))]
         return re.compile(_either(running)) if running else None
 
     def match(self, text: str) -> re.Match[str] | None:
@@ -76,5 +76,6 @@ def _either(words: list[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in words)
 
 
-def _runs_on(character: str) -> bool:
+def runs_on(character: str) -> bool:
+    """Say whether a character is one of a script that sets no spaces between words."""
     return ord(character) > _FIRST_OF_ASIA and unicodedata.category(character) == "Lo"

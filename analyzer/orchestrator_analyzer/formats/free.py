@@ -14,7 +14,9 @@ from orchestrator_analyzer.ids import Lead, Shape
 from orchestrator_analyzer.kinds import Drafts, has_heading_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
+from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
 from orchestrator_analyzer.words import fold, section_sort, section_status
 
 # Documents that tell rather than ask: an id there names something elsewhere.
@@ -31,6 +33,7 @@ _LISTS = frozenset(
     }
 )
 _BULLETED = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP, DocumentKind.TASK_LIST})
+_BRIEF = 2
 _ITEM_KINDS = {
     DocumentKind.BUG_REPORT: ItemKind.BUG,
     DocumentKind.TEST_PLAN: ItemKind.TEST,
@@ -48,14 +51,14 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take what has a box or an id; where nothing has, what a reader of this kind would count."""
     if kind in _TELLING:
         return [*drafts.tasks, *drafts.rules]
-    found = _marked(drafts)
+    found = [draft for draft in _marked(drafts) if not _is_background(draft)]
     if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
         # In a list of tasks with ids, an id anywhere else is what a task is about.
         found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING, Form.TEXT}]
     if kind is DocumentKind.AUDIT_REPORT and not any(draft.lead.id for draft in found):
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
-        found += _numbered_headings(drafts) or _headings_with_status(source)
+        found += _numbered_headings(source, drafts, kind) or _headings_with_status(source)
     return found or _unmarked(source, kind)
 
 
@@ -71,6 +74,15 @@ def _marked(drafts: Drafts) -> list[Draft]:
     ]
 
 
+def _is_background(draft: Draft) -> bool:
+    """Say whether an entry or a row tells what is assumed, feared or meant."""
+    return (
+        draft.form in {Form.ENTRY, Form.ROW}
+        and draft.section is not None
+        and section_sort(draft.section.title) is SectionSort.BACKGROUND
+    )
+
+
 def _most_have_ids(tasks: list[Draft]) -> bool:
     return len(tasks) > 1 and sum(draft.lead.id is not None for draft in tasks) * 2 > len(tasks)
 
@@ -78,7 +90,8 @@ def _most_have_ids(tasks: list[Draft]) -> bool:
 def _unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     if kind is DocumentKind.SPEC:
         return _features(source) or _whole(source, kind, ItemKind.FEATURE)
-    if kind in _BULLETED:
+    is_bare = kind is DocumentKind.BUG_REPORT and len(source.sections) < _BRIEF
+    if kind in _BULLETED or is_bare:
         return [
             draft
             for draft in plain_entries(source, 0, source.text.line_count)
@@ -179,7 +192,7 @@ def _first_word(section: Section) -> str:
     return section.title.strip(" *_#").partition(" ")[0].casefold()
 
 
-def _numbered_headings(drafts: Drafts) -> list[Draft]:
+def _numbered_headings(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take headings such as `## 4. Title` where they are a list of things and no chapters."""
     numbered = [draft for draft in drafts.headings if draft.lead.shape is Shape.NUMBERED]
     tasks = {draft.first for draft in drafts.tasks}
@@ -191,4 +204,15 @@ def _numbered_headings(drafts: Drafts) -> list[Draft]:
         or any(draft.first < task < draft.last for task in tasks)
         for draft in numbered
     )
-    return numbered if len(numbered) > 1 and len(levels) == 1 and not chapters else []
+    if len(numbered) <= 1 or len(levels) != 1 or chapters:
+        return []
+    needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
+    told = [draft for draft in numbered if _has_field(source, draft)]
+    return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
+
+
+def _has_field(source: Source, draft: Draft) -> bool:
+    """Say whether a status or a severity stands right below a heading."""
+    lines = range(draft.first + 1, min(draft.first + 9, source.next_heading(draft.first)))
+    fields = read_fields(source, lines)
+    return any(STATUS_FIELD.fullmatch(name) or PRIORITY_FIELD.fullmatch(name) for name in fields)
