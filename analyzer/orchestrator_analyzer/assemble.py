@@ -31,6 +31,7 @@ from orchestrator_analyzer.words import (
 
 _SERVES = re.compile(r"[_*]*(?:Requirements?|Validates)\b", re.IGNORECASE)
 _BODY_LINES = 25
+_BRIEF = 3
 _KIND_PREFIXES: tuple[tuple[Phrases, ItemKind], ...] = (
     (phrases("bug, bugs, err, def, defect, fix, hotfix, issue, crash, バグ, 버그"), ItemKind.BUG),
     (
@@ -323,7 +324,8 @@ class _Builder:
     def _priority(self, draft: Draft, fields: dict[str, Span]) -> str | None:
         for name, span in fields.items():
             value = self.source.text.slice(span)
-            if PRIORITY_FIELD.search(name) and is_priority(value):
+            brief = len(value.split()) <= _BRIEF
+            if brief and PRIORITY_FIELD.fullmatch(name) and is_priority(value):
                 return _plain(value).lstrip("🔴🟠🟡🟢⚪ ").strip()
         line = self.source.text.slice(draft.line_span)[:400]
         if (found := priority_in(line)) is not None:
@@ -332,7 +334,7 @@ class _Builder:
             if (found := priority_in(title)) is not None:
                 return found
             words = fold(title)
-            if is_priority(words) and len(words.split()) <= 3:  # noqa: PLR2004 - "high severity issues"
+            if is_priority(words) and len(words.split()) <= _BRIEF:
                 return words.split()[0]
         return None
 

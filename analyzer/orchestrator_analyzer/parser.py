@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from orchestrator_analyzer import drafts as find
 from orchestrator_analyzer.assemble import assemble
 from orchestrator_analyzer.choose import Chosen, choose
+from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_document, work_only
 from orchestrator_analyzer.formats import format_of, openspec
 from orchestrator_analyzer.kinds import Drafts, judge
@@ -59,6 +60,7 @@ def parse(source: Source) -> Reading:
         items=items,
         criteria=criteria_of_document(source, items),
         sections=source.sections,
+        context=context_of(source, items),
     )
     return Reading(source, spec, tuple(chosen))
 

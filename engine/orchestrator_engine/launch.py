@@ -1,4 +1,7 @@
-"""Starting a run's supervisor so that it outlives whoever started it, and finding the dead."""
+"""Starting a run's supervisor so that it outlives whoever started it, and finding the dead.
+
+POSIX only: on Windows a process is let go in other ways, which nobody has tried yet.
+"""
 
 import os
 import selectors
@@ -56,6 +59,10 @@ def start(
     """
     if not folder.store.exists():
         raise NoSuchRun(f"there is no run {folder.id}", "see the runs: code-orch status")
+    if not hasattr(os, "fork"):
+        raise NotStarted(
+            "a run cannot be started on this system", "use Linux or macOS; on Windows, WSL"
+        )
     answer = _detached((*supervisor, str(folder.path)), folder, time.monotonic() + seconds)
     word, _, rest = answer.partition(" ")
     if word == "ready":
@@ -107,7 +114,16 @@ def _detached(argv: tuple[str, ...], folder: RunFolder, deadline: float) -> str:
     ours, theirs = os.pipe()
     try:
         with folder.supervisor_log.open("ab") as log:
-            hop = _first_hop(argv, folder, theirs, log.fileno())
+            hop = subprocess.Popen(
+                (sys.executable, "-I", "-S", "-c", _HOP, *argv),
+                # In the run's own folder: one of the person's may be deleted or unmounted.
+                cwd=folder.path,
+                stdin=subprocess.DEVNULL,
+                stdout=theirs,
+                stderr=log,
+                # A session of its own: the terminal's Ctrl-C and hang-up do not reach it.
+                start_new_session=True,
+            )
     except OSError as error:
         os.close(ours)
         return f"error {error}"
@@ -117,46 +133,17 @@ def _detached(argv: tuple[str, ...], folder: RunFolder, deadline: float) -> str:
         answer = _line(ours, deadline)
     finally:
         os.close(ours)
-    if hop is not None:
-        try:
-            hop.wait(max(deadline - time.monotonic(), 1))
-        except subprocess.TimeoutExpired:
-            hop.kill()
-            hop.wait()
+        _wait(hop, deadline)
     return answer
 
 
-def _first_hop(
-    argv: tuple[str, ...], folder: RunFolder, stdout: int, stderr: int
-) -> "subprocess.Popen[bytes] | None":
-    if sys.platform == "win32":  # not tried by us
-        # There a process has no parent that a tree could be walked by once that one has ended,
-        # but it shares a console, and a job if the editor made one.
-        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
-        for away in (subprocess.CREATE_BREAKAWAY_FROM_JOB, 0):
-            try:
-                subprocess.Popen(
-                    argv,
-                    cwd=folder.path,
-                    stdin=subprocess.DEVNULL,
-                    stdout=stdout,
-                    stderr=stderr,
-                    creationflags=flags | away,
-                )
-            except PermissionError:
-                continue
-            return None
-        return None
-    return subprocess.Popen(
-        (sys.executable, "-I", "-S", "-c", _HOP, *argv),
-        # In the run's own folder: a folder of the person's may be deleted or unmounted meanwhile.
-        cwd=folder.path,
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=stderr,
-        # A session of its own: the terminal's Ctrl-C and hang-up do not reach it.
-        start_new_session=True,
-    )
+def _wait(hop: "subprocess.Popen[bytes]", deadline: float) -> None:
+    """Take note of the end of the short-lived process: it must not stay as a zombie."""
+    try:
+        hop.wait(max(deadline - time.monotonic(), 1))
+    except subprocess.TimeoutExpired:
+        hop.kill()
+        hop.wait()
 
 
 def _line(descriptor: int, deadline: float) -> str:

@@ -33,7 +33,7 @@ from orchestrator_engine.events import PhaseEnded, RunCreated, Settings
 from orchestrator_engine.places import ProjectPlaces, RunFolder, project
 from orchestrator_engine.store import SqliteStore, Store
 from orchestrator_engine.system.locks import Lock, Taken
-from orchestrator_engine.system.sweeping import sweep
+from orchestrator_engine.system.sweeping import Mark, marked, sweep
 
 OVER = 0
 ASKED_TO_GO = 75
@@ -156,7 +156,7 @@ def supervise(folder: RunFolder, worker: Sequence[str]) -> int:
         _answer(f"busy {taken}")
         return GAVE_UP
     except Refusal as refusal:
-        log.say(f"not started: {refusal.message}")
+        log.say(f"stopped: {refusal.message}")
         _answer(f"error {refusal.message}")
         return GAVE_UP
     except OSError as error:
@@ -232,6 +232,7 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
     log: Log,
 ) -> int:
     """Start the worker, again and again, until the run is over or patience is."""
+    phases = patience.phases
     while not stop.told:
         code = _one_worker(folder, worker, stop, log)
         log.say(f"the worker ended: {_words(code)}")
@@ -239,7 +240,10 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
             return code
         if stop.told:
             break
-        delay = patience.after_crash(_phases(store))
+        # What cannot be read now is no progress, and no reason to leave the run alone.
+        with suppress(BadStore):
+            phases = _phases(store)
+        delay = patience.after_crash(phases)
         if delay is None:
             why = f"the worker crashed {patience.crashes} times without ending a phase"
             log.say(f"giving up: {why}")
@@ -258,10 +262,13 @@ def _phases(store: Store) -> int:
 def _wait(delay: float, store: Store, stop: Stop) -> None:
     """Sleep; but a command that is sent meanwhile is not kept waiting."""
     until = time.monotonic() + delay
-    sent = len(store.commands())
+    sent: int | None = None
     while not stop.told and (left := until - time.monotonic()) > 0:
-        if store.changed() and len(store.commands()) > sent:
-            return
+        with suppress(BadStore):
+            if sent is None:
+                sent = len(store.commands())
+            elif store.changed() and len(store.commands()) > sent:
+                return
         time.sleep(min(left, _LOOK))
 
 
@@ -270,6 +277,8 @@ def _one_worker(folder: RunFolder, worker: Sequence[str], stop: Stop, log: Log) 
     with subprocess.Popen(
         worker,
         cwd=folder.path,
+        # So that the next worker can end this one, should it be frozen and not see its input close.
+        env=marked(os.environ, Mark(folder.id, "worker", 0)),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -1,13 +1,14 @@
-"""One connection after its handshake: the loop, who feeds it, and the five ways it ends.
+"""One connection after its handshake: the loop, who feeds it, and the six ways it ends.
 
 They are `exit`, the end of the editor's stream, a stream that is broken, an editor that reads no
-more, and the death of the process that the editor said it is.
+more, the death of the process that the editor said it is, and a signal.
 """
 
 import asyncio
 import contextlib
 import gc
 import os
+import signal
 from collections.abc import Callable
 
 from orchestrator_server import app
@@ -56,6 +57,9 @@ async def _hold(client: Client, wire: Wire, version: str) -> int:
         server.protocol.receive(message)
         loop.call_soon(handle)
 
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(ValueError, RuntimeError):  # not the process's main thread
+            loop.add_signal_handler(ending, gone.set)
     wire.writer.when_lost(lambda: soon(gone.set))
     wire.inbox.attend(lambda: soon(wake), lambda: soon(gone.set))
     watch = asyncio.create_task(_watch(client.process, gone.set))

@@ -145,12 +145,17 @@ class _Watched:
         self._find()
         if self._folder is None or self._reader is None:
             return None
-        self._reader.advance()
-        now = time.monotonic()
-        if now - self._asked_at >= ALIVE_SECONDS:
-            self._driven, self._asked_at = api.alive(self._folder), now
-            # What it wrote last may have come after the look above.
+        try:
             self._reader.advance()
+            now = time.monotonic()
+            if now - self._asked_at >= ALIVE_SECONDS:
+                self._driven, self._asked_at = api.alive(self._folder), now
+                # What it wrote last may have come after the look above.
+                self._reader.advance()
+        except Refusal:
+            # Told once; a journal that is gone or damaged does not get better by looking again.
+            self._let_go()
+            raise
         return Glimpse(self._folder, self._reader.run, self._driven)
 
     def close(self) -> None:
@@ -162,9 +167,7 @@ class _Watched:
         if self._claim is not None:
             self._claim.release()
             self._claim = None
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+        self._let_go()
 
     def _find(self) -> None:
         """Look for a newer run of the document among the runs that were not looked at yet."""
@@ -179,10 +182,14 @@ class _Watched:
         self._passed |= names
 
     def _follow(self, folder: RunFolder) -> None:
-        if self._reader is not None:
-            self._reader.close()
+        self._let_go()
         self._folder, self._reader = folder, api.Reader(folder)
         self._asked_at = 0.0
+
+    def _let_go(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+        self._folder, self._reader = None, None
 
 
 def _run_names() -> set[str]:

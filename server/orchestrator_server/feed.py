@@ -106,6 +106,9 @@ class _Follower:
         except Refusal as error:
             self._session.editor.trouble("engine", f"{error.message}. {error.hint}")
             return
+        except OSError as error:
+            self._session.editor.trouble("engine", f"The state folder cannot be used: {error}")
+            return
         if now is None or not self._open:
             return
         before = self._session.glimpses.get(self.uri)
@@ -123,7 +126,7 @@ class _Follower:
         if self._progress.shown == now.folder.id:
             self._progress.end(states.ending(now))
         if was_live:
-            self._session.background.spawn(offer_report(self._session, now))
+            self._session.begin(offer_report(self._session, now))
 
     async def _wait(self, seconds: float) -> None:
         try:

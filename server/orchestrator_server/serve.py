@@ -36,7 +36,10 @@ def serve() -> NoReturn:
         time.sleep(GRACE_SECONDS)
         os._exit(0 if wire.shut else 1)
 
-    code = connect(wire, insist)
+    try:
+        code = connect(wire, insist)
+    except KeyboardInterrupt:
+        code = 1
     # Threads that cannot be stopped (a read that never ends) are not waited for.
     os._exit(code)
 

@@ -1,6 +1,10 @@
 """One editor's connection: what it has open, what that says, and how its runs stand."""
 
+from collections.abc import Coroutine
+from typing import Any
+
 from orchestrator_analyzer.analysis import Analysis, Workspace
+from orchestrator_engine.errors import Refusal
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
 from orchestrator_server.convert import Places
@@ -53,6 +57,16 @@ class Session:
         self.documents.close(uri)
         self.glimpses.pop(uri, None)
         self._workspace.close(uri)
+
+    def begin(self, work: Coroutine[Any, Any, object]) -> None:
+        """Let the engine's work go on in the background, and say it if the engine will not."""
+        self.background.spawn(self._told(work))
+
+    async def _told(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await work
+        except Refusal as refusal:
+            self.editor.warn(f"{refusal.message}. {refusal.hint}")
 
     async def close(self) -> None:
         """Let go of everything that is held for the editor."""

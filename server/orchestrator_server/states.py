@@ -1,7 +1,7 @@
 """How a run and its items stand, in the few words that fit a lens, a hover or a progress."""
 
 from orchestrator_engine.attempt import Role
-from orchestrator_engine.run import Run, Stage, TaskState
+from orchestrator_engine.run import Run, Stage, Status, TaskState
 from orchestrator_engine.wording import activity, count, money, score, spending_of, task_name
 from orchestrator_server.engine import Glimpse
 
@@ -83,14 +83,14 @@ def ending(glimpse: Glimpse) -> str:
     """How a run ended, for a message; or that nobody drives it any more."""
     run = glimpse.run
     merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
-    tasks = f"{merged} of {count(len(run.tasks), 'task')}"
+    done = f"{merged} of {count(len(run.tasks), 'task')}"
     if glimpse.crashed:
         return (
-            f"{run.title}: crashed with {tasks} done; nothing of them is lost. "
+            f"Crashed: {done} · {run.title}. What is done is safe. "
             f"Let it go on with: code-orch resume {glimpse.folder.id}"
         )
-    words = f"{run.title}: {run.status} — {tasks}, {cost(run)}."
-    if run.status != "completed" and run.why:
+    words = f"{run.status.capitalize()}: {done} · {run.title} · {cost(run)}."
+    if run.status is not Status.COMPLETED and run.why:
         words += f" Why: {run.why}."
     return words + (f" The work is on the branch {run.created.branch}." if merged else "")
 

@@ -26,10 +26,16 @@ def claim_stdio() -> tuple[int, int]:
     `print` nor a child process can read from the protocol or write into it.
     """
     source, sink = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
+    for end in (source, sink):
+        # Whoever started us may have left them otherwise; our threads are there to wait.
+        os.set_blocking(end, True)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    try:
+        os.dup2(2, 1)
+    except OSError:  # there is no standard error
+        os.dup2(nowhere, 1)
+    os.close(nowhere)
     return source, sink
 
 

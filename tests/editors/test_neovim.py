@@ -49,7 +49,7 @@ def test_a_spec_is_run_from_neovim_with_nothing_but_configuration(
         nvim.lua("(function() _G.choices.other = '^Show the report$' return 1 end)()")
         nvim.wait(lambda: nvim.progress("end"), "the run has ended")
         nvim.wait(lambda: len(nvim.asked()) >= 3, "the report is offered")
-        assert "completed — 5 of 5 tasks" in nvim.asked()[2]["prompt"]
+        assert "Completed: 5 of 5 tasks" in nvim.asked()[2]["prompt"]
         shown = [one["value"]["percentage"] for one in nvim.progress("report")]
         assert shown == sorted(shown)
         nvim.wait(
@@ -93,5 +93,5 @@ def test_a_run_is_stopped_from_neovim(project: Project, tmp_path: Path) -> None:
         nvim.lua("(function() _G.choices.codeaction = '^Stop the run' return 1 end)()")
         nvim.lua("vim.lsp.buf.code_action() or 1")
         nvim.wait(lambda: nvim.progress("end"), "the run has ended", seconds=10)
-        assert "stopped — " in nvim.progress("end")[0]["value"]["message"]
+        assert "Stopped: " in nvim.progress("end")[0]["value"]["message"]
         wait(lambda: not api.alive(folder), "nobody drives the run")

@@ -300,6 +300,22 @@ def test_a_lock_that_a_killed_git_left_on_our_reference_is_removed(
     assert not repository.drop_stale_locks(BRANCH)
 
 
+def test_the_lock_that_all_references_share_goes_unless_a_git_is_at_work(
+    repository: Repository, tmp_path: Path
+) -> None:
+    lock = repository.common / "packed-refs.lock"
+    lock.touch()
+    write(tmp_path, {"bin/git-waits": "#!/bin/sh\nread line\n"})
+    (tmp_path / "bin/git-waits").chmod(0o700)
+    with subprocess.Popen(
+        [tmp_path / "bin/git-waits"], stdin=subprocess.PIPE, cwd=repository.top / "b"
+    ):
+        assert not repository.drop_stale_locks(BRANCH)
+        assert lock.exists()
+    assert repository.drop_stale_locks(BRANCH)
+    assert not lock.exists()
+
+
 def test_a_lock_on_the_persons_reference_is_left_alone(repository: Repository) -> None:
     lock = repository.common / "refs/heads/main.lock"
     lock.touch()

@@ -200,7 +200,7 @@ async def test_a_flood_without_a_newline_grows_neither_memory_nor_file(
         tasks.cancel_scope.cancel()
     assert most - before < 32 << 20
     assert (tmp_path / "x.log").stat().st_size < (16 << 20) + 200
-    assert slowest < 0.5
+    assert slowest < 1
 
 
 @pytest.mark.parametrize("ending", ["end", "die"])

@@ -8,6 +8,7 @@ import pytest
 
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
+from orchestrator_engine.claims import claim
 from orchestrator_engine.context import Context
 from orchestrator_engine.decide import StartAttempt, decide
 from orchestrator_engine.events import PhaseStarted
@@ -295,6 +296,39 @@ async def test_a_branch_that_somebody_else_moved_is_left_as_it_is(stage: Stage) 
     tip = stage.repository.resolve(run.created.branch)
     assert tip is not None
     assert stage.repository.trailers(tip) == {}
+
+
+async def tick_as_an_editor(stage: Stage, *, save: bool) -> None:
+    """A run whose first item an editor ticks in its buffer; it goes before the run ends."""
+    mine = claim(stage.project / "SPEC.md")
+    assert mine is not None
+    context = stage.context(FakeAgent())
+
+    async def vouch() -> None:
+        while not context.run.tasks["T1"].merged:  # noqa: ASYNC110  # nobody tells of it
+            await anyio.sleep(0.01)
+        with closing(Reader(context.folder)) as reader:
+            reader.send(Command("c1", "ticked", {"items": ["A-1", "no such item"]}))
+        while "A-1" not in context.run.ticked:  # noqa: ASYNC110  # nobody tells of it
+            await anyio.sleep(0.01)
+        if save:
+            (stage.project / "SPEC.md").write_text("# App\n\n- [ ] A-2: do the second\n")
+        mine.release()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(vouch)
+        await stage.drive(context)
+    assert context.run.ticked == {"A-1", "A-2"}
+
+
+async def test_a_tick_that_an_editor_took_along_unsaved_is_written(stage: Stage) -> None:
+    await tick_as_an_editor(stage, save=False)
+    assert (stage.project / "SPEC.md").read_text() == stage.document.replace("[ ]", "[x]")
+
+
+async def test_what_a_person_saved_after_a_tick_stays_as_they_want_it(stage: Stage) -> None:
+    await tick_as_an_editor(stage, save=True)
+    assert (stage.project / "SPEC.md").read_text() == "# App\n\n- [x] A-2: do the second\n"
 
 
 async def test_statuses_are_not_written_where_that_is_turned_off(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from orchestrator_engine.places import RunFolder, project
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.supervisor import LOG_CAP, Log, Patience, Stop
 from orchestrator_engine.system.locks import held
+from orchestrator_engine.system.sweeping import sweep
 from support import stand_in
 from support.runs import a_run
 
@@ -170,6 +171,17 @@ def test_when_it_is_killed_the_worker_stops(folder: RunFolder) -> None:
         process.wait(10)
         assert not held(folder.supervisor_lock)
         soon(lambda: gone(stand_in.starts(folder)[0][1]))
+
+
+def test_a_frozen_worker_is_ended_by_whoever_takes_over(folder: RunFolder) -> None:
+    with supervised(folder, "stay") as process:
+        soon(lambda: len(stand_in.starts(folder)) == 1)
+        worker = stand_in.starts(folder)[0][1]
+        os.kill(worker, signal.SIGSTOP)
+        process.kill()
+    assert not gone(worker)
+    assert sweep(folder.id, 0.1) == 1
+    assert gone(worker)
 
 
 def test_a_second_one_is_told_which_run_is_going_on(folder: RunFolder) -> None:

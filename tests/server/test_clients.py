@@ -91,7 +91,7 @@ def test_an_editor_gets_nothing_that_it_did_not_declare(
     if at(story.capabilities, "workspace.applyEdit"):
         story.wait(lambda message: message.get("method") == "workspace/applyEdit")
     run.end()
-    story.told("completed — 1 of 2 tasks")
+    story.told("Completed: 1 of 2 tasks")
     story.open("file:///elsewhere/README.md", DOUBLED)
     story.settle()
     story.ask("shutdown")

@@ -277,7 +277,7 @@ def test_progress_tells_how_a_run_goes_and_never_goes_back(run: HandMadeRun, des
     run.merge("T2")
     run.end()
     end = desk.progress("end")
-    assert "completed — 2 of 2 tasks" in end["value"]["message"]
+    assert "Completed: 2 of 2 tasks" in end["value"]["message"]
     reports = [m["params"] for m in desk.seen if m.get("method") == "$/progress"]
     assert {report["token"] for report in reports} == {end["token"]}
     shown = [r["value"]["percentage"] for r in reports if "percentage" in r["value"]]
@@ -293,7 +293,7 @@ def test_the_end_offers_the_report(run: HandMadeRun, desk: Desk) -> None:
     shown = desk.wait(lambda m: m.get("method") == "window/showDocument")["params"]
     assert shown["uri"] == run.folder.report.as_uri()
     assert "Greeter" in run.folder.report.read_text("utf-8")
-    question = desk.said("stopped — 0 of 2 tasks")["params"]
+    question = desk.said("Stopped: 0 of 2 tasks")["params"]
     assert [action["title"] for action in question["actions"]] == ["Show the report"]
 
 
@@ -305,7 +305,7 @@ def test_an_editor_without_progress_hears_of_milestones(run: HandMadeRun, bare_d
     run.append(PhaseEnded("P1", passed=True, why="", results=()))
     bare_desk.said("Phase 1 passed (2 of 2 tasks)")
     run.end()
-    bare_desk.said("completed — 2 of 2 tasks")
+    bare_desk.said("Completed: 2 of 2 tasks")
     bare_desk.said(str(run.folder.report))
     assert not {m for m in bare_desk.methods() if "rogress" in m}
 
@@ -352,7 +352,7 @@ def test_lenses_and_hover_tell_how_each_item_stands(run: HandMadeRun, desk: Desk
 def test_a_run_that_nobody_drives_is_called_crashed(run: HandMadeRun, desk: Desk) -> None:
     desk.progress("begin")
     run.die()
-    desk.progress("end", "crashed with 0 of 2 tasks done")
+    desk.progress("end", "Crashed: 0 of 2 tasks")
     desk.said(f"code-orch resume {run.folder.id}")
 
 

@@ -1,4 +1,3 @@
-# Eleven languages are written in their own letters, some of which look like Latin ones.
 """Words by which a heading says what its section is for."""
 
 from enum import Enum, auto

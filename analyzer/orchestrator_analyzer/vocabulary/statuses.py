@@ -1,4 +1,3 @@
-# Eleven languages are written in their own letters, some of which look like Latin ones.
 """Words and signs for how far something is."""
 
 from orchestrator_analyzer.phrases import Phrases, phrases

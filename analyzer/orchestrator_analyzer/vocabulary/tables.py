@@ -1,4 +1,3 @@
-# Eleven languages are written in their own letters, some of which look like Latin ones.
 """Words at the head of a table's columns."""
 
 from orchestrator_analyzer.phrases import phrases

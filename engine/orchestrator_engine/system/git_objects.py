@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchestrator_engine.attempt import Change
 from orchestrator_engine.system.git_command import LONG, SECONDS, GitFailed, git, text
-from orchestrator_engine.system.sweeping import MARK_VARIABLE
+from orchestrator_engine.system.sweeping import Mark, marked, program_works_in
 
 NOBODY = ("Code Orchestrator", "code-orchestrator@localhost")
 """Who commits where the person's name and address are not configured."""
@@ -137,7 +137,8 @@ class Objects:
         """Remove locks that a killed git left on references of a run; whether there were any.
 
         Takes full references, or the prefix of several. The caller knows that nobody is working on
-        them: a run has its references for itself.
+        them: a run has its references for itself. The lock that all references share goes too,
+        unless some git works in the repository.
         """
         found = False
         for ref in refs:
@@ -148,7 +149,15 @@ class Objects:
                 if lock.exists():
                     found = True
                     lock.unlink(missing_ok=True)
-        return found
+        return self._unpack() or found
+
+    def _unpack(self) -> bool:
+        """Remove the lock on the packed references, if nobody can be at work behind it."""
+        lock = self.common / "packed-refs.lock"
+        if not lock.exists() or program_works_in("git", (self.top, self.common)):
+            return False
+        lock.unlink(missing_ok=True)
+        return True
 
     # Running git
 
@@ -196,8 +205,9 @@ class Objects:
 
     @property
     def _more(self) -> dict[str, str]:
-        mark = {MARK_VARIABLE: f"{self.run}/git/0"} if self.run is not None else {}
-        return {**self._identity, **mark}
+        if self.run is None:
+            return self._identity
+        return marked(self._identity, Mark(self.run, "git", 0))
 
     @cached_property
     def _identity(self) -> dict[str, str]:

@@ -34,7 +34,7 @@ def cancel(session: Session, params: lsp.WorkDoneProgressCancelParams) -> None:
     """The person pressed the stop button of a progress."""
     glimpse = session.feed.cancel(params.token)
     if glimpse is not None:
-        session.background.spawn(session.engine.stop(glimpse.folder))
+        session.begin(session.engine.stop(glimpse.folder))
 
 
 def _run(session: Session, document: Document, argument: Mapping[str, Any]) -> None:
@@ -48,7 +48,7 @@ def _run(session: Session, document: Document, argument: Mapping[str, Any]) -> N
         session.editor.inform(reasons[-1].text if reasons else "There is nothing to run.")
         return
     items = tuple(str(item) for item in argument.get("items") or ())
-    session.background.spawn(_start(session, document, Wish(document.uri, mode, items)))
+    session.begin(_start(session, document, Wish(document.uri, mode, items)))
 
 
 async def _start(session: Session, document: Document, wish: Wish) -> None:
@@ -60,7 +60,7 @@ async def _start(session: Session, document: Document, wish: Wish) -> None:
 
 
 def _confirm(session: Session, document: Document, _argument: Mapping[str, Any]) -> None:
-    session.background.spawn(_confirmed(session, document))
+    session.begin(_confirmed(session, document))
 
 
 async def _confirmed(session: Session, document: Document) -> None:
@@ -74,7 +74,7 @@ def _stop(session: Session, document: Document, _argument: Mapping[str, Any]) ->
     if glimpse is None or not glimpse.live:
         session.editor.inform("No run of this document is going on.")
         return
-    session.background.spawn(session.engine.stop(glimpse.folder))
+    session.begin(session.engine.stop(glimpse.folder))
 
 
 def _report(session: Session, document: Document, _argument: Mapping[str, Any]) -> None:
@@ -86,7 +86,7 @@ def _report(session: Session, document: Document, _argument: Mapping[str, Any]) 
     async def show() -> None:
         await session.editor.show(await session.engine.report(glimpse.folder))
 
-    session.background.spawn(show())
+    session.begin(show())
 
 
 def _argument(arguments: Sequence[object] | None) -> Mapping[str, Any]:
