@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from orchestrator_engine.attempt import CheckResult
+from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, Run, Spending, Stage, TaskState
 
@@ -105,6 +106,11 @@ def command(argv: Sequence[str]) -> str:
     if argv[:2] == ("/bin/sh", "-c") and len(argv) == len(("sh", "-c", "line")):
         return argv[2]
     return shlex.join(argv)
+
+
+def reasons(plan: Plan) -> str:
+    """Why the plan has its mode, as one line."""
+    return "; ".join(reason.strip().rstrip(".") for reason in plan.reasons)
 
 
 def size(attempt: Attempt) -> str:

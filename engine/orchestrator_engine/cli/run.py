@@ -7,7 +7,7 @@ from orchestrator_engine import starting
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.plan import Plan
-from orchestrator_engine.wording import command, count
+from orchestrator_engine.wording import command, count, reasons
 
 
 def build(options: Namespace) -> int:
@@ -77,7 +77,7 @@ def _show_plan(plan: Plan, request: starting.Request, *, as_json: bool) -> int:
 def in_text(plan: Plan, *, review: bool) -> str:
     """A plan as a person reads it, with the least number of agent jobs that it takes."""
     tasks = list(plan.tasks())
-    lines = [plan.title, "", f"Mode {plan.mode}: {'; '.join(plan.reasons)}"]
+    lines = [plan.title, "", f"Mode {plan.mode}: {reasons(plan)}"]
     lines += [
         f"Check {check.name}: {command(check.command)} ({check.source})"
         for check in (*plan.setup, *plan.checks)
