@@ -6,7 +6,6 @@ more, the death of the process that the editor said it is, and a signal.
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 from collections.abc import Callable
@@ -23,8 +22,6 @@ WATCH_SECONDS = 1.0
 
 def hold(client: Client, wire: Wire, version: str) -> int:
     """Serve the editor until one of us leaves; gives the exit code."""
-    # What was imported stays for good: the collector need not look through it again and again.
-    gc.freeze()
     return asyncio.run(_hold(client, wire, version))
 
 

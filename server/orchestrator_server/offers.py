@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from orchestrator_analyzer.analysis import Analysis
@@ -33,42 +34,49 @@ class Wish:
     items: tuple[str, ...]
 
 
-def mode_of(analysis: Analysis) -> str | None:
-    """The mode that a run of the document would have; None where there is nothing to run."""
-    return choose(analysis.recommendation) if analysis.open_items else None
+@dataclass(frozen=True)
+class Choices:
+    """What can be done with one version of a document while its latest run stands as it does."""
 
+    uri: str
+    analysis: Analysis
+    glimpse: Glimpse | None
 
-def for_document(uri: str, analysis: Analysis, glimpse: Glimpse | None) -> Iterator[Offer]:
-    """What can be done with the whole document."""
-    if glimpse is not None and glimpse.live:
-        done = f"{glimpse.run.done()} of {count(len(glimpse.run.tasks), 'task')}"
-        yield Offer(f"Stop the run ({done})", names.STOP, {"uri": uri})
-    elif (mode := mode_of(analysis)) is not None:
-        yield run_all(uri, analysis, mode)
-    if glimpse is not None:
-        yield Offer("Show the report", names.REPORT, {"uri": uri})
+    @cached_property
+    def mode(self) -> str | None:
+        """The mode that a run of the document would have; None where there is nothing to run."""
+        return choose(self.analysis.recommendation) if self.analysis.open_items else None
 
+    @property
+    def live(self) -> Glimpse | None:
+        """The run that goes on."""
+        return self.glimpse if self.glimpse is not None and self.glimpse.live else None
 
-def run_all(uri: str, analysis: Analysis, mode: str) -> Offer:
-    """Run everything that is open."""
-    reason = _short(analysis.recommendation.reasons[0].text)
-    title = f"Run: {mode} ({count(len(analysis.open_items), 'item')}) — {reason}"
-    return Offer(title, names.RUN, {"uri": uri, "mode": mode})
+    def document(self) -> Iterator[Offer]:
+        """What can be done with the whole document."""
+        if self.live is not None:
+            run = self.live.run
+            done = f"{run.done()} of {count(len(run.tasks), 'task')}"
+            yield Offer(f"Stop the run ({done})", names.STOP, {"uri": self.uri})
+        elif self.mode is not None:
+            reason = _short(self.analysis.recommendation.reasons[0].text)
+            items = count(len(self.analysis.open_items), "item")
+            title = f"Run: {self.mode} ({items}) — {reason}"
+            yield Offer(title, names.RUN, {"uri": self.uri, "mode": self.mode})
+        if self.glimpse is not None:
+            yield Offer("Show the report", names.REPORT, {"uri": self.uri})
 
+    def item(self, item: Item) -> Offer | None:
+        """Run one item; None where there is nothing to run, or a run goes on already."""
+        if self.mode is None or self.live is not None or item.handle not in self._open:
+            return None
+        argument = {"uri": self.uri, "mode": self.mode, "items": [item.handle]}
+        label = item.id or _short(item.title)
+        return Offer(f"Run: {self.mode} · {label}", names.RUN, argument)
 
-def for_item(uri: str, analysis: Analysis, item: Item, glimpse: Glimpse | None) -> Offer | None:
-    """Run one item; None where there is nothing to run, or a run goes on already."""
-    mode = mode_of(analysis)
-    is_open = any(item.handle == other.handle for other in analysis.open_items)
-    if mode is None or not is_open or (glimpse is not None and glimpse.live):
-        return None
-    argument = {"uri": uri, "mode": mode, "items": [item.handle]}
-    return Offer(f"Run: {mode} · {label(item)}", names.RUN, argument)
-
-
-def label(item: Item) -> str:
-    """What a person calls an item."""
-    return item.id or _short(item.title)
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        return frozenset(item.handle for item in self.analysis.open_items)
 
 
 def _short(text: str) -> str:

@@ -12,6 +12,7 @@ from orchestrator_server.documents import Document, Documents
 from orchestrator_server.editor import Editor
 from orchestrator_server.engine import Engine, Glimpse
 from orchestrator_server.feed import Feed
+from orchestrator_server.offers import Choices
 from orchestrator_server.protocol import Server
 from orchestrator_server.starting import Starting
 
@@ -42,6 +43,11 @@ class Session:
         """What the document says as it is now; worked out once a version, when first asked for."""
         return self._workspace.replace(document.uri, document.text)
 
+    def choices(self, document: Document) -> Choices:
+        """What can be done with the document as it is now."""
+        glimpse = self.glimpses.get(document.uri)
+        return Choices(document.uri, self.analysis(document), glimpse)
+
     def places(self, document: Document) -> Places:
         """Positions in the document as it is now."""
         return Places(self.analysis(document).text, self.client.encoding)
@@ -71,4 +77,5 @@ class Session:
     async def close(self) -> None:
         """Let go of everything that is held for the editor."""
         await self.background.close()
+        self.starting.close()
         self.engine.close()

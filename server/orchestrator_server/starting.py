@@ -7,9 +7,10 @@ starts it.
 
 import asyncio
 import json
+import subprocess
 import time
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -50,6 +51,12 @@ class Starting:
         self._editor = editor
         self._armed: dict[str, Armed] = {}
         self._busy: set[str] = set()
+        # Threads that the end of the session does not wait for: a run that was wanted starts.
+        self._threads = ThreadPoolExecutor(2, "starting")
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._threads.shutdown(wait=False)
 
     def armed(self, uri: str) -> Wish | None:
         """The wish that can be confirmed for this document at present."""
@@ -80,15 +87,29 @@ class Starting:
             return False
         del self._armed[document.uri]
         try:
-            await _start(wish, document, path)
+            await self._start(wish, document, path)
         except Refused as error:
             self._editor.warn(str(error))
             return False
         return True
 
+    async def _start(self, wish: Wish, document: Document, path: Path) -> None:
+        # The person may have gone on typing while they were asked.
+        _refuse_unsaved(document, path)
+        await self._engine(api.start_argv(path, mode=wish.mode, items=wish.items))
+
+    async def _preview(self, wish: Wish, path: Path) -> Mapping[str, Any]:
+        """The plan of a run, without any effect. Raises `Refused` when it could not start."""
+        argv = api.start_argv(path, mode=wish.mode, items=wish.items)
+        return await self._engine([*argv, "--dry-run"])
+
+    async def _engine(self, argv: list[str]) -> Mapping[str, Any]:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _program, argv)
+
     async def _wish(self, wish: Wish, document: Document, path: Path) -> bool:
         _refuse_unsaved(document, path)
-        question = _question(path, wish, await _preview(path, wish))
+        question = _question(path, wish, await self._preview(wish, path))
         if not self._editor.client.asks:
             self._armed[wish.uri] = Armed(wish, time.monotonic() + ASK_SECONDS)
             self._editor.inform(
@@ -98,39 +119,32 @@ class Starting:
             return False
         if await self._editor.ask(question, (LATER, NOW), ASK_SECONDS) != NOW:
             return False
-        await _start(wish, document, path)
+        await self._start(wish, document, path)
         return True
 
 
-async def _start(wish: Wish, document: Document, path: Path) -> None:
-    # The person may have gone on typing while they were asked.
-    _refuse_unsaved(document, path)
-    await _engine(api.start_argv(path, mode=wish.mode, items=wish.items))
+def _program(argv: list[str]) -> Mapping[str, Any]:
+    """The one JSON object that a program of the engine prints. Raises `Refused`.
 
-
-async def _preview(path: Path, wish: Wish) -> Mapping[str, Any]:
-    """The plan of a run, without any effect. Raises `Refused` when the run could not start."""
-    argv = api.start_argv(path, mode=wish.mode, items=wish.items)
-    return await _engine([*argv, "--dry-run"])
-
-
-async def _engine(argv: list[str]) -> Mapping[str, Any]:
-    """The one JSON object that a program of the engine prints. Raises `Refused`."""
-    # A session of its own: an editor that kills its server's children does not reach it.
-    # Not in the person's folder either: Python looks for modules where it is started.
-    program = await asyncio.create_subprocess_exec(
-        *argv, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True, cwd=_NOWHERE
-    )
+    It has a session of its own, so that an editor that kills its server's children does not reach
+    it, and is not started in the person's folder, where Python would look for modules.
+    """
     try:
-        async with asyncio.timeout(PROGRAM_SECONDS):
-            said, complained = await program.communicate()
-    except TimeoutError:
-        program.kill()
+        ended = subprocess.run(
+            argv,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PROGRAM_SECONDS,
+            check=False,
+            start_new_session=True,
+            cwd=_NOWHERE,
+        )
+    except subprocess.TimeoutExpired:
         raise Refused(f"The engine did not answer within {PROGRAM_SECONDS:.0f} s.") from None
-    answer = _last_object(said)
+    answer = _last_object(ended.stdout)
     if answer is None:
-        words = complained.decode(errors="replace").strip()
-        raise Refused(f"The engine ended with code {program.returncode}: {words[-500:]}")
+        words = ended.stderr.decode(errors="replace").strip()
+        raise Refused(f"The engine ended with code {ended.returncode}: {words[-500:]}")
     if "error" in answer:
         raise Refused(f"{answer.get('message', answer['error'])}\n{answer.get('hint', '')}".strip())
     return answer

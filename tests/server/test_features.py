@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from orchestrator_analyzer.analysis import analyze
-from orchestrator_server import offers
+from orchestrator_server.offers import Choices
 from support.lsp_runs import SPEC
 from support.lsp_wire import InProcess, Json, in_process
 
 URI = "file:///nowhere/SPEC.md"
 TWICE = "# A\n\n- [ ] 😀 APP-1: é\n- [ ] 😀 APP-1: è\n"
 WIDTHS = {"utf-8": 4, "utf-16": 2, "utf-32": 1}
-MODE = offers.mode_of(analyze(SPEC, URI))
+MODE = Choices(URI, analyze(SPEC, URI), None).mode
 
 
 def at(line: int, character: int = 0) -> dict[str, Any]:

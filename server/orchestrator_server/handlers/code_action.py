@@ -30,16 +30,15 @@ def actions(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeActi
 
 
 def _offers(session: Session, document: Document, offset: int) -> Iterator[offers.Offer]:
-    uri = document.uri
-    analysis = session.analysis(document)
-    glimpse = session.glimpses.get(uri)
-    armed = session.starting.armed(uri)
+    choices = session.choices(document)
+    armed = session.starting.armed(document.uri)
     if armed is not None:
-        yield offers.Offer(f"Confirm: run {armed.mode}", names.CONFIRM, {"uri": uri})
-    item = analysis.item_at(offset)
-    if item is not None and (offer := offers.for_item(uri, analysis, item, glimpse)) is not None:
+        argument = {"uri": document.uri}
+        yield offers.Offer(f"Confirm: run {armed.mode}", names.CONFIRM, argument)
+    item = choices.analysis.item_at(offset)
+    if item is not None and (offer := choices.item(item)) is not None:
         yield offer
-    yield from offers.for_document(uri, analysis, glimpse)
+    yield from choices.document()
 
 
 def _kind(offer: offers.Offer, only: Sequence[str] | None) -> str | None:

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from lsprotocol import types as lsp
 
-from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
 from orchestrator_analyzer.text import Span
 from orchestrator_engine.wording import count
-from orchestrator_server import names, offers, states
+from orchestrator_server import names, states
 from orchestrator_server.convert import Places, command
-from orchestrator_server.engine import Glimpse
+from orchestrator_server.offers import Choices
 from orchestrator_server.session import Session
 
 
@@ -19,41 +18,40 @@ def lenses(session: Session, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
     document = session.document(params.text_document.uri)
     if document is None:
         return []
-    analysis = session.analysis(document)
+    choices = session.choices(document)
     places = session.places(document)
-    glimpse = session.glimpses.get(document.uri)
-    found = [*_top(document.uri, analysis, places, glimpse)]
-    for item in analysis.spec.items:
-        found += _of_item(document.uri, analysis, places, item, glimpse)
+    found = [*_top(choices, places)]
+    for item in choices.analysis.spec.items:
+        found += _of_item(choices, places, item)
     return found
 
 
-def _top(
-    uri: str, analysis: Analysis, places: Places, glimpse: Glimpse | None
-) -> Iterator[lsp.CodeLens]:
+def _top(choices: Choices, places: Places) -> Iterator[lsp.CodeLens]:
     first = places.range(Span(0, 0))
-    if glimpse is not None and glimpse.live:
-        title = f"{states.lens(glimpse)} · stop"
-        yield lsp.CodeLens(range=first, command=command(title, names.STOP, {"uri": uri}))
+    this = {"uri": choices.uri}
+    if choices.live is not None:
+        title = f"{states.lens(choices.live)} · stop"
+        yield lsp.CodeLens(range=first, command=command(title, names.STOP, this))
         return
-    mode = offers.mode_of(analysis)
-    if mode is not None:
-        title = f"{mode} · {count(len(analysis.open_items), 'open item')} · run"
-        argument = {"uri": uri, "mode": mode}
+    if choices.mode is not None:
+        items = count(len(choices.analysis.open_items), "open item")
+        title = f"{choices.mode} · {items} · run"
+        argument = {**this, "mode": choices.mode}
         yield lsp.CodeLens(range=first, command=command(title, names.RUN, argument))
-    if glimpse is not None:
-        status = "crashed" if glimpse.crashed else str(glimpse.run.status)
-        title = f"last run: {status}, {states.cost(glimpse.run)} · report"
-        yield lsp.CodeLens(range=first, command=command(title, names.REPORT, {"uri": uri}))
+    if choices.glimpse is not None:
+        run = choices.glimpse.run
+        status = "crashed" if choices.glimpse.crashed else str(run.status)
+        title = f"last run: {status}, {states.cost(run)} · report"
+        yield lsp.CodeLens(range=first, command=command(title, names.REPORT, this))
 
 
-def _of_item(
-    uri: str, analysis: Analysis, places: Places, item: Item, glimpse: Glimpse | None
-) -> Iterator[lsp.CodeLens]:
+def _of_item(choices: Choices, places: Places, item: Item) -> Iterator[lsp.CodeLens]:
     here = places.range(item.title_span)
-    state = None if glimpse is None else states.of_item(glimpse.run, item.handle)
-    if state is not None:
-        yield lsp.CodeLens(range=here, command=command(state, names.REPORT, {"uri": uri}))
-    offer = offers.for_item(uri, analysis, item, glimpse)
+    if choices.glimpse is not None:
+        state = states.of_item(choices.glimpse.run, item.handle)
+        if state is not None:
+            does = command(state, names.REPORT, {"uri": choices.uri})
+            yield lsp.CodeLens(range=here, command=does)
+    offer = choices.item(item)
     if offer is not None:
         yield lsp.CodeLens(range=here, command=command("run this", offer.command, offer.argument))

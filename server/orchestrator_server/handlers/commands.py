@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from lsprotocol import types as lsp
 
-from orchestrator_server import names, offers
+from orchestrator_server import names
 from orchestrator_server.documents import Document, path_of
 from orchestrator_server.offers import Wish
 from orchestrator_server.protocol import Refused
@@ -42,7 +42,7 @@ def _run(session: Session, document: Document, argument: Mapping[str, Any]) -> N
     if glimpse is not None and glimpse.live:
         session.editor.inform(f"{glimpse.run.title} is running already.")
         return
-    mode = argument.get("mode") or offers.mode_of(session.analysis(document))
+    mode = argument.get("mode") or session.choices(document).mode
     if not isinstance(mode, str):
         reasons = session.analysis(document).recommendation.reasons
         session.editor.inform(reasons[-1].text if reasons else "There is nothing to run.")
