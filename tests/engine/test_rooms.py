@@ -285,7 +285,7 @@ async def test_a_branch_that_somebody_else_moved_is_left_as_it_is(stage: Stage) 
         if job.subject.role is Role.REVIEWER:
             other = stage.repository.commit_tree(job.cwd, stage.repository.head(), "theirs")
             assert other is not None
-            branch = "refs/heads/code-orch/20260101-000000-test"
+            branch = f"refs/heads/code-orch/{stage.folder.id}"
             stage.repository.move(branch, other, stage.repository.head())
         return ended
 

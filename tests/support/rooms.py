@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from orchestrator_engine.agents.protocol import Agent, AgentEvent, Ended, Job, P
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.context import Context
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
-from orchestrator_engine.places import RunFolder
+from orchestrator_engine.places import RunFolder, new_run_id
 from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.environment import allowed
@@ -73,6 +74,8 @@ class Stage:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
         self.repository = Repository.init(self.project)
+        # Never twice the same: tests that run side by side would end each other's processes.
+        self.folder = RunFolder(self.where / "state" / "runs" / new_run_id(datetime.now(UTC)))
 
     def plan(self, *checks: Check, setup: tuple[Check, ...] = ()) -> Plan:
         items = tuple(
@@ -83,7 +86,7 @@ class Stage:
         return Plan("App", "build", (), items, (Phase("P1", "All", tasks, ()),), checks, setup)
 
     def context(self, agent: Agent, plan: Plan | None = None, **settings: Any) -> Context:  # noqa: ANN401
-        folder = RunFolder(self.where / "state" / "runs" / "20260101-000000-test")
+        folder = self.folder
         if not folder.store.exists():
             usual: dict[str, Any] = {"agent": "claude", "agent_start_delay": 0.0}
             chosen = Settings(**(usual | settings))
