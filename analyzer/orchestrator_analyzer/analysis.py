@@ -55,7 +55,10 @@ class Analysis:
 
     @cached_property
     def open_items(self) -> tuple[Item, ...]:
-        """Give what a run should do, in document order; nothing where nothing is to run."""
+        """Give what a run should do, in document order.
+
+        A readme may have open boxes; whether to run them is what the recommendation says.
+        """
         return outstanding.open_items(self.spec)
 
     def item(self, handle: str) -> Item | None:
