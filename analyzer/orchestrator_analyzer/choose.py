@@ -1,7 +1,7 @@
 """Which drafts are items: one for each thing, however often the document names it."""
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from orchestrator_analyzer.drafts import Draft, Form, prefix, without_id
@@ -58,7 +58,7 @@ def status_cell(draft: Draft) -> tuple[str, ...]:
 
 
 def _one_or_twins(group: list[Draft]) -> list[Chosen]:
-    group = sorted(group, key=lambda draft: (draft.form, draft.first))
+    group = sorted(group, key=lambda draft: (_in_criteria(draft), draft.form, draft.first))
     first = _best_of(group)
     twins: list[Draft] = []
     mentions: list[Draft] = []
@@ -82,7 +82,7 @@ def _best_of(group: list[Draft]) -> Draft:
 
 
 def _is_twin(first: Draft, draft: Draft) -> bool:
-    if draft.form is not first.form or _in_index(draft):
+    if draft.form is not first.form or _in_index(draft) or _in_criteria(draft):
         return False
     if first.form is Form.ROW:
         return draft.block == first.block
@@ -90,6 +90,13 @@ def _is_twin(first: Draft, draft: Draft) -> bool:
         return draft.section == first.section
     same_title = draft.lead.title.casefold() == first.lead.title.casefold()
     return not (same_title and draft.section != first.section)
+
+
+def _in_criteria(draft: Draft) -> bool:
+    """Say whether a heading only tells when the thing of that id, defined elsewhere, is done."""
+    return draft.section is not None and any(
+        section_sort(title) is SectionSort.CRITERIA for title in draft.section.path
+    )
 
 
 def _in_index(draft: Draft) -> bool:
@@ -103,30 +110,38 @@ def _in_index(draft: Draft) -> bool:
 
 def _without_restarts(source: Source, drafts: list[Draft]) -> list[Draft]:
     """Take away numbers that begin anew in each section: they count steps and name nothing."""
-    places: dict[tuple[Form, str], list[Draft]] = {}
-    for draft in drafts:
-        if draft.lead.id is not None and draft.lead.shape in {Shape.NUMBERED, Shape.WORDED}:
-            places.setdefault((draft.form, draft.lead.id.casefold()), []).append(draft)
-    again: Counter[tuple[Form, str]] = Counter()
-    anew: Counter[tuple[Form, str]] = Counter()
-    for (form, name), group in places.items():
-        first = group[0]
-        others = [draft for draft in group[1:] if _place(draft) != _place(first)]
-        again[form, prefix(name)] += len(others)
-        anew[form, prefix(name)] += sum(
-            not alike(first.lead.title, draft.lead.title) for draft in others
-        )
-    # Tables that tell of the same things round by round repeat their numbers, mostly with the same
-    # titles; a count that begins anew has others.
-    restarted = {series for series, count in anew.items() if 0 < again[series] <= count * 2}
+    restarted = _restarted(drafts)
     return [
-        without_id(source, draft)
-        if draft.lead.id is not None
-        and draft.lead.shape in {Shape.NUMBERED, Shape.WORDED}
-        and (draft.form, prefix(draft.lead.id.casefold())) in restarted
-        else draft
+        without_id(source, draft) if _counts(draft) and _series(draft) in restarted else draft
         for draft in drafts
     ]
+
+
+def _restarted(drafts: list[Draft]) -> set[tuple[Form, str]]:
+    """Find the series whose count begins anew somewhere, with a number that named another thing.
+
+    Tables that tell of the same things round by round repeat numbers too, with the same titles.
+    """
+    titles: dict[tuple[tuple[Form, str], str], str] = {}
+    begun: set[tuple[tuple[Form, str], object]] = set()
+    restarted: set[tuple[Form, str]] = set()
+    for draft in filter(_counts, drafts):
+        series = _series(draft)
+        name = (series, (draft.lead.id or "").casefold())
+        begins = (series, _place(draft)) not in begun
+        if begins and not alike(titles.get(name, draft.lead.title), draft.lead.title):
+            restarted.add(series)
+        begun.add((series, _place(draft)))
+        titles.setdefault(name, draft.lead.title)
+    return restarted
+
+
+def _counts(draft: Draft) -> bool:
+    return draft.lead.id is not None and draft.lead.shape in {Shape.NUMBERED, Shape.WORDED}
+
+
+def _series(draft: Draft) -> tuple[Form, str]:
+    return draft.form, prefix((draft.lead.id or "").casefold())
 
 
 def _place(draft: Draft) -> object:
@@ -143,15 +158,17 @@ def _place(draft: Draft) -> object:
 
 def _without_groups(drafts: list[Draft]) -> list[Draft]:
     """Leave out numbered headings above tasks that have ids of their own: they are chapters."""
-    tasks = sorted(draft.first for draft in drafts if draft.form is Form.TASK and draft.lead.id)
-    return [
-        draft
-        for draft in drafts
-        if draft.form is not Form.HEADING
-        or draft.kind is not None
-        or draft.lead.shape not in {Shape.NUMBERED, Shape.LETTERED}
-        or not any(draft.first < task < draft.last for task in tasks)
-    ]
+    tasks = sorted(
+        draft.first for draft in drafts if draft.form in {Form.TASK, Form.TEXT} and draft.lead.id
+    )
+    return [draft for draft in drafts if not _is_chapter(draft, tasks)]
+
+
+def _is_chapter(draft: Draft, tasks: list[int]) -> bool:
+    if draft.form is not Form.HEADING or draft.kind is not None:
+        return False
+    inside = bisect_right(tasks, draft.first) < bisect_left(tasks, draft.last)
+    return inside and draft.lead.shape in {Shape.NUMBERED, Shape.LETTERED}
 
 
 def merged(chosen: Chosen) -> Draft:

@@ -43,11 +43,13 @@ def is_criterion(source: Source, index: int) -> bool:
 
 
 _COLONS = (":", "\uff1a")
+_LONGEST = 120
 
 
 @lru_cache(maxsize=4096)
 def _speaks_of_criteria(words: str) -> bool:
-    return len(words) < 120 and section_sort(words.strip(" >*_:\uff1a\t")) is SectionSort.CRITERIA  # noqa: PLR2004 - no heading is longer
+    plain = words.strip(" >*_:\uff1a\t")
+    return len(words) < _LONGEST and section_sort(plain) is SectionSort.CRITERIA
 
 
 def criteria_of_document(source: Source, items: tuple[Item, ...]) -> tuple[Criterion, ...]:

@@ -2,17 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum, auto
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
-from orchestrator_analyzer.phrases import phrases
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import ItemKind, Section
+from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.words import fold
 
 
 class Form(IntEnum):
@@ -20,6 +19,7 @@ class Form(IntEnum):
 
     DOCUMENT = auto()
     HEADING = auto()
+    TEXT = auto()
     TASK = auto()
     RULE = auto()
     ENTRY = auto()
@@ -31,7 +31,8 @@ class Draft:
     """A place that may be an item.
 
     `line_span` is what is read for marks and status; `block` is the index of its block, or of its
-    table for a row; `cells` are those of a row by the folded words of their column's head.
+    table for a row; `cells` are those of a row by the folded words of their column's head;
+    `written` is a status that stands elsewhere than in that line.
     """
 
     form: Form
@@ -44,6 +45,7 @@ class Draft:
     kind: ItemKind | None = None
     cells: tuple[tuple[str, Span], ...] = ()
     section: Section | None = None
+    written: Written | None = None
 
     def with_id(self, identifier: str, start: int) -> "Draft":
         """Give the draft an id that stands at an offset before its title."""
@@ -59,12 +61,6 @@ class Draft:
         return replace(self, lead=named)
 
 
-_ID_HEAD = phrases(
-    "id, ids, no, nr, num, number, ref, key, code, task, item, issue, ticket",
-    "finding, requirement, requirement id, test id, test case, case, story, feature",
-    "bug, gap, rule, identifiant, código, номер, nummer, numero, número, codice",
-    "番号, 번호, 编号, 序号, 項番, 코드, 编码",
-)
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RULE = re.compile(
     r"(?P<id>[a-z]{1,12}\[(?P<name>[a-z][\w-]*(?:\.[\w-]+)+)[^\]\n]{0,40}\])[ \t]*(?:\n|\r|$)?"
@@ -107,6 +103,37 @@ def headings(source: Source) -> list[Draft]:
             )
         )
     return [draft for draft in _with_believable_ids(source, drafts) if draft.lead.id is not None]
+
+
+_LABEL = re.compile(r"(?:\*\*|__)(?:[^\W\d_]{2,20}(?:\*\*|__)?[ ]?[:\uff1a](?:\*\*|__)?[ ]*)?")
+
+
+def text_headings(source: Source) -> list[Draft]:
+    """Find the paragraphs that head what follows, as in `**BUG-1: The lid sticks**`."""
+    drafts: list[Draft] = []
+    for index in source.children.get(-1, [])[::-1]:
+        block = source.blocks[index]
+        line = Span(block.text.start, source.text.line_end(block.first))
+        lead = _text_lead(source, line) if block.kind is BlockKind.PARAGRAPH else None
+        if lead is None:
+            continue
+        following = drafts[-1].first if drafts else source.text.line_count
+        draft = _draft(source, Form.TEXT, index, block, lead)
+        last = min(following, source.next_heading(block.first))
+        drafts.append(replace(draft, last=last, line_span=line))
+    named = [draft for draft in _with_believable_ids(source, drafts) if draft.lead.id is not None]
+    return named[::-1] if len(named) > 1 else []
+
+
+def _text_lead(source: Source, line: Span) -> Lead | None:
+    label = _LABEL.match(source.text.source, line.start, line.end)
+    if label is None:
+        return None
+    for start in (line.start, label.end()):
+        lead = read_lead(source.text.source, Span(start, line.end))
+        if lead.shape in {Shape.PREFIXED, Shape.LETTERED, Shape.WORDED}:
+            return lead
+    return None
 
 
 def heading_draft(source: Source, section: Section, lead: Lead, kind: ItemKind) -> Draft:
@@ -155,15 +182,6 @@ def plain_entries(source: Source, first: int, last: int) -> Iterator[Draft]:
             yield _draft(
                 source, Form.ENTRY, index, block, read_lead(source.text.source, block.text)
             )
-
-
-def rows(source: Source) -> list[Draft]:
-    """Find the rows of the tables whose first column holds ids."""
-    drafts: list[Draft] = []
-    for index, block in enumerate(source.blocks):
-        if block.kind is BlockKind.TABLE:
-            drafts += _rows_of(source, index)
-    return drafts
 
 
 def rules(source: Source) -> list[Draft]:
@@ -269,45 +287,3 @@ def _believable(lead: Lead, series: Counter[tuple[Shape | None, str]]) -> bool:
             return not alone or identifier.endswith("1")
         case _:
             return lead.firm or "." in identifier or not identifier.isdecimal()
-
-
-def _rows_of(source: Source, table: int) -> Iterable[Draft]:
-    lines = [source.blocks[index] for index in source.children.get(table, [])]
-    if len(lines) < 2:  # noqa: PLR2004 - a head and one row
-        return
-    head, body = lines[0], lines[1:]
-    heads = [fold(source.text.slice(cell)) for cell in head.cells]
-    leads = [read_lead(source.text.source, row.cells[0]) if row.cells else None for row in body]
-    whole = [lead for lead in leads if lead is not None and lead.id is not None and not lead.title]
-    if not heads or len(whole) * 2 < len(body) or not _is_id_column(source, head, whole):
-        return
-    for row, lead in zip(body, leads, strict=True):
-        if lead is None or lead.id is None or lead.title:
-            continue
-        title = row.cells[1 if len(row.cells) > 1 else 0]
-        shown = Lead(
-            id=lead.id,
-            id_span=lead.id_span,
-            shape=lead.shape,
-            firm=True,
-            title=source.text.slice(title).strip("*_~ "),
-            title_span=title,
-        )
-        yield Draft(
-            form=Form.ROW,
-            lead=shown,
-            first=row.first,
-            last=row.last,
-            block=table,
-            line_span=title,
-            cells=tuple(zip(heads, row.cells, strict=False)),
-            section=source.section_at(row.first),
-        )
-
-
-def _is_id_column(source: Source, head: Block, leads: list[Lead]) -> bool:
-    """Believe a first column of bare numbers only under a head that promises numbers or ids."""
-    written = source.text.slice(head.cells[0]).strip(" *_`")
-    if all(lead.shape in {Shape.PREFIXED, Shape.HASHED} for lead in leads):
-        return True
-    return written in {"#", "№", "", "Nº", "N°"} or bool(_ID_HEAD.fullmatch(fold(written)))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, Evidence
+from orchestrator_analyzer.spec import DocumentKind, Evidence, Section
 from orchestrator_analyzer.vocabulary.headings import HEADINGS
 from orchestrator_analyzer.vocabulary.paths import NAMES, PLACES
 from orchestrator_analyzer.vocabulary.titles import TITLES
@@ -25,11 +26,12 @@ class Drafts:
     entries: list[Draft]
     rows: list[Draft]
     rules: list[Draft]
+    texts: list[Draft]
 
     @property
     def all(self) -> list[Draft]:
         """Give all of them."""
-        return [*self.tasks, *self.headings, *self.entries, *self.rows, *self.rules]
+        return [*self.tasks, *self.headings, *self.entries, *self.rows, *self.rules, *self.texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,12 @@ def _name_signs(source: Source) -> Iterator[_Sign]:
         if (found := pattern.search(stem[-120:])) is not None:
             yield _Sign(kind, weight, f"the file's name ends in {found[0].strip('/_-. ')[-40:]!r}")
             break
+    else:
+        # A name in another language says what a title of the same words would say.
+        name = fold(re.split(r"[/\\]|__", stem)[-1][-80:].replace("-", " "))
+        for phrases, weight, kind in TITLES:
+            if (named := phrases.search(name)) is not None and len(named[0]) * 2 >= len(name):
+                yield _Sign(kind, weight * 0.8, f"the file's name says {named[0]!r}")
     for pattern, weight, kind in PLACES:
         if (found := pattern.search(stem[-200:])) is not None:
             yield _Sign(kind, weight, f"its path says {found[0].strip('/_-. ')!r}")
@@ -130,6 +138,8 @@ def _title_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
         if (found := pattern.search(words)) is not None:
             # The closer to the whole title the words come, the more they mean.
             share = 0.55 + 0.45 * min(1.0, 2 * len(found[0]) / max(len(words), 1))
+            if runs_on(found[0][0]) and any(map(runs_on, words[found.end() :])):
+                share /= 2  # where words run on, the last one says what the thing is
             if kind is DocumentKind.TASK_LIST and not drafts.tasks:
                 share /= 2  # a plan in prose
             yield _Sign(kind, weight * share, f"the title says {found[0]!r}", line)
@@ -138,9 +148,7 @@ def _title_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
 def _heading_signs(source: Source) -> Iterator[_Sign]:
     counts: Counter[DocumentKind] = Counter()
     seen: set[tuple[DocumentKind, str]] = set()
-    for section in source.sections[1 if source.sections and source.sections[0].level == 1 else 0 :][
-        :_LOOK_AT
-    ]:
+    for section in _below_title(source)[:_LOOK_AT]:
         words = fold(section.title[:_LOOK_AT])
         for pattern, kind in HEADINGS:
             found = pattern.match(words)
@@ -163,13 +171,21 @@ def _heading_signs(source: Source) -> Iterator[_Sign]:
         )
 
 
+def _below_title(source: Source) -> tuple[Section, ...]:
+    """Give the sections but for one that stands above all others."""
+    if not source.sections:
+        return ()
+    first, *others = source.sections
+    return tuple(others) if all(one.level > first.level for one in others) else source.sections
+
+
 def has_heading_of(source: Source, kind: DocumentKind) -> bool:
     """Say whether a section beneath the title is one that documents of a kind have."""
     patterns = [pattern for pattern, one in HEADINGS if one is kind]
     return any(
         pattern.match(fold(section.title[:_LOOK_AT]))
         for pattern in patterns
-        for section in source.sections[1:_LOOK_AT]
+        for section in _below_title(source)[:_LOOK_AT]
     )
 
 

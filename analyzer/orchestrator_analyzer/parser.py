@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from orchestrator_analyzer import drafts as find
 from orchestrator_analyzer.assemble import assemble
 from orchestrator_analyzer.choose import Chosen, choose
+from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_document, work_only
 from orchestrator_analyzer.formats import format_of, openspec
 from orchestrator_analyzer.kinds import Drafts, judge
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Spec, Status
+from orchestrator_analyzer.tables import rows
 from orchestrator_analyzer.words import status_of_words
 
 
@@ -37,8 +39,9 @@ def parse(source: Source) -> Reading:
         tasks=find.tasks(source),
         headings=find.headings(source),
         entries=find.entries(source),
-        rows=find.rows(source),
+        rows=rows(source),
         rules=find.rules(source),
+        texts=find.text_headings(source),
     )
     judgement = judge(source, drafts)
     known = format_of(source, drafts)
@@ -57,6 +60,7 @@ def parse(source: Source) -> Reading:
         items=items,
         criteria=criteria_of_document(source, items),
         sections=source.sections,
+        context=context_of(source, items),
     )
     return Reading(source, spec, tuple(chosen))
 

@@ -21,7 +21,7 @@ class Phrases:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        running = [word for word in self.words if any(map(_runs_on, word))]
+        running = [word for word in self.words if any(map(runs_on, word))]
         open_ended = [word[:-1] for word in self.words if word.endswith("*")]
         known = {*running, *(f"{word}*" for word in open_ended)}
         standing = [word for word in self.words if word not in known]
@@ -34,6 +34,11 @@ class Phrases:
         )
         return re.compile("|".join(filter(None, groups)), re.IGNORECASE)
 
+    @cached_property
+    def _running(self) -> re.Pattern[str] | None:
+        running = [word for word in self.words if any(map(runs_on, word))]
+        return re.compile(_either(running)) if running else None
+
     def match(self, text: str) -> re.Match[str] | None:
         """Find a phrase that the text begins with."""
         return self._pattern.match(text)
@@ -45,6 +50,10 @@ class Phrases:
     def search(self, text: str) -> re.Match[str] | None:
         """Find the first phrase in a text."""
         return self._pattern.search(text)
+
+    def search_inside(self, text: str) -> re.Match[str] | None:
+        """Find the first phrase that may stand inside of other words."""
+        return self._running.search(text) if self._running is not None else None
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
@@ -67,5 +76,6 @@ def _either(words: list[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in words)
 
 
-def _runs_on(character: str) -> bool:
+def runs_on(character: str) -> bool:
+    """Say whether a character is one of a script that sets no spaces between words."""
     return ord(character) > _FIRST_OF_ASIA and unicodedata.category(character) == "Lo"

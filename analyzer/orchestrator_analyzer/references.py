@@ -15,23 +15,35 @@ NAME = re.compile(
     r"|[A-Z]{1,4}\d{1,4}[a-z]?|#\d{1,6}|\d+(?:\.\d+)+|\d+[a-z]?)(?![\w-])"
 )
 _RANGE = re.compile(
-    r"\b(?P<prefix>[A-Z][A-Z-]{0,9})(?P<from>\d{1,5})[ ]?(?:-|\u2013|—|\.\.|to|~)[ ]?"
+    r"\b(?P<prefix>[A-Z][A-Z-]{0,9})(?P<from>\d{1,5})[ ]?"
+    r"(?:-|\u2013|—|\.\.\.?|…|~|\u301c|\uff5e|から|to|through|a|à|al|bis|до|по|t/m|tot)[ ]?"
     r"(?P=prefix)?(?P<to>\d{1,5})\b"
 )
 _WAITS = phrases(
     "depends on, depend on, dependent on, dependency, dependencies, blocked by",
-    "after, requires, waits for, wait for, waiting for, needs, dépend de, après",
+    "waits for, wait for, waiting for, prerequisite, prerequisites, dépend de",
     "dépendance, dépendances, bloqué par, bloquée par, depende de, dependencia",
-    "dependencias, después de, bloqueado por, bloqueada por, dependência",
-    "dependências, depois de, após, зависит от, после, зависимости, зависимость",
-    "заблокировано, hängt ab von, abhängig von, abhängigkeit, abhängigkeiten, nach",
-    "blockiert durch, hangt af van, afhankelijk van, afhankelijkheden, na",
-    "geblokkeerd door, dipende da, dipendenza, dipendenze, dopo, bloccato da, 依存",
-    "依存関係, 前提, 의존, 의존성, 선행, 선행 작업, 依赖, 前置任务, 前置条件, 前置",
+    "dependencias, bloqueado por, bloqueada por, dependência, dependências",
+    "зависит от, зависимости, зависимость, заблокировано, hängt ab von",
+    "abhängig von, abhängigkeit, abhängigkeiten, blockiert durch, hangt af van",
+    "afhankelijk van, afhankelijkheden, geblokkeerd door, dipende da, dipendenza",
+    "dipendenze, bloccato da, 依存, 依存関係, 前提, 의존, 의존성, 선행, 선행 작업",
+    "依赖, 前置任务, 前置条件, 前置",
+)
+# Words with other uses: what they speak of must follow at once, and not be a bare number.
+_AFTER = phrases(
+    "after, requires, needs, après, después de, depois de, após, после, nach, na",
+    "dopo",
 )
 # A clause ends with its sentence; the point within `1.2` is none.
 _CLAUSE = re.compile(
     r"[*_]{0,2}[ \t]*[:\uff1a]?[*_]{0,2}[ \t]*(?P<what>(?:[^\n.;。\uff1b]|\.(?=\d)){0,240})"
+)
+_LETTERED = (
+    r"(?:[^\W\d_]{2,24}[ \u00a0]#?\d+(?:\.\d+)*|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,4}-?\d+[a-z]?)"
+)
+_LISTED = re.compile(
+    rf"[ \t*_`(\[]*{_LETTERED}(?:[ \t*_`)\],&+-]{{0,6}}(?:\w{{1,4}}[ \t]+)?{_LETTERED}){{0,20}}"
 )
 _FILE = re.compile(
     r"`(?P<code>[\w@./\\-]{1,200}\.[A-Za-z][A-Za-z0-9]{0,7}(?::\d+)?)`|\]\((?P<link>[^()\s#]{1,300})[^()\s]{0,100}\)"
@@ -58,6 +70,10 @@ def clauses(text: str, span: Span) -> Iterator[Span]:
         clause = _CLAUSE.match(text, word.end(), span.end)
         if clause is not None:
             yield Span(*clause.span("what"))
+    for word in _AFTER.finditer(text, span.start, span.end):
+        listed = _LISTED.match(text, word.end(), span.end)
+        if listed is not None:
+            yield Span(*listed.span())
 
 
 def names_in(text: str) -> Iterator[str]:

@@ -82,6 +82,12 @@ class Source:
         index = bisect_right(self._section_lines, line) - 1
         return self.sections[index] if index >= 0 else None
 
+    def next_heading(self, line: int) -> int:
+        """Give the line of the first heading behind a line, or that behind the last line."""
+        index = bisect_right(self._section_lines, line)
+        found = self._section_lines[index : index + 1]
+        return found[0] if found else self.text.line_count
+
     def section_last(self, section: Section) -> int:
         """Give the line behind a section's last one."""
         return self.text.line_of(section.span.end) + 1

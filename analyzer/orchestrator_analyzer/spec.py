@@ -142,7 +142,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Spec:
-    """What one document says."""
+    """What one document says.
+
+    `confidence` (0 to 1) and `evidence` are those of its kind. `format` is the name of the format
+    it was read as. `status` is what it says of all of itself, where that settles every item.
+    `criteria` are those that belong to no item; `context` is its text around the items.
+    """
 
     title: str
     kind: DocumentKind
@@ -153,6 +158,7 @@ class Spec:
     items: tuple[Item, ...]
     criteria: tuple[Criterion, ...]
     sections: tuple[Section, ...]
+    context: str
 
     @cached_property
     def by_handle(self) -> dict[str, Item]:

@@ -24,6 +24,7 @@ _TAG = re.compile(
     r"(?:[\[(【]\s*(?P<tag>[^\[\]()【】]{2,60}?)\s*[\])】]"
     r"|[ \t](?:[\u2013—-]{1,2})[ \t]+(?P<tail>[^\u2013—()\[\]]{2,30}))[\s*_~]*$"
 )
+_LEADING_TAG = re.compile(r"[\s*_]*[\[(【](?P<tag>[^\[\]()【】,;]{2,40})[\])】,;]")
 _STRUCK = re.compile(r"[\s*_]*~~.*~~")
 _TAIL_LENGTH = 100
 
@@ -31,17 +32,43 @@ _TAIL_LENGTH = 100
 def written_status(source: str, span: Span) -> Written | None:
     """Find the status that the line at `span` carries in itself."""
     line = source[span.start : span.end]
+    found = _tag(line) or _sign(line)
+    if found is None:
+        return struck(source, span)
+    return Written(found.status, Span(span.start + found.span.start, span.start + found.span.end))
+
+
+def struck(source: str, span: Span) -> Written | None:
+    """Find a stroke through the beginning of the line or cell at `span`."""
+    stroke = _STRUCK.match(source, span.start, span.end)
+    return Written(Status.DONE, Span(*stroke.span())) if stroke is not None else None
+
+
+def _tag(line: str) -> Written | None:
+    """Read `(done)` or `[FIXED in 1.2]` at the end or the beginning, or `— done` at the end."""
     tail_start = max(0, len(line) - _TAIL_LENGTH)
-    tail = line[tail_start:]
-    if (tag := _TAG.search(tail)) is not None:
-        group = "tag" if tag["tag"] is not None else "tail"
-        if (status := status_of_words(tag[group], whole=True)) is not None:
-            start = span.start + tail_start
-            return Written(status, Span(start + tag.start(group), start + tag.end(group)))
-    for sign, start in ((_LEADING_SIGN.match(line), 0), (_TRAILING_SIGN.search(tail), tail_start)):
-        if sign is not None:
-            at = span.start + start + sign.start("sign")
-            return Written(STATUS_SIGNS[sign["sign"]], Span(at, at + 1))
-    if (struck := _STRUCK.match(line)) is not None:
-        return Written(Status.DONE, Span(span.start, span.start + struck.end()))
+    places = (
+        (_TAG.search(line[tail_start:]), tail_start),
+        (_LEADING_TAG.match(line), 0),
+    )
+    for found, start in places:
+        if found is None or found.lastgroup is None:
+            continue
+        status = status_of_words(found[found.lastgroup], whole=True)
+        if status is not None:
+            first, last = found.span(found.lastgroup)
+            return Written(status, Span(start + first, start + last))
+    return None
+
+
+def _sign(line: str) -> Written | None:
+    tail_start = max(0, len(line) - _TAIL_LENGTH)
+    places = (
+        (_LEADING_SIGN.match(line), 0),
+        (_TRAILING_SIGN.search(line[tail_start:]), tail_start),
+    )
+    for found, start in places:
+        if found is not None:
+            at = start + found.start("sign")
+            return Written(STATUS_SIGNS[found["sign"]], Span(at, at + 1))
     return None

@@ -37,13 +37,17 @@ def status_of_words(text: str, *, whole: bool = False) -> Status | None:
     head = text.strip()[:120]
     words = head.lstrip(_BEFORE_STATUS)
     for status in STATUS_ORDER:
-        found = STATUS_WORDS[status].match(words)
+        found = STATUS_WORDS[status].match(words) or STATUS_WORDS[status].search_inside(
+            words[:_NEAR]
+        )
         if found and (not whole or _BY_LINE.fullmatch(words, found.end())):
             return status
     signs = [STATUS_SIGNS[sign] for sign in head[:4] if sign in STATUS_SIGNS]
     return signs[0] if signs and not (whole and words) else None
 
 
+# How far into a cell a status may begin that is written without spaces around it: 実装完了.
+_NEAR = 10
 _BEFORE_STATUS = " \t*_`~[(#:-\ufe0f" + "".join(STATUS_SIGNS)
 # What may stand behind a status: a date, a version, a commit, a short by-line.
 _BY_LINE = re.compile(

@@ -53,8 +53,8 @@ class Keys(BaseModel):
     max_review_cycles: Annotated[int, Field(ge=0, le=20)] = 2
     max_concurrent_agents: Annotated[int, Field(ge=1, le=64)] = 1
     agent_start_delay: Pause = 1.0
-    idle_timeout: Span = 300.0
     task_timeout: Span = 900.0
+    idle_timeout: Span = 300.0
     max_restarts: Annotated[int, Field(ge=0, le=10_000)] = 50
     restart_delay: Pause = 5.0
     restart_delay_cap: Pause = 60.0

@@ -1,16 +1,23 @@
-"""Starting a run's supervisor so that it outlives whoever started it, and finding the dead."""
+"""Starting a run's supervisor so that it outlives whoever started it, and finding the dead.
+
+POSIX only: on Windows a process is let go in other ways, which nobody has tried yet.
+"""
 
 import os
 import selectors
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from orchestrator_engine import journal
 from orchestrator_engine.errors import AlreadyRunning, NoSuchRun, Refusal
 from orchestrator_engine.places import RunFolder, find_runs, project, state_dir
 from orchestrator_engine.system.locks import held
+
+SUPERVISOR = (sys.executable, "-P", "-m", "orchestrator_engine.supervisor")
+"""What is started; the folder of the run follows. (-P: nothing is imported from that folder.)"""
 
 HANDSHAKE = 20.0
 """Seconds within which a supervisor must answer."""
@@ -43,15 +50,20 @@ class NotStarted(Refusal):
     name = "not-started"
 
 
-def start(folder: RunFolder, seconds: float = HANDSHAKE) -> None:
+def start(
+    folder: RunFolder, supervisor: Sequence[str] = SUPERVISOR, seconds: float = HANDSHAKE
+) -> None:
     """Start the supervisor of a run, and return once it holds its locks.
 
     Raises `NoSuchRun`, `ProjectBusy`, or `NotStarted` when it says why it cannot, or nothing.
     """
     if not folder.store.exists():
         raise NoSuchRun(f"there is no run {folder.id}", "see the runs: code-orch status")
-    argv = (sys.executable, "-P", "-m", "orchestrator_engine.supervisor", str(folder.path))
-    answer = _detached(argv, folder, time.monotonic() + seconds)
+    if not hasattr(os, "fork"):
+        raise NotStarted(
+            "a run cannot be started on this system", "use Linux or macOS; on Windows, WSL"
+        )
+    answer = _detached((*supervisor, str(folder.path)), folder, time.monotonic() + seconds)
     word, _, rest = answer.partition(" ")
     if word == "ready":
         return
@@ -79,7 +91,7 @@ def running_in(repository: Path) -> str | None:
         return "unknown"  # it has just begun
 
 
-def resume_all(state: Path) -> list[RunFolder]:
+def resume_all(state: Path, supervisor: Sequence[str] = SUPERVISOR) -> list[RunFolder]:
     """Start the supervisors of all runs that died before their end; those that were started.
 
     Runs whose supervisor gave up are left alone: a person has to look at them first.
@@ -89,7 +101,7 @@ def resume_all(state: Path) -> list[RunFolder]:
         try:
             if alive(folder) or folder.given_up.exists() or journal.over(folder):
                 continue
-            start(folder)
+            start(folder, supervisor)
         except (Refusal, OSError):
             # One that cannot be read or started must not keep the others from it.
             continue
@@ -102,7 +114,16 @@ def _detached(argv: tuple[str, ...], folder: RunFolder, deadline: float) -> str:
     ours, theirs = os.pipe()
     try:
         with folder.supervisor_log.open("ab") as log:
-            hop = _first_hop(argv, folder, theirs, log.fileno())
+            hop = subprocess.Popen(
+                (sys.executable, "-I", "-S", "-c", _HOP, *argv),
+                # In the run's own folder: one of the person's may be deleted or unmounted.
+                cwd=folder.path,
+                stdin=subprocess.DEVNULL,
+                stdout=theirs,
+                stderr=log,
+                # A session of its own: the terminal's Ctrl-C and hang-up do not reach it.
+                start_new_session=True,
+            )
     except OSError as error:
         os.close(ours)
         return f"error {error}"
@@ -112,46 +133,17 @@ def _detached(argv: tuple[str, ...], folder: RunFolder, deadline: float) -> str:
         answer = _line(ours, deadline)
     finally:
         os.close(ours)
-    if hop is not None:
-        try:
-            hop.wait(max(deadline - time.monotonic(), 1))
-        except subprocess.TimeoutExpired:
-            hop.kill()
-            hop.wait()
+        _wait(hop, deadline)
     return answer
 
 
-def _first_hop(
-    argv: tuple[str, ...], folder: RunFolder, stdout: int, stderr: int
-) -> "subprocess.Popen[bytes] | None":
-    if sys.platform == "win32":  # not tried by us
-        # There a process has no parent that a tree could be walked by once that one has ended,
-        # but it shares a console, and a job if the editor made one.
-        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
-        for away in (subprocess.CREATE_BREAKAWAY_FROM_JOB, 0):
-            try:
-                subprocess.Popen(
-                    argv,
-                    cwd=folder.path,
-                    stdin=subprocess.DEVNULL,
-                    stdout=stdout,
-                    stderr=stderr,
-                    creationflags=flags | away,
-                )
-            except PermissionError:
-                continue
-            return None
-        return None
-    return subprocess.Popen(
-        (sys.executable, "-I", "-S", "-c", _HOP, *argv),
-        # In the run's own folder: a folder of the person's may be deleted or unmounted meanwhile.
-        cwd=folder.path,
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=stderr,
-        # A session of its own: the terminal's Ctrl-C and hang-up do not reach it.
-        start_new_session=True,
-    )
+def _wait(hop: "subprocess.Popen[bytes]", deadline: float) -> None:
+    """Take note of the end of the short-lived process: it must not stay as a zombie."""
+    try:
+        hop.wait(max(deadline - time.monotonic(), 1))
+    except subprocess.TimeoutExpired:
+        hop.kill()
+        hop.wait()
 
 
 def _line(descriptor: int, deadline: float) -> str:

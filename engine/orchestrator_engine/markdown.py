@@ -2,7 +2,7 @@
 
 import re
 
-_LIVE = re.compile(r"([\\`*_\[\]<>|~&#!$])")
+_LIVE = re.compile(r"([\\`*_\[\]<>|~&#$])")
 _TICKS = re.compile(r"`+")
 _IN_QUOTE = re.compile(r"[<]|!(?=\[)")
 

@@ -5,9 +5,7 @@
 <state>/documents/<key>.lock      held by the editor session that has that document open
 """
 
-import hashlib
 import os
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -129,7 +127,7 @@ def _plain(name: str) -> str:
     )
     if len(plain) <= _LENGTH:
         return plain
-    return f"{plain[:40]}-{hashlib.sha256(name.encode()).hexdigest()[:20]}"
+    return f"{plain[:40]}-{_digest(name.encode())[:20]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +161,19 @@ def _kept(folder: Path) -> Path:
 
 def key(path: Path) -> str:
     """A file name for a real path: the first 24 hex digits of its SHA-256."""
-    return hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:24]
+    return _digest(os.fsencode(os.path.realpath(path)))[:24]
+
+
+def _digest(data: bytes) -> str:
+    # Imported where it is needed: it brings OpenSSL, which most looks at a run can do without.
+    from hashlib import sha256  # noqa: PLC0415
+
+    return sha256(data).hexdigest()
 
 
 def new_run_id(now: datetime) -> str:
     """An id that sorts by time and cannot be guessed: `20261122-114703-k3f9`."""
-    return f"{now:%Y%m%d-%H%M%S}-{''.join(secrets.choice(_BASE32) for _ in range(4))}"
+    return f"{now:%Y%m%d-%H%M%S}-{''.join(_BASE32[byte % 32] for byte in os.urandom(4))}"
 
 
 def new_run(now: float) -> RunFolder:

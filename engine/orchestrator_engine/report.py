@@ -14,6 +14,7 @@ from orchestrator_engine.wording import (
     command,
     count,
     money,
+    reasons,
     score,
     seconds_of,
     size,
@@ -68,7 +69,7 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     yield f"- Document: {code(origin.document)}"
     yield f"- Repository: {code(origin.repository)}, from commit {code(origin.base[:_SHORT])}"
     if run.plan is not None:
-        yield f"- Mode: {inline(run.plan.mode)} ({inline('; '.join(run.plan.reasons))})"
+        yield f"- Mode: {inline(run.plan.mode)} ({inline(reasons(run.plan))})"
     yield f"- Agent: {inline(settings.agent)}"
     if not settings.review:
         yield "- Review: **none**, as asked (`--no-review`); nothing here was reviewed"

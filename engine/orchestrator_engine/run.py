@@ -158,7 +158,12 @@ class Spending:
 
 @dataclass(slots=True)
 class Run:
-    """One execution of a plan. Only `fold` makes and changes it; everyone else reads."""
+    """One execution of a plan. Only `fold` makes and changes it; everyone else reads.
+
+    `ticked` are the handles of items that the document shows as done, and `left` those that it
+    cannot show, with the reason. `vouched` says of ticks that an editor made when it said so: it
+    may not have saved them.
+    """
 
     created: e.RunCreated
     started_at: float
@@ -171,6 +176,7 @@ class Run:
     ended_at: float | None = None
     spending: Spending = field(default_factory=Spending)
     ticked: frozenset[str] = frozenset()
+    vouched: dict[str, float] = field(default_factory=dict[str, float])
     left: dict[str, str] = field(default_factory=dict[str, str])
     applied: frozenset[str] = frozenset()
     stopping: str | None = None
@@ -234,7 +240,13 @@ def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
 
 
 def _copy(run: Run) -> Run:
-    return replace(run, tasks=dict(run.tasks), phases=dict(run.phases), left=dict(run.left))
+    return replace(
+        run,
+        tasks=dict(run.tasks),
+        phases=dict(run.phases),
+        vouched=dict(run.vouched),
+        left=dict(run.left),
+    )
 
 
 def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR0915  # one case an event
@@ -287,9 +299,13 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             run.tasks[task] = replace(run.tasks[task], failed=why, over_at=record.at)
         case e.TaskSkipped(task=task, why=why):
             run.tasks[task] = replace(run.tasks[task], skipped=why, over_at=record.at)
-        case e.ItemsTicked(items=items, left=left):
+        case e.ItemsTicked(items=items, by=by, left=left):
             run.ticked = run.ticked.union(items)
             run.left.update(left)
+            for item in items:
+                run.vouched.pop(item, None)
+                if by == "editor":
+                    run.vouched[item] = record.at
         case e.PhaseEnded(phase=phase) as ended:
             run.phases[phase] = replace(
                 run.phases[phase],

@@ -29,11 +29,11 @@ from pathlib import Path
 from types import FrameType
 
 from orchestrator_engine.errors import BadStore, Refusal
-from orchestrator_engine.events import PhaseEnded, RunCreated, Settings
+from orchestrator_engine.events import PhaseEnded, RunCreated, Settings, WorkerTookOver
 from orchestrator_engine.places import ProjectPlaces, RunFolder, project
 from orchestrator_engine.store import SqliteStore, Store
 from orchestrator_engine.system.locks import Lock, Taken
-from orchestrator_engine.system.sweeping import sweep
+from orchestrator_engine.system.sweeping import Mark, marked, sweep
 
 OVER = 0
 ASKED_TO_GO = 75
@@ -42,7 +42,7 @@ GAVE_UP = 1
 LOG_CAP = 1024 * 1024
 """Bytes of the log before it is put aside; one older log is kept."""
 
-_FAREWELL = 10.0
+FAREWELL = 10.0
 """Seconds that a worker has to stop when its input closes."""
 
 _LOOK = 0.25
@@ -96,11 +96,12 @@ class Log:
                 self._path.replace(self._path.with_name(f"{self._path.name}.1"))
 
 
-class _Stop:
+class Stop:
     """Whether somebody asked the supervisor to stop, by a signal; passes it on to the worker."""
 
-    def __init__(self) -> None:
+    def __init__(self, farewell: float = FAREWELL) -> None:
         self.told = False
+        self._farewell = farewell
         self._worker: subprocess.Popen[bytes] | None = None
 
     def __call__(self, _number: int, _frame: FrameType | None) -> None:
@@ -119,7 +120,7 @@ class _Stop:
         if worker is None or worker.stdin is None or worker.stdin.closed:
             return
         worker.stdin.close()
-        timer = threading.Timer(_FAREWELL, worker.kill)
+        timer = threading.Timer(self._farewell, worker.kill)
         timer.daemon = True
         timer.start()
 
@@ -137,7 +138,7 @@ def main(arguments: Sequence[str]) -> int:
 def supervise(folder: RunFolder, worker: Sequence[str]) -> int:
     """Hold the run's locks, answer, and keep `worker` alive until the run is over."""
     log = Log(folder.supervisor_log)
-    stop = _Stop()
+    stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT, *_HANG_UP):
         # Handled, not ignored: what is ignored would stay so in every agent and check.
         signal.signal(number, stop)
@@ -155,7 +156,7 @@ def supervise(folder: RunFolder, worker: Sequence[str]) -> int:
         _answer(f"busy {taken}")
         return GAVE_UP
     except Refusal as refusal:
-        log.say(f"not started: {refusal.message}")
+        log.say(f"stopped: {refusal.message}")
         _answer(f"error {refusal.message}")
         return GAVE_UP
     except OSError as error:
@@ -227,10 +228,15 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
     worker: Sequence[str],
     store: Store,
     patience: Patience,
-    stop: _Stop,
+    stop: Stop,
     log: Log,
 ) -> int:
     """Start the worker, again and again, until the run is over or patience is."""
+    phases = patience.phases
+    if store.latest(WorkerTookOver.kind) is not None:
+        # Somebody drove it before. A worker that was frozen in the middle of a transaction would
+        # keep the next one out for good: that one is too late to end it.
+        _sweep(folder, log)
     while not stop.told:
         code = _one_worker(folder, worker, stop, log)
         log.say(f"the worker ended: {_words(code)}")
@@ -238,7 +244,10 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
             return code
         if stop.told:
             break
-        delay = patience.after_crash(_phases(store))
+        # What cannot be read now is no progress, and no reason to leave the run alone.
+        with suppress(BadStore):
+            phases = _phases(store)
+        delay = patience.after_crash(phases)
         if delay is None:
             why = f"the worker crashed {patience.crashes} times without ending a phase"
             log.say(f"giving up: {why}")
@@ -254,21 +263,26 @@ def _phases(store: Store) -> int:
     return sum(row.entry.kind == PhaseEnded.kind for row in store.read())
 
 
-def _wait(delay: float, store: Store, stop: _Stop) -> None:
+def _wait(delay: float, store: Store, stop: Stop) -> None:
     """Sleep; but a command that is sent meanwhile is not kept waiting."""
     until = time.monotonic() + delay
-    sent = len(store.commands())
+    sent: int | None = None
     while not stop.told and (left := until - time.monotonic()) > 0:
-        if store.changed() and len(store.commands()) > sent:
-            return
+        with suppress(BadStore):
+            if sent is None:
+                sent = len(store.commands())
+            elif store.changed() and len(store.commands()) > sent:
+                return
         time.sleep(min(left, _LOOK))
 
 
-def _one_worker(folder: RunFolder, worker: Sequence[str], stop: _Stop, log: Log) -> int:
+def _one_worker(folder: RunFolder, worker: Sequence[str], stop: Stop, log: Log) -> int:
     """Run one worker to its end; its exit code. Nothing that it started is left afterwards."""
     with subprocess.Popen(
         worker,
         cwd=folder.path,
+        # So that the next worker can end this one, should it be frozen and not see its input close.
+        env=marked(os.environ, Mark(folder.id, "worker", 0)),
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -278,12 +292,16 @@ def _one_worker(folder: RunFolder, worker: Sequence[str], stop: _Stop, log: Log)
         listener = threading.Thread(target=_listen, args=(process, log), daemon=True)
         listener.start()
         code = process.wait()
-        swept = sweep(folder.id)
-        if swept:
-            log.say(f"ended {swept} processes that the worker left behind")
+        _sweep(folder, log)
         # Nothing is left that could write to it.
         listener.join(1)
         return code
+
+
+def _sweep(folder: RunFolder, log: Log) -> None:
+    swept = sweep(folder.id)
+    if swept:
+        log.say(f"ended {swept} processes that a worker left behind")
 
 
 def _listen(process: "subprocess.Popen[bytes]", log: Log) -> None:

@@ -6,6 +6,7 @@ engine waits for its word. Otherwise the engine writes the file, and changes not
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 import anyio
@@ -41,8 +42,33 @@ async def tick_items(context: Context, action: TickItems) -> None:
         await anyio.sleep(0.1)
         waiting -= context.run.ticked
     if waiting:
-        items = [context.plan.item(handle) for handle in action.items if handle in waiting]
+        await _write(context, document, waiting)
+
+
+async def settle(context: Context) -> None:
+    """Write ticks that an editor made and took along unsaved when it went."""
+    document = Path(context.run.created.origin.document)
+    if context.run.vouched and not claimed(document):
+        await _write(context, document, set())
+
+
+async def _write(context: Context, document: Path, handles: set[str]) -> None:
+    wanted = handles | await to_thread.run_sync(_unsaved, document, context.run.vouched)
+    items = [item for item in context.plan.items if item.handle in wanted]
+    if items:
         context.journal.append(await to_thread.run_sync(tick_file, document, items))
+
+
+def _unsaved(document: Path, vouched: Mapping[str, float]) -> set[str]:
+    """Which ticks of an editor came after the file was last written.
+
+    A document that was saved after a tick is as the person wants it, with the tick or without.
+    """
+    try:
+        saved = document.stat().st_mtime
+    except OSError:
+        return set()
+    return {handle for handle, at in vouched.items() if saved < at}
 
 
 def tick_file(document: Path, items: list[PlannedItem]) -> ItemsTicked:

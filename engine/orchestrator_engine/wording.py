@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from orchestrator_engine.attempt import CheckResult
+from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, Run, Spending, Stage, TaskState
 
@@ -26,7 +27,10 @@ def run_id(run: Run) -> str:
 
 
 def money(spending: Spending, *, rehearsal: bool) -> str:
-    """What was spent: `$0 (rehearsal)`, `$0.42`, `$0.42 + ?` or `?`. Unknown is never shown as zero."""
+    """What was spent: `$0 (rehearsal)`, `$0.42`, `$0.42 + ?` or `?`.
+
+    What is unknown is never shown as zero.
+    """
     if rehearsal:
         return "$0 (rehearsal)"
     if not spending.unknown:
@@ -102,6 +106,11 @@ def command(argv: Sequence[str]) -> str:
     if argv[:2] == ("/bin/sh", "-c") and len(argv) == len(("sh", "-c", "line")):
         return argv[2]
     return shlex.join(argv)
+
+
+def reasons(plan: Plan) -> str:
+    """Why the plan has its mode, as one line."""
+    return "; ".join(reason.strip().rstrip(".") for reason in plan.reasons)
 
 
 def size(attempt: Attempt) -> str:

@@ -121,6 +121,7 @@ class Worker:
     async def _end(self, end: decide.End) -> None:
         # Tidied up before it is said that the run has ended: what is cut short here is done again.
         await to_thread.run_sync(tidy, self.context)
+        await ticking.settle(self.context)
         abandoned = abandon(self.context.run, frozenset(), STOPPED)
         self.context.journal.append(*abandoned, e.RunEnded(end.status, end.why))
         self.context.folder.report.write_text(

@@ -224,6 +224,113 @@ def test_items_in_the_words_of_many_languages() -> None:
     )
 
 
+def test_a_row_may_say_its_status_in_its_title_or_beside_its_id() -> None:
+    check(
+        """\
+# 백로그
+
+| # | 항목 | 출처 |
+|---|---|---|
+| A1 | ~~뚜껑~~ **구현 완료** | 회의 |
+| ~~A2~~ 해소 | 컵 받침 | 회의 |
+| A3 | 새 주전자 | 회의 |
+""",
+        "A1 done 뚜껑 구현 완료",
+        "A2 done 컵 받침",
+        "A3 open 새 주전자",
+    )
+    check(
+        """\
+# Бэклог
+
+| ID | P | Задача | Почему |
+|---|---|---|---|
+| R1 | P0 | (ГОТОВО, [ссылка](x.md)) Заменить крышку | Она заедает и всем мешает |
+| R2 | P1 | Починить чашку | Она течёт, и на столе всегда лужа |
+""",
+        "R1 done (ГОТОВО, [ссылка](x.md)) Заменить крышку",
+        "R2 open Починить чашку",
+    )
+
+
+def test_a_heading_among_the_acceptance_criteria_defines_no_item_again() -> None:
+    text = """\
+# Product Backlog
+
+| ID | Historia | Prioridad | Dependencias |
+|---|---|---|---|
+| US-01 | Como cliente quiero ver el menú | Must | |
+| US-02 | Como cliente quiero pedir un café | Must | US-01 |
+| US-03 | Como cliente quiero pagar | Should | US-01 a US-02 |
+
+## Criterios de aceptación
+
+### US-01 — Menú
+
+- El menú muestra cada taza.
+"""
+    check(
+        text,
+        "US-01 open Como cliente quiero ver el menú",
+        "US-02 open Como cliente quiero pedir un café",
+        "US-03 open Como cliente quiero pagar",
+    )
+    menu, _, pay = analyze(text).spec.items
+    assert [criterion.text for criterion in menu.criteria] == ["El menú muestra cada taza."]
+    assert pay.after == ("US-01", "US-02")
+
+
+def test_a_bold_line_with_an_id_heads_what_follows() -> None:
+    text = """\
+# Backlog
+
+## Epic 1: Orders
+
+**Issue**: E1.1 - Take an order
+- [x] Draw the form
+- [ ] Send it
+- **Acceptance Criteria**:
+  - A table is named
+
+**Issue**: E1.2 - Cancel an order
+- [ ] Draw the button
+"""
+    check(
+        text,
+        "Epic 1 open Orders",
+        "  E1.1 open Take an order",
+        "    - done Draw the form",
+        "    - open Send it",
+        "  E1.2 open Cancel an order",
+        "    - open Draw the button",
+    )
+    assert [item.id for item in analyze(text).open_items] == ["E1.1", "E1.2"]
+
+
+def test_headings_with_a_status_are_items_and_so_are_those_beside_them() -> None:
+    check(
+        """\
+# Feuille de route
+
+## Sprint 1 : Menu
+
+**Statut** : ✅ Terminé
+
+**Definition of Done** :
+- [ ] Le menu s'affiche
+
+## Sprint 2 : Commandes
+
+**Statut** : En cours
+
+## Sprint 3 : Paiement
+""",
+        "- done Sprint 1 : Menu",
+        "- in_progress Sprint 2 : Commandes",
+        "- open Sprint 3 : Paiement",
+    )
+
+
 def test_what_looks_like_an_id_and_is_none() -> None:
     check(
         "# Tasks\n\n- [ ] P1 fix the lid\n- [ ] 3 cups\n- [ ] SHA-256 sums\n",

@@ -4,18 +4,23 @@ The instants are seeded: a failure names its seed, and the seed names the instan
 """
 
 import random
+import sys
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from orchestrator_engine import launch
+from orchestrator_engine.claims import claimed
 from orchestrator_engine.events import TaskMerged
 from orchestrator_engine.journal import read
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run, Status
+from support.lsp_wire import Process, process
 from support.project import Project, example, look, processes_of, wait
 
 SEEDS = range(50)
@@ -85,23 +90,53 @@ def test_a_killed_run_ends_like_an_undisturbed_one(
     dice = random.Random(seed)
     project = example(tmp_path)
     monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(project.state))
-    folder = project.start()
-    for _ in range(dice.randint(1, 3)):
-        time.sleep(dice.uniform(0, USUAL / 2))
-        victims = processes_of(folder)
-        names = dice.choice((["worker"], ["supervisor"], ["worker", "supervisor"]))
-        for name in names:
-            for process in victims[name]:
-                kill(process)
-        if not any(victims.values()):
-            break
-        if "supervisor" in names:
-            wait(lambda: not launch.alive(folder), "the supervisor is dead", 10)
-            launch.resume_all(folder.state)
-    run = end(folder)
+    with editor(project) if seed % 3 == 0 else nullcontext() as language_server:
+        folder = project.start()
+        for _ in range(dice.randint(1, 3)):
+            time.sleep(dice.uniform(0, USUAL / 2))
+            victims = processes_of(folder)
+            if not any(victims.values()):
+                break
+            names = dice.choice((["worker"], ["supervisor"], ["worker", "supervisor"]))
+            if language_server is not None:
+                kill(language_server)
+                names = dice.choice(([], names))
+            for name in names:
+                for process in victims[name]:
+                    kill(process)
+            if "supervisor" in names:
+                wait(lambda: not launch.alive(folder), "the supervisor is dead", 10)
+                launch.resume_all(folder.state)
+        if language_server is not None:
+            kill(language_server)
+        run = end(folder)
     assert run.status is Status.COMPLETED, f"{run.status}: {run.why}"
     check_nothing_is_left(project, folder)
     assert facts(project, folder) == undisturbed
+
+
+@contextmanager
+def editor(project: Project) -> Generator[psutil.Process]:
+    """A language server whose editor has the document open, makes every edit and saves nothing."""
+    command = (sys.executable, "-m", "orchestrator_engine", "lsp")
+    with process(command, project.environment) as client:
+        client.answers["workspace/applyEdit"] = lambda _: {"applied": True}
+        client.answers["window/workDoneProgress/create"] = lambda _: None
+        abilities = {"workspace": {"applyEdit": True}, "window": {"workDoneProgress": True}}
+        client.initialize({"capabilities": abilities})
+        client.open(project.document.as_uri(), project.document.read_text("utf-8"))
+        wait(lambda: claimed(project.document), "the editor has the document", 10)
+        answering = threading.Thread(target=answer, args=(client,), daemon=True)
+        answering.start()
+        yield psutil.Process(client.process.pid)
+        client.process.kill()
+        answering.join(10)
+
+
+def answer(client: Process) -> None:
+    """Be an editor until the server is gone."""
+    with suppress(AssertionError, OSError):
+        client.wait(lambda _: False, 120)
 
 
 def kill(process: psutil.Process) -> None:

@@ -1,3 +1,5 @@
+import re
+import tomllib
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from orchestrator_engine.config import FILE, PROJECT_FILE, Keys, load
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.events import Settings
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "settings.md"
 
 
 def refused(top: Path, text: str, name: str = FILE) -> BadConfig:
@@ -29,6 +33,15 @@ def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
 def test_every_setting_of_a_run_can_be_set_but_agent_and_review() -> None:
     own = {"agent", "setup", "build", "test"}
     assert set(Keys.model_fields) - own == {f.name for f in fields(Settings)} - {"agent", "review"}
+
+
+def test_every_key_is_documented_with_its_default() -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \| (?:`([^`]+)`|[^|]+) \|", GUIDE.read_text("utf-8"), re.MULTILINE
+    )
+    assert [key for key, _ in rows] == list(Keys.model_fields)
+    stated = "\n".join(f"{key} = {default}" for key, default in rows if default)
+    assert Keys.model_validate(tomllib.loads(stated)) == Keys()
 
 
 def test_what_is_set_reaches_the_run(tmp_path: Path) -> None:

@@ -134,8 +134,8 @@ def change(folder: RunFolder, statement: str) -> None:
 def test_a_newer_programs_event_does_not_stop_a_reader(folder: RunFolder) -> None:
     change(
         folder,
-        "INSERT INTO event VALUES ('20261122-114703-k3f9', 3, 1, 1, 'sky.fell', 1, NULL, NULL,"
-        " '{\"how\": 1}')",
+        "INSERT INTO event SELECT run_id, 3, 1, 1, 'sky.fell', 1, NULL, NULL, '{\"how\": 1}'"
+        " FROM run",
     )
     reader = Reader(folder)
     assert reader.run.seq == 3

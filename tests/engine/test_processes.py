@@ -194,13 +194,13 @@ async def test_a_flood_without_a_newline_grows_neither_memory_nor_file(
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(beat)
-        flood = ("head", "-c", str(1 << 30), "/dev/zero")
+        flood = ("head", "-c", str(1 << 29), "/dev/zero")
         finished = await run(flood, tmp_path, mark, on_output=on_output, seconds=60)
-        assert (finished.code, size) == (0, 1 << 30)
+        assert (finished.code, size) == (0, 1 << 29)
         tasks.cancel_scope.cancel()
     assert most - before < 32 << 20
     assert (tmp_path / "x.log").stat().st_size < (16 << 20) + 200
-    assert slowest < 0.5
+    assert slowest < 1
 
 
 @pytest.mark.parametrize("ending", ["end", "die"])

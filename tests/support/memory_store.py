@@ -53,8 +53,9 @@ class MemoryStore:
         return before != self._seen
 
     def send(self, command: Command) -> None:
-        self._wrote()
-        self._memory.commands.setdefault(command.id, command)
+        if command.id not in self._memory.commands:
+            self._wrote()
+            self._memory.commands[command.id] = command
 
     def commands(self) -> list[Command]:
         return list(self._memory.commands.values())

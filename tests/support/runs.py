@@ -1,10 +1,11 @@
 """A small run for tests: two tasks in one phase."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
 from orchestrator_engine.journal import create
-from orchestrator_engine.places import RunFolder
+from orchestrator_engine.places import RunFolder, new_run_id
 from orchestrator_engine.plan import Phase, Plan, Task
 
 
@@ -26,11 +27,12 @@ def planned() -> RunPlanned:
 
 def a_run(
     state: Path,
-    name: str = "20261122-114703-k3f9",
+    name: str | None = None,
     repository: str = "/somewhere",
     settings: Settings | None = None,
 ) -> RunFolder:
     """The folder of a run that was just created."""
-    folder = RunFolder(state / "runs" / name)
+    # Never twice the same: tests that run side by side would end each other's processes.
+    folder = RunFolder(state / "runs" / (name or new_run_id(datetime.now(UTC))))
     create(folder, created(repository, settings), planned())
     return folder

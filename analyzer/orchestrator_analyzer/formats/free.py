@@ -1,5 +1,7 @@
 """Free form: task lists, headings, tables and bullets, with ids or without."""
 
+from collections import Counter
+
 from orchestrator_analyzer.drafts import (
     Draft,
     Form,
@@ -7,11 +9,14 @@ from orchestrator_analyzer.drafts import (
     plain_entries,
     whole_document,
 )
+from orchestrator_analyzer.fields import read_fields, status_field
 from orchestrator_analyzer.ids import Lead, Shape
 from orchestrator_analyzer.kinds import Drafts, has_heading_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
+from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
 from orchestrator_analyzer.words import fold, section_sort, section_status
 
 # Documents that tell rather than ask: an id there names something elsewhere.
@@ -24,9 +29,11 @@ _LISTS = frozenset(
         DocumentKind.BUG_REPORT,
         DocumentKind.AUDIT_REPORT,
         DocumentKind.TASK_LIST,
+        DocumentKind.ROADMAP,
     }
 )
 _BULLETED = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP, DocumentKind.TASK_LIST})
+_BRIEF = 2
 _ITEM_KINDS = {
     DocumentKind.BUG_REPORT: ItemKind.BUG,
     DocumentKind.TEST_PLAN: ItemKind.TEST,
@@ -44,20 +51,36 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take what has a box or an id; where nothing has, what a reader of this kind would count."""
     if kind in _TELLING:
         return [*drafts.tasks, *drafts.rules]
-    found = _marked(drafts)
+    found = [draft for draft in _marked(drafts) if not _is_background(draft)]
     if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
         # In a list of tasks with ids, an id anywhere else is what a task is about.
-        found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING}]
+        found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING, Form.TEXT}]
     if kind is DocumentKind.AUDIT_REPORT and not any(draft.lead.id for draft in found):
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
-        found += _numbered_headings(drafts)
+        found += _numbered_headings(source, drafts, kind) or _headings_with_status(source)
     return found or _unmarked(source, kind)
 
 
 def _marked(drafts: Drafts) -> list[Draft]:
     headings = [draft for draft in drafts.headings if draft.lead.shape is not Shape.NUMBERED]
-    return [*drafts.tasks, *headings, *drafts.entries, *drafts.rows, *drafts.rules]
+    return [
+        *drafts.tasks,
+        *headings,
+        *drafts.texts,
+        *drafts.entries,
+        *drafts.rows,
+        *drafts.rules,
+    ]
+
+
+def _is_background(draft: Draft) -> bool:
+    """Say whether an entry or a row tells what is assumed, feared or meant."""
+    return (
+        draft.form in {Form.ENTRY, Form.ROW}
+        and draft.section is not None
+        and section_sort(draft.section.title) is SectionSort.BACKGROUND
+    )
 
 
 def _most_have_ids(tasks: list[Draft]) -> bool:
@@ -67,7 +90,8 @@ def _most_have_ids(tasks: list[Draft]) -> bool:
 def _unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     if kind is DocumentKind.SPEC:
         return _features(source) or _whole(source, kind, ItemKind.FEATURE)
-    if kind in _BULLETED:
+    is_bare = kind is DocumentKind.BUG_REPORT and len(source.sections) < _BRIEF
+    if kind in _BULLETED or is_bare:
         return [
             draft
             for draft in plain_entries(source, 0, source.text.line_count)
@@ -114,10 +138,10 @@ def _features(source: Source) -> list[Draft]:
     return found
 
 
-def _feature(source: Source, section: Section) -> Draft:
+def _feature(source: Source, section: Section, kind: ItemKind = ItemKind.FEATURE) -> Draft:
     span = section.title_span
     lead = Lead(None, None, None, firm=False, title=section.title, title_span=span)
-    return heading_draft(source, section, lead, ItemKind.FEATURE)
+    return heading_draft(source, section, lead, kind)
 
 
 def _entries_of(source: Source, sort: SectionSort) -> list[Draft]:
@@ -150,7 +174,25 @@ def _numbered(source: Source, draft: Draft, number: str) -> Draft:
     return draft.with_id(number, start)
 
 
-def _numbered_headings(drafts: Drafts) -> list[Draft]:
+def _headings_with_status(source: Source) -> list[Draft]:
+    """Take headings that have a status of their own, and those beside them that begin alike."""
+    told: Counter[tuple[int, str]] = Counter()
+    for section in source.sections:
+        lines = range(section.line + 1, min(section.line + 9, source.next_heading(section.line)))
+        if status_field(source, read_fields(source, lines)) is not None:
+            told[section.level, _first_word(section)] += 1
+    return [
+        _feature(source, section, ItemKind.TASK)
+        for section in source.sections
+        if told[section.level, _first_word(section)] > 1 and section.title != source.title
+    ]
+
+
+def _first_word(section: Section) -> str:
+    return section.title.strip(" *_#").partition(" ")[0].casefold()
+
+
+def _numbered_headings(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take headings such as `## 4. Title` where they are a list of things and no chapters."""
     numbered = [draft for draft in drafts.headings if draft.lead.shape is Shape.NUMBERED]
     tasks = {draft.first for draft in drafts.tasks}
@@ -162,4 +204,15 @@ def _numbered_headings(drafts: Drafts) -> list[Draft]:
         or any(draft.first < task < draft.last for task in tasks)
         for draft in numbered
     )
-    return numbered if len(numbered) > 1 and len(levels) == 1 and not chapters else []
+    if len(numbered) <= 1 or len(levels) != 1 or chapters:
+        return []
+    needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
+    told = [draft for draft in numbered if _has_field(source, draft)]
+    return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
+
+
+def _has_field(source: Source, draft: Draft) -> bool:
+    """Say whether a status or a severity stands right below a heading."""
+    lines = range(draft.first + 1, min(draft.first + 9, source.next_heading(draft.first)))
+    fields = read_fields(source, lines)
+    return any(STATUS_FIELD.fullmatch(name) or PRIORITY_FIELD.fullmatch(name) for name in fields)

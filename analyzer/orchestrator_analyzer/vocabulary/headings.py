@@ -1,4 +1,3 @@
-# Eleven languages are written in their own letters, some of which look like Latin ones.
 """Words by which the headings of a document say what sort it is."""
 
 from orchestrator_analyzer.phrases import Phrases, phrases

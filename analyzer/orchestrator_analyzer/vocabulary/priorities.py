@@ -1,4 +1,3 @@
-# Eleven languages are written in their own letters, some of which look like Latin ones.
 """Words for how urgent something is."""
 
 import re
@@ -36,5 +35,5 @@ PRIORITY_FIELD = phrases(
     "priority, severity, priorité, gravité, sévérité, prioridad, severidad",
     "prioridade, severidade, приоритет, серьёзность, критичность, priorität",
     "schweregrad, prioriteit, ernst, priorità, gravità, 優先度, 重要度, 우선순위",
-    "심각도, 优先级, 严重程度, 严重性, sev, level, risk",
+    "심각도, 优先级, 严重程度, 严重性, prio, p, sev, level, risk",
 )

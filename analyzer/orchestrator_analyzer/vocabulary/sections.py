@@ -1,4 +1,3 @@
-# Eleven languages are written in their own letters, some of which look like Latin ones.
 """Words by which a heading says what its section is for."""
 
 from enum import Enum, auto
@@ -32,6 +31,16 @@ SECTIONS: dict[SectionSort, Phrases] = {
     ),
     SectionSort.DEFERRED: phrases(
         "deferred, postponed, on hold, parking lot, icebox, parked, someday",
+    ),
+    SectionSort.BACKGROUND: phrases(
+        "assumptions, risks, risks and mitigations, glossary, definitions, references",
+        "background, dependencies, constraints, revision history, hypothèses, risques",
+        "glossaire, références, supuestos, riesgos, glosario, referencias, premissas",
+        "suposições, riscos, referências, допущения, предположения, риски, глоссарий",
+        "ссылки, annahmen, risiken, glossar, referenzen, aannames, risico's, begrippen",
+        "referenties, assunzioni, ipotesi, rischi, glossario, riferimenti, 前提",
+        "前提条件, リスク, 用語, 用語集, 参考, 가정, 전제, 리스크, 위험, 용어, 참고",
+        "假设, 风险, 术语",
     ),
     SectionSort.QUESTIONS: phrases(
         "open questions, unresolved questions, needs decision, questions ouvertes",

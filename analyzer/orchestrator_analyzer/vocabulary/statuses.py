@@ -1,4 +1,3 @@
-# Eleven languages are written in their own letters, some of which look like Latin ones.
 """Words and signs for how far something is."""
 
 from orchestrator_analyzer.phrases import Phrases, phrases
@@ -35,10 +34,13 @@ STATUS_WORDS: dict[Status, Phrases] = {
     ),
     Status.IN_PROGRESS: phrases(
         "in progress, in_progress, wip, doing, ongoing, started, in review",
-        "in development, partial, partially done, partially implemented, in arbeit",
-        "in bearbeitung, en cours, en progreso, en curso, em andamento, em progresso",
-        "в работе, в процессе, выполняется, bezig, in uitvoering, mee bezig, in corso",
-        "進行中, 対応中, 作業中, 着手, 진행 중, 진행중, 进行中, 開発中, 处理中",
+        "in development, partial, partially done, partially implemented",
+        "partially fixed, частично, partiel, partielle, parcial, parcialmente",
+        "teilweise, deels, gedeeltelijk, parziale, parzialmente, 一部, 일부, 부분, 部分",
+        "in arbeit, in bearbeitung, en cours, en progreso, en curso, em andamento",
+        "em progresso, в работе, в процессе, выполняется, bezig, in uitvoering",
+        "mee bezig, in corso, 進行中, 対応中, 作業中, 着手, 진행 중, 진행중, 进行中",
+        "開発中, 处理中",
     ),
     Status.OPEN: phrases(
         "open, todo, to do, to-do, not started, pending, planned, backlog, new",
@@ -66,7 +68,8 @@ STATUS_WORDS: dict[Status, Phrases] = {
         "umgesetzt, gelöst, geschlossen, voltooid, klaar, gedaan, afgerond, opgelost",
         "gereed, completato, completata, completati, fatto, fatta, risolto, risolta",
         "chiuso, corretto, concluso, 完了, 対応済, 修正済, 解決済, 実装済, 済み, 완료",
-        "해결됨, 수정됨, 구현됨, 끝, 已完成, 完成, 已修复, 已解决, 已实现, 已关闭",
+        "해결됨, 해소, 종료됨, 반영됨, 수정됨, 구현됨, 끝, 已完成, 完成, 已修复, 已解决",
+        "已实现, 已关闭",
     ),
 }
 # A phrase that denies ("not done") is looked for before the word that it denies.

@@ -1,13 +1,17 @@
 """Which run a person means: an id, a part of one, or the latest of the project they are in."""
 
+import json
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator_engine import launch, places
 from orchestrator_engine.errors import NoSuchRun, Refusal
+from orchestrator_engine.events import RunCreated
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
+from orchestrator_engine.store import SqliteStore
 
 _SHOWN = 5
 
@@ -53,10 +57,21 @@ def known(folder: RunFolder) -> Known:
 
 def runs_of(project: Path | None) -> list[Known]:
     """The runs of a project, or all of them for None; newest first."""
-    runs = [known(folder) for folder in places.find_runs(places.state_dir())]
-    if project is None:
-        return runs
-    return [one for one in runs if one.run and one.run.created.origin.repository == str(project)]
+    folders = places.find_runs(places.state_dir())
+    return [known(folder) for folder in folders if project is None or _is_of(folder, project)]
+
+
+def _is_of(folder: RunFolder, project: Path) -> bool:
+    """Whether the run works in that project: reads one event, since there may be many runs."""
+    try:
+        with closing(SqliteStore(folder.store, write=False)) as store:
+            created = store.latest(RunCreated.kind)
+        return created is not None and (
+            json.loads(created.entry.data)["origin"]["repository"] == str(project)
+        )
+    except (Refusal, ValueError, KeyError, TypeError):
+        # `status --all` lists what cannot be read.
+        return False
 
 
 def choose(name: str | None) -> RunFolder:
@@ -100,8 +115,7 @@ def _latest(folders: list[RunFolder]) -> RunFolder:
     if project is None:
         raise no_project()
     for folder in folders:
-        one = known(folder)
-        if one.run is not None and one.run.created.origin.repository == str(project):
+        if _is_of(folder, project):
             return folder
     raise NoSuchRun(
         f"there has been no run in {project} yet",

@@ -7,7 +7,7 @@ from orchestrator_engine import starting
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.plan import Plan
-from orchestrator_engine.wording import command, count
+from orchestrator_engine.wording import command, count, reasons
 
 
 def build(options: Namespace) -> int:
@@ -37,7 +37,7 @@ def _begin(request: starting.Request, options: Namespace) -> int:
         # Only looking: a folder that is no repository yet can be planned for all the same.
         plan = starting.prepare(replace(request, init=True)).plan
         return _show_plan(plan, request, as_json=options.json)
-    prepared = _prepare(request)
+    prepared = _prepare(request, may_ask=output.asks() and not options.json)
     for words in prepared.notes:
         output.note(words)
     with Interrupts() as interrupts:
@@ -53,9 +53,9 @@ def _begin(request: starting.Request, options: Namespace) -> int:
     return 0
 
 
-def _prepare(request: starting.Request) -> starting.Prepared:
+def _prepare(request: starting.Request, *, may_ask: bool) -> starting.Prepared:
     """Prepare the run; a folder that is no git repository becomes one if the person says yes."""
-    if request.init or not output.asks():
+    if request.init or not may_ask:
         return starting.prepare(request)
     prepared = starting.prepare(replace(request, init=True))
     if prepared.repository is None and not output.ask(
@@ -77,7 +77,7 @@ def _show_plan(plan: Plan, request: starting.Request, *, as_json: bool) -> int:
 def in_text(plan: Plan, *, review: bool) -> str:
     """A plan as a person reads it, with the least number of agent jobs that it takes."""
     tasks = list(plan.tasks())
-    lines = [plan.title, "", f"Mode {plan.mode}: {'; '.join(plan.reasons)}"]
+    lines = [plan.title, "", f"Mode {plan.mode}: {reasons(plan)}"]
     lines += [
         f"Check {check.name}: {command(check.command)} ({check.source})"
         for check in (*plan.setup, *plan.checks)

@@ -17,6 +17,13 @@ class Argument:
     names: tuple[str, ...]
     how: Mapping[str, Any]
 
+    def shown(self) -> tuple[str, ...]:
+        """What the usage line shows of it: nothing of options, which have their own lines."""
+        if self.names[0].startswith("-"):
+            return ()
+        name = str(self.how["metavar"])
+        return (f"[{name}]" if self.how.get("nargs") == "?" else name,)
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -128,8 +135,10 @@ COMMANDS: dict[str, Command] = {
 
 def parser(command: Command) -> argparse.ArgumentParser:
     """The parser of one command; the others are not even built."""
+    plain = (name for argument in command.arguments for name in argument.shown())
     made = argparse.ArgumentParser(
         prog=f"code-orch {command.name}",
+        usage=" ".join(("code-orch", command.name, *plain, "[OPTIONS]")),
         description=command.more,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

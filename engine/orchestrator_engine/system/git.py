@@ -23,7 +23,7 @@ from orchestrator_engine.system.git_command import (
     text,
 )
 from orchestrator_engine.system.git_objects import Conflict, Objects
-from orchestrator_engine.system.locks import Taken, locked
+from orchestrator_engine.system.locks import Lock, Taken, locked
 from orchestrator_engine.system.removal import remove, remove_inside
 
 __all__ = ["Conflict", "GitFailed", "Repository"]
@@ -105,10 +105,13 @@ class Repository(Objects):
 
         Raises `GitFailed`.
         """
-        with self._alone():
+        with self._alone() as lock:
             self._purge(path)
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._git("worktree", "add", "--quiet", "--detach", path, commit, seconds=LONG)
+            command = ("worktree", "add", "--quiet", "--detach", path, commit)
+            # It holds the lock too: when we are killed, nobody purges what it still makes.
+            holding = (lock.descriptor,)
+            git(self.top, command, seconds=LONG, more=self._more, holding=holding)
 
     def reset_worktree(self, worktree: Path, commit: str) -> None:
         """Bring a worktree to exactly that commit, on no branch; only ignored files stay."""
@@ -238,12 +241,12 @@ class Repository(Objects):
             (self.common / "worktrees").rmdir()
 
     @contextmanager
-    def _alone(self) -> Generator[None]:
+    def _alone(self) -> Generator[Lock]:
         # `git worktree add` is not safe beside another one in the same repository.
         lock = project(self.common, self.state or state_dir()).git_lock
         try:
-            with locked(lock, LONG):
-                yield
+            with locked(lock, LONG) as held:
+                yield held
         except Taken:
             raise GitFailed(("worktree",), None, f"{lock} is held by another process") from None
 

@@ -57,15 +57,18 @@ class GitFailed(Exception):  # noqa: N818  # said of a command, like CalledProce
         self.out = out
 
 
-def git(
+def git(  # noqa: PLR0913  # what a command is run with
     folder: Path,
     command: Sequence[str | Path],
     *,
     stdin: str | bytes = b"",
     seconds: float = SECONDS,
     more: Mapping[str, str] | None = None,
+    holding: Sequence[int] = (),
 ) -> bytes:
     """What git says in a folder, with `more` in its environment.
+
+    Locks whose descriptors it is `holding` stay locked until it has ended.
 
     Raises `GitFailed`, and `BadProject` when there is no git.
     """
@@ -77,6 +80,7 @@ def git(
             capture_output=True,
             check=False,
             timeout=seconds,
+            pass_fds=holding,
             env={**_environment(), **(more or {})},
         )
     except (FileNotFoundError, PermissionError) as error:

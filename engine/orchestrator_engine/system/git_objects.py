@@ -11,10 +11,13 @@ from pathlib import Path
 
 from orchestrator_engine.attempt import Change
 from orchestrator_engine.system.git_command import LONG, SECONDS, GitFailed, git, text
-from orchestrator_engine.system.sweeping import MARK_VARIABLE
+from orchestrator_engine.system.sweeping import Mark, marked, program_works_in
 
 NOBODY = ("Code Orchestrator", "code-orchestrator@localhost")
 """Who commits where the person's name and address are not configured."""
+
+_OURS = "/code-orch/"
+"""Part of every reference that a run makes, and of no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class Objects:
             if now != old:
                 return now == new
             # It is where it should be, and yet cannot be moved: a killed git may have locked it.
-            if not self.drop_stale_locks(ref):
+            if _OURS not in ref or not self.drop_stale_locks(ref):
                 raise
             self._git(*command)
         return True
@@ -134,17 +137,27 @@ class Objects:
         """Remove locks that a killed git left on references of a run; whether there were any.
 
         Takes full references, or the prefix of several. The caller knows that nobody is working on
-        them: a run has its references for itself.
+        them: a run has its references for itself. The lock that all references share goes too,
+        unless some git works in the repository.
         """
         found = False
         for ref in refs:
-            if "code-orch/" not in ref:
+            if _OURS not in ref:
                 raise ValueError(f"not a reference of a run: {ref}")
             place = self.common / ref
             for lock in (place.with_name(f"{place.name}.lock"), *place.rglob("*.lock")):
-                found = lock.exists() or found
-                lock.unlink(missing_ok=True)
-        return found
+                if lock.exists():
+                    found = True
+                    lock.unlink(missing_ok=True)
+        return self._unpack() or found
+
+    def _unpack(self) -> bool:
+        """Remove the lock on the packed references, if nobody can be at work behind it."""
+        lock = self.common / "packed-refs.lock"
+        if not lock.exists() or program_works_in("git", (self.top, self.common)):
+            return False
+        lock.unlink(missing_ok=True)
+        return True
 
     # Running git
 
@@ -192,8 +205,9 @@ class Objects:
 
     @property
     def _more(self) -> dict[str, str]:
-        mark = {MARK_VARIABLE: f"{self.run}/git/0"} if self.run is not None else {}
-        return {**self._identity, **mark}
+        if self.run is None:
+            return self._identity
+        return marked(self._identity, Mark(self.run, "git", 0))
 
     @cached_property
     def _identity(self) -> dict[str, str]:

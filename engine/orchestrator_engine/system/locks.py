@@ -1,20 +1,22 @@
 """Locks that the kernel frees when their holder dies, whatever it dies of.
 
-A lock is a file that is there for good; only the holding of it comes and goes.
+A lock is a file that is there for good; only the holding of it comes and goes. It is taken by its
+descriptor, so that it can be handed to a program that we start: then it is held until that one has
+ended too, even when we are killed meanwhile. (The filelock package keeps its descriptor to itself,
+and costs each supervisor 10 MB.)
 """
 
 import os
 import sys
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 _PATIENCE = 0.3
 """Seconds that taking a lock goes on trying: `held` looks by touching it for microseconds."""
+
+_POLL = 0.02
 
 
 class Taken(Exception):  # noqa: N818  # it is an answer, not a mishap
@@ -22,58 +24,80 @@ class Taken(Exception):  # noqa: N818  # it is an answer, not a mishap
 
 
 class Lock:
-    """A lock that is held from its making until `release`, or until the process ends."""
+    """A lock that is held from its making until `release`, or until the process ends.
+
+    `descriptor` may be passed on to programs that are to hold it too.
+    """
 
     def __init__(self, path: Path, seconds: float = _PATIENCE) -> None:
         """Take the lock, within so many seconds; raises `Taken` or `OSError`."""
-        # Imported where a lock is taken: a face that only looks does not pay for it.
-        from filelock import FileLock, Timeout  # noqa: PLC0415
-
-        # Not per thread: whoever has the object may release it, in any thread.
-        self._lock: BaseFileLock = FileLock(path, mode=0o600, thread_local=False)
+        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._held = True
         try:
-            self._lock.acquire(timeout=seconds, poll_interval=0.02)
-        except Timeout:
-            raise Taken(path) from None
+            taken = _wait(self.descriptor, seconds)
+        except BaseException:
+            self.release()
+            raise
+        if not taken:
+            self.release()
+            raise Taken(path)
 
     def release(self) -> None:
         """Let go of the lock; once more does no harm."""
-        self._lock.release(force=True)
+        if self._held:
+            self._held = False
+            os.close(self.descriptor)
 
 
 @contextmanager
-def locked(path: Path, seconds: float) -> Generator[None]:
+def locked(path: Path, seconds: float) -> Generator[Lock]:
     """Hold the lock meanwhile, having waited so many seconds for it at most; raises `Taken`."""
     lock = Lock(path, seconds)
     try:
-        yield
+        yield lock
     finally:
         lock.release()
 
 
 def held(path: Path) -> bool:
     """Whether somebody holds the lock now. Leaves it as it was, and never makes the file."""
-    if sys.platform == "win32":  # not tried by us
-        if not path.exists():
-            return False
-        try:
-            Lock(path, 0).release()
-        except Taken:
-            return True
-        return False
-
-    import fcntl  # noqa: PLC0415  # POSIX only
-
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     try:
         # Shared: any number may look at once without taking each other for the holder.
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    else:
-        return False
+        return not _take(descriptor, shared=True)
     finally:
         os.close(descriptor)
+
+
+def _wait(descriptor: int, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while not _take(descriptor, shared=False):
+        left = until - time.monotonic()
+        if left <= 0:
+            return False
+        time.sleep(min(left, _POLL))
+    return True
+
+
+def _take(descriptor: int, *, shared: bool) -> bool:
+    """Lock an open file, without waiting; closing the last of its descriptors lets it go."""
+    if sys.platform == "win32":  # not tried by us
+        import msvcrt  # noqa: PLC0415  # there alone
+
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    import fcntl  # noqa: PLC0415  # everywhere else
+
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

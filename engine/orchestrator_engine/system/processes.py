@@ -91,20 +91,26 @@ class Program:
         return self._process and self._process.pid
 
     async def send(self, data: bytes) -> bool:
-        """Write to its standard input; False when it does not listen any more."""
+        """Write to its standard input; False when it does not listen any more, or in time.
+
+        Whoever sends more than a pipe holds (64 KiB) has to read its output meanwhile.
+        """
         stream = self._process and self._process.stdin
         if stream is None or stream.closed:
             return False
         view = memoryview(data)
-        while view:
-            try:
-                view = view[os.write(stream.fileno(), view) :]
-            except BlockingIOError:
-                await anyio.wait_writable(stream.fileno())
-            except OSError:
-                self.close_input()
-                return False
-        return True
+        with anyio.move_on_after(max(self._end - time.monotonic(), 0)):
+            while view:
+                try:
+                    view = view[os.write(stream.fileno(), view) :]
+                except BlockingIOError:
+                    await anyio.wait_writable(stream.fileno())
+                except OSError:
+                    break
+            else:
+                return True
+        self.close_input()
+        return False
 
     def close_input(self) -> None:
         """Tell it that nothing more will be written to its standard input."""

@@ -8,9 +8,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Mark:
     attempt: int
 
     def __str__(self) -> str:
-        return f"{self.run}/{self.task}/{self.attempt}"
+        # A colon parts the marks of a program that has several.
+        return f"{self.run}/{self.task.replace(':', '%3a')}/{self.attempt}"
 
 
 def marked(environment: Mapping[str, str], mark: Mark) -> dict[str, str]:
@@ -41,9 +43,12 @@ def marked(environment: Mapping[str, str], mark: Mark) -> dict[str, str]:
 
     What runs inside an attempt of another run keeps that run's mark too: it belongs to both.
     """
-    outer = os.environ.get(MARK_VARIABLE)
-    value = f"{outer}:{mark}" if outer else str(mark)
-    return {**environment, MARK_VARIABLE: value}
+    outer = [
+        each
+        for each in os.environ.get(MARK_VARIABLE, "").split(":")
+        if each and not each.startswith(f"{mark.run}/")
+    ]
+    return {**environment, MARK_VARIABLE: ":".join((*outer, str(mark)))}
 
 
 def sweep(prefix: str, grace: float = GRACE) -> int:
@@ -79,6 +84,24 @@ def end_tree(root: int | None, mark: Mark, grace: float = GRACE) -> int:
         return known
 
     return _end(found, grace)
+
+
+def program_works_in(name: str, folders: Sequence[Path]) -> bool:
+    """Whether a program whose name begins like that works in one of the folders, or may do so."""
+    import psutil  # noqa: PLC0415  # as above
+
+    for process in psutil.process_iter():
+        try:
+            if not process.name().startswith(name):
+                continue
+            here = Path(process.cwd())
+        except psutil.NoSuchProcess:
+            continue
+        except psutil.Error:
+            return True  # it does not let itself be looked at
+        if any(here.is_relative_to(folder) for folder in folders):
+            return True
+    return False
 
 
 def _carriers(prefix: str, spared: set[int]) -> "dict[int, Process]":

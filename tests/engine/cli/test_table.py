@@ -88,13 +88,13 @@ def test_every_command_can_be_loaded_and_has_help(
 def test_an_unknown_command_is_a_misuse_with_the_likely_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert cli.main(["sttaus"]) == 2
+    assert cli.main(["stats"]) == 2
     assert "Did you mean status?" in capsys.readouterr().err
 
 
 def test_an_unknown_option_is_a_misuse() -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.main(["status", "--alll"])
+        cli.main(["status", "--everything"])
     assert ended.value.code == 2
 
 

@@ -1,0 +1,123 @@
+"""What is said of one item: its kind, its priority, and where its status is written."""
+
+from orchestrator_analyzer.choose import status_cell
+from orchestrator_analyzer.drafts import Draft, Form, prefix
+from orchestrator_analyzer.fields import status_field
+from orchestrator_analyzer.handles import plain, section_path
+from orchestrator_analyzer.phrases import Phrases, phrases
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
+from orchestrator_analyzer.statuses import Written, written_status
+from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
+from orchestrator_analyzer.vocabulary.sections import BUG_SECTION
+from orchestrator_analyzer.words import (
+    fold,
+    is_priority,
+    priority_in,
+    section_status,
+    status_of_words,
+)
+
+_BRIEF = 3
+_LINE = 400
+_KIND_PREFIXES: tuple[tuple[Phrases, ItemKind], ...] = (
+    (phrases("bug, bugs, err, def, defect, fix, hotfix, issue, crash, バグ, 버그"), ItemKind.BUG),
+    (
+        phrases(
+            "fr, nfr, req, rf, rnf, requirement, r, anforderung, exigence, requisito",
+            "требование, eis, 要件, 요구사항, 需求",
+        ),
+        ItemKind.REQUIREMENT,
+    ),
+    (phrases("us, story, user story, historia, история, ストーリー, 스토리"), ItemKind.STORY),
+    (phrases("feat, feature, f, enh, funcionalidad, 機能, 기능, 功能"), ItemKind.FEATURE),
+    (phrases("tc, test, ts, testcase, test case"), ItemKind.TEST),
+    (
+        phrases("sec, vuln, h, c, m, l, find, finding, critical, high, medium, low"),
+        ItemKind.FINDING,
+    ),
+    (phrases("q, question"), ItemKind.QUESTION),
+    (phrases("g, goal"), ItemKind.GOAL),
+    (phrases("t, task, wp, tarea, tâche, aufgabe, задача, 작업, 任务, タスク"), ItemKind.TASK),
+)
+_KINDS = {
+    DocumentKind.SPEC: ItemKind.REQUIREMENT,
+    DocumentKind.BUG_REPORT: ItemKind.BUG,
+    DocumentKind.TEST_PLAN: ItemKind.TEST,
+    DocumentKind.AUDIT_REPORT: ItemKind.FINDING,
+    DocumentKind.ROADMAP: ItemKind.FEATURE,
+}
+
+
+def kind_of(draft: Draft, document: DocumentKind) -> ItemKind:
+    """Say what an item is: by its format, its id, its section, or its document."""
+    if draft.kind is not None:
+        return draft.kind
+    if draft.lead.id is not None and (name := prefix(draft.lead.id)):
+        for pattern, kind in _KIND_PREFIXES:
+            if pattern.fullmatch(name) and not _misleads(kind, document):
+                return kind
+    if draft.section is not None and BUG_SECTION.fullmatch(fold(draft.section.title)):
+        return ItemKind.BUG
+    return _KINDS.get(document, ItemKind.TASK)
+
+
+def _misleads(kind: ItemKind, document: DocumentKind) -> bool:
+    """Letters such as `T` or `M` mean other things in a test plan or outside of an audit."""
+    if kind is ItemKind.TASK:
+        return document is DocumentKind.TEST_PLAN
+    return kind is ItemKind.FINDING and document is not DocumentKind.AUDIT_REPORT
+
+
+def priority_of(source: Source, draft: Draft, fields: dict[str, Span]) -> str | None:
+    """Find the priority, as written: in a field, in the item's line, or in a heading above."""
+    for name, span in fields.items():
+        value = source.text.slice(span)
+        is_brief = len(value.split()) <= _BRIEF
+        if is_brief and PRIORITY_FIELD.fullmatch(name) and is_priority(value):
+            return plain(value).lstrip("🔴🟠🟡🟢⚪ ").strip()
+    if (found := priority_in(source.text.slice(draft.line_span)[:_LINE])) is not None:
+        return found
+    for title in reversed(section_path(draft)[-2:]):
+        if (found := priority_in(title)) is not None:
+            return found
+        words = fold(title)
+        if is_priority(words) and len(words.split()) <= _BRIEF:
+            return words.split()[0]
+    return None
+
+
+def written_of(
+    source: Source, draft: Draft, mentions: tuple[Draft, ...], fields: dict[str, Span]
+) -> Written | None:
+    """Find where the status is written: a cell, a field, the item's own line, or a table of all."""
+    if draft.form is Form.ROW:
+        found = _in_cell(source, draft)
+    else:
+        named = status_field(source, fields)
+        found = Written(*named) if named is not None else None
+    if found is None:
+        found = draft.written or written_status(source.text.source, draft.line_span)
+    if found is None:
+        found = next(filter(None, (_in_cell(source, mention) for mention in mentions)), None)
+    return found
+
+
+def _in_cell(source: Source, row: Draft) -> Written | None:
+    heads = status_cell(row)
+    for head, span in row.cells:
+        if head in heads and (status := status_of_words(source.text.slice(span))) is not None:
+            return Written(status, span)
+    return None
+
+
+def status_around(draft: Draft) -> Status | None:
+    """Give the status that the nearest heading above gives to all beneath it."""
+    statuses = (section_status(title) for title in reversed(section_path(draft)))
+    return next((status for status in statuses if status is not None), None)
+
+
+def is_optional(source: Source, draft: Draft) -> bool:
+    """Say whether a star behind the box, as in `[ ]*`, lets the task be skipped."""
+    return draft.box is not None and source.text.source.startswith("]*", draft.box.end)

@@ -1,0 +1,40 @@
+"""The `Name: value` lines at the top of an item or a section."""
+
+import re
+from collections.abc import Iterable
+
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import Status
+from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
+from orchestrator_analyzer.words import fold, status_of_words
+
+_FIELD = re.compile(
+    r"^[ \t>]*(?:[-*+][ \t]+)?[*_]{0,2}(?P<name>[^\W\d_][^:\uff1a*|\n]{1,30}?)[*_]{0,2}[ \t]*"
+    r"[:\uff1a][*_]{0,2}[ \t]*(?P<value>[^\s*_][^\n\r]{0,200}?)[ \t*_]*$"
+)
+_LINE = 300
+
+
+def read_fields(source: Source, lines: Iterable[int]) -> dict[str, Span]:
+    """Give where the value of each field on these lines stands, by the field's folded name."""
+    text = source.text
+    fields: dict[str, Span] = {}
+    for line in lines:
+        if line in source.code_lines:
+            continue
+        if (found := _FIELD.match(text.line(line)[:_LINE])) is not None:
+            start = text.line_start(line)
+            value = Span(start + found.start("value"), start + found.end("value"))
+            fields.setdefault(fold(found["name"]), value)
+    return fields
+
+
+def status_field(source: Source, fields: dict[str, Span]) -> tuple[Status, Span] | None:
+    """Find the field that gives a status."""
+    for name, span in fields.items():
+        if STATUS_FIELD.fullmatch(name):
+            status = status_of_words(source.text.slice(span))
+            if status is not None:
+                return status, span
+    return None

@@ -1,0 +1,81 @@
+"""The names of items: handles that survive edits elsewhere, and aliases that texts use."""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+
+from orchestrator_analyzer.drafts import Draft, Form
+
+_HANDLE_WORDS = 32
+_EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)")
+_STORY = re.compile(r"user story (\d+)", re.IGNORECASE)
+
+
+def handles(drafts: list[Draft]) -> list[str]:
+    """Give each draft a handle of its own.
+
+    An id that is unique is one. Otherwise it is made of section, title and how often the two have
+    occurred so far, so that no edit elsewhere changes it.
+    """
+    ids = Counter(draft.lead.id for draft in drafts)
+    used = {name for name, count in ids.items() if count == 1}
+    occurred: Counter[str] = Counter()
+    given: list[str] = []
+    for draft in drafts:
+        lead = draft.lead
+        if lead.id is not None and ids[lead.id] == 1:
+            given.append(lead.id)
+            continue
+        place = "\0".join((*section_path(draft), lead.id or "", plain(lead.title)))
+        occurred[place] += 1
+        whole = f"{place}\0{occurred[place]}"
+        digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+        given.append(_unused(_slug(lead.title), digest, used))
+        used.add(given[-1])
+    return given
+
+
+def _unused(slug: str, digest: str, used: set[str | None]) -> str:
+    """Take as much of a digest as it needs to differ from every other handle."""
+    lengths = (6, 12, len(digest))
+    return next(name for length in lengths if (name := f"{slug}-{digest[:length]}") not in used)
+
+
+def _slug(title: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", title[:200]).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only.casefold())[:_HANDLE_WORDS].strip("-")
+    return slug or "item"
+
+
+def aliases(draft: Draft) -> tuple[str, ...]:
+    """Give the names by which texts call an item beside its id: `US1` for "User Story 1"."""
+    if (story := _STORY.match(draft.lead.id or draft.lead.title)) is not None:
+        return (f"US{story[1]}", f"User Story {story[1]}")
+    return ()
+
+
+def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
+    """Map every name of an item, in lower case, to its handle; the first that has it keeps it."""
+    known: dict[str, str] = {}
+    for draft, handle in zip(drafts, given, strict=True):
+        if draft.lead.id is not None:
+            known.setdefault(draft.lead.id.casefold(), handle)
+    for draft, handle in zip(drafts, given, strict=True):
+        for alias in aliases(draft):
+            known.setdefault(alias.casefold(), handle)
+    return known
+
+
+def plain(title: str) -> str:
+    """Give a title without marks of emphasis, with single spaces."""
+    return " ".join(_EMPHASIS.sub("", title).split()).strip("*_ ")
+
+
+def section_path(draft: Draft) -> tuple[str, ...]:
+    """Give the titles of the sections that a draft stands in, the outermost first."""
+    if draft.section is None:
+        return ()
+    if draft.form is Form.HEADING:
+        return draft.section.path
+    return (*draft.section.path, draft.section.title)

@@ -1,0 +1,118 @@
+"""Items that are rows of a table: its first column holds their ids."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestrator_analyzer.blocks import Block, BlockKind
+from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.ids import Lead, Shape, read_lead
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.statuses import Written, struck
+from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
+from orchestrator_analyzer.vocabulary.statuses import STATUS_HEAD
+from orchestrator_analyzer.vocabulary.tables import ASIDE_HEAD, ID_HEAD, TITLE_HEAD
+from orchestrator_analyzer.words import fold, status_of_words
+
+_NUMBER_SIGNS = frozenset({"#", "№", "", "Nº", "N°"})
+# A cell of so many characters on average is a sentence rather than a mark.
+_LONG = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row, the id it begins with, and what else its first cell says."""
+
+    block: Block
+    lead: Lead
+    written: Written | None
+
+    @property
+    def names_itself(self) -> bool:
+        """Say whether the first cell holds a title behind the id."""
+        return bool(self.lead.title) and self.written is None
+
+
+def rows(source: Source) -> list[Draft]:
+    """Find the rows of the tables whose first column holds ids."""
+    drafts: list[Draft] = []
+    for index, block in enumerate(source.blocks):
+        if block.kind is BlockKind.TABLE:
+            drafts += _rows_of(source, index)
+    return drafts
+
+
+def _rows_of(source: Source, table: int) -> Iterator[Draft]:
+    head, *body = (source.blocks[index] for index in source.children.get(table, []))
+    heads = [fold(source.text.slice(cell)) for cell in head.cells]
+    found = [row for block in body if (row := _row(source, block)) is not None]
+    if not heads or len(found) * 2 < max(len(body), 1) or not _is_id_column(source, head, found):
+        return
+    column = _title_column(source, heads, [row.block for row in found])
+    for row in found:
+        span = row.lead.title_span if row.names_itself else _cell(row.block, column)
+        yield Draft(
+            form=Form.ROW,
+            lead=Lead(
+                id=row.lead.id,
+                id_span=row.lead.id_span,
+                shape=row.lead.shape,
+                firm=True,
+                title=source.text.slice(span).strip("*_~ "),
+                title_span=span,
+            ),
+            first=row.block.first,
+            last=row.block.last,
+            block=table,
+            line_span=span,
+            cells=tuple(zip(heads, row.block.cells, strict=False)),
+            section=source.section_at(row.block.first),
+            written=row.written,
+        )
+
+
+def _row(source: Source, block: Block) -> _Row | None:
+    """Read the first cell: an id, with at most a status or a title that a sign sets off."""
+    if not block.cells:
+        return None
+    cell = block.cells[0]
+    lead = read_lead(source.text.source, cell)
+    if lead.id is None:
+        return None
+    status = status_of_words(lead.title, whole=True) if lead.title else None
+    written = Written(status, lead.title_span) if status is not None else None
+    if written is None and lead.id_span is not None and lead.title:
+        written = struck(source.text.source, cell)
+    is_title = lead.firm and lead.shape in {Shape.PREFIXED, Shape.LETTERED, Shape.WORDED}
+    return _Row(block, lead, written) if written or is_title or not lead.title else None
+
+
+def _cell(row: Block, column: int) -> Span:
+    return row.cells[column] if column < len(row.cells) else row.cells[-1]
+
+
+def _title_column(source: Source, heads: list[str], body: list[Block]) -> int:
+    """Choose the column that says what an item is: by its head, or else by how much it says."""
+    if len(heads) == 1:
+        return 0
+    told = [
+        column
+        for column in range(1, len(heads))
+        if not STATUS_HEAD.search(heads[column]) and not PRIORITY_FIELD.fullmatch(heads[column])
+    ]
+    named = [column for column in told if TITLE_HEAD.match(heads[column])]
+    long = [column for column in told if _mean_length(source, body, column) > _LONG]
+    telling = [column for column in told if not ASIDE_HEAD.fullmatch(heads[column])]
+    return next(iter((*named, *long, *telling, *told)), 1)
+
+
+def _mean_length(source: Source, body: list[Block], column: int) -> float:
+    return sum(len(source.text.slice(_cell(row, column))) for row in body) / len(body)
+
+
+def _is_id_column(source: Source, head: Block, found: list[_Row]) -> bool:
+    """Believe a first column of bare numbers only under a head that promises numbers or ids."""
+    if all(row.lead.shape in {Shape.PREFIXED, Shape.HASHED} for row in found):
+        return bool(found)
+    written = source.text.slice(head.cells[0]).strip(" *_`")
+    return written in _NUMBER_SIGNS or bool(ID_HEAD.fullmatch(fold(written)))

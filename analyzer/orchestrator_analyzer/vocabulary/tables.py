@@ -1,0 +1,31 @@
+"""Words at the head of a table's columns."""
+
+from orchestrator_analyzer.phrases import phrases
+
+ID_HEAD = phrases(
+    "id, ids, no, nr, num, number, ref, key, code, task, item, issue, ticket",
+    "finding, requirement, requirement id, test id, test case, case, story, feature",
+    "bug, gap, rule, identifiant, código, номер, nummer, numero, número, codice",
+    "番号, 번호, 编号, 序号, 項番, 코드, 编码",
+)
+TITLE_HEAD = phrases(
+    "title, name, task, description, summary, item, requirement, feature, story",
+    "user story, finding, issue, bug, what, test case, scenario, subject",
+    "vulnerability, goal, work, idea, problem, titre, nom, tâche, exigence, constat",
+    "problème, título, nombre, tarea, descripción, historia, historia de usuario",
+    "hallazgo, nome, tarefa, descrição, requisito, achado, história, название",
+    "задача, описание, требование, проблема, заголовок, наименование, находка",
+    "titel, aufgabe, beschreibung, anforderung, befund, bezeichnung, taak",
+    "omschrijving, beschrijving, eis, bevinding, titolo, attività, descrizione",
+    "rilievo, タイトル, 内容, 項目, 名称, 概要, 対象, 件名, 説明, 제목, 항목, 내용",
+    "이름, 설명, 작업, 标题, 描述, 任务, 问题, 需求, 说明",
+)
+# Columns that say something about an item and never what it is.
+ASIDE_HEAD = phrases(
+    "p, prio, type, kind, category, date, owner, assignee, author, effort, estimate",
+    "points, size, sp, commit, pr, source, link, version, component, area, module",
+    "est, complexity, phase, sprint, epic, tipo, fecha, data, responsable",
+    "responsável, puntos, pontos, тип, дата, ответственный, оценка, typ, datum",
+    "verantwortlich, aufwand, punkte, eigenaar, punten, punti, 種別, 日付, 担当",
+    "工数, 分類, 유형, 분류, 날짜, 담당, 출처, 类型, 日期, 负责人, 来源, 分类, 模块",
+)

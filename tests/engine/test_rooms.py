@@ -1,0 +1,348 @@
+"""What a run makes of agents that are good, lazy, sly, broken or away."""
+
+from contextlib import closing
+from pathlib import Path
+
+import anyio
+import pytest
+
+from orchestrator_engine.agents.protocol import Ended, Job
+from orchestrator_engine.attempt import Ending, Role
+from orchestrator_engine.claims import claim
+from orchestrator_engine.context import Context
+from orchestrator_engine.decide import StartAttempt, decide
+from orchestrator_engine.events import PhaseStarted
+from orchestrator_engine.execution import commit_attempt, start_attempt
+from orchestrator_engine.journal import Reader
+from orchestrator_engine.plan import CheckKind
+from orchestrator_engine.review import Verdict
+from orchestrator_engine.run import Run, Status
+from orchestrator_engine.run import Stage as TaskStage
+from orchestrator_engine.store import Command
+from orchestrator_engine.system.git import Repository
+from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(tmp_path / "state"))
+    return Stage(tmp_path)
+
+
+class PowerCut(Exception):  # noqa: N818
+    pass
+
+
+def send(context: Context, name: str) -> None:
+    with closing(Reader(context.folder)) as reader:
+        reader.send(Command("c1", name))
+
+
+def why(run: Run, task: str = "T1") -> str:
+    return run.tasks[task].why
+
+
+async def test_good_work_is_merged_ticked_and_paid_for(stage: Stage) -> None:
+    run = await stage.run()
+    assert (run.status, run.spending.usd, run.spending.unknown) == (Status.COMPLETED, 1.5, 0)
+    assert run.ticked == {"A-1", "A-2"}
+    assert (stage.project / "SPEC.md").read_text() == stage.document.replace("[ ]", "[x]")
+    branch = run.created.branch
+    assert stage.repository.files(branch) == ("README.md", "SPEC.md", "T1.txt", "T2.txt")
+    assert stage.repository.read(branch, "SPEC.md") == stage.document.encode()
+    trailers = stage.repository.trailers(branch)
+    assert (trailers["Spec-Item"], trailers["Task"]) == (("A-2",), ("T2",))
+    assert stage.repository.dirty() == ("SPEC.md",)
+    assert stage.repository.worktrees() == ()
+
+
+async def test_an_agent_that_changes_nothing_has_failed(stage: Stage) -> None:
+    async def idle(_: Job) -> Ended:
+        return Ended(Ending.DONE, text="All done!")
+
+    run = await stage.run(idle)
+    assert run.status is Status.FAILED
+    assert "changed nothing" in why(run)
+    assert run.ticked == frozenset()
+
+
+async def test_a_test_that_was_bent_is_put_back_and_sent_back(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, {"tests/test_a.py": "assert one() == 1\nassert two() == 2\n"})
+
+    async def bend(job: Job) -> Ended:
+        if job.subject.role is Role.WORKER:
+            (job.cwd / "tests" / "test_a.py").write_text("pass\n")
+        return await write_a_file(job)
+
+    run = await stage.run(bend)
+    first, second = run.tasks["T1"].attempts
+    assert first.restored == ("tests/test_a.py",)
+    assert second.restored == ()
+    assert run.status is Status.COMPLETED
+    kept = stage.repository.read(run.created.branch, "tests/test_a.py")
+    assert kept == b"assert one() == 1\nassert two() == 2\n"
+
+
+async def test_boxes_that_an_agent_ticks_itself_are_put_back(stage: Stage) -> None:
+    async def boast(job: Job) -> Ended:
+        if job.subject.role is Role.WORKER:
+            (job.cwd / "SPEC.md").write_text(stage.document.replace("[ ]", "[x]"))
+        return await write_a_file(job)
+
+    run = await stage.run(boast)
+    assert run.tasks["T1"].attempts[0].restored == ("SPEC.md",)
+    assert stage.repository.read(run.created.branch, "SPEC.md") == stage.document.encode()
+
+
+async def test_commits_that_an_agent_makes_itself_become_the_one_of_the_task(stage: Stage) -> None:
+    async def commit(job: Job) -> Ended:
+        ended = await write_a_file(job)
+        if job.subject.role is Role.WORKER:
+            who = ("-c", "user.name=x", "-c", "user.email=x@localhost")
+            branch = f"mine-{job.subject.task}"
+            for command in (("checkout", "-qb", branch), ("add", "-A"), ("commit", "-qm", "x")):
+                await anyio.run_process(("git", *who, *command), cwd=job.cwd)
+        return ended
+
+    run = await stage.run(commit)
+    assert run.status is Status.COMPLETED
+    base = run.created.origin.base
+    assert stage.repository.parents(run.tasks["T1"].merged or "") == (base,)
+
+
+async def test_a_failing_check_is_mended_in_the_next_round(stage: Stage) -> None:
+    check = shell("test", "! grep -l 'round 1' *.txt")
+    run = await stage.run(plan=stage.plan(check))
+    assert run.status is Status.COMPLETED
+    rounds = [attempt.checks_passed for attempt in run.tasks["T1"].attempts]
+    assert rounds == [False, True]
+
+
+async def test_a_check_that_never_passes_fails_the_task_and_the_run(stage: Stage) -> None:
+    run = await stage.run(plan=stage.plan(shell("test", "echo no luck; exit 3")))
+    assert run.status is Status.FAILED
+    assert "check test failed (exit code 3)" in why(run)
+    assert "no luck" in why(run)
+    assert [len(state.attempts) for state in run.tasks.values()] == [3, 3]
+
+
+async def test_after_a_build_that_fails_the_tests_are_not_run(stage: Stage) -> None:
+    plan = stage.plan(shell("build", "exit 1", CheckKind.BUILD), shell("test", "exit 0"))
+    run = await stage.run(plan=plan, max_review_cycles=0)
+    results = run.tasks["T1"].attempts[0].results
+    assert results is not None
+    assert [result.name for result in results] == ["build"]
+
+
+async def test_a_worktree_that_cannot_be_set_up_fails_with_the_command(stage: Stage) -> None:
+    plan = stage.plan(setup=(shell("setup", "echo no network; exit 9", CheckKind.SETUP),))
+    run = await stage.run(plan=plan, max_review_cycles=0)
+    assert "could not be made ready: setup failed (exit code 9)" in why(run)
+    assert run.spending.usd == 0
+
+
+async def test_a_score_without_evidence_is_unreviewed_and_not_merged(stage: Stage) -> None:
+    async def flatter(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            return Ended(Ending.DONE, value={"score": 10, "summary": "Great!", "remarks": []})
+        return await write_a_file(job)
+
+    run = await stage.run(flatter)
+    assert run.status is Status.FAILED
+    assert why(run).startswith("nobody could review it: no remark points into the change")
+    attempt = run.tasks["T1"].attempts[0]
+    assert [review.verdict for review in attempt.reviews] == [Verdict.UNREVIEWED] * 2
+
+
+async def test_a_verdict_that_breaks_the_schema_is_unreviewed(stage: Stage) -> None:
+    async def babble(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            return Ended(Ending.DONE, value={"score": "ten out of ten"})
+        return await write_a_file(job)
+
+    run = await stage.run(babble)
+    assert "breaks the schema" in why(run)
+
+
+async def test_a_rejection_is_mended_and_reviewed_again(stage: Stage) -> None:
+    async def strict(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            score = 3 if job.subject.round == 1 else 8
+            return Ended(Ending.DONE, value=verdict(f"{job.subject.task}.txt", score, "major"))
+        return await write_a_file(job)
+
+    agent = FakeAgent(strict)
+    run = await stage.drive(stage.context(agent))
+    assert run.status is Status.COMPLETED
+    fixer = next(job for job in agent.jobs if job.subject.role is Role.FIXER)
+    assert "T1.txt:1 (major): seen there" in fixer.prompt
+
+
+async def test_without_review_the_work_is_merged_and_stays_unreviewed(stage: Stage) -> None:
+    agent = FakeAgent()
+    run = await stage.drive(stage.context(agent, review=False))
+    assert run.status is Status.COMPLETED
+    assert not run.tasks["T1"].approved
+    assert all(job.subject.role is not Role.REVIEWER for job in agent.jobs)
+
+
+async def test_an_adapter_that_raises_fails_the_attempt_and_not_the_worker(stage: Stage) -> None:
+    async def broken(_: Job) -> Ended:
+        raise RuntimeError("out of cheese")
+
+    run = await stage.run(broken)
+    assert run.status is Status.FAILED
+    assert "a defect in the adapter fake" in why(run)
+    assert "out of cheese" in why(run)
+
+
+async def test_an_agent_that_is_away_pauses_the_run_which_goes_on_later(stage: Stage) -> None:
+    async def away(_: Job) -> Ended:
+        return Ended(Ending.UNAVAILABLE, why="overloaded")
+
+    run = await stage.run(away)
+    assert (run.status, run.why) == (Status.PAUSED, "the agent is not available: overloaded")
+    run = await stage.run()
+    assert run.status is Status.COMPLETED
+    assert [attempt.round for attempt in run.tasks["T1"].attempts] == [1, 1]
+
+
+async def test_a_stop_ends_what_is_under_way_and_a_resume_repeats_it(stage: Stage) -> None:
+    context = stage.context(FakeAgent(lambda _: anyio.sleep_forever()))  # pyright: ignore[reportArgumentType]
+    async with anyio.create_task_group() as group:
+        group.start_soon(stage.drive, context)
+        while not context.run.tasks["T1"].attempts:  # noqa: ASYNC110  # nobody tells of it
+            await anyio.sleep(0.01)
+        send(context, "stop")
+    assert context.run.status is Status.STOPPED
+    assert context.run.tasks["T1"].attempts[0].abandoned == "the run was stopped"
+    assert context.run.spending.unknown == 1
+    context.journal.close()
+    run = await stage.run()
+    assert run.status is Status.COMPLETED
+    assert run.tasks["T1"].attempts[1].round == 1
+
+
+async def test_a_command_that_is_not_known_is_refused_and_not_tried_again(stage: Stage) -> None:
+    context = stage.context(FakeAgent())
+    send(context, "dance")
+    run = await stage.drive(context)
+    assert run.status is Status.COMPLETED
+    assert "c1" in run.applied
+
+
+async def test_a_merge_whose_event_was_lost_is_adopted(stage: Stage) -> None:
+    context = stage.context(FakeAgent(), review=False)
+    lost: list[str] = []
+    real = Repository.move
+
+    def dies(repository: Repository, ref: str, new: str, old: str | None) -> bool:
+        moved = real(repository, ref, new, old)
+        if ref == context.branch and old is not None and not lost:
+            lost.append(new)
+            raise PowerCut
+        return moved
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Repository, "move", dies)
+        with pytest.raises(ExceptionGroup):
+            await stage.drive(context)
+    context.journal.close()
+    again = stage.context(FakeAgent())
+    run = await stage.drive(again)
+    assert run.status is Status.COMPLETED
+    assert run.tasks["T1"].merged == lost[0]
+    assert len(run.tasks["T1"].attempts) == 1
+
+
+async def test_a_commit_whose_event_was_lost_is_adopted(stage: Stage) -> None:
+    context = stage.context(FakeAgent())
+    await anyio.to_thread.run_sync(
+        context.repository.create_branch, context.branch, context.run.head
+    )
+    context.journal.append(PhaseStarted("P1"))
+    (start,) = decide(context.run)
+    assert isinstance(start, StartAttempt)
+    await start_attempt(context, start)
+    (commit,) = decide(context.run)
+    real = context.journal.append
+    context.journal.append = lambda *_: None  # pyright: ignore[reportAttributeAccessIssue]
+    await commit_attempt(context, commit)  # pyright: ignore[reportArgumentType]
+    context.journal.append = real
+    context.journal.close()
+    agent = FakeAgent()
+    run = await stage.drive(stage.context(agent))
+    assert run.status is Status.COMPLETED
+    assert len(run.tasks["T1"].attempts) == 1
+    assert [job.subject.task for job in agent.jobs if job.subject.role is Role.WORKER] == ["T2"]
+
+
+async def test_a_branch_that_somebody_else_moved_is_left_as_it_is(stage: Stage) -> None:
+    async def meddle(job: Job) -> Ended:
+        ended = await write_a_file(job)
+        if job.subject.role is Role.REVIEWER:
+            other = stage.repository.commit_tree(job.cwd, stage.repository.head(), "theirs")
+            assert other is not None
+            branch = f"refs/heads/code-orch/{stage.folder.id}"
+            stage.repository.move(branch, other, stage.repository.head())
+        return ended
+
+    run = await stage.run(meddle)
+    assert run.status is Status.FAILED
+    assert "somebody else moved the branch" in why(run)
+    assert run.tasks["T1"].stage is TaskStage.FAILED
+    tip = stage.repository.resolve(run.created.branch)
+    assert tip is not None
+    assert stage.repository.trailers(tip) == {}
+
+
+async def tick_as_an_editor(stage: Stage, *, save: bool) -> None:
+    """A run whose first item an editor ticks in its buffer; it goes before the run ends."""
+    mine = claim(stage.project / "SPEC.md")
+    assert mine is not None
+    context = stage.context(FakeAgent())
+
+    async def vouch() -> None:
+        while not context.run.tasks["T1"].merged:  # noqa: ASYNC110  # nobody tells of it
+            await anyio.sleep(0.01)
+        with closing(Reader(context.folder)) as reader:
+            reader.send(Command("c1", "ticked", {"items": ["A-1", "no such item"]}))
+        while "A-1" not in context.run.ticked:  # noqa: ASYNC110  # nobody tells of it
+            await anyio.sleep(0.01)
+        if save:
+            (stage.project / "SPEC.md").write_text("# App\n\n- [ ] A-2: do the second\n")
+        mine.release()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(vouch)
+        await stage.drive(context)
+    assert context.run.ticked == {"A-1", "A-2"}
+
+
+async def test_a_tick_that_an_editor_took_along_unsaved_is_written(stage: Stage) -> None:
+    await tick_as_an_editor(stage, save=False)
+    assert (stage.project / "SPEC.md").read_text() == stage.document.replace("[ ]", "[x]")
+
+
+async def test_what_a_person_saved_after_a_tick_stays_as_they_want_it(stage: Stage) -> None:
+    await tick_as_an_editor(stage, save=True)
+    assert (stage.project / "SPEC.md").read_text() == "# App\n\n- [x] A-2: do the second\n"
+
+
+async def test_statuses_are_not_written_where_that_is_turned_off(stage: Stage) -> None:
+    run = await stage.run(write_statuses=False)
+    assert run.status is Status.COMPLETED
+    assert (stage.project / "SPEC.md").read_text() == stage.document
+    assert stage.repository.dirty() == ()
+
+
+async def test_what_the_person_has_not_committed_stays_as_it_is(stage: Stage) -> None:
+    (stage.project / "README.md").write_text("Being edited.\n")
+    (stage.project / "notes.txt").write_text("New.\n")
+    run = await stage.run()
+    assert run.status is Status.COMPLETED
+    assert (stage.project / "README.md").read_text() == "Being edited.\n"
+    assert set(stage.repository.dirty()) == {"README.md", "SPEC.md", "notes.txt"}
+    assert "notes.txt" not in stage.repository.files(run.created.branch)

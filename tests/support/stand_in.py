@@ -1,0 +1,82 @@
+"""A supervisor whose worker does what a file says, line by line, a line for each start.
+
+    stand_in.py supervise RUN_FOLDER      the real supervisor over this worker
+    stand_in.py work RUN_FOLDER           the worker
+
+The lines are in RUN_FOLDER/script; each start is noted in RUN_FOLDER/starts with its time and
+number. A start beyond the last line does what the last one says.
+
+    exit N       end with that code
+    phase        end a phase in the journal, then end with code 1
+    leave        leave a marked process in a session of its own behind, then end with code 1
+    talk N       write so many bytes to standard error, then end with code 1
+    stay         work until standard input closes, then end with code 75
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.store import Entry, SqliteStore
+from orchestrator_engine.supervisor import supervise
+from orchestrator_engine.system.sweeping import Mark, marked
+
+PROGRAM = (sys.executable, "-P", __file__)
+SUPERVISE = (*PROGRAM, "supervise")
+
+
+def script(folder: RunFolder, *lines: str) -> None:
+    """Say what the worker of a run does."""
+    (folder.path / "script").write_text("\n".join(lines))
+
+
+def starts(folder: RunFolder) -> list[tuple[float, int]]:
+    """When a worker was started (seconds since 1970), and its number."""
+    try:
+        lines = (folder.path / "starts").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+    return [(float(at), int(number)) for at, number in map(str.split, lines)]
+
+
+def work(folder: RunFolder) -> int:
+    lines = (folder.path / "script").read_text().splitlines()
+    with (folder.path / "starts").open("a") as file:
+        file.write(f"{time.time()} {os.getpid()}\n")
+    doing, *number = lines[min(len(starts(folder)), len(lines)) - 1].split()
+    match doing:
+        case "exit":
+            return int(number[0])
+        case "phase":
+            store = SqliteStore(folder.store, write=True)
+            ended = Entry("phase.ended", 1, "{}")
+            store.append(store.take_over("stand-in"), store.read()[-1].seq, [ended], 1.0)
+            store.close()
+        case "leave":
+            environment = marked(os.environ, Mark(folder.id, "t1", 1))
+            left = subprocess.Popen(["sleep", "60"], start_new_session=True, env=environment)
+            (folder.path / "left").write_text(str(left.pid))
+        case "talk":
+            sys.stderr.write("x" * int(number[0]))
+        case "stay":
+            while os.read(0, 100):
+                pass
+            return 75
+        case _:
+            pass
+    return 1
+
+
+def main(arguments: Sequence[str]) -> int:
+    folder = RunFolder(Path(arguments[1]))
+    if arguments[0] == "work":
+        return work(folder)
+    return supervise(folder, (*PROGRAM, "work", str(folder.path)))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
