@@ -41,9 +41,12 @@ class Cancellation:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The answer to request `id` of ours: `result` counts where there is no `error`."""
+    """The answer to request `id` of ours: `result` counts where there is no `error`.
 
-    id: Id
+    An editor that could not read the request may answer with an id that is none of ours, or none.
+    """
+
+    id: Any
     result: Any
     error: str | None
 
@@ -75,22 +78,26 @@ def refusal(id_: Id | None, code: int, message: str) -> dict[str, Any]:
     return {"jsonrpc": "2.0", "id": id_, "error": {"code": code, "message": message}}
 
 
-def _classify(data: dict[str, Any]) -> Message:  # noqa: PLR0911  # one answer a kind
+def _classify(data: dict[str, Any]) -> Message:
     method, id_, params = data.get("method"), data.get("id"), data.get("params")
-    if method == "$/cancelRequest" and isinstance(params, dict):
-        wanted = cast("dict[str, Any]", params).get("id")
-        return Cancellation(wanted) if _is_id(wanted) else Notification(method, params)
-    if isinstance(method, str) and "id" not in data:
-        return Notification(method, params)
-    if not _is_id(id_):
-        return Unreadable(INVALID_REQUEST, "an id is a number or a string")
     if isinstance(method, str):
-        return Request(method, id_, params)
+        if "id" not in data:
+            return _cancellation(method, params) or Notification(method, params)
+        if _is_id(id_):
+            return Request(method, id_, params)
+        return Unreadable(INVALID_REQUEST, "an id is a number or a string")
     if "error" in data:
         return Response(id_, None, str(data["error"]))
     if "result" in data:
         return Response(id_, data["result"], None)
     return Unreadable(INVALID_REQUEST, "neither a request nor a notification nor a response")
+
+
+def _cancellation(method: str, params: object) -> Cancellation | None:
+    if method != "$/cancelRequest" or not isinstance(params, dict):
+        return None
+    wanted = cast("dict[str, Any]", params).get("id")
+    return Cancellation(wanted) if _is_id(wanted) else None
 
 
 def _is_id(value: object) -> TypeGuard[Id]:

@@ -183,6 +183,8 @@ class Protocol(LanguageServerProtocol):
             raise Refused("; ".join(transform_error(error, path="params"))) from error
 
     def _response(self, response: Response) -> None:
+        if not isinstance(response.id, str):  # ours are words
+            return
         future = self._request_futures.pop(response.id, None)
         wanted = self._result_types.pop(response.id, None)
         if future is None or future.done():
