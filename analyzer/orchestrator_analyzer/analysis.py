@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import unquote
 
 from orchestrator_analyzer import edits, outstanding, recommend
 from orchestrator_analyzer.hover import hover_text
@@ -54,7 +55,10 @@ class Analysis:
 
     @cached_property
     def open_items(self) -> tuple[Item, ...]:
-        """Give what a run should do, in document order; nothing where nothing is to run."""
+        """Give what a run should do, in document order.
+
+        A readme may have open boxes; whether to run them is what the recommendation says.
+        """
         return outstanding.open_items(self.spec)
 
     def item(self, handle: str) -> Item | None:
@@ -119,7 +123,7 @@ class Workspace:
         """Open a document, or give an open one a new text."""
         known = self._analyses.get(uri)
         if known is None or known.text.source != text:
-            known = self._analyses[uri] = analyze(text, uri)
+            known = self._analyses[uri] = analyze(text, unquote(uri))
         return known
 
     def change(self, uri: str, changes: Iterable[TextEdit]) -> Analysis:

@@ -26,6 +26,8 @@ from orchestrator_analyzer.words import status_of_box
 
 _SERVES = re.compile(r"[_*]*(?:Requirements?|Validates)\b", re.IGNORECASE)
 _BODY_LINES = 25
+_LINE = 300
+_LABEL = re.compile(r"(?:\*\*|__)[^*_:\uff1a]{1,30}[:\uff1a]?(?:\*\*|__)[:\uff1a]?[ \t]*")
 
 
 @dataclass(slots=True)
@@ -100,7 +102,7 @@ class _Builder:
             id=draft.lead.id,
             aliases=aliases(draft),
             kind=kind_of(draft, self.document),
-            title=plain(draft.lead.title),
+            title=plain(draft.lead.title) or self._first_words(node),
             status=node.status,
             priority=priority_of(self.source, draft, fields),
             optional=is_optional(self.source, draft),
@@ -117,6 +119,12 @@ class _Builder:
             references=references_in(self.source, bare, self.names, node.handle),
             words=words,
         )
+
+    def _first_words(self, node: _Node) -> str:
+        """Give the first line below a heading that is an id and nothing else."""
+        below = (self.source.text.line(line).strip() for line in self._own_lines(node)[1:])
+        line = next((line for line in below if line and not line.startswith("#")), "")
+        return plain(_LABEL.sub("", line[:_LINE]))
 
     def _span(self, draft: Draft) -> Span:
         return self.source.text.lines_span(draft.first, self._trimmed(draft.first, draft.last))

@@ -1,14 +1,13 @@
 """What must hold for an item or a document to be done: criteria, which are never work."""
 
 from bisect import bisect_left
-from functools import lru_cache
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import read_lead
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Criterion, Item
-from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
 from orchestrator_analyzer.words import section_sort
 
 
@@ -46,10 +45,10 @@ _COLONS = (":", "\uff1a")
 _LONGEST = 120
 
 
-@lru_cache(maxsize=4096)
 def _speaks_of_criteria(words: str) -> bool:
-    plain = words.strip(" >*_:\uff1a\t")
-    return len(words) < _LONGEST and section_sort(plain) is SectionSort.CRITERIA
+    plain = words.strip(" >*_:\uff1a\t") if len(words) < _LONGEST else ""
+    known = SECTIONS[SectionSort.CRITERIA].search(plain)
+    return known is not None and section_sort(plain) is SectionSort.CRITERIA
 
 
 def criteria_of_document(source: Source, items: tuple[Item, ...]) -> tuple[Criterion, ...]:

@@ -4,13 +4,13 @@ from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.fields import status_field
 from orchestrator_analyzer.handles import plain, section_path
-from orchestrator_analyzer.phrases import Phrases, phrases
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.statuses import Written, written_status
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import BUG_SECTION
+from orchestrator_analyzer.vocabulary.series import SERIES
 from orchestrator_analyzer.words import (
     fold,
     is_priority,
@@ -21,26 +21,6 @@ from orchestrator_analyzer.words import (
 
 _BRIEF = 3
 _LINE = 400
-_KIND_PREFIXES: tuple[tuple[Phrases, ItemKind], ...] = (
-    (phrases("bug, bugs, err, def, defect, fix, hotfix, issue, crash, バグ, 버그"), ItemKind.BUG),
-    (
-        phrases(
-            "fr, nfr, req, rf, rnf, requirement, r, anforderung, exigence, requisito",
-            "требование, eis, 要件, 요구사항, 需求",
-        ),
-        ItemKind.REQUIREMENT,
-    ),
-    (phrases("us, story, user story, historia, история, ストーリー, 스토리"), ItemKind.STORY),
-    (phrases("feat, feature, f, enh, funcionalidad, 機能, 기능, 功能"), ItemKind.FEATURE),
-    (phrases("tc, test, ts, testcase, test case"), ItemKind.TEST),
-    (
-        phrases("sec, vuln, h, c, m, l, find, finding, critical, high, medium, low"),
-        ItemKind.FINDING,
-    ),
-    (phrases("q, question"), ItemKind.QUESTION),
-    (phrases("g, goal"), ItemKind.GOAL),
-    (phrases("t, task, wp, tarea, tâche, aufgabe, задача, 작업, 任务, タスク"), ItemKind.TASK),
-)
 _KINDS = {
     DocumentKind.SPEC: ItemKind.REQUIREMENT,
     DocumentKind.BUG_REPORT: ItemKind.BUG,
@@ -55,7 +35,7 @@ def kind_of(draft: Draft, document: DocumentKind) -> ItemKind:
     if draft.kind is not None:
         return draft.kind
     if draft.lead.id is not None and (name := prefix(draft.lead.id)):
-        for pattern, kind in _KIND_PREFIXES:
+        for pattern, kind in SERIES:
             if pattern.fullmatch(name) and not _misleads(kind, document):
                 return kind
     if draft.section is not None and BUG_SECTION.fullmatch(fold(draft.section.title)):

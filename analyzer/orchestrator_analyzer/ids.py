@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypedDict
 
-from orchestrator_analyzer.phrases import phrases
 from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.series import PARTS
 
 
 class Shape(Enum):
@@ -76,18 +76,6 @@ _STANDARDS = re.compile(
     r"(?:AES|ANSI|BASE|BS|CLAUDE|COVID|CP|CUDA|CVE|CWE|DDR|ECMA|EIP|ES|GPT"
     r"|HDMI|HS|HTTP|IEEE|IPV|ISO|LATIN|LLAMA|MD|NIST|OWASP|PCI|PEP|PKCS|RFC|RS|RSA|SHA|SSL|TLS|USB|UTF|WCAG)$"
 )
-# Words that number a part of a document rather than a thing to do.
-_PARTS = phrases(
-    "phase, step, part, chapter, section, sprint, milestone, week, day, month",
-    "version, level, wave, appendix, figure, table, option, scenario, example",
-    "stage, tier, round, iteration, release, quarter, layer, year, group, track",
-    "block, page, annex, attempt, alternative, approach, case, priority, top",
-    "python, schritt, teil, kapitel, abschnitt, woche, tag, étape, partie, chapitre",
-    "semaine, jour, paso, parte, fase, capítulo, semana, día, etapa, passo, шаг",
-    "часть, глава, раздел, этап, фаза, неделя, день, stap, deel, hoofdstuk, dag",
-    "capitolo, settimana, giorno, ステップ, フェーズ, 章, 第, 단계, 장, 주차, 步骤",
-    "阶段, 章节",
-)
 
 
 def read_lead(source: str, span: Span) -> Lead:
@@ -133,6 +121,6 @@ def _acceptable(found: re.Match[str], shape: Shape, *, firm: bool) -> bool:
         case Shape.LETTERED:
             return not re.fullmatch(r"P[0-4]|Q[1-4]|V\d.*", found["lettered"])
         case Shape.WORDED:
-            return firm and not _PARTS.search(found["worded"])
+            return firm and not PARTS.search(found["worded"])
         case Shape.HASHED | Shape.NUMBERED:
             return True

@@ -1,6 +1,7 @@
 """Which way to run a document, or that there is nothing to run, with reasons a person can check."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +52,10 @@ class Recommendation:
     alternatives: tuple[Mode, ...] = ()
 
 
+_LINE = 400
+_OPENING = 6000
+# What is written in these formats changes something that exists, unless a person says otherwise.
+_FORMATS_OF_CHANGES = frozenset({"spec-kit", "OpenSpec", "Kiro"})
 _NEVER = {
     DocumentKind.README: "a readme tells about a project and asks for nothing",
     DocumentKind.CHANGELOG: "a changelog tells what has been done",
@@ -70,72 +75,110 @@ _MODES: dict[DocumentKind, tuple[Mode, ...]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What makes another mode than the usual one the better: the first case that applies counts."""
+
+    kinds: frozenset[DocumentKind]
+    applies: Callable[[Spec, tuple[Item, ...], str], bool]
+    mode: Mode
+    because: str
+
+
+_LISTS = frozenset({DocumentKind.TASK_LIST, DocumentKind.NOTES, DocumentKind.BACKLOG})
+_ALL_BUT_SPECS = frozenset(DocumentKind) - {DocumentKind.SPEC}
+_CASES: tuple[_Case, ...] = (
+    _Case(
+        frozenset({DocumentKind.SPEC}),
+        lambda spec, _, text: _is_greenfield(spec, text),
+        Mode.BUILD,
+        "it describes a whole product and names nothing that exists",
+    ),
+    _Case(
+        frozenset({DocumentKind.TASK_LIST, DocumentKind.AUDIT_REPORT}),
+        lambda spec, _todo, _text: REFACTOR_WORDS.search(spec.title) is not None,
+        Mode.REFACTOR,
+        "its title speaks of restructuring",
+    ),
+    _Case(
+        frozenset({DocumentKind.TASK_LIST}),
+        lambda spec, todo, _text: _begins(spec, todo[0]),
+        Mode.BUILD,
+        "it begins with setting up the project and nothing is done yet",
+    ),
+    _Case(
+        _ALL_BUT_SPECS,
+        lambda _spec, todo, _text: _mostly(todo, ItemKind.BUG),
+        Mode.FIX,
+        "most of what is open are bugs",
+    ),
+    _Case(
+        _LISTS,
+        lambda spec, _todo, _text: FIX_WORDS.search(spec.title) is not None,
+        Mode.FIX,
+        "its title speaks of mending",
+    ),
+    _Case(
+        _ALL_BUT_SPECS,
+        lambda _spec, todo, _text: _mostly(todo, ItemKind.TEST),
+        Mode.TEST,
+        "most of what is open are tests",
+    ),
+    _Case(
+        frozenset({DocumentKind.STATUS_REPORT}),
+        lambda spec, _todo, _text: TEST_WORDS.search(spec.title) is not None,
+        Mode.TEST,
+        "it reports what tests leave out",
+    ),
+)
+
+
 def recommend(spec: Spec, text: str) -> Recommendation:
-    """Choose a mode for a document, or none."""
-    why = Reason(f"This reads as a {spec.kind.value}: {_evidence(spec)}.", _first_line(spec))
+    """Choose a mode for a document, or none; `text` is the document's own."""
+    why = Reason(f"This reads as {_named(spec.kind)}: {_evidence(spec)}.", _first_line(spec))
     if (never := _NEVER.get(spec.kind)) is not None:
         alternatives = (Mode.FEATURE,) if spec.kind is DocumentKind.DESIGN_DOC else ()
-        return Recommendation(
-            None, spec.confidence, (why, Reason(f"Nothing to run: {never}.", 0)), alternatives
-        )
+        reason = Reason(f"Nothing to run: {never}.", 0)
+        return Recommendation(None, spec.confidence, (why, reason), alternatives)
     todo = open_items(spec)
     if not todo:
         return Recommendation(None, _sure(spec), (why, Reason(_why_nothing(spec), 0)))
     if spec.kind is DocumentKind.STATUS_REPORT and not _asks(spec, todo):
         reason = Reason("Nothing to run: a report tells how things stand.", 0)
         return Recommendation(None, spec.confidence, (why, reason), (Mode.EXEC,))
-    best, others, reason = _mode(spec, todo, text)
-    counted = Reason(_count(spec, todo), todo[0].line)
-    return Recommendation(best, spec.confidence, (why, counted, reason), others)
-
-
-def _mode(spec: Spec, todo: tuple[Item, ...], text: str) -> tuple[Mode, tuple[Mode, ...], Reason]:
     usual = _MODES[spec.kind]
-    first = todo[0].line
-    title = spec.title
-    kinds = Counter(item.kind for item in todo)
-    chosen: tuple[Mode, str] = (
-        usual[0],
-        f"{usual[0].value} is the usual way for a {spec.kind.value}",
-    )
-    if spec.kind is DocumentKind.SPEC:
-        if _is_greenfield(spec, text):
-            chosen = (Mode.BUILD, "it describes a whole product and names nothing that exists")
-    elif spec.kind in {DocumentKind.TASK_LIST, DocumentKind.AUDIT_REPORT} and REFACTOR_WORDS.search(
-        title
-    ):
-        chosen = (Mode.REFACTOR, "its title speaks of restructuring")
-    elif (
-        spec.kind is DocumentKind.TASK_LIST
-        and BEGINS_WORDS.search(todo[0].words[:400])
-        and _untouched(spec)
-    ):
-        chosen = (Mode.BUILD, "it begins with setting up the project and nothing is done yet")
-    elif kinds[ItemKind.BUG] * 2 > len(todo) or (
-        spec.kind in {DocumentKind.TASK_LIST, DocumentKind.NOTES, DocumentKind.BACKLOG}
-        and FIX_WORDS.search(title)
-    ):
-        chosen = (Mode.FIX, "most of what is open are bugs")
-    elif kinds[ItemKind.TEST] * 2 > len(todo) or (
-        spec.kind is DocumentKind.STATUS_REPORT and TEST_WORDS.search(title)
-    ):
-        chosen = (Mode.TEST, "what is open are tests")
-    mode, because = chosen
+    mode, because = usual[0], f"it is the usual one for {_named(spec.kind)}"
+    for case in _CASES:
+        if spec.kind in case.kinds and case.applies(spec, todo, text):
+            mode, because = case.mode, case.because
+            break
+    counted = Reason(_count(spec, todo), todo[0].line)
+    chosen = Reason(f"Mode {mode.value}: {because}.", todo[0].line)
     others = tuple(other for other in usual if other is not mode)
-    return mode, others, Reason(f"Mode {mode.value}: {because}.", first)
+    return Recommendation(mode, spec.confidence, (why, counted, chosen), others)
 
 
-def _untouched(spec: Spec) -> bool:
-    return all(item.status is Status.OPEN for item in spec.items)
+def _named(kind: DocumentKind) -> str:
+    name = kind.value.replace("-", " ")
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+def _mostly(todo: tuple[Item, ...], kind: ItemKind) -> bool:
+    return sum(item.kind is kind for item in todo) * 2 > len(todo)
+
+
+def _begins(spec: Spec, first: Item) -> bool:
+    untouched = all(item.status is Status.OPEN for item in spec.items)
+    return untouched and BEGINS_WORDS.search(first.words[:_LINE]) is not None
 
 
 def _is_greenfield(spec: Spec, text: str) -> bool:
-    if spec.format in {"spec-kit", "OpenSpec"}:
+    if spec.format in _FORMATS_OF_CHANGES:
         return False
     head = f"{spec.title}\n" + "\n".join(section.title for section in spec.sections)
     new = len({found[0].casefold() for found in GREENFIELD_WORDS.finditer(head)})
-    old = sum(1 for _ in EXISTING_WORDS.finditer(text[:6000]))
-    return spec.format != "Kiro" and new * 2 > old
+    old = sum(1 for _ in EXISTING_WORDS.finditer(text[:_OPENING]))
+    return new * 2 > old
 
 
 def _asks(spec: Spec, todo: tuple[Item, ...]) -> bool:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from orchestrator_analyzer.phrases import phrases
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Reference, ReferenceKind
 from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.order import AFTER, WAITS
 
 # A name in running text: `BUG-12`, `T005`, `1.2`, `Task 3`, `#14`, `channel.id.parity`.
 NAME = re.compile(
@@ -18,22 +18,6 @@ _RANGE = re.compile(
     r"\b(?P<prefix>[A-Z][A-Z-]{0,9})(?P<from>\d{1,5})[ ]?"
     r"(?:-|\u2013|—|\.\.\.?|…|~|\u301c|\uff5e|から|to|through|a|à|al|bis|до|по|t/m|tot)[ ]?"
     r"(?P=prefix)?(?P<to>\d{1,5})\b"
-)
-_WAITS = phrases(
-    "depends on, depend on, dependent on, dependency, dependencies, blocked by",
-    "waits for, wait for, waiting for, prerequisite, prerequisites, dépend de",
-    "dépendance, dépendances, bloqué par, bloquée par, depende de, dependencia",
-    "dependencias, bloqueado por, bloqueada por, dependência, dependências",
-    "зависит от, зависимости, зависимость, заблокировано, hängt ab von",
-    "abhängig von, abhängigkeit, abhängigkeiten, blockiert durch, hangt af van",
-    "afhankelijk van, afhankelijkheden, geblokkeerd door, dipende da, dipendenza",
-    "dipendenze, bloccato da, 依存, 依存関係, 前提, 의존, 의존성, 선행, 선행 작업",
-    "依赖, 前置任务, 前置条件, 前置",
-)
-# Words with other uses: what they speak of must follow at once, and not be a bare number.
-_AFTER = phrases(
-    "after, requires, needs, après, después de, depois de, após, после, nach, na",
-    "dopo",
 )
 # A clause ends with its sentence; the point within `1.2` is none.
 _CLAUSE = re.compile(
@@ -66,11 +50,11 @@ def waits_for(words: str, names: Mapping[str, str], own: str) -> tuple[str, ...]
 
 def clauses(text: str, span: Span) -> Iterator[Span]:
     """Give where the text at `span` says what must come before: what follows "depends on"."""
-    for word in _WAITS.finditer(text, span.start, span.end):
+    for word in WAITS.finditer(text, span.start, span.end):
         clause = _CLAUSE.match(text, word.end(), span.end)
         if clause is not None:
             yield Span(*clause.span("what"))
-    for word in _AFTER.finditer(text, span.start, span.end):
+    for word in AFTER.finditer(text, span.start, span.end):
         listed = _LISTED.match(text, word.end(), span.end)
         if listed is not None:
             yield Span(*listed.span())

@@ -139,6 +139,12 @@ class Item:
     references: tuple[Reference, ...]
     words: str
 
+    @property
+    def name_span(self) -> Span:
+        """Give where id and title stand, from the first of them to the end of the other."""
+        spans = [self.title_span] if self.id_span is None else [self.id_span, self.title_span]
+        return Span(min(span.start for span in spans), max(span.end for span in spans))
+
 
 @dataclass(frozen=True)
 class Spec:

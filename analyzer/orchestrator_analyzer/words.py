@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY, RANKS
@@ -56,6 +57,8 @@ _BY_LINE = re.compile(
 )
 
 
+# The same headings are asked about for each item beneath them.
+@lru_cache(maxsize=2048)
 def section_status(title: str) -> Status | None:
     """Say which status the heading of a section gives to all that stands beneath it."""
     words = fold(title[:200])
@@ -69,6 +72,7 @@ def section_status(title: str) -> Status | None:
     }.get(section_sort(title) or SectionSort.INDEX)
 
 
+@lru_cache(maxsize=2048)
 def section_sort(title: str) -> SectionSort | None:
     """Say what sort of section a heading opens, or None where its words do not tell."""
     words = fold(title[:200])

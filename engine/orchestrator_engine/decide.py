@@ -16,6 +16,8 @@ from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, Tas
 REVIEWS_WITHOUT_VERDICT = 2
 """How often a reviewer may fail to give a verdict before the task fails as unreviewed."""
 
+_WAS = {Stage.FAILED: "failed", Stage.SKIPPED: "was skipped"}
+
 
 @dataclass(frozen=True, slots=True)
 class _OnTask:
@@ -230,7 +232,9 @@ def _begin(run: Run, state: TaskState) -> Action | None:
     stopped = [other for other in before if other.stage in (Stage.FAILED, Stage.SKIPPED)]
     if stopped:
         other = stopped[0]
-        return SkipTask(state.task.id, f"it waits for {other.task.id}, which {other.stage}")
+        assert run.plan is not None
+        label = run.plan.label(other.task)
+        return SkipTask(state.task.id, f"it waits for {label}, which {_WAS[other.stage]}")
     if not all(other.stage is Stage.MERGED for other in before):
         return None
     number = len(state.attempts) + 1
@@ -272,12 +276,16 @@ def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
     wrong = faults(attempt)
     task = state.task.id
     if attempt.round > run.created.settings.max_review_cycles:
-        return FailTask(task, f"after {attempt.round} rounds: {wrong[0]}")
+        return FailTask(task, f"{_rounds(attempt.round)}, and still: {wrong[0]}")
     if stalled(state):
         return FailTask(task, f"no progress between two rounds: {wrong[0]}")
     base = attempt.commit or attempt.base
     number = len(state.attempts) + 1
     return StartAttempt(task, number, attempt.round + 1, Role.FIXER, base, wrong)
+
+
+def _rounds(count: int) -> str:
+    return "1 round" if count == 1 else f"{count} rounds"
 
 
 def stalled(state: TaskState) -> bool:
@@ -292,7 +300,7 @@ def stalled(state: TaskState) -> bool:
 def faults(attempt: Attempt) -> tuple[str, ...]:
     """What was wrong with an attempt, in words for the next agent and for a person."""
     if attempt.outcome is not None and attempt.outcome.status is not Ending.DONE:
-        return (f"the agent {attempt.outcome.status}: {attempt.outcome.why}",)
+        return (f"the agent ended {attempt.outcome.status}: {attempt.outcome.why}",)
     if attempt.restored:
         return tuple(
             f"{path} is protected: the change was not asked for and has been undone"
@@ -329,7 +337,7 @@ def _remarks(attempt: Attempt) -> tuple[str, ...]:
 def _end(run: Run) -> End:
     failed = [state for state in run.phases.values() if state.passed is False]
     if failed:
-        return End(Status.FAILED, f"phase “{failed[0].phase.title}” failed: {failed[0].why}")
+        return End(Status.FAILED, f"phase “{failed[0].phase.title}” did not pass: {failed[0].why}")
     merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
     if merged == len(run.tasks) and all(state.passed for state in run.phases.values()):
         return End(Status.COMPLETED, f"all {merged} tasks are merged and every phase passed")

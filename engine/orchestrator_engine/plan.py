@@ -91,3 +91,7 @@ class Plan:
     def items_of(self, task: Task) -> tuple[PlannedItem, ...]:
         """The items that a task serves."""
         return tuple(item for item in self.items if item.handle in task.items)
+
+    def label(self, task: Task) -> str:
+        """What a person calls a task for short: the labels of its items."""
+        return " + ".join(item.label for item in self.items_of(task)) or task.title

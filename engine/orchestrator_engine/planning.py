@@ -32,6 +32,7 @@ def plan(analysis: Analysis, title: str, wanted: Wanted, checks: Sequence[Check]
     Raises `BadDocument` when there is nothing to do, when an item that was asked for is not there
     or not open, and when items wait for each other in a circle.
     """
+    require_items(analysis)
     items = _chosen(analysis, wanted.items)
     order = _dependencies(items)
     _refuse_circles(items, order)
@@ -62,9 +63,7 @@ def plan(analysis: Analysis, title: str, wanted: Wanted, checks: Sequence[Check]
 
 
 def _chosen(analysis: Analysis, wanted: tuple[str, ...]) -> tuple[Item, ...]:
-    items = tuple(analysis.open_items)
-    if not items:
-        raise _nothing_to_do(analysis)
+    items = analysis.open_items
     if not wanted:
         return items
     by_name = {name: item for item in items for name in (item.handle, item.id) if name}
@@ -79,13 +78,16 @@ def _chosen(analysis: Analysis, wanted: tuple[str, ...]) -> tuple[Item, ...]:
     return tuple(item for item in items if item.handle in chosen)
 
 
-def _nothing_to_do(analysis: Analysis) -> BadDocument:
+def require_items(analysis: Analysis) -> None:
+    """Raise `BadDocument`, in words that fit, when a document has nothing to do."""
+    if analysis.open_items:
+        return
     if analysis.spec.items:
-        return BadDocument(
+        raise BadDocument(
             f"all {len(analysis.spec.items)} items of the document are done, rejected or put off",
             "Untick an item or add a new one, then run it again.",
         )
-    return BadDocument(
+    raise BadDocument(
         "the document has no items: nothing in it says what to do",
         "Write each thing to do as a list item with a box, for example “- [ ] APP-1: "
         "Greet a person by name”, then run it again.",

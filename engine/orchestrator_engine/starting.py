@@ -25,7 +25,7 @@ from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind, Plan
-from orchestrator_engine.planning import Wanted, plan
+from orchestrator_engine.planning import Wanted, plan, require_items
 from orchestrator_engine.run import Status
 from orchestrator_engine.system.git import Repository
 
@@ -40,7 +40,7 @@ class Request:
     """What a person asks for; None leaves the choice to the document, the project, the machine."""
 
     document: Path
-    cwd: Path | None
+    cwd: Path
     mode: str | None
     agent: str | None
     review: bool
@@ -78,18 +78,18 @@ def prepare(request: Request) -> Prepared:
     document = Path(os.path.realpath(request.document))
     content = _read(request.document)
     analysis = analyze(content.decode("utf-8"), str(document))
-    folder = _folder(request, document)
+    require_items(analysis)
+    folder = _folder(request)
     repository = _repository(folder, init=request.init)
     top = repository.top if repository else folder
     settings = config.load(top)
-    agent = _agent(request.agent or settings.agent, document)
-    checks = _checks(top, settings)
     planned = plan(
         analysis,
         analysis.spec.title or document.stem,
         Wanted(_mode(request.mode, analysis), request.items),
-        checks,
+        _checks(top, settings),
     )
+    agent = _agent(request.agent or settings.agent, document)
     return Prepared(
         document=document,
         content=content,
@@ -174,8 +174,8 @@ def _read(document: Path) -> bytes:
     return content
 
 
-def _folder(request: Request, document: Path) -> Path:
-    folder = Path(os.path.realpath(request.cwd or document.parent))
+def _folder(request: Request) -> Path:
+    folder = Path(os.path.realpath(request.cwd))
     if not folder.is_dir():
         raise BadProject(f"there is no folder {folder}", "Check --cwd.")
     return folder

@@ -44,7 +44,7 @@ async def validate_phase(context: Context, action: ValidatePhase) -> None:
     broken = [result.name for result in results if not result.passed]
     why = "; ".join(
         (
-            *(f"task {state.task.id} was {state.stage}: {state.why}" for state in lost),
+            *(f"{context.plan.label(state.task)} {state.stage}: {state.why}" for state in lost),
             *(f"check {name} fails on the run's branch" for name in broken),
         )
     )

@@ -129,9 +129,9 @@ def task_name(run: Run, task: str) -> str:
     """What a person calls a task: the labels of its items, and its title."""
     state = run.tasks[task]
     assert run.plan is not None
-    labels = " + ".join(item.label for item in run.plan.items_of(state.task))
+    label = run.plan.label(state.task)
     title = state.task.title
-    return title if not labels or labels == title else f"{labels} {title}"
+    return title if label == title else f"{label} {title}"
 
 
 def item_names(run: Run, handles: Iterable[str]) -> str:

@@ -78,3 +78,8 @@ def test_a_closed_document_is_forgotten() -> None:
     assert workspace.analysis(URI) is None
     with pytest.raises(KeyError):
         workspace.change(URI, [])
+
+
+def test_the_name_in_a_uri_is_read_in_any_language() -> None:
+    analysis = Workspace().replace("file:///%E3%83%90%E3%82%B0%E4%B8%80%E8%A6%A7.md", "- ふた\n")
+    assert analysis.spec.kind == "bug-report"

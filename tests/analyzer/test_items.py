@@ -85,6 +85,14 @@ def test_requirements_of_kiro() -> None:
     )
 
 
+def test_a_heading_that_is_only_an_id_takes_its_title_from_below() -> None:
+    check(
+        "# Requirements\n\n### Requirement 1\n\n**User Story:** As a guest, I want tea.\n\n"
+        "#### Acceptance Criteria\n\n1. WHEN asked THEN the system SHALL pour\n",
+        "Requirement 1 open As a guest, I want tea.",
+    )
+
+
 def test_tasks_of_kiro() -> None:
     check(
         """\

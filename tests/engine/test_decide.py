@@ -103,7 +103,7 @@ def test_the_rounds_are_bounded() -> None:
     run = after(ONE, *COMMITTED, e.ChecksEnded("T1", 1, (FAILED,)), max_review_cycles=0)
     (given_up,) = d.decide(run)
     assert isinstance(given_up, d.FailTask)
-    assert given_up.why.startswith("after 1 rounds: check test failed")
+    assert given_up.why.startswith("1 round, and still: check test failed")
 
 
 def test_two_rounds_without_progress_end_the_task_early() -> None:
@@ -144,7 +144,7 @@ def test_after_a_resume_a_reviewer_that_was_away_is_asked_again() -> None:
 def test_what_waits_for_a_failed_task_is_skipped_and_the_rest_goes_on() -> None:
     three = plan((task(1), task(2, 1), task(3)))
     actions = d.decide(after(three, STARTED, e.TaskFailed("T1", "no")))
-    assert d.SkipTask("T2", "it waits for T1, which failed") in actions
+    assert d.SkipTask("T2", "it waits for I-1, which failed") in actions
     assert any(isinstance(each, d.StartAttempt) and each.task == "T3" for each in actions)
 
 

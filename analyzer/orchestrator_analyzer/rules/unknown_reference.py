@@ -30,7 +30,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     series = Counter(prefix(name) for name in ids)
     seen: set[Span] = set()
     found = 0
-    for item in spec.items:
+    outermost = [item for item in spec.items if item.parent is None]
+    for item in outermost:
         for clause in clauses(source.text.source, item.span):
             for name in WRITTEN_NAME.finditer(source.text.source, clause.start, clause.end):
                 span = Span(*name.span())

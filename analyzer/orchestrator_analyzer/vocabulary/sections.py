@@ -64,8 +64,9 @@ SECTIONS: dict[SectionSort, Phrases] = {
         "critérios de aceitação, critérios de aceite, критерии приёмки",
         "критерии приемки, критерии успеха, akzeptanzkriterien, abnahmekriterien",
         "erfolgskriterien, acceptatiecriteria, criteri di accettazione, 受け入れ基準",
-        "受入基準, 受入条件, 完了条件, 인수 기준, 수용 기준, 성공 기준, 완료 조건",
-        "验收标准, 验收条件, 成功标准, 完成标准",
+        "受入基準, 受入条件, 完了条件, 인수 기준, 수용 기준, 수락 기준, 수용 조건",
+        "인수 조건, 검증 기준, 성공 기준, 완료 조건, 验收标准, 接受标准, 验收准则",
+        "验收条件, 成功标准, 完成标准",
     ),
     SectionSort.REQUIREMENTS: phrases(
         "features, feature list, core features, key features, main features",

@@ -2,13 +2,16 @@
 
 from argparse import Namespace
 
-from orchestrator_engine import starting
+from orchestrator_engine import launch, starting
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.cli.follow import Interrupts, watch
+from orchestrator_engine.places import state_dir
 
 
 def resume(options: Namespace) -> int:
     """Let a run go on from where it ended."""
+    if options.all:
+        return _resume_all(options)
     folder = choosing.choose(options.run)
     with Interrupts() as interrupts:
         starting.resume(folder)
@@ -19,4 +22,16 @@ def resume(options: Namespace) -> int:
     if not options.json:
         output.say(f"Run {folder.id} goes on in the background.")
         output.say(f"  follow it: code-orch logs -f {folder.id}")
+    return 0
+
+
+def _resume_all(options: Namespace) -> int:
+    """Let every run go on that died; those that somebody stopped stay as they are."""
+    runs = [folder.id for folder in launch.resume_all(state_dir())]
+    if options.json:
+        output.emit({"runs": runs})
+    else:
+        output.say(
+            "\n".join(f"Run {run} goes on in the background." for run in runs) or "No run died."
+        )
     return 0

@@ -2,10 +2,12 @@
 
 from argparse import Namespace
 from dataclasses import asdict, replace
+from pathlib import Path
 
-from orchestrator_engine import starting
+from orchestrator_engine import launch, starting
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.follow import Interrupts, watch
+from orchestrator_engine.places import state_dir
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.wording import command, count, reasons
 
@@ -23,7 +25,7 @@ def run(options: Namespace) -> int:
 def _request(options: Namespace, mode: str | None) -> starting.Request:
     return starting.Request(
         document=options.document,
-        cwd=options.cwd,
+        cwd=options.cwd or Path.cwd(),
         mode=mode,
         agent=options.agent,
         review=not options.no_review,
@@ -40,6 +42,8 @@ def _begin(request: starting.Request, options: Namespace) -> int:
     prepared = _prepare(request, may_ask=output.asks() and not options.json)
     for words in prepared.notes:
         output.note(words)
+    for died in launch.resume_all(state_dir()):
+        output.note(f"Run {died.id} had died, for example with the machine; it goes on now.")
     with Interrupts() as interrupts:
         folder = starting.start(prepared)
         if options.json:

@@ -58,7 +58,7 @@ STARTING = (
         "--cwd",
         metavar="DIR",
         type=Path,
-        help="the repository to work in (default: the document's)",
+        help="the repository to work in (default: here)",
     ),
     _value("--agent", metavar="NAME", help="claude or rehearsal (default: as the project says)"),
     _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
@@ -120,7 +120,14 @@ COMMANDS: dict[str, Command] = {
             "let a stopped or crashed run go on",
             "Let a run go on from where it ended. Nothing that is done is done again.",
             "resume:resume",
-            (RUN, DETACH, JSON),
+            (
+                RUN,
+                _flag(
+                    "--all", help="every run of yours that died before its end, in the background"
+                ),
+                DETACH,
+                JSON,
+            ),
         ),
         Command(
             "report",

@@ -1,0 +1,76 @@
+"""Words that stand before a number: those of items, by kind, and those of parts of a document."""
+
+from orchestrator_analyzer.phrases import Phrases, phrases
+from orchestrator_analyzer.spec import ItemKind
+
+# Words that number a part of a document rather than a thing to do.
+PARTS = phrases(
+    "phase, step, part, chapter, section, sprint, milestone, week, day, month",
+    "version, level, wave, appendix, figure, table, option, scenario, example",
+    "stage, tier, round, iteration, release, quarter, layer, year, group, track",
+    "block, page, annex, attempt, alternative, approach, case, priority, top",
+    "python, schritt, teil, kapitel, abschnitt, woche, tag, étape, partie, chapitre",
+    "semaine, jour, paso, parte, fase, capítulo, semana, día, etapa, passo, шаг",
+    "часть, глава, раздел, этап, фаза, неделя, день, stap, deel, hoofdstuk, dag",
+    "capitolo, settimana, giorno, ステップ, フェーズ, 章, 第, 단계, 장, 주차, 步骤",
+    "阶段, 章节",
+)
+
+# What the series of an id says its items are.
+SERIES: tuple[tuple[Phrases, ItemKind], ...] = (
+    (
+        phrases(
+            "bug, bugs, err, def, defect, fix, hotfix, issue, crash, バグ, 버그",
+        ),
+        ItemKind.BUG,
+    ),
+    (
+        phrases(
+            "fr, nfr, req, rf, rnf, requirement, r, anforderung, exigence, requisito",
+            "требование, eis, 要件, 요구사항, 需求",
+        ),
+        ItemKind.REQUIREMENT,
+    ),
+    (
+        phrases(
+            "us, story, user story, historia, история, ストーリー, 스토리",
+        ),
+        ItemKind.STORY,
+    ),
+    (
+        phrases(
+            "feat, feature, f, enh, funcionalidad, 機能, 기능, 功能",
+        ),
+        ItemKind.FEATURE,
+    ),
+    (
+        phrases(
+            "tc, test, ts, testcase, test case",
+        ),
+        ItemKind.TEST,
+    ),
+    (
+        phrases(
+            "sec, vuln, h, c, m, l, find, finding, critical, high, medium, low",
+        ),
+        ItemKind.FINDING,
+    ),
+    (
+        phrases(
+            "q, question",
+        ),
+        ItemKind.QUESTION,
+    ),
+    (
+        phrases(
+            "g, goal",
+        ),
+        ItemKind.GOAL,
+    ),
+    (
+        phrases(
+            "t, task, wp, tarea, tâche, aufgabe, задача, 작업, 任务, タスク",
+        ),
+        ItemKind.TASK,
+    ),
+)
