@@ -507,6 +507,21 @@ def test_an_open_document_is_claimed_and_a_closed_one_is_not(desk: Desk, documen
     until(lambda: claimed(document), "the document is claimed again")
 
 
+def test_of_two_editors_with_the_document_one_ticks_it(run: HandMadeRun, document: Path) -> None:
+    for first in _desk(document, ALL):
+        first.progress("begin")
+        until(lambda: claimed(document), "the first has the claim")
+        for second in _desk(document, ALL):
+            second.progress("begin")
+            run.begin("T1")
+            run.merge("T1")
+            run.wait_for_command("ticked")
+            second.progress("report", "1/2")
+            second.settle()
+            assert len(first.edited) == 1
+            assert second.edited == []
+
+
 def test_a_document_that_we_cannot_edit_is_left_to_the_engine(
     run: HandMadeRun, bare_desk: Desk, document: Path
 ) -> None:
