@@ -33,13 +33,18 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Glimpse:
     """The latest run of a document at one moment; `driven` by a live supervisor."""
 
     folder: RunFolder
     run: Run
     driven: bool
+
+    @property
+    def moment(self) -> tuple[str, int, bool]:
+        """What differs between two glimpses that have anything to tell apart."""
+        return self.folder.id, self.run.seq, self.driven
 
     @property
     def live(self) -> bool:
@@ -96,7 +101,9 @@ class Engine:
 
     def close(self) -> None:
         """Release every document, and wait for that a moment; nothing may be asked afterwards."""
-        released = [self._thread.submit(self._release, document) for document in self._watched]
+        released = [
+            self._thread.submit(self._release, document) for document in tuple(self._watched)
+        ]
         wait(released, CLOSE_SECONDS)
         self._thread.shutdown(wait=False)
 
