@@ -7,7 +7,7 @@ from typing import Any
 
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
-from orchestrator_engine.modes.choice import choose
+from orchestrator_engine.api import choose
 from orchestrator_engine.run import TaskState
 from orchestrator_engine.wording import count
 from orchestrator_server import names, states
