@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from anyio import to_thread
+from anyio import Lock, to_thread
 
 from orchestrator_engine.agents.protocol import Agent
 from orchestrator_engine.attempt import CheckResult
@@ -30,7 +30,8 @@ class Context:
 
     `environment` is what programs of the project get to see, without any key;
     `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this
-    very worker made, and that nothing was cut short in.
+    very worker made, and that nothing was cut short in. `merging` is held by the one task that may
+    move the run's branch.
     """
 
     folder: RunFolder
@@ -40,6 +41,7 @@ class Context:
     environment: Mapping[str, str]
     agent_environment: Mapping[str, str]
     placed: set[str] = field(default_factory=set[str])
+    merging: Lock = field(default_factory=Lock)
 
     @property
     def run(self) -> Run:

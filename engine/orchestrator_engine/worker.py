@@ -115,8 +115,10 @@ class Worker:
         for command in self.context.journal.commands():
             self.context.journal.append(*_answer(command, self.context.run))
         if self.context.run.stopping is not None:
-            for scope in self._busy.values():
-                scope.cancel()
+            for subject, scope in self._busy.items():
+                # A tick is short, and a stopped run's document tells the truth too.
+                if subject != decide.TickItems.subject:
+                    scope.cancel()
 
     async def _end(self, end: decide.End) -> None:
         # Tidied up before it is said that the run has ended: what is cut short here is done again.

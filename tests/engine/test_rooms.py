@@ -1,5 +1,6 @@
 """What a run makes of agents that are good, lazy, sly, broken or away."""
 
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -13,13 +14,13 @@ from orchestrator_engine.context import Context
 from orchestrator_engine.decide import StartAttempt, decide
 from orchestrator_engine.events import PhaseStarted
 from orchestrator_engine.execution import commit_attempt, start_attempt
-from orchestrator_engine.journal import Reader
+from orchestrator_engine.journal import Reader, read
 from orchestrator_engine.plan import CheckKind
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.run import Stage as TaskStage
 from orchestrator_engine.store import Command
-from orchestrator_engine.system.git import Repository
+from orchestrator_engine.system.git import Conflict, Repository
 from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
 
 pytestmark = pytest.mark.anyio
@@ -346,3 +347,67 @@ async def test_what_the_person_has_not_committed_stays_as_it_is(stage: Stage) ->
     assert (stage.project / "README.md").read_text() == "Being edited.\n"
     assert set(stage.repository.dirty()) == {"README.md", "SPEC.md", "notes.txt"}
     assert "notes.txt" not in stage.repository.files(run.created.branch)
+
+
+async def test_two_tasks_that_are_ready_at_once_are_merged_one_after_the_other(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviews = anyio.Event()
+
+    async def together(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            if job.subject.task == "T2":
+                reviews.set()
+            await reviews.wait()
+        return await write_a_file(job)
+
+    real = Repository.squash_onto
+
+    def slowly(
+        repository: Repository, head: str, base: str, commit: str, message: str
+    ) -> str | Conflict:
+        made = real(repository, head, base, commit, message)
+        time.sleep(0.2)
+        return made
+
+    monkeypatch.setattr(Repository, "squash_onto", slowly)
+    run = await stage.run(together, max_concurrent_agents=2)
+    assert (run.status, why(run, "T1"), why(run, "T2")) == (Status.COMPLETED, "", "")
+
+
+async def test_a_run_that_pauses_lets_the_others_finish_and_begins_nothing(stage: Stage) -> None:
+    folders: list[bool] = []
+
+    async def one_away(job: Job) -> Ended:
+        if job.subject.task == "T1":
+            return Ended(Ending.UNAVAILABLE, why="overloaded")
+        await anyio.sleep(0.3)
+        folders.append(job.cwd.exists())
+        return await write_a_file(job)
+
+    context = stage.context(FakeAgent(one_away), max_concurrent_agents=2)
+    run = await stage.drive(context)
+    assert (run.status, folders) == (Status.PAUSED, [True])
+    kinds = [record.event.kind for record in read(stage.folder)]
+    assert kinds.count("run.ended") == 1
+    assert kinds[-1] == "run.ended"
+
+
+async def test_a_stopped_run_has_ticked_what_was_merged(stage: Stage) -> None:
+    mine = claim(stage.project / "SPEC.md")
+    assert mine is not None
+
+    async def first_only(job: Job) -> Ended:
+        if job.subject.task == "T2":
+            await anyio.sleep_forever()
+        return await write_a_file(job)
+
+    context = stage.context(FakeAgent(first_only))
+    async with anyio.create_task_group() as group:
+        group.start_soon(stage.drive, context)
+        while not context.run.tasks["T2"].attempts:  # noqa: ASYNC110  # nobody tells of it
+            await anyio.sleep(0.01)
+        send(context, "stop")
+        await anyio.sleep(0.5)
+        mine.release()
+    assert (context.run.status, context.run.ticked) == (Status.STOPPED, {"A-1"})
