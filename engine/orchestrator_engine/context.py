@@ -13,7 +13,7 @@ from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.run import Run
-from orchestrator_engine.system.git import Repository
+from orchestrator_engine.system.git import GitFailed, Repository
 
 
 class SetupFailed(Exception):  # noqa: N818  # what happened, not a kind of error
@@ -22,6 +22,13 @@ class SetupFailed(Exception):  # noqa: N818  # what happened, not a kind of erro
     def __init__(self, result: CheckResult) -> None:
         super().__init__(result.name)
         self.result = result
+
+    @property
+    def words(self) -> str:
+        """What failed, and the end of what it said."""
+        ending = self.result.why or f"exit code {self.result.code}"
+        what = f"the worktree could not be made ready: {self.result.name} failed ({ending})"
+        return f"{what}\n{self.result.tail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,13 @@ class Context:
         """
         path = self.tree(name)
         if name in self.placed:
-            await to_thread.run_sync(self.repository.reset_worktree, path, commit)
-            return path
+            try:
+                await to_thread.run_sync(self.repository.reset_worktree, path, commit)
+            except GitFailed:
+                # An agent or a check broke it, or took it away.
+                self.placed.discard(name)
+            else:
+                return path
         await to_thread.run_sync(self.repository.remove_worktree, path)
         await to_thread.run_sync(self.repository.add_worktree, path, commit)
         for command in self.plan.setup:
