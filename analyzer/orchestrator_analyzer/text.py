@@ -69,10 +69,6 @@ class Text:
     def _starts(self) -> list[int]:
         return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
 
-    @cached_property
-    def _ends(self) -> list[int]:
-        return [*(end.start() for end in _LINE_END.finditer(self.source)), len(self.source)]
-
     @property
     def line_count(self) -> int:
         """Count the lines; an empty text has one."""
@@ -90,13 +86,21 @@ class Text:
 
     def line_end(self, line: int) -> int:
         """Give the offset behind a line's last character, before its line end."""
-        if line >= len(self._ends):
+        starts = self._starts
+        line = max(line, 0)
+        if line + 1 >= len(starts):
             return len(self.source)
-        return self._ends[max(line, 0)]
+        end = starts[line + 1] - 1
+        source = self.source
+        if source[end] == "\n" and end > starts[line] and source[end - 1] == "\r":
+            return end - 1
+        return end
 
     def line(self, line: int) -> str:
         """Give the characters of a line without its line end."""
-        return self.source[self.line_start(line) : self.line_end(line)]
+        if line < 0 or line + 1 >= len(self._starts):
+            return self.source[self.line_start(line) : self.line_end(line)]
+        return self.source[self._starts[line] : self._starts[line + 1]].rstrip("\r\n")
 
     def lines_span(self, first: int, last: int) -> Span:
         """Give the span of the lines from `first` to before `last`, without the final line end."""
