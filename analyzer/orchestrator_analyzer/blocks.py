@@ -91,6 +91,19 @@ def read(text: Text) -> tuple[Block, ...]:
     return tuple(_Reader(text).blocks())
 
 
+def read_part(text: Text, first: int, end: int | None) -> tuple[Block, ...]:
+    """Give the blocks of the lines from `first` up to `end`, or up to the last one.
+
+    An outermost block begins at `first`, behind any front matter. Parents count from there.
+    """
+    start = text.line_start(first)
+    stop = len(text.source) if end is None else text.line_start(end)
+    body = text.source[start:stop]
+    if first == 0 and body.startswith(BOM):
+        body = " " + body[1:]
+    return tuple(_Reader(text).body(body, first))
+
+
 class _Reader:
     """Walks the tokens of one text; `cursors` remembers where on a line the last marker ended."""
 
@@ -103,14 +116,18 @@ class _Reader:
         if front:
             span = self.text.lines_span(0, front)
             yield Block(kind=BlockKind.FRONT_MATTER, first=0, last=front, parent=-1, text=span)
-        index = 1 if front else 0
+        yield from self.body(self._body(front), 0, 1 if front else 0)
+
+    def body(self, source: str, line: int, index: int = 0) -> Iterator[Block]:
+        """Read `source`, of which the first line is the given one of the text."""
         open_blocks: list[int] = []
-        for token in tokens(self._body(front)):
+        for token in tokens(source):
             if token.nesting < 0:
                 if token.type in _CLOSINGS:
                     open_blocks.pop()
             elif token.type in _KINDS and token.map is not None:
-                yield self._block(token, (token.map[0], token.map[1]), open_blocks)
+                lines = (token.map[0] + line, token.map[1] + line)
+                yield self._block(token, lines, open_blocks)
                 if token.type in _CONTAINERS:
                     open_blocks.append(index)
                 index += 1

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -43,6 +43,18 @@ class Span:
     def holds(self, other: "Span") -> bool:
         """Say whether `other` lies within this span."""
         return self.start <= other.start and other.end <= self.end
+
+    def moved(self, by: int) -> "Span":
+        """Give the span so many characters further on."""
+        return Span(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What made one text of another: `span`, of the old one, has `grown` by so many characters."""
+
+    span: Span
+    grown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,38 @@ class Text:
         """Give the characters of a span."""
         return self.source[span.start : span.end]
 
+    def edited(self, edit: TextEdit) -> "Text":
+        """Give the text with an edit.
+
+        Costs what the edited lines cost, and one pass over the numbers of those behind them.
+        """
+        first, last = edit.span.start, edit.span.end
+        old, grown = self._starts, len(edit.new) - (last - first)
+        text = Text(self.source[:first] + edit.new + self.source[last:])
+        # One line more on either side: an edit can join a CR with an LF, or part them.
+        top = max(bisect_right(old, first) - 2, 0)
+        bottom = bisect_right(old, last)
+        behind = old[bottom] + grown if bottom < len(old) else len(text.source)
+        text.__dict__["_starts"] = [
+            *old[: top + 1],
+            *(end.end() for end in _LINE_END.finditer(text.source, old[top], behind)),
+            *[start + grown for start in old[bottom + 1 :]],
+        ]
+        return text
+
+    def edit_to(self, source: str) -> TextEdit:
+        """Give the one edit that makes another text of this one, as small as it can be."""
+        old = self.source
+        start = _common(min(len(old), len(source)), lambda a, b: old[a:b] == source[a:b])
+        room = min(len(old), len(source)) - start
+        behind = _common(
+            room,
+            lambda a, b: (
+                old[len(old) - b : len(old) - a] == source[len(source) - b : len(source) - a]
+            ),
+        )
+        return TextEdit(Span(start, len(old) - behind), source[start : len(source) - behind])
+
     def position(self, offset: int, encoding: Encoding = Encoding.UTF32) -> Position:
         """Give the position of an offset; one inside of a CRLF is the end of its line."""
         offset = min(max(offset, 0), len(self.source))
@@ -140,6 +184,21 @@ def apply(text: str, edits: Iterable[TextEdit]) -> str:
         done = edit.span.end
     parts.append(text[done:])
     return "".join(parts)
+
+
+def _common(room: int, is_same: Callable[[int, int], bool]) -> int:
+    """Count the characters that are the same, comparing ever larger and then smaller pieces."""
+    same, step = 0, 64
+    while same + step <= room and is_same(same, same + step):
+        same += step
+        step *= 2
+    step = min(step, room - same)
+    while step > 0:
+        if same + step <= room and is_same(same, same + step):
+            same += step
+        else:
+            step //= 2
+    return same
 
 
 def _width(character: str, encoding: Encoding) -> int:
