@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.rules.finding import Finding, Related, Severity
-from orchestrator_analyzer.rules.plain import FILLER, sentences, without_quotes
+from orchestrator_analyzer.rules.plain import sentences, without_quotes
 from orchestrator_analyzer.rules.subject import Placed, Subject
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.text import Span
@@ -14,8 +15,10 @@ from orchestrator_analyzer.vocabulary.numbers import ANNOUNCED, LOOSE, TWICE, nu
 
 NAME = "contradicting-number"
 
+_NEAR = 3
+
 _TOTAL = re.compile(
-    r"\btotal (?:number of )?tasks[*_]*[ ]?[:|=][ |*_]*(?P<count>\d{1,5})\b(?![.,]\d|[ ]?(?:\+|of))",
+    r"\btotal (?:number of )?tasks[*_]*[ ]?[:|=][ |*_]*(?P<count>\d{1,5})\b(?![.,]\d|[ ]?\+|[ ]of)",
     re.IGNORECASE,
 )
 # A limit with a name of its own: "session timeout of 30 minutes", "The upload limit is 5 MB".
@@ -41,18 +44,29 @@ _UNITS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    """A limit as it is given at one place; `value` is in the base unit of its dimension."""
+
+    name: str
+    said: str
+    dimension: str
+    value: float
+    span: Span
+
+
 def check(subject: Subject) -> Iterator[Finding]:
     """Report numbers that contradict their own digits, their list, their tasks, or each other."""
-    named: dict[str, list[tuple[Span, str, tuple[str, float]]]] = {}
+    named: dict[str, list[_Quantity]] = {}
     for placed in subject.passages:
         text = without_quotes(placed.passage.text)
         yield from _twice(placed, text)
         yield from _announced(subject, placed, text)
         yield from _total(subject, placed, text)
-        for name, *rest in _named(placed, text):
-            named.setdefault(name, []).append((rest[0], rest[1], rest[2]))
-    for name, places in named.items():
-        yield from _differing(name, places)
+        for quantity in _named(placed, text):
+            named.setdefault(quantity.name, []).append(quantity)
+    for quantities in named.values():
+        yield from _differing(quantities)
 
 
 def _twice(placed: Placed, text: str) -> Iterator[Finding]:
@@ -107,36 +121,48 @@ def _total(subject: Subject, placed: Placed, text: str) -> Iterator[Finding]:
         sum(item.parent is None for item in boxes),
         sum(item.handle not in subject.spec.children for item in items),
     }
-    if int(found["count"]) not in counts and boxes:
+    said = int(found["count"])
+    # A number far off counts something else, such as the phases.
+    is_near = any(abs(said - count) <= max(_NEAR, count // 10) for count in counts)
+    if said not in counts and is_near and boxes:
         yield _finding(
             Span(placed.start + found.start("count"), placed.start + found.end("count")),
             f"{found['count']} tasks are said to be here, and there are {len(boxes)}.",
         )
 
 
-def _named(placed: Placed, text: str) -> Iterator[tuple[str, Span, str, tuple[str, float]]]:
+def _named(placed: Placed, text: str) -> Iterator[_Quantity]:
     for found in _NAMED.finditer(text):
         unit = _UNITS.get(found["unit"].casefold().removesuffix("s") or "s")
-        around = next(span for span in sentences(text) if span.start <= found.start() < span.end)
         name = [word for word in found["name"].casefold().split() if word not in _ARTICLES]
-        rest = text[around.start : around.end].replace(found[0], FILLER)
-        if unit is None or len(name) == 1 or _CONDITION.search(rest):
+        if unit is None or len(name) == 1 or _is_conditional(text, found):
             continue
-        value = (unit[0], float(found["value"]) * unit[1])
-        span = Span(placed.start + found.start("value"), placed.start + found.end("unit"))
-        yield " ".join(name), span, f"{found['value']} {found['unit']}", value
+        yield _Quantity(
+            name=" ".join(name),
+            said=f"{found['value']} {found['unit']}",
+            dimension=unit[0],
+            value=float(found["value"]) * unit[1],
+            span=Span(placed.start + found.start("value"), placed.start + found.end("unit")),
+        )
 
 
-def _differing(name: str, places: list[tuple[Span, str, tuple[str, float]]]) -> Iterator[Finding]:
-    first = places[0]
-    for place in places[1:]:
-        if place[2][0] == first[2][0] and place[2] != first[2]:
+def _is_conditional(text: str, found: re.Match[str]) -> bool:
+    """Say whether the sentence holds only at times, or tells what was: another may hold else."""
+    around = next(span for span in sentences(text) if found.start() < span.end)
+    before, after = text[around.start : found.start()], text[found.end() : around.end]
+    return _CONDITION.search(before) is not None or _CONDITION.search(after) is not None
+
+
+def _differing(quantities: list[_Quantity]) -> Iterator[Finding]:
+    first = quantities[0]
+    for one in quantities[1:]:
+        if one.dimension == first.dimension and one.value != first.value:
             yield Finding(
                 rule=NAME,
-                message=f"The {name} is {place[1]} here and {first[1]} above.",
-                span=place[0],
+                message=f"The {one.name} is {one.said} here and {first.said} above.",
+                span=one.span,
                 severity=Severity.WARNING,
-                related=(Related(first[0], f"The {name} is {first[1]} here"),),
+                related=(Related(first.span, f"The {first.name} is {first.said} here"),),
             )
 
 

@@ -19,17 +19,18 @@ _LEFT_OUT = re.compile(
     r"|「[^」\n]{1,200}」|『[^』\n]{1,200}』",
     re.DOTALL,
 )
-# A sentence ends with its mark and a space, with a mark that needs none, or with its line where
-# that is one of a list or table.
-_SENTENCE_END = re.compile(r"[.!?…][)\"'”»*_]*(?=\s|$)|[。！？]|\n[ \t]*\n|\|")  # noqa: RUF001
+# A sentence ends with its mark and a space, unless a small letter follows as in "vs. the other",
+# or with a mark that needs no space, an empty line, or its cell.
+_SENTENCE_END = re.compile(
+    r"[.!?…][)\"'”»*_]*(?=\s{0,9}\Z|\s{1,9}[^\sa-z])|[。！？]|\n[ \t]*\n|\|"  # noqa: RUF001
+)
+_BULLET = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:\[.\][ \t]+)?")
 
 
 @lru_cache(maxsize=4096)
 def without_quotes(text: str) -> str:
     """Give the text, as long as it was, with `FILLER` for what is quoted."""
-    if "`" in text:
-        text = _without(text, _code_spans(text))
-    return _LEFT_OUT.sub(lambda found: FILLER * len(found[0]), text)
+    return _LEFT_OUT.sub(lambda found: FILLER * len(found[0]), without_code(text))
 
 
 @lru_cache(maxsize=4096)
@@ -39,11 +40,12 @@ def without_code(text: str) -> str:
 
 
 def sentences(text: str) -> Iterator[Span]:
-    """Give the sentences of a text, without the spaces around them."""
-    start = 0
-    for end in (*(found.end() for found in _SENTENCE_END.finditer(text)), len(text)):
+    """Give the sentences of a passage, without its bullet and the spaces around them."""
+    bullet = _BULLET.match(text)
+    start = bullet.end() if bullet else 0
+    for end in (*(found.end() for found in _SENTENCE_END.finditer(text, start)), len(text)):
         words = text[start:end]
-        if words.strip():
+        if words.strip(" \t\r\n|"):
             begin = start + len(words) - len(words.lstrip())
             yield Span(begin, begin + len(words.strip()))
         start = end

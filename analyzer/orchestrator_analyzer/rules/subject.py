@@ -9,7 +9,6 @@ from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Section, Spec, Status
-from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.sections import SectionSort
 from orchestrator_analyzer.vocabulary.wording import EDGE_CASES
 from orchestrator_analyzer.words import fold, section_sort, section_status

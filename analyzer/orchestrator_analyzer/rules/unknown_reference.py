@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from orchestrator_analyzer.drafts import prefix
 from orchestrator_analyzer.references import NAME as WRITTEN_NAME
 from orchestrator_analyzer.references import clauses
-from orchestrator_analyzer.rules.finding import Finding, Severity
+from orchestrator_analyzer.rules.finding import Finding, Fix, Severity
 from orchestrator_analyzer.rules.subject import Subject
-from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.text import Span, TextEdit
 
 NAME = "unknown-reference"
 
@@ -51,4 +51,5 @@ def _finding(name: str, span: Span, ids: list[str]) -> Finding:
         message=f"There is no item {name} in this document.{hint}",
         span=span,
         severity=Severity.WARNING,
+        fix=Fix(f"Write {near[0]}", (TextEdit(span, near[0]),)) if near else None,
     )

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001
 # Eleven languages are written in their own letters, some of which look like Latin ones.
 """Numbers in words, and how a text announces that so many things follow."""
 
@@ -15,38 +14,39 @@ _WORDS = (
     ("nine", "neuf", "nueve", "nove", "neun", "negen", "девять", "아홉", "九"),
     ("ten", "dix", "diez", "dez", "dieci", "zehn", "tien", "десять", "열", "十"),
 )
-NUMBERS = {word: value for value, words in enumerate(_WORDS, 2) for word in words}
+_NUMBERS = {word: value for value, words in enumerate(_WORDS, 2) for word in words}
+_LONGEST_FIRST = sorted(_NUMBERS, key=lambda word: (-len(word), word))
+_NUMBER = rf"\d{{1,2}}|{'|'.join(_LONGEST_FIRST)}"
 
 
 def number(word: str) -> int | None:
-    """Give the number that digits or a word say, from 2 on for words, or None."""
-    return int(word) if word.isdecimal() else NUMBERS.get(word.casefold())
+    """Give the number that digits say, or a word for two to ten; None for another word."""
+    return int(word) if word.isdecimal() else _NUMBERS.get(word.casefold())
 
-
-_N = r"(?P<{0}>\d{{1,2}}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
 
 # `three (4)`: a number in words, and again in digits.
 TWICE = re.compile(
-    r"(?<!\w)(?P<word>"
-    + "|".join(word for word in NUMBERS if word.isascii() or ord(word[0]) < 0x2E80)
-    + r")[ ][(](?P<digits>\d{1,3})[)]",
-    re.IGNORECASE,
+    rf"(?<!\w)(?P<word>{'|'.join(_LONGEST_FIRST)})[ ][(](?P<digits>\d{{1,3}})[)]", re.IGNORECASE
 )
 
-# "the following three steps:" before a list.
+_FOLLOWING_BEFORE = "following|folgende|folgenden|siguientes|seguintes|seguenti|volgende|следующие"
+_ARTICLE = "these|the|les|los|las|os|as|i|le|die|de"
+_FOLLOWING_BEHIND = (
+    r"following|folgenden|volgende|siguientes|seguintes|seguenti"
+    r"|[^\W\d_]+ (?:suivants|suivantes|siguientes|seguintes|seguenti)"
+)
+
+# "the following three steps" before a list.
 ANNOUNCED = re.compile(
-    "|".join(
-        (
-            rf"\b(?:following|folgenden?|seguintes|siguientes|seguenti|volgende|следующие) {_N.format('a')}\b(?![.,-]\d)",
-            rf"\b(?:these|the|les|los|las|os|as|i|le|die|de) {_N.format('b')} (?:following\b|[^\W\d_]+ (?:suivante?s|siguientes|seguintes|seguenti)\b|siguientes\b|seguintes\b|seguenti\b|folgenden\b|volgende\b)",
-            rf"以下の?[ ]?{_N.format('c')}[ ]?(?:つ|個|点|項目|个|项|種類|种)",
-            rf"다음(?:의|과 같은)?[ ]?{_N.format('d')}[ ]?(?:가지|개)",
-        )
-    ),
+    rf"\b(?:{_FOLLOWING_BEFORE}) (?P<a>{_NUMBER})\b(?![.,-]\d)"
+    rf"|\b(?:{_ARTICLE}) (?P<b>{_NUMBER}) (?:{_FOLLOWING_BEHIND})\b"
+    rf"|以下の?[ ]?(?P<c>{_NUMBER})[ ]?(?:つ|個|点|項目|个|项|種類|种)"
+    rf"|다음(?:의|과 같은)?[ ]?(?P<d>{_NUMBER})[ ]?(?:가지|개)",
     re.IGNORECASE,
 )
 # Of so many, or at least so many: no promise that the list has just these.
 LOOSE = re.compile(
-    r"(?:\b(?:at least|at most|up to|one of|any of|some of|more than|about|around|least|or more)\b|少なくとも|最大|至少|最多|최소|최대)",
+    r"\b(?:at least|at most|up to|one of|any of|some of|more than|about|around|or more)\b"
+    r"|少なくとも|最大|至少|最多|최소|최대",
     re.IGNORECASE,
 )

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001
 # Eleven languages are written in their own letters, some of which look like Latin ones.
 """Words that say that something is not decided yet, or that it is."""
 
@@ -19,6 +18,6 @@ ANSWERS = phrases(
     "answer, answered, resolved, decision, decided, resolution, recommendation, proposal, agreed",
     "réponse, décision, résolu, respuesta, decisión, resuelto, resposta, decisão, resolvido",
     "ответ, решение, решено, antwort, entscheidung, geklärt, entschieden, antwoord, besluit",
-    "opgelost, risposta, decisione, risolto, 回答, 決定, 解決, 答え, 답변, 결정, 해결, 答案, 结论, 已解决",
-    "决定",
+    "opgelost, risposta, decisione, risolto, 回答, 決定, 解決, 答え, 답변, 결정, 해결",
+    "答案, 结论, 已解决, 决定",
 )

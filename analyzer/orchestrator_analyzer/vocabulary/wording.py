@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001
 # Eleven languages are written in their own letters, some of which look like Latin ones.
 """Words that leave open what is meant, and words that say what is not decided."""
 
@@ -17,8 +16,8 @@ DEMANDS = phrases(
     "shall, must, should, will, has to, have to, needs to, doit, doivent, devra, devront, devrait",
     "debe, deben, deberá, deberán, debería, deve, devem, deverá, deverão, deveria, devono, dovrà",
     "должен, должна, должно, должны, следует, необходимо, muss, müssen, soll, sollen, sollte",
-    "moet, moeten, dient, dienen, なければならない, なければなりません, べき, ものとする, する必要がある",
-    "すること, 해야, 하여야, 必须, 应当, 应该, 须, 应, 需要",
+    "moet, moeten, dient, dienen, なければならない, なければなりません, べき, ものとする",
+    "する必要がある, すること, 해야, 하여야, 必须, 应当, 应该, 须, 应, 需要",
 )
 
 # What nobody can check, whoever is asked: each of two readers would say something else.
@@ -42,18 +41,29 @@ VAGUE = phrases(
     "intuitiv, intuitive, einfach zu bedienen, so schnell wie möglich, möglichst schnell",
     "in angemessener zeit, schnell, zügig, gebruiksvriendelijk*, intuïtief, zo snel mogelijk",
     "binnen redelijke tijd, makkelijk te gebruiken, eenvoudig te gebruiken",
-    "使いやすい, 使いやすく, 直感的, 可能な限り速, できるだけ早, できるだけ速, なるべく, 迅速に, 高速に",
-    "ユーザーフレンドリー, 사용하기 쉬운, 사용하기 쉽게, 직관적, 가능한 한 빨리, 최대한 빨리",
-    "신속하게, 신속히, 빠르게, 사용자 친화적, 用户友好, 易于使用, 易用, 直观, 尽快, 尽可能快",
+    "使いやすい, 使いやすく, 直感的, 可能な限り速, できるだけ早, できるだけ速, なるべく, 迅速に",
+    "高速に, ユーザーフレンドリー, 사용하기 쉬운, 사용하기 쉽게, 직관적, 가능한 한 빨리",
+    "최대한 빨리, 신속하게, 신속히, 빠르게, 사용자 친화적",
+    "用户友好, 易于使用, 易用, 直观, 尽快, 尽可能快",
     "迅速地, 快速地, 合理的时间",
-)
-
-# `appropriate` and its like, which are vague before a noun: "an appropriate message".
-FITTING = phrases(
-    "appropriate, suitable, adequate, reasonable, approprié, appropriée, appropriés, appropriées",
-    "adéquat, adéquate, adecuado, adecuada, adecuados, adecuadas, apropiado, apropiada",
-    "adequado, adequada, adequados, adequadas, apropriado, apropriada, adeguato, adeguata",
-    "appropriato, appropriata, подходящий, подходящую, соответствующее, надлежащий",
-    "angemessene, angemessenen, geeignete, geeigneten, passende, passenden, gepaste, geschikte",
-    "適切な, 적절한, 适当的, 合适的",
+    # Not `appropriate` by itself: of labels, roles and indents everybody knows which are meant.
+    "appropriate message*, appropriate error message*, appropriate feedback",
+    "appropriate action*, appropriate measure*, appropriate response*, appropriate error handling",
+    "appropriate timeout*, appropriate limit*, appropriate size*, appropriate cost factor",
+    "appropriate level of, appropriate amount of, appropriate interval*, appropriate threshold*",
+    "suitable message*, suitable error message*, suitable action*, suitable measure*",
+    "message approprié, message d'erreur approprié, messages appropriés, mesures appropriées",
+    "messages d'erreur appropriés, mensaje apropiado, mensaje adecuado, medidas adecuadas",
+    "mensaje de error apropiado, mensaje de error adecuado, mensagem apropriada",
+    "mensagem adequada, mensagem de erro apropriada, mensagem de erro adequada",
+    "medidas apropriadas, messaggio appropriato, messaggio di errore appropriato",
+    "messaggio adeguato, соответствующее сообщение, подходящее сообщение, надлежащие меры",
+    "angemessene fehlermeldung, passende fehlermeldung, geeignete fehlermeldung",
+    "geeignete maßnahmen, angemessene maßnahmen, passende foutmelding, geschikte foutmelding",
+    "passende maatregelen, 適切なメッセージ, 適切なエラーメッセージ",
+    "適切なフィードバック, 適切な対応, 適切な処理, 適切なサイズ, 適切なタイミング",
+    "適切なエラーハンドリング, 適切に処理, 適切に対応, 적절한 메시지, 적절한 오류 메시지",
+    "적절한 에러 메시지, 적절한 피드백, 적절한 조치, 적절한 처리, 적절히 처리, 적절하게 처리",
+    "적절한 크기, 适当的消息, 适当的提示, 适当的错误提示, 适当的错误信息, 合适的提示",
+    "适当的措施, 适当的处理, 适当处理, 适当的反馈, 恰当的提示",
 )
