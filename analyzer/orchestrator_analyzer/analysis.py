@@ -21,6 +21,7 @@ from orchestrator_analyzer.prompt import prompt_for
 from orchestrator_analyzer.recommend import Recommendation
 from orchestrator_analyzer.rules import check_all
 from orchestrator_analyzer.rules.finding import Finding
+from orchestrator_analyzer.rules.subject import Exists
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Item, Spec, Status
 from orchestrator_analyzer.text import Text, TextEdit, apply
@@ -51,7 +52,17 @@ class Analysis:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Give what the rules find, in the order of the document."""
-        return check_all(self.reading)
+        return self.check()
+
+    def check(
+        self, allow: frozenset[str] = frozenset(), exists: Exists | None = None
+    ) -> tuple[Finding, ...]:
+        """Give what the rules find, but for those that are allowed.
+
+        `exists` says of a path, as the document has it, whether it is there, or None where that is
+        not known; without it, no file is missed.
+        """
+        return check_all(self.reading, allow, exists)
 
     @cached_property
     def open_items(self) -> tuple[Item, ...]:
