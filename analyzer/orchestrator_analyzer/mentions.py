@@ -5,7 +5,7 @@ An id is heard as far as its shape is distinct. `BUG-12` means the same in a who
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import lru_cache
@@ -13,7 +13,7 @@ from functools import lru_cache
 from orchestrator_analyzer.references import clauses
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.vocabulary.series import SERIES
+from orchestrator_analyzer.vocabulary.series import PARTS, SERIES
 
 
 class Reach(IntEnum):
@@ -84,9 +84,14 @@ _CLAUSE = 400
 
 def reach_of(name: str) -> Reach:
     """Say how far an id is heard."""
-    if _IS_PREFIXED.fullmatch(name) or _IS_RULE.fullmatch(name):
+    if _IS_PREFIXED.fullmatch(name) or is_rule(name):
         return Reach.WORKSPACE
     return Reach.FOLDER if _IS_LETTERED.fullmatch(name) else Reach.DOCUMENT
+
+
+def is_rule(name: str) -> bool:
+    """Say whether an id is words between points, as in `r[channel.id.parity]`."""
+    return _IS_RULE.fullmatch(name) is not None
 
 
 def mentions_of(source: Source, name: str) -> Iterator[Mention]:
@@ -160,9 +165,26 @@ def is_named(source: Source, name: str, span: Span) -> bool:
     return span in _places(text.source, name, around)
 
 
+def series_of(source: Source, head: str) -> Iterator[tuple[str, Span]]:
+    """Give every place that names an id of a series, `T` or `BUG-` say, with that id."""
+    text = source.text
+    for match in _pattern(head, r"\d{1,9}").finditer(text.source):
+        span = Span(*match.span())
+        if _is_free(text.source, span) and text.line_of(span.start) not in source.code_lines:
+            yield match[0], span
+
+
+def numbers_of(source: Source, numbers: Container[str]) -> Iterator[tuple[str, Span]]:
+    """Give every place that names one of some ids which are mere numbers."""
+    text = source.text
+    for span in _numbers(text.source, numbers, Span(0, len(text))):
+        if text.line_of(span.start) not in source.code_lines:
+            yield text.slice(span), span
+
+
 def _places(text: str, name: str, within: Span) -> Iterator[Span]:
     if _IS_NUMBER.fullmatch(name):
-        yield from _numbers(text, name, within)
+        yield from _numbers(text, (name,), within)
         return
     for match in _pattern(name).finditer(text, within.start, within.end):
         span = Span(*match.span())
@@ -171,27 +193,37 @@ def _places(text: str, name: str, within: Span) -> Iterator[Span]:
 
 
 @lru_cache(maxsize=256)
-def _pattern(name: str) -> re.Pattern[str]:
+def _pattern(name: str, number: str = "") -> re.Pattern[str]:
     # `h2` is a heading and `H2` an id; with a hyphen, or as words, small letters mean the same.
-    flags = 0 if _IS_LETTERED.fullmatch(name) else re.IGNORECASE
+    flags = 0 if _IS_LETTERED.fullmatch(name + "1" if number else name) else re.IGNORECASE
     written = re.escape(name.replace("\u00a0", " ")).replace(r"\ ", "[ \u00a0]")
     before = r"(?<![\w&/])" if name.startswith("#") else _BEFORE
-    return re.compile(before + written + _BEHIND, flags)
+    return re.compile(before + written + number + _BEHIND, flags)
 
 
-def _numbers(text: str, name: str, within: Span) -> Iterator[Span]:
+def _numbers(text: str, numbers: Container[str], within: Span) -> Iterator[Span]:
     """Find where a number is an id: in "depends on 1.2", or behind a word such as "task"."""
     spans: set[Span] = set()
     for clause in clauses(text, within):
         for match in _NUMBERS.finditer(text, clause.start, clause.end):
-            if match[0] == name:
+            if match[0] in numbers and not _is_part(_word_before(text, match.start())):
                 spans.add(Span(*match.span()))
-    written = re.compile(rf"(?<=[ \u00a0]){re.escape(name)}{_BEHIND}")
-    for match in written.finditer(text, within.start, within.end):
-        word = _WORD_BEFORE.search(text[max(match.start() - 26, 0) : match.start()])
-        if word is not None and _is_series(word[1]):
+    for match in _NUMBERS.finditer(text, within.start, within.end):
+        if match[0] not in numbers:
+            continue
+        if _is_series(_word_before(text, match.start())):
             spans.add(Span(*match.span()))
     yield from sorted(spans)
+
+
+def _word_before(text: str, offset: int) -> str:
+    word = _WORD_BEFORE.search(text[max(offset - 26, 0) : offset])
+    return word[1] if word is not None else ""
+
+
+def _is_part(word: str) -> bool:
+    """Say whether a word numbers something other than items: `phase 2`, `version 3.1`."""
+    return PARTS.fullmatch(word) is not None
 
 
 def _is_series(word: str) -> bool:

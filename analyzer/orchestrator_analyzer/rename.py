@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from orchestrator_analyzer.index import Entry, Index, folder_of
-from orchestrator_analyzer.mentions import Mention, reach_of
+from orchestrator_analyzer.mentions import Mention, is_rule, reach_of
 from orchestrator_analyzer.names import Definition, Named, Names, fold_name
 from orchestrator_analyzer.parser import parse
 from orchestrator_analyzer.source import Source
@@ -134,8 +134,7 @@ def _is_id(name: str) -> bool:
 
 def _is_like_rule(old: str, new: str) -> bool:
     """Say whether both are dotted names, as in `r[channel.id.parity]`."""
-    dotted = re.compile(r"[a-z][\w-]*(?:\.[\w-]+)+")
-    return dotted.fullmatch(old) is not None and dotted.fullmatch(new) is not None
+    return is_rule(old) and is_rule(new)
 
 
 def _place(entry: Entry, definition: Definition) -> str:
