@@ -68,10 +68,15 @@ class Worker:
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
         async with anyio.create_task_group() as group:
+            seen: tuple[int, frozenset[str]] | None = None
             while not self.context.run.over:
                 self._obey()
-                for action in decide.decide(self.context.run, frozenset(self._busy)):
-                    await self._begin(action, group)
+                now = (self.context.run.seq, frozenset(self._busy))
+                # The same run wants the same as before: with many tasks to ask costs something.
+                if now != seen:
+                    seen = now
+                    for action in decide.decide(self.context.run, now[1]):
+                        await self._begin(action, group)
                 with anyio.move_on_after(LOOK):
                     await self._news.wait()
                 self._news = anyio.Event()
