@@ -149,6 +149,18 @@ async def test_a_score_without_evidence_is_unreviewed_and_not_merged(stage: Stag
     assert [review.verdict for review in attempt.reviews] == [Verdict.UNREVIEWED] * 2
 
 
+async def test_a_remark_about_a_line_that_is_not_there_approves_nothing(stage: Stage) -> None:
+    async def invent(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            file = f"{job.subject.task}.txt"
+            made_up = {"file": file, "line": 2, "severity": "note", "evidence": "well made"}
+            return Ended(Ending.DONE, value=verdict(file) | {"remarks": [made_up]})
+        return await write_a_file(job)
+
+    run = await stage.run(invent)
+    assert "no remark points into the change" in why(run)
+
+
 async def test_a_verdict_that_breaks_the_schema_is_unreviewed(stage: Stage) -> None:
     async def babble(job: Job) -> Ended:
         if job.subject.role is Role.REVIEWER:
