@@ -7,6 +7,7 @@ The lines are in RUN_FOLDER/script; each start is noted in RUN_FOLDER/starts wit
 number. A start beyond the last line does what the last one says.
 
     exit N       end with that code
+    refuse       write down that it cannot work, then end with code 78
     phase        end a phase in the journal, then end with code 1
     leave        leave a marked process in a session of its own behind, then end with code 1
     talk N       write so many bytes to standard error, then end with code 1
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.store import Entry, SqliteStore
-from orchestrator_engine.supervisor import supervise
+from orchestrator_engine.supervisor import REFUSED, supervise
 from orchestrator_engine.system.sweeping import Mark, marked
 
 PROGRAM = (sys.executable, "-P", __file__)
@@ -51,6 +52,9 @@ def work(folder: RunFolder) -> int:
     match doing:
         case "exit":
             return int(number[0])
+        case "refuse":
+            folder.given_up.write_text("it cannot work")
+            return REFUSED
         case "phase":
             store = SqliteStore(folder.store, write=True)
             ended = Entry("phase.ended", 1, "{}")
