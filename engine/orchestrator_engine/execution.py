@@ -12,6 +12,7 @@ from orchestrator_engine.decide import CommitAttempt, StartAttempt
 from orchestrator_engine.events import AttemptCommitted, AttemptEnded, AttemptStarted
 from orchestrator_engine.plan import Task
 from orchestrator_engine.prompts import work
+from orchestrator_engine.rewiring import rewired
 from orchestrator_engine.run import Attempt
 from orchestrator_engine.system.sweeping import Mark
 
@@ -92,5 +93,19 @@ def _unasked(context: Context, task: Task, commit: str | None) -> tuple[str, ...
     base = context.run.tasks[task.id].base
     if commit is None or base is None:
         return ()
-    after = frozenset(context.repository.files(commit))
-    return context.guard(task).violations(context.repository.changes(base, commit), after)
+    repository = context.repository
+    changes = repository.changes(base, commit)
+    after = frozenset(repository.files(commit))
+    guard = context.guard(task)
+    bent = (change.path for change in changes if not guard.asked_for(change.path))
+    return (
+        *guard.violations(changes, after),
+        *(path for path in bent if _rewired(context, path, commit)),
+    )
+
+
+def _rewired(context: Context, path: str, commit: str) -> bool:
+    """Whether a manifest that stood at the run's beginning judges the work otherwise now."""
+    before = context.repository.read(context.run.created.origin.base, path)
+    after = context.repository.read(commit, path)
+    return before is not None and rewired(path, before, after or b"")

@@ -12,7 +12,6 @@ import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from pathlib import PurePosixPath
 
 from orchestrator_engine.attempt import Change
 from orchestrator_engine.plan import Check
@@ -50,7 +49,23 @@ JUDGES = (
     ".mcp.json",
     ".cursor/*",
     ".gemini/*",
+    # What would stand in for the program that runs the tests.
+    "pytest.py",
+    "pytest/*",
+    "sitecustomize.py",
+    "unittest.py",
+    "unittest/*",
+    "usercustomize.py",
 )
+RECIPES = {
+    "just": ("justfile", "Justfile", ".justfile"),
+    "make": ("GNUmakefile", "Makefile", "makefile"),
+    "nox": ("noxfile.py",),
+    "rake": ("Rakefile",),
+    "task": ("Taskfile.yml", "Taskfile.yaml"),
+}
+"""Where programs that checks may call keep what they do."""
+
 TESTS = (
     "test_*.py",
     "*_test.py",
@@ -64,8 +79,8 @@ TESTS = (
     "*Test.php",
     "*Tests.cs",
 )
-SWITCH = "conftest.py"
-"""A test file that has a say in which other tests run."""
+SWITCHES = frozenset({"conftest.py", "__init__.py"})
+"""Files among the tests that have a say in which of the others run."""
 
 SCRIPTS = frozenset({"", ".sh", ".bash", ".bat", ".cmd", ".ps1"})
 TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "spec"})
@@ -91,7 +106,7 @@ class Guard:
             change.path
             for change in changes
             if change.path == self.document
-            or (not self._asked_for(change.path) and self._guarded(change, after))
+            or (not self.asked_for(change.path) and self._guarded(change, after))
         )
 
     def bent(self, changes: Iterable[Change], base: frozenset[str]) -> tuple[str, ...]:
@@ -102,10 +117,10 @@ class Guard:
         where no test of the beginning was in reach.
         """
         tests = [change.path for change in changes if _is_test(change.path)]
-        back = [path for path in tests if path in self.before and not self._asked_for(path)]
+        back = [path for path in tests if path in self.before and not self.asked_for(path)]
         new = [path for path in tests if path not in base]
         reached = any(_matches(path, TESTS) for path in self.before)
-        switched = any(PurePosixPath(path).name == SWITCH for path in new)
+        switched = any(posixpath.basename(path) in SWITCHES for path in new)
         return (*back, *new) if reached and (back or switched) else ()
 
     def _guarded(self, change: Change, after: frozenset[str]) -> bool:
@@ -117,7 +132,8 @@ class Guard:
             return change.removed != 0 or change.path not in after
         return change.path in self.scripts
 
-    def _asked_for(self, path: str) -> bool:
+    def asked_for(self, path: str) -> bool:
+        """Whether the items' own words name the file."""
         return any(
             # Not as a part of another name: “runtime” does not ask for `.ci/run`.
             re.search(rf"(?<![\w./-])(\./)?{re.escape(name)}(?![\w/-]|\.\w)", self.words)
@@ -126,12 +142,15 @@ class Guard:
 
 
 def scripts(checks: Iterable[Check], paths: frozenset[str]) -> frozenset[str]:
-    """Of `paths`, the shell scripts and programs that the commands of the checks name.
+    """Of `paths`, the scripts, programs and recipes that the commands of the checks run.
 
-    Not every file: `cc main.c` names what is there to be changed.
+    Not every file that they name: `cc main.c` names what is there to be changed.
     """
-    named = (posixpath.normpath(word) for check in checks for word in _words(check.command))
-    return frozenset(name for name in named if PurePosixPath(name).suffix in SCRIPTS) & paths
+    words = [word for check in checks for word in _words(check.command)]
+    named = (posixpath.normpath(word) for word in words)
+    programs = {name for name in named if posixpath.splitext(name)[1] in SCRIPTS}
+    recipes = {name for word in words for name in RECIPES.get(posixpath.basename(word), ())}
+    return paths & (programs | recipes)
 
 
 def _words(command: tuple[str, ...]) -> Iterator[str]:
@@ -144,7 +163,7 @@ def _words(command: tuple[str, ...]) -> Iterator[str]:
 
 def _names(path: str) -> Iterator[str]:
     """How a text may call a file: its path, the end of that, or a name that is no plain word."""
-    parts = PurePosixPath(path).parts
+    parts = path.split("/")
     for start in range(len(parts) - 1):
         yield "/".join(parts[start:])
     name = parts[-1]
@@ -153,10 +172,10 @@ def _names(path: str) -> Iterator[str]:
 
 
 def _is_test(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return _matches(path, TESTS) or any(part.lower() in TEST_FOLDERS for part in parts[:-1])
+    folders = {part.lower() for part in path.split("/")[:-1]}
+    return _matches(path, TESTS) or not TEST_FOLDERS.isdisjoint(folders)
 
 
 def _matches(path: str, patterns: Iterable[str]) -> bool:
-    name = PurePosixPath(path).name
+    name = posixpath.basename(path)
     return any(fnmatch(path if "/" in pattern else name, pattern) for pattern in patterns)

@@ -78,6 +78,33 @@ async def test_a_test_that_was_bent_is_put_back_and_sent_back(tmp_path: Path) ->
     assert kept == b"assert one() == 1\nassert two() == 2\n"
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("package.json", '{"scripts": {"test": "true"}}'),
+        ("unittest.py", "def main(): pass"),
+        ("Makefile", "test:\n\ttrue\n"),
+    ],
+)
+async def test_what_runs_the_tests_is_put_back(tmp_path: Path, path: str, text: str) -> None:
+    files = {
+        "package.json": '{"scripts": {"test": "node --test"}}',
+        "Makefile": "test:\n\ttest -e README.md\n",
+    }
+    stage = Stage(tmp_path, files)
+
+    async def rewire(job: Job) -> Ended:
+        if job.subject.role is Role.WORKER:
+            (job.cwd / path).write_text(text)
+        return await write_a_file(job)
+
+    run = await stage.run(rewire, stage.plan(shell("test", "make test || true")))
+    assert run.tasks["T1"].attempts[0].restored == (path,)
+    assert run.status is Status.COMPLETED
+    kept = stage.repository.read(run.created.branch, path)
+    assert kept == (files[path].encode() if path in files else None)
+
+
 async def test_boxes_that_an_agent_ticks_itself_are_put_back(stage: Stage) -> None:
     async def boast(job: Job) -> Ended:
         if job.subject.role is Role.WORKER:

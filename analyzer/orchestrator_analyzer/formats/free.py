@@ -109,7 +109,9 @@ def _unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
 
 def _whole(source: Source, kind: DocumentKind, item: ItemKind) -> list[Draft]:
     """Take all of a document as one item, where more than its title says that it is of a kind."""
-    if len(source.sections) > 1 and not has_heading_of(source, kind):
+    said = has_heading_of(source, kind)
+    # Prose of one section is a bug report, say, by its title alone; a specification is not.
+    if not said and (len(source.sections) > 1 or kind is DocumentKind.SPEC):
         return []
     return whole_document(source, item)
 
