@@ -186,6 +186,12 @@ def test_a_command_is_not_kept_waiting_for_a_crashed_worker(tmp_path: Path) -> N
         assert process.wait(10) == 0
 
 
+def test_a_command_that_came_as_the_worker_died_is_not_kept_waiting(tmp_path: Path) -> None:
+    folder = a_run(tmp_path, settings=Settings(agent="rehearsal", restart_delay=30))
+    with supervised(folder, "ask", "exit 0") as process:
+        assert process.wait(20) == 0
+
+
 def test_when_it_is_killed_the_worker_stops(folder: RunFolder) -> None:
     with supervised(folder, "stay") as process:
         soon(lambda: len(stand_in.starts(folder)) == 1)
