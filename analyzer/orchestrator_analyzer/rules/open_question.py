@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.rules.finding import Finding, Severity
 from orchestrator_analyzer.rules.plain import FILLER, sentences, without_quotes
-from orchestrator_analyzer.rules.subject import Placed, Role, Subject
+from orchestrator_analyzer.rules.subject import Passage, Placed, Role, Subject
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.questions import ANSWERS, UNDECIDED
 
@@ -30,16 +30,19 @@ _SHOWN = 120
 _BEFORE = 60
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """Report marks such as `[NEEDS CLARIFICATION: …]` and TBD, and questions without an answer."""
-    answered = _with_more(subject)
-    for placed in subject.passages:
-        passage = placed.passage
-        text = without_quotes(passage.text)
-        found = list(_marked(passage.text, text))
-        if not found and passage.role is Role.QUESTION and placed.block not in answered:
-            found = list(_asked(placed, text))
-        for finding in found:
+def look(passage: Passage) -> Iterator[Finding]:
+    """Find marks such as `[NEEDS CLARIFICATION: …]` and TBD, or else an unanswered question."""
+    text = without_quotes(passage.text)
+    found = list(_marked(passage.text, text))
+    if not found and passage.role is Role.QUESTION and passage.kind is BlockKind.PARAGRAPH:
+        found = list(_asked(text))
+    yield from found
+
+
+def judge(subject: Subject, seen: list[tuple[Placed, Finding]]) -> Iterator[Finding]:
+    """Report the marks, and the questions that nothing below answers."""
+    for placed, finding in seen:
+        if finding.severity is Severity.WARNING or not _says_more(subject, placed.block):
             yield finding.moved(placed.start)
 
 
@@ -78,8 +81,8 @@ def _is_all_that_is_said(text: str, words: re.Match[str]) -> bool:
     return _BEGIN.search(text[max(0, words.start() - _BEFORE) : words.start()]) is not None
 
 
-def _asked(placed: Placed, text: str) -> Iterator[Finding]:
-    if placed.passage.kind is not BlockKind.PARAGRAPH or "~~" in text or ANSWERS.search(text):
+def _asked(text: str) -> Iterator[Finding]:
+    if "~~" in text or ANSWERS.search(text):
         return
     parts = list(sentences(text))
     asked = [span for span in parts if _ASKED.search(text[span.start : span.end])]
@@ -87,14 +90,11 @@ def _asked(placed: Placed, text: str) -> Iterator[Finding]:
         yield _finding(Span(asked[0].start, asked[-1].end), ".", Severity.INFORMATION)
 
 
-def _with_more(subject: Subject) -> set[int]:
-    """Give the paragraphs of entries that say more below: in a second one, or in a nested list."""
-    source = subject.source
-    return {
-        children[0]
-        for index, children in source.children.items()
-        if index >= 0 and source.blocks[index].kind is BlockKind.ENTRY and len(children) > 1
-    }
+def _says_more(subject: Subject, index: int) -> bool:
+    """Say whether the entry of a paragraph has a second one, or a list within it."""
+    blocks, children = subject.source.blocks, subject.source.children
+    around = blocks[index].parent
+    return around >= 0 and blocks[around].kind is BlockKind.ENTRY and len(children[around]) > 1
 
 
 def _finding(span: Span, what: str, severity: Severity) -> Finding:

@@ -115,11 +115,18 @@ class Subject:
                 text = source[start : block.text.end]
                 yield Placed(Passage(text, role, block.kind), index, start, item)
 
+    @cached_property
+    def _sorts(self) -> dict[int, SectionSort | None]:
+        return {section.line: _sort(section) for section in self.source.sections}
+
+    def _sort_at(self, line: int) -> SectionSort | None:
+        section = self.source.section_at(line)
+        return self._sorts[section.line] if section is not None else None
+
     def _role(self, block: Block, item: Item | None) -> Role | None:
         if item is not None and item.status in _PAST:
             return None
-        section = self.source.section_at(block.first)
-        sort = _sort(section) if section is not None else None
+        sort = self._sort_at(block.first)
         if sort is SectionSort.DONE:
             return None
         if sort is SectionSort.QUESTIONS or (item is not None and item.kind is ItemKind.QUESTION):
