@@ -34,7 +34,6 @@ from orchestrator_analyzer.recommend import Recommendation
 from orchestrator_analyzer.rename import Refusal, Renaming, prepare_rename, rename
 from orchestrator_analyzer.rules import check_all
 from orchestrator_analyzer.rules.finding import Finding
-from orchestrator_analyzer.rules.subject import Exists
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Item, Spec, Status
 from orchestrator_analyzer.text import Span, Text, TextEdit, apply
@@ -72,8 +71,7 @@ class Analysis:
     ) -> tuple[Finding, ...]:
         """Give what the rules find, but for those that are allowed.
 
-        `exists` says of a path, as the document has it, whether it is there, or None where that is
-        not known; without it, no file is missed.
+        Without `exists`, or where that cannot tell, no file is missed.
         """
         return check_all(self.reading, allow, exists)
 

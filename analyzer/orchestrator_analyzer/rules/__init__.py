@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.prompt import Exists
 from orchestrator_analyzer.rules import (
     contradicting_number,
     contradicting_status,
@@ -23,7 +24,7 @@ from orchestrator_analyzer.rules import (
 )
 from orchestrator_analyzer.rules.allow import Allowance, allowances
 from orchestrator_analyzer.rules.finding import Finding, PassageRule, Rule, as_seen
-from orchestrator_analyzer.rules.subject import Exists, Passage, Placed, Subject
+from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
 
 RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(duplicate_id.NAME, duplicate_id.check),
@@ -48,8 +49,7 @@ def check_all(
 ) -> tuple[Finding, ...]:
     """Give what all rules find, in the order of the document.
 
-    `allow` names rules that are not asked. `exists` says whether a path is there, as the document
-    has it, or None where it cannot tell; without it, no file is missed.
+    `allow` names rules that are not asked. Without `exists`, no file is missed.
     """
     subject = Subject(reading, exists, NAMES)
     seen: dict[str, list[tuple[Placed, Any]]] = {rule.name: [] for rule in RULES}
