@@ -29,6 +29,7 @@ _BOTH = re.compile(
 _STORY = re.compile(
     r"\W*(?:user story|as an? )|.{0,120}\b(?:if|whether|what|which|how|why)\W*$", re.IGNORECASE
 )
+_LISTED = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _ENOUGH = 5
 _SHARE = 0.8
 
@@ -46,11 +47,15 @@ def look(passage: Passage) -> Iterator[_Modal]:
     """Find what says how much a requirement binds."""
     if passage.role is not Role.REQUIREMENT or passage.kind is BlockKind.HEADING:
         return
+    is_listed = passage.kind is BlockKind.ROW or _LISTED.match(passage.text) is not None
     text = without_quotes(passage.text)
     if (both := _BOTH.search(text)) is not None:
         yield _Modal(both[0], Span(*both.span()), "both")
     elif (modal := _MODAL.search(text)) and not _STORY.match(text[: modal.start()]):
-        yield _Modal(modal[0], Span(*modal.span()), modal.lastgroup or "other")
+        force = modal.lastgroup or "other"
+        # What a paragraph between requirements says is a remark rather than one of them.
+        if is_listed or force == "binding":
+            yield _Modal(modal[0], Span(*modal.span()), force)
 
 
 def judge(_: Subject, seen: list[tuple[Placed, _Modal]]) -> Iterator[Finding]:

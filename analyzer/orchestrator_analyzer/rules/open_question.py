@@ -25,6 +25,7 @@ _SPOKEN_OF = re.compile(
 _END = re.compile(r"[*_ \t]*(?:$|[\n)\]\uff09】|.;,。、\uff1b\uff0c])", re.MULTILINE)
 _BEGIN = re.compile(r"(?:^|[\n(\[\uff08【|:\uff1a;\uff1b—\u2013,\uff0c。、.-])[*_ \t>]*$")
 _ASKED = re.compile(r"[?\uff1f][*_\"”»)\]]*$")
+_SHOWN_SIGN = re.compile(r"\b(?:icon|button|tooltip|help|symbol|sign|mark|key)\W*$", re.IGNORECASE)
 _SHORTEST_ANSWER = 4
 _SHOWN = 120
 _BEFORE = 60
@@ -61,7 +62,7 @@ def _marked(original: str, text: str) -> Iterator[Finding]:
         said = f": {shown}" if what else "."
         yield _finding(Span(*found.span()), said, Severity.WARNING)
     others = [
-        *_MARK.finditer(text),
+        *(one for one in _MARK.finditer(text) if not _SHOWN_SIGN.search(_before(text, one))),
         *(one for one in _ABBREVIATED.finditer(text) if not _is_spoken_of(text, one)),
         *(one for one in UNDECIDED.finditer(text) if _is_all_that_is_said(text, one)),
     ]
@@ -71,14 +72,17 @@ def _marked(original: str, text: str) -> Iterator[Finding]:
 
 
 def _is_spoken_of(text: str, mark: re.Match[str]) -> bool:
-    before = text[max(0, mark.start() - _BEFORE) : mark.start()].rpartition("\n")[2]
-    return _SPOKEN_OF.search(before) is not None
+    return _SPOKEN_OF.search(_before(text, mark).rpartition("\n")[2]) is not None
+
+
+def _before(text: str, mark: re.Match[str]) -> str:
+    return text[max(0, mark.start() - _BEFORE) : mark.start()]
 
 
 def _is_all_that_is_said(text: str, words: re.Match[str]) -> bool:
     if not _END.match(text, words.end()):
         return False
-    return _BEGIN.search(text[max(0, words.start() - _BEFORE) : words.start()]) is not None
+    return _BEGIN.search(_before(text, words)) is not None
 
 
 def _asked(text: str) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ VAGUE = phrases(
     "within a reasonable time, within reasonable time, reasonable amount of time",
     "reasonable performance, good performance, acceptable performance, adequate performance",
     "a few seconds, a few minutes, sufficiently fast, fast enough, quickly, clear and concise",
-    "aesthetically pleasing, visually appealing, high quality, world-class, best-in-class",
+    "aesthetically pleasing, visually appealing, world-class, best-in-class",
     "convivial, conviviale, facile à utiliser, facile d'utilisation, intuitif, intuitive",
     "dès que possible, le plus rapidement possible, aussi vite que possible, rapidement",
     "dans un délai raisonnable, fácil de usar, intuitivo, intuitiva, amigable, rápidamente",
