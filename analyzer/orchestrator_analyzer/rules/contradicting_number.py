@@ -11,13 +11,17 @@ from orchestrator_analyzer.rules.plain import sentences, without_quotes
 from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.vocabulary.numbers import ANNOUNCED, LOOSE, TWICE, number
+from orchestrator_analyzer.vocabulary.numbers import ANNOUNCED, LOOSE, number
 
 NAME = "contradicting-number"
 
 _NEAR = 3
 _COLONS = (":", "\uff1a")
 
+# `three (4)`: a number in words, and again in digits.
+_IN_BRACKETS = re.compile(r"[ ][(](?P<digits>\d{1,3})[)]")
+_LAST_WORD = re.compile(r"(?<!\w)[^\W\d_]+\Z")
+_LONGEST_WORD = 12
 _TOTAL = re.compile(
     r"\btotal (?:number of )?tasks[*_]*[ ]?[:|=][ |*_]*(?P<count>\d{1,5})\b(?![.,]\d|[ ]?\+|[ ]of)",
     re.IGNORECASE,
@@ -95,10 +99,13 @@ def judge(
 
 
 def _twice(text: str) -> Iterator[Finding]:
-    for found in TWICE.finditer(text):
-        if number(found["word"]) != int(found["digits"]):
-            message = f"“{found[0]}” gives two numbers: which of them is meant?"
-            yield _finding(Span(*found.span()), message)
+    for digits in _IN_BRACKETS.finditer(text):
+        word = _LAST_WORD.search(text, max(0, digits.start() - _LONGEST_WORD), digits.start())
+        said = number(word[0]) if word is not None else None
+        if word is not None and said is not None and said != int(digits["digits"]):
+            span = Span(word.start(), digits.end())
+            message = f"“{text[span.start : span.end]}” gives two numbers: which of them is meant?"
+            yield _finding(span, message)
 
 
 def _announced(passage: Passage, text: str) -> Iterator[_Count]:

@@ -16,7 +16,7 @@ _LINK = re.compile(r"\]\([ ]?<?(?P<path>[^()\s<>]{1,400})>?(?:[ ]\"[^\"\n]{0,200
 _PLACE = re.compile(r"`(?P<path>[\w@.-]+(?:/[\w@.-]+)+\.[A-Za-z][A-Za-z0-9]{0,7}):\d+(?:-\d+)?`")
 # Without an ending it may be a page of a site, and `.html` is what others make of a file.
 _ENDING = re.compile(r"\.(?!html?$)[A-Za-z][A-Za-z0-9]{0,7}$")
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|\?|mailto|.*[{}$*|]|<")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|#|\?|mailto|.*[{}$*|]|<")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

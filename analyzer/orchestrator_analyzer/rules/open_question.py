@@ -61,8 +61,13 @@ def _marked(original: str, text: str) -> Iterator[Finding]:
         shown = what if len(what) <= _SHOWN else what[:_SHOWN].rstrip() + " …"
         said = f": {shown}" if what else "."
         yield _finding(Span(*found.span()), said, Severity.WARNING)
+    asks = "?" in text or "\uff1f" in text
     others = [
-        *(one for one in _MARK.finditer(text) if not _SHOWN_SIGN.search(_before(text, one))),
+        *(
+            one
+            for one in _MARK.finditer(text if asks else "")
+            if not _SHOWN_SIGN.search(_before(text, one))
+        ),
         *(one for one in _ABBREVIATED.finditer(text) if not _is_spoken_of(text, one)),
         *(one for one in UNDECIDED.finditer(text) if _is_all_that_is_said(text, one)),
     ]
