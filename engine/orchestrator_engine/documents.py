@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from orchestrator_analyzer.prompt import Exists
+from orchestrator_analyzer.spec import Exists
 from orchestrator_engine.errors import BadDocument, BadProject
 from orchestrator_engine.system.git_command import GitFailed, git, text
 
@@ -90,10 +90,9 @@ def exists_beside(document: Path) -> Exists:
     def exists(name: str) -> bool | None:
         with suppress(OSError, ValueError):
             places = [Path(os.path.abspath(folder / name)) for folder in (here, top)]  # noqa: PTH100
-            within = [place for place in places if place.is_relative_to(inside)]
-            if any(place.exists() for place in within):
+            if any(place.is_relative_to(inside) and place.exists() for place in places):
                 return True
-            return False if repository is not None and len(within) == len(places) else None
+            return False if repository is not None and places[0].is_relative_to(inside) else None
         return None
 
     return exists

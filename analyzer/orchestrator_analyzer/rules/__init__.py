@@ -6,7 +6,6 @@ from itertools import accumulate
 from typing import Any
 
 from orchestrator_analyzer.parser import Reading
-from orchestrator_analyzer.prompt import Exists
 from orchestrator_analyzer.rules import (
     contradicting_number,
     contradicting_status,
@@ -25,6 +24,7 @@ from orchestrator_analyzer.rules import (
 from orchestrator_analyzer.rules.allow import Allowance, allowances
 from orchestrator_analyzer.rules.finding import Finding, PassageRule, Rule, as_seen
 from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
+from orchestrator_analyzer.spec import Exists
 
 RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(duplicate_id.NAME, duplicate_id.check),

@@ -7,9 +7,8 @@ from functools import cached_property, lru_cache
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.parser import Reading
-from orchestrator_analyzer.prompt import Exists
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
+from orchestrator_analyzer.spec import DocumentKind, Exists, Item, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.sections import SectionSort
 from orchestrator_analyzer.vocabulary.wording import EDGE_CASES
 from orchestrator_analyzer.words import fold, section_sort, section_status
