@@ -26,6 +26,7 @@ _END = re.compile(r"[*_ \t]*(?:$|[\n)\]\uff09】|.;,。、\uff1b\uff0c])", re.MU
 _BEGIN = re.compile(r"(?:^|[\n(\[\uff08【|:\uff1a;\uff1b—\u2013,\uff0c。、.-])[*_ \t>]*$")
 _ASKED = re.compile(r"[?\uff1f][*_\"”»)\]]*$")
 _SHOWN_SIGN = re.compile(r"\b(?:icon|button|tooltip|help|symbol|sign|mark|key)\W*$", re.IGNORECASE)
+_DECIDES = frozenset({Role.REQUIREMENT, Role.QUESTION})
 _SHORTEST_ANSWER = 4
 _SHOWN = 120
 _BEFORE = 60
@@ -34,7 +35,7 @@ _BEFORE = 60
 def look(passage: Passage) -> Iterator[Finding]:
     """Find marks such as `[NEEDS CLARIFICATION: …]` and TBD, or else an unanswered question."""
     text = without_quotes(passage.text)
-    found = list(_marked(passage.text, text))
+    found = list(_bracketed(passage.text, text)) or list(_marked(passage, text))
     if not found and passage.role is Role.QUESTION and passage.kind is BlockKind.PARAGRAPH:
         found = list(_asked(text))
     yield from found
@@ -47,9 +48,7 @@ def judge(subject: Subject, seen: list[tuple[Placed, Finding]]) -> Iterator[Find
             yield finding.moved(placed.start)
 
 
-def _marked(original: str, text: str) -> Iterator[Finding]:
-    """Give each bracketed mark, or else the first of the others: a row of TBD is one question."""
-    bracketed = False
+def _bracketed(original: str, text: str) -> Iterator[Finding]:
     for found in _BRACKETED.finditer(original):
         what = " ".join(found["what"].split())
         # What stands in a code span is filler at its first character.
@@ -57,22 +56,26 @@ def _marked(original: str, text: str) -> Iterator[Finding]:
             continue
         if not what and _is_spoken_of(text, found):
             continue
-        bracketed = True
         shown = what if len(what) <= _SHOWN else what[:_SHOWN].rstrip() + " …"
         said = f": {shown}" if what else "."
         yield _finding(Span(*found.span()), said, Severity.WARNING)
-    asks = "?" in text or "\uff1f" in text
-    others = [
-        *(
-            one
-            for one in _MARK.finditer(text if asks else "")
-            if not _SHOWN_SIGN.search(_before(text, one))
-        ),
-        *(one for one in _ABBREVIATED.finditer(text) if not _is_spoken_of(text, one)),
-        *(one for one in UNDECIDED.finditer(text) if _is_all_that_is_said(text, one)),
-    ]
-    if others and not bracketed:
-        first = min(others, key=lambda one: one.start())
+
+
+def _marked(passage: Passage, text: str) -> Iterator[Finding]:
+    """Give the first of the other marks: a row of TBD is one question."""
+    found: list[re.Match[str]] = []
+    if "?" in text or "\uff1f" in text:
+        marks = _MARK.finditer(text)
+        found += [one for one in marks if not _SHOWN_SIGN.search(_before(text, one))]
+    # In a plan or a table, TBD is an estimate, a date or a measurement that will come.
+    if passage.role in _DECIDES or (
+        passage.role is Role.PROSE and passage.kind is not BlockKind.ROW
+    ):
+        words = UNDECIDED.finditer(text)
+        found += [one for one in _ABBREVIATED.finditer(text) if not _is_spoken_of(text, one)]
+        found += [one for one in words if _is_all_that_is_said(text, one)]
+    if found:
+        first = min(found, key=lambda one: one.start())
         yield _finding(Span(*first.span()), f": “{first[0]}”.", Severity.WARNING)
 
 
