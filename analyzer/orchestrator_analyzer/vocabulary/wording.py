@@ -17,7 +17,8 @@ DEMANDS = phrases(
     "debe, deben, deberá, deberán, debería, deve, devem, deverá, deverão, deveria, devono, dovrà",
     "должен, должна, должно, должны, следует, необходимо, muss, müssen, soll, sollen, sollte",
     "moet, moeten, dient, dienen, なければならない, なければなりません, べき, ものとする",
-    "する必要がある, すること, 해야, 하여야, 어야 한다, 어야 합니다, 아야 한다, 아야 합니다, 여야 한다",
+    "する必要がある, すること",
+    "해야, 하여야, 어야 한다, 어야 합니다, 아야 한다, 아야 합니다, 여야 한다",
     "必须, 应当, 应该, 须, 应, 需要",
 )
 
