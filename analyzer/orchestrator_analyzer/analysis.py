@@ -71,8 +71,7 @@ class Analysis:
     ) -> tuple[Finding, ...]:
         """Give what the rules find, but for those that are allowed.
 
-        `exists` says of a path, as the document has it, whether it is there, or None where that is
-        not known; without it, no file is missed.
+        Without `exists`, or where that cannot tell, no file is missed.
         """
         return check_all(self.reading, allow, exists)
 
