@@ -136,7 +136,7 @@ class _Reader:
         if front:
             return "\n" * front + self.text.source[self.text.line_start(front) :]
         if self.text.source.startswith(BOM):
-            return " " + self.text.source[1:]
+            return self.text.source[1:]  # a space in its place would indent the first line
         return self.text.source
 
     def _block(self, token: Token, lines: tuple[int, int], around: list[int]) -> Block:
