@@ -29,14 +29,15 @@ from orchestrator_analyzer.navigation import (
 )
 from orchestrator_analyzer.outline import Symbol, outline
 from orchestrator_analyzer.parser import Reading, parse
-from orchestrator_analyzer.prompt import prompt_for
+from orchestrator_analyzer.prompt import Exists, prompt_for, prompt_for_selection
 from orchestrator_analyzer.recommend import Recommendation
 from orchestrator_analyzer.rename import Refusal, Renaming, prepare_rename, rename
 from orchestrator_analyzer.rules import check_all
 from orchestrator_analyzer.rules.finding import Finding
+from orchestrator_analyzer.rules.subject import Exists
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Item, Spec, Status
-from orchestrator_analyzer.text import Text, TextEdit, apply
+from orchestrator_analyzer.text import Span, Text, TextEdit, apply
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,17 @@ class Analysis:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Give what the rules find, in the order of the document."""
-        return check_all(self.reading)
+        return self.check()
+
+    def check(
+        self, allow: frozenset[str] = frozenset(), exists: Exists | None = None
+    ) -> tuple[Finding, ...]:
+        """Give what the rules find, but for those that are allowed.
+
+        `exists` says of a path, as the document has it, whether it is there, or None where that is
+        not known; without it, no file is missed.
+        """
+        return check_all(self.reading, allow, exists)
 
     @cached_property
     def open_items(self) -> tuple[Item, ...]:
@@ -98,9 +109,16 @@ class Analysis:
         """Give the edits that write a status; none where there is no place to write it."""
         return edits.set_status(self.spec, self.text, handle, status)
 
-    def prompt(self, items: Iterable[Item] | None = None) -> str:
-        """Give the prompt for items, or for all that is to do; empty where nothing is."""
-        return prompt_for(self.spec, items)
+    def prompt(self, items: Iterable[Item] | None = None, exists: Exists | None = None) -> str:
+        """Give the prompt for items, or for all that is to do; empty where nothing is.
+
+        `exists` says of a path, as the document writes it, whether that file is there.
+        """
+        return prompt_for(self.spec, items, exists)
+
+    def prompt_for_selection(self, span: Span, exists: Exists | None = None) -> str:
+        """Give the prompt for what is selected: its open items, or its words where it has none."""
+        return prompt_for_selection(self.spec, self.text, span, exists)
 
     def hover(self, offset: int) -> str | None:
         """Describe, in markdown, the item that is named at an offset or that begins on its line."""

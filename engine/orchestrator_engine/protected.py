@@ -7,7 +7,6 @@ renamed or deleted. An item that names a file asks for its change.
 
 from collections.abc import Iterable
 from fnmatch import fnmatch
-from pathlib import PurePosixPath
 
 from orchestrator_engine.attempt import Change
 
@@ -78,14 +77,17 @@ def _guarded(change: Change, before: frozenset[str]) -> bool:
 
 
 def _is_test(path: str) -> bool:
-    parts = PurePosixPath(path).parts
-    return _matches(path, TESTS) or any(part in TEST_FOLDERS for part in parts[:-1])
+    return _matches(path, TESTS) or not TEST_FOLDERS.isdisjoint(path.split("/")[:-1])
 
 
 def _matches(path: str, patterns: Iterable[str]) -> bool:
-    name = PurePosixPath(path).name
+    name = _name(path)
     return any(fnmatch(path if "/" in pattern else name, pattern) for pattern in patterns)
 
 
 def _asked_for(path: str, words: str) -> bool:
-    return path in words or PurePosixPath(path).name in words
+    return path in words or _name(path) in words
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
