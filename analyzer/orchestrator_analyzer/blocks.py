@@ -100,7 +100,7 @@ def read_part(text: Text, first: int, end: int | None) -> tuple[Block, ...]:
     stop = len(text.source) if end is None else text.line_start(end)
     body = text.source[start:stop]
     if first == 0 and body.startswith(BOM):
-        body = " " + body[1:]
+        body = body[1:]
     return tuple(_Reader(text).body(body, first))
 
 
