@@ -100,6 +100,7 @@ class Index:
         self._defining: dict[str, dict[str, None]] = {}
         self._naming: dict[str, dict[str, None]] = {}
         self._ranging: dict[str, None] = {}
+        self._folders: dict[str, dict[str, None]] = {}
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(tuple(self._entries.values()))
@@ -115,6 +116,7 @@ class Index:
         """Take an entry in, in place of an older one of the same document."""
         self.remove(entry.uri)
         self._entries[entry.uri] = entry
+        self._folders.setdefault(entry.folder, {})[entry.uri] = None
         for table, names in self._tables(entry):
             for name in names:
                 table.setdefault(name, {})[entry.uri] = None
@@ -127,6 +129,9 @@ class Index:
         if entry is None:
             return
         self._ranging.pop(uri, None)
+        self._folders[entry.folder].pop(uri, None)
+        if not self._folders[entry.folder]:
+            del self._folders[entry.folder]
         for table, names in self._tables(entry):
             for name in names:
                 table[name].pop(uri, None)
@@ -166,6 +171,39 @@ class Index:
             and (entry := self._entries[place]).named(name)
             and meaning.is_meant(uri, place)
         )
+
+    def heard(self, uri: str, typed: str) -> Iterator[Definition]:
+        """Give the ids of other documents that begin with folded letters and are heard in one.
+
+        Without letters, only the documents of its folder are asked.
+        """
+        for place in self._folders.get(folder_of(uri), ()):
+            groups = self._entries[place].definitions.items() if place != uri else ()
+            yield from (group[0] for name, group in groups if name.startswith(typed))
+        for name, places in self._defining.items() if typed else ():
+            if not name.startswith(typed) or reach_of(name) is not Reach.WORKSPACE:
+                continue
+            # What every feature counts anew is no name to propose in another one.
+            for place in places if len(places) == 1 else ():
+                if folder_of(place) != folder_of(uri):
+                    yield self._entries[place].definitions[name][0]
+
+    def taken(self, uri: str) -> Iterator[str]:
+        """Give the names of other documents that are not free as ids of new items in one.
+
+        Documents elsewhere that share ids with it number on their own.
+        """
+        own = self._entries.get(uri)
+        known = own.definitions.keys() if own is not None else frozenset[str]()
+        for place, entry in self._entries.items():
+            if place == uri:
+                continue
+            if entry.folder == folder_of(uri):
+                yield from (group[0].name for group in entry.definitions.values())
+            elif known.isdisjoint(entry.definitions.keys()):
+                for group in entry.definitions.values():
+                    if reach_of(group[0].name) is Reach.WORKSPACE:
+                        yield group[0].name
 
     def _defined_in(self, name: str) -> tuple[Entry, ...]:
         return tuple(self._entries[uri] for uri in self._defining.get(fold_name(name), ()))
