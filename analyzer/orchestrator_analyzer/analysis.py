@@ -21,6 +21,7 @@ from orchestrator_analyzer.fuzzy import Match, search
 from orchestrator_analyzer.hover import hover_text
 from orchestrator_analyzer.index import Index, entry_of
 from orchestrator_analyzer.insertion import insert_id
+from orchestrator_analyzer.links import Link, links
 from orchestrator_analyzer.names import Named, Names
 from orchestrator_analyzer.navigation import (
     Highlight,
@@ -169,6 +170,10 @@ class Analysis:
     def folds(self) -> tuple[Fold, ...]:
         """Give what can be folded away."""
         return folds(self.reading.source)
+
+    def links(self) -> tuple[Link, ...]:
+        """Give the links of the document; where their targets are is for the caller to find out."""
+        return links(self.reading.source)
 
     def highlights(self, offset: int) -> tuple[Highlight, ...]:
         """Give the places of this document that name what the name at an offset does."""

@@ -172,6 +172,11 @@ class Index:
             and meaning.is_meant(uri, place)
         )
 
+    def beside(self, uri: str) -> Iterator[Entry]:
+        """Give the documents of the folder of one, itself included."""
+        for place in self._folders.get(folder_of(uri), ()):
+            yield self._entries[place]
+
     def heard(self, uri: str, typed: str) -> Iterator[Definition]:
         """Give the ids of other documents that begin with folded letters and are heard in one.
 
