@@ -33,6 +33,7 @@ class Entry:
 
     `definitions` and `mentions` are by folded name; of mentions only those are kept that could
     mean an id of another document. `haystack` is the folded names of `symbols`, a line each.
+    `far` are the defined names that are heard in the whole workspace.
     """
 
     uri: str
@@ -42,6 +43,7 @@ class Entry:
     ranges: tuple[Range, ...]
     symbols: tuple[Indexed, ...]
     haystack: str
+    far: tuple[str, ...]
 
     @property
     def folder(self) -> str:
@@ -84,6 +86,11 @@ def entry_of(uri: str, names: Names) -> Entry:
         ranges=ranges_in(source),
         symbols=tuple(symbols),
         haystack="\n".join(" ".join(fold_name(one.name).split()) for one in symbols),
+        far=tuple(
+            group[0].name
+            for group in names.definitions.values()
+            if reach_of(group[0].name) is Reach.WORKSPACE
+        ),
     )
 
 
@@ -206,9 +213,7 @@ class Index:
             if entry.folder == folder_of(uri):
                 yield from (group[0].name for group in entry.definitions.values())
             elif known.isdisjoint(entry.definitions.keys()):
-                for group in entry.definitions.values():
-                    if reach_of(group[0].name) is Reach.WORKSPACE:
-                        yield group[0].name
+                yield from entry.far
 
     def _defined_in(self, name: str) -> tuple[Entry, ...]:
         return tuple(self._entries[uri] for uri in self._defining.get(fold_name(name), ()))

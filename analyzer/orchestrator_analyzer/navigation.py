@@ -103,6 +103,10 @@ def _own_mentions(entry: Entry, name: str) -> tuple[Mention, ...]:
 
 def _heading(uri: str, names: Names, offset: int) -> Iterator[Target]:
     source = names.reading.source
+    line = source.text.line_of(offset)
+    start = max(source.text.line_start(line), offset - _NEAR)
+    if "](#" not in source.text.source[start:offset]:
+        return
     for link in links(source):
         if link.kind is LinkKind.HEADING and link.span.start <= offset <= link.span.end:
             section = headings_by_anchor(source).get(unquote(link.target[1:]).casefold())
