@@ -63,7 +63,7 @@ _MARKS = re.compile(
 )
 _SEPARATOR = re.compile(
     r"[*_`~]{0,4}[ \t\u00a0]*"
-    r"(?:[:\uff1a.\uff0e)\uff09|、\u2013—-]{1,2}(?!\w)|[:\uff1a]|[\u2013—](?=\w)|$)"
+    r"(?:[:\uff1a.\uff0e)\uff09|、\u2013—-]{1,2}(?!\w)|[:\uff1a](?!\d)|[\u2013—](?=\w)|$)"
 )
 _AFTER_ID = re.compile(r"[\s*_~:\uff1a.\uff0e)\uff09|、\u2013—-]*")
 _TRAILING_MARKS = re.compile(r"[\s*_~]+$")
