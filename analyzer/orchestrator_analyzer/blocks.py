@@ -6,13 +6,13 @@ again in the source. Nothing here raises, and nothing takes more than one pass.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from orchestrator_analyzer.grammar import tokens
 from orchestrator_analyzer.text import BOM, Span, Text
 
 
@@ -71,6 +71,7 @@ _KINDS = {
 _CONTAINERS = frozenset({"heading_open", "paragraph_open", "tr_open"}) ^ frozenset(
     name for name in _KINDS if name.endswith("_open")
 )
+_CLOSINGS = frozenset(name.replace("_open", "_close") for name in _CONTAINERS)
 
 _FRONT_MATTER_OPEN = re.compile(rf"{BOM}?---[ \t]*$")
 _FRONT_MATTER_CLOSE = re.compile(r"(?:---|\.\.\.)[ \t]*$")
@@ -80,6 +81,7 @@ _BOX = re.compile(
     r"[\[\uff3b](?P<box>[ \u00a0\u3000xXvV✓✔✅☑✗✘❌~/>!?*o+-]?)[\]\uff3d]\*?(?=\s|$)[ \t]*"
 )
 _BALLOT = re.compile("(?P<box>[☐☑☒⬜✅])\ufe0f?[ \t]+")
+_PIPE = re.compile(r"(?<!\\)\|")
 _ATX = re.compile(r"#{1,6}(?:[ \t]+|$)")
 _ATX_CLOSE = re.compile(r"(?:(?<=[ \t])|^)#+[ \t]*$")
 
@@ -89,15 +91,17 @@ def read(text: Text) -> tuple[Block, ...]:
     return tuple(_Reader(text).blocks())
 
 
-def _engine() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark").enable("table")
-    # Inline structure is not asked for, and a definition such as `[id]: url` is a line like others.
-    markdown.core.ruler.enableOnly(["normalize", "block"])
-    markdown.block.ruler.disable("reference")
-    return markdown
+def read_part(text: Text, first: int, end: int | None) -> tuple[Block, ...]:
+    """Give the blocks of the lines from `first` up to `end`, or up to the last one.
 
-
-_MARKDOWN = _engine()
+    An outermost block begins at `first`, behind any front matter. Parents count from there.
+    """
+    start = text.line_start(first)
+    stop = len(text.source) if end is None else text.line_start(end)
+    body = text.source[start:stop]
+    if first == 0 and body.startswith(BOM):
+        body = " " + body[1:]
+    return tuple(_Reader(text).body(body, first))
 
 
 class _Reader:
@@ -112,13 +116,18 @@ class _Reader:
         if front:
             span = self.text.lines_span(0, front)
             yield Block(kind=BlockKind.FRONT_MATTER, first=0, last=front, parent=-1, text=span)
-        index = 1 if front else 0
+        yield from self.body(self._body(front), 0, 1 if front else 0)
+
+    def body(self, source: str, line: int, index: int = 0) -> Iterator[Block]:
+        """Read `source`, of which the first line is the given one of the text."""
         open_blocks: list[int] = []
-        for token in _MARKDOWN.parse(self._body(front)):
-            if token.nesting < 0 and token.type.replace("_close", "_open") in _CONTAINERS:
-                open_blocks.pop()
+        for token in tokens(source):
+            if token.nesting < 0:
+                if token.type in _CLOSINGS:
+                    open_blocks.pop()
             elif token.type in _KINDS and token.map is not None:
-                yield self._block(token, (token.map[0], token.map[1]), open_blocks)
+                lines = (token.map[0] + line, token.map[1] + line)
+                yield self._block(token, lines, open_blocks)
                 if token.type in _CONTAINERS:
                     open_blocks.append(index)
                 index += 1
@@ -143,24 +152,20 @@ class _Reader:
         first, last = lines
         kind = _KINDS[token.type]
         parent = around[-1] if around else -1
-        block = Block(
-            kind=kind,
-            first=first,
-            last=last,
-            parent=parent,
-            text=self.text.lines_span(first, last),
-        )
         match kind:
-            case BlockKind.HEADING:
-                return replace(
-                    block, text=self._heading(token, first, last), level=int(token.tag[1])
-                )
             case BlockKind.ENTRY:
-                return self._entry(block, token.info)
-            case BlockKind.ROW:
-                return replace(block, cells=tuple(self._cells(first)))
+                return self._entry(first, last, parent, token.info)
+            case BlockKind.HEADING:
+                text, level = self._heading(token, first, last), int(token.tag[1])
+                return Block(
+                    kind=kind, first=first, last=last, parent=parent, text=text, level=level
+                )
             case _:
-                return block
+                text = self.text.lines_span(first, last)
+                cells = tuple(self._cells(first)) if kind is BlockKind.ROW else ()
+                return Block(
+                    kind=kind, first=first, last=last, parent=parent, text=text, cells=cells
+                )
 
     def _after_markers(self, line: int) -> int:
         start = self.cursors.get(line, self.text.line_start(line))
@@ -180,15 +185,18 @@ class _Reader:
         title = _ATX_CLOSE.sub("", title).rstrip(" \t")
         return Span(start, start + len(title))
 
-    def _entry(self, block: Block, number: str) -> Block:
-        source, end = self.text.source, self.text.line_end(block.first)
-        start = self._after_markers(block.first)
+    def _entry(self, first: int, last: int, parent: int, number: str) -> Block:
+        source, end = self.text.source, self.text.line_end(first)
+        start = self._after_markers(first)
         marker = _MARKER.match(source, start, end)
         start = marker.end() if marker else start
-        self.cursors[block.first] = start
+        self.cursors[first] = start
         box = _BOX.match(source, start, end) or _BALLOT.match(source, start, end)
-        return replace(
-            block,
+        return Block(
+            kind=BlockKind.ENTRY,
+            first=first,
+            last=last,
+            parent=parent,
             text=Span(box.end() if box else start, end),
             number=number,
             box=Span(*box.span("box")) if box else None,
@@ -198,7 +206,7 @@ class _Reader:
         """Split a row at its pipes; one behind a backslash is a character of its cell."""
         source, end = self.text.source, self.text.line_end(line)
         start = self._after_markers(line)
-        pipes = [pipe.start() for pipe in re.compile(r"(?<!\\)\|").finditer(source, start, end)]
+        pipes = [pipe.start() for pipe in _PIPE.finditer(source, start, end)]
         edges = [start - 1, *pipes, end]
         for left, right in pairwise(edges):
             cell = source[left + 1 : right]

@@ -235,6 +235,8 @@ def _draft(source: Source, form: Form, index: int, block: Block, lead: Lead) -> 
 
 def _last_line(source: Source, block: Block) -> int:
     last = block.last
+    if last <= block.first + 1:
+        return last
     while last > block.first + 1 and not source.text.line(last - 1).strip(" \t>"):
         last -= 1
     return last

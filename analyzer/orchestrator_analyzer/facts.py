@@ -1,5 +1,7 @@
 """What is said of one item: its kind, its priority, and where its status is written."""
 
+from functools import lru_cache
+
 from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.fields import status_field
@@ -34,13 +36,31 @@ def kind_of(draft: Draft, document: DocumentKind) -> ItemKind:
     """Say what an item is: by its format, its id, its section, or its document."""
     if draft.kind is not None:
         return draft.kind
-    if draft.lead.id is not None and (name := prefix(draft.lead.id)):
-        for pattern, kind in SERIES:
-            if pattern.fullmatch(name) and not _misleads(kind, document):
-                return kind
-    if draft.section is not None and BUG_SECTION.fullmatch(fold(draft.section.title)):
+    if draft.lead.id is not None:
+        kind = _kind_of_series(prefix(draft.lead.id), document)
+        if kind is not None:
+            return kind
+    if draft.section is not None and _is_of_bugs(draft.section.title):
         return ItemKind.BUG
     return _KINDS.get(document, ItemKind.TASK)
+
+
+# Items of one document share a few series, sections and documents.
+@lru_cache(maxsize=512)
+def _kind_of_series(name: str, document: DocumentKind) -> ItemKind | None:
+    return next(
+        (
+            kind
+            for pattern, kind in SERIES
+            if name and pattern.fullmatch(name) and not _misleads(kind, document)
+        ),
+        None,
+    )
+
+
+@lru_cache(maxsize=512)
+def _is_of_bugs(title: str) -> bool:
+    return BUG_SECTION.fullmatch(fold(title)) is not None
 
 
 def _misleads(kind: ItemKind, document: DocumentKind) -> bool:
@@ -59,13 +79,16 @@ def priority_of(source: Source, draft: Draft, fields: dict[str, Span]) -> str | 
             return plain(value).lstrip("🔴🟠🟡🟢⚪ ").strip()
     if (found := priority_in(source.text.slice(draft.line_span)[:_LINE])) is not None:
         return found
-    for title in reversed(section_path(draft)[-2:]):
-        if (found := priority_in(title)) is not None:
-            return found
-        words = fold(title)
-        if is_priority(words) and len(words.split()) <= _BRIEF:
-            return words.split()[0]
-    return None
+    titles = (_priority_of_section(title) for title in reversed(section_path(draft)[-2:]))
+    return next((priority for priority in titles if priority is not None), None)
+
+
+@lru_cache(maxsize=512)
+def _priority_of_section(title: str) -> str | None:
+    if (found := priority_in(title)) is not None:
+        return found
+    words = fold(title)
+    return words.split()[0] if is_priority(words) and len(words.split()) <= _BRIEF else None
 
 
 def written_of(
@@ -94,7 +117,12 @@ def _in_cell(source: Source, row: Draft) -> Written | None:
 
 def status_around(draft: Draft) -> Status | None:
     """Give the status that the nearest heading above gives to all beneath it."""
-    statuses = (section_status(title) for title in reversed(section_path(draft)))
+    return _status_of_path(section_path(draft))
+
+
+@lru_cache(maxsize=512)
+def _status_of_path(path: tuple[str, ...]) -> Status | None:
+    statuses = (section_status(title) for title in reversed(path))
     return next((status for status in statuses if status is not None), None)
 
 

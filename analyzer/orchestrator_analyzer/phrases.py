@@ -4,9 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _FIRST_OF_ASIA = 0x2E80
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -35,41 +36,81 @@ class Phrases:
         return re.compile("|".join(filter(None, groups)), re.IGNORECASE)
 
     @cached_property
+    def _openings(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Give the first words of the phrases in ASCII letters, and those that let a word go on."""
+        written = [word for word in self.words if word.isascii()]
+        first = [_first_word(word) for word in written]
+        whole = frozenset(one for one, word in zip(first, written, strict=True) if word[-1] != "*")
+        return whole, tuple(
+            one for one, word in zip(first, written, strict=True) if word[-1] == "*"
+        )
+
+    def _may_stand_in(self, text: str) -> bool:
+        """Say whether a look at the words of a text leaves it open that a phrase is there.
+
+        Asking the pattern at each character takes twenty times as long, and most texts of a
+        document have none of the words. In ASCII text, only phrases of ASCII can stand.
+        """
+        if not text.isascii():
+            return True
+        whole, stems = self._openings
+        if not whole.isdisjoint(_words_of(text)):
+            return True
+        return bool(stems) and any(stem in text.lower() for stem in stems)
+
+    @cached_property
     def _running(self) -> re.Pattern[str] | None:
         running = [word for word in self.words if any(map(runs_on, word))]
         return re.compile(_either(running)) if running else None
 
     def match(self, text: str) -> re.Match[str] | None:
         """Find a phrase that the text begins with."""
-        return self._pattern.match(text)
+        return self._pattern.match(text) if self._may_stand_in(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """Find a phrase that is all of the text."""
-        return self._pattern.fullmatch(text)
+        return self._pattern.fullmatch(text) if self._may_stand_in(text) else None
 
     def search(self, text: str) -> re.Match[str] | None:
         """Find the first phrase in a text."""
-        return self._pattern.search(text)
+        return self._pattern.search(text) if self._may_stand_in(text) else None
 
     def search_inside(self, text: str) -> re.Match[str] | None:
         """Find the first phrase that may stand inside of other words."""
-        return self._running.search(text) if self._running is not None else None
+        if self._running is None or text.isascii():
+            return None
+        return self._running.search(text)
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
     ) -> Iterator[re.Match[str]]:
         """Find all phrases between two offsets of a text."""
-        return self._pattern.finditer(text, start, len(text) if end is None else end)
+        end = len(text) if end is None else end
+        whole = text if start == 0 and end >= len(text) else text[start:end]
+        return self._pattern.finditer(text, start, end) if self._may_stand_in(whole) else iter(())
 
     def without(self, text: str) -> tuple[str, int]:
         """Give the text with a space for each phrase, and how many there were."""
-        return self._pattern.subn(" ", text)
+        return self._pattern.subn(" ", text) if self._may_stand_in(text) else (text, 0)
 
 
 def phrases(*lists: str) -> Phrases:
     """Make a set of phrases from texts that have one phrase between two commas."""
     words = {word.strip() for text in lists for word in text.split(",") if word.strip()}
     return Phrases(tuple(sorted(words, key=lambda word: (-len(word), word))))
+
+
+# The same text is asked about by many sets of phrases in a row.
+@lru_cache(maxsize=16)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
+
+
+def _first_word(phrase: str) -> str:
+    """Give the first word of a phrase; one that begins with a sign could stand anywhere."""
+    found = _WORD.match(phrase)
+    assert found is not None, phrase
+    return found[0]
 
 
 def _either(words: list[str]) -> str:

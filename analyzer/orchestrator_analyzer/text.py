@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -44,6 +44,18 @@ class Span:
         """Say whether `other` lies within this span."""
         return self.start <= other.start and other.end <= self.end
 
+    def moved(self, by: int) -> "Span":
+        """Give the span so many characters further on."""
+        return Span(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What made one text of another: `span`, of the old one, has `grown` by so many characters."""
+
+    span: Span
+    grown: int
+
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
@@ -69,10 +81,6 @@ class Text:
     def _starts(self) -> list[int]:
         return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
 
-    @cached_property
-    def _ends(self) -> list[int]:
-        return [*(end.start() for end in _LINE_END.finditer(self.source)), len(self.source)]
-
     @property
     def line_count(self) -> int:
         """Count the lines; an empty text has one."""
@@ -90,13 +98,21 @@ class Text:
 
     def line_end(self, line: int) -> int:
         """Give the offset behind a line's last character, before its line end."""
-        if line >= len(self._ends):
+        starts = self._starts
+        line = max(line, 0)
+        if line + 1 >= len(starts):
             return len(self.source)
-        return self._ends[max(line, 0)]
+        end = starts[line + 1] - 1
+        source = self.source
+        if source[end] == "\n" and end > starts[line] and source[end - 1] == "\r":
+            return end - 1
+        return end
 
     def line(self, line: int) -> str:
         """Give the characters of a line without its line end."""
-        return self.source[self.line_start(line) : self.line_end(line)]
+        if line < 0 or line + 1 >= len(self._starts):
+            return self.source[self.line_start(line) : self.line_end(line)]
+        return self.source[self._starts[line] : self._starts[line + 1]].rstrip("\r\n")
 
     def lines_span(self, first: int, last: int) -> Span:
         """Give the span of the lines from `first` to before `last`, without the final line end."""
@@ -105,6 +121,38 @@ class Text:
     def slice(self, span: Span) -> str:
         """Give the characters of a span."""
         return self.source[span.start : span.end]
+
+    def edited(self, edit: TextEdit) -> "Text":
+        """Give the text with an edit.
+
+        Costs what the edited lines cost, and one pass over the numbers of those behind them.
+        """
+        first, last = edit.span.start, edit.span.end
+        old, grown = self._starts, len(edit.new) - (last - first)
+        text = Text(self.source[:first] + edit.new + self.source[last:])
+        # One line more on either side: an edit can join a CR with an LF, or part them.
+        top = max(bisect_right(old, first) - 2, 0)
+        bottom = bisect_right(old, last)
+        behind = old[bottom] + grown if bottom < len(old) else len(text.source)
+        text.__dict__["_starts"] = [
+            *old[: top + 1],
+            *(end.end() for end in _LINE_END.finditer(text.source, old[top], behind)),
+            *[start + grown for start in old[bottom + 1 :]],
+        ]
+        return text
+
+    def edit_to(self, source: str) -> TextEdit:
+        """Give the one edit that makes another text of this one, as small as it can be."""
+        old = self.source
+        start = _common(min(len(old), len(source)), lambda a, b: old[a:b] == source[a:b])
+        room = min(len(old), len(source)) - start
+        behind = _common(
+            room,
+            lambda a, b: (
+                old[len(old) - b : len(old) - a] == source[len(source) - b : len(source) - a]
+            ),
+        )
+        return TextEdit(Span(start, len(old) - behind), source[start : len(source) - behind])
 
     def position(self, offset: int, encoding: Encoding = Encoding.UTF32) -> Position:
         """Give the position of an offset; one inside of a CRLF is the end of its line."""
@@ -136,6 +184,21 @@ def apply(text: str, edits: Iterable[TextEdit]) -> str:
         done = edit.span.end
     parts.append(text[done:])
     return "".join(parts)
+
+
+def _common(room: int, is_same: Callable[[int, int], bool]) -> int:
+    """Count the characters that are the same, comparing ever larger and then smaller pieces."""
+    same, step = 0, 64
+    while same + step <= room and is_same(same, same + step):
+        same += step
+        step *= 2
+    step = min(step, room - same)
+    while step > 0:
+        if same + step <= room and is_same(same, same + step):
+            same += step
+        else:
+            step //= 2
+    return same
 
 
 def _width(character: str, encoding: Encoding) -> int:

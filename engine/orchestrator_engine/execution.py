@@ -57,10 +57,7 @@ def _job(context: Context, action: StartAttempt) -> Job:
 
 
 def _unready(failed: SetupFailed) -> Ended:
-    result = failed.result
-    ending = result.why or f"exit code {result.code}"
-    why = f"the worktree could not be made ready: {result.name} failed ({ending})\n{result.tail}"
-    return Ended(Ending.FAILED, usd=0.0, why=why)
+    return Ended(Ending.FAILED, usd=0.0, why=failed.words)
 
 
 def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:

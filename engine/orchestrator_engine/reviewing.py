@@ -8,7 +8,7 @@ from orchestrator_engine.agents.answers import VERDICT_SCHEMA, Unreadable, read_
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Limits, Subject
 from orchestrator_engine.asking import ask
 from orchestrator_engine.attempt import Ending, Role
-from orchestrator_engine.context import Context
+from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.decide import AskReview
 from orchestrator_engine.events import ReviewStarted, TaskReviewed
 from orchestrator_engine.prompts import review as review_prompt
@@ -25,7 +25,12 @@ async def ask_review(context: Context, action: AskReview) -> None:
     assert attempt.commit is not None
     assert state.base is not None
     context.journal.append(ReviewStarted(action.task, attempt.number))
-    await context.place(action.task, attempt.commit)
+    try:
+        await context.place(action.task, attempt.commit)
+    except SetupFailed as failed:
+        review = _unready(failed)
+        context.journal.append(TaskReviewed(action.task, attempt.number, review))
+        return
     diff = await to_thread.run_sync(context.repository.diff, state.base, attempt.commit)
     changes = await to_thread.run_sync(context.repository.changes, state.base, attempt.commit)
     job = _job(context, action.task, attempt, review_prompt(context.run, state, diff))
@@ -56,6 +61,12 @@ def _job(context: Context, task: str, attempt: Attempt, prompt: str) -> Job:
         mark=Mark(context.folder.id, task, attempt.number),
         schema=VERDICT_SCHEMA,
     )
+
+
+def _unready(failed: SetupFailed) -> Review:
+    why = failed.words
+    seconds = failed.result.seconds
+    return Review(Verdict.UNREVIEWED, None, "", (), 0.0, seconds, why, Ending.FAILED)
 
 
 def _review(ended: Ended, seconds: float, tree: Path, known: frozenset[str], least: int) -> Review:

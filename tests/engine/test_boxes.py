@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator_analyzer.analysis import analyze
+from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.planning import Wanted, plan
-from orchestrator_engine.ticking import tick_file
 
 TEXT = "\ufeff# App\r\n\r\n- [ ] A-1: a\r\n\t- detail  \r\n- [ ] A-2: b"
 

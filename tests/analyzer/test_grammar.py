@@ -1,0 +1,99 @@
+"""What is saved in asking the library's rules may change nothing that they say."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from orchestrator_analyzer.grammar import tokens
+from orchestrator_analyzer.phrases import Phrases, phrases
+
+PARTS = (
+    *(
+        "- ",
+        "* ",
+        "+",
+        "1. ",
+        "9)",
+        "# ",
+        "```",
+        "~~~",
+        "> ",
+        "|",
+        "|-|",
+        ":-:",
+        "a|b",
+        "---",
+        "===",
+    ),
+    *(
+        "a",
+        "b\n",
+        "\n",
+        "\n\n",
+        "\r",
+        "  ",
+        "    ",
+        "\t",
+        "<!--",
+        "-->",
+        "<div>",
+        "___",
+        "***",
+        "\0",
+    ),
+)
+
+
+def library() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark").enable("table")
+    markdown.core.ruler.enableOnly(["normalize", "block"])
+    markdown.block.ruler.disable("reference")
+    return markdown
+
+
+def check(source: str) -> None:
+    expected = [token.as_dict() for token in library().parse(source)]
+    assert [token.as_dict() for token in tokens(source)] == expected
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=30).map("".join))
+@settings(max_examples=400)
+def test_the_tokens_are_those_of_the_library(source: str) -> None:
+    check(source)
+
+
+@given(st.text(st.sampled_from("-*+1.#`~>|=:a \t\n<!"), max_size=60))
+@settings(max_examples=400)
+def test_the_tokens_of_tiny_alphabets_are_those_of_the_library(source: str) -> None:
+    check(source)
+
+
+SETS = (
+    phrases("depends on, to-do, what's, p1, 依存", "recommend*, empfehl*"),
+    phrases("done, not done, 完了, État"),
+)
+WORDS = (
+    "depends on",
+    "Depends_ON",
+    "to do",
+    "p1",
+    "recommends",
+    "空依存",
+    "undone",
+    "DONE",
+    "é",
+    " ",
+    "_",
+    "-",
+)
+
+
+@pytest.mark.parametrize("known", SETS)
+@given(st.lists(st.sampled_from(WORDS), max_size=5).map("".join))
+def test_a_first_look_at_the_words_loses_no_phrase(known: Phrases, text: str) -> None:
+    pattern = known._pattern  # pyright: ignore[reportPrivateUsage]
+    found = [match.span() for match in pattern.finditer(text)]
+    assert [match.span() for match in known.finditer(text)] == found
+    assert (known.search(text) is None) == (not found)
+    assert known.without(text) == pattern.subn(" ", text)
