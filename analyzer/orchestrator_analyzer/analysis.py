@@ -29,14 +29,13 @@ from orchestrator_analyzer.navigation import (
 )
 from orchestrator_analyzer.outline import Symbol, outline
 from orchestrator_analyzer.parser import Reading, parse
-from orchestrator_analyzer.prompt import Exists, prompt_for, prompt_for_selection
+from orchestrator_analyzer.prompt import prompt_for, prompt_for_selection
 from orchestrator_analyzer.recommend import Recommendation
 from orchestrator_analyzer.rename import Refusal, Renaming, prepare_rename, rename
 from orchestrator_analyzer.rules import check_all
 from orchestrator_analyzer.rules.finding import Finding
-from orchestrator_analyzer.rules.subject import Exists
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import Item, Spec, Status
+from orchestrator_analyzer.spec import Exists, Item, Spec, Status
 from orchestrator_analyzer.text import Span, Text, TextEdit, apply
 
 

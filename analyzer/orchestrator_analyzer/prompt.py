@@ -1,14 +1,11 @@
 """The words that tell an agent what is asked: items in order, as written, and never cut."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from orchestrator_analyzer.outstanding import in_order, open_items
-from orchestrator_analyzer.spec import Criterion, Item, ReferenceKind, Spec, Status
+from orchestrator_analyzer.spec import Criterion, Exists, Item, ReferenceKind, Spec, Status
 from orchestrator_analyzer.text import Span, Text
-
-Exists = Callable[[str], bool]
-"""Says whether a file is there, by its path as the document writes it."""
 
 _TICKS = re.compile("`+")
 _LINE_NUMBER = re.compile(r":\d+(?::\d+)?$")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from orchestrator_analyzer.prompt import Exists
+from orchestrator_analyzer.spec import Exists
 from orchestrator_engine.errors import BadDocument, BadProject
 from orchestrator_engine.system.git_command import GitFailed, git, text
 

@@ -22,7 +22,8 @@ from orchestrator_analyzer.rules import (
 )
 from orchestrator_analyzer.rules.allow import Allowance, allowances
 from orchestrator_analyzer.rules.finding import Finding, Rule, TextRule
-from orchestrator_analyzer.rules.subject import Exists, Passage, Subject
+from orchestrator_analyzer.rules.subject import Passage, Subject
+from orchestrator_analyzer.spec import Exists
 
 RULES: tuple[Rule | TextRule, ...] = (
     Rule(duplicate_id.NAME, duplicate_id.check),

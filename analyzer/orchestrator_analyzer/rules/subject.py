@@ -1,6 +1,6 @@
 """What a rule looks at: a document as it was read, taken apart into passages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
@@ -8,13 +8,10 @@ from functools import cached_property
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Section, Spec, Status
+from orchestrator_analyzer.spec import DocumentKind, Exists, Item, ItemKind, Section, Spec, Status
 from orchestrator_analyzer.vocabulary.sections import SectionSort
 from orchestrator_analyzer.vocabulary.wording import EDGE_CASES
 from orchestrator_analyzer.words import fold, section_sort, section_status
-
-# Says of a path, as a document has it, whether something is there; None where that is not known.
-Exists = Callable[[str], bool | None]
 
 
 class Role(Enum):
