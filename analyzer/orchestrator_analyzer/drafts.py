@@ -65,6 +65,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RULE = re.compile(
     r"(?P<id>[a-z]{1,12}\[(?P<name>[a-z][\w-]*(?:\.[\w-]+)+)[^\]\n]{0,40}\])[ \t]*(?:\n|\r|$)?"
 )
+_QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]*")
 _PREFIX = re.compile(r"[^\W\d_]+(?:[-_ ][^\W\d_]+)*")
 
 
@@ -190,11 +191,15 @@ def rules(source: Source) -> list[Draft]:
     for index, block in enumerate(source.blocks):
         if block.kind is not BlockKind.PARAGRAPH:
             continue
-        found = _RULE.match(source.text.source, block.text.start, block.text.end)
+        quote = _QUOTE.match(source.text.source, block.text.start, block.text.end)
+        start = quote.end() if quote else block.text.start
+        found = _RULE.match(source.text.source, start, block.text.end)
         if found is None:
             continue
         title_end = source.text.line_end(source.text.line_of(found.end()))
-        title = Span(found.end(), max(found.end(), title_end))
+        again = _QUOTE.match(source.text.source, found.end(), block.text.end) if quote else None
+        title_start = again.end() if again else found.end()
+        title = Span(title_start, max(title_start, title_end))
         lead = Lead(
             id=found["name"],
             id_span=Span(*found.span("name")),

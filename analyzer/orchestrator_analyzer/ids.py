@@ -89,7 +89,7 @@ def read_lead(source: str, span: Span) -> Lead:
         return Lead(None, None, None, firm=False, **_title(source, start, end))
     enclosed = bool(found["open"] and found["close"]) or _is_bold(source, start, found.end())
     firm = enclosed or bool(_SEPARATOR.match(source, found.end(), end))
-    if not _acceptable(found, shape, firm=firm):
+    if not _acceptable(found, shape, end, firm=firm):
         return Lead(None, None, None, firm=False, **_title(source, start, end))
     id_span = Span(*found.span(shape.name.lower()))
     after = _AFTER_ID.match(source, found.end(), end)
@@ -112,7 +112,7 @@ def _is_bold(source: str, start: int, stop: int) -> bool:
     )
 
 
-def _acceptable(found: re.Match[str], shape: Shape, *, firm: bool) -> bool:
+def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> bool:
     if (found["open"] is None) != (found["close"] is None) and shape is not Shape.NUMBERED:
         return False
     match shape:
@@ -121,6 +121,7 @@ def _acceptable(found: re.Match[str], shape: Shape, *, firm: bool) -> bool:
         case Shape.LETTERED:
             return not re.fullmatch(r"P[0-4]|Q[1-4]|V\d.*", found["lettered"])
         case Shape.WORDED:
-            return firm and not PARTS.search(found["worded"])
+            is_blank = found["open"] is not None and found.end() == end
+            return firm and not is_blank and not PARTS.search(found["worded"])
         case Shape.HASHED | Shape.NUMBERED:
             return True

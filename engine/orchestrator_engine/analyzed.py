@@ -12,7 +12,6 @@ from orchestrator_analyzer import spec
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.recommend import Mode
 from orchestrator_analyzer.rules.finding import Severity
-from orchestrator_analyzer.spec import Exists
 from orchestrator_analyzer.text import Span, Text
 
 SCHEMA = 1
@@ -189,7 +188,7 @@ class Unread(_Said):
     hint: str
 
 
-def analyzed(path: str, analysis: Analysis, exists: Exists | None = None) -> Analyzed:
+def analyzed(path: str, analysis: Analysis, exists: spec.Exists | None = None) -> Analyzed:
     """Say all there is to say of a document; `exists` tells which files it names are there."""
     said, recommendation, text = analysis.spec, analysis.recommendation, analysis.text
     mode = recommendation.mode
@@ -228,7 +227,7 @@ def analyzed(path: str, analysis: Analysis, exists: Exists | None = None) -> Ana
                     for one in finding.related
                 ],
             )
-            for finding in analysis.findings
+            for finding in analysis.check(exists=exists)
         ],
         prompt="" if mode is None else analysis.prompt(exists=exists),
     )

@@ -78,17 +78,18 @@ def project(document: Path) -> Path | None:
 def exists_beside(document: Path) -> Exists:
     """Give what says whether a file that a document names is there.
 
-    A path counts from the document's own folder or from the top of its repository, and never
-    leads out of the outer one of the two.
+    A path counts from the document's own folder or from the top of its repository. What lies
+    outside of the outer one of the two is not looked at: nobody knows.
     """
     here = document.parent
     top = project(document) or here
 
-    def exists(name: str) -> bool:
+    def exists(name: str) -> bool | None:
         with suppress(OSError, ValueError):
-            places = (Path(os.path.abspath(folder / name)) for folder in (here, top))  # noqa: PTH100
             inside = os.path.abspath(top)  # noqa: PTH100
-            return any(place.is_relative_to(inside) and place.exists() for place in places)
-        return False
+            places = [Path(os.path.abspath(folder / name)) for folder in (here, top)]  # noqa: PTH100
+            known = [place for place in places if place.is_relative_to(inside)]
+            return any(place.exists() for place in known) if known else None
+        return None
 
     return exists

@@ -119,5 +119,10 @@ STATUS_FIELD = phrases(
 STATUS_HEAD = phrases(
     "status, state, statut, état, estado, situação, статус, состояние, stand",
     "zustand, stato, staat, resolution, 状態, ステータス, 状況, 상태, 진행, 状态",
-    "进度, 進捗, done, outcome, fixed, complete, completed",
+    "进度, 進捗, done, outcome, fixed, complete, completed, finished, fait, terminé, hecho",
+    "listo, feito, concluído, pronto, готово, сделано, выполнено, erledigt, fertig, klaar",
+    "gedaan, afgerond, fatto, completato, 完了, 済, 완료, 완료 여부, 完成, 是否完成, 已完成",
 )
+# What stands in a column whose head asks whether something is done.
+YES = phrases("yes, y, ja, oui, sí, si, sim, да, sì, j, o, x, はい, 済, 済み, 예, 네, 是")
+NO = phrases("no, n, nein, non, não, нет, nee, いいえ, 未, 아니오, 아니요, 否, 未完")
