@@ -126,6 +126,24 @@ def text_headings(source: Source) -> list[Draft]:
     return named[::-1] if len(named) > 1 else []
 
 
+def text_leads(source: Source) -> list[Draft]:
+    """Find the paragraphs that begin with an id in plain letters, where two or more do."""
+    drafts: list[Draft] = []
+    for index in source.children.get(-1, [])[::-1]:
+        block = source.blocks[index]
+        if block.kind is not BlockKind.PARAGRAPH:
+            continue
+        line = Span(block.text.start, source.text.line_end(block.first))
+        lead = read_lead(source.text.source, line)
+        if lead.firm and lead.shape in {Shape.PREFIXED, Shape.LETTERED, Shape.WORDED}:
+            following = drafts[-1].first if drafts else source.text.line_count
+            last = min(following, source.next_heading(block.first))
+            draft = _draft(source, Form.TEXT, index, block, lead)
+            drafts.append(replace(draft, last=last, line_span=line))
+    named = [draft for draft in _with_believable_ids(source, drafts) if draft.lead.id is not None]
+    return named[::-1] if len(named) > 1 else []
+
+
 def _text_lead(source: Source, line: Span) -> Lead | None:
     label = _LABEL.match(source.text.source, line.start, line.end)
     if label is None:
@@ -180,9 +198,11 @@ def plain_entries(source: Source, first: int, last: int) -> Iterator[Draft]:
         if block.kind is not BlockKind.ENTRY or not first <= block.first < last:
             continue
         if block.box is None and source.within(index, BlockKind.ENTRY) < 0:
-            yield _draft(
-                source, Form.ENTRY, index, block, read_lead(source.text.source, block.text)
-            )
+            lead = read_lead(source.text.source, block.text)
+            draft = _draft(source, Form.ENTRY, index, block, lead)
+            # "300 lines are too many" counts lines.
+            is_amount = lead.shape is Shape.NUMBERED and not lead.firm
+            yield without_id(source, draft) if is_amount else draft
 
 
 def rules(source: Source) -> list[Draft]:

@@ -46,9 +46,7 @@ _PREFIXED = (
 )
 _LETTERED = r"[A-Z]{1,4}[0-9]{1,4}(?:\.[0-9]{1,3}){0,3}[a-z]?"
 _NUMBERED = r"\d{1,4}(?:\.\d{1,4}){0,4}[a-z]?"
-_WORDED = (
-    rf"[^\W\d_]{{2,24}}(?:[ -][^\W\d_]{{2,16}}){{0,2}}?(?:[ \u00a0-]?#?{_NUMBERED}|[ \u00a0][A-Z])"
-)
+_WORDED = rf"[^\W\d_]{{2,24}}(?:[ -][^\W\d_]{{2,16}}){{0,2}}?(?:[ \u00a0-]?[#№]?{_NUMBERED}|[一二三四五六七八九十]{{1,3}}|[ \u00a0][A-Z])"
 _ID = re.compile(
     rf"(?P<open>[\[【(`]{{1,2}})?"
     rf"(?:(?P<prefixed>{_PREFIXED})|(?P<lettered>{_LETTERED})|(?P<hashed>\#[0-9]{{1,6}})"

@@ -15,7 +15,7 @@ from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
 from orchestrator_analyzer.vocabulary.headings import HEADINGS
 from orchestrator_analyzer.vocabulary.labels import LABELS
 from orchestrator_analyzer.vocabulary.paths import NAMES, PLACES
-from orchestrator_analyzer.vocabulary.titles import OF, TITLES
+from orchestrator_analyzer.vocabulary.titles import OF, TEACHING, TITLES
 from orchestrator_analyzer.words import fold, status_of_words
 
 
@@ -56,8 +56,11 @@ class _Sign:
 _HEADING_LIMIT = 5
 _LOOK_AT = 400
 _FEW = 2
+# A chapter such as `1.1 Aim` is no version: that has a mark, three numbers, or a date behind it.
 _VERSION = re.compile(
-    r"\W*v?\d+\.\d+(?:\.\d+|\.x)?\b|\W*(?:unreleased|\d{4}-\d{2}-\d{2})", re.IGNORECASE
+    r"\W*(?:v\d+\.\d+|\d+\.\d+(?:\.\d+|\.x)+\b|\d+\.\d+(?=[\])]|\W*(?:\d{4}|$)))"
+    r"|\W*(?:unreleased|\d{4}[-./]\d{1,2}[-./]\d{1,2})",
+    re.IGNORECASE,
 )
 _PREAMBLE = 1500
 _TOP = 8000
@@ -83,6 +86,7 @@ _BLANK = re.compile(
     r"|\b(?:YYYY|XXX|DD/MM|MM/DD)\b|(?m:^\s*(?:\d+\.|[-*])\s*(?:\.\.\.|…)?$)"
 )
 _MANY_BLANKS = 5
+_SUFFIX = 2
 _OF_A_PLAN = frozenset({"constitution check", "technical context"})
 _REQUEST = re.compile(r"(?m)^\W{0,8}(?:GET|POST|PUT|PATCH|DELETE)\W{1,3}/")
 
@@ -137,11 +141,13 @@ def _title_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
     for found, weight, kind in _named(source, words):
         # The closer to the whole title the words come, the more they mean.
         share = 0.55 + 0.45 * min(1.0, 2 * len(found[0]) / max(len(words), 1))
-        if runs_on(found[0][0]) and any(map(runs_on, words[found.end() :])):
+        if runs_on(found[0][0]) and sum(map(runs_on, words[found.end() :])) > _SUFFIX:
             share /= 2  # where words run on, the last one says what the thing is
         if kind is DocumentKind.TASK_LIST and not drafts.tasks:
             share /= 2  # a plan in prose
         yield _Sign(kind, weight * share, f"the title says {found[0]!r}", line)
+    if (told := TEACHING.match(words)) is not None:
+        yield _Sign(DocumentKind.OTHER, 3.0, f"the title begins with {told[0].strip()!r}", line)
     ended = _ENDED.search(title[-_LOOK_AT:])
     said = status_of_words(ended["words"], whole=True) if ended is not None else None
     if said is Status.DONE:
@@ -156,6 +162,7 @@ def _named(source: Source, words: str) -> list[tuple[re.Match[str], float, Docum
         if (found := pattern.search(words)) is not None and not _is_filled_in(source, found[0])
     ]
     spans = [found.span() for found, _, _ in named]
+    named = [one for one in named if not any(_is_within(one[0].span(), span) for span in spans)]
     # "Code review guidelines" are guidelines, and an "audit plan" is a plan.
     return [
         (
@@ -165,6 +172,10 @@ def _named(source: Source, words: str) -> list[tuple[re.Match[str], float, Docum
         )
         for found, weight, kind in named
     ]
+
+
+def _is_within(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1] and span != other
 
 
 def _tells_of(words: str, span: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -248,8 +248,10 @@ TITLES: tuple[tuple[Phrases, float, Kind], ...] = (
     ),
     (
         phrases(
-            "guide, how to, how-to, tutorial, getting started, installation, setup, contributing",
-            "code of conduct, api documentation, api reference, api docs, reference",
+            "api 명세, api 명세서, api명세서, 인터페이스 명세서, api仕様, api仕様書",
+            "インターフェース仕様書, api設計書, api文档, api接口文档, 接口文档, api设计文档",
+            "接口说明, guide, how to, how-to, tutorial, getting started, installation, setup",
+            "contributing, code of conduct, api documentation, api reference, api docs, reference",
             "documentation, manual, guidelines, conventions, style guide, cheat sheet, faq",
             "troubleshooting, security policy, best practices, template, configuration",
             "deployment, policy, rules, guide d'installation, guía, manual de usuario",
@@ -277,4 +279,11 @@ TITLES: tuple[tuple[Phrases, float, Kind], ...] = (
 OF = re.compile(
     r" (?:of|for|from|de|des|du|d'|del|de la|do|da|dos|das|di|della|dei|pour|para|per|von|für|der"
     r"|van|voor|по|для|о|об) ?(?:the|la|le|el|l'|o|a|il|lo|den|das|die|het)? ?"
+)
+
+# How a title begins that tells a reader how something is done.
+TEACHING = re.compile(
+    r"(?:how to|how we|how do|a guide to|guide to|introduction to|an introduction to|writing|using"
+    r"|comment (?=\w+(?:er|ir|re)\b)|guide d|cómo|como (?=\w+[aei]r\b)|guía para|guia para|wie man"
+    r"|hoe (?:je|u|schrijf|maak)|как (?=\w+ть\b)|come (?=\w+re\b)|guida)\b"
 )
