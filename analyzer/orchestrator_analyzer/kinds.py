@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, prefix
@@ -111,9 +112,23 @@ def judge(source: Source, drafts: Drafts) -> Judgement:
     evidence = sorted((sign for sign in signs if sign.kind is best), key=lambda sign: -sign.weight)
     return Judgement(
         kind=best,
-        confidence=round(min(0.98, max(0.2, 0.5 + (most - second) / (most + second + 1) * 0.6)), 2),
+        confidence=_sure(most - second),
         evidence=tuple(Evidence(sign.words, sign.line) for sign in evidence[:5]),
     )
+
+
+# How often the kind was right where it was ahead of the next by so much, between these points in a
+# straight line. From documents that nobody had looked at when the words were chosen, and from
+# others with three signs in ten taken away, which is what words that are not known look like.
+_RIGHT = ((0.0, 0.40), (1.0, 0.55), (2.0, 0.78), (3.0, 0.92), (4.0, 0.95), (6.0, 0.98))
+
+
+def _sure(ahead: float) -> float:
+    """Say how sure a kind is that is ahead of the next one by so much weight."""
+    for (low, least), (high, most) in pairwise(_RIGHT):
+        if ahead < high:
+            return round(least + (most - least) * (ahead - low) / (high - low), 2)
+    return _RIGHT[-1][1]
 
 
 def _name_signs(source: Source) -> Iterator[_Sign]:
