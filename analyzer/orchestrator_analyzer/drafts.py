@@ -66,13 +66,14 @@ _RULE = re.compile(
     r"(?P<id>[a-z]{1,12}\[(?P<name>[a-z][\w-]*(?:\.[\w-]+)+)[^\]\n]{0,40}\])[ \t]*(?:\n|\r|$)?"
 )
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]*")
+_HAN_NUMBER = re.compile(r"(?<=\w\w)[一二三四五六七八九十]{1,3}$")
 _PREFIX = re.compile(r"[^\W\d_]+(?:[-_ ][^\W\d_]+)*")
 
 
 def prefix(identifier: str) -> str:
     """Give the part of an id that its series shares: `BUG` of `BUG-012`."""
     found = _PREFIX.match(identifier.strip("#"))
-    return found[0] if found else ""
+    return _HAN_NUMBER.sub("", found[0]) if found else ""
 
 
 def tasks(source: Source) -> list[Draft]:

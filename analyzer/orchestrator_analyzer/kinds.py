@@ -166,7 +166,9 @@ def _title_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
     ended = _ENDED.search(title[-_LOOK_AT:])
     said = status_of_words(ended["words"], whole=True) if ended is not None else None
     if said is Status.DONE:
-        yield _Sign(DocumentKind.STATUS_REPORT, 3.0, "the title says that it is done", line)
+        is_over = all(source.text.slice(draft.box) != " " for draft in drafts.tasks if draft.box)
+        weight = 5.0 if is_over else 1.5
+        yield _Sign(DocumentKind.STATUS_REPORT, weight, "the title says that it is done", line)
 
 
 def _named(source: Source, words: str) -> list[tuple[re.Match[str], float, DocumentKind]]:

@@ -1,31 +1,15 @@
 """Plans of ralphex and of superpowers: `### Task N: title`, its steps as boxes or bold words."""
 
-import re
 from bisect import bisect_right
 
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.formats import free
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.kinds import Drafts
-from orchestrator_analyzer.phrases import phrases
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
+from orchestrator_analyzer.vocabulary.plans import CHECKS, FILES, STEP, TASK
 from orchestrator_analyzer.words import fold
-
-_TASK = phrases(
-    "task, tâche, tarea, tarefa, задача, aufgabe, taak, attività, タスク, 태스크, 작업, 任务"
-)
-_CHECKS = phrases(
-    "validation commands, validation, verification commands, success validation",
-    "commandes de validation, comandos de validación, comandos de validação",
-    "команды проверки, prüfbefehle, validatiecommando's, comandi di verifica",
-    "検証コマンド, 검증 명령, 验证命令",
-)
-_STEP = re.compile(
-    r"(?m)^(?:[-*][ ]\[[ xX]\][ ])?\*\*"
-    r"(?:Step|Étape|Paso|Passo|Шаг|Schritt|Stap|ステップ|단계|步骤)[ ]?\d"
-)
-_FILES = re.compile(r"(?m)^\*\*(?:Files|Fichiers|Archivos|Файлы|Dateien)[ ]?:\*\*")
 
 
 def recognises(source: Source, drafts: Drafts) -> bool:
@@ -33,9 +17,9 @@ def recognises(source: Source, drafts: Drafts) -> bool:
     if not any(_is_task(draft) for draft in drafts.headings):
         return False
     text = source.text.source
-    if _STEP.search(text) or _FILES.search(text):
+    if STEP.search(text) or FILES.search(text):
         return True
-    return any(_CHECKS.fullmatch(fold(section.title[:80])) for section in source.sections)
+    return any(CHECKS.fullmatch(fold(section.title[:80])) for section in source.sections)
 
 
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
@@ -55,5 +39,5 @@ def _is_task(draft: Draft) -> bool:
     return (
         draft.form is Form.HEADING
         and draft.lead.shape is Shape.WORDED
-        and _TASK.fullmatch(prefix(draft.lead.id or "")) is not None
+        and TASK.fullmatch(prefix(draft.lead.id or "")) is not None
     )
