@@ -56,15 +56,19 @@ def _tick(text: str, items: list[PlannedItem], path: str) -> tuple[str, list[str
 def _replace(document: Path, before: bytes, after: bytes) -> bool:
     """Put `after` in the file's place at once; False when it was changed meanwhile."""
     target = Path(os.path.realpath(document))
-    # Always the same name: should this be cut short, the next time overwrites what was left.
+    # Always the same name: should this be cut short, the next time removes what was left.
     draft = target.with_name(f".{target.name}.code-orch")
-    with draft.open("wb") as file:
-        file.write(after)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.chmod(stat.S_IMODE(target.stat().st_mode))
-    if target.read_bytes() != before:
-        draft.unlink()
-        return False
-    draft.replace(target)
+    draft.unlink(missing_ok=True)
+    try:
+        # Made anew: a link of that name, which a repository may bring along, leads elsewhere.
+        with draft.open("xb") as file:
+            file.write(after)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(stat.S_IMODE(target.stat().st_mode))
+        if target.read_bytes() != before:
+            return False
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
     return True

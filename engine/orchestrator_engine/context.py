@@ -11,7 +11,8 @@ from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.checks import run_check
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.plan import Plan
+from orchestrator_engine.plan import Plan, Task
+from orchestrator_engine.protected import Guard, scripts
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git import GitFailed, Repository
 
@@ -69,6 +70,13 @@ class Context:
     def kept(self, task: str, attempt: int) -> str:
         """The name under which an attempt's commit is kept."""
         return f"refs/code-orch/{self.folder.id}/{task}/{attempt}"
+
+    def guard(self, task: Task) -> Guard:
+        """What is protected from the work at a task."""
+        origin = self.run.created.origin
+        before = frozenset(self.repository.files(origin.base))
+        words = "\n".join(item.words for item in self.plan.items_of(task))
+        return Guard(before, origin.inside, words, scripts(self.plan.checks, before))
 
     def tree(self, name: str) -> Path:
         """Where the worktree of that name is."""

@@ -167,7 +167,7 @@ def _tick(run: Run, busy: frozenset[str]) -> Iterator[Action]:
 
 
 def _phases(run: Run, busy: frozenset[str]) -> Iterator[Action]:
-    free = run.created.settings.max_concurrent_agents - sum(task in busy for task in run.tasks)
+    free = run.created.settings.max_concurrent_agents - len(busy & run.tasks.keys())
     for state in run.phases.values():
         if state.passed is not None or f"phase {state.phase.id}" in busy:
             continue

@@ -7,8 +7,9 @@ import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import anyio
 from anyio import CancelScope, to_thread
@@ -19,6 +20,7 @@ from orchestrator_engine import agents, decide, execution, merging, reviewing, t
 from orchestrator_engine import events as e
 from orchestrator_engine.context import Context
 from orchestrator_engine.decide import Action
+from orchestrator_engine.errors import Refusal
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
@@ -38,6 +40,9 @@ OVER = 0
 GONE = 75
 """The exit code of a worker that was told to go, or found that another one has its run."""
 
+REFUSED = 78
+"""The exit code of a worker that cannot work, and would say the same each time."""
+
 LOOK = 0.1
 """Seconds between two looks at the inbox, when nothing else happens."""
 
@@ -51,6 +56,8 @@ ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
     decide.ValidatePhase: validation.validate_phase,
 }
 """Which room carries out which action; the others are only written down."""
+
+Mishap = TypeVar("Mishap", bound=Exception)
 
 CUT_SHORT = "the worker that began it was gone"
 STOPPED = "the run was stopped"
@@ -68,10 +75,15 @@ class Worker:
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
         async with anyio.create_task_group() as group:
+            seen: tuple[int, frozenset[str]] | None = None
             while not self.context.run.over:
                 self._obey()
-                for action in decide.decide(self.context.run, frozenset(self._busy)):
-                    await self._begin(action, group)
+                now = (self.context.run.seq, frozenset(self._busy))
+                # The same run wants the same as before: with many tasks to ask costs something.
+                if now != seen:
+                    seen = now
+                    for action in decide.decide(self.context.run, now[1]):
+                        await self._begin(action, group)
                 with anyio.move_on_after(LOOK):
                     await self._news.wait()
                 self._news = anyio.Event()
@@ -270,10 +282,9 @@ def pause(context: Context, why: str) -> None:
     write_report(context)
 
 
-def _first(group: BaseExceptionGroup[GitFailed]) -> GitFailed:
-    for each in group.exceptions:
-        return _first(each) if isinstance(each, BaseExceptionGroup) else each
-    raise AssertionError
+def _first(group: BaseExceptionGroup[Mishap]) -> Mishap:
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def main(arguments: list[str]) -> int:
@@ -281,11 +292,19 @@ def main(arguments: list[str]) -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s worker %(process)d %(levelname)s %(message)s"
     )
+    folder = RunFolder(Path(arguments[0]))
+    code = GONE
     try:
-        return anyio.run(drive, RunFolder(Path(arguments[0])))
+        code = anyio.run(drive, folder)
     except* Fenced:
         log.warning("another worker has this run")
-    return GONE
+    except* Refusal as refusals:
+        refusal = _first(refusals)
+        log.error("%s: %s", refusal.message, refusal.hint)  # noqa: TRY400  # an answer, no bug
+        with suppress(OSError):
+            folder.given_up.write_text(f"{refusal.message}; {refusal.hint}\n", "utf-8")
+        code = REFUSED
+    return code
 
 
 if __name__ == "__main__":

@@ -78,6 +78,33 @@ async def test_a_test_that_was_bent_is_put_back_and_sent_back(tmp_path: Path) ->
     assert kept == b"assert one() == 1\nassert two() == 2\n"
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("package.json", '{"scripts": {"test": "true"}}'),
+        ("unittest.py", "def main(): pass"),
+        ("Makefile", "test:\n\ttrue\n"),
+    ],
+)
+async def test_what_runs_the_tests_is_put_back(tmp_path: Path, path: str, text: str) -> None:
+    files = {
+        "package.json": '{"scripts": {"test": "node --test"}}',
+        "Makefile": "test:\n\ttest -e README.md\n",
+    }
+    stage = Stage(tmp_path, files)
+
+    async def rewire(job: Job) -> Ended:
+        if job.subject.role is Role.WORKER:
+            (job.cwd / path).write_text(text)
+        return await write_a_file(job)
+
+    run = await stage.run(rewire, stage.plan(shell("test", "make test || true")))
+    assert run.tasks["T1"].attempts[0].restored == (path,)
+    assert run.status is Status.COMPLETED
+    kept = stage.repository.read(run.created.branch, path)
+    assert kept == (files[path].encode() if path in files else None)
+
+
 async def test_boxes_that_an_agent_ticks_itself_are_put_back(stage: Stage) -> None:
     async def boast(job: Job) -> Ended:
         if job.subject.role is Role.WORKER:
@@ -147,6 +174,18 @@ async def test_a_score_without_evidence_is_unreviewed_and_not_merged(stage: Stag
     assert why(run).startswith("nobody could review it: no remark points into the change")
     attempt = run.tasks["T1"].attempts[0]
     assert [review.verdict for review in attempt.reviews] == [Verdict.UNREVIEWED] * 2
+
+
+async def test_a_remark_about_a_line_that_is_not_there_approves_nothing(stage: Stage) -> None:
+    async def invent(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            file = f"{job.subject.task}.txt"
+            made_up = {"file": file, "line": 2, "severity": "note", "evidence": "well made"}
+            return Ended(Ending.DONE, value=verdict(file) | {"remarks": [made_up]})
+        return await write_a_file(job)
+
+    run = await stage.run(invent)
+    assert "no remark points into the change" in why(run)
 
 
 async def test_a_verdict_that_breaks_the_schema_is_unreviewed(stage: Stage) -> None:
@@ -494,3 +533,60 @@ async def test_a_set_up_that_fails_before_a_review_leaves_the_task_unreviewed(
     run = await stage.run(plan=plan)
     assert run.status is Status.FAILED
     assert "nobody could review it: the worktree could not be made ready" in why(run)
+
+
+async def test_a_test_that_was_switched_off_by_an_addition_is_run_as_it_was(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path, {"tests/test_a.py": "import sys\nassert False\n"})
+
+    async def skip(job: Job) -> Ended:
+        if job.subject.role is not Role.REVIEWER:
+            path = job.cwd / "tests" / "test_a.py"
+            path.write_text("import sys\nsys.exit(0)\nassert False\n")
+        return await write_a_file(job)
+
+    plan = stage.plan(shell("test", "python3 tests/test_a.py"))
+    run = await stage.run(skip, plan, max_review_cycles=0)
+    assert run.status is Status.FAILED
+    assert "check earlier test failed" in why(run)
+
+
+async def test_a_fixer_may_mend_what_the_run_itself_added_to_a_test(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, {"tests/test_a.py": "assert one() == 1\n"})
+
+    async def add(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            score = 3 if job.subject.round == 1 else 9
+            return Ended(Ending.DONE, value=verdict("tests/test_a.py", score, "major"))
+        path = job.cwd / "tests" / "test_a.py"
+        path.write_text(f"assert one() == 1\nassert mine() == {job.subject.round}\n")
+        return Ended(Ending.DONE)
+
+    run = await stage.run(add)
+    assert run.tasks["T1"].attempts[1].restored == ()
+    assert run.tasks["T1"].merged is not None
+
+
+async def test_what_was_put_back_is_still_known_when_the_commit_is_adopted(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path, {"tests/test_ä.py": "assert one() == 1\n"})
+
+    async def bend(job: Job) -> Ended:
+        if job.subject.role is Role.WORKER:
+            (job.cwd / "tests" / "test_ä.py").write_text("pass\n")
+        return await write_a_file(job)
+
+    context = stage.context(FakeAgent(bend))
+    context.journal.append(PhaseStarted("P1"))
+    (start,) = decide(context.run)
+    await start_attempt(context, start)  # pyright: ignore[reportArgumentType]
+    (commit,) = decide(context.run)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context.journal, "append", id)
+        await commit_attempt(context, commit)  # pyright: ignore[reportArgumentType]
+    context.journal.close()
+    run = await stage.run()
+    assert run.tasks["T1"].attempts[0].restored == ("tests/test_ä.py",)
+    assert run.tasks["T1"].attempts[1].round == 2
