@@ -65,13 +65,15 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _RULE = re.compile(
     r"(?P<id>[a-z]{1,12}\[(?P<name>[a-z][\w-]*(?:\.[\w-]+)+)[^\]\n]{0,40}\])[ \t]*(?:\n|\r|$)?"
 )
+_QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]*")
+_HAN_NUMBER = re.compile(r"(?<=\w\w)[一二三四五六七八九十]{1,3}$")
 _PREFIX = re.compile(r"[^\W\d_]+(?:[-_ ][^\W\d_]+)*")
 
 
 def prefix(identifier: str) -> str:
     """Give the part of an id that its series shares: `BUG` of `BUG-012`."""
     found = _PREFIX.match(identifier.strip("#"))
-    return found[0] if found else ""
+    return _HAN_NUMBER.sub("", found[0]) if found else ""
 
 
 def tasks(source: Source) -> list[Draft]:
@@ -121,6 +123,24 @@ def text_headings(source: Source) -> list[Draft]:
         draft = _draft(source, Form.TEXT, index, block, lead)
         last = min(following, source.next_heading(block.first))
         drafts.append(replace(draft, last=last, line_span=line))
+    named = [draft for draft in _with_believable_ids(source, drafts) if draft.lead.id is not None]
+    return named[::-1] if len(named) > 1 else []
+
+
+def text_leads(source: Source) -> list[Draft]:
+    """Find the paragraphs that begin with an id in plain letters, where two or more do."""
+    drafts: list[Draft] = []
+    for index in source.children.get(-1, [])[::-1]:
+        block = source.blocks[index]
+        if block.kind is not BlockKind.PARAGRAPH:
+            continue
+        line = Span(block.text.start, source.text.line_end(block.first))
+        lead = read_lead(source.text.source, line)
+        if lead.firm and lead.shape in {Shape.PREFIXED, Shape.LETTERED, Shape.WORDED}:
+            following = drafts[-1].first if drafts else source.text.line_count
+            last = min(following, source.next_heading(block.first))
+            draft = _draft(source, Form.TEXT, index, block, lead)
+            drafts.append(replace(draft, last=last, line_span=line))
     named = [draft for draft in _with_believable_ids(source, drafts) if draft.lead.id is not None]
     return named[::-1] if len(named) > 1 else []
 
@@ -179,9 +199,11 @@ def plain_entries(source: Source, first: int, last: int) -> Iterator[Draft]:
         if block.kind is not BlockKind.ENTRY or not first <= block.first < last:
             continue
         if block.box is None and source.within(index, BlockKind.ENTRY) < 0:
-            yield _draft(
-                source, Form.ENTRY, index, block, read_lead(source.text.source, block.text)
-            )
+            lead = read_lead(source.text.source, block.text)
+            draft = _draft(source, Form.ENTRY, index, block, lead)
+            # "300 lines are too many" counts lines.
+            is_amount = lead.shape is Shape.NUMBERED and not lead.firm
+            yield without_id(source, draft) if is_amount else draft
 
 
 def rules(source: Source) -> list[Draft]:
@@ -190,11 +212,15 @@ def rules(source: Source) -> list[Draft]:
     for index, block in enumerate(source.blocks):
         if block.kind is not BlockKind.PARAGRAPH:
             continue
-        found = _RULE.match(source.text.source, block.text.start, block.text.end)
+        quote = _QUOTE.match(source.text.source, block.text.start, block.text.end)
+        start = quote.end() if quote else block.text.start
+        found = _RULE.match(source.text.source, start, block.text.end)
         if found is None:
             continue
         title_end = source.text.line_end(source.text.line_of(found.end()))
-        title = Span(found.end(), max(found.end(), title_end))
+        again = _QUOTE.match(source.text.source, found.end(), block.text.end) if quote else None
+        title_start = again.end() if again else found.end()
+        title = Span(title_start, max(title_start, title_end))
         lead = Lead(
             id=found["name"],
             id_span=Span(*found.span("name")),

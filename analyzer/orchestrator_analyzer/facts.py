@@ -13,6 +13,7 @@ from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import BUG_SECTION
 from orchestrator_analyzer.vocabulary.series import SERIES
+from orchestrator_analyzer.vocabulary.statuses import NO, YES
 from orchestrator_analyzer.words import (
     fold,
     is_priority,
@@ -110,9 +111,24 @@ def written_of(
 def _in_cell(source: Source, row: Draft) -> Written | None:
     heads = status_cell(row)
     for head, span in row.cells:
-        if head in heads and (status := status_of_words(source.text.slice(span))) is not None:
+        if head not in heads:
+            continue
+        words = source.text.slice(span)
+        status = status_of_words(words)
+        if status is None and status_of_words(head, whole=True) is Status.DONE:
+            status = _answered(words)
+        if status is not None:
             return Written(status, span)
     return None
+
+
+def _answered(words: str) -> Status | None:
+    """Read what stands beneath a head such as "Done": yes or no, or nothing."""
+    plain_words = words.strip(" *_`").casefold()
+    if YES.fullmatch(plain_words):
+        return Status.DONE
+    is_empty = not plain_words.strip("-\u2013—")
+    return Status.OPEN if is_empty or NO.fullmatch(plain_words) else None
 
 
 def status_around(draft: Draft) -> Status | None:

@@ -47,7 +47,8 @@ _PREFIXED = (
 _LETTERED = r"[A-Z]{1,4}[0-9]{1,4}(?:\.[0-9]{1,3}){0,3}[a-z]?"
 _NUMBERED = r"\d{1,4}(?:\.\d{1,4}){0,4}[a-z]?"
 _WORDED = (
-    rf"[^\W\d_]{{2,24}}(?:[ -][^\W\d_]{{2,16}}){{0,2}}?(?:[ \u00a0-]?#?{_NUMBERED}|[ \u00a0][A-Z])"
+    rf"[^\W\d_]{{2,24}}(?:[ -][^\W\d_]{{2,16}}){{0,2}}?"
+    rf"(?:[ \u00a0-]?[#№]?{_NUMBERED}|[一二三四五六七八九十]{{1,3}}|[ \u00a0][A-Z])"
 )
 _ID = re.compile(
     rf"(?P<open>[\[【(`]{{1,2}})?"
@@ -63,7 +64,7 @@ _MARKS = re.compile(
 )
 _SEPARATOR = re.compile(
     r"[*_`~]{0,4}[ \t\u00a0]*"
-    r"(?:[:\uff1a.\uff0e)\uff09|、\u2013—-]{1,2}(?!\w)|[:\uff1a]|[\u2013—](?=\w)|$)"
+    r"(?:[:\uff1a.\uff0e)\uff09|、\u2013—-]{1,2}(?!\w)|[:\uff1a](?!\d)|[\u2013—](?=\w)|$)"
 )
 _AFTER_ID = re.compile(r"[\s*_~:\uff1a.\uff0e)\uff09|、\u2013—-]*")
 _TRAILING_MARKS = re.compile(r"[\s*_~]+$")
@@ -89,7 +90,7 @@ def read_lead(source: str, span: Span) -> Lead:
         return Lead(None, None, None, firm=False, **_title(source, start, end))
     enclosed = bool(found["open"] and found["close"]) or _is_bold(source, start, found.end())
     firm = enclosed or bool(_SEPARATOR.match(source, found.end(), end))
-    if not _acceptable(found, shape, firm=firm):
+    if not _acceptable(found, shape, end, firm=firm):
         return Lead(None, None, None, firm=False, **_title(source, start, end))
     id_span = Span(*found.span(shape.name.lower()))
     after = _AFTER_ID.match(source, found.end(), end)
@@ -112,7 +113,7 @@ def _is_bold(source: str, start: int, stop: int) -> bool:
     )
 
 
-def _acceptable(found: re.Match[str], shape: Shape, *, firm: bool) -> bool:
+def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> bool:
     if (found["open"] is None) != (found["close"] is None) and shape is not Shape.NUMBERED:
         return False
     match shape:
@@ -121,6 +122,7 @@ def _acceptable(found: re.Match[str], shape: Shape, *, firm: bool) -> bool:
         case Shape.LETTERED:
             return not re.fullmatch(r"P[0-4]|Q[1-4]|V\d.*", found["lettered"])
         case Shape.WORDED:
-            return firm and not PARTS.search(found["worded"])
+            is_blank = found["open"] is not None and found.end() == end
+            return firm and not is_blank and not PARTS.search(found["worded"])
         case Shape.HASHED | Shape.NUMBERED:
             return True

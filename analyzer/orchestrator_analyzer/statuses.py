@@ -26,6 +26,7 @@ _TAG = re.compile(
 )
 _LEADING_TAG = re.compile(r"[\s*_]*[\[(【](?P<tag>[^\[\]()【】,;]{2,40})[\])】,;]")
 _STRUCK = re.compile(r"[\s*_]*~~.*~~")
+_SIGNED_TAIL = re.compile(rf"[{_SIGNS}]\ufe0f?[ \t]*(?P<tail>[^{_SIGNS}]{{2,30}}?)[\s*_]*$")
 _TAIL_LENGTH = 100
 
 
@@ -45,10 +46,11 @@ def struck(source: str, span: Span) -> Written | None:
 
 
 def _tag(line: str) -> Written | None:
-    """Read `(done)` or `[FIXED in 1.2]` at the end or the beginning, or `— done` at the end."""
+    """Read `(done)` or `[FIXED in 1.2]` at the end or the beginning, or `✅ done` at the end."""
     tail_start = max(0, len(line) - _TAIL_LENGTH)
     places = (
         (_TAG.search(line[tail_start:]), tail_start),
+        (_SIGNED_TAIL.search(line[tail_start:]), tail_start),
         (_LEADING_TAG.match(line), 0),
     )
     for found, start in places:

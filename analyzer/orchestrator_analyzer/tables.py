@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator_analyzer.blocks import Block, BlockKind
-from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.statuses import Written, struck
@@ -15,6 +15,7 @@ from orchestrator_analyzer.vocabulary.tables import ASIDE_HEAD, ID_HEAD, TITLE_H
 from orchestrator_analyzer.words import fold, status_of_words
 
 _NUMBER_SIGNS = frozenset({"#", "№", "", "Nº", "N°"})
+_NAMED = frozenset({Shape.PREFIXED, Shape.LETTERED, Shape.WORDED})
 # A cell of so many characters on average is a sentence rather than a mark.
 _LONG = 12
 
@@ -26,6 +27,7 @@ class _Row:
     block: Block
     lead: Lead
     written: Written | None
+    is_sure: bool
 
     @property
     def names_itself(self) -> bool:
@@ -45,7 +47,7 @@ def rows(source: Source) -> list[Draft]:
 def _rows_of(source: Source, table: int) -> Iterator[Draft]:
     head, *body = (source.blocks[index] for index in source.children.get(table, []))
     heads = [fold(source.text.slice(cell)) for cell in head.cells]
-    found = [row for block in body if (row := _row(source, block)) is not None]
+    found = _counted([row for block in body if (row := _row(source, block)) is not None])
     if not heads or len(found) * 2 < max(len(body), 1) or not _is_id_column(source, head, found):
         return
     column = _title_column(source, heads, [row.block for row in found])
@@ -83,8 +85,16 @@ def _row(source: Source, block: Block) -> _Row | None:
     written = Written(status, lead.title_span) if status is not None else None
     if written is None and lead.id_span is not None and lead.title:
         written = struck(source.text.source, cell)
-    is_title = lead.firm and lead.shape in {Shape.PREFIXED, Shape.LETTERED, Shape.WORDED}
-    return _Row(block, lead, written) if written or is_title or not lead.title else None
+    is_sure = bool(written or not lead.title or (lead.firm and lead.shape in _NAMED))
+    may_be = is_sure or lead.shape in {Shape.PREFIXED, Shape.LETTERED}
+    return _Row(block, lead, written, is_sure) if may_be else None
+
+
+def _counted(found: list[_Row]) -> list[_Row]:
+    """Believe ids that may be words of a title where all of the column counts alike."""
+    series = {prefix(row.lead.id or "") for row in found}
+    is_series = len(found) > 1 and len(series) == 1
+    return [row for row in found if is_series or row.is_sure]
 
 
 def _cell(row: Block, column: int) -> Span:

@@ -12,7 +12,6 @@ from orchestrator_analyzer import spec
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.recommend import Mode
 from orchestrator_analyzer.rules.finding import Severity
-from orchestrator_analyzer.spec import Exists
 from orchestrator_analyzer.text import Span, Text
 
 SCHEMA = 1
@@ -192,7 +191,7 @@ class Unread(_Said):
 def analyzed(
     path: str,
     analysis: Analysis,
-    exists: Exists | None = None,
+    exists: spec.Exists | None = None,
     silence: frozenset[str] = frozenset(),
 ) -> Analyzed:
     """Say all there is to say of a document.

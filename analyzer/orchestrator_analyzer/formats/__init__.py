@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orchestrator_analyzer.drafts import Draft
-from orchestrator_analyzer.formats import backlog_md, free, kiro, openspec, speckit
+from orchestrator_analyzer.formats import (
+    audit,
+    backlog_md,
+    free,
+    kiro,
+    openspec,
+    plans,
+    speckit,
+    taskmaster,
+    tracey,
+)
 from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
@@ -25,9 +35,13 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("Backlog.md", backlog_md.recognises, backlog_md.read),
+    Format("task-master", taskmaster.recognises, taskmaster.read),
     Format("OpenSpec", openspec.recognises, openspec.read),
     Format("spec-kit", speckit.recognises, speckit.read),
     Format("Kiro", kiro.recognises, kiro.read),
+    Format("tracey", tracey.recognises, tracey.read),
+    Format("plan", plans.recognises, plans.read),
+    Format("audit report", audit.recognises, audit.read),
     Format("free form", free.recognises, free.read),
 )
 

@@ -7,6 +7,7 @@ from orchestrator_analyzer.drafts import (
     Form,
     heading_draft,
     plain_entries,
+    text_leads,
     whole_document,
 )
 from orchestrator_analyzer.fields import read_fields, status_field
@@ -52,6 +53,8 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     if kind in _TELLING:
         return [*drafts.tasks, *drafts.rules]
     found = [draft for draft in _marked(drafts) if not _is_background(draft)]
+    if not any(draft.lead.id for draft in found):
+        found += text_leads(source)
     if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
         # In a list of tasks with ids, an id anywhere else is what a task is about.
         found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING, Form.TEXT}]

@@ -30,7 +30,8 @@ GAPS_WORDS = phrases(
 GREENFIELD_WORDS = phrases(
     "tech stack, technology stack, from scratch, greenfield, project setup",
     "database schema, system architecture, prd, product requirements*",
-    "project initialization, introduction, mvp, pile technique, stack técnico",
+    "project initialization, introduction, mvp, development roadmap, logical dependency chain",
+    "technical architecture, core features, pile technique, stack técnico",
     "stack tecnológico, pila tecnológica, стек технологий, технологический стек",
     "technologiestack, technische stack, stack tecnologico, 技術スタック",
     "プロジェクト基盤, 기술 스택, 프로젝트 초기*, 技术栈, 项目初始化",

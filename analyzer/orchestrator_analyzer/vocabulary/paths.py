@@ -74,6 +74,7 @@ PLACES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
             Kind.DESIGN_DOC,
         ),
         (r"issue[\W_]template|templates", 4.0, Kind.OTHER),
+        (r"checklists?", 3.0, Kind.TASK_LIST),
         (r"guides?|how[\W_]to|tutorials?|reference", 1.5, Kind.OTHER),
         (r"plans", 1.0, Kind.TASK_LIST),
         (r"todo", 1.0, Kind.TASK_LIST),

@@ -53,6 +53,9 @@ STATUS_WORDS: dict[Status, Phrases] = {
         "aperta, pianificato, da iniziare, 未着手, 未対応, 未完了, 未実装, 未解決",
         "未修正, 오픈, 미완료, 미착수, 대기, 예정, 미해결, 할 일, 未开始, 待办, 待处理",
         "未完成, 待修复, 未修复, 待开发, 计划中",
+        "failed, fails, failing, falhou, não executado, échec, échoué, fallido, fallida, falla",
+        "fehlgeschlagen, nicht bestanden, gefaald, niet geslaagd, fallito, провален, не пройден",
+        "不合格, 失敗, 失败, 未通过, 실패, 미통과",
     ),
     Status.DONE: phrases(
         "done, completed, complete, finished, fixed, resolved, closed, shipped",
@@ -70,6 +73,8 @@ STATUS_WORDS: dict[Status, Phrases] = {
         "chiuso, corretto, concluso, 完了, 対応済, 修正済, 解決済, 実装済, 済み, 완료",
         "해결됨, 해소, 종료됨, 반영됨, 수정됨, 구현됨, 끝, 已完成, 完成, 已修复, 已解决",
         "已实现, 已关闭",
+        "passou, aprovado, réussi, réussie, superado, bestanden, geslaagd, superato, пройден",
+        "пройдено, 合格, 통과, 通过, 已通过, 已验证, 已上线",
     ),
 }
 # A phrase that denies ("not done") is looked for before the word that it denies.
@@ -119,5 +124,10 @@ STATUS_FIELD = phrases(
 STATUS_HEAD = phrases(
     "status, state, statut, état, estado, situação, статус, состояние, stand",
     "zustand, stato, staat, resolution, 状態, ステータス, 状況, 상태, 진행, 状态",
-    "进度, 進捗, done, outcome, fixed, complete, completed",
+    "进度, 進捗, done, outcome, fixed, complete, completed, finished, fait, terminé, hecho",
+    "listo, feito, concluído, pronto, готово, сделано, выполнено, erledigt, fertig, klaar",
+    "gedaan, afgerond, fatto, completato, 完了, 済, 완료, 완료 여부, 完成, 是否完成, 已完成",
 )
+# What stands in a column whose head asks whether something is done.
+YES = phrases("yes, y, ja, oui, sí, si, sim, да, sì, j, o, x, はい, 済, 済み, 예, 네, 是")
+NO = phrases("no, n, nein, non, não, нет, nee, いいえ, 未, 아니오, 아니요, 否, 未完")

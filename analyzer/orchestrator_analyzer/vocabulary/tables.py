@@ -6,6 +6,8 @@ ID_HEAD = phrases(
     "id, ids, no, nr, num, number, ref, key, code, task, item, issue, ticket",
     "finding, requirement, requirement id, test id, test case, case, story, feature",
     "bug, gap, rule, identifiant, código, номер, nummer, numero, número, codice",
+    "tâche, tarea, tarefa, задача, aufgabe, taak, attività, exigence, requisito, anforderung",
+    "eis, hallazgo, befund, bevinding, caso, fall, タスク, 課題, 要件, 작업, 요구사항, 任务, 需求",
     "番号, 번호, 编号, 序号, 項番, 코드, 编码",
 )
 TITLE_HEAD = phrases(

@@ -1,0 +1,110 @@
+"""task-master: one task a file, each field a heading; subtasks as `## 1. Title [pending]`."""
+
+import re
+from dataclasses import replace
+
+from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.ids import Lead, Shape
+from orchestrator_analyzer.kinds import Drafts
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section
+from orchestrator_analyzer.statuses import Written
+from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.words import fold, status_of_words
+
+_TASK = re.compile(r"Task ID:[ \t]*(?P<id>\d+(?:\.\d+)?)[ \t]*$")
+_FIELD = re.compile(r"(?P<name>[A-Z][A-Za-z ]{2,20}):[ \t]*(?P<value>[^\n]*?)[ \t]*$")
+_SUBTASK = re.compile(
+    r"(?P<number>\d+)\.[ \t]+(?P<title>[^\n]*?)[ \t]*(?:\[(?P<status>[\w -]{2,20})\])?[ \t]*$"
+)
+
+
+def recognises(source: Source, drafts: Drafts) -> bool:
+    """Look for the first heading of such a file."""
+    del drafts
+    return bool(source.sections) and _TASK.match(source.sections[0].title) is not None
+
+
+def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
+    """Take the task, and the subtasks beneath "Subtasks:" as `1.2` within it."""
+    del drafts, kind
+    tops = [place for place, one in enumerate(source.sections) if _TASK.match(one.title)]
+    ends = [*tops[1:], len(source.sections)]
+    found: list[Draft] = []
+    for first, end in zip(tops, ends, strict=True):
+        task = _task(source, source.sections[first:end])
+        found += [task, *_subtasks(source, source.sections[first:end], task)]
+    return found
+
+
+def _task(source: Source, sections: tuple[Section, ...]) -> Draft:
+    number = Span(*_found(_TASK, sections[0], "id"))
+    fields = _fields(sections)
+    title = fields.get("title", number)
+    return Draft(
+        form=Form.DOCUMENT,
+        lead=Lead(
+            id=source.text.slice(number),
+            id_span=number,
+            shape=Shape.NUMBERED,
+            firm=True,
+            title=source.text.slice(title),
+            title_span=title,
+        ),
+        first=sections[0].line,
+        last=source.section_last(sections[-1]),
+        block=-1,
+        line_span=title,
+        kind=ItemKind.TASK,
+        cells=tuple(fields.items()),
+    )
+
+
+def _fields(sections: tuple[Section, ...]) -> dict[str, Span]:
+    """Give where the value of each heading such as `# Status: pending` stands."""
+    fields: dict[str, Span] = {}
+    for section in sections:
+        found = _FIELD.match(section.title)
+        if found is not None and section.level == sections[0].level and found["value"]:
+            fields.setdefault(fold(found["name"]), Span(*_found(_FIELD, section, "value")))
+    return fields
+
+
+def _subtasks(source: Source, sections: tuple[Section, ...], task: Draft) -> list[Draft]:
+    found: list[Draft] = []
+    for section in sections:
+        if section.level == sections[0].level or not (named := _SUBTASK.match(section.title)):
+            continue
+        number = Span(*_found(_SUBTASK, section, "number"))
+        title = Span(*_found(_SUBTASK, section, "title"))
+        written = None
+        if named["status"] and (status := status_of_words(named["status"])) is not None:
+            written = Written(status, Span(*_found(_SUBTASK, section, "status")))
+        lead = replace(
+            task.lead,
+            id=f"{task.lead.id}.{named['number']}",
+            id_span=number,
+            title=named["title"],
+            title_span=title,
+        )
+        found.append(
+            Draft(
+                form=Form.HEADING,
+                lead=lead,
+                first=section.line,
+                last=source.section_last(section),
+                block=-1,
+                line_span=section.title_span,
+                kind=ItemKind.TASK,
+                section=section,
+                written=written,
+            )
+        )
+    return found
+
+
+def _found(pattern: re.Pattern[str], section: Section, group: str) -> tuple[int, int]:
+    """Give the offsets in the text of a group that was found in a heading."""
+    found = pattern.match(section.title)
+    start = section.title_span.start
+    return (start + found.start(group), start + found.end(group)) if found else (start, start)
