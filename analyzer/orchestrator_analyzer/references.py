@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Reference, ReferenceKind
@@ -40,12 +41,22 @@ _MANY = 200
 def waits_for(words: str, names: Mapping[str, str], own: str) -> tuple[str, ...]:
     """Give the handles that an item waits for: "depends on T001", "blocked by BUG-3"."""
     found: dict[str, None] = {}
-    for clause in clauses(words, Span(0, len(words))):
-        for name in names_in(words[clause.start : clause.end]):
-            handle = names.get(name.casefold())
-            if handle is not None and handle != own:
-                found[handle] = None
+    for name in _awaited(words):
+        handle = names.get(name)
+        if handle is not None and handle != own:
+            found[handle] = None
     return tuple(found)
+
+
+# An edit leaves the words of all items but one as they were.
+@lru_cache(maxsize=8192)
+def _awaited(words: str) -> tuple[str, ...]:
+    """Give the names that follow "depends on" and the like, in small letters."""
+    return tuple(
+        name.casefold()
+        for clause in clauses(words, Span(0, len(words)))
+        for name in names_in(words[clause.start : clause.end])
+    )
 
 
 def clauses(text: str, span: Span) -> Iterator[Span]:
