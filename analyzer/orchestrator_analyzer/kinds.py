@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Evidence, Section
+from orchestrator_analyzer.text import Text
 from orchestrator_analyzer.vocabulary.headings import HEADINGS
 from orchestrator_analyzer.vocabulary.paths import NAMES, PLACES
 from orchestrator_analyzer.vocabulary.titles import TITLES
@@ -72,6 +74,7 @@ _BLANK = re.compile(
     r"|\b(?:YYYY|XXX|DD/MM|MM/DD)\b|(?m:^\s*(?:\d+\.|[-*])\s*(?:\.\.\.|…)?$)"
 )
 _MANY_BLANKS = 5
+_STRETCH = 50
 _OF_A_PLAN = frozenset({"constitution check", "technical context"})
 _REQUEST = re.compile(r"(?m)^\W{0,8}(?:GET|POST|PUT|PATCH|DELETE)\W{1,3}/")
 _PREFIXES: tuple[tuple[str, DocumentKind], ...] = (
@@ -242,19 +245,34 @@ def _text_signs(source: Source) -> Iterator[_Sign]:
             DocumentKind.DESIGN_DOC, 4.0, found[0].strip(), source.text.line_of(found.start())
         )
     lines = max(source.text.line_count, 1)
-    duties = sum(1 for _ in _SHALL.finditer(text))
+    duties, requests, blanks = map(sum, zip(*map(_counts, _stretches(source.text)), strict=True))
     if duties > _FEW and duties * 25 > lines:
         yield _Sign(
             DocumentKind.SPEC, min(2.5, 1 + duties / 10), f"{duties} sentences say what must be"
         )
-    if sum(1 for _ in _REQUEST.finditer(text)) > _FEW:
+    if requests > _FEW:
         yield _Sign(DocumentKind.OTHER, 1.0, "requests to an interface")
-    blanks = sum(1 for _ in _BLANK.finditer(text))
     if blanks > _MANY_BLANKS and blanks * 4 > _written_lines(source):
         yield _Sign(DocumentKind.OTHER, 5.0, f"{blanks} blanks to be filled in")
     code = sum(block.last - block.first for block in source.blocks if block.kind is BlockKind.CODE)
     if code * 3 > lines:
         yield _Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
+
+
+def _stretches(text: Text) -> Iterator[str]:
+    """Cut a text into stretches of so many lines."""
+    for line in range(0, text.line_count, _STRETCH):
+        yield text.source[text.line_start(line) : text.line_start(line + _STRETCH)]
+
+
+# An edit leaves all stretches but one as they were.
+@remembered(texts=1024, longest=16_000)
+def _counts(stretch: str) -> tuple[int, int, int]:
+    """Count what must be, requests to an interface, and blanks to be filled in."""
+    duties, requests, blanks = (
+        sum(1 for _ in pattern.finditer(stretch)) for pattern in (_SHALL, _REQUEST, _BLANK)
+    )
+    return duties, requests, blanks
 
 
 def _written_lines(source: Source) -> int:

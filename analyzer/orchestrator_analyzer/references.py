@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Reference, ReferenceKind
 from orchestrator_analyzer.text import Span
@@ -49,7 +49,7 @@ def waits_for(words: str, names: Mapping[str, str], own: str) -> tuple[str, ...]
 
 
 # An edit leaves the words of all items but one as they were.
-@lru_cache(maxsize=8192)
+@remembered(texts=8192, longest=400)
 def _awaited(words: str) -> tuple[str, ...]:
     """Give the names that follow "depends on" and the like, in small letters."""
     return tuple(
