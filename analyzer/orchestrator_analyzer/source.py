@@ -35,7 +35,7 @@ class Source:
             return read(self.text)
         old = self.since.pop()
         edit = old.text.edit_to(self.text.source)
-        known = Known(old.text, old.blocks, old.children.get(-1, []))
+        known = Known(old.text, old.blocks, old.children)
         change = Change(edit.span, len(self.text.source) - len(old.text.source))
         return reread(known, self.text, change)
 

@@ -8,11 +8,25 @@ from hypothesis import strategies as st
 
 from orchestrator_analyzer.blocks import read
 from orchestrator_analyzer.rereading import Known, reread
+from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.text import Change, Span, Text, TextEdit
 
 # Free text misses faults that walks over tiny documents from a small alphabet find at once.
 ALPHABETS = {
     "lists": ("- a", "* b", "  c", "    d", "1. e", "2) f", "", "g", "- [ ] h", "  - i", "-"),
+    "entries": (
+        "- a",
+        "- b",
+        "- c",
+        "  d",
+        "- [ ] e",
+        "* f",
+        "",
+        "1. g",
+        "2. h",
+        "    10. i",
+        "    - j",
+    ),
     "fences": ("```", "~~~", "````", "a", "", "- ```", "  ```", "> ```", "    b", "# c"),
     "html": ("<!--", "-->", "<div>", "</div>", "<pre>", "</pre>", "", "a", "<b>", "- <!--", "<?"),
     "tables": ("|a|b|", "|-|-|", "a|b", "--|--", ":-", "", "x", "> |a|", "- |a|", "| |", "  |c|d|"),
@@ -45,9 +59,9 @@ def check(before: Text, edit: TextEdit, at_once: int) -> Text:
     after = before.edited(edit)
     assert line_starts(after) == line_starts(Text(after.source)), (before.source, edit)
     blocks = read(before)
-    outermost = [index for index, block in enumerate(blocks) if block.parent < 0]
+    children = Source(before).children
     change = Change(edit.span, len(edit.new) - (edit.span.end - edit.span.start))
-    found = reread(Known(before, blocks, outermost), after, change, at_once)
+    found = reread(Known(before, blocks, children), after, change, at_once)
     assert found == read(Text(after.source)), (before.source, edit)
     return after
 
