@@ -152,26 +152,34 @@ def _heading_signs(source: Source) -> Iterator[_Sign]:
     counts: Counter[DocumentKind] = Counter()
     seen: set[tuple[DocumentKind, str]] = set()
     for section in _below_title(source)[:_LOOK_AT]:
-        words = fold(section.title[:_LOOK_AT])
-        for pattern, kind in HEADINGS:
-            found = pattern.match(words)
-            if found is None or counts[kind] >= _HEADING_LIMIT or (kind, found[0]) in seen:
-                continue
-            if len(found[0]) * 2 < len(words):
+        for kind, words in _said_by_heading(section.title):
+            if counts[kind] >= _HEADING_LIMIT or (kind, words) in seen:
                 continue
             counts[kind] += 1
-            seen.add((kind, found[0]))
+            seen.add((kind, words))
             weight = 0.5 if kind is DocumentKind.OTHER else 1.0
-            yield _Sign(kind, weight, f"a section {found[0]!r}", section.line)
-            if found[0] in _OF_A_PLAN:
+            yield _Sign(kind, weight, f"a section {words!r}", section.line)
+            if words in _OF_A_PLAN:
                 yield _Sign(
-                    kind, 2.0, f"a section {found[0]!r}, as plans of spec-kit have", section.line
+                    kind, 2.0, f"a section {words!r}, as plans of spec-kit have", section.line
                 )
     versions = [section for section in source.sections if _VERSION.match(section.title)]
     if len(versions) > 1 and len(versions) * 5 > len(source.sections):
         yield _Sign(
             DocumentKind.CHANGELOG, 5.0, f"{len(versions)} headings are versions", versions[0].line
         )
+
+
+@remembered(texts=2048, longest=_LOOK_AT)
+def _said_by_heading(title: str) -> tuple[tuple[DocumentKind, str], ...]:
+    """Give the kinds of document that have such a heading, with the words that say so."""
+    words = fold(title[:_LOOK_AT])
+    found = ((kind, pattern.match(words)) for pattern, kind in HEADINGS)
+    return tuple(
+        (kind, match[0])
+        for kind, match in found
+        if match is not None and len(match[0]) * 2 >= len(words)
+    )
 
 
 def _below_title(source: Source) -> tuple[Section, ...]:

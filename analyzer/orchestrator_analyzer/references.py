@@ -60,15 +60,23 @@ def _awaited(words: str) -> tuple[str, ...]:
 
 
 def clauses(text: str, span: Span) -> Iterator[Span]:
-    """Give where the text at `span` says what must come before: what follows "depends on"."""
-    for word in WAITS.finditer(text, span.start, span.end):
-        clause = _CLAUSE.match(text, word.end(), span.end)
+    """Give where the lines at `span` say what must come before: what follows "depends on"."""
+    for clause in _clauses(text[span.start : span.end]):
+        yield clause.moved(span.start)
+
+
+@remembered(texts=8192, longest=400)
+def _clauses(lines: str) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for word in WAITS.finditer(lines):
+        clause = _CLAUSE.match(lines, word.end())
         if clause is not None:
-            yield Span(*clause.span("what"))
-    for word in AFTER.finditer(text, span.start, span.end):
-        listed = _LISTED.match(text, word.end(), span.end)
+            found.append(Span(*clause.span("what")))
+    for word in AFTER.finditer(lines):
+        listed = _LISTED.match(lines, word.end())
         if listed is not None:
-            yield Span(*listed.span())
+            found.append(Span(*listed.span()))
+    return tuple(found)
 
 
 def names_in(text: str) -> Iterator[str]:

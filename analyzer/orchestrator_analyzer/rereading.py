@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from orchestrator_analyzer.blocks import Block, BlockKind, read, read_part
-from orchestrator_analyzer.text import BOM, Change, Span, Text
+from orchestrator_analyzer.text import BOM, Change, Text
 
 # How far a block looks ahead: a paragraph ends where a table begins, and that shows on its second
 # line; a list ends at the first line behind a blank one that is not indented.
