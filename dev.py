@@ -6,6 +6,8 @@ python3 dev.py test      every check and every test
 python3 dev.py check     the checks alone
 python3 dev.py fmt       put the code into shape
 python3 dev.py bench     the benchmarks
+python3 dev.py corpus DIR   how well the analyzer does on labelled documents
+python3 dev.py schema    write the JSON schemas that are shipped anew
 python3 dev.py lock      choose new versions of everything that is needed (needs uv)
 """
 
@@ -37,11 +39,14 @@ def main(arguments: list[str]) -> int:
         "check": check,
         "fmt": fmt,
         "bench": bench,
+        "schema": schema,
         "lock": lock,
     }
     if sys.version_info < (3, 11):  # noqa: UP036  # whoever has an older one should be told so
         have = ".".join(map(str, sys.version_info[:3]))
         return fail(f"this needs Python 3.11 or newer, and {sys.executable} is {have}")
+    if arguments[:1] == ["corpus"] and len(arguments) > 1:
+        return corpus(arguments[1:])
     if len(arguments) != 1 or arguments[0] not in commands:
         print((__doc__ or "").partition("\n\n")[2].strip())
         return 0 if arguments in ([], ["--help"], ["-h"]) else 2
@@ -172,6 +177,20 @@ def bench() -> int:
     set_up("dev")
     command = [str(BIN / "python"), "-m", "benchmarks"]
     return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
+
+
+def corpus(arguments: list[str]) -> int:
+    """Compare what the analyzer says of the documents of a folder with its `labels.csv`."""
+    set_up("dev")
+    command = [str(BIN / "python"), "-m", "benchmarks.corpus", *arguments]
+    return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
+
+
+def schema() -> int:
+    """Write the JSON schemas that are shipped anew, from the code they follow from."""
+    set_up("dev")
+    command = [str(BIN / "python"), "-m", "support.schemas"]
+    return subprocess.run(command, cwd=TOP / "tests", env=environment(), check=False).returncode
 
 
 def lock() -> int:

@@ -24,6 +24,14 @@ fmt:
 bench:
     @python3 dev.py bench
 
+# how well the analyzer does on labelled documents: DIR/labels.csv, DIR/documents
+corpus +DIR:
+    @python3 dev.py corpus {{DIR}}
+
+# write the JSON schemas that are shipped anew
+schema:
+    @python3 dev.py schema
+
 # choose new versions of everything that is needed (needs uv)
 lock:
     @python3 dev.py lock

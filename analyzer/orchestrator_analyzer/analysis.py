@@ -14,16 +14,29 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from orchestrator_analyzer import edits, outstanding, recommend
+from orchestrator_analyzer.folding import Fold, folds
+from orchestrator_analyzer.fuzzy import Match, search
 from orchestrator_analyzer.hover import hover_text
+from orchestrator_analyzer.index import Index, entry_of
+from orchestrator_analyzer.names import Named, Names
+from orchestrator_analyzer.navigation import (
+    Highlight,
+    Location,
+    Target,
+    definition,
+    highlights,
+    references,
+)
 from orchestrator_analyzer.outline import Symbol, outline
 from orchestrator_analyzer.parser import Reading, parse
-from orchestrator_analyzer.prompt import prompt_for
+from orchestrator_analyzer.prompt import prompt_for, prompt_for_selection
 from orchestrator_analyzer.recommend import Recommendation
+from orchestrator_analyzer.rename import Refusal, Renaming, prepare_rename, rename
 from orchestrator_analyzer.rules import check_all
 from orchestrator_analyzer.rules.finding import Finding
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import Item, Spec, Status
-from orchestrator_analyzer.text import Text, TextEdit, apply
+from orchestrator_analyzer.spec import Exists, Item, Spec, Status
+from orchestrator_analyzer.text import Span, Text, TextEdit, apply
 
 
 @dataclass(frozen=True)
@@ -58,7 +71,17 @@ class Analysis:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Give what the rules find, in the order of the document."""
-        return check_all(self.reading)
+        return self.check()
+
+    def check(
+        self, allow: frozenset[str] = frozenset(), exists: Exists | None = None
+    ) -> tuple[Finding, ...]:
+        """Give what the rules find, but for those that are allowed.
+
+        `exists` says of a path, as the document has it, whether it is there, or None where that is
+        not known; without it, no file is missed.
+        """
+        return check_all(self.reading, allow, exists)
 
     @cached_property
     def open_items(self) -> tuple[Item, ...]:
@@ -92,9 +115,16 @@ class Analysis:
         """Give the edits that write a status; none where there is no place to write it."""
         return edits.set_status(self.spec, self.text, handle, status)
 
-    def prompt(self, items: Iterable[Item] | None = None) -> str:
-        """Give the prompt for items, or for all that is to do; empty where nothing is."""
-        return prompt_for(self.spec, items)
+    def prompt(self, items: Iterable[Item] | None = None, exists: Exists | None = None) -> str:
+        """Give the prompt for items, or for all that is to do; empty where nothing is.
+
+        `exists` says of a path, as the document writes it, whether that file is there.
+        """
+        return prompt_for(self.spec, items, exists)
+
+    def prompt_for_selection(self, span: Span, exists: Exists | None = None) -> str:
+        """Give the prompt for what is selected: its open items, or its words where it has none."""
+        return prompt_for_selection(self.spec, self.text, span, exists)
 
     def hover(self, offset: int) -> str | None:
         """Describe, in markdown, the item that is named at an offset or that begins on its line."""
@@ -114,6 +144,19 @@ class Analysis:
         """Give the outermost symbols of the outline."""
         return outline(self.spec)
 
+    @cached_property
+    def names(self) -> Names:
+        """Give the names that the document gives, and where they stand."""
+        return Names(self.reading)
+
+    def folds(self) -> tuple[Fold, ...]:
+        """Give what can be folded away."""
+        return folds(self.reading.source)
+
+    def highlights(self, offset: int) -> tuple[Highlight, ...]:
+        """Give the places of this document that name what the name at an offset does."""
+        return highlights(self.names, offset)
+
 
 def analyze(text: str, path: str = "") -> Analysis:
     """Read a document. `path` is only a hint, such as `specs/001-x/tasks.md`. Never raises."""
@@ -121,21 +164,31 @@ def analyze(text: str, path: str = "") -> Analysis:
 
 
 class Workspace:
-    """The documents that are open, by URI, each with the analysis of its present version."""
+    """The documents of a workspace by URI: those that are open, and those that are only known.
+
+    An open one has an analysis of its present version. A known one has an entry in the index, so
+    that its ids can be found, pointed at and renamed. What is open is indexed again only when a
+    question needs it: typing costs nothing of it.
+    """
 
     def __init__(self) -> None:
         self._analyses: dict[str, Analysis] = {}
+        self._index = Index()
+        self._stale: dict[str, None] = {}
 
     def replace(self, uri: str, text: str) -> Analysis:
         """Open a document, or give an open one a new text."""
         known = self._analyses.get(uri)
+        if known is not None and known.text.source == text:
+            return known
         if known is None:
-            known = self._analyses[uri] = analyze(text, unquote(uri))
-        elif known.text.source != text:
+            analysis = analyze(text, unquote(uri))
+        else:
             edited = known.text.edited(known.text.edit_to(text))
-            source = known.source.edited(edited)
-            known = self._analyses[uri] = Analysis(edited, known.path, source)
-        return known
+            analysis = Analysis(edited, known.path, known.source.edited(edited))
+        self._analyses[uri] = analysis
+        self._stale[uri] = None
+        return analysis
 
     def change(self, uri: str, changes: Iterable[TextEdit]) -> Analysis:
         """Apply edits that all speak of the present version of an open document.
@@ -145,9 +198,50 @@ class Workspace:
         return self.replace(uri, apply(self._analyses[uri].text.source, changes))
 
     def close(self, uri: str) -> None:
-        """Forget a document."""
+        """Forget a document; one that is still to be known is to be added again, as it is saved."""
         self._analyses.pop(uri, None)
+        self.remove(uri)
 
     def analysis(self, uri: str) -> Analysis | None:
         """Give the analysis of a document's present version, or None where it is not open."""
         return self._analyses.get(uri)
+
+    def add(self, uri: str, text: str) -> None:
+        """Know a document that is not open; an open one is known by what is being typed."""
+        if uri not in self._analyses:
+            self._index.add(entry_of(uri, analyze(text, unquote(uri)).names))
+
+    def remove(self, uri: str) -> None:
+        """Know a document no longer, unless it is open."""
+        if uri not in self._analyses:
+            self._index.remove(uri)
+            self._stale.pop(uri, None)
+
+    @property
+    def index(self) -> Index:
+        """Give the index, with every open document as it is now."""
+        for uri in self._stale:
+            self._index.add(entry_of(uri, self._analyses[uri].names))
+        self._stale.clear()
+        return self._index
+
+    def definition(self, uri: str, offset: int) -> tuple[Target, ...]:
+        """Give where the name at an offset of an open document is defined."""
+        return definition(self.index, uri, self._analyses[uri].names, offset)
+
+    def references(self, uri: str, offset: int, *, with_definitions: bool) -> tuple[Location, ...]:
+        """Give every place that names what the name at an offset of an open document means."""
+        names = self._analyses[uri].names
+        return references(self.index, uri, names, offset, with_definitions=with_definitions)
+
+    def prepare_rename(self, uri: str, offset: int) -> Named | Refusal:
+        """Give the id at an offset of an open document, if it can be renamed."""
+        return prepare_rename(self.index, uri, self._analyses[uri].names, offset)
+
+    def rename(self, uri: str, offset: int, new: str) -> Renaming | Refusal:
+        """Give the edits that rename the id at an offset of an open document everywhere."""
+        return rename(self.index, uri, self._analyses[uri].names, offset, new)
+
+    def symbols(self, query: str) -> tuple[Match, ...]:
+        """Find items and documents of the workspace by letters of their names, the best first."""
+        return search(self.index, query)

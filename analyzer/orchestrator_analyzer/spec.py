@@ -1,6 +1,7 @@
 """What a document says: its items, what each of them is, and where every part of them stands."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -66,6 +67,13 @@ class ReferenceKind(StrEnum):
     ISSUE = "issue"
     COMMIT = "commit"
     LINK = "link"
+
+
+Exists = Callable[[str], bool | None]
+"""Says of a file that a document mentions whether it is there, and None where that is not known.
+
+The analyzer looks at no disk: whoever asks it hands this in.
+"""
 
 
 @dataclass(frozen=True, slots=True)

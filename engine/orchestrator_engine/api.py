@@ -4,18 +4,19 @@ Needs nothing but the standard library, cattrs, filelock and platformdirs, so th
 can be carried into an editor without compiled packages; a run is started by a process of its own.
 """
 
-import os
 import sys
 import time
 import uuid
 from contextlib import closing
 from pathlib import Path
 
+from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
-from orchestrator_engine.journal import Reader
-from orchestrator_engine.launch import alive
+from orchestrator_engine.journal import Reader, created_by
+from orchestrator_engine.launch import alive, resume_all
 from orchestrator_engine.modes import MODES
-from orchestrator_engine.places import RunFolder, find_runs, state_dir
+from orchestrator_engine.modes.choice import choose
+from orchestrator_engine.places import RunFolder
 from orchestrator_engine.report import report
 from orchestrator_engine.store import Command
 
@@ -25,11 +26,14 @@ __all__ = [
     "Reader",
     "RunFolder",
     "alive",
+    "choose",
     "claim",
-    "runs_of",
+    "created_by",
+    "resume_all",
     "send_stop",
     "send_ticked",
     "start_argv",
+    "tick_file",
     "write_report",
 ]
 
@@ -46,7 +50,8 @@ def start_argv(
     It prints `{"run": id, "folder": path}`, or `{"error": name, "message": …, "hint": …}` and ends
     with the exit code of the command line.
     """
-    program = [sys.executable, "-m", "orchestrator_engine", "run", str(document)]
+    # -P: Python must not look for modules in the person's folder.
+    program = [sys.executable, "-P", "-m", "orchestrator_engine", "run", str(document)]
     options = ["--detach", "--json", "--cwd", str(document.parent)]
     if mode is not None:
         options += ["--mode", mode]
@@ -55,17 +60,6 @@ def start_argv(
     if items:
         options += ["--items", *items]
     return [*program, *options]
-
-
-def runs_of(document: Path) -> list[RunFolder]:
-    """The runs of a document, the newest first."""
-    wanted = os.path.realpath(document)
-    found: list[RunFolder] = []
-    for folder in find_runs(state_dir()):
-        with closing(Reader(folder)) as reader:
-            if reader.run.created.origin.document == wanted:
-                found.append(folder)
-    return found
 
 
 def send_stop(reader: Reader) -> None:

@@ -4,7 +4,7 @@ import logging
 
 import anyio
 
-from orchestrator_engine.agents.protocol import Agent, Ended, Job, Refused
+from orchestrator_engine.agents.protocol import Agent, Ended, Job
 from orchestrator_engine.attempt import Ending, Outcome
 
 log = logging.getLogger(__name__)
@@ -17,18 +17,12 @@ async def ask(agent: Agent, job: Job) -> tuple[Ended, float]:
     this is the one place that turns it into a failed attempt instead of a dead worker.
     """
     begun = anyio.current_time()
-    refusals: list[str] = []
     ended = Ended(Ending.FAILED, why="the agent stopped without saying how it ended")
     try:
         async with agent.run(job) as events:
             async for event in events:
-                match event:
-                    case Ended():
-                        ended = event
-                    case Refused(tool=tool, why=why):
-                        refusals.append(f"{tool}: {why}")
-                    case _:
-                        pass
+                if isinstance(event, Ended):
+                    ended = event
     except Exception as error:
         log.exception("the adapter %s failed", agent.name)
         ended = Ended(

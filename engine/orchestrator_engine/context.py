@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from anyio import to_thread
+from anyio import Lock, to_thread
 
 from orchestrator_engine.agents.protocol import Agent
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.checks import run_check
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.plan import Plan
+from orchestrator_engine.plan import Plan, Task
+from orchestrator_engine.protected import Guard, scripts
 from orchestrator_engine.run import Run
-from orchestrator_engine.system.git import Repository
+from orchestrator_engine.system.git import GitFailed, Repository
 
 
 class SetupFailed(Exception):  # noqa: N818  # what happened, not a kind of error
@@ -23,6 +24,13 @@ class SetupFailed(Exception):  # noqa: N818  # what happened, not a kind of erro
         super().__init__(result.name)
         self.result = result
 
+    @property
+    def words(self) -> str:
+        """What failed, and the end of what it said."""
+        ending = self.result.why or f"exit code {self.result.code}"
+        what = f"the worktree could not be made ready: {self.result.name} failed ({ending})"
+        return f"{what}\n{self.result.tail}"
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -30,7 +38,8 @@ class Context:
 
     `environment` is what programs of the project get to see, without any key;
     `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this
-    very worker made, and that nothing was cut short in.
+    very worker made, and that nothing was cut short in. `merging` is held by the one task that may
+    move the run's branch.
     """
 
     folder: RunFolder
@@ -40,6 +49,7 @@ class Context:
     environment: Mapping[str, str]
     agent_environment: Mapping[str, str]
     placed: set[str] = field(default_factory=set[str])
+    merging: Lock = field(default_factory=Lock)
 
     @property
     def run(self) -> Run:
@@ -61,6 +71,13 @@ class Context:
         """The name under which an attempt's commit is kept."""
         return f"refs/code-orch/{self.folder.id}/{task}/{attempt}"
 
+    def guard(self, task: Task) -> Guard:
+        """What is protected from the work at a task."""
+        origin = self.run.created.origin
+        before = frozenset(self.repository.files(origin.base))
+        words = "\n".join(item.words for item in self.plan.items_of(task))
+        return Guard(before, origin.inside, words, scripts(self.plan.checks, before))
+
     def tree(self, name: str) -> Path:
         """Where the worktree of that name is."""
         return self.folder.worktree(name)
@@ -74,8 +91,13 @@ class Context:
         """
         path = self.tree(name)
         if name in self.placed:
-            await to_thread.run_sync(self.repository.reset_worktree, path, commit)
-            return path
+            try:
+                await to_thread.run_sync(self.repository.reset_worktree, path, commit)
+            except GitFailed:
+                # An agent or a check broke it, or took it away.
+                self.placed.discard(name)
+            else:
+                return path
         await to_thread.run_sync(self.repository.remove_worktree, path)
         await to_thread.run_sync(self.repository.add_worktree, path, commit)
         for command in self.plan.setup:

@@ -139,11 +139,19 @@ def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
     if run.over:
         return ()
     if run.stopping is not None:
-        return () if busy else (End(Status.STOPPED, run.stopping),)
+        return _close(run, busy, End(Status.STOPPED, run.stopping))
     actions = (*_tick(run, busy), *_phases(run, busy))
+    for action in actions:
+        if isinstance(action, End):
+            return _close(run, busy, action)
     if not actions and not busy:
         return (_end(run),)
     return actions
+
+
+def _close(run: Run, busy: frozenset[str], end: End) -> tuple[Action, ...]:
+    """Begin nothing new, let what is under way end, show what is done, and then end the run."""
+    return tuple(_tick(run, busy)) or (() if busy else (end,))
 
 
 def _tick(run: Run, busy: frozenset[str]) -> Iterator[Action]:
@@ -159,7 +167,7 @@ def _tick(run: Run, busy: frozenset[str]) -> Iterator[Action]:
 
 
 def _phases(run: Run, busy: frozenset[str]) -> Iterator[Action]:
-    free = run.created.settings.max_concurrent_agents - sum(task in busy for task in run.tasks)
+    free = run.created.settings.max_concurrent_agents - len(busy & run.tasks.keys())
     for state in run.phases.values():
         if state.passed is not None or f"phase {state.phase.id}" in busy:
             continue
@@ -171,7 +179,7 @@ def _phases(run: Run, busy: frozenset[str]) -> Iterator[Action]:
                 yield StartPhase(state.phase.id)
                 continue
             for action in _tasks(run, state, busy):
-                if isinstance(action, FailTask | SkipTask):
+                if isinstance(action, FailTask | SkipTask | End):
                     yield action
                 elif free > 0:
                     free -= 1

@@ -1,8 +1,9 @@
 """Having an agent work on a task, and putting what it left behind into git."""
 
+import json
+
 from anyio import to_thread
 
-from orchestrator_engine import protected
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Limits, Subject
 from orchestrator_engine.asking import ask, outcome
 from orchestrator_engine.attempt import Ending
@@ -11,8 +12,12 @@ from orchestrator_engine.decide import CommitAttempt, StartAttempt
 from orchestrator_engine.events import AttemptCommitted, AttemptEnded, AttemptStarted
 from orchestrator_engine.plan import Task
 from orchestrator_engine.prompts import work
+from orchestrator_engine.rewiring import rewired
 from orchestrator_engine.run import Attempt
 from orchestrator_engine.system.sweeping import Mark
+
+RESTORED = "Restored"
+"""The trailer of an attempt's commit that names a protected path which was put back."""
 
 
 async def start_attempt(context: Context, action: StartAttempt) -> None:
@@ -57,10 +62,7 @@ def _job(context: Context, action: StartAttempt) -> Job:
 
 
 def _unready(failed: SetupFailed) -> Ended:
-    result = failed.result
-    ending = result.why or f"exit code {result.code}"
-    why = f"the worktree could not be made ready: {result.name} failed ({ending})\n{result.tail}"
-    return Ended(Ending.FAILED, usd=0.0, why=why)
+    return Ended(Ending.FAILED, usd=0.0, why=failed.words)
 
 
 def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:
@@ -72,23 +74,38 @@ def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:
     restored: tuple[str, ...] = ()
     if commit is None:
         commit = repository.commit_tree(tree, attempt.base, message)
-        restored = _unasked(context, task, attempt.base, commit)
+        restored = _unasked(context, task, commit)
         if commit is not None and restored:
             repository.restore(tree, attempt.base, restored)
-            commit = repository.commit_tree(tree, attempt.base, message)
+            noted = "\n".join(f"{RESTORED}: {json.dumps(path)}" for path in restored)
+            commit = repository.commit_tree(tree, attempt.base, f"{message}\n\n{noted}")
         commit = commit or attempt.base
         repository.move(kept, commit, None)
+    elif commit != attempt.base:
+        noted = repository.trailers(commit).get(RESTORED, ())
+        restored = tuple(json.loads(path) for path in noted)
     changes = repository.changes(attempt.base, commit)
     return AttemptCommitted(task.id, attempt.number, commit, changes, restored)
 
 
-def _unasked(context: Context, task: Task, base: str, commit: str | None) -> tuple[str, ...]:
-    if commit is None:
+def _unasked(context: Context, task: Task, commit: str | None) -> tuple[str, ...]:
+    """The protected paths that the task has changed so far and no item asked for."""
+    base = context.run.tasks[task.id].base
+    if commit is None or base is None:
         return ()
-    origin = context.run.created.origin
-    return protected.violations(
-        context.repository.changes(base, commit),
-        before=frozenset(context.repository.files(origin.base)),
-        document=origin.inside,
-        words="\n".join(item.words for item in context.plan.items_of(task)),
+    repository = context.repository
+    changes = repository.changes(base, commit)
+    after = frozenset(repository.files(commit))
+    guard = context.guard(task)
+    bent = (change.path for change in changes if not guard.asked_for(change.path))
+    return (
+        *guard.violations(changes, after),
+        *(path for path in bent if _rewired(context, path, commit)),
     )
+
+
+def _rewired(context: Context, path: str, commit: str) -> bool:
+    """Whether a manifest that stood at the run's beginning judges the work otherwise now."""
+    before = context.repository.read(context.run.created.origin.base, path)
+    after = context.repository.read(commit, path)
+    return before is not None and rewired(path, before, after or b"")

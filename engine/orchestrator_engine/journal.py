@@ -181,6 +181,19 @@ def read(folder: RunFolder) -> tuple[Recorded, ...]:
         store.close()
 
 
+def created_by(folder: RunFolder) -> RunCreated:
+    """What the run was created with, without folding it; raises `NoSuchRun` or `BadStore`."""
+    store = SqliteStore(folder.store, write=False)
+    try:
+        row = store.latest(RunCreated.kind)
+    finally:
+        store.close()
+    created = _decoded([row], folder)[0].event if row is not None else None
+    if not isinstance(created, RunCreated):
+        raise _unreadable(folder, ValueError("it does not begin with the creation of a run"))
+    return created
+
+
 def over(folder: RunFolder) -> bool:
     """Whether the run has ended, without reading all of it; raises `NoSuchRun` or `BadStore`."""
     store = SqliteStore(folder.store, write=False)

@@ -11,8 +11,10 @@ from orchestrator_engine.system.git import Conflict
 
 async def merge(context: Context, action: Merge) -> None:
     """Merge an accepted task, then take its worktree and its attempts' names away."""
-    merged = await to_thread.run_sync(_merge, context, action.task)
-    context.journal.append(merged)
+    async with context.merging:
+        # The next one begins at the commit that this one leaves in the journal.
+        merged = await to_thread.run_sync(_merge, context, action.task)
+        context.journal.append(merged)
     if isinstance(merged, TaskMerged):
         await context.displace(action.task)
         for attempt in context.run.tasks[action.task].attempts:

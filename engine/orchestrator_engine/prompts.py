@@ -9,6 +9,9 @@ from orchestrator_engine.run import Run, TaskState
 DIFF_LIMIT = 200_000
 """Characters of a diff that a reviewer is handed; the rest is in the folder, and that is said."""
 
+AROUND = 25
+"""Tasks before and after its own that an agent is told of: each prompt is paid for."""
+
 WORK_RULES = """\
 Work only in the current folder. Do not commit, do not switch branches, do not tick boxes in the
 document: that is done for you once the work has been checked and reviewed.
@@ -42,12 +45,19 @@ def work(run: Run, task: Task, remarks: tuple[str, ...]) -> str:
         WORK_RULES,
     ]
     if remarks:
-        parts += [
-            "An earlier round of this task is in the folder already. It was sent back because:",
-            *(quote(remark) for remark in remarks),
-            "Mend exactly this, and keep what was right.",
-        ]
+        parts += _earlier(run.tasks[task.id], remarks)
     return "\n\n".join(part for part in parts if part)
+
+
+def _earlier(state: TaskState, remarks: tuple[str, ...]) -> list[str]:
+    """What became of the round before, and why it does not do."""
+    attempt = state.attempt
+    if attempt is not None and attempt.base == state.base:
+        begin = "An earlier round of this task left nothing that could be kept. What was wrong:"
+        return [begin, *(quote(remark) for remark in remarks), "Do the task with that in mind."]
+    begin = "An earlier round of this task is in the folder already. It was sent back because:"
+    end = "Mend exactly this, and keep what was right."
+    return [begin, *(quote(remark) for remark in remarks), end]
 
 
 def review(run: Run, state: TaskState, diff: str) -> str:
@@ -86,10 +96,15 @@ def _item(item: PlannedItem) -> str:
 
 def _around(run: Run, task: Task) -> str:
     """The plan around a task, so that an agent knows what is there and what is others' work."""
+    states = list(run.tasks.values())
+    place = next(at for at, state in enumerate(states) if state.task.id == task.id)
+    near = states[max(place - AROUND, 0) : place + AROUND + 1]
     lines = [f"Where this stands in “{run.created.title}”:"]
-    for other in run.tasks.values():
+    for other in near:
         mark = "this task" if other.task.id == task.id else str(other.stage)
         lines.append(f"- {other.task.id} {other.task.title} ({mark})")
+    if len(near) < len(states):
+        lines.append(f"({len(states) - len(near)} tasks further away are not listed here.)")
     return "\n".join(lines)
 
 

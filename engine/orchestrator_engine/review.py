@@ -1,6 +1,6 @@
 """What a reviewer says of an attempt, and when that counts as approval."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,15 +51,17 @@ class Review:
     ending: Ending = Ending.DONE
 
 
-def judge(score: int, remarks: Iterable[Remark], *, known: frozenset[str], least: int) -> Verdict:
+def judge(
+    score: int, remarks: Iterable[Remark], *, known: Mapping[str, int], least: int
+) -> Verdict:
     """Turn a reviewer's score into a verdict.
 
-    A score counts only with at least one remark that points into the files `known` to the
-    reviewer: a number without evidence is an opinion, and an opinion approves nothing.
-    A blocker rejects whatever the score.
+    A score counts only with at least one remark that points at a line that is there, in a file of
+    the change (`known` are those files and how many lines they have): a number without evidence is
+    an opinion, and an opinion approves nothing. A blocker rejects whatever the score.
     """
     remarks = tuple(remarks)
-    if not any(remark.file in known and remark.line > 0 for remark in remarks):
+    if not any(0 < remark.line <= known.get(remark.file, 0) for remark in remarks):
         return Verdict.UNREVIEWED
     if score < least or any(remark.severity is Severity.BLOCKER for remark in remarks):
         return Verdict.REJECTED

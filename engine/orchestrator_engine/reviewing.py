@@ -1,19 +1,17 @@
 """Having somebody other than the author look at an attempt."""
 
-from pathlib import Path
-
 from anyio import to_thread
 
 from orchestrator_engine.agents.answers import VERDICT_SCHEMA, Unreadable, read_verdict
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Limits, Subject
 from orchestrator_engine.asking import ask
 from orchestrator_engine.attempt import Ending, Role
-from orchestrator_engine.context import Context
+from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.decide import AskReview
 from orchestrator_engine.events import ReviewStarted, TaskReviewed
 from orchestrator_engine.prompts import review as review_prompt
 from orchestrator_engine.review import Review, Verdict, judge
-from orchestrator_engine.run import Attempt
+from orchestrator_engine.run import Attempt, TaskState
 from orchestrator_engine.system.sweeping import Mark
 
 
@@ -25,14 +23,16 @@ async def ask_review(context: Context, action: AskReview) -> None:
     assert attempt.commit is not None
     assert state.base is not None
     context.journal.append(ReviewStarted(action.task, attempt.number))
-    await context.place(action.task, attempt.commit)
+    try:
+        await context.place(action.task, attempt.commit)
+    except SetupFailed as failed:
+        review = _unready(failed)
+        context.journal.append(TaskReviewed(action.task, attempt.number, review))
+        return
     diff = await to_thread.run_sync(context.repository.diff, state.base, attempt.commit)
-    changes = await to_thread.run_sync(context.repository.changes, state.base, attempt.commit)
     job = _job(context, action.task, attempt, review_prompt(context.run, state, diff))
     ended, seconds = await ask(context.agent, job)
-    least = context.run.created.settings.min_task_score
-    tree = context.tree(action.task)
-    review = _review(ended, seconds, tree, frozenset(change.path for change in changes), least)
+    review = await to_thread.run_sync(_review, context, state, ended, seconds)
     context.journal.append(TaskReviewed(action.task, attempt.number, review))
 
 
@@ -58,7 +58,13 @@ def _job(context: Context, task: str, attempt: Attempt, prompt: str) -> Job:
     )
 
 
-def _review(ended: Ended, seconds: float, tree: Path, known: frozenset[str], least: int) -> Review:
+def _unready(failed: SetupFailed) -> Review:
+    why = failed.words
+    seconds = failed.result.seconds
+    return Review(Verdict.UNREVIEWED, None, "", (), 0.0, seconds, why, Ending.FAILED)
+
+
+def _review(context: Context, state: TaskState, ended: Ended, seconds: float) -> Review:
     """What is left of a reviewer's answer: a verdict, or none with the reason."""
     seconds = round(seconds, 3)
 
@@ -69,9 +75,33 @@ def _review(ended: Ended, seconds: float, tree: Path, known: frozenset[str], lea
 
     if ended.status is not Ending.DONE:
         return unreviewed(f"the reviewer {ended.status}: {ended.why}")
-    answer = read_verdict(ended.value, tree)
+    answer = read_verdict(ended.value, context.tree(state.task.id))
     if isinstance(answer, Unreadable):
         return unreviewed(answer.why)
-    verdict = judge(answer.score, answer.remarks, known=known, least=least)
+    verdict = judge(
+        answer.score,
+        answer.remarks,
+        known=_lengths(context, state, {remark.file for remark in answer.remarks}),
+        least=context.run.created.settings.min_task_score,
+    )
     why = "no remark points into the change" if verdict is Verdict.UNREVIEWED else ""
     return Review(verdict, answer.score, answer.summary, answer.remarks, ended.usd, seconds, why)
+
+
+def _lengths(context: Context, state: TaskState, files: set[str]) -> dict[str, int]:
+    """Of `files`, those that the task changed and how many lines they have, before or after."""
+    repository, attempt = context.repository, state.attempt
+    assert attempt is not None
+    assert attempt.commit is not None
+    assert state.base is not None
+    commits = (state.base, attempt.commit)
+    changed = {change.path for change in repository.changes(*commits)}
+    return {
+        file: max(_lines(repository.read(commit, file)) for commit in commits)
+        for file in files & changed
+    }
+
+
+def _lines(content: bytes | None) -> int:
+    """How many lines there are to point at: an empty file, and one that is gone, have one."""
+    return 1 if not content else content.count(b"\n") + (not content.endswith(b"\n"))

@@ -303,6 +303,7 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             run.ticked = run.ticked.union(items)
             run.left.update(left)
             for item in items:
+                run.left.pop(item, None)
                 run.vouched.pop(item, None)
                 if by == "editor":
                     run.vouched[item] = record.at

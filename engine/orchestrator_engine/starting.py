@@ -6,6 +6,8 @@
 import hashlib
 import os
 import shutil
+import time
+import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -27,6 +29,7 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import Wanted, plan, require_items
 from orchestrator_engine.run import Status
+from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system.git import Repository
 
 INSTALL_CLAUDE = (
@@ -151,7 +154,15 @@ def resume(folder: RunFolder) -> None:
             f"run {folder.id} has ended: {run.status} ({run.why})",
             "What it did is ticked in the document; run the document again for what is left.",
         )
+    if run.over:
+        _ask_to_go_on(folder)
     launch.start(folder)
+
+
+def _ask_to_go_on(folder: RunFolder) -> None:
+    """Put the wish into the run's inbox: a worker alone never begins an ended run again."""
+    with closing(SqliteStore(folder.store, write=True)) as store:
+        store.send(Command(uuid.uuid4().hex, "resume", at=time.time()))
 
 
 def _read(document: Path) -> bytes:

@@ -10,9 +10,9 @@ Its first and only line of output is the answer to whoever started it:
     busy RUN_ID       another run works in this repository
     error MESSAGE     it cannot start
 
-Exit codes of a worker: 0 the run is over; 75 it was told to go, or another one took over; anything
-else is a crash. The supervisor's own: 0 the run is over, 75 stopped or taken over, 1 given up or
-not started.
+Exit codes of a worker: 0 the run is over; 75 it was told to go, or another one took over; 78 it
+cannot work, and wrote down why; anything else is a crash. The supervisor's own: 0 the run is over,
+75 stopped or taken over, 1 given up or not started.
 """
 
 import json
@@ -38,6 +38,7 @@ from orchestrator_engine.system.sweeping import Mark, marked, sweep
 OVER = 0
 ASKED_TO_GO = 75
 GAVE_UP = 1
+REFUSED = 78
 
 LOG_CAP = 1024 * 1024
 """Bytes of the log before it is put aside; one older log is kept."""
@@ -237,11 +238,17 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
         # Somebody drove it before. A worker that was frozen in the middle of a transaction would
         # keep the next one out for good: that one is too late to end it.
         _sweep(folder, log)
+    before = OVER
     while not stop.told:
         code = _one_worker(folder, worker, stop, log)
         log.say(f"the worker ended: {_words(code)}")
         if code in (OVER, ASKED_TO_GO):
             return code
+        if code == before == REFUSED:
+            # Once may have been a moment's trouble with the disk.
+            log.say("giving up: the next one would say the same")
+            return GAVE_UP
+        before = code
         if stop.told:
             break
         # What cannot be read now is no progress, and no reason to leave the run alone.
@@ -254,6 +261,7 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
             folder.given_up.write_text(f"{why}\n")
             return GAVE_UP
         log.say(f"starting it again in {delay:g} s")
+        folder.given_up.unlink(missing_ok=True)
         _wait(delay, store, stop)
     log.say("told to stop")
     return ASKED_TO_GO

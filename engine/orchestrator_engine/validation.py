@@ -1,9 +1,16 @@
 """Machines look at an attempt, and at a phase."""
 
+from dataclasses import replace
+from pathlib import Path
+
+from anyio import to_thread
+
+from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.checks import run_checks
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.decide import RunChecks, ValidatePhase
 from orchestrator_engine.events import ChecksEnded, PhaseEnded
+from orchestrator_engine.plan import CheckKind
 from orchestrator_engine.run import Stage
 
 VALIDATION = "_validation"
@@ -23,7 +30,32 @@ async def check_attempt(context: Context, action: RunChecks) -> None:
     else:
         checks = context.plan.checks
         results = await run_checks(context.folder, checks, tree, context.environment, label)
+        if all(result.passed for result in results):
+            results += await _earlier_tests(context, action.task, attempt.commit, tree)
     context.journal.append(ChecksEnded(action.task, attempt.number, results))
+
+
+async def _earlier_tests(
+    context: Context, task: str, commit: str, tree: Path
+) -> tuple[CheckResult, ...]:
+    """Run the tests once more as they were, where the attempt could have switched them off."""
+    state, repository = context.run.tasks[task], context.repository
+    assert state.base is not None
+    assert state.attempt is not None
+    changes = await to_thread.run_sync(repository.changes, state.base, commit)
+    base = frozenset(await to_thread.run_sync(repository.files, state.base))
+    guard = await to_thread.run_sync(context.guard, state.task)
+    bent = guard.bent(changes, base)
+    checks = tuple(
+        replace(check, name=f"earlier {check.name}")
+        for check in context.plan.checks
+        if check.kind is CheckKind.TEST
+    )
+    if not bent or not checks:
+        return ()
+    await to_thread.run_sync(repository.restore, tree, state.base, bent)
+    label = f"{task}.{state.attempt.number}"
+    return await run_checks(context.folder, checks, tree, context.environment, label)
 
 
 async def validate_phase(context: Context, action: ValidatePhase) -> None:

@@ -7,8 +7,9 @@ import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import anyio
 from anyio import CancelScope, to_thread
@@ -19,6 +20,7 @@ from orchestrator_engine import agents, decide, execution, merging, reviewing, t
 from orchestrator_engine import events as e
 from orchestrator_engine.context import Context
 from orchestrator_engine.decide import Action
+from orchestrator_engine.errors import Refusal
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
@@ -26,7 +28,7 @@ from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Stage, Status
 from orchestrator_engine.store import Command, Fenced, StoreFull
 from orchestrator_engine.system.environment import allowed
-from orchestrator_engine.system.git import Repository
+from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.system.processes import until_orphaned
 from orchestrator_engine.system.sweeping import sweep
 
@@ -37,6 +39,9 @@ OVER = 0
 
 GONE = 75
 """The exit code of a worker that was told to go, or found that another one has its run."""
+
+REFUSED = 78
+"""The exit code of a worker that cannot work, and would say the same each time."""
 
 LOOK = 0.1
 """Seconds between two looks at the inbox, when nothing else happens."""
@@ -51,6 +56,8 @@ ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
     decide.ValidatePhase: validation.validate_phase,
 }
 """Which room carries out which action; the others are only written down."""
+
+Mishap = TypeVar("Mishap", bound=Exception)
 
 CUT_SHORT = "the worker that began it was gone"
 STOPPED = "the run was stopped"
@@ -68,10 +75,15 @@ class Worker:
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
         async with anyio.create_task_group() as group:
+            seen: tuple[int, frozenset[str]] | None = None
             while not self.context.run.over:
                 self._obey()
-                for action in decide.decide(self.context.run, frozenset(self._busy)):
-                    await self._begin(action, group)
+                now = (self.context.run.seq, frozenset(self._busy))
+                # The same run wants the same as before: with many tasks to ask costs something.
+                if now != seen:
+                    seen = now
+                    for action in decide.decide(self.context.run, now[1]):
+                        await self._begin(action, group)
                 with anyio.move_on_after(LOOK):
                     await self._news.wait()
                 self._news = anyio.Event()
@@ -112,11 +124,12 @@ class Worker:
         await anyio.sleep_until(turn)
 
     def _obey(self) -> None:
-        for command in self.context.journal.commands():
-            self.context.journal.append(*_answer(command, self.context.run))
+        _obey(self.context.journal)
         if self.context.run.stopping is not None:
-            for scope in self._busy.values():
-                scope.cancel()
+            for subject, scope in self._busy.items():
+                # A tick is short, and a stopped run's document tells the truth too.
+                if subject != decide.TickItems.subject:
+                    scope.cancel()
 
     async def _end(self, end: decide.End) -> None:
         # Tidied up before it is said that the run has ended: what is cut short here is done again.
@@ -124,22 +137,44 @@ class Worker:
         await ticking.settle(self.context)
         abandoned = abandon(self.context.run, frozenset(), STOPPED)
         self.context.journal.append(*abandoned, e.RunEnded(end.status, end.why))
-        self.context.folder.report.write_text(
-            report(self.context.run, self.context.folder.id), "utf-8"
-        )
+        write_report(self.context)
+
+
+def _obey(journal: Journal) -> None:
+    """Answer what was asked, in order: a stop from before a resume is not meant for what came."""
+    for command in journal.commands():
+        journal.append(*_answer(command, journal.run))
 
 
 def _answer(command: Command, run: Run) -> tuple[e.Event, ...]:
     match command.name:
+        case "stop" if run.over:
+            return (e.CommandApplied(command.id, command.name, "the run had ended already"),)
         case "stop":
             return (e.CommandApplied(command.id, command.name),)
+        case "resume" if run.over:
+            return (e.CommandApplied(command.id, command.name), e.RunResumed())
+        case "resume":
+            return (e.CommandApplied(command.id, command.name, "the run is going on already"),)
         case "ticked":
             known = {item.handle for item in run.plan.items} if run.plan else set[str]()
-            items = tuple(str(each) for each in command.data.get("items", ()) if each in known)
-            return (e.ItemsTicked(items, "editor"), e.CommandApplied(command.id, command.name))
+            named = command.data.get("items")
+            told = cast("list[object]", named) if isinstance(named, list) else []
+            ticked = e.ItemsTicked(tuple(sorted(known & {str(each) for each in told})), "editor")
+            return (ticked, e.CommandApplied(command.id, command.name))
         case _:
             why = f"there is no command {command.name}"
             return (e.CommandApplied(command.id, command.name, why),)
+
+
+def write_report(context: Context) -> None:
+    """Leave the report in the run's folder, whole or not at all: a run ends without it too."""
+    draft = context.folder.report.with_suffix(".new")
+    try:
+        draft.write_text(report(context.run, context.folder.id), "utf-8")
+        draft.replace(context.folder.report)
+    except OSError as error:
+        log.warning("the report cannot be written: %s", error)
 
 
 def tidy(context: Context) -> None:
@@ -156,10 +191,19 @@ def tidy(context: Context) -> None:
 
 
 def recover(context: Context, swept: int) -> None:
-    """Make the journal true again after a predecessor died, and begin a new reign."""
-    repository, run = context.repository, context.run
-    taken = e.WorkerTookOver(os.getpid(), orchestrator_engine.__version__, swept)
-    context.journal.append(taken, *((e.RunResumed(),) if run.over else ()))
+    """Make the journal true again after a predecessor died, and begin a new reign.
+
+    A run that has ended goes on only where a person asked for it: a worker that died after the end,
+    with nothing left to do but to go, must not begin again what somebody stopped.
+    """
+    repository = context.repository
+    context.journal.append(e.WorkerTookOver(os.getpid(), orchestrator_engine.__version__, swept))
+    if context.run.over:
+        _obey(context.journal)
+    if context.run.over:
+        write_report(context)
+        return
+    run = context.run
     repository.drop_stale_locks(context.branch)
     if repository.resolve(context.branch) is None:
         repository.move(context.branch, run.head, None)
@@ -202,15 +246,45 @@ async def drive(folder: RunFolder) -> int:
                 group.cancel_scope.cancel()
 
             group.start_soon(go_when_orphaned)
-            await to_thread.run_sync(recover, context, swept)
-            await Worker(context).drive()
+            await reign(context, swept)
             code = OVER
             group.cancel_scope.cancel()
+    finally:
+        journal.close()
+    return code
+
+
+async def reign(context: Context, swept: int) -> None:
+    """Recover, and drive the run to its end; what would stop every further try too pauses it.
+
+    To begin again by oneself would have agents paid for the same work again and again.
+    """
+    try:
+        await to_thread.run_sync(recover, context, swept)
+        await Worker(context).drive()
     except* StoreFull as full:
         log.warning("%s", full.exceptions[0])
-        journal.append_last(e.RunEnded(Status.PAUSED, "the disk is full"))
-        code = OVER
-    return code
+        pause(context, "the disk is full")
+    except* GitFailed as failed:
+        first = _first(failed)
+        if first.killed:
+            raise
+        log.warning("%s", first)
+        pause(context, str(first))
+
+
+def pause(context: Context, why: str) -> None:
+    """End the run for now, even though the disk may be full."""
+    if context.run.over:
+        return
+    abandoned = abandon(context.run, frozenset(), why)
+    context.journal.append_last(*abandoned, e.RunEnded(Status.PAUSED, why))
+    write_report(context)
+
+
+def _first(group: BaseExceptionGroup[Mishap]) -> Mishap:
+    first = group.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def main(arguments: list[str]) -> int:
@@ -218,11 +292,19 @@ def main(arguments: list[str]) -> int:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s worker %(process)d %(levelname)s %(message)s"
     )
+    folder = RunFolder(Path(arguments[0]))
+    code = GONE
     try:
-        return anyio.run(drive, RunFolder(Path(arguments[0])))
+        code = anyio.run(drive, folder)
     except* Fenced:
         log.warning("another worker has this run")
-    return GONE
+    except* Refusal as refusals:
+        refusal = _first(refusals)
+        log.error("%s: %s", refusal.message, refusal.hint)  # noqa: TRY400  # an answer, no bug
+        with suppress(OSError):
+            folder.given_up.write_text(f"{refusal.message}; {refusal.hint}\n", "utf-8")
+        code = REFUSED
+    return code
 
 
 if __name__ == "__main__":

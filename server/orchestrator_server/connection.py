@@ -12,9 +12,10 @@ from collections.abc import Callable
 
 from orchestrator_server import app
 from orchestrator_server.capabilities import Client
+from orchestrator_server.messages import Message
 from orchestrator_server.protocol import Server
 from orchestrator_server.session import Session
-from orchestrator_server.transport import Wire
+from orchestrator_server.transport import Inbox, Wire
 
 WATCH_SECONDS = 1.0
 """How often the editor's process is looked for where the kernel cannot tell of its end."""
@@ -36,29 +37,12 @@ async def _hold(client: Client, wire: Wire, version: str) -> int:
         with contextlib.suppress(RuntimeError):  # the loop has closed, nobody needs to know
             loop.call_soon_threadsafe(callback)
 
-    handling = False
-
-    def wake() -> None:
-        nonlocal handling
-        if not handling:
-            handling = True
-            handle()
-
-    def handle() -> None:
-        # One message a turn of the loop, so that nothing else in it waits for a burst of them.
-        nonlocal handling
-        message = wire.inbox.get()
-        if message is None:
-            handling = False
-            return
-        server.protocol.receive(message)
-        loop.call_soon(handle)
-
+    intake = _Intake(loop, wire.inbox, server.protocol.receive, gone.set)
     for ending in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(ValueError, RuntimeError):  # not the process's main thread
             loop.add_signal_handler(ending, gone.set)
     wire.writer.when_lost(lambda: soon(gone.set))
-    wire.inbox.attend(lambda: soon(wake), lambda: soon(gone.set))
+    wire.inbox.attend(lambda: soon(intake.wake))
     watch = asyncio.create_task(_watch(client.process, gone.set))
     try:
         await gone.wait()
@@ -66,6 +50,44 @@ async def _hold(client: Client, wire: Wire, version: str) -> int:
         watch.cancel()
         await session.close()
     return 0 if wire.shut else 1
+
+
+class _Intake:
+    """Takes one message a turn of the loop, so that nothing else in it waits for a burst of them.
+
+    `ended` is called when the last message has been handled and no more will come.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        inbox: Inbox,
+        handle: Callable[[Message], None],
+        ended: Callable[[], None],
+    ) -> None:
+        self._loop = loop
+        self._inbox = inbox
+        self._handle = handle
+        self._ended = ended
+        self._awake = False
+
+    def wake(self) -> None:
+        """There may be something to take."""
+        if not self._awake:
+            self._awake = True
+            self._take()
+
+    def _take(self) -> None:
+        # Asked before the inbox is looked at: what comes in between must not be lost.
+        over = self._inbox.over
+        message = self._inbox.get()
+        if message is not None:
+            self._handle(message)
+            self._loop.call_soon(self._take)
+            return
+        self._awake = False
+        if over:
+            self._ended()
 
 
 async def _watch(process: int | None, died: Callable[[], None]) -> None:

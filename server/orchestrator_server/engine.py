@@ -16,11 +16,9 @@ from typing import TypeVar
 
 from orchestrator_engine import api
 from orchestrator_engine.errors import Refusal
-from orchestrator_engine.events import RunCreated, decode
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.run import Run
-from orchestrator_engine.store import Row, SqliteStore
 
 ALIVE_SECONDS = 1.0
 """A run's supervisor is looked for at most this often; nothing tells of its death."""
@@ -33,13 +31,18 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Glimpse:
     """The latest run of a document at one moment; `driven` by a live supervisor."""
 
     folder: RunFolder
     run: Run
     driven: bool
+
+    @property
+    def moment(self) -> tuple[str, int, bool]:
+        """What differs between two glimpses that have anything to tell apart."""
+        return self.folder.id, self.run.seq, self.driven
 
     @property
     def live(self) -> bool:
@@ -96,7 +99,9 @@ class Engine:
 
     def close(self) -> None:
         """Release every document, and wait for that a moment; nothing may be asked afterwards."""
-        released = [self._thread.submit(self._release, document) for document in self._watched]
+        released = [
+            self._thread.submit(self._release, document) for document in tuple(self._watched)
+        ]
         wait(released, CLOSE_SECONDS)
         self._thread.shutdown(wait=False)
 
@@ -160,10 +165,7 @@ class _Watched:
 
     def close(self) -> None:
         if self.unsaved:
-            # Seldom needed, and not free: it brings the worker's libraries along.
-            from orchestrator_engine.ticking import tick_file  # noqa: PLC0415
-
-            tick_file(self._document, self.unsaved)
+            api.tick_file(self._document, self.unsaved)
         if self._claim is not None:
             self._claim.release()
             self._claim = None
@@ -202,18 +204,10 @@ def _run_names() -> set[str]:
 def _is_of(folder: RunFolder, document: Path) -> bool:
     """Whether the run carries out that document. Nobody here asked for what cannot be read."""
     try:
-        # Only the first event: a run of long ago need not be folded to be passed by.
-        with closing(SqliteStore(folder.store, write=False)) as store:
-            row = store.latest(RunCreated.kind)
-        created = None if row is None else decode(*_durable(row))
-    except (Refusal, ValueError) as error:
+        return api.created_by(folder).origin.document == str(document.resolve())
+    except Refusal as error:
         log.warning("run %s cannot be read: %s", folder.id, error)
         return False
-    return isinstance(created, RunCreated) and created.origin.document == str(document.resolve())
-
-
-def _durable(row: Row) -> tuple[str, int, str]:
-    return row.entry.kind, row.entry.version, row.entry.data
 
 
 def _with_reader(folder: RunFolder, work: Callable[[api.Reader], None]) -> None:

@@ -50,11 +50,11 @@ class Feed:
         if follower is not None:
             follower.leave()
 
-    def look(self, uri: str) -> None:
-        """Look at a document's run now rather than at the next turn."""
+    def expect(self, uri: str, run: str) -> None:
+        """A run that the person started: look now, and tell its end however soon it comes."""
         follower = self._followers.get(uri)
         if follower is not None:
-            follower.look()
+            follower.expect(run)
 
     def cancel(self, token: object) -> Glimpse | None:
         """The run whose progress has that token, for the person wants to stop it."""
@@ -75,6 +75,7 @@ class _Follower:
         self._ticks = Ticks(session, uri, path)
         self._now = asyncio.Event()
         self._open = True
+        self._expected: str | None = None
 
     def leave(self) -> None:
         self._open = False
@@ -83,7 +84,8 @@ class _Follower:
         self._session.engine.release(self._path)
         self._now.set()
 
-    def look(self) -> None:
+    def expect(self, run: str) -> None:
+        self._expected = run
         self._now.set()
 
     def shows(self, token: object) -> bool:
@@ -113,7 +115,7 @@ class _Follower:
             return
         before = self._session.glimpses.get(self.uri)
         self._session.glimpses[self.uri] = now
-        if before != now:
+        if before is None or before.moment != now.moment:
             self._session.editor.refresh_lenses()
         self._show(before, now)
         self._ticks.write(now)
@@ -123,9 +125,11 @@ class _Follower:
             self._progress.show(now)
             return
         was_live = before is not None and before.live and before.folder == now.folder
+        expected = self._expected == now.folder.id
         if self._progress.shown == now.folder.id:
             self._progress.end(states.ending(now))
-        if was_live:
+        if was_live or expected:
+            self._expected = None
             self._session.begin(offer_report(self._session, now))
 
     async def _wait(self, seconds: float) -> None:

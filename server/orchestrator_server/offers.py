@@ -7,9 +7,10 @@ from typing import Any
 
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
-from orchestrator_engine.modes.choice import choose
+from orchestrator_engine.api import choose
+from orchestrator_engine.run import TaskState
 from orchestrator_engine.wording import count
-from orchestrator_server import names
+from orchestrator_server import names, states
 from orchestrator_server.engine import Glimpse
 
 SHORT = 60
@@ -73,6 +74,15 @@ class Choices:
         argument = {"uri": self.uri, "mode": self.mode, "items": [item.handle]}
         label = item.id or _short(item.title)
         return Offer(f"Run: {self.mode} · {label}", names.RUN, argument)
+
+    def state(self, item: Item) -> str | None:
+        """How an item stands in the latest run; None for one that is not in it."""
+        tasks = self._tasks.get(item.handle)
+        return states.of_item(self.glimpse.run, tasks) if self.glimpse and tasks else None
+
+    @cached_property
+    def _tasks(self) -> dict[str, list[TaskState]]:
+        return states.by_item(self.glimpse.run) if self.glimpse else {}
 
     @cached_property
     def _open(self) -> frozenset[str]:

@@ -26,6 +26,7 @@ class Progress:
     def show(self, glimpse: Glimpse) -> None:
         """Show a live run as it is now; says nothing when nothing has changed."""
         if self.shown != glimpse.folder.id:
+            self.end("Another run has begun.")
             self._begin(glimpse)
         if not self._editor.client.shows_progress:
             self._milestones(glimpse)

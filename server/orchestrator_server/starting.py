@@ -8,6 +8,7 @@ starts it.
 import asyncio
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +28,7 @@ ASK_SECONDS = 120.0
 PROGRAM_SECONDS = 60.0
 """How long the engine may take to plan or to start."""
 
-_NOWHERE = Path(Path.cwd().anchor)
+_NOWHERE = Path(sys.executable).anchor
 
 LATER, NOW = "Not now", "Run"
 
@@ -66,37 +67,37 @@ class Starting:
             return None
         return armed.wish
 
-    async def wish(self, wish: Wish, document: Document, path: Path) -> bool:
-        """Do what comes before a run, and start it on a yes; whether it was started."""
+    async def wish(self, wish: Wish, document: Document, path: Path) -> str | None:
+        """Do what comes before a run, and start it on a yes; the run's id if it was started."""
         if wish.uri in self._busy:
-            return False
+            return None
         self._busy.add(wish.uri)
         try:
             return await self._wish(wish, document, path)
         except Refused as error:
             self._editor.warn(str(error))
-            return False
+            return None
         finally:
             self._busy.discard(wish.uri)
 
-    async def confirm(self, document: Document, path: Path) -> bool:
-        """Start what was armed; whether it was started."""
+    async def confirm(self, document: Document, path: Path) -> str | None:
+        """Start what was armed; the run's id if it was started."""
         wish = self.armed(document.uri)
         if wish is None:
             self._editor.inform("There is nothing to confirm. Choose a run first.")
-            return False
+            return None
         del self._armed[document.uri]
         try:
-            await self._start(wish, document, path)
+            return await self._start(wish, document, path)
         except Refused as error:
             self._editor.warn(str(error))
-            return False
-        return True
+            return None
 
-    async def _start(self, wish: Wish, document: Document, path: Path) -> None:
+    async def _start(self, wish: Wish, document: Document, path: Path) -> str:
         # The person may have gone on typing while they were asked.
         _refuse_unsaved(document, path)
-        await self._engine(api.start_argv(path, mode=wish.mode, items=wish.items))
+        answer = await self._engine(api.start_argv(path, mode=wish.mode, items=wish.items))
+        return str(answer.get("run"))
 
     async def _preview(self, wish: Wish, path: Path) -> Mapping[str, Any]:
         """The plan of a run, without any effect. Raises `Refused` when it could not start."""
@@ -107,7 +108,7 @@ class Starting:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, _program, argv)
 
-    async def _wish(self, wish: Wish, document: Document, path: Path) -> bool:
+    async def _wish(self, wish: Wish, document: Document, path: Path) -> str | None:
         _refuse_unsaved(document, path)
         question = _question(path, wish, await self._preview(wish, path))
         if not self._editor.client.asks:
@@ -116,11 +117,10 @@ class Starting:
                 f"{question} To start it, choose the code action “Confirm: run {wish.mode}” "
                 "within 2 minutes."
             )
-            return False
+            return None
         if await self._editor.ask(question, (LATER, NOW), ASK_SECONDS) != NOW:
-            return False
-        await self._start(wish, document, path)
-        return True
+            return None
+        return await self._start(wish, document, path)
 
 
 def _program(argv: list[str]) -> Mapping[str, Any]:
@@ -181,9 +181,10 @@ def _question(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
     plan = preview.get("plan", {})
     items = count(len(plan.get("items", ())), "item")
     agent = preview.get("agent")
-    who = f" with {agent}" if agent else ""
-    begins = preview.get("returns_to") or preview.get("branch")
-    where = f", beginning at {begins}" if begins else ""
-    words = [f"{wish.mode.capitalize()} {path.name}: {items}{who}, on a branch of its own{where}."]
-    words += preview.get("notes", ())
-    return " ".join(words)
+    what = f"{wish.mode} {path.name}: {items}"
+    # Where no agent works, the question says so in its first word.
+    what = f"Rehearsal: {what}" if agent == "rehearsal" else what[:1].upper() + what[1:]
+    if agent:
+        what += f", agent {agent}"
+    where = f" that begins at {preview['branch']}" if preview.get("branch") else ""
+    return " ".join((f"{what}, on a branch of its own{where}.", *preview.get("notes", ())))

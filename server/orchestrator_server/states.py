@@ -71,12 +71,18 @@ def lens(glimpse: Glimpse) -> str:
     return " · ".join([*parts, cost(run)])
 
 
-def of_item(run: Run, handle: str) -> str | None:
-    """How an item stands in a run: stage, score, commit, cost; None for one that is not in it."""
-    states = [state for state in run.tasks.values() if handle in state.task.items]
-    if not states:
-        return None
-    return ", ".join(_of_task(run, state) for state in states)
+def by_item(run: Run) -> dict[str, list[TaskState]]:
+    """The tasks that serve each item, by its handle."""
+    found: dict[str, list[TaskState]] = {}
+    for state in run.tasks.values():
+        for handle in state.task.items:
+            found.setdefault(handle, []).append(state)
+    return found
+
+
+def of_item(run: Run, tasks: list[TaskState]) -> str:
+    """How an item stands in a run whose `tasks` serve it: stage, score, commit, cost."""
+    return ", ".join(_of_task(run, state) for state in tasks)
 
 
 def ending(glimpse: Glimpse) -> str:

@@ -133,21 +133,16 @@ class Inbox:
         self._queue: SimpleQueue[Message] = SimpleQueue()
         self._overtaken: set[Id] = set()
         self._arrived: Callable[[], None] = _nobody
-        self._closed: Callable[[], None] = _nobody
-        self._over = False
-        self._changing = threading.Lock()
+        self.over = False
 
     def __len__(self) -> int:
         return self._queue.qsize()
 
-    def attend(self, arrived: Callable[[], None], closed: Callable[[], None]) -> None:
-        """Have `arrived` called, from any thread, after each message, and `closed` at the end."""
-        with self._changing:
-            self._arrived, self._closed = arrived, closed
-            over = self._over
+    def attend(self, arrived: Callable[[], None]) -> None:
+        """Have `arrived` called, from any thread, after each message, and once it is `over`."""
+        self._arrived = arrived
+        # For what came before anybody attended.
         arrived()
-        if over:
-            closed()
 
     def put(self, message: Message) -> None:
         """Take a message from the wire."""
@@ -157,10 +152,9 @@ class Inbox:
         self._arrived()
 
     def close(self) -> None:
-        """Nothing more will come."""
-        with self._changing:
-            self._over = True
-        self._closed()
+        """Nothing more will come: what is here is the last."""
+        self.over = True
+        self._arrived()
 
     def get(self) -> Message | None:
         """The oldest message, or None when there is none."""

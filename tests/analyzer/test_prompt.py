@@ -1,4 +1,5 @@
 from orchestrator_analyzer.analysis import analyze
+from orchestrator_analyzer.text import Span
 
 
 def check(text: str, *expected: str) -> str:
@@ -65,3 +66,60 @@ def test_a_selection_holds_what_was_selected() -> None:
 
 def test_with_nothing_to_do_there_is_no_prompt() -> None:
     assert analyze("# Tasks\n\n- [x] T001 a\n").prompt() == ""
+
+
+FILES = (
+    "- [ ] T001 Mend `src/a.py:12` as [b](docs/b.md) says\n  - [ ] also in `src/a.py` and `c.py`\n"
+)
+
+
+def test_the_files_that_exist_are_named_once() -> None:
+    prompt = analyze(FILES).prompt(exists={"src/a.py", "docs/b.md"}.__contains__)
+    assert "Files: `src/a.py`, `docs/b.md`\n" in prompt
+
+
+def test_no_file_is_said_to_exist_where_nobody_can_look() -> None:
+    assert "Files:" not in analyze(FILES).prompt()
+
+
+def test_criteria_that_stand_elsewhere_are_carried() -> None:
+    text = "# Bugs\n\n## BUG-1: a\n\nIt leaks.\n\n## BUG-2: b\n"
+    apart = "\n## Acceptance criteria\n\n### BUG-1\n\n- no drop on the table\n"
+    analysis = analyze(text + apart)
+    prompt = analysis.prompt([analysis.spec.items[0]])
+    assert "It is done when:\n\n- no drop on the table" in prompt
+
+
+def selection(marked: str) -> str:
+    """Take the two `$` out of a text and give the prompt for what is between them."""
+    start, end = marked.index("$"), marked.rindex("$") - 1
+    return analyze(marked.replace("$", "")).prompt_for_selection(Span(start, max(start, end)))
+
+
+def headings(prompt: str) -> list[str]:
+    return [line[4:] for line in prompt.splitlines() if line.startswith("### ")]
+
+
+def test_a_selection_asks_for_the_items_that_it_touches() -> None:
+    prompt = selection("- [ ] T001 a\n- [ ] T00$2 b\n- [x] T003 c\n- [ ] T004$ d\n- [ ] T005 e\n")
+    assert headings(prompt) == ["T002: b", "T004: d"]
+
+
+def test_a_caret_asks_for_the_item_that_it_stands_in() -> None:
+    assert headings(selection("- [ ] 1. a\n  - [ ] 1.1 b\n  - [ ] 1.2 c$$\n")) == ["1.2: c"]
+
+
+def test_a_selected_outer_item_asks_for_all_within_it() -> None:
+    prompt = selection("- [ ] $1. a$\n  - [ ] 1.1 b\n  - [x] 1.2 c\n- [ ] 2. d\n")
+    assert headings(prompt) == ["1.1: b"]
+
+
+def test_selected_prose_is_asked_for_as_written() -> None:
+    prompt = selection("# Notes\n\nHello.\n\n$Please ```mend``` the lid.\nSoon.$\n\n- [ ] T001 a\n")
+    assert "## What is asked\n\n````markdown\nPlease ```mend``` the lid.\nSoon.\n````\n" in prompt
+    assert "T001" not in prompt
+
+
+def test_selecting_what_is_done_or_nothing_asks_for_nothing() -> None:
+    assert selection("- [x] T001 $a$\n- [ ] T002 b\n") == ""
+    assert selection("Hello.\n$\n \n$Bye.\n") == ""

@@ -30,6 +30,8 @@ def test_without_a_command_there_is_a_menu() -> None:
         "check",
         "fmt",
         "bench",
+        "corpus",
+        "schema",
         "lock",
     }
 
@@ -51,7 +53,8 @@ def test_continuous_integration_calls_the_command_of_the_readme() -> None:
 
 
 def test_the_recipes_are_the_daily_commands() -> None:
-    recipes = re.findall(r"^(\w+):\n    @python3 dev\.py (\w+)$", text("justfile"), re.MULTILINE)
+    recipe = r"^(\w+)(?: \+DIR)?:\n    @python3 dev\.py (\w+)(?: \{\{DIR\}\})?$"
+    recipes = re.findall(recipe, text("justfile"), re.MULTILINE)
     assert [name for name, _ in recipes] == [command for _, command in recipes]
     assert {name for name, _ in recipes} == set(re.findall(r"dev\.py (\w+)", dev().stdout))
 

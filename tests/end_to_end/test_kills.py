@@ -142,3 +142,22 @@ def answer(client: Process) -> None:
 def kill(process: psutil.Process) -> None:
     with suppress(psutil.NoSuchProcess):
         process.kill()
+
+
+@pytest.mark.slow
+def test_a_run_whose_processes_all_died_goes_on_once_an_editor_is_there(
+    tmp_path: Path, undisturbed: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = example(tmp_path)
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(project.state))
+    folder = project.start()
+    wait(lambda: bool(look(folder).ticked), "the first box is ticked")
+    for victim in (*processes_of(folder)["supervisor"], *processes_of(folder)["worker"]):
+        kill(victim)
+    wait(lambda: not launch.alive(folder), "nobody drives it", 10)
+    with editor(project) as language_server:
+        wait(lambda: launch.alive(folder) or look(folder).over, "it goes on")
+        kill(language_server)
+    wait(lambda: look(folder).over, "the run ends", 90)
+    wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
+    assert facts(project, folder) == undisturbed

@@ -135,6 +135,23 @@ def test_an_agent_that_is_away_pauses_the_run() -> None:
     assert end == d.End(Status.PAUSED, "the agent is not available: overloaded")
 
 
+def test_a_run_that_pauses_waits_for_what_is_under_way_and_ends_once() -> None:
+    two = plan((task(1), task(2), task(3)))
+    away = Outcome(Ending.UNAVAILABLE, "", "overloaded", None, None, None, 1.0)
+    begun_twice = (STARTED, attempt(), e.AttemptStarted("T2", 1, 1, Role.WORKER, "base"))
+    ended = (e.AttemptEnded("T1", 1, away), e.AttemptEnded("T2", 1, away))
+    paused = d.End(Status.PAUSED, "the agent is not available: overloaded")
+    run = after(two, *begun_twice, *ended, max_concurrent_agents=3)
+    assert d.decide(run) == (paused,)
+    one = after(two, *begun_twice, ended[0], max_concurrent_agents=3)
+    assert d.decide(one, frozenset({"T2"})) == ()
+
+
+def test_a_stopped_run_shows_what_is_done_before_it_ends() -> None:
+    stopped = (*CHECKED, e.TaskMerged("T1", 1, "m1"), e.CommandApplied("x", "stop"))
+    assert d.decide(after(ONE, *stopped)) == (d.TickItems(("I-1",)),)
+
+
 def test_after_a_resume_a_reviewer_that_was_away_is_asked_again() -> None:
     away = e.TaskReviewed("T1", 1, review(Verdict.UNREVIEWED, ending=Ending.UNAVAILABLE))
     paused = (*CHECKED, e.ReviewStarted("T1", 1), away, e.RunEnded("paused", "away"))

@@ -3,8 +3,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from orchestrator_engine import prompts
+from orchestrator_engine.attempt import Ending, Outcome, Role
+from orchestrator_engine.events import AttemptEnded, AttemptStarted, Recorded
 from orchestrator_engine.plan import Plan
-from support.plans import item, plan, run_of, task
+from orchestrator_engine.run import fold
+from support.plans import begun, item, plan, run_of, task
 
 ONE = plan((task(1), task(2, 1)))
 
@@ -29,10 +32,36 @@ def test_the_whole_text_of_an_item_is_handed_over() -> None:
     assert words in prompts.work(run_of(told), ONE.phases[0].tasks[0], ())
 
 
+def second_round(base: str) -> str:
+    failed = Outcome(Ending.DONE, "", "", None, None, None, 1.0)
+    records = begun(ONE)
+    for event in (
+        AttemptStarted("T1", 1, 1, Role.WORKER, "base"),
+        AttemptEnded("T1", 1, failed),
+        AttemptStarted("T1", 2, 2, Role.FIXER, base),
+    ):
+        records.append(Recorded(len(records) + 1, 1, 1.0, event))
+    return prompts.work(fold(records), ONE.phases[0].tasks[0], ("check test failed: 1 != 2",))
+
+
 def test_a_second_round_is_told_what_was_wrong() -> None:
-    prompt = prompts.work(run_of(ONE), ONE.phases[0].tasks[0], ("check test failed: 1 != 2",))
-    assert "sent back because" in prompt
+    prompt = second_round("commit1")
+    assert "is in the folder already. It was sent back because" in prompt
     assert "check test failed: 1 != 2" in prompt
+
+
+def test_a_second_round_is_not_told_of_work_that_was_thrown_away() -> None:
+    prompt = second_round("base")
+    assert "in the folder already" not in prompt
+    assert "check test failed: 1 != 2" in prompt
+
+
+def test_a_prompt_does_not_grow_with_the_plan() -> None:
+    many = plan(tuple(task(number) for number in range(1, 1001)))
+    prompt = prompts.work(run_of(many), many.phases[0].tasks[500], ())
+    assert "- T501 Do I-501 (this task)" in prompt
+    assert "- T476 Do I-476 (waiting)" in prompt
+    assert "(949 tasks further away are not listed here.)" in prompt
 
 
 def test_an_agent_sees_the_plan_around_its_task() -> None:

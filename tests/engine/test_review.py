@@ -2,7 +2,7 @@ import pytest
 
 from orchestrator_engine.review import Remark, Severity, Verdict, judge
 
-KNOWN = frozenset({"a.py"})
+KNOWN = {"a.py": 3}
 
 
 def check(score: int, *remarks: Remark) -> Verdict:
@@ -27,6 +27,13 @@ def test_a_score_without_a_remark_approves_nothing() -> None:
 
 def test_a_remark_about_a_file_that_nobody_changed_is_no_evidence() -> None:
     assert check(10, remark(file="b.py")) is Verdict.UNREVIEWED
+
+
+@pytest.mark.parametrize(("line", "verdict"), [(3, Verdict.APPROVED), (4, Verdict.UNREVIEWED)])
+def test_a_remark_about_a_line_that_is_not_there_is_no_evidence(
+    line: int, verdict: Verdict
+) -> None:
+    assert check(10, remark(line=line)) is verdict
 
 
 def test_a_blocker_rejects_whatever_the_score() -> None:

@@ -1,6 +1,6 @@
 """What a run makes of agents that are good, lazy, sly, broken or away."""
 
-from contextlib import closing
+import time
 from pathlib import Path
 
 import anyio
@@ -9,17 +9,15 @@ import pytest
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.claims import claim
-from orchestrator_engine.context import Context
 from orchestrator_engine.decide import StartAttempt, decide
 from orchestrator_engine.events import PhaseStarted
 from orchestrator_engine.execution import commit_attempt, start_attempt
-from orchestrator_engine.journal import Reader
+from orchestrator_engine.journal import read
 from orchestrator_engine.plan import CheckKind
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.run import Stage as TaskStage
-from orchestrator_engine.store import Command
-from orchestrator_engine.system.git import Repository
+from orchestrator_engine.system.git import Conflict, Repository
 from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
 
 pytestmark = pytest.mark.anyio
@@ -33,11 +31,6 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 class PowerCut(Exception):  # noqa: N818
     pass
-
-
-def send(context: Context, name: str) -> None:
-    with closing(Reader(context.folder)) as reader:
-        reader.send(Command("c1", name))
 
 
 def why(run: Run, task: str = "T1") -> str:
@@ -83,6 +76,33 @@ async def test_a_test_that_was_bent_is_put_back_and_sent_back(tmp_path: Path) ->
     assert run.status is Status.COMPLETED
     kept = stage.repository.read(run.created.branch, "tests/test_a.py")
     assert kept == b"assert one() == 1\nassert two() == 2\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("package.json", '{"scripts": {"test": "true"}}'),
+        ("unittest.py", "def main(): pass"),
+        ("Makefile", "test:\n\ttrue\n"),
+    ],
+)
+async def test_what_runs_the_tests_is_put_back(tmp_path: Path, path: str, text: str) -> None:
+    files = {
+        "package.json": '{"scripts": {"test": "node --test"}}',
+        "Makefile": "test:\n\ttest -e README.md\n",
+    }
+    stage = Stage(tmp_path, files)
+
+    async def rewire(job: Job) -> Ended:
+        if job.subject.role is Role.WORKER:
+            (job.cwd / path).write_text(text)
+        return await write_a_file(job)
+
+    run = await stage.run(rewire, stage.plan(shell("test", "make test || true")))
+    assert run.tasks["T1"].attempts[0].restored == (path,)
+    assert run.status is Status.COMPLETED
+    kept = stage.repository.read(run.created.branch, path)
+    assert kept == (files[path].encode() if path in files else None)
 
 
 async def test_boxes_that_an_agent_ticks_itself_are_put_back(stage: Stage) -> None:
@@ -156,6 +176,18 @@ async def test_a_score_without_evidence_is_unreviewed_and_not_merged(stage: Stag
     assert [review.verdict for review in attempt.reviews] == [Verdict.UNREVIEWED] * 2
 
 
+async def test_a_remark_about_a_line_that_is_not_there_approves_nothing(stage: Stage) -> None:
+    async def invent(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            file = f"{job.subject.task}.txt"
+            made_up = {"file": file, "line": 2, "severity": "note", "evidence": "well made"}
+            return Ended(Ending.DONE, value=verdict(file) | {"remarks": [made_up]})
+        return await write_a_file(job)
+
+    run = await stage.run(invent)
+    assert "no remark points into the change" in why(run)
+
+
 async def test_a_verdict_that_breaks_the_schema_is_unreviewed(stage: Stage) -> None:
     async def babble(job: Job) -> Ended:
         if job.subject.role is Role.REVIEWER:
@@ -204,6 +236,7 @@ async def test_an_agent_that_is_away_pauses_the_run_which_goes_on_later(stage: S
 
     run = await stage.run(away)
     assert (run.status, run.why) == (Status.PAUSED, "the agent is not available: overloaded")
+    stage.send("resume")
     run = await stage.run()
     assert run.status is Status.COMPLETED
     assert [attempt.round for attempt in run.tasks["T1"].attempts] == [1, 1]
@@ -215,22 +248,28 @@ async def test_a_stop_ends_what_is_under_way_and_a_resume_repeats_it(stage: Stag
         group.start_soon(stage.drive, context)
         while not context.run.tasks["T1"].attempts:  # noqa: ASYNC110  # nobody tells of it
             await anyio.sleep(0.01)
-        send(context, "stop")
+        stage.send("stop")
     assert context.run.status is Status.STOPPED
     assert context.run.tasks["T1"].attempts[0].abandoned == "the run was stopped"
     assert context.run.spending.unknown == 1
     context.journal.close()
+    stage.send("resume")
     run = await stage.run()
     assert run.status is Status.COMPLETED
     assert run.tasks["T1"].attempts[1].round == 1
 
 
-async def test_a_command_that_is_not_known_is_refused_and_not_tried_again(stage: Stage) -> None:
+async def test_a_command_that_makes_no_sense_is_answered_and_not_tried_again(stage: Stage) -> None:
     context = stage.context(FakeAgent())
-    send(context, "dance")
+    for name, data in (
+        ("dance", {}),
+        ("ticked", {"items": [["A-1"], 3]}),
+        ("ticked", {"items": 7}),
+    ):
+        stage.send(name, **data)
     run = await stage.drive(context)
     assert run.status is Status.COMPLETED
-    assert "c1" in run.applied
+    assert len(run.applied) == 3
 
 
 async def test_a_merge_whose_event_was_lost_is_adopted(stage: Stage) -> None:
@@ -307,8 +346,7 @@ async def tick_as_an_editor(stage: Stage, *, save: bool) -> None:
     async def vouch() -> None:
         while not context.run.tasks["T1"].merged:  # noqa: ASYNC110  # nobody tells of it
             await anyio.sleep(0.01)
-        with closing(Reader(context.folder)) as reader:
-            reader.send(Command("c1", "ticked", {"items": ["A-1", "no such item"]}))
+        stage.send("ticked", items=["A-1", "no such item"])
         while "A-1" not in context.run.ticked:  # noqa: ASYNC110  # nobody tells of it
             await anyio.sleep(0.01)
         if save:
@@ -346,3 +384,209 @@ async def test_what_the_person_has_not_committed_stays_as_it_is(stage: Stage) ->
     assert (stage.project / "README.md").read_text() == "Being edited.\n"
     assert set(stage.repository.dirty()) == {"README.md", "SPEC.md", "notes.txt"}
     assert "notes.txt" not in stage.repository.files(run.created.branch)
+
+
+async def test_two_tasks_that_are_ready_at_once_are_merged_one_after_the_other(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviews = anyio.Event()
+
+    async def together(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            if job.subject.task == "T2":
+                reviews.set()
+            await reviews.wait()
+        return await write_a_file(job)
+
+    real = Repository.squash_onto
+
+    def slowly(
+        repository: Repository, head: str, base: str, commit: str, message: str
+    ) -> str | Conflict:
+        made = real(repository, head, base, commit, message)
+        time.sleep(0.2)
+        return made
+
+    monkeypatch.setattr(Repository, "squash_onto", slowly)
+    run = await stage.run(together, max_concurrent_agents=2)
+    assert (run.status, why(run, "T1"), why(run, "T2")) == (Status.COMPLETED, "", "")
+
+
+async def test_a_run_that_pauses_lets_the_others_finish_and_begins_nothing(stage: Stage) -> None:
+    folders: list[bool] = []
+
+    async def one_away(job: Job) -> Ended:
+        if job.subject.task == "T1":
+            return Ended(Ending.UNAVAILABLE, why="overloaded")
+        await anyio.sleep(0.3)
+        folders.append(job.cwd.exists())
+        return await write_a_file(job)
+
+    context = stage.context(FakeAgent(one_away), max_concurrent_agents=2)
+    run = await stage.drive(context)
+    assert (run.status, folders) == (Status.PAUSED, [True])
+    kinds = [record.event.kind for record in read(stage.folder)]
+    assert kinds.count("run.ended") == 1
+    assert kinds[-1] == "run.ended"
+
+
+async def test_a_stopped_run_has_ticked_what_was_merged(stage: Stage) -> None:
+    mine = claim(stage.project / "SPEC.md")
+    assert mine is not None
+
+    async def first_only(job: Job) -> Ended:
+        if job.subject.task == "T2":
+            await anyio.sleep_forever()
+        return await write_a_file(job)
+
+    context = stage.context(FakeAgent(first_only))
+    async with anyio.create_task_group() as group:
+        group.start_soon(stage.drive, context)
+        while not context.run.tasks["T2"].attempts:  # noqa: ASYNC110  # nobody tells of it
+            await anyio.sleep(0.01)
+        stage.send("stop")
+        await anyio.sleep(0.5)
+        mine.release()
+    assert (context.run.status, context.run.ticked) == (Status.STOPPED, {"A-1"})
+
+
+async def away(_: Job) -> Ended:
+    return Ended(Ending.UNAVAILABLE, why="overloaded")
+
+
+async def test_an_ended_run_goes_on_only_where_a_person_asked_for_it(stage: Stage) -> None:
+    # A supervisor starts a worker again that was killed just after it had written down the end.
+    await stage.run(away)
+    stage.folder.report.unlink()
+    agent = FakeAgent()
+    run = await stage.drive(stage.context(agent))
+    assert (run.status, agent.jobs) == (Status.PAUSED, [])
+    assert "paused" in stage.folder.report.read_text()
+
+
+async def test_a_stop_that_came_too_late_does_not_stop_what_is_resumed(stage: Stage) -> None:
+    await stage.run(away)
+    stage.send("stop")
+    stage.send("resume")
+    assert (await stage.run()).status is Status.COMPLETED
+
+
+async def test_a_stop_that_follows_a_resume_is_obeyed(stage: Stage) -> None:
+    await stage.run(away)
+    stage.send("resume")
+    stage.send("stop")
+    assert (await stage.run()).status is Status.STOPPED
+
+
+async def test_a_report_that_cannot_be_written_does_not_undo_the_end(stage: Stage) -> None:
+    stage.folder.report.mkdir(parents=True)
+    assert (await stage.run()).status is Status.COMPLETED
+
+
+async def test_a_worktree_that_git_cannot_take_in_pauses_the_run_and_is_not_paid_twice(
+    stage: Stage,
+) -> None:
+    async def spoil(job: Job) -> Ended:
+        (job.cwd / ".gitattributes").write_text("*.txt working-tree-encoding=UTF-16\n")
+        return await write_a_file(job)
+
+    agent = FakeAgent(spoil)
+    run = await stage.drive(stage.context(agent))
+    assert run.status is Status.PAUSED
+    assert "BOM is required in 'T1.txt'" in run.why
+    assert len(agent.jobs) == 1
+    stage.send("resume")
+    assert (await stage.run()).status is Status.COMPLETED
+
+
+async def test_a_branch_in_the_way_of_the_runs_branch_pauses_it_in_gits_words(
+    stage: Stage,
+) -> None:
+    stage.repository.create_branch("code-orch", stage.repository.head())
+    run = await stage.run()
+    assert run.status is Status.PAUSED
+    assert "'refs/heads/code-orch' exists" in run.why
+
+
+async def test_a_check_that_takes_the_worktree_away_costs_the_others_nothing(stage: Stage) -> None:
+    plan = stage.plan(shell("test", 'here=$PWD; cd /; rm -r "$here"'))
+    assert (await stage.run(plan=plan)).status is Status.COMPLETED
+
+
+async def test_a_set_up_that_fails_before_a_review_leaves_the_task_unreviewed(
+    stage: Stage,
+) -> None:
+    network = stage.where / "network"
+    network.touch()
+    plan = stage.plan(setup=(shell("setup", f"test -e '{network}'", CheckKind.SETUP),))
+
+    async def dies(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            raise anyio.get_cancelled_exc_class()
+        return await write_a_file(job)
+
+    context = stage.context(FakeAgent(dies), plan)
+    with anyio.move_on_after(1):
+        await stage.drive(context)
+    context.journal.close()
+    network.unlink()
+    run = await stage.run(plan=plan)
+    assert run.status is Status.FAILED
+    assert "nobody could review it: the worktree could not be made ready" in why(run)
+
+
+async def test_a_test_that_was_switched_off_by_an_addition_is_run_as_it_was(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path, {"tests/test_a.py": "import sys\nassert False\n"})
+
+    async def skip(job: Job) -> Ended:
+        if job.subject.role is not Role.REVIEWER:
+            path = job.cwd / "tests" / "test_a.py"
+            path.write_text("import sys\nsys.exit(0)\nassert False\n")
+        return await write_a_file(job)
+
+    plan = stage.plan(shell("test", "python3 tests/test_a.py"))
+    run = await stage.run(skip, plan, max_review_cycles=0)
+    assert run.status is Status.FAILED
+    assert "check earlier test failed" in why(run)
+
+
+async def test_a_fixer_may_mend_what_the_run_itself_added_to_a_test(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, {"tests/test_a.py": "assert one() == 1\n"})
+
+    async def add(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            score = 3 if job.subject.round == 1 else 9
+            return Ended(Ending.DONE, value=verdict("tests/test_a.py", score, "major"))
+        path = job.cwd / "tests" / "test_a.py"
+        path.write_text(f"assert one() == 1\nassert mine() == {job.subject.round}\n")
+        return Ended(Ending.DONE)
+
+    run = await stage.run(add)
+    assert run.tasks["T1"].attempts[1].restored == ()
+    assert run.tasks["T1"].merged is not None
+
+
+async def test_what_was_put_back_is_still_known_when_the_commit_is_adopted(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path, {"tests/test_ä.py": "assert one() == 1\n"})
+
+    async def bend(job: Job) -> Ended:
+        if job.subject.role is Role.WORKER:
+            (job.cwd / "tests" / "test_ä.py").write_text("pass\n")
+        return await write_a_file(job)
+
+    context = stage.context(FakeAgent(bend))
+    context.journal.append(PhaseStarted("P1"))
+    (start,) = decide(context.run)
+    await start_attempt(context, start)  # pyright: ignore[reportArgumentType]
+    (commit,) = decide(context.run)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context.journal, "append", id)
+        await commit_attempt(context, commit)  # pyright: ignore[reportArgumentType]
+    context.journal.close()
+    run = await stage.run()
+    assert run.tasks["T1"].attempts[0].restored == ("tests/test_ä.py",)
+    assert run.tasks["T1"].attempts[1].round == 2

@@ -107,3 +107,9 @@ def test_a_repeated_attempt_is_the_same_round_from_its_own_base() -> None:
     assert state.base == "later"
     assert state.attempt is not None
     assert (state.attempt.number, state.attempt.round) == (2, 1)
+
+
+def test_an_item_that_was_ticked_after_all_is_left_no_more() -> None:
+    late = e.ItemsTicked((), "editor", (("I-1", "nobody answered"),))
+    run = fold(recorded(late, e.ItemsTicked(("I-1",), "editor")))
+    assert (run.ticked, run.left) == ({"I-1"}, {})

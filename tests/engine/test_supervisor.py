@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator_engine import worker
 from orchestrator_engine.events import Settings
 from orchestrator_engine.places import RunFolder, project
 from orchestrator_engine.store import Command, Entry, SqliteStore
-from orchestrator_engine.supervisor import LOG_CAP, Log, Patience, Stop
+from orchestrator_engine.supervisor import LOG_CAP, REFUSED, Log, Patience, Stop
 from orchestrator_engine.system.locks import held
 from support import stand_in
 from support.runs import a_run
@@ -112,6 +113,27 @@ def test_it_gives_up_after_too_many_crashes_and_says_so(folder: RunFolder) -> No
     assert len(stand_in.starts(folder)) == 4
     assert "crashed 4 times" in folder.given_up.read_text()
     assert "giving up" in log(folder)
+
+
+def test_a_worker_that_cannot_work_is_tried_once_more_and_then_left(folder: RunFolder) -> None:
+    with supervised(folder, "exit 78", "exit 3", "exit 78", "exit 78", "exit 0") as process:
+        assert process.wait(10) == 1
+    assert len(stand_in.starts(folder)) == 4
+
+
+def test_a_worker_that_could_not_work_for_a_moment_leaves_no_mark(folder: RunFolder) -> None:
+    folder.given_up.write_text("left by the one before")
+    with supervised(folder, "exit 78", "exit 0") as process:
+        assert process.wait(10) == 0
+    assert not folder.given_up.exists()
+
+
+def test_a_worker_that_cannot_work_says_why(folder: RunFolder) -> None:
+    store = SqliteStore(folder.store, write=True)
+    store.append(0, 2, [Entry("moon.rose", 1, "{}")], 1.0)
+    store.close()
+    assert worker.main([str(folder.path)]) == REFUSED
+    assert "a newer version of this program drove this run" in folder.given_up.read_text()
 
 
 def test_a_phase_that_ended_is_progress(folder: RunFolder) -> None:

@@ -225,6 +225,18 @@ def test_after_shutdown_the_end_of_the_stream_counts_as_exit() -> None:
         assert client.code() == 0
 
 
+def test_what_was_sent_before_the_end_of_the_stream_is_still_answered() -> None:
+    with process() as client:
+        client.initialize()
+        client.settle()
+        asked = [client.request("no/such") for _ in range(20)]
+        client.request("shutdown")
+        client.notify("exit")
+        client.hang_up()
+        assert all(client.answer_to(id_)["error"]["code"] == -32601 for id_ in asked)
+        assert client.code() == 0
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_garbage_ends_the_server_cleanly(when: str) -> None:
     with process() as client:

@@ -136,10 +136,13 @@ def _desk(document: Path, capabilities: Json) -> Generator[Desk]:
 
 def test_a_run_starts_only_after_a_yes(desk: Desk, engine: FakeEngine, document: Path) -> None:
     desk.choice = "Run"
+    engine.preview |= {"agent": "claude", "branch": "main", "notes": ["Mind."]}
     assert desk.command("run", {"uri": desk.uri, "mode": "build", "items": ["GREET-1"]}) is None
     question = desk.wait(lambda m: m.get("method") == "window/showMessageRequest")["params"]
     assert [action["title"] for action in question["actions"]] == ["Not now", "Run"]
-    assert "Build SPEC.md: 2 items" in question["message"]
+    assert question["message"] == (
+        "Build SPEC.md: 2 items, agent claude, on a branch of its own that begins at main. Mind."
+    )
     until(engine.started, "the run is started")
     asked = {"document": str(document), "mode": "build", "items": ["GREET-1"]}
     assert engine.started() == [asked]
@@ -213,7 +216,9 @@ def test_an_editor_that_applies_every_action_has_started_nothing(
     assert engine.started() == []
 
 
-@pytest.mark.parametrize("arguments", [(), (None,), ("x",), ({},), ([1],), ({"items": None},)])
+@pytest.mark.parametrize(
+    "arguments", [(), (None,), ("x",), ({},), ([1],), ({"items": None},), ({"items": "ab"},)]
+)
 def test_missing_arguments_mean_the_document_that_was_looked_at_last(
     desk: Desk, engine: FakeEngine, arguments: tuple[object, ...]
 ) -> None:
@@ -346,7 +351,22 @@ def test_lenses_and_hover_tell_how_each_item_stands(run: HandMadeRun, desk: Desk
     assert "done · 8/10 · c0ffee12 · $0 (rehearsal)" in desk.lenses()
     params = {"textDocument": {"uri": desk.uri}, "position": {"line": 4, "character": 8}}
     hover = desk.ask("textDocument/hover", params)["contents"]["value"]
-    assert f"In run {run.folder.id}: done · 8/10 · c0ffee12" in hover
+    assert "In the latest run: done · 8/10 · c0ffee12" in hover
+
+
+def test_a_hover_on_a_reference_tells_about_the_item_that_is_meant(
+    run: HandMadeRun, desk: Desk
+) -> None:
+    desk.progress("begin")
+    run.begin("T1")
+    run.merge("T1")
+    desk.progress("report", "1/2")
+    desk.retype(SPEC + "\n  Only after GREET-1.\n")
+    place = {"line": 7, "character": 16}
+    params = {"textDocument": {"uri": desk.uri}, "position": place}
+    hover = desk.ask("textDocument/hover", params)["contents"]["value"]
+    assert hover.startswith("**GREET-1**")
+    assert "In the latest run: done · 8/10" in hover
 
 
 def test_a_run_that_nobody_drives_is_called_crashed(run: HandMadeRun, desk: Desk) -> None:
@@ -354,6 +374,18 @@ def test_a_run_that_nobody_drives_is_called_crashed(run: HandMadeRun, desk: Desk
     run.die()
     desk.progress("end", "Crashed: 0 of 2 tasks")
     desk.said(f"code-orch resume {run.folder.id}")
+
+
+def test_a_run_that_ends_before_it_is_seen_is_told_of_all_the_same(
+    desk: Desk, document: Path, engine: FakeEngine
+) -> None:
+    desk.choice = "Run"
+    engine.answer = {"run": "20261122-120000-aaaa"}
+    with hand_made_run(document) as run:
+        run.end()
+        desk.command("run")
+        desk.said("Completed: 0 of 2 tasks")
+    assert "$/progress" not in desk.methods()
 
 
 def test_a_run_that_begins_elsewhere_appears(desk: Desk, document: Path) -> None:
@@ -473,6 +505,21 @@ def test_an_open_document_is_claimed_and_a_closed_one_is_not(desk: Desk, documen
     until(lambda: not claimed(document), "the claim is given back")
     desk.open(desk.uri, SPEC)
     until(lambda: claimed(document), "the document is claimed again")
+
+
+def test_of_two_editors_with_the_document_one_ticks_it(run: HandMadeRun, document: Path) -> None:
+    for first in _desk(document, ALL):
+        first.progress("begin")
+        until(lambda: claimed(document), "the first has the claim")
+        for second in _desk(document, ALL):
+            second.progress("begin")
+            run.begin("T1")
+            run.merge("T1")
+            run.wait_for_command("ticked")
+            second.progress("report", "1/2")
+            second.settle()
+            assert len(first.edited) == 1
+            assert second.edited == []
 
 
 def test_a_document_that_we_cannot_edit_is_left_to_the_engine(

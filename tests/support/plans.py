@@ -34,7 +34,7 @@ def phases(*groups: tuple[Task, ...]) -> tuple[Phase, ...]:
 
 def plan(*groups: tuple[Task, ...]) -> Plan:
     items = tuple(item(handle) for group in groups for task in group for handle in task.items)
-    return Plan("Greeter", "build", (), items, phases(*groups), (TESTS,))
+    return Plan("Greeter", "build", ("it is a spec",), items, phases(*groups), (TESTS,))
 
 
 def created(**settings: object) -> RunCreated:

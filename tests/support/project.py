@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +51,10 @@ class Project:
         return done.stdout
 
     def try_code_orch(
-        self, *arguments: str, seconds: float = PATIENCE
+        self,
+        *arguments: str,
+        seconds: float = PATIENCE,
+        environment: Mapping[str, str] | None = None,
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "orchestrator_engine", *arguments],
@@ -60,7 +63,7 @@ class Project:
             check=False,
             timeout=seconds,
             cwd=self.folder,
-            env=self.environment,
+            env={**self.environment, **(environment or {})},
             stdin=subprocess.DEVNULL,
         )
 

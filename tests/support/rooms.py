@@ -1,11 +1,12 @@
 """A run in this very process: real git, journal and checks, and an agent that a test writes."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import anyio
 
@@ -17,6 +18,7 @@ from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
 from orchestrator_engine.places import RunFolder, new_run_id
 from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
 from orchestrator_engine.run import Run
+from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import Repository
 
@@ -111,9 +113,13 @@ class Stage:
 
     async def drive(self, context: Context, seconds: float = 30) -> Run:
         with anyio.fail_after(seconds):
-            await anyio.to_thread.run_sync(worker.recover, context, 0)
-            await worker.Worker(context).drive()
+            await worker.reign(context, 0)
         return context.run
+
+    def send(self, name: str, **data: Any) -> None:  # noqa: ANN401  # as a command has it
+        """Put a command into the run's inbox, as a face would."""
+        with closing(SqliteStore(self.folder.store, write=True)) as store:
+            store.send(Command(uuid4().hex, name, data))
 
     async def run(self, act: Act = write_a_file, plan: Plan | None = None, **settings: Any) -> Run:  # noqa: ANN401
         return await self.drive(self.context(FakeAgent(act), plan, **settings))

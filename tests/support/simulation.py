@@ -106,8 +106,7 @@ class Simulation:
             case d.FailPhase(phase=phase, why=why):
                 self.append(e.PhaseEnded(phase, passed=False, why=why, results=()))
             case d.End(status=status, why=why):
-                assert not self.busy or status is not Status.COMPLETED
-                self.busy.clear()
+                assert not self.busy, "a run ended while something was under way"
                 self.append(*abandon(self.run, frozenset(self.world.refs), "ended"))
                 self.append(e.RunEnded(status, why))
             case _:

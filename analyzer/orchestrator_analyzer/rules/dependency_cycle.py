@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.rules.finding import Finding, Related, Severity
+from orchestrator_analyzer.rules.subject import Subject
 from orchestrator_analyzer.spec import Item
 
 NAME = "dependency-cycle"
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """Report each ring of items once, at the item that comes first in the document."""
-    spec = reading.spec
+    spec = subject.spec
     after = {
         item.handle: [name for name in item.after if name in spec.by_handle] for item in spec.items
     }

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.rules.finding import Finding, Related, Severity
+from orchestrator_analyzer.rules.subject import Subject
 from orchestrator_analyzer.text import Span
 
 NAME = "duplicate-id"
@@ -13,24 +13,24 @@ _NAMED = 3
 _RELATED = 20
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """Report each place that claims an id which another one claims as well."""
     places: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
-    for chosen in reading.chosen:
+    for chosen in subject.reading.chosen:
         lead = chosen.draft.lead
         if chosen.is_twin and lead.id is not None and lead.id_span is not None:
             places.setdefault(lead.id.casefold(), []).append(lead.id_span)
             names.setdefault(lead.id.casefold(), lead.id)
     for name, spans in places.items():
         for span in spans:
-            yield _finding(reading, names[name], span, spans)
+            yield _finding(subject, names[name], span, spans)
 
 
-def _finding(reading: Reading, name: str, span: Span, spans: list[Span]) -> Finding:
+def _finding(subject: Subject, name: str, span: Span, spans: list[Span]) -> Finding:
     # Looking at a few of them keeps a document of one id only from being a matter of squares.
     others = [other for other in spans[: _RELATED + 1] if other != span][:_RELATED]
-    lines = [str(reading.source.text.line_of(other.start) + 1) for other in others[:_NAMED]]
+    lines = [str(subject.source.text.line_of(other.start) + 1) for other in others[:_NAMED]]
     more = len(spans) - 1 - len(lines)
     where = ("line " if len(lines) == 1 else "lines ") + ", ".join(lines)
     where += f" and {more} more" if more else ""

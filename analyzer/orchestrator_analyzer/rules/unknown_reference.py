@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from orchestrator_analyzer.drafts import prefix
-from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.references import NAME as WRITTEN_NAME
 from orchestrator_analyzer.references import clauses
-from orchestrator_analyzer.rules.finding import Finding, Severity
-from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.rules.finding import Finding, Fix, Severity
+from orchestrator_analyzer.rules.subject import Subject
+from orchestrator_analyzer.text import Span, TextEdit
 
 NAME = "unknown-reference"
 
@@ -21,9 +21,9 @@ _HINTS = 20
 _ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,3}-\d+[a-z]?|[A-Z]{1,4}\d{1,4}[a-z]?")
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def check(subject: Subject) -> Iterator[Finding]:
     """Report ids in "depends on …" that belong to a series of this document and are not there."""
-    spec, source = reading.spec, reading.source
+    spec, source = subject.spec, subject.source
     known = {name.casefold() for name in spec.by_name}
     known |= {criterion.id.casefold() for criterion in spec.criteria if criterion.id}
     ids = [item.id for item in spec.items if item.id is not None]
@@ -51,4 +51,5 @@ def _finding(name: str, span: Span, ids: list[str]) -> Finding:
         message=f"There is no item {name} in this document.{hint}",
         span=span,
         severity=Severity.WARNING,
+        fix=Fix(f"Write {near[0]}", (TextEdit(span, near[0]),)) if near else None,
     )

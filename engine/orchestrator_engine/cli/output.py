@@ -46,9 +46,13 @@ def note(text: str) -> None:
 
 def emit(answer: Mapping[str, object]) -> None:
     """Print one JSON object on a line of its own."""
-    text = json.dumps({"schema": SCHEMA, **answer}, ensure_ascii=True)
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(as_json(answer) + "\n")
     sys.stdout.flush()
+
+
+def as_json(answer: Mapping[str, object]) -> str:
+    """One JSON object on one line, in plain ASCII, with the version of its shape."""
+    return json.dumps({"schema": SCHEMA, **answer}, ensure_ascii=True)
 
 
 def asks() -> bool:

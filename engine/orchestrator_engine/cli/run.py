@@ -8,8 +8,7 @@ from orchestrator_engine import launch, starting
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.places import state_dir
-from orchestrator_engine.plan import Plan
-from orchestrator_engine.wording import command, count, reasons
+from orchestrator_engine.wording import command, count
 
 
 def build(options: Namespace) -> int:
@@ -37,8 +36,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
 def _begin(request: starting.Request, options: Namespace) -> int:
     if options.dry_run:
         # Only looking: a folder that is no repository yet can be planned for all the same.
-        plan = starting.prepare(replace(request, init=True)).plan
-        return _show_plan(plan, request, as_json=options.json)
+        return _show_plan(starting.prepare(replace(request, init=True)), as_json=options.json)
     prepared = _prepare(request, may_ask=output.asks() and not options.json)
     for words in prepared.notes:
         output.note(words)
@@ -70,28 +68,35 @@ def _prepare(request: starting.Request, *, may_ask: bool) -> starting.Prepared:
     return prepared
 
 
-def _show_plan(plan: Plan, request: starting.Request, *, as_json: bool) -> int:
+def _show_plan(prepared: starting.Prepared, *, as_json: bool) -> int:
     if as_json:
-        output.emit({"plan": asdict(plan)})
+        repository = prepared.repository
+        output.emit(
+            {
+                "title": prepared.title,
+                "agent": prepared.settings.agent,
+                "notes": prepared.notes,
+                "returns_to": repository.branch() if repository else None,
+                "plan": asdict(prepared.plan),
+            }
+        )
     else:
-        output.say(in_text(plan, review=request.review))
+        output.say(in_text(prepared))
     return 0
 
 
-def in_text(plan: Plan, *, review: bool) -> str:
+def in_text(prepared: starting.Prepared) -> str:
     """A plan as a person reads it, with the least number of agent jobs that it takes."""
+    plan = prepared.plan
     tasks = list(plan.tasks())
-    lines = [plan.title, "", f"Mode {plan.mode}: {reasons(plan)}"]
+    reasons = "; ".join(reason.rstrip(".") for reason in plan.reasons)
+    lines = [prepared.title, "", f"Mode {plan.mode}: {reasons}"]
+    lines += [f"Agent {prepared.settings.agent}", *prepared.notes]
     lines += [
         f"Check {check.name}: {command(check.command)} ({check.source})"
         for check in (*plan.setup, *plan.checks)
     ]
-    if not plan.checks:
-        lines.append("No checks are known: nothing would be tested by machine.")
-    labels = {
-        task.id: " + ".join(item.label for item in plan.items_of(task)) or task.title
-        for task in tasks
-    }
+    labels = {task.id: plan.label(task) for task in tasks}
     for phase in plan.phases:
         lines += ["", phase.title]
         for task in phase.tasks:
@@ -102,7 +107,7 @@ def in_text(plan: Plan, *, review: bool) -> str:
                 + (f"  {task.title}" if task.title != label else "")
                 + (f"  (after {after})" if after else "")
             )
-    jobs = len(tasks) * (2 if review else 1)
+    jobs = len(tasks) * (2 if prepared.settings.review else 1)
     size = f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}"
     lines += ["", f"{size}, at least {count(jobs, 'job')} for an agent. Nothing has been executed."]
     return "\n".join(lines)

@@ -22,6 +22,8 @@ class Argument:
         if self.names[0].startswith("-"):
             return ()
         name = str(self.how["metavar"])
+        if self.how.get("nargs") == "*":
+            return (f"{name}…",)
         return (f"[{name}]" if self.how.get("nargs") == "?" else name,)
 
 
@@ -89,6 +91,26 @@ COMMANDS: dict[str, Command] = {
             "Read the document, choose the mode that suits it, and carry it out." + _WHERE,
             "run:run",
             (_value("--mode", metavar="MODE", help="instead of the recommended one"), *STARTING),
+        ),
+        Command(
+            "analyze",
+            "say what a document is, what there is to do in it, and how to run it",
+            "Read markdown documents and say of each what kind it is, what there is to do in it,\n"
+            "how best to run it, and what is wrong in it. A folder gives a table. Nothing is run.\n"
+            "The JSON is one object for one file, and an array for several files or a folder.",
+            "analyze:analyze",
+            (
+                _value(
+                    "documents",
+                    nargs="*",
+                    metavar="FILE",
+                    type=Path,
+                    help="a markdown file, or a folder of them",
+                ),
+                _flag("--prompt", help="print what an agent would be told, and nothing else"),
+                _flag("--schema", help="print the JSON schema of the answer"),
+                JSON,
+            ),
         ),
         Command(
             "status",

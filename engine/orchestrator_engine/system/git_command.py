@@ -40,7 +40,7 @@ _HINT = "install git 2.38 or newer: https://git-scm.com/downloads"
 
 
 class GitFailed(Exception):  # noqa: N818  # said of a command, like CalledProcessError's returncode
-    """A git command failed where none should: `code` is None when it did not end in time.
+    """A git command failed where none should: `code` is None when it did not end by itself.
 
     `out` and `said` are what it wrote to standard output and standard error.
     """
@@ -48,13 +48,20 @@ class GitFailed(Exception):  # noqa: N818  # said of a command, like CalledProce
     def __init__(
         self, command: Sequence[str | Path], code: int | None, said: str, out: bytes = b""
     ) -> None:
-        ending = "did not finish in time" if code is None else f"ended with {code}"
-        words = " ".join(str(word) for word in command)
-        super().__init__(f"git {words} {ending}: {said.strip() or 'it said nothing'}")
+        # In which folders we have it work tells a person nothing.
+        ours = ("--git-dir=", "--work-tree=")
+        words = " ".join(str(word) for word in command if not str(word).startswith(ours))
+        ending = "" if code is None else f" ended with {code}"
+        super().__init__(f"git {words}{ending}: {said.strip() or 'it said nothing'}")
         self.command = tuple(command)
         self.code = code
         self.said = said
         self.out = out
+
+    @property
+    def killed(self) -> bool:
+        """Whether somebody ended it from outside, which says nothing about the next try."""
+        return self.code is not None and self.code < 0
 
 
 def git(  # noqa: PLR0913  # what a command is run with
@@ -86,7 +93,7 @@ def git(  # noqa: PLR0913  # what a command is run with
     except (FileNotFoundError, PermissionError) as error:
         raise BadProject("git is not installed, or not on PATH", _HINT) from error
     except subprocess.TimeoutExpired as late:
-        raise GitFailed(command, None, f"{seconds:g} s were not enough") from late
+        raise GitFailed(command, None, f"did not finish in time ({seconds:g} s)") from late
     if done.returncode:
         said = done.stderr.decode(errors="replace")
         raise GitFailed(command, done.returncode, said, done.stdout)

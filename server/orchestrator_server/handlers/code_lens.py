@@ -47,11 +47,9 @@ def _top(choices: Choices, places: Places) -> Iterator[lsp.CodeLens]:
 
 def _of_item(choices: Choices, places: Places, item: Item) -> Iterator[lsp.CodeLens]:
     here = places.range(item.title_span)
-    if choices.glimpse is not None:
-        state = states.of_item(choices.glimpse.run, item.handle)
-        if state is not None:
-            does = command(state, names.REPORT, {"uri": choices.uri})
-            yield lsp.CodeLens(range=here, command=does)
+    state = choices.state(item)
+    if state is not None:
+        yield lsp.CodeLens(range=here, command=command(state, names.REPORT, {"uri": choices.uri}))
     offer = choices.item(item)
     if offer is not None:
         yield lsp.CodeLens(range=here, command=command("run this", offer.command, offer.argument))

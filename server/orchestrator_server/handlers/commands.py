@@ -47,7 +47,8 @@ def _run(session: Session, document: Document, argument: Mapping[str, Any]) -> N
         reasons = session.analysis(document).recommendation.reasons
         session.editor.inform(reasons[-1].text if reasons else "There is nothing to run.")
         return
-    items = tuple(str(item) for item in argument.get("items") or ())
+    named = argument.get("items")
+    items = tuple(map(str, cast("list[object]", named))) if isinstance(named, list) else ()
     session.begin(_start(session, document, Wish(document.uri, mode, items)))
 
 
@@ -55,8 +56,8 @@ async def _start(session: Session, document: Document, wish: Wish) -> None:
     path = path_of(document.uri)
     if path is None:
         session.editor.inform("Save the document as a file first; a run needs to find it.")
-    elif await session.starting.wish(wish, document, path):
-        session.feed.look(document.uri)
+    elif (run := await session.starting.wish(wish, document, path)) is not None:
+        session.feed.expect(document.uri, run)
 
 
 def _confirm(session: Session, document: Document, _argument: Mapping[str, Any]) -> None:
@@ -65,8 +66,8 @@ def _confirm(session: Session, document: Document, _argument: Mapping[str, Any])
 
 async def _confirmed(session: Session, document: Document) -> None:
     path = path_of(document.uri)
-    if path is not None and await session.starting.confirm(document, path):
-        session.feed.look(document.uri)
+    if path is not None and (run := await session.starting.confirm(document, path)) is not None:
+        session.feed.expect(document.uri, run)
 
 
 def _stop(session: Session, document: Document, _argument: Mapping[str, Any]) -> None:

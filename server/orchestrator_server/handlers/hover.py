@@ -2,7 +2,8 @@
 
 from lsprotocol import types as lsp
 
-from orchestrator_server import states
+from orchestrator_analyzer.analysis import Analysis
+from orchestrator_analyzer.spec import Item
 from orchestrator_server.convert import markdown
 from orchestrator_server.session import Session
 
@@ -17,10 +18,17 @@ def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
     text = analysis.hover(offset)
     if text is None:
         return None
-    item = analysis.item_at(offset)
-    glimpse = session.glimpses.get(document.uri)
-    if item is not None and glimpse is not None:
-        state = states.of_item(glimpse.run, item.handle)
-        if state is not None:
-            text += f"\n\nIn run {glimpse.folder.id}: {state}"
+    item = _named(analysis, offset)
+    state = session.choices(document).state(item) if item is not None else None
+    if state is not None:
+        text += f"\n\nIn the latest run: {state}"
     return lsp.Hover(contents=markdown(text, understood=session.client.markdown))
+
+
+def _named(analysis: Analysis, offset: int) -> Item | None:
+    """The item that the hover text is about: the one referred to, else the one around."""
+    around = analysis.item_at(offset)
+    for reference in around.references if around is not None else ():
+        if reference.span.start <= offset <= reference.span.end:
+            return analysis.item(reference.target)
+    return around

@@ -1,12 +1,14 @@
+import errno
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
 from orchestrator_analyzer.analysis import analyze
+from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.planning import Wanted, plan
-from orchestrator_engine.ticking import tick_file
 
 TEXT = "\ufeff# App\r\n\r\n- [ ] A-1: a\r\n\t- detail  \r\n- [ ] A-2: b"
 
@@ -73,3 +75,24 @@ def test_a_draft_that_a_crash_left_is_no_hindrance(document: Path) -> None:
     draft.write_text("half a docu")
     assert tick_file(document, planned(TEXT)).items == ("A-1", "A-2")
     assert not draft.exists()
+
+
+def test_a_link_in_the_place_of_the_draft_is_not_followed(document: Path) -> None:
+    elsewhere = document.with_name("elsewhere")
+    elsewhere.write_text("mine")
+    document.with_name(".SPEC.md.code-orch").symlink_to(elsewhere)
+    assert tick_file(document, planned(TEXT)).items == ("A-1", "A-2")
+    assert elsewhere.read_text() == "mine"
+    assert not document.is_symlink()
+
+
+def test_a_draft_that_could_not_be_written_is_not_left_lying_about(
+    document: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    ticked = tick_file(document, planned(TEXT))
+    assert "No space left" in ticked.left[0][1]
+    assert list(document.parent.iterdir()) == [document]

@@ -1,0 +1,211 @@
+"""The ids of all documents of a workspace: who defines them, and who names them.
+
+    index = Index()
+    index.add(entry_of("file:///a/spec.md", analysis.text, analysis.names))
+    index.definitions("file:///a/tasks.md", "FR-001")
+
+An entry never changes. To add, replace or remove one takes the time of its document, whatever
+the size of the workspace.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from orchestrator_analyzer.mentions import Mention, Range, Reach, far_names, ranges_in, reach_of
+from orchestrator_analyzer.names import Definition, Names, fold_name
+from orchestrator_analyzer.text import Span, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An item of some document, or a document by its title: what a person may look for by name."""
+
+    name: str
+    detail: str
+    span: Span
+    selection: Span
+    is_item: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """What other documents may ask of one.
+
+    `definitions` and `mentions` are by folded name; of mentions only those are kept that could
+    mean an id of another document. `haystack` is the folded names of `symbols`, a line each.
+    """
+
+    uri: str
+    text: Text
+    definitions: dict[str, tuple[Definition, ...]]
+    mentions: dict[str, tuple[Span, ...]]
+    ranges: tuple[Range, ...]
+    symbols: tuple[Indexed, ...]
+    haystack: str
+
+    @property
+    def folder(self) -> str:
+        """Give the address of the folder that the document lies in."""
+        return folder_of(self.uri)
+
+    def named(self, name: str) -> tuple[Mention, ...]:
+        """Give the places that name an id which the document itself does not define."""
+        found = [Mention(place.span, ranged=True) for place in self.ranges if place.holds(name)]
+        around = [mention.span for mention in found]
+        found += [
+            Mention(span)
+            for span in self.mentions.get(fold_name(name), ())
+            if not any(place.holds(span) for place in around)
+        ]
+        return tuple(sorted(found))
+
+
+def entry_of(uri: str, names: Names) -> Entry:
+    """Make the entry of a document from the names that it gives."""
+    source, spec = names.reading.source, names.reading.spec
+    mentions: dict[str, list[Span]] = {}
+    for name, span in far_names(source):
+        mentions.setdefault(fold_name(name), []).append(span)
+    symbols: list[Indexed] = []
+    if source.sections and spec.title:
+        first = source.sections[0]
+        whole = Span(0, len(source.text))
+        symbols.append(Indexed(spec.title, spec.kind.value, whole, first.title_span, is_item=False))
+    for item in spec.items:
+        name = f"{item.id} {item.title}".strip() if item.id else item.title
+        detail = item.status.value.replace("_", " ")
+        if name:
+            symbols.append(Indexed(name, detail, item.span, item.name_span, is_item=True))
+    return Entry(
+        uri=uri,
+        text=source.text,
+        definitions=names.definitions,
+        mentions={name: tuple(spans) for name, spans in mentions.items()},
+        ranges=ranges_in(source),
+        symbols=tuple(symbols),
+        haystack="\n".join(" ".join(fold_name(one.name).split()) for one in symbols),
+    )
+
+
+def folder_of(uri: str) -> str:
+    """Give the part of an address before its last slash."""
+    return uri.rpartition("/")[0]
+
+
+class Index:
+    """The entries of a workspace, by the address of their documents and by the names in them."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._defining: dict[str, dict[str, None]] = {}
+        self._naming: dict[str, dict[str, None]] = {}
+        self._ranging: dict[str, None] = {}
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(tuple(self._entries.values()))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, uri: str) -> Entry | None:
+        """Give the entry of a document."""
+        return self._entries.get(uri)
+
+    def add(self, entry: Entry) -> None:
+        """Take an entry in, in place of an older one of the same document."""
+        self.remove(entry.uri)
+        self._entries[entry.uri] = entry
+        for table, names in self._tables(entry):
+            for name in names:
+                table.setdefault(name, {})[entry.uri] = None
+        if entry.ranges:
+            self._ranging[entry.uri] = None
+
+    def remove(self, uri: str) -> None:
+        """Forget a document; one that is not there is no trouble."""
+        entry = self._entries.pop(uri, None)
+        if entry is None:
+            return
+        self._ranging.pop(uri, None)
+        for table, names in self._tables(entry):
+            for name in names:
+                table[name].pop(uri, None)
+                if not table[name]:
+                    del table[name]
+
+    def _tables(self, entry: Entry) -> tuple[tuple[dict[str, dict[str, None]], Iterable[str]], ...]:
+        return (self._defining, entry.definitions), (self._naming, entry.mentions)
+
+    def definers(self, uri: str, name: str) -> tuple[Entry, ...]:
+        """Give the documents whose definition of an id is meant where `uri` names it.
+
+        That is the document itself, or else the nearest that define it: of its own folder, then
+        of those around it. Several of them are equally near where a name is not unique.
+        """
+        return _Meaning(self._defined_in(name), reach_of(name)).of(uri)
+
+    def definitions(self, uri: str, name: str) -> tuple[tuple[Entry, Definition], ...]:
+        """Give the definitions of an id that is named in a document."""
+        return tuple(
+            (entry, definition)
+            for entry in self.definers(uri, name)
+            for definition in entry.definitions[fold_name(name)]
+        )
+
+    def naming(self, uri: str, name: str) -> tuple[Entry, ...]:
+        """Give the other documents that mean by an id what a document defines by it."""
+        reach = reach_of(name)
+        if reach is Reach.DOCUMENT:
+            return ()
+        meaning = _Meaning(self._defined_in(name), reach)
+        places = dict.fromkeys((*self._naming.get(fold_name(name), ()), *self._ranging))
+        return tuple(
+            entry
+            for place in places
+            if place != uri
+            and (entry := self._entries[place]).named(name)
+            and meaning.is_meant(uri, place)
+        )
+
+    def _defined_in(self, name: str) -> tuple[Entry, ...]:
+        return tuple(self._entries[uri] for uri in self._defining.get(fold_name(name), ()))
+
+
+class _Meaning:
+    """Which of the documents that define one id is meant in another: built once, asked often."""
+
+    def __init__(self, definers: tuple[Entry, ...], reach: Reach) -> None:
+        self._reach = reach
+        self._own = {entry.uri: entry for entry in definers}
+        self._beneath: dict[str, dict[str, Entry]] = {}
+        for entry in definers:
+            around = _around(entry.folder) if reach is Reach.WORKSPACE else ()
+            for folder in (entry.folder, *around):
+                self._beneath.setdefault(folder, {})[entry.uri] = entry
+
+    def of(self, uri: str) -> tuple[Entry, ...]:
+        """Give the documents that are meant in one."""
+        return tuple(self._nearest(uri).values())
+
+    def is_meant(self, wanted: str, uri: str) -> bool:
+        """Say whether a document is one of those that are meant in another."""
+        return wanted in self._nearest(uri)
+
+    def _nearest(self, uri: str) -> dict[str, Entry]:
+        if (own := self._own.get(uri)) is not None:
+            return {uri: own}
+        folder = folder_of(uri)
+        folders = {
+            Reach.DOCUMENT: (),
+            Reach.FOLDER: (folder,),
+            Reach.WORKSPACE: (folder, *_around(folder)),
+        }[self._reach]
+        nothing: dict[str, Entry] = {}
+        return next((self._beneath[one] for one in folders if one in self._beneath), nothing)
+
+
+def _around(folder: str) -> Iterator[str]:
+    """Give the folders around a folder, from the inside out, and the root of all."""
+    while "/" in folder:
+        folder = folder.rpartition("/")[0]
+        yield folder

@@ -1,0 +1,175 @@
+"""To number items: the next free id of a series, and a series without gaps and repetitions."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from orchestrator_analyzer.blocks import Block, BlockKind
+from orchestrator_analyzer.mentions import is_rule, numbers_of, ranges_in, series_of
+from orchestrator_analyzer.names import Names, fold_name
+from orchestrator_analyzer.parser import Reading, parse
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import Item
+from orchestrator_analyzer.text import Span, Text, TextEdit, apply
+
+_ID = re.compile(r"(?P<head>.*?)(?P<number>\d{1,9})", re.DOTALL)
+_NUMBERED = re.compile(r"\d{1,9}(?:\.\d{1,9})*")
+
+
+def split_id(name: str) -> tuple[str, str] | None:
+    """Split an id into what its series shares and its number: `BUG-` and `012` of `BUG-012`."""
+    found = _ID.fullmatch(name)
+    return None if found is None or is_rule(name) else (found["head"], found["number"])
+
+
+def next_id(names: Names, like: str, elsewhere: Iterable[str] = ()) -> str | None:
+    """Give the id after the highest of the series that `like` belongs to, in as many digits.
+
+    Gaps are not filled: what once had the number may still be spoken of. `elsewhere` are names
+    that other documents have given. None where `like` ends in no number.
+    """
+    parts = split_id(like)
+    if parts is None:
+        return None
+    head, number = parts
+    known = [one.name for group in names.definitions.values() for one in group]
+    if not _NUMBERED.fullmatch(like):
+        known += [name for name, _ in series_of(names.reading.source, head)]
+    highest, width = int(number), len(number)
+    for name in (*known, *elsewhere):
+        other = split_id(name)
+        if other is not None and fold_name(other[0]) == fold_name(head):
+            highest = max(highest, int(other[1]))
+    return f"{head}{highest + 1:0{width}}"
+
+
+def renumber(names: Names, handle: str) -> tuple[TextEdit, ...]:
+    """Give the edits that number the series of an item from its first one on, without gaps.
+
+    Whatever names one of the ids in this document follows it. Gives none where nothing changes,
+    where a range such as `T005-T008` would come to mean something else, or where what comes out
+    would not be read as these ids.
+    """
+    reading = names.reading
+    item = reading.spec.by_handle.get(handle)
+    if item is None or item.id is None or split_id(item.id) is None:
+        return ()
+    numbered = _NUMBERED.fullmatch(item.id) is not None
+    series = list(_series(reading, item))
+    ids = [one.id or "" for one in series]
+    new = _by_outline(ids) if numbered else _in_a_row(ids)
+    if new == ids or any(_is_ranged(names, name) for name in _changed(ids, new)):
+        return ()
+    mapping: dict[str, str] = {}
+    for old, other in zip(ids, new, strict=True):
+        mapping.setdefault(fold_name(old), other)
+    spans = [one.id_span for one in series if one.id_span is not None]
+    edits = dict(zip(spans, new, strict=True))
+    head, _ = split_id(item.id) or ("", "")
+    found = (
+        numbers_of(reading.source, frozenset(ids)) if numbered else series_of(reading.source, head)
+    )
+    for name, span in found:
+        edits.setdefault(span, mapping.get(fold_name(name), name))
+    changes = tuple(
+        TextEdit(span, name)
+        for span, name in sorted(edits.items())
+        if reading.source.text.slice(span) != name
+    )
+    return changes if _gives(reading, changes, series, new) else ()
+
+
+def renumber_list(source: Source, offset: int) -> tuple[TextEdit, ...]:
+    """Give the edits that number the innermost ordered list around an offset, from its first on.
+
+    Gives none where `9.` becoming `10.` would take what is nested out of its entry.
+    """
+    index = _ordered_at(source, source.text.line_of(offset))
+    if index is None:
+        return ()
+    entries = [source.blocks[one] for one in source.children[source.blocks[index].parent]]
+    first = int(entries[0].number or 0)
+    edits: list[TextEdit] = []
+    for number, entry in enumerate(entries, first):
+        start = source.text.source.rfind(
+            entry.number, source.text.line_start(entry.first), entry.text.start
+        )
+        if start >= 0 and int(entry.number or 0) != number:
+            edits.append(TextEdit(Span(start, start + len(entry.number)), str(number)))
+    after = Source(Text(apply(source.text.source, edits)), source.path)
+    return tuple(edits) if list(map(_shape, after.blocks)) == [*map(_shape, source.blocks)] else ()
+
+
+def _series(reading: Reading, item: Item) -> Iterator[Item]:
+    """Give the items that are counted with an item: the same series, written in the same form."""
+    numbered = _NUMBERED.fullmatch(item.id or "") is not None
+    head = fold_name((split_id(item.id or "") or ("", ""))[0])
+    forms = {
+        one.draft.lead.id_span: one.draft.form
+        for one in reading.chosen
+        if one.draft.lead.id_span is not None
+    }
+    for other in reading.spec.items:
+        if other.id is None or other.id_span is None:
+            continue
+        if forms.get(other.id_span) is not forms.get(item.id_span or Span(-1, -1)):
+            continue
+        parts = split_id(other.id)
+        alike = parts is not None and not numbered and fold_name(parts[0]) == head
+        if alike or (numbered and _NUMBERED.fullmatch(other.id)):
+            yield other
+
+
+def _in_a_row(ids: Sequence[str]) -> list[str]:
+    parts = [split_id(name) or (name, "0") for name in ids]
+    first = int(parts[0][1])
+    padded = any(number.startswith("0") and len(number) > 1 for _, number in parts)
+    width = max(len(number) for _, number in parts) if padded else 1
+    return [f"{head}{number:0{width}}" for number, (head, _) in enumerate(parts, first)]
+
+
+def _by_outline(ids: Sequence[str]) -> list[str]:
+    """Number `1`, `1.1`, `1.2`, `3`, `3.1` anew, each within the one around it."""
+    new: list[str] = []
+    above: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for name in ids:
+        head, _, number = name.rpartition(".")
+        outer = above.get(head, head)
+        counts[outer] = counts[outer] + 1 if outer in counts else int(number)
+        written = f"{outer}.{counts[outer]}" if outer else str(counts[outer])
+        above[name] = written
+        new.append(written)
+    return new
+
+
+def _changed(ids: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    return (old for old, other in zip(ids, new, strict=True) if old != other)
+
+
+def _is_ranged(names: Names, name: str) -> bool:
+    return any(place.holds(name) for place in ranges_in(names.reading.source))
+
+
+def _gives(
+    reading: Reading, edits: Iterable[TextEdit], series: Sequence[Item], new: Sequence[str]
+) -> bool:
+    """Say whether the document would be read with these ids, and all else as before."""
+    source = reading.source
+    written = parse(Source(Text(apply(source.text.source, edits)), source.path)).spec.items
+    renamed = {one.span: name for one, name in zip(series, new, strict=True)}
+    expected = [renamed.get(one.span, one.id) for one in reading.spec.items]
+    return [one.id for one in written] == expected
+
+
+def _ordered_at(source: Source, line: int) -> int | None:
+    found: int | None = None
+    for index, block in enumerate(source.blocks):
+        if block.first > line:
+            break
+        if block.kind is BlockKind.ENTRY and block.number and line < block.last:
+            found = index
+    return found
+
+
+def _shape(block: Block) -> tuple[BlockKind, int, int, int]:
+    return block.kind, block.first, block.last, block.parent

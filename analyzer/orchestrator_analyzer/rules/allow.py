@@ -1,0 +1,68 @@
+"""What a document itself allows: `<!-- code-orch: allow rule-name -- reason -->`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.rules.subject import Subject
+from orchestrator_analyzer.text import Span
+
+_COMMENT = re.compile(r"<!--[ \t]*code-orch:[ \t]*allow\b(?P<rules>(?:[^-\n]|-(?!->)){0,500})-->")
+_NAME = re.compile(r"[\w-]*\w")
+_KEY = "code-orch"
+_VERB = re.compile(r"allow\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A rule that may be broken on some lines, the last exclusive; `span` is its name there."""
+
+    rule: str
+    span: Span
+    first: int
+    last: int
+
+
+def allowances(subject: Subject) -> tuple[Allowance, ...]:
+    """Find what is allowed: by a comment for a place, in the front matter for the document."""
+    if _KEY not in subject.source.text.source:
+        return ()
+    return (*_of_document(subject), *_of_places(subject))
+
+
+def _of_document(subject: Subject) -> Iterator[Allowance]:
+    value = subject.source.front_spans.get(_KEY)
+    text = subject.source.text
+    if value is None or (verb := _VERB.match(text.source, value.start, value.end)) is None:
+        return
+    for name in _names(text.source, Span(verb.end(), value.end)):
+        yield Allowance(text.slice(name), name, 0, text.line_count)
+
+
+def _of_places(subject: Subject) -> Iterator[Allowance]:
+    """Read the comments; each covers its own line and the next passage or block of code."""
+    text = subject.source.text
+    code = {
+        line
+        for block in subject.source.blocks
+        if block.kind is BlockKind.CODE
+        for line in range(block.first, block.last)
+    }
+    ends = {block.first: block.last for _, block in subject.leaves}
+    for found in _COMMENT.finditer(text.source):
+        first = text.line_of(found.start())
+        if first in code or text.source.startswith("`", found.end()):
+            continue
+        below = first + 1
+        while below < text.line_count and not text.line(below).strip():
+            below += 1
+        for name in _names(text.source, Span(*found.span("rules"))):
+            yield Allowance(text.slice(name), name, first, ends.get(below, below + 1))
+
+
+def _names(source: str, span: Span) -> Iterator[Span]:
+    """Give the names up to `--`, behind which a reason may stand."""
+    reason = source.find(" --", span.start, span.end)
+    for name in _NAME.finditer(source, span.start, span.end if reason < 0 else reason):
+        yield Span(*name.span())

@@ -1,0 +1,170 @@
+"""contradicting-number: the same number given two ways, of which one must be wrong."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.rules.finding import Finding, Related, Severity
+from orchestrator_analyzer.rules.plain import sentences, without_quotes
+from orchestrator_analyzer.rules.subject import Placed, Subject
+from orchestrator_analyzer.spec import DocumentKind
+from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.numbers import ANNOUNCED, LOOSE, TWICE, number
+
+NAME = "contradicting-number"
+
+_NEAR = 3
+
+_TOTAL = re.compile(
+    r"\btotal (?:number of )?tasks[*_]*[ ]?[:|=][ |*_]*(?P<count>\d{1,5})\b(?![.,]\d|[ ]?\+|[ ]of)",
+    re.IGNORECASE,
+)
+# A limit with a name of its own: "session timeout of 30 minutes", "The upload limit is 5 MB".
+_NAMED = re.compile(
+    r"\b(?P<name>(?:[a-z][a-z-]{2,20}[ ]){1,3}"
+    r"(?:timeout|limit|ttl|interval|size|length|duration|period|retention|threshold|lifetime|quota))"
+    r"(?:[ ](?:is|of|must be|shall be|should be|will be|defaults to|is set to|is limited to))"
+    r"[ ](?P<value>\d{1,9}(?:\.\d{1,3})?)[ ]?(?P<unit>[a-z%]{1,12})\b",
+    re.IGNORECASE,
+)
+_ARTICLES = frozenset({"the", "its", "this", "that", "and", "with", "each", "every", "when", "for"})
+_CONDITION = re.compile(
+    r"\b(?:if|when|unless|per|in|during|for|was|instead|previously|than|old|new|from|or)\b",
+    re.IGNORECASE,
+)
+_UNITS = {
+    "ms": ("s", 0.001), "millisecond": ("s", 0.001), "s": ("s", 1.0), "sec": ("s", 1.0),
+    "second": ("s", 1.0), "min": ("s", 60.0), "minute": ("s", 60.0), "h": ("s", 3600.0),
+    "hour": ("s", 3600.0), "day": ("s", 86400.0), "week": ("s", 604800.0),
+    "b": ("b", 1.0), "byte": ("b", 1.0), "kb": ("b", 1e3), "mb": ("b", 1e6), "gb": ("b", 1e9),
+    "character": ("characters", 1.0), "char": ("characters", 1.0), "%": ("%", 1.0),
+    "percent": ("%", 1.0), "item": ("items", 1.0), "request": ("requests", 1.0),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Quantity:
+    """A limit as it is given at one place; `value` is in the base unit of its dimension."""
+
+    name: str
+    said: str
+    dimension: str
+    value: float
+    span: Span
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Report numbers that contradict their own digits, their list, their tasks, or each other."""
+    named: dict[str, list[_Quantity]] = {}
+    for placed in subject.passages:
+        text = without_quotes(placed.passage.text)
+        yield from _twice(placed, text)
+        yield from _announced(subject, placed, text)
+        yield from _total(subject, placed, text)
+        for quantity in _named(placed, text):
+            named.setdefault(quantity.name, []).append(quantity)
+    for quantities in named.values():
+        yield from _differing(quantities)
+
+
+def _twice(placed: Placed, text: str) -> Iterator[Finding]:
+    for found in TWICE.finditer(text):
+        if number(found["word"]) != int(found["digits"]):
+            yield _finding(
+                Span(placed.start + found.start(), placed.start + found.end()),
+                f"“{found[0]}” gives two numbers: which of them is meant?",
+            )
+
+
+def _announced(subject: Subject, placed: Placed, text: str) -> Iterator[Finding]:
+    """Compare "the following three" with the list that follows at once."""
+    if placed.passage.kind is not BlockKind.PARAGRAPH or not text.rstrip(" *_").endswith(
+        (":", "\uff1a")
+    ):
+        return
+    last = list(sentences(text))[-1]
+    found = ANNOUNCED.search(text, last.start, last.end)
+    entries = _list_after(subject, placed.block)
+    if found is None or found.lastgroup is None or not entries or LOOSE.search(text, last.start):
+        return
+    if number(found[found.lastgroup]) != len(entries):
+        first, end = found.span(found.lastgroup)
+        yield _finding(
+            Span(placed.start + first, placed.start + end),
+            f"“{found[found.lastgroup]}” are announced, and {len(entries)} follow.",
+        )
+
+
+def _list_after(subject: Subject, index: int) -> list[int]:
+    """Give the entries of the list behind a block, where it is one list alone."""
+    source = subject.source
+    siblings = source.children.get(source.blocks[index].parent, [])
+    at = bisect_left(siblings, index) + 1
+    kinds = [source.blocks[one].kind for one in siblings[at : at + 2]]
+    if kinds[:1] != [BlockKind.LIST] or kinds[1:] == [BlockKind.LIST]:
+        return []
+    return source.children.get(siblings[at], [])
+
+
+def _total(subject: Subject, placed: Placed, text: str) -> Iterator[Finding]:
+    if subject.spec.kind is not DocumentKind.TASK_LIST or (found := _TOTAL.search(text)) is None:
+        return
+    items = subject.spec.items
+    boxes = [item for item in items if item.box_span is not None]
+    counts = {
+        len(items),
+        len(boxes),
+        len({item.id for item in items if item.id is not None}),
+        sum(item.parent is None for item in items),
+        sum(item.parent is None for item in boxes),
+        sum(item.handle not in subject.spec.children for item in items),
+    }
+    said = int(found["count"])
+    # A number far off counts something else, such as the phases.
+    is_near = any(abs(said - count) <= max(_NEAR, count // 10) for count in counts)
+    if said not in counts and is_near and boxes:
+        yield _finding(
+            Span(placed.start + found.start("count"), placed.start + found.end("count")),
+            f"{found['count']} tasks are said to be here, and there are {len(boxes)}.",
+        )
+
+
+def _named(placed: Placed, text: str) -> Iterator[_Quantity]:
+    for found in _NAMED.finditer(text):
+        unit = _UNITS.get(found["unit"].casefold().removesuffix("s") or "s")
+        name = [word for word in found["name"].casefold().split() if word not in _ARTICLES]
+        if unit is None or len(name) == 1 or _is_conditional(text, found):
+            continue
+        yield _Quantity(
+            name=" ".join(name),
+            said=f"{found['value']} {found['unit']}",
+            dimension=unit[0],
+            value=float(found["value"]) * unit[1],
+            span=Span(placed.start + found.start("value"), placed.start + found.end("unit")),
+        )
+
+
+def _is_conditional(text: str, found: re.Match[str]) -> bool:
+    """Say whether the sentence holds only at times, or tells what was: another may hold else."""
+    around = next(span for span in sentences(text) if found.start() < span.end)
+    before, after = text[around.start : found.start()], text[found.end() : around.end]
+    return _CONDITION.search(before) is not None or _CONDITION.search(after) is not None
+
+
+def _differing(quantities: list[_Quantity]) -> Iterator[Finding]:
+    first = quantities[0]
+    for one in quantities[1:]:
+        if one.dimension == first.dimension and one.value != first.value:
+            yield Finding(
+                rule=NAME,
+                message=f"The {one.name} is {one.said} here and {first.said} above.",
+                span=one.span,
+                severity=Severity.WARNING,
+                related=(Related(first.span, f"The {first.name} is {first.said} here"),),
+            )
+
+
+def _finding(span: Span, message: str) -> Finding:
+    return Finding(rule=NAME, message=message, span=span, severity=Severity.WARNING)

@@ -1,0 +1,52 @@
+"""missing-file: a link, or a place in a file, whose file is not there."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from orchestrator_analyzer.rules.finding import Finding, Severity
+from orchestrator_analyzer.rules.plain import FILLER, without_code
+from orchestrator_analyzer.rules.subject import Subject
+from orchestrator_analyzer.text import Span
+
+NAME = "missing-file"
+
+_LINK = re.compile(r"\]\([ ]?<?(?P<path>[^()\s<>]{1,400})>?(?:[ ]\"[^\"\n]{0,200}\")?\)")
+# A file alone may be one to be made; a line of it is one that somebody has seen.
+_PLACE = re.compile(r"`(?P<path>[\w@.-]+(?:/[\w@.-]+)+\.[A-Za-z][A-Za-z0-9]{0,7}):\d+(?:-\d+)?`")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|\?|mailto|.*[{}$*|]|<")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Report each file that is not there; none where the caller cannot tell."""
+    exists = subject.exists
+    if exists is None:
+        return
+    source = subject.source.text.source
+    known: dict[str, bool | None] = {}
+    for _, block in subject.leaves:
+        text = source[block.text.start : block.text.end]
+        if "](" not in text and "`" not in text:
+            continue
+        for span in _paths(text):
+            path = unquote(text[span.start : span.end].partition("#")[0].partition("?")[0])
+            if path not in known:
+                known[path] = exists(path) if path else None
+            if known[path] is False:
+                start = block.text.start
+                yield _finding(path, Span(start + span.start, start + span.end))
+
+
+def _paths(text: str) -> Iterator[Span]:
+    plain = without_code(text)
+    for found in _LINK.finditer(text):
+        if plain[found.start()] != FILLER and not _ELSEWHERE.match(found["path"]):
+            yield Span(*found.span("path"))
+    for found in _PLACE.finditer(text):
+        yield Span(*found.span("path"))
+
+
+def _finding(path: str, span: Span) -> Finding:
+    return Finding(
+        rule=NAME, message=f"There is no file {path}.", span=span, severity=Severity.WARNING
+    )

@@ -1,0 +1,140 @@
+"""What a rule looks at: a document as it was read, taken apart into passages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+
+from orchestrator_analyzer.blocks import Block, BlockKind
+from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind, Exists, Item, ItemKind, Section, Spec, Status
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.vocabulary.wording import EDGE_CASES
+from orchestrator_analyzer.words import fold, section_sort, section_status
+
+
+class Role(Enum):
+    """What a passage is for, as far as its wording matters."""
+
+    REQUIREMENT = auto()
+    """Something to hold: a requirement, a story or what must be so for either to be done."""
+    QUESTION = auto()
+    """Part of what is not decided yet."""
+    PROSE = auto()
+    """Any other part of a document that says what to do."""
+    LIST = auto()
+    """Part of a list of work, where a word such as TODO is a heading or a status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One heading, paragraph or table row, as written; a paragraph of an entry has its marker."""
+
+    text: str
+    role: Role
+    kind: BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A passage and where it stands; `item` is the innermost one around it."""
+
+    passage: Passage
+    block: int
+    start: int
+    item: Item | None
+
+
+_LEAVES = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ROW})
+_PAST = frozenset({Status.DONE, Status.REJECTED, Status.DEFERRED})
+_LISTS = frozenset({DocumentKind.TASK_LIST, DocumentKind.BACKLOG, DocumentKind.ROADMAP})
+_WORK = _LISTS | {
+    DocumentKind.SPEC,
+    DocumentKind.DESIGN_DOC,
+    DocumentKind.TEST_PLAN,
+    DocumentKind.BUG_REPORT,
+}
+_TO_HOLD = frozenset({ItemKind.REQUIREMENT, ItemKind.STORY})
+# Whoever writes a line of so many characters has not written it by hand.
+_LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One document for the rules; `rules` are the names of all there are."""
+
+    reading: Reading
+    exists: Exists | None = None
+    rules: frozenset[str] = frozenset()
+
+    @property
+    def source(self) -> Source:
+        """Give the document taken apart."""
+        return self.reading.source
+
+    @property
+    def spec(self) -> Spec:
+        """Give what the document says."""
+        return self.reading.spec
+
+    @cached_property
+    def passages(self) -> tuple[Placed, ...]:
+        """Give the passages that say what is still to do; none of a document that only tells."""
+        if self.spec.kind not in _WORK or self.spec.status in _PAST:
+            return ()
+        return tuple(self._passages())
+
+    @cached_property
+    def leaves(self) -> tuple[tuple[int, Block], ...]:
+        """Give the blocks that have words of their own, and their indices."""
+        return tuple(
+            (index, block)
+            for index, block in enumerate(self.source.blocks)
+            if block.kind in _LEAVES and block.text.end - block.text.start < _LONGEST
+        )
+
+    def _passages(self) -> Iterator[Placed]:
+        items = self.spec.items
+        source = self.source.text.source
+        around: list[Item] = []
+        upcoming = 0
+        for index, block in self.leaves:
+            start = block.text.start
+            while upcoming < len(items) and items[upcoming].line <= block.first:
+                around.append(items[upcoming])
+                upcoming += 1
+            while around and around[-1].span.end < start:
+                around.pop()
+            item = around[-1] if around else None
+            role = self._role(block, item)
+            if role is not None:
+                text = source[start : block.text.end]
+                yield Placed(Passage(text, role, block.kind), index, start, item)
+
+    def _role(self, block: Block, item: Item | None) -> Role | None:
+        if item is not None and item.status in _PAST:
+            return None
+        section = self.source.section_at(block.first)
+        sort = _sort(section) if section is not None else None
+        if sort is SectionSort.DONE:
+            return None
+        if sort is SectionSort.QUESTIONS or (item is not None and item.kind is ItemKind.QUESTION):
+            return Role.QUESTION
+        if sort is SectionSort.CRITERIA:
+            return Role.REQUIREMENT
+        is_wanted = item is not None and item.kind in _TO_HOLD
+        if self.spec.kind is DocumentKind.SPEC and (is_wanted or sort is SectionSort.REQUIREMENTS):
+            return Role.REQUIREMENT
+        return Role.LIST if self.spec.kind in _LISTS else Role.PROSE
+
+
+def _sort(section: Section) -> SectionSort | None:
+    """Say what a section is for; `DONE` stands for all that nobody has to work on any more."""
+    titles = (section.title, *reversed(section.path))
+    if any(section_status(title) in _PAST for title in titles):
+        return SectionSort.DONE
+    if EDGE_CASES.fullmatch(fold(section.title[:200])):
+        return SectionSort.QUESTIONS
+    sorts = (section_sort(title) for title in titles)
+    return next((sort for sort in sorts if sort is not None), None)

@@ -1,0 +1,94 @@
+"""Markdown documents on disk: which there are in a folder, what stands in them, what they name."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from orchestrator_analyzer.spec import Exists
+from orchestrator_engine.errors import BadDocument, BadProject
+from orchestrator_engine.system.git_command import GitFailed, git, text
+
+_ENDINGS = (".md", ".markdown")
+_SKIPPED = frozenset(
+    {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", "site-packages"}
+)
+
+
+def find(folder: Path) -> list[Path]:
+    """Give the markdown files of a folder, those left out that git ignores or others brought."""
+    found = _listed_by_git(folder)
+    if found is None:
+        found = list(_walked(folder))
+    return sorted(path for path in found if path.is_file())
+
+
+def _listed_by_git(folder: Path) -> list[Path] | None:
+    """Ask git, which knows what is ignored; None where there is no repository or no git."""
+    listing = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+    try:
+        names = git(folder, listing).split(b"\0")
+    except (GitFailed, BadProject):
+        return None
+    paths = (Path(text(name)) for name in names if name.lower().endswith((b".md", b".markdown")))
+    return [folder / path for path in paths if not _SKIPPED.intersection(path.parts)]
+
+
+def _walked(folder: Path) -> Iterator[Path]:
+    for place, inner, names in os.walk(folder):
+        inner[:] = [name for name in inner if name not in _SKIPPED]
+        yield from (Path(place, name) for name in names if name.lower().endswith(_ENDINGS))
+
+
+def read(document: Path) -> str:
+    """Give the text of a document; raises `BadDocument` where there is none to be had."""
+    try:
+        content = document.read_bytes()
+    except FileNotFoundError:
+        raise BadDocument(f"there is no file {document}", "Check the path.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        message = f"{document} cannot be read: {reason}"
+        raise BadDocument(message, "Check its permissions.") from error
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"{document} is not UTF-8 (byte {error.start + 1} is the first that is not)"
+        raise BadDocument(message, "Save it as UTF-8, then try again.") from error
+
+
+def hint(document: Path) -> str:
+    """Give the part of a path that may say what a document is: from its project's top on.
+
+    Where a project lies on a disk says nothing of its documents, whatever the folders are called.
+    """
+    whole = Path(os.path.abspath(document))  # noqa: PTH100  # a link keeps its own name
+    top = project(whole)
+    return whole.name if top is None else whole.relative_to(top).as_posix()
+
+
+def project(document: Path) -> Path | None:
+    """Give the folder of the repository that a document is in, or None; starts no process."""
+    whole = Path(os.path.abspath(document))  # noqa: PTH100  # a link keeps its own place
+    with suppress(OSError):
+        return next((folder for folder in whole.parents if (folder / ".git").exists()), None)
+    return None
+
+
+def exists_beside(document: Path) -> Exists:
+    """Give what says whether a file that a document names is there.
+
+    A path counts from the document's own folder or from the top of its repository, and never
+    leads out of the outer one of the two.
+    """
+    here = document.parent
+    top = project(document) or here
+
+    def exists(name: str) -> bool:
+        with suppress(OSError, ValueError):
+            places = (Path(os.path.abspath(folder / name)) for folder in (here, top))  # noqa: PTH100
+            inside = os.path.abspath(top)  # noqa: PTH100
+            return any(place.is_relative_to(inside) and place.exists() for place in places)
+        return False
+
+    return exists

@@ -1,0 +1,86 @@
+"""A whole run with the real Claude Code, whose model says what was written down."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestrator_engine.run import Run, Status
+from support.claudes import real, real_environment
+from support.model_api import Error, ModelApi, Text, Tool, Turn
+from support.project import Project, look, wait
+from support.skips import skip_without
+
+SPEC = "# Greeter\n\n- [ ] GREET-1: Greet the world\n  - `hello.py` prints `hello`\n"
+SETTINGS = 'test = "test \\"$(python3 hello.py)\\" = hello"\nagent_start_delay = "0s"\n'
+
+
+def wrote(text: str) -> Turn:
+    return Tool("Write", {"file_path": "hello.py", "content": f"print('{text}')\n"})
+
+
+def verdict(score: int, evidence: str) -> Turn:
+    remark = {"file": "hello.py", "line": 1, "severity": "note", "evidence": evidence}
+    answer = {"score": score, "summary": "Looked at.", "remarks": [remark]}
+    return Tool("StructuredOutput", answer)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    if real() is None:
+        skip_without("Claude Code")
+    folder = tmp_path / "greeter"
+    folder.mkdir()
+    (tmp_path / "state").mkdir()
+    (folder / "SPEC.md").write_text(SPEC)
+    (folder / ".orchestrator.toml").write_text(SETTINGS)
+    project = Project(folder, tmp_path / "state")
+    project.git("init", "--quiet", "--initial-branch=main")
+    project.git("add", "--all")
+    project.git("-c", "user.name=P", "-c", "user.email=p@localhost", "commit", "-qm", "Begin")
+    return project
+
+
+def carry_out(project: Project, *turns: Turn) -> tuple[Run, ModelApi]:
+    program = real()
+    assert program is not None
+    environment = real_environment(project.state.parent)
+    environment["PATH"] = f"{Path(program).parent}:{project.environment['PATH']}"
+    with ModelApi(*turns) as api:
+        asked = environment | {"ANTHROPIC_BASE_URL": api.url}
+        project.try_code_orch("build", "SPEC.md", "--agent", "claude", environment=asked)
+        (folder,) = project.runs()
+        wait(lambda: look(folder).over, "the run ends")
+    return look(folder), api
+
+
+@pytest.mark.slow
+def test_claude_carries_out_a_spec_is_sent_back_by_a_test_and_mends_it(project: Project) -> None:
+    run, api = carry_out(
+        project,
+        wrote("helo"),
+        Text("I wrote the program."),
+        wrote("hello"),
+        Text("Mended: it was a slip of the pen."),
+        verdict(9, "It prints what the item asks for."),
+        Text("That is my verdict."),
+    )
+    assert run.status is Status.COMPLETED, run.why
+    first, second = run.tasks["T1"].attempts
+    assert (first.checks_passed, second.checks_passed) == (False, True)
+    assert second.review is not None
+    assert second.review.score == 9
+    assert run.spending.unknown == 0
+    assert run.spending.usd > 0
+    assert project.git("show", f"{run.created.branch}:hello.py") == "print('hello')"
+    assert "- [x] GREET-1" in project.document.read_text()
+    assert project.git("status", "--porcelain").split() == ["M", "SPEC.md"]
+    assert set(api.keys) == {real_environment(project.state.parent)["ANTHROPIC_API_KEY"]}
+
+
+@pytest.mark.slow
+def test_a_wrong_key_pauses_the_run_with_the_reason(project: Project) -> None:
+    wrong = Error(401, "authentication_error", "invalid x-api-key")
+    run, _ = carry_out(project, *[wrong] * 12)
+    assert run.status is Status.PAUSED
+    assert "not available" in run.why
+    assert project.document.read_text() == SPEC
