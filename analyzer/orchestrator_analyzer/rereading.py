@@ -110,7 +110,7 @@ def reread(
         if old is not None or is_all:
             part = _Part(known, kept, window[:stop])
             return part.joined(after, old, moved, change.grown)
-        at_once *= 4
+        at_once = at_once * 4 + 1
 
 
 def _meeting(
