@@ -3,9 +3,10 @@
 import platform
 import sys
 
-from benchmarks import command_line, engine, server
+from benchmarks import analyzer, command_line, engine, server
 
 ALL = {
+    "analyzer": analyzer.main,
     "command-line": command_line.main,
     "server": server.main,
     "engine": engine.main,

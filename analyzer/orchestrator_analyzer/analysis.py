@@ -9,7 +9,7 @@ An `Analysis` never changes. What it answers is worked out when first asked for.
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from urllib.parse import unquote
 
@@ -50,11 +50,18 @@ class Analysis:
 
     text: Text
     path: str = ""
+    known: Source | None = field(default=None, repr=False, compare=False)
+    """The document taken apart, where that is known; of an edited one, most of it is."""
+
+    @cached_property
+    def source(self) -> Source:
+        """Give the document taken apart."""
+        return self.known or Source(self.text, self.path)
 
     @cached_property
     def reading(self) -> Reading:
         """Give the document as it was read, for rules and formats."""
-        return parse(Source(self.text, self.path))
+        return parse(self.source)
 
     @property
     def spec(self) -> Spec:
@@ -200,10 +207,16 @@ class Workspace:
     def replace(self, uri: str, text: str) -> Analysis:
         """Open a document, or give an open one a new text."""
         known = self._analyses.get(uri)
-        if known is None or known.text.source != text:
-            known = self._analyses[uri] = analyze(text, unquote(uri))
-            self._stale[uri] = None
-        return known
+        if known is not None and known.text.source == text:
+            return known
+        if known is None:
+            analysis = analyze(text, unquote(uri))
+        else:
+            edited = known.text.edited(known.text.edit_to(text))
+            analysis = Analysis(edited, known.path, known.source.edited(edited))
+        self._analyses[uri] = analysis
+        self._stale[uri] = None
+        return analysis
 
     def change(self, uri: str, changes: Iterable[TextEdit]) -> Analysis:
         """Apply edits that all speak of the present version of an open document.

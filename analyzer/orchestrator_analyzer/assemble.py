@@ -19,7 +19,7 @@ from orchestrator_analyzer.fields import read_fields
 from orchestrator_analyzer.handles import aliases, handles, names, plain, section_path
 from orchestrator_analyzer.references import references_in, waits_for
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import Criterion, DocumentKind, Item, Status
+from orchestrator_analyzer.spec import Body, Criterion, DocumentKind, Item, Reference, Status
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.words import status_of_box
@@ -82,6 +82,23 @@ def _nest(nodes: list[_Node]) -> list[_Node]:
     return nodes
 
 
+@dataclass(frozen=True, eq=False)
+class _Body(Body):
+    """What the own lines of an item say; most of it is asked of few items."""
+
+    builder: "_Builder"
+    node: _Node
+
+    def read_words(self) -> str:
+        return self.builder.words(self.node)
+
+    def read_criteria(self) -> tuple[Criterion, ...]:
+        return self.builder.criteria(self.node)
+
+    def read_references(self) -> tuple[Reference, ...]:
+        return self.builder.references(self.node)
+
+
 @dataclass(frozen=True, slots=True)
 class _Builder:
     source: Source
@@ -94,9 +111,6 @@ class _Builder:
         fields = self._fields(node)
         written = written_of(self.source, draft, node.chosen.mentions, fields)
         node.status = self._status(node, written)
-        span = self._span(draft)
-        words = self._words(node)
-        bare = self._bare_span(node)
         return Item(
             handle=node.handle,
             id=draft.lead.id,
@@ -106,7 +120,7 @@ class _Builder:
             status=node.status,
             priority=priority_of(self.source, draft, fields),
             optional=is_optional(self.source, draft),
-            span=span,
+            span=self._span(draft),
             line=draft.first,
             id_span=draft.lead.id_span,
             title_span=draft.lead.title_span,
@@ -114,10 +128,8 @@ class _Builder:
             status_span=written.span if written else None,
             section=section_path(draft),
             parent=node.parent.handle if node.parent else None,
-            criteria=self._criteria(node),
-            after=waits_for(words, self.names, node.handle),
-            references=references_in(self.source, bare, self.names, node.handle),
-            words=words,
+            after=waits_for(self.words(node), self.names, node.handle),
+            body=_Body(self, node),
         )
 
     def _first_words(self, node: _Node) -> str:
@@ -144,7 +156,8 @@ class _Builder:
         lines += range(at, self._trimmed(node.draft.first, node.draft.last))
         return lines
 
-    def _words(self, node: _Node) -> str:
+    def words(self, node: _Node) -> str:
+        """Give the own text of an item."""
         draft, text = node.draft, self.source.text
         if draft.form is Form.ROW:
             return "\n".join(
@@ -155,10 +168,11 @@ class _Builder:
         kept = [line[indent:] if not line[:indent].strip() else line for line in lines]
         return "\n".join(kept).strip("\n\ufeff")
 
-    def _bare_span(self, node: _Node) -> Span:
-        """Give the span up to the first item within: what a reference here is a reference of."""
+    def references(self, node: _Node) -> tuple[Reference, ...]:
+        """Give what an item points at, up to the first item within."""
         last = node.children[0].draft.first if node.children else node.draft.last
-        return self.source.text.lines_span(node.draft.first, max(last, node.draft.first + 1))
+        span = self.source.text.lines_span(node.draft.first, max(last, node.draft.first + 1))
+        return references_in(self.source, span, self.names, node.handle)
 
     def _fields(self, node: _Node) -> dict[str, Span]:
         """Find the `Name: value` lines at the top of an item."""
@@ -189,7 +203,7 @@ class _Builder:
             return around
         return Status.OPEN
 
-    def _criteria(self, node: _Node) -> tuple[Criterion, ...]:
+    def criteria(self, node: _Node) -> tuple[Criterion, ...]:
         """Give the entries that are marked as criteria, or else all that stand in the item."""
         plain: list[Criterion] = []
         marked: list[Criterion] = []

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import read_lead
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Criterion, Item
 from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
@@ -45,6 +46,7 @@ _COLONS = (":", "\uff1a")
 _LONGEST = 120
 
 
+@remembered(texts=4096, longest=200)
 def _speaks_of_criteria(words: str) -> bool:
     plain = words.strip(" >*_:\uff1a\t") if len(words) < _LONGEST else ""
     known = SECTIONS[SectionSort.CRITERIA].search(plain)

@@ -6,6 +6,7 @@ from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.fields import status_field
 from orchestrator_analyzer.handles import plain, section_path
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.statuses import Written, written_status
@@ -78,10 +79,18 @@ def priority_of(source: Source, draft: Draft, fields: dict[str, Span]) -> str | 
         is_brief = len(value.split()) <= _BRIEF
         if is_brief and PRIORITY_FIELD.fullmatch(name) and is_priority(value):
             return plain(value).lstrip("🔴🟠🟡🟢⚪ ").strip()
-    if (found := priority_in(source.text.slice(draft.line_span)[:_LINE])) is not None:
+    line = draft.line_span
+    found = _priority_of_line(source.text.source[line.start : min(line.end, line.start + _LINE)])
+    if found is not None:
         return found
     titles = (_priority_of_section(title) for title in reversed(section_path(draft)[-2:]))
     return next((priority for priority in titles if priority is not None), None)
+
+
+# An edit leaves all lines but one as they were.
+@remembered(texts=8192, longest=400)
+def _priority_of_line(line: str) -> str | None:
+    return priority_in(line)
 
 
 @lru_cache(maxsize=512)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypedDict
 
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.series import PARTS
 
@@ -40,7 +41,14 @@ class Lead:
     title: str
     title_span: Span
 
+    def moved(self, by: int) -> "Lead":
+        """Give the same lead so many characters further on."""
+        id_span = None if self.id_span is None else self.id_span.moved(by)
+        return Lead(self.id, id_span, self.shape, self.firm, self.title, self.title_span.moved(by))
 
+
+# What stands so many characters before a line or a cell may set its id off.
+_SEEN_BEFORE = 2
 _PREFIXED = (
     r"[A-Z][A-Z0-9]{0,14}(?:[-_][A-Z0-9]{1,14}){0,3}?[-_][0-9]{1,6}(?:\.[0-9]{1,3}){0,3}[a-z]?"
 )
@@ -81,6 +89,15 @@ _STANDARDS = re.compile(
 
 def read_lead(source: str, span: Span) -> Lead:
     """Read how the text at `span`, one line or cell, begins."""
+    before = min(span.start, _SEEN_BEFORE)
+    start = span.start - before
+    return _read_lead(source[start : span.end], before).moved(start)
+
+
+# An edit leaves all lines but one as they were.
+@remembered(texts=8192, longest=400)
+def _read_lead(source: str, begin: int) -> Lead:
+    span = Span(begin, len(source))
     end = span.start + len(source[span.start : span.end].rstrip())
     marks = _MARKS.match(source, span.start, end)
     start = marks.end() if marks else span.start

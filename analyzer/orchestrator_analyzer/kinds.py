@@ -9,9 +9,11 @@ from itertools import pairwise
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Evidence, Section, Status
+from orchestrator_analyzer.text import Text
 from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
 from orchestrator_analyzer.vocabulary.headings import HEADINGS
 from orchestrator_analyzer.vocabulary.labels import LABELS
@@ -88,6 +90,7 @@ _BLANK = re.compile(
 )
 _MANY_BLANKS = 5
 _SUFFIX = 2
+_STRETCH = 50
 _OF_A_PLAN = frozenset({"constitution check", "technical context"})
 _REQUEST = re.compile(r"(?m)^\W{0,8}(?:GET|POST|PUT|PATCH|DELETE)\W{1,3}/")
 
@@ -212,20 +215,18 @@ def _heading_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
     seen: set[tuple[DocumentKind, str]] = set()
     does = len(drafts.tasks) > _FEW  # steps with boxes are to be done and tell no reader how
     for section in _below_title(source)[:_LOOK_AT]:
-        words = fold(section.title[:_LOOK_AT])
-        for pattern, kind in HEADINGS:
-            found = pattern.match(words)
-            if found is None or counts[kind] >= _HEADING_LIMIT or (kind, found[0]) in seen:
+        for kind, words in _said_by_heading(section.title):
+            if counts[kind] >= _HEADING_LIMIT or (kind, words) in seen:
                 continue
-            if len(found[0]) * 2 < len(words) or (does and kind is DocumentKind.OTHER):
+            if does and kind is DocumentKind.OTHER:
                 continue
             counts[kind] += 1
-            seen.add((kind, found[0]))
+            seen.add((kind, words))
             weight = 0.5 if kind is DocumentKind.OTHER else 1.0
-            yield _Sign(kind, weight, f"a section {found[0]!r}", section.line)
-            if found[0] in _OF_A_PLAN:
+            yield _Sign(kind, weight, f"a section {words!r}", section.line)
+            if words in _OF_A_PLAN:
                 yield _Sign(
-                    kind, 2.0, f"a section {found[0]!r}, as plans of spec-kit have", section.line
+                    kind, 2.0, f"a section {words!r}, as plans of spec-kit have", section.line
                 )
     versions = [section for section in source.sections if _VERSION.match(section.title)]
     if len(versions) > 1 and len(versions) * 5 > len(source.sections):
@@ -250,6 +251,18 @@ def _label_signs(source: Source) -> Iterator[_Sign]:
                 line = source.text.line_of(places[0])
                 if line not in source.code_lines:
                     yield _Sign(kind, 1.0, f"the label {name!r}", line)
+
+
+@remembered(texts=2048, longest=_LOOK_AT)
+def _said_by_heading(title: str) -> tuple[tuple[DocumentKind, str], ...]:
+    """Give the kinds of document that have such a heading, with the words that say so."""
+    words = fold(title[:_LOOK_AT])
+    found = ((kind, pattern.match(words)) for pattern, kind in HEADINGS)
+    return tuple(
+        (kind, match[0])
+        for kind, match in found
+        if match is not None and len(match[0]) * 2 >= len(words)
+    )
 
 
 def _below_title(source: Source) -> tuple[Section, ...]:
@@ -330,19 +343,34 @@ def _text_signs(source: Source) -> Iterator[_Sign]:
             DocumentKind.DESIGN_DOC, 4.0, found[0].strip(), source.text.line_of(found.start())
         )
     lines = max(source.text.line_count, 1)
-    duties = sum(1 for _ in _SHALL.finditer(text))
+    duties, requests, blanks = map(sum, zip(*map(_counts, _stretches(source.text)), strict=True))
     if duties > _FEW and duties * 25 > lines:
         yield _Sign(
             DocumentKind.SPEC, min(2.5, 1 + duties / 10), f"{duties} sentences say what must be"
         )
-    if sum(1 for _ in _REQUEST.finditer(text)) > _FEW:
+    if requests > _FEW:
         yield _Sign(DocumentKind.OTHER, 1.0, "requests to an interface")
-    blanks = sum(1 for _ in _BLANK.finditer(text))
     if blanks > _MANY_BLANKS and blanks * 4 > _written_lines(source):
         yield _Sign(DocumentKind.OTHER, 7.0, f"{blanks} blanks to be filled in")
     code = sum(block.last - block.first for block in source.blocks if block.kind is BlockKind.CODE)
     if code * 3 > lines:
         yield _Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
+
+
+def _stretches(text: Text) -> Iterator[str]:
+    """Cut a text into stretches of so many lines."""
+    for line in range(0, text.line_count, _STRETCH):
+        yield text.source[text.line_start(line) : text.line_start(line + _STRETCH)]
+
+
+# An edit leaves all stretches but one as they were.
+@remembered(texts=1024, longest=16_000)
+def _counts(stretch: str) -> tuple[int, int, int]:
+    """Count what must be, requests to an interface, and blanks to be filled in."""
+    duties, requests, blanks = (
+        sum(1 for _ in pattern.finditer(stretch)) for pattern in (_SHALL, _REQUEST, _BLANK)
+    )
+    return duties, requests, blanks
 
 
 def _written_lines(source: Source) -> int:

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
+
+from orchestrator_analyzer.memory import remembered
 
 _FIRST_OF_ASIA = 0x2E80
 _WORD = re.compile(r"[^\W_]+")
@@ -56,7 +58,7 @@ class Phrases:
         whole, stems = self._openings
         if not whole.isdisjoint(_words_of(text)):
             return True
-        return bool(stems) and any(stem in text.lower() for stem in stems)
+        return any(stem in text.lower() for stem in stems)
 
     @cached_property
     def _running(self) -> re.Pattern[str] | None:
@@ -101,7 +103,7 @@ def phrases(*lists: str) -> Phrases:
 
 
 # The same text is asked about by many sets of phrases in a row.
-@lru_cache(maxsize=16)
+@remembered(texts=16, longest=4000)
 def _words_of(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower()))
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Reference, ReferenceKind
 from orchestrator_analyzer.text import Span
@@ -40,24 +41,42 @@ _MANY = 200
 def waits_for(words: str, names: Mapping[str, str], own: str) -> tuple[str, ...]:
     """Give the handles that an item waits for: "depends on T001", "blocked by BUG-3"."""
     found: dict[str, None] = {}
-    for clause in clauses(words, Span(0, len(words))):
-        for name in names_in(words[clause.start : clause.end]):
-            handle = names.get(name.casefold())
-            if handle is not None and handle != own:
-                found[handle] = None
+    for name in _awaited(words):
+        handle = names.get(name)
+        if handle is not None and handle != own:
+            found[handle] = None
     return tuple(found)
 
 
+# An edit leaves the words of all items but one as they were.
+@remembered(texts=8192, longest=400)
+def _awaited(words: str) -> tuple[str, ...]:
+    """Give the names that follow "depends on" and the like, in small letters."""
+    return tuple(
+        name.casefold()
+        for clause in clauses(words, Span(0, len(words)))
+        for name in names_in(words[clause.start : clause.end])
+    )
+
+
 def clauses(text: str, span: Span) -> Iterator[Span]:
-    """Give where the text at `span` says what must come before: what follows "depends on"."""
-    for word in WAITS.finditer(text, span.start, span.end):
-        clause = _CLAUSE.match(text, word.end(), span.end)
+    """Give where the lines at `span` say what must come before: what follows "depends on"."""
+    for clause in _clauses(text[span.start : span.end]):
+        yield clause.moved(span.start)
+
+
+@remembered(texts=8192, longest=400)
+def _clauses(lines: str) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for word in WAITS.finditer(lines):
+        clause = _CLAUSE.match(lines, word.end())
         if clause is not None:
-            yield Span(*clause.span("what"))
-    for word in AFTER.finditer(text, span.start, span.end):
-        listed = _LISTED.match(text, word.end(), span.end)
+            found.append(Span(*clause.span("what")))
+    for word in AFTER.finditer(lines):
+        listed = _LISTED.match(lines, word.end())
         if listed is not None:
-            yield Span(*listed.span())
+            found.append(Span(*listed.span()))
+    return tuple(found)
 
 
 def names_in(text: str) -> Iterator[str]:

@@ -2,27 +2,42 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from orchestrator_analyzer.blocks import Block, BlockKind, read
+from orchestrator_analyzer.rereading import Known, reread
 from orchestrator_analyzer.spec import Section
-from orchestrator_analyzer.text import Span, Text
+from orchestrator_analyzer.text import Change, Span, Text
 
 _FIELD = re.compile(r"(?P<name>[A-Za-z_][\w -]{0,40}):[ \t]*(?P<value>.*?)[ \t]*$")
 
 
 @dataclass(frozen=True)
 class Source:
-    """One document; `path` is only a hint."""
+    """One document; `path` is only a hint.
+
+    `since` holds an older version whose blocks are known, until they have served.
+    """
 
     text: Text
     path: str = ""
+    since: "list[Source]" = field(default_factory=list["Source"], repr=False, compare=False)
+
+    def edited(self, text: Text) -> "Source":
+        """Give the document with another text; what has not changed is not read again."""
+        return Source(text, self.path, [self] if "blocks" in self.__dict__ else [*self.since])
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """Give the blocks of the document."""
-        return read(self.text)
+        if not self.since:
+            return read(self.text)
+        old = self.since.pop()
+        edit = old.text.edit_to(self.text.source)
+        known = Known(old.text, old.blocks, old.children)
+        change = Change(edit.span, len(self.text.source) - len(old.text.source))
+        return reread(known, self.text, change)
 
     @cached_property
     def children(self) -> dict[int, list[int]]:

@@ -1,7 +1,8 @@
 """What a document says: its items, what each of them is, and where every part of them stands."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -114,16 +115,47 @@ class Section:
     path: tuple[str, ...]
 
 
+class Body(ABC):
+    """What an item's own lines say beside its facts; worked out when first asked for."""
+
+    @cached_property
+    def words(self) -> str:
+        """Give its own text as written, without that of items nested in it."""
+        return self.read_words()
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Give what must hold for it to be done."""
+        return self.read_criteria()
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Give what it points at, in the order of the text."""
+        return self.read_references()
+
+    @abstractmethod
+    def read_words(self) -> str:
+        """Work out its words."""
+
+    @abstractmethod
+    def read_criteria(self) -> tuple[Criterion, ...]:
+        """Work out its criteria."""
+
+    @abstractmethod
+    def read_references(self) -> tuple[Reference, ...]:
+        """Work out its references."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One thing to do or to hold.
 
     `handle` names the item within its document: its id when no other item has the same, otherwise
     a name made of its section, title and occurrence, which edits elsewhere do not change.
-    `span` covers the item with all that is nested in it; `words` is its own text as written,
-    without that of items nested in it. `box_span` is the one character between the brackets of a
-    task box, `status_span` the words of a written status. `after` names what the item waits for,
-    by handle where the document has it and by the written id where not. Lines count from 0.
+    `span` covers the item with all that is nested in it. `box_span` is the one character between
+    the brackets of a task box, `status_span` the words of a written status. `after` names what the
+    item waits for, by handle where the document has it and by the written id where not. Lines count
+    from 0.
     """
 
     handle: str
@@ -142,10 +174,23 @@ class Item:
     status_span: Span | None
     section: tuple[str, ...]
     parent: str | None
-    criteria: tuple[Criterion, ...]
     after: tuple[str, ...]
-    references: tuple[Reference, ...]
-    words: str
+    body: Body = field(repr=False, compare=False)
+
+    @property
+    def words(self) -> str:
+        """Give its own text as written, without that of items nested in it."""
+        return self.body.words
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Give what must hold for it to be done."""
+        return self.body.criteria
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Give what it points at, in the order of the text."""
+        return self.body.references
 
     @property
     def name_span(self) -> Span:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
@@ -32,11 +33,14 @@ _TAIL_LENGTH = 100
 
 def written_status(source: str, span: Span) -> Written | None:
     """Find the status that the line at `span` carries in itself."""
-    line = source[span.start : span.end]
-    found = _tag(line) or _sign(line)
-    if found is None:
-        return struck(source, span)
-    return Written(found.status, Span(span.start + found.span.start, span.start + found.span.end))
+    found = _in_line(source[span.start : span.end])
+    return found and Written(found.status, found.span.moved(span.start))
+
+
+# An edit leaves all lines but one as they were.
+@remembered(texts=8192, longest=400)
+def _in_line(line: str) -> Written | None:
+    return _tag(line) or _sign(line) or struck(line, Span(0, len(line)))
 
 
 def struck(source: str, span: Span) -> Written | None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY, RANKS
 from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
@@ -16,6 +17,8 @@ from orchestrator_analyzer.vocabulary.statuses import (
 )
 
 
+# Heads of columns, names of fields and titles are the same many times, and stay as they are.
+@remembered(texts=4096, longest=200)
 def fold(text: str) -> str:
     """Reduce a heading or a cell to its words: no marks, emoji, counts or outer punctuation."""
     plain = re.sub(r"[*_`~#]|\([^)]*\)|^[\d.)\s]+", " ", text.replace("_", " "))
@@ -30,6 +33,7 @@ def status_of_box(box: str) -> Status:
     return BOXES.get(box, Status.OPEN)
 
 
+@remembered(texts=4096, longest=200)
 def status_of_words(text: str, *, whole: bool = False) -> Status | None:
     """Say which status a cell or a `Status:` line begins with, or None where it is none.
 
