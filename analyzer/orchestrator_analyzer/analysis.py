@@ -10,14 +10,18 @@ An `Analysis` never changes. What it answers is worked out when first asked for.
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import unquote
 
 from orchestrator_analyzer import edits, outstanding, recommend
+from orchestrator_analyzer.acceptance import add_acceptance
+from orchestrator_analyzer.completion import Completion, complete
 from orchestrator_analyzer.folding import Fold, folds
 from orchestrator_analyzer.fuzzy import Match, search
 from orchestrator_analyzer.hover import hover_text
 from orchestrator_analyzer.index import Index, entry_of
+from orchestrator_analyzer.insertion import insert_id
+from orchestrator_analyzer.links import Link, links
 from orchestrator_analyzer.names import Named, Names
 from orchestrator_analyzer.navigation import (
     Highlight,
@@ -27,6 +31,7 @@ from orchestrator_analyzer.navigation import (
     highlights,
     references,
 )
+from orchestrator_analyzer.numbering import renumber, renumber_list
 from orchestrator_analyzer.outline import Symbol, outline
 from orchestrator_analyzer.parser import Reading, parse
 from orchestrator_analyzer.prompt import prompt_for, prompt_for_selection
@@ -71,8 +76,7 @@ class Analysis:
     ) -> tuple[Finding, ...]:
         """Give what the rules find, but for those that are allowed.
 
-        `exists` says of a path, as the document has it, whether it is there, or None where that is
-        not known; without it, no file is missed.
+        Without `exists`, or where that cannot tell, no file is missed.
         """
         return check_all(self.reading, allow, exists)
 
@@ -107,6 +111,26 @@ class Analysis:
     def set_status(self, handle: str, status: Status) -> tuple[TextEdit, ...]:
         """Give the edits that write a status; none where there is no place to write it."""
         return edits.set_status(self.spec, self.text, handle, status)
+
+    def tick(self, handle: str) -> tuple[TextEdit, ...]:
+        """Give the edits that write an item down as done."""
+        return self.set_status(handle, Status.DONE)
+
+    def untick(self, handle: str) -> tuple[TextEdit, ...]:
+        """Give the edits that write an item down as open."""
+        return self.set_status(handle, Status.OPEN)
+
+    def renumber(self, handle: str) -> tuple[TextEdit, ...]:
+        """Give the edits that number the series of an item without gaps, from its first one on."""
+        return renumber(self.names, handle)
+
+    def renumber_list(self, offset: int) -> tuple[TextEdit, ...]:
+        """Give the edits that number the innermost ordered list around an offset."""
+        return renumber_list(self.reading.source, offset)
+
+    def add_acceptance(self, handle: str) -> tuple[TextEdit, ...]:
+        """Give the edit that begins an item's acceptance criteria."""
+        return add_acceptance(self.reading, handle)
 
     def prompt(self, items: Iterable[Item] | None = None, exists: Exists | None = None) -> str:
         """Give the prompt for items, or for all that is to do; empty where nothing is.
@@ -145,6 +169,10 @@ class Analysis:
     def folds(self) -> tuple[Fold, ...]:
         """Give what can be folded away."""
         return folds(self.reading.source)
+
+    def links(self) -> tuple[Link, ...]:
+        """Give the links of the document; where their targets are is for the caller to find out."""
+        return links(self.reading.source)
 
     def highlights(self, offset: int) -> tuple[Highlight, ...]:
         """Give the places of this document that name what the name at an offset does."""
@@ -228,6 +256,15 @@ class Workspace:
     def rename(self, uri: str, offset: int, new: str) -> Renaming | Refusal:
         """Give the edits that rename the id at an offset of an open document everywhere."""
         return rename(self.index, uri, self._analyses[uri].names, offset, new)
+
+    def complete(self, uri: str, offset: int) -> tuple[Completion, ...]:
+        """Give what may be written at an offset of an open document, the best first."""
+        index, names = self.index, self._analyses[uri].names
+        return complete(names, offset, partial(index.heard, uri), index.taken(uri))
+
+    def insert_id(self, uri: str, handle: str) -> tuple[TextEdit, ...]:
+        """Give the edit that gives an item of an open document the next free id."""
+        return insert_id(self._analyses[uri].names, handle, self.index.taken(uri))
 
     def symbols(self, query: str) -> tuple[Match, ...]:
         """Find items and documents of the workspace by letters of their names, the best first."""

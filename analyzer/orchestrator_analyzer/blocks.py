@@ -100,7 +100,7 @@ def read_part(text: Text, first: int, end: int | None) -> tuple[Block, ...]:
     stop = len(text.source) if end is None else text.line_start(end)
     body = text.source[start:stop]
     if first == 0 and body.startswith(BOM):
-        body = " " + body[1:]
+        body = body[1:]
     return tuple(_Reader(text).body(body, first))
 
 
@@ -145,7 +145,7 @@ class _Reader:
         if front:
             return "\n" * front + self.text.source[self.text.line_start(front) :]
         if self.text.source.startswith(BOM):
-            return " " + self.text.source[1:]
+            return self.text.source[1:]  # a space in its place would indent the first line
         return self.text.source
 
     def _block(self, token: Token, lines: tuple[int, int], around: list[int]) -> Block:

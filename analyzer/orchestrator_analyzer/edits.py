@@ -20,7 +20,7 @@ _BOX = {
 _PLAIN = frozenset({Status.OPEN, Status.DONE})
 _BRIEF = 20
 _BALLOTS = "☐☑☒⬜✅"
-_WORDS = {
+STATUS_WORDINGS = {
     Status.OPEN: "Open",
     Status.IN_PROGRESS: "In progress",
     Status.DONE: "Done",
@@ -122,7 +122,7 @@ def _write(text: Text, spec: Spec, item: Item, span: Span, status: Status) -> tu
     if word is None:
         sign = _SIGNS.get(status)
         return (TextEdit(span, sign),) if sign else ()
-    new = _WORDS[status]
+    new = STATUS_WORDINGS[status]
     if word[0].isupper():
         new = new.upper()
     elif word[0].islower():

@@ -2,6 +2,7 @@
 
 import heapq
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -31,19 +32,25 @@ def search(index: Index, query: str, limit: int = _MOST) -> tuple[Match, ...]:
     if not wanted:
         everything = (Match(entry, symbol) for entry in index for symbol in entry.symbols)
         return tuple(islice(everything, limit))
-    pattern = _pattern(wanted)
     words = " ".join(fold_name(query).split())[:_LETTERS]
-    found: list[tuple[tuple[int, int], int, Match]] = []
+    begins = re.compile(rf"^{re.escape(words)}[^\n]*+", re.MULTILINE)
+    # Names that begin with the query are looked for everywhere; of all others, a few thousand
+    # are enough to choose from, or two letters would take as long as the workspace is large.
+    found: dict[tuple[str, int], tuple[tuple[int, int], int, Match]] = {}
+    for pattern in (begins, _pattern(wanted)):
+        for place, match, name in islice(_hits(index, pattern), _CANDIDATES):
+            found.setdefault(place, (_score(words, name), len(found), match))
+    return tuple(match for _, _, match in heapq.nsmallest(limit, found.values()))
+
+
+def _hits(index: Index, pattern: re.Pattern[str]) -> Iterator[tuple[tuple[str, int], Match, str]]:
+    """Give the names that a pattern finds, each with its address and place."""
     for entry in index:
         line, at = 0, 0
         for hit in pattern.finditer(entry.haystack):
             line += entry.haystack.count("\n", at, hit.start())
             at = hit.start()
-            score = _score(words, hit[0])
-            found.append((score, len(found), Match(entry, entry.symbols[line])))
-        if len(found) > _CANDIDATES:
-            found = heapq.nsmallest(limit, found)
-    return tuple(match for _, _, match in heapq.nsmallest(limit, found))
+            yield (entry.uri, line), Match(entry, entry.symbols[line]), hit[0]
 
 
 def _pattern(wanted: str) -> re.Pattern[str]:

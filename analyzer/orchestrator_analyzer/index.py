@@ -33,6 +33,7 @@ class Entry:
 
     `definitions` and `mentions` are by folded name; of mentions only those are kept that could
     mean an id of another document. `haystack` is the folded names of `symbols`, a line each.
+    `far` are the defined names that are heard in the whole workspace.
     """
 
     uri: str
@@ -42,6 +43,7 @@ class Entry:
     ranges: tuple[Range, ...]
     symbols: tuple[Indexed, ...]
     haystack: str
+    far: tuple[str, ...]
 
     @property
     def folder(self) -> str:
@@ -84,6 +86,11 @@ def entry_of(uri: str, names: Names) -> Entry:
         ranges=ranges_in(source),
         symbols=tuple(symbols),
         haystack="\n".join(" ".join(fold_name(one.name).split()) for one in symbols),
+        far=tuple(
+            group[0].name
+            for group in names.definitions.values()
+            if reach_of(group[0].name) is Reach.WORKSPACE
+        ),
     )
 
 
@@ -100,6 +107,7 @@ class Index:
         self._defining: dict[str, dict[str, None]] = {}
         self._naming: dict[str, dict[str, None]] = {}
         self._ranging: dict[str, None] = {}
+        self._folders: dict[str, dict[str, None]] = {}
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(tuple(self._entries.values()))
@@ -115,6 +123,7 @@ class Index:
         """Take an entry in, in place of an older one of the same document."""
         self.remove(entry.uri)
         self._entries[entry.uri] = entry
+        self._folders.setdefault(entry.folder, {})[entry.uri] = None
         for table, names in self._tables(entry):
             for name in names:
                 table.setdefault(name, {})[entry.uri] = None
@@ -127,6 +136,9 @@ class Index:
         if entry is None:
             return
         self._ranging.pop(uri, None)
+        self._folders[entry.folder].pop(uri, None)
+        if not self._folders[entry.folder]:
+            del self._folders[entry.folder]
         for table, names in self._tables(entry):
             for name in names:
                 table[name].pop(uri, None)
@@ -166,6 +178,42 @@ class Index:
             and (entry := self._entries[place]).named(name)
             and meaning.is_meant(uri, place)
         )
+
+    def beside(self, uri: str) -> Iterator[Entry]:
+        """Give the documents of the folder of one, itself included."""
+        for place in self._folders.get(folder_of(uri), ()):
+            yield self._entries[place]
+
+    def heard(self, uri: str, typed: str) -> Iterator[Definition]:
+        """Give the ids of other documents that begin with folded letters and are heard in one.
+
+        Without letters, only the documents of its folder are asked.
+        """
+        for place in self._folders.get(folder_of(uri), ()):
+            groups = self._entries[place].definitions.items() if place != uri else ()
+            yield from (group[0] for name, group in groups if name.startswith(typed))
+        for name, places in self._defining.items() if typed else ():
+            if not name.startswith(typed) or reach_of(name) is not Reach.WORKSPACE:
+                continue
+            # What every feature counts anew is no name to propose in another one.
+            for place in places if len(places) == 1 else ():
+                if folder_of(place) != folder_of(uri):
+                    yield self._entries[place].definitions[name][0]
+
+    def taken(self, uri: str) -> Iterator[str]:
+        """Give the names of other documents that are not free as ids of new items in one.
+
+        Documents elsewhere that share ids with it number on their own.
+        """
+        own = self._entries.get(uri)
+        known = own.definitions.keys() if own is not None else frozenset[str]()
+        for place, entry in self._entries.items():
+            if place == uri:
+                continue
+            if entry.folder == folder_of(uri):
+                yield from (group[0].name for group in entry.definitions.values())
+            elif known.isdisjoint(entry.definitions.keys()):
+                yield from entry.far
 
     def _defined_in(self, name: str) -> tuple[Entry, ...]:
         return tuple(self._entries[uri] for uri in self._defining.get(fold_name(name), ()))

@@ -35,9 +35,10 @@ def next_id(names: Names, like: str, elsewhere: Iterable[str] = ()) -> str | Non
     if not _NUMBERED.fullmatch(like):
         known += [name for name, _ in series_of(names.reading.source, head)]
     highest, width = int(number), len(number)
+    folded = fold_name(head)
     for name in (*known, *elsewhere):
-        other = split_id(name)
-        if other is not None and fold_name(other[0]) == fold_name(head):
+        other = split_id(name) if fold_name(name).startswith(folded) else None
+        if other is not None and fold_name(other[0]) == folded:
             highest = max(highest, int(other[1]))
     return f"{head}{highest + 1:0{width}}"
 

@@ -12,6 +12,7 @@ from orchestrator_analyzer import spec
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.recommend import Mode
 from orchestrator_analyzer.rules.finding import Severity
+from orchestrator_analyzer.spec import Exists
 from orchestrator_analyzer.text import Span, Text
 
 SCHEMA = 1
@@ -188,8 +189,16 @@ class Unread(_Said):
     hint: str
 
 
-def analyzed(path: str, analysis: Analysis, exists: spec.Exists | None = None) -> Analyzed:
-    """Say all there is to say of a document; `exists` tells which files it names are there."""
+def analyzed(
+    path: str,
+    analysis: Analysis,
+    exists: Exists | None = None,
+    silence: frozenset[str] = frozenset(),
+) -> Analyzed:
+    """Say all there is to say of a document.
+
+    `exists` tells which files it names are there; `silence` names rules that are not to speak.
+    """
     said, recommendation, text = analysis.spec, analysis.recommendation, analysis.text
     mode = recommendation.mode
     named = [item for item in said.items if item.id is not None]
@@ -227,7 +236,7 @@ def analyzed(path: str, analysis: Analysis, exists: spec.Exists | None = None) -
                     for one in finding.related
                 ],
             )
-            for finding in analysis.check(exists=exists)
+            for finding in analysis.check(silence, exists)
         ],
         prompt="" if mode is None else analysis.prompt(exists=exists),
     )

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from orchestrator_analyzer.rules import NAMES as RULE_NAMES
 from orchestrator_engine import durations
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.events import Settings
@@ -35,8 +36,21 @@ def _command(value: object) -> object:
     raise ValueError("a command is a text (a shell line) or a list (a program and its arguments)")
 
 
+def _rule_names(value: object) -> object:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):  # pyright: ignore[reportUnknownVariableType]  # TOML is any shape
+        raise ValueError("this is a list of names of rules, for example [“vague-wording”]")
+    names = tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # looked at above
+    for name in names:
+        if name not in RULE_NAMES:
+            near = get_close_matches(name, sorted(RULE_NAMES), n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ValueError(f"there is no rule {name}{hint}")
+    return names
+
+
 Span = Annotated[float, BeforeValidator(_span), Field(gt=0, le=30 * 86_400)]
 Pause = Annotated[float, BeforeValidator(_span), Field(ge=0, le=86_400)]
+RuleNames = Annotated[tuple[str, ...], BeforeValidator(_rule_names)]
 Command = Annotated[tuple[str, ...], BeforeValidator(_command), Field(min_length=1)]
 
 
@@ -59,6 +73,7 @@ class Keys(BaseModel):
     restart_delay: Pause = 5.0
     restart_delay_cap: Pause = 60.0
     write_statuses: bool = True
+    silence: RuleNames = ()
 
     @model_validator(mode="after")
     def _delays_in_order(self) -> Self:
@@ -96,7 +111,7 @@ class Config:
 
     def settings(self, *, agent: str, review: bool = True) -> Settings:
         """What a run with this agent may do."""
-        values = self.keys.model_dump(exclude={"agent", "setup", "build", "test"})
+        values = self.keys.model_dump(exclude={"agent", "setup", "build", "test", "silence"})
         return Settings(agent=agent, review=review, **values)
 
 

@@ -292,6 +292,10 @@ def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
     return StartAttempt(task, number, attempt.round + 1, Role.FIXER, base, wrong)
 
 
+def _all(count: int) -> str:
+    return "the only task is" if count == 1 else f"all {count} tasks are"
+
+
 def _rounds(count: int) -> str:
     return "1 round" if count == 1 else f"{count} rounds"
 
@@ -348,5 +352,5 @@ def _end(run: Run) -> End:
         return End(Status.FAILED, f"phase “{failed[0].phase.title}” did not pass: {failed[0].why}")
     merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
     if merged == len(run.tasks) and all(state.passed for state in run.phases.values()):
-        return End(Status.COMPLETED, f"all {merged} tasks are merged and every phase passed")
+        return End(Status.COMPLETED, f"{_all(merged)} merged and every phase passed")
     return End(Status.FAILED, "nothing can be done any more, and the plan is not finished")

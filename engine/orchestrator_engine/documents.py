@@ -78,18 +78,21 @@ def project(document: Path) -> Path | None:
 def exists_beside(document: Path) -> Exists:
     """Give what says whether a file that a document names is there.
 
-    A path counts from the document's own folder or from the top of its repository. What lies
-    outside of the outer one of the two is not looked at: nobody knows.
+    A path counts from the document's own folder or from the top of its repository, and never
+    leads out of the outer one of the two. What lies outside cannot be told, and neither can what
+    a document without a repository misses: the files may be where it came from.
     """
     here = document.parent
-    top = project(document) or here
+    repository = project(document)
+    top = repository or here
+    inside = Path(os.path.abspath(top))  # noqa: PTH100  # a link keeps its own place
 
     def exists(name: str) -> bool | None:
         with suppress(OSError, ValueError):
-            inside = os.path.abspath(top)  # noqa: PTH100
             places = [Path(os.path.abspath(folder / name)) for folder in (here, top)]  # noqa: PTH100
-            known = [place for place in places if place.is_relative_to(inside)]
-            return any(place.exists() for place in known) if known else None
+            if any(place.is_relative_to(inside) and place.exists() for place in places):
+                return True
+            return False if repository is not None and places[0].is_relative_to(inside) else None
         return None
 
     return exists

@@ -5,6 +5,7 @@ Refusal
 ├── BadProject      the folder is no place to work in
 ├── BadConfig       the settings cannot be used
 ├── AlreadyRunning  another run has this project
+├── HasEnded        a run has ended for good
 ├── NoSuchRun       there is no such run
 ├── NoAgent         the coding agent is not there
 └── BadStore        the state folder or a journal cannot be used
@@ -49,6 +50,12 @@ class AlreadyRunning(Refusal):
 
     code = 4
     name = "already-running"
+
+
+class HasEnded(Refusal):
+    """The run is over, and nothing of it can go on."""
+
+    name = "has-ended"
 
 
 class NoSuchRun(Refusal):

@@ -42,7 +42,7 @@ def _opening(run: Run, name: str) -> Iterator[str]:
     yield f"# {inline(run.title)}"
     why = f": {inline(run.why)}" if run.why else ""
     if not run.over:
-        yield "The run is **still going on**; this is how far it has come."
+        yield "The run has **not ended**; this is how far it has come."
     elif run.status is Status.COMPLETED:
         yield f"The run is **completed**{why}."
     else:
@@ -81,7 +81,7 @@ def _facts(run: Run, name: str) -> Iterator[str]:
         else:
             yield "- Checks: **no checks known**; nothing here was tested by machine"
     if run.ended_at is not None:
-        yield f"- Time: {in_words(run.ended_at - run.started_at)}"
+        yield f"- Time: {in_words(run.seconds(run.ended_at))}"
     if run.takeovers > 1:
         yield f"- Taken up again {count(run.takeovers - 1, 'time')} after an interruption"
 
@@ -288,5 +288,14 @@ def _next_steps(run: Run, name: str) -> Iterator[str]:
     if run.over and run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT):
         yield "Or let it go on from where it ended:"
         yield fenced(f"code-orch resume {name}", "sh")
-    yield "Or throw it away:"
-    yield fenced(f"git branch -D {branch}", "sh")
+    if run.ticked:
+        yield "Its boxes are ticked in the document already: commit that file with the merge."
+    yield "Or throw it away, and untick in the document what you want done again:"
+    kept = [
+        f"refs/code-orch/{name}/{state.task.id}/{attempt.number}"
+        for state in run.tasks.values()
+        for attempt in state.attempts
+        if state.merged is None and attempt.commit is not None
+    ]
+    lines = [f"git branch -D {branch}", *(f"git update-ref -d {ref}" for ref in kept)]
+    yield fenced("\n".join(lines), "sh")

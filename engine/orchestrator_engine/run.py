@@ -161,7 +161,8 @@ class Run:
     """One execution of a plan. Only `fold` makes and changes it; everyone else reads.
 
     `ticked` are the handles of items that the document shows as done, and `left` those that it
-    cannot show, with the reason. `vouched` says of ticks that an editor made when it said so: it
+    cannot show, with the reason. `paused` is how many seconds it stood still between an end and
+    its resume. `vouched` says of ticks that an editor made when it said so: it
     may not have saved them.
     """
 
@@ -174,6 +175,7 @@ class Run:
     status: Status = Status.RUNNING
     why: str = ""
     ended_at: float | None = None
+    paused: float = 0.0
     spending: Spending = field(default_factory=Spending)
     ticked: frozenset[str] = frozenset()
     vouched: dict[str, float] = field(default_factory=dict[str, float])
@@ -199,6 +201,10 @@ class Run:
     def over(self) -> bool:
         """Whether the run has ended, for now or for good."""
         return self.status is not Status.RUNNING
+
+    def seconds(self, now: float) -> float:
+        """How long it took, or takes until `now` (seconds since 1970), pauses aside."""
+        return (now if self.ended_at is None else self.ended_at) - self.started_at - self.paused
 
     def done(self) -> int:
         """How many tasks are over."""
@@ -322,6 +328,8 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
         case e.RunEnded(status=status, why=why):
             run.status, run.why, run.ended_at = Status(status), why, record.at
         case e.RunResumed():
+            if run.ended_at is not None:
+                run.paused += record.at - run.ended_at
             run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
             run.tasks = {task: _ask_again(state) for task, state in run.tasks.items()}
         case e.RunCreated() | e.Unknown():

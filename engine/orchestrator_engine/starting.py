@@ -19,9 +19,17 @@ import anyio
 import orchestrator_engine
 from orchestrator_analyzer.analysis import Analysis, analyze
 from orchestrator_engine import agents, config, journal, launch, places
+from orchestrator_engine.earlier import beginning
 from orchestrator_engine.ecosystems import detect
-from orchestrator_engine.ecosystems.command import CHECK_SECONDS
-from orchestrator_engine.errors import AlreadyRunning, BadDocument, BadProject, NoAgent, Refusal
+from orchestrator_engine.errors import (
+    AlreadyRunning,
+    BadConfig,
+    BadDocument,
+    BadProject,
+    HasEnded,
+    NoAgent,
+    Refusal,
+)
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
@@ -36,6 +44,12 @@ INSTALL_CLAUDE = (
     "Install Claude Code (npm install -g @anthropic-ai/claude-code) and log in with `claude`, "
     "or write a rehearsal script beside the document and use --agent rehearsal."
 )
+
+NOBODY = "none"
+"""What stands for the agent where only somebody who looks is told that there is none."""
+
+WORTH_KNOWING = frozenset({"duplicate-id", "unknown-reference"})
+"""Findings that change what a run does: which item is meant, or what it waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,8 @@ class Request:
 class Prepared:
     """A run that could start: `notes` are sentences that a person should read before it does.
 
-    `repository` is None where `folder` has to be made a git repository first.
+    `repository` is None where `folder` has to be made a git repository first, and `base` is None
+    where the run begins at whatever commit that has then.
     """
 
     document: Path
@@ -65,6 +80,7 @@ class Prepared:
     plan: Plan
     settings: Settings
     notes: tuple[str, ...]
+    base: str | None = None
 
     @property
     def title(self) -> str:
@@ -73,10 +89,11 @@ class Prepared:
         return f"Rehearsal: {self.plan.title}" if rehearsal else self.plan.title
 
 
-def prepare(request: Request) -> Prepared:
+def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     """Read the document and the project, choose mode and agent, and plan. Changes nothing.
 
-    Raises `Refusal` for everything that would keep the run from starting.
+    Raises `Refusal` for everything that would keep the run from starting. Who is `only_looking` is
+    told in the notes that there is no agent.
     """
     document = Path(os.path.realpath(request.document))
     content = _read(request.document)
@@ -92,7 +109,18 @@ def prepare(request: Request) -> Prepared:
         Wanted(_mode(request.mode, analysis), request.items),
         _checks(top, settings),
     )
-    agent = _agent(request.agent or settings.agent, document)
+    wished = request.agent or settings.agent
+    notes = list(_notes(repository, planned, analysis, document))
+    try:
+        agent = _agent(wished, document)
+    except NoAgent as missing:
+        if not only_looking:
+            raise
+        agent = wished or NOBODY
+        notes.append(f"It could not start now: {missing.message}. {missing.hint}")
+    begin = beginning(document, repository, places.state_dir()) if repository else None
+    if begin is not None and begin.note:
+        notes.append(begin.note)
     return Prepared(
         document=document,
         content=content,
@@ -100,7 +128,8 @@ def prepare(request: Request) -> Prepared:
         repository=repository,
         plan=planned,
         settings=_settings(settings, agent, review=request.review),
-        notes=tuple(_notes(repository, planned, document)),
+        notes=tuple(notes),
+        base=begin.commit if begin else None,
     )
 
 
@@ -117,7 +146,7 @@ def start(prepared: Prepared) -> RunFolder:
         digest=hashlib.sha256(prepared.content).hexdigest(),
         repository=str(repository.top),
         inside=_inside(prepared.document, repository.top),
-        base=repository.head(),
+        base=prepared.base or repository.head(),
         returns_to=repository.branch(),
     )
     created = RunCreated(
@@ -149,10 +178,16 @@ def resume(folder: RunFolder) -> None:
         )
     with closing(journal.Reader(folder)) as reader:
         run = reader.run
-    if run.status in (Status.COMPLETED, Status.FAILED):
-        raise AlreadyRunning(
-            f"run {folder.id} has ended: {run.status} ({run.why})",
-            "What it did is ticked in the document; run the document again for what is left.",
+    if run.status is Status.COMPLETED:
+        raise HasEnded(
+            f"run {folder.id} is completed: {run.why}",
+            f"Look at it with: code-orch report {folder.id}",
+        )
+    if run.status is Status.FAILED:
+        raise HasEnded(
+            f"run {folder.id} has failed: {run.why}",
+            "What it merged is ticked in the document. Run the document again for what is left: "
+            "the new run goes on from there.",
         )
     if run.over:
         _ask_to_go_on(folder)
@@ -245,10 +280,21 @@ def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
         CheckKind.TEST: settings.test,
     }
     source = settings.file.name if settings.file else ""
+    seconds = settings.keys.task_timeout
     for kind, command in given.items():
         if command is not None:
-            found[kind] = Check(str(kind), kind, command, CHECK_SECONDS, source)
-    return tuple(found[kind] for kind in given if kind in found)
+            _refuse_missing(command[0], kind, source, top)
+            found[kind] = Check(str(kind), kind, command, seconds, source)
+    return tuple(replace(found[kind], seconds=seconds) for kind in given if kind in found)
+
+
+def _refuse_missing(program: str, kind: CheckKind, source: str, top: Path) -> None:
+    """Better said now than by every attempt at every task."""
+    if shutil.which(program) is None and not (top / program).exists():
+        raise BadConfig(
+            f"{source}: the program of {kind}, {program}, is not there",
+            "Install it, or correct the command.",
+        )
 
 
 def _settings(settings: config.Config, agent: str, *, review: bool) -> Settings:
@@ -257,15 +303,21 @@ def _settings(settings: config.Config, agent: str, *, review: bool) -> Settings:
     return replace(chosen, agent_start_delay=0.0) if agent == "rehearsal" else chosen
 
 
-def _notes(repository: Repository | None, planned: Plan, document: Path) -> Iterator[str]:
+def _notes(
+    repository: Repository | None, planned: Plan, analysis: Analysis, document: Path
+) -> Iterator[str]:
+    for finding in analysis.findings:
+        if finding.rule in WORTH_KNOWING:
+            line = analysis.text.line_of(finding.span.start) + 1
+            yield f"{document.name}:{line}: {finding.message}"
     if repository is not None:
         inside = _inside(document, repository.top)
         dirty = [path for path in repository.dirty() if path != inside]
         if dirty:
             some = ", ".join(dirty[:3]) + (", …" if len(dirty) > 3 else "")  # noqa: PLR2004
             yield (
-                f"{len(dirty)} files have changes that are not committed ({some}): agents will "
-                "not see them, and they stay as they are."
+                f"Not committed: {some}. Agents will not see these changes, "
+                "and they stay as they are."
             )
     if not planned.checks:
         yield (

@@ -240,6 +240,7 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
         _sweep(folder, log)
     before = OVER
     while not stop.told:
+        heard = _sent(store)
         code = _one_worker(folder, worker, stop, log)
         log.say(f"the worker ended: {_words(code)}")
         if code in (OVER, ASKED_TO_GO):
@@ -262,7 +263,7 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
             return GAVE_UP
         log.say(f"starting it again in {delay:g} s")
         folder.given_up.unlink(missing_ok=True)
-        _wait(delay, store, stop)
+        _wait(delay, store, stop, heard)
     log.say("told to stop")
     return ASKED_TO_GO
 
@@ -271,16 +272,26 @@ def _phases(store: Store) -> int:
     return sum(row.entry.kind == PhaseEnded.kind for row in store.read())
 
 
-def _wait(delay: float, store: Store, stop: Stop) -> None:
-    """Sleep; but a command that is sent meanwhile is not kept waiting."""
+def _sent(store: Store) -> int | None:
+    """How many commands were ever sent; None where that cannot be read now."""
+    try:
+        return len(store.commands())
+    except BadStore:
+        return None
+
+
+def _wait(delay: float, store: Store, stop: Stop, heard: int | None) -> None:
+    """Sleep; but a command that the last worker did not find there is not kept waiting.
+
+    It may have come while that worker was dying: `heard` were there when it was started.
+    """
     until = time.monotonic() + delay
-    sent: int | None = None
     while not stop.told and (left := until - time.monotonic()) > 0:
-        with suppress(BadStore):
-            if sent is None:
-                sent = len(store.commands())
-            elif store.changed() and len(store.commands()) > sent:
-                return
+        sent = _sent(store)
+        if heard is None:
+            heard = sent
+        elif sent is not None and sent > heard:
+            return
         time.sleep(min(left, _LOOK))
 
 

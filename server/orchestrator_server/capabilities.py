@@ -21,7 +21,9 @@ class Client:
     create, `asks` a message with buttons, `shows_documents` `window/showDocument`, `edits`
     `workspace/applyEdit` (`versioned_edits`: with document versions), `literals` code actions that
     are more than a command, `refreshes_lenses`, `pulls_diagnostics`, `refreshes_diagnostics`,
-    `relates` related information in diagnostics, `markdown` in hovers, `nests_symbols`.
+    `relates` related information in diagnostics, `markdown` in hovers, `nests_symbols`,
+    `links_definitions` definitions with the place that they were asked from,
+    `prepares_renames`.
     """
 
     name: str = ""
@@ -39,6 +41,8 @@ class Client:
     relates: bool = False
     markdown: bool = False
     nests_symbols: bool = False
+    links_definitions: bool = False
+    prepares_renames: bool = False
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> "Client":
@@ -69,6 +73,8 @@ class Client:
             relates=says("textDocument.publishDiagnostics.relatedInformation"),
             markdown=isinstance(formats, Sequence) and "markdown" in formats,
             nests_symbols=says("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
+            prepares_renames=says("textDocument.rename.prepareSupport"),
+            links_definitions=says("textDocument.definition.linkSupport"),
         )
 
 
@@ -84,6 +90,15 @@ def offered(client: Client) -> dict[str, Any]:
         "codeLensProvider": {},
         "hoverProvider": True,
         "documentSymbolProvider": True,
+        "workspaceSymbolProvider": True,
+        "foldingRangeProvider": True,
+        "definitionProvider": True,
+        "referencesProvider": True,
+        "documentHighlightProvider": True,
+        "documentLinkProvider": {},
+        "completionProvider": {"triggerCharacters": ["-", "#", " "]},
+        # An editor that cannot prepare a rename knows nothing of the option.
+        "renameProvider": {"prepareProvider": True} if client.prepares_renames else True,
         "executeCommandProvider": {"commands": list(COMMANDS)},
     }
     if client.pulls_diagnostics:

@@ -43,6 +43,23 @@ class Session:
         """What the document says as it is now; worked out once a version, when first asked for."""
         return self._workspace.replace(document.uri, document.text)
 
+    def workspace(self) -> Workspace:
+        """All documents, each as it is now, for questions that go from one to another."""
+        for document in self.documents:
+            self.analysis(document)
+        return self._workspace
+
+    def places_of(self, uri: str) -> Places:
+        """Positions in a document that the workspace has named; `KeyError` for any other."""
+        entry = self._workspace.index.get(uri)
+        if entry is None:
+            raise KeyError(uri)
+        return Places(entry.text, self.client.encoding)
+
+    def versions(self) -> dict[str, int]:
+        """The editor's numbers for the documents that are open."""
+        return {document.uri: document.version for document in self.documents}
+
     def choices(self, document: Document) -> Choices:
         """What can be done with the document as it is now."""
         glimpse = self.glimpses.get(document.uri)

@@ -62,6 +62,17 @@ def test_a_name_points_at_its_characters() -> None:
     assert match.symbol.detail == "done"
 
 
+def test_of_very_many_that_are_alike_the_first_are_given() -> None:
+    workspace = Workspace()
+    for number in range(6):
+        lines = (f"- [ ] T001 Pour {'tea' * (line % 50)}\n" for line in range(700))
+        workspace.add(f"file:///{number}.md", "".join(lines))
+    assert len(workspace.symbols("pou")) == 200
+    found = workspace.symbols("t001 pour")
+    assert len(found) == 200
+    assert [match.symbol.name for match in found[:84]] == ["T001 Pour"] * 84
+
+
 def test_long_names_and_long_queries_take_no_time() -> None:
     workspace = Workspace()
     workspace.add("file:///a.md", f"- [ ] T001 {'a' * 100_000}\n" * 5)

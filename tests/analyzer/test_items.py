@@ -382,3 +382,7 @@ def test_order_criteria_priority_and_references_are_read() -> None:
     assert (lid.priority, [criterion.text for criterion in lid.criteria]) == ("High", ["It shuts"])
     assert cup.after == ("BUG-1",)
     assert [reference.target for reference in cup.references] == ["BUG-1", "src/cup.py", "#12"]
+
+
+def test_a_byte_order_mark_does_not_part_what_is_nested() -> None:
+    check("\ufeff- [ ] T001 a\n  - [ ] T002 b\n", "T001 open a", "  T002 open b")

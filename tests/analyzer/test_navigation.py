@@ -44,6 +44,24 @@ def test_a_name_leads_to_the_document_that_defines_it() -> None:
     check_definition({"s/1/spec.md": SPEC, "s/1/tasks.md": tasks}, "s/1/spec.md:4:4 FR-001")
 
 
+def test_a_link_to_a_heading_leads_there() -> None:
+    check_definition({"a.md": "See [this](#b-c$0).\n\n# A\n\n## B: c\n"}, "a.md:4:3 B: c")
+
+
+def test_a_task_of_kiro_leads_to_the_requirement_that_it_serves() -> None:
+    requirements = (
+        "# Requirements Document\n\n### Requirement {}: Tea\n\n#### Acceptance Criteria\n\n"
+        "1. WHEN asked THEN the system SHALL pour\n\n### Requirement 3: Milk\n\n"
+        "#### Acceptance Criteria\n\n1. WHEN asked THEN the system SHALL stir\n"
+    )
+    documents = {
+        "s/a/requirements.md": requirements.format(2),
+        "s/b/requirements.md": requirements.format(2),
+        "s/b/tasks.md": "# Plan\n\n- [ ] 1. Pour\n  - _Requirements: 1.1, 2.$01_\n",
+    }
+    check_definition(documents, "s/b/requirements.md:2:4 Requirement 2")
+
+
 def test_of_documents_that_define_a_name_the_nearest_is_meant() -> None:
     tasks = TASKS.replace("(FR-001)", "(FR-001$0)")
     documents = {"s/1/spec.md": SPEC, "s/2/spec.md": SPEC, "s/2/tasks.md": tasks}

@@ -10,6 +10,9 @@ from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.text import Span
 
 WORDS = [
+    *("[NEEDS CLARIFICATION: ", "]", "[DATE]", "TBD", "? ", "# Requirements\n", "- FR-001 MUST "),
+    *("should ", "quickly ", "three (4) ", "the following two:\n\n", "\u200b", "\u202e", "](a.md)"),
+    *("<!-- code-orch: allow placeholder, b -->", "Total tasks: 3", "the a limit is 3 s. "),
     *("# ", "## ", "### ", "- ", "  - ", "    - ", "* [ ] ", "- [x] ", "- [-] ", "1. ", "> ", "| "),
     *("| - | - |", "\n", "\n\n", "\r\n", "\r", "```", "~~~", "---", "<!--", "-->", "~~", "**", "`"),
     *(
@@ -56,8 +59,11 @@ def check(analysis: Analysis) -> None:
     for item in spec.items[:20]:
         for status in Status:
             analysis.set_status(item.handle, status)
-    for finding in analysis.findings:
+    for finding in analysis.check(exists=lambda _: False):
         assert everything.holds(finding.span)
+        assert analysis.text.slice(finding.span)
+        edits = finding.fix.edits if finding.fix is not None else ()
+        assert all(everything.holds(edit.span) for edit in edits)
     stack = list(analysis.outline())
     while stack:
         symbol = stack.pop()

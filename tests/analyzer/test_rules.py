@@ -45,6 +45,8 @@ def test_the_page_of_a_rule_says_what_it_finds_and_what_a_fix_leaves(
     fixes = [finding.fix for finding in analysis.findings if finding.rule == rule and finding.fix]
     assert bool(fixes) == bool(fixed)
     assert apply(text, (edit for fix in fixes for edit in fix.edits)) == (fixed or text)
+    again = [finding for finding in analyze(fixed).findings if finding.rule == rule]
+    assert not any(finding.fix for finding in again), "a fix leaves nothing to fix"
 
 
 def test_every_rule_has_a_page_with_examples_and_every_page_a_rule() -> None:

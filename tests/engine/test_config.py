@@ -31,7 +31,7 @@ def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_setting_of_a_run_can_be_set_but_agent_and_review() -> None:
-    own = {"agent", "setup", "build", "test"}
+    own = {"agent", "setup", "build", "test", "silence"}
     assert set(Keys.model_fields) - own == {f.name for f in fields(Settings)} - {"agent", "review"}
 
 
@@ -73,6 +73,18 @@ def test_the_file_of_its_own_wins_whole_over_the_shared_one(tmp_path: Path) -> N
 def test_a_broken_project_file_that_says_nothing_of_us_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / PROJECT_FILE).write_text("[project\n")
     assert load(tmp_path).file is None
+
+
+def test_rules_are_silenced_by_name_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('silence = ["vague-wording", "open-question"]\n')
+    assert load(tmp_path).keys.silence == ("vague-wording", "open-question")
+    assert load(tmp_path).settings(agent="claude") == Settings(agent="claude")
+    refusal = refused(tmp_path, 'silence = ["open-questions"]\n')
+    assert refusal.message == (
+        f"{tmp_path / FILE}:1: silence: there is no rule open-questions; "
+        "did you mean open-question?"
+    )
+    refused(tmp_path, 'silence = "vague-wording"\n')
 
 
 def test_an_unknown_key_is_named_with_its_line_and_the_likely_one(tmp_path: Path) -> None:

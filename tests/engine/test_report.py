@@ -40,8 +40,8 @@ def test_a_rehearsal_is_called_one_in_title_and_text() -> None:
     assert "Nothing: a rehearsal asks no agent" in text
 
 
-def test_a_run_that_goes_on_says_so() -> None:
-    assert "**still going on**" in told(Story())
+def test_a_run_that_has_not_ended_says_so() -> None:
+    assert "**not ended**" in told(Story())
 
 
 def test_the_table_has_a_row_for_every_phase_and_task() -> None:

@@ -113,3 +113,10 @@ def test_an_item_that_was_ticked_after_all_is_left_no_more() -> None:
     late = e.ItemsTicked((), "editor", (("I-1", "nobody answered"),))
     run = fold(recorded(late, e.ItemsTicked(("I-1",), "editor")))
     assert (run.ticked, run.left) == ({"I-1"}, {})
+
+
+def test_a_pause_is_no_time_that_it_took() -> None:
+    begun = recorded()
+    for at, event in ((11.0, e.RunEnded("stopped", "")), (111.0, e.RunResumed())):
+        begun.append(e.Recorded(len(begun) + 1, 1, at, event))
+    assert fold(begun).seconds(now=121.0) == 20.0

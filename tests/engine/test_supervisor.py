@@ -116,14 +116,14 @@ def test_it_gives_up_after_too_many_crashes_and_says_so(folder: RunFolder) -> No
 
 
 def test_a_worker_that_cannot_work_is_tried_once_more_and_then_left(folder: RunFolder) -> None:
-    with supervised(folder, "exit 78", "exit 3", "exit 78", "exit 78", "exit 0") as process:
+    with supervised(folder, "refuse", "exit 3", "refuse", "refuse", "exit 0") as process:
         assert process.wait(10) == 1
     assert len(stand_in.starts(folder)) == 4
+    assert folder.given_up.read_text() == "it cannot work"
 
 
 def test_a_worker_that_could_not_work_for_a_moment_leaves_no_mark(folder: RunFolder) -> None:
-    folder.given_up.write_text("left by the one before")
-    with supervised(folder, "exit 78", "exit 0") as process:
+    with supervised(folder, "refuse", "exit 0") as process:
         assert process.wait(10) == 0
     assert not folder.given_up.exists()
 
@@ -184,6 +184,12 @@ def test_a_command_is_not_kept_waiting_for_a_crashed_worker(tmp_path: Path) -> N
         store.send(Command("c1", "stop"))
         store.close()
         assert process.wait(10) == 0
+
+
+def test_a_command_that_came_as_the_worker_died_is_not_kept_waiting(tmp_path: Path) -> None:
+    folder = a_run(tmp_path, settings=Settings(agent="rehearsal", restart_delay=30))
+    with supervised(folder, "ask", "exit 0") as process:
+        assert process.wait(20) == 0
 
 
 def test_when_it_is_killed_the_worker_stops(folder: RunFolder) -> None:

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
+from typing import Any
 
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.rules import (
@@ -21,21 +22,21 @@ from orchestrator_analyzer.rules import (
     vague_wording,
 )
 from orchestrator_analyzer.rules.allow import Allowance, allowances
-from orchestrator_analyzer.rules.finding import Finding, Rule, TextRule
-from orchestrator_analyzer.rules.subject import Passage, Subject
+from orchestrator_analyzer.rules.finding import Finding, PassageRule, Rule, as_seen
+from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
 from orchestrator_analyzer.spec import Exists
 
-RULES: tuple[Rule | TextRule, ...] = (
+RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(duplicate_id.NAME, duplicate_id.check),
     Rule(unknown_reference.NAME, unknown_reference.check),
     Rule(dependency_cycle.NAME, dependency_cycle.check),
     Rule(missing_criteria.NAME, missing_criteria.check),
-    TextRule(vague_wording.NAME, vague_wording.look),
-    Rule(mixed_modality.NAME, mixed_modality.check),
-    TextRule(placeholder.NAME, placeholder.look),
-    Rule(open_question.NAME, open_question.check),
+    PassageRule(vague_wording.NAME, vague_wording.look, as_seen),
+    PassageRule(mixed_modality.NAME, mixed_modality.look, mixed_modality.judge),
+    PassageRule(placeholder.NAME, placeholder.look, as_seen),
+    PassageRule(open_question.NAME, open_question.look, open_question.judge),
     Rule(contradicting_status.NAME, contradicting_status.check),
-    Rule(contradicting_number.NAME, contradicting_number.check),
+    PassageRule(contradicting_number.NAME, contradicting_number.look, contradicting_number.judge),
     Rule(missing_file.NAME, missing_file.check),
     Rule(hidden_character.NAME, hidden_character.check),
     Rule(unknown_rule.NAME, unknown_rule.check),
@@ -48,20 +49,21 @@ def check_all(
 ) -> tuple[Finding, ...]:
     """Give what all rules find, in the order of the document.
 
-    `allow` names rules that are not asked. `exists` says whether a path is there, as the document
-    has it, or None where it cannot tell; without it, no file is missed.
+    `allow` names rules that are not asked. Without `exists`, no file is missed.
     """
     subject = Subject(reading, exists, NAMES)
+    seen: dict[str, list[tuple[Placed, Any]]] = {rule.name: [] for rule in RULES}
+    for placed in subject.passages:
+        for name, clue in _clues(placed.passage):
+            seen[name].append((placed, clue))
     found: list[Finding] = []
     for rule in RULES:
-        if rule.name not in allow and isinstance(rule, Rule):
+        if rule.name in allow:
+            continue
+        if isinstance(rule, Rule):
             found += rule.check(subject)
-    for placed in subject.passages:
-        found += [
-            finding.moved(placed.start)
-            for finding in _of_passage(placed.passage)
-            if finding.rule not in allow
-        ]
+        else:
+            found += rule.judge(subject, seen[rule.name])
     allowed = _Allowed(subject)
     kept = [finding for finding in found if finding not in allowed]
     return tuple(sorted(kept, key=lambda finding: (finding.span, finding.rule)))
@@ -69,10 +71,13 @@ def check_all(
 
 # As many passages as a long document has; each is a line or two.
 @lru_cache(maxsize=16_384)
-def _of_passage(passage: Passage) -> tuple[Finding, ...]:
-    """Ask each rule that looks at one passage, once for each passage there is."""
+def _clues(passage: Passage) -> tuple[tuple[str, Any], ...]:
+    """Ask each rule that looks at passages, once for each passage there is."""
     return tuple(
-        finding for rule in RULES if isinstance(rule, TextRule) for finding in rule.look(passage)
+        (rule.name, clue)
+        for rule in RULES
+        if isinstance(rule, PassageRule)
+        for clue in rule.look(passage)
     )
 
 

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.rules.finding import Finding, Related, Severity
 from orchestrator_analyzer.rules.plain import sentences, without_quotes
-from orchestrator_analyzer.rules.subject import Placed, Subject
+from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.vocabulary.numbers import ANNOUNCED, LOOSE, TWICE, number
+from orchestrator_analyzer.vocabulary.numbers import ANNOUNCED, LOOSE, number
 
 NAME = "contradicting-number"
 
 _NEAR = 3
+_COLONS = (":", "\uff1a")
 
+# `three (4)`: a number in words, and again in digits.
+_IN_BRACKETS = re.compile(r"[ ][(](?P<digits>\d{1,3})[)]")
+_LAST_WORD = re.compile(r"(?<!\w)[^\W\d_]+\Z")
+_LONGEST_WORD = 12
 _TOTAL = re.compile(
     r"\btotal (?:number of )?tasks[*_]*[ ]?[:|=][ |*_]*(?P<count>\d{1,5})\b(?![.,]\d|[ ]?\+|[ ]of)",
     re.IGNORECASE,
@@ -55,46 +60,68 @@ class _Quantity:
     span: Span
 
 
-def check(subject: Subject) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A number of entries or tasks that is said to be there; `of` says which."""
+
+    of: str
+    said: str
+    span: Span
+
+
+def look(passage: Passage) -> Iterator[Finding | _Quantity | _Count]:
+    """Find the numbers that something else may contradict."""
+    text = without_quotes(passage.text)
+    yield from _twice(text)
+    yield from _announced(passage, text)
+    if (total := _TOTAL.search(text)) is not None:
+        yield _Count("tasks", total["count"], Span(*total.span("count")))
+    yield from _named(text)
+
+
+def judge(
+    subject: Subject, seen: list[tuple[Placed, Finding | _Quantity | _Count]]
+) -> Iterator[Finding]:
     """Report numbers that contradict their own digits, their list, their tasks, or each other."""
-    named: dict[str, list[_Quantity]] = {}
-    for placed in subject.passages:
-        text = without_quotes(placed.passage.text)
-        yield from _twice(placed, text)
-        yield from _announced(subject, placed, text)
-        yield from _total(subject, placed, text)
-        for quantity in _named(placed, text):
-            named.setdefault(quantity.name, []).append(quantity)
-    for quantities in named.values():
-        yield from _differing(quantities)
+    named: dict[str, tuple[_Quantity, Span]] = {}
+    for placed, clue in seen:
+        if isinstance(clue, Finding):
+            yield clue.moved(placed.start)
+            continue
+        span = Span(placed.start + clue.span.start, placed.start + clue.span.end)
+        if isinstance(clue, _Quantity):
+            first, place = named.setdefault(clue.name, (clue, span))
+            yield from _differing(first, place, clue, span)
+        elif clue.of == "tasks":
+            yield from _total(subject, clue, span)
+        else:
+            yield from _list_of(subject, placed.block, clue, span)
 
 
-def _twice(placed: Placed, text: str) -> Iterator[Finding]:
-    for found in TWICE.finditer(text):
-        if number(found["word"]) != int(found["digits"]):
-            yield _finding(
-                Span(placed.start + found.start(), placed.start + found.end()),
-                f"“{found[0]}” gives two numbers: which of them is meant?",
-            )
+def _twice(text: str) -> Iterator[Finding]:
+    for digits in _IN_BRACKETS.finditer(text):
+        word = _LAST_WORD.search(text, max(0, digits.start() - _LONGEST_WORD), digits.start())
+        said = number(word[0]) if word is not None else None
+        if word is not None and said is not None and said != int(digits["digits"]):
+            span = Span(word.start(), digits.end())
+            message = f"“{text[span.start : span.end]}” gives two numbers: which of them is meant?"
+            yield _finding(span, message)
 
 
-def _announced(subject: Subject, placed: Placed, text: str) -> Iterator[Finding]:
-    """Compare "the following three" with the list that follows at once."""
-    if placed.passage.kind is not BlockKind.PARAGRAPH or not text.rstrip(" *_").endswith(
-        (":", "\uff1a")
-    ):
+def _announced(passage: Passage, text: str) -> Iterator[_Count]:
+    """Find "the following three" in the words before a list."""
+    if passage.kind is not BlockKind.PARAGRAPH or not text.rstrip(" *_").endswith(_COLONS):
         return
     last = list(sentences(text))[-1]
     found = ANNOUNCED.search(text, last.start, last.end)
-    entries = _list_after(subject, placed.block)
-    if found is None or found.lastgroup is None or not entries or LOOSE.search(text, last.start):
-        return
-    if number(found[found.lastgroup]) != len(entries):
-        first, end = found.span(found.lastgroup)
-        yield _finding(
-            Span(placed.start + first, placed.start + end),
-            f"“{found[found.lastgroup]}” are announced, and {len(entries)} follow.",
-        )
+    if found is not None and found.lastgroup and not LOOSE.search(text, last.start):
+        yield _Count("entries", found[found.lastgroup], Span(*found.span(found.lastgroup)))
+
+
+def _list_of(subject: Subject, index: int, count: _Count, span: Span) -> Iterator[Finding]:
+    entries = _list_after(subject, index)
+    if entries and number(count.said) != len(entries):
+        yield _finding(span, f"“{count.said}” are announced, and {len(entries)} follow.")
 
 
 def _list_after(subject: Subject, index: int) -> list[int]:
@@ -108,8 +135,9 @@ def _list_after(subject: Subject, index: int) -> list[int]:
     return source.children.get(siblings[at], [])
 
 
-def _total(subject: Subject, placed: Placed, text: str) -> Iterator[Finding]:
-    if subject.spec.kind is not DocumentKind.TASK_LIST or (found := _TOTAL.search(text)) is None:
+def _total(subject: Subject, count: _Count, span: Span) -> Iterator[Finding]:
+    """Compare the number of tasks with each way of counting them."""
+    if subject.spec.kind is not DocumentKind.TASK_LIST:
         return
     items = subject.spec.items
     boxes = [item for item in items if item.box_span is not None]
@@ -121,17 +149,14 @@ def _total(subject: Subject, placed: Placed, text: str) -> Iterator[Finding]:
         sum(item.parent is None for item in boxes),
         sum(item.handle not in subject.spec.children for item in items),
     }
-    said = int(found["count"])
+    said = int(count.said)
     # A number far off counts something else, such as the phases.
-    is_near = any(abs(said - count) <= max(_NEAR, count // 10) for count in counts)
-    if said not in counts and is_near and boxes:
-        yield _finding(
-            Span(placed.start + found.start("count"), placed.start + found.end("count")),
-            f"{found['count']} tasks are said to be here, and there are {len(boxes)}.",
-        )
+    is_near = any(abs(said - one) <= max(_NEAR, one // 10) for one in counts)
+    if boxes and said not in counts and is_near:
+        yield _finding(span, f"{said} tasks are said to be here, and there are {len(boxes)}.")
 
 
-def _named(placed: Placed, text: str) -> Iterator[_Quantity]:
+def _named(text: str) -> Iterator[_Quantity]:
     for found in _NAMED.finditer(text):
         unit = _UNITS.get(found["unit"].casefold().removesuffix("s") or "s")
         name = [word for word in found["name"].casefold().split() if word not in _ARTICLES]
@@ -142,7 +167,7 @@ def _named(placed: Placed, text: str) -> Iterator[_Quantity]:
             said=f"{found['value']} {found['unit']}",
             dimension=unit[0],
             value=float(found["value"]) * unit[1],
-            span=Span(placed.start + found.start("value"), placed.start + found.end("unit")),
+            span=Span(found.start("value"), found.end("unit")),
         )
 
 
@@ -153,17 +178,15 @@ def _is_conditional(text: str, found: re.Match[str]) -> bool:
     return _CONDITION.search(before) is not None or _CONDITION.search(after) is not None
 
 
-def _differing(quantities: list[_Quantity]) -> Iterator[Finding]:
-    first = quantities[0]
-    for one in quantities[1:]:
-        if one.dimension == first.dimension and one.value != first.value:
-            yield Finding(
-                rule=NAME,
-                message=f"The {one.name} is {one.said} here and {first.said} above.",
-                span=one.span,
-                severity=Severity.WARNING,
-                related=(Related(first.span, f"The {first.name} is {first.said} here"),),
-            )
+def _differing(first: _Quantity, place: Span, one: _Quantity, span: Span) -> Iterator[Finding]:
+    if one.dimension == first.dimension and one.value != first.value:
+        yield Finding(
+            rule=NAME,
+            message=f"The {one.name} is {one.said} here and {first.said} above.",
+            span=span,
+            severity=Severity.WARNING,
+            related=(Related(place, f"The {first.name} is {first.said} here"),),
+        )
 
 
 def _finding(span: Span, message: str) -> Finding:

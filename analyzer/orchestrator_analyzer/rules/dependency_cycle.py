@@ -13,11 +13,13 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Report each ring of items once, at the item that comes first in the document."""
     spec = subject.spec
     after = {
-        item.handle: [name for name in item.after if name in spec.by_handle] for item in spec.items
+        item.handle: [name for name in item.after if name in spec.by_handle]
+        for item in spec.items
+        if item.after
     }
     seen: set[str] = set()
-    for item in spec.items:
-        ring = _ring(item.handle, after, seen)
+    for handle in after:
+        ring = _ring(handle, after, seen)
         if ring:
             yield _finding([spec.by_handle[handle] for handle in ring])
 
@@ -37,7 +39,7 @@ def _ring(start: str, after: dict[str, list[str]], seen: set[str]) -> list[str]:
             seen.add(handle)
             on_path[handle] = len(path)
             path.append(handle)
-        if step < len(after[handle]):
+        if step < len(after.get(handle, ())):
             stack += [(handle, step + 1), (after[handle][step], 0)]
         else:
             path.pop()

@@ -1,7 +1,9 @@
 """duplicate-id: two items of one document claim the same id."""
 
+from collections import Counter
 from collections.abc import Iterator
 
+from orchestrator_analyzer.drafts import prefix
 from orchestrator_analyzer.rules.finding import Finding, Related, Severity
 from orchestrator_analyzer.rules.subject import Subject
 from orchestrator_analyzer.text import Span
@@ -11,6 +13,7 @@ NAME = "duplicate-id"
 # How many of the other places are named in the message, and how many are shown beside it.
 _NAMED = 3
 _RELATED = 20
+_MANY = 3
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -22,9 +25,19 @@ def check(subject: Subject) -> Iterator[Finding]:
         if chosen.is_twin and lead.id is not None and lead.id_span is not None:
             places.setdefault(lead.id.casefold(), []).append(lead.id_span)
             names.setdefault(lead.id.casefold(), lead.id)
+    again = Counter(prefix(name) for name in places)
+    all_of = Counter(prefix(name) for name in _ids(subject))
     for name, spans in places.items():
+        series = prefix(name)
+        # Where most of a series occur again, each has its parts or rounds, and that is meant.
+        if again[series] >= _MANY and again[series] * 2 > all_of[series]:
+            continue
         for span in spans:
             yield _finding(subject, names[name], span, spans)
+
+
+def _ids(subject: Subject) -> set[str]:
+    return {item.id.casefold() for item in subject.spec.items if item.id is not None}
 
 
 def _finding(subject: Subject, name: str, span: Span, spans: list[Span]) -> Finding:

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Generic, TypeVar
 
-from orchestrator_analyzer.rules.subject import Passage, Subject
+from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
 from orchestrator_analyzer.text import Span, TextEdit
+
+Clue = TypeVar("Clue")
 
 
 class Severity(StrEnum):
@@ -67,15 +70,22 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class TextRule:
-    """Looks for one kind of problem in a passage, and nowhere else; has a page as well.
+class PassageRule(Generic[Clue]):
+    """Looks for one kind of problem in the passages of a document; has a page as well.
 
-    `look` gives spans within the passage. What it finds depends on the passage alone, so that it
-    is looked at once, however often the document around it is edited.
+    `look` gives what is of interest in a passage, and depends on that passage alone: it is asked
+    once, however often the document around is edited. `judge` is given all of it, in the order of
+    the document.
     """
 
     name: str
-    look: Callable[[Passage], Iterator[Finding]]
+    look: Callable[[Passage], Iterator[Clue]]
+    judge: Callable[[Subject, list[tuple[Placed, Clue]]], Iterator[Finding]]
+
+
+def as_seen(_: Subject, seen: list[tuple[Placed, Finding]]) -> Iterator[Finding]:
+    """Report what was found in the passages, each by itself."""
+    return (finding.moved(placed.start) for placed, finding in seen)
 
 
 def _moved(span: Span, by: int) -> Span:

@@ -12,14 +12,21 @@ NAME = "hidden-character"
 
 _ORDER = "\u202a-\u202e\u2066-\u2069"
 _TAGS = "\U000e0000-\U000e007f"
+_CONTROLS = "\x00-\x08\x0e-\x1f\x7f"
+# Between Latin letters a joiner joins nothing, and an arrow of direction points nowhere; between
+# others they are what draws a word or a sign as it should be.
+_JOINERS = "\u200c-\u200f\u00ad\u061c\u034f"
+_NEVER = (
+    f"{_CONTROLS}\x80-\x84\x86-\x9f\u115f\u1160\u200b\u2028\u2029\u2060-\u2064"
+    "\u206a-\u206f\u3164\ufeff\uffa0\U0001d173-\U0001d17a"
+)
+_ANY = re.compile(f"[{_ORDER}{_TAGS}{_JOINERS}{_NEVER}]")
+_ANY_ASCII = re.compile(f"[{_CONTROLS}]")
 _HIDDEN = re.compile(
-    rf"[{_ORDER}]+"
+    rf"[{_ORDER}]+|[{_NEVER}]+"
     # A black flag begins a flag that is spelled in tags, as that of Scotland.
     rf"|(?<![\U0001f3f4{_TAGS}])[{_TAGS}]+"
-    r"|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u115f\u1160\u200b\u2028\u2029\u2060-\u2064\u206a-\u206f"
-    r"\u3164\ufeff\uffa0\U0001d173-\U0001d17a]+"
-    # Between Latin letters a joiner joins nothing, and an arrow of direction points nowhere.
-    r"|(?<=[A-Za-z0-9_])[\u200c-\u200f\u00ad\u061c\u034f]+(?=[A-Za-z0-9_])"
+    rf"|(?<=[A-Za-z0-9_])[{_JOINERS}]+(?=[A-Za-z0-9_])"
 )
 _REORDERS = re.compile(f"[{_ORDER}]")
 _SHOWN = 4
@@ -28,14 +35,12 @@ _SHOWN = 4
 def check(subject: Subject) -> Iterator[Finding]:
     """Report each run of such characters, wherever it stands, code included."""
     source = subject.source.text.source
-    if source.isascii() and source.isprintable():
-        return
-    for found in _HIDDEN.finditer(source):
-        span = Span(*found.span())
-        if span.start == 0 and source.startswith(BOM):
-            span = Span(1, span.end)
-        if span.start < span.end:
-            yield _finding(source, span)
+    done = 1 if source.startswith(BOM) else 0
+    for one in (_ANY_ASCII if source.isascii() else _ANY).finditer(source, done):
+        found = _HIDDEN.match(source, one.start()) if one.start() >= done else None
+        if found is not None:
+            done = found.end()
+            yield _finding(source, Span(*found.span()))
 
 
 def _finding(source: str, span: Span) -> Finding:

@@ -14,7 +14,9 @@ NAME = "missing-file"
 _LINK = re.compile(r"\]\([ ]?<?(?P<path>[^()\s<>]{1,400})>?(?:[ ]\"[^\"\n]{0,200}\")?\)")
 # A file alone may be one to be made; a line of it is one that somebody has seen.
 _PLACE = re.compile(r"`(?P<path>[\w@.-]+(?:/[\w@.-]+)+\.[A-Za-z][A-Za-z0-9]{0,7}):\d+(?:-\d+)?`")
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|\?|mailto|.*[{}$*|]|<")
+# Without an ending it may be a page of a site, and `.html` is what others make of a file.
+_ENDING = re.compile(r"\.(?!html?$)[A-Za-z][A-Za-z0-9]{0,7}$")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|#|\?|mailto|.*[{}$*|]|<")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -31,7 +33,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         for span in _paths(text):
             path = unquote(text[span.start : span.end].partition("#")[0].partition("?")[0])
             if path not in known:
-                known[path] = exists(path) if path else None
+                known[path] = exists(path) if _ENDING.search(path) else None
             if known[path] is False:
                 start = block.text.start
                 yield _finding(path, Span(start + span.start, start + span.end))

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.rules.finding import Finding, Fix, Severity
 from orchestrator_analyzer.rules.plain import without_quotes
-from orchestrator_analyzer.rules.subject import Placed, Role, Subject
+from orchestrator_analyzer.rules.subject import Passage, Placed, Role, Subject
 from orchestrator_analyzer.text import Span, TextEdit
 
 NAME = "mixed-modality"
@@ -28,40 +29,57 @@ _BOTH = re.compile(
 _STORY = re.compile(
     r"\W*(?:user story|as an? )|.{0,120}\b(?:if|whether|what|which|how|why)\W*$", re.IGNORECASE
 )
+_LISTED = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _ENOUGH = 5
 _SHARE = 0.8
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """Report `should` where the like of it say `must` or `shall`, and one that says both."""
-    first: list[tuple[Placed, re.Match[str]]] = []
-    for placed in subject.passages:
-        if placed.passage.role is not Role.REQUIREMENT or placed.passage.kind is BlockKind.HEADING:
-            continue
-        text = without_quotes(placed.passage.text)
-        if (both := _BOTH.search(text)) is not None:
-            yield _both(placed, both)
-        elif (modal := _MODAL.search(text)) and not _STORY.match(text[: modal.start()]):
-            first.append((placed, modal))
-    binding = [modal["binding"] for _, modal in first if modal["binding"]]
-    weak = [(placed, modal) for placed, modal in first if modal["weak"]]
-    if len(binding) < max(_ENOUGH, _SHARE * (len(binding) + len(weak))):
+@dataclass(frozen=True, slots=True)
+class _Modal:
+    """The first modal verb of a requirement, or two that it says at once."""
+
+    word: str
+    span: Span
+    force: str
+
+
+def look(passage: Passage) -> Iterator[_Modal]:
+    """Find what says how much a requirement binds."""
+    if passage.role is not Role.REQUIREMENT or passage.kind is BlockKind.HEADING:
         return
-    usual = max(sorted(set(binding)), key=binding.count)
-    for placed, modal in weak:
+    is_listed = passage.kind is BlockKind.ROW or _LISTED.match(passage.text) is not None
+    text = without_quotes(passage.text)
+    if (both := _BOTH.search(text)) is not None:
+        yield _Modal(both[0], Span(*both.span()), "both")
+    elif (modal := _MODAL.search(text)) and not _STORY.match(text[: modal.start()]):
+        force = modal.lastgroup or "other"
+        # What a paragraph between requirements says is a remark rather than one of them.
+        if is_listed or force == "binding":
+            yield _Modal(modal[0], Span(*modal.span()), force)
+
+
+def judge(_: Subject, seen: list[tuple[Placed, _Modal]]) -> Iterator[Finding]:
+    """Report `should` where the like of it say `must` or `shall`, and one that says both."""
+    binding = [modal.word for _, modal in seen if modal.force == "binding"]
+    weak = [(placed, modal) for placed, modal in seen if modal.force == "weak"]
+    usual = max(sorted(set(binding)), key=binding.count, default="")
+    mixed = len(binding) >= max(_ENOUGH, _SHARE * (len(binding) + len(weak)))
+    for placed, modal in seen:
+        span = Span(placed.start + modal.span.start, placed.start + modal.span.end)
+        if modal.force == "both":
+            yield _both(modal.word, span)
         # Where SHOULD is written large it is a defined word, and means less than MUST on purpose.
-        if not modal[0].isupper():
-            yield _weak(placed, modal, usual, len(binding))
+        elif modal.force == "weak" and mixed and not modal.word.isupper():
+            yield _weak(modal.word, span, usual, len(binding))
 
 
-def _weak(placed: Placed, modal: re.Match[str], usual: str, count: int) -> Finding:
-    span = Span(placed.start + modal.start(), placed.start + modal.end())
+def _weak(word: str, span: Span, usual: str, count: int) -> Finding:
     return Finding(
         rule=NAME,
-        message=f"Does this bind? It says “{modal[0]}”, and {count} others here say “{usual}”.",
+        message=f"Does this bind? It says “{word}”, and {count} others here say “{usual}”.",
         span=span,
         severity=Severity.INFORMATION,
-        fix=_fix(span, modal[0], usual),
+        fix=_fix(span, word, usual),
     )
 
 
@@ -72,10 +90,10 @@ def _fix(span: Span, old: str, new: str) -> Fix | None:
     return Fix(f"Write {new}", (TextEdit(span, new),))
 
 
-def _both(placed: Placed, both: re.Match[str]) -> Finding:
+def _both(words: str, span: Span) -> Finding:
     return Finding(
         rule=NAME,
-        message=f"“{both[0]}” leaves open whether this binds: choose one of the two.",
-        span=Span(placed.start + both.start(), placed.start + both.end()),
+        message=f"“{words}” leaves open whether this binds: choose one of the two.",
+        span=span,
         severity=Severity.WARNING,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.rules.finding import Finding, Severity
 from orchestrator_analyzer.rules.plain import FILLER, sentences, without_quotes
-from orchestrator_analyzer.rules.subject import Placed, Role, Subject
+from orchestrator_analyzer.rules.subject import Passage, Placed, Role, Subject
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.questions import ANSWERS, UNDECIDED
 
@@ -25,27 +25,30 @@ _SPOKEN_OF = re.compile(
 _END = re.compile(r"[*_ \t]*(?:$|[\n)\]\uff09】|.;,。、\uff1b\uff0c])", re.MULTILINE)
 _BEGIN = re.compile(r"(?:^|[\n(\[\uff08【|:\uff1a;\uff1b—\u2013,\uff0c。、.-])[*_ \t>]*$")
 _ASKED = re.compile(r"[?\uff1f][*_\"”»)\]]*$")
+_SHOWN_SIGN = re.compile(r"\b(?:icon|button|tooltip|help|symbol|sign|mark|key)\W*$", re.IGNORECASE)
+_DECIDES = frozenset({Role.REQUIREMENT, Role.QUESTION})
 _SHORTEST_ANSWER = 4
 _SHOWN = 120
 _BEFORE = 60
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """Report marks such as `[NEEDS CLARIFICATION: …]` and TBD, and questions without an answer."""
-    answered = _with_more(subject)
-    for placed in subject.passages:
-        passage = placed.passage
-        text = without_quotes(passage.text)
-        found = list(_marked(passage.text, text))
-        if not found and passage.role is Role.QUESTION and placed.block not in answered:
-            found = list(_asked(placed, text))
-        for finding in found:
+def look(passage: Passage) -> Iterator[Finding]:
+    """Find marks such as `[NEEDS CLARIFICATION: …]` and TBD, or else an unanswered question."""
+    text = without_quotes(passage.text)
+    found = list(_bracketed(passage.text, text)) or list(_marked(passage, text))
+    if not found and passage.role is Role.QUESTION and passage.kind is BlockKind.PARAGRAPH:
+        found = list(_asked(text))
+    yield from found
+
+
+def judge(subject: Subject, seen: list[tuple[Placed, Finding]]) -> Iterator[Finding]:
+    """Report the marks, and the questions that nothing below answers."""
+    for placed, finding in seen:
+        if finding.severity is Severity.WARNING or not _says_more(subject, placed.block):
             yield finding.moved(placed.start)
 
 
-def _marked(original: str, text: str) -> Iterator[Finding]:
-    """Give each bracketed mark, or else the first of the others: a row of TBD is one question."""
-    bracketed = False
+def _bracketed(original: str, text: str) -> Iterator[Finding]:
     for found in _BRACKETED.finditer(original):
         what = " ".join(found["what"].split())
         # What stands in a code span is filler at its first character.
@@ -53,33 +56,45 @@ def _marked(original: str, text: str) -> Iterator[Finding]:
             continue
         if not what and _is_spoken_of(text, found):
             continue
-        bracketed = True
         shown = what if len(what) <= _SHOWN else what[:_SHOWN].rstrip() + " …"
         said = f": {shown}" if what else "."
         yield _finding(Span(*found.span()), said, Severity.WARNING)
-    others = [
-        *_MARK.finditer(text),
-        *(one for one in _ABBREVIATED.finditer(text) if not _is_spoken_of(text, one)),
-        *(one for one in UNDECIDED.finditer(text) if _is_all_that_is_said(text, one)),
-    ]
-    if others and not bracketed:
-        first = min(others, key=lambda one: one.start())
+
+
+def _marked(passage: Passage, text: str) -> Iterator[Finding]:
+    """Give the first of the other marks: a row of TBD is one question."""
+    found: list[re.Match[str]] = []
+    if "?" in text or "\uff1f" in text:
+        marks = _MARK.finditer(text)
+        found += [one for one in marks if not _SHOWN_SIGN.search(_before(text, one))]
+    # In a plan or a table, TBD is an estimate, a date or a measurement that will come.
+    if passage.role in _DECIDES or (
+        passage.role is Role.PROSE and passage.kind is not BlockKind.ROW
+    ):
+        words = UNDECIDED.finditer(text)
+        found += [one for one in _ABBREVIATED.finditer(text) if not _is_spoken_of(text, one)]
+        found += [one for one in words if _is_all_that_is_said(text, one)]
+    if found:
+        first = min(found, key=lambda one: one.start())
         yield _finding(Span(*first.span()), f": “{first[0]}”.", Severity.WARNING)
 
 
 def _is_spoken_of(text: str, mark: re.Match[str]) -> bool:
-    before = text[max(0, mark.start() - _BEFORE) : mark.start()].rpartition("\n")[2]
-    return _SPOKEN_OF.search(before) is not None
+    return _SPOKEN_OF.search(_before(text, mark).rpartition("\n")[2]) is not None
+
+
+def _before(text: str, mark: re.Match[str]) -> str:
+    return text[max(0, mark.start() - _BEFORE) : mark.start()]
 
 
 def _is_all_that_is_said(text: str, words: re.Match[str]) -> bool:
     if not _END.match(text, words.end()):
         return False
-    return _BEGIN.search(text[max(0, words.start() - _BEFORE) : words.start()]) is not None
+    return _BEGIN.search(_before(text, words)) is not None
 
 
-def _asked(placed: Placed, text: str) -> Iterator[Finding]:
-    if placed.passage.kind is not BlockKind.PARAGRAPH or "~~" in text or ANSWERS.search(text):
+def _asked(text: str) -> Iterator[Finding]:
+    if "~~" in text or ANSWERS.search(text):
         return
     parts = list(sentences(text))
     asked = [span for span in parts if _ASKED.search(text[span.start : span.end])]
@@ -87,14 +102,11 @@ def _asked(placed: Placed, text: str) -> Iterator[Finding]:
         yield _finding(Span(asked[0].start, asked[-1].end), ".", Severity.INFORMATION)
 
 
-def _with_more(subject: Subject) -> set[int]:
-    """Give the paragraphs of entries that say more below: in a second one, or in a nested list."""
-    source = subject.source
-    return {
-        children[0]
-        for index, children in source.children.items()
-        if index >= 0 and source.blocks[index].kind is BlockKind.ENTRY and len(children) > 1
-    }
+def _says_more(subject: Subject, index: int) -> bool:
+    """Say whether the entry of a paragraph has a second one, or a list within it."""
+    blocks, children = subject.source.blocks, subject.source.children
+    around = blocks[index].parent
+    return around >= 0 and blocks[around].kind is BlockKind.ENTRY and len(children[around]) > 1
 
 
 def _finding(span: Span, what: str, severity: Severity) -> Finding:

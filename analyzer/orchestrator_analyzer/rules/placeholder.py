@@ -21,6 +21,9 @@ _ANGLES = re.compile(
     r"|\{\{[ ]?[A-Za-z]+(?:[ ][A-Za-z]+){1,5}[ ]?\}\}",
     re.IGNORECASE,
 )
+_EXAMPLE = re.compile(r"(?:^|, )e\.g\.,?[ ]")
+_VALUE = re.compile(r"(?:[:\uff1a|]|\b(?:must|shall|should|given|when|then))[*_ ]*$", re.IGNORECASE)
+_BEFORE = 20
 _TO_WRITE = re.compile(
     r"(?:^|\n)[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
     r"(?:\*\*[^*\n]{1,60}\*\*[:\uff1a]?[ ]+)?[*_]{0,2}"
@@ -48,7 +51,11 @@ def look(passage: Passage) -> Iterator[Finding]:
 
 def _is_blank(found: re.Match[str]) -> bool:
     what = (found["what"] or found["wide"]).strip()
-    if BLANKS.fullmatch(what) or "e.g." in what:
+    if BLANKS.fullmatch(what):
+        # A lone word may be drawn like a button; behind a label or a verb it stands for a value.
+        before = found.string[max(0, found.start() - _BEFORE) : found.start()]
+        return not what.isalpha() or what.isupper() or _VALUE.search(before) is not None
+    if _EXAMPLE.search(what):
         return True
     opening = TO_FILL_IN.match(what)
     return opening is not None and len(what) > opening.end() + 1

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
-from functools import cached_property
+from enum import StrEnum, auto
+from functools import cached_property, lru_cache
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, Exists, Item, ItemKind, Section, Spec, Status
+from orchestrator_analyzer.spec import DocumentKind, Exists, Item, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.sections import SectionSort
 from orchestrator_analyzer.vocabulary.wording import EDGE_CASES
 from orchestrator_analyzer.words import fold, section_sort, section_status
 
 
-class Role(Enum):
+class Role(StrEnum):
     """What a passage is for, as far as its wording matters."""
 
     REQUIREMENT = auto()
@@ -95,46 +95,46 @@ class Subject:
         )
 
     def _passages(self) -> Iterator[Placed]:
-        items = self.spec.items
-        source = self.source.text.source
+        items, source, sections = self.spec.items, self.source.text.source, self.source.sections
         around: list[Item] = []
-        upcoming = 0
+        upcoming = entered = 0
+        sort: SectionSort | None = None
         for index, block in self.leaves:
-            start = block.text.start
+            span = block.text
+            while entered < len(sections) and sections[entered].line <= block.first:
+                entered += 1
+                sort = _sort(sections[entered - 1].title, sections[entered - 1].path)
             while upcoming < len(items) and items[upcoming].line <= block.first:
                 around.append(items[upcoming])
                 upcoming += 1
-            while around and around[-1].span.end < start:
+            while around and around[-1].span.end < span.start:
                 around.pop()
             item = around[-1] if around else None
-            role = self._role(block, item)
+            role = self._role(sort, item)
             if role is not None:
-                text = source[start : block.text.end]
-                yield Placed(Passage(text, role, block.kind), index, start, item)
+                passage = Passage(source[span.start : span.end], role, block.kind)
+                yield Placed(passage, index, span.start, item)
 
-    def _role(self, block: Block, item: Item | None) -> Role | None:
-        if item is not None and item.status in _PAST:
-            return None
-        section = self.source.section_at(block.first)
-        sort = _sort(section) if section is not None else None
-        if sort is SectionSort.DONE:
+    def _role(self, sort: SectionSort | None, item: Item | None) -> Role | None:
+        if sort is SectionSort.DONE or (item is not None and item.status in _PAST):
             return None
         if sort is SectionSort.QUESTIONS or (item is not None and item.kind is ItemKind.QUESTION):
             return Role.QUESTION
         if sort is SectionSort.CRITERIA:
             return Role.REQUIREMENT
+        if self.spec.kind is not DocumentKind.SPEC:
+            return Role.LIST if self.spec.kind in _LISTS else Role.PROSE
         is_wanted = item is not None and item.kind in _TO_HOLD
-        if self.spec.kind is DocumentKind.SPEC and (is_wanted or sort is SectionSort.REQUIREMENTS):
-            return Role.REQUIREMENT
-        return Role.LIST if self.spec.kind in _LISTS else Role.PROSE
+        return Role.REQUIREMENT if is_wanted or sort is SectionSort.REQUIREMENTS else Role.PROSE
 
 
-def _sort(section: Section) -> SectionSort | None:
+@lru_cache(maxsize=16_384)
+def _sort(title: str, path: tuple[str, ...]) -> SectionSort | None:
     """Say what a section is for; `DONE` stands for all that nobody has to work on any more."""
-    titles = (section.title, *reversed(section.path))
-    if any(section_status(title) in _PAST for title in titles):
+    titles = (title, *reversed(path))
+    if any(section_status(one) in _PAST for one in titles):
         return SectionSort.DONE
-    if EDGE_CASES.fullmatch(fold(section.title[:200])):
+    if EDGE_CASES.fullmatch(fold(title[:200])):
         return SectionSort.QUESTIONS
-    sorts = (section_sort(title) for title in titles)
+    sorts = (section_sort(one) for one in titles)
     return next((sort for sort in sorts if sort is not None), None)

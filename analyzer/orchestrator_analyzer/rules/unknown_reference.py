@@ -4,6 +4,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from orchestrator_analyzer.drafts import prefix
 from orchestrator_analyzer.references import NAME as WRITTEN_NAME
@@ -18,6 +19,7 @@ NAME = "unknown-reference"
 _SERIES = 3
 # Comparing with every id takes long, and nobody reads the hundredth hint.
 _HINTS = 20
+_SHORT = 2_000
 _ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,3}-\d+[a-z]?|[A-Z]{1,4}\d{1,4}[a-z]?")
 
 
@@ -32,15 +34,29 @@ def check(subject: Subject) -> Iterator[Finding]:
     found = 0
     outermost = [item for item in spec.items if item.parent is None]
     for item in outermost:
-        for clause in clauses(source.text.source, item.span):
-            for name in WRITTEN_NAME.finditer(source.text.source, clause.start, clause.end):
-                span = Span(*name.span())
-                if span in seen or not _ID.fullmatch(name[0]) or name[0].casefold() in known:
-                    continue
-                seen.add(span)
-                if series[prefix(name[0])] >= _SERIES:
-                    found += 1
-                    yield _finding(name[0], span, ids if found <= _HINTS else [])
+        text = source.text.slice(item.span)
+        for name, start in (_waited_for if len(text) < _SHORT else _read)(text):
+            span = Span(item.span.start + start, item.span.start + start + len(name))
+            if span in seen or name.casefold() in known:
+                continue
+            seen.add(span)
+            if series[prefix(name)] >= _SERIES:
+                found += 1
+                yield _finding(name, span, ids if found <= _HINTS else [])
+
+
+def _read(text: str) -> tuple[tuple[str, int], ...]:
+    """Give the ids in the text of an item that it waits for, and where each of them stands."""
+    return tuple(
+        (name[0], name.start())
+        for clause in clauses(text, Span(0, len(text)))
+        for name in WRITTEN_NAME.finditer(text, clause.start, clause.end)
+        if _ID.fullmatch(name[0])
+    )
+
+
+# An item is read once, however often those around it are edited.
+_waited_for = lru_cache(maxsize=16_384)(_read)
 
 
 def _finding(name: str, span: Span, ids: list[str]) -> Finding:

@@ -15,12 +15,14 @@ NAME = "vague-wording"
 # A figure, an example, or what follows a colon says what is meant by the words before them.
 _EXPLAINED = re.compile(
     rf"(?<![\w-])[<>≤≥~]?[ ]?\d|{FILLER}|[:\uff1a;(\uff08—\u2013][ ]?\S"
-    r"|\b(?:e\.g|i\.e|such as|that is|for example|requir(?:ing|es) (?:no|less)|without)\b"
+    r"|\b(?:e\.g|i\.e|such as|that is|for example|(?:requires|requiring) (?:no|less)|without)\b"
     r"|\bby \w+ing\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"(?:[*_]*[\w.-]+[*_]*[:\uff1a]+[*_]*)?")
 # "As a user, I want …" tells what somebody wishes; its criteria tell when it is done.
+# "allows guests to quickly see …" says what something is for.
+_PURPOSE = re.compile(r"\b(?:to|can|could)[ ]$", re.IGNORECASE)
 _WORD_END = re.compile(r"[^\W\d_]*", re.ASCII)
 _STORY = re.compile(r"\W*(?:user story|as an? )", re.IGNORECASE)
 
@@ -45,7 +47,8 @@ def look(passage: Passage) -> Iterator[Finding]:
 
 
 def _vague(text: str, sentence: Span) -> Span | None:
-    vague = next(VAGUE.finditer(text, sentence.start, sentence.end), None)
+    found = VAGUE.finditer(text, sentence.start, sentence.end)
+    vague = next((one for one in found if not _PURPOSE.search(text[: one.start()][-12:])), None)
     if vague is None:
         return None
     lead = _LEAD.match(text, sentence.start, sentence.end)

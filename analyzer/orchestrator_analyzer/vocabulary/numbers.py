@@ -24,11 +24,6 @@ def number(word: str) -> int | None:
     return int(word) if word.isdecimal() else _NUMBERS.get(word.casefold())
 
 
-# `three (4)`: a number in words, and again in digits.
-TWICE = re.compile(
-    rf"(?<!\w)(?P<word>{'|'.join(_LONGEST_FIRST)})[ ][(](?P<digits>\d{{1,3}})[)]", re.IGNORECASE
-)
-
 _FOLLOWING_BEFORE = "following|folgende|folgenden|siguientes|seguintes|seguenti|volgende|следующие"
 _ARTICLE = "these|the|les|los|las|os|as|i|le|die|de"
 _FOLLOWING_BEHIND = (

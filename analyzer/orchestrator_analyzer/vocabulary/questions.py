@@ -9,7 +9,7 @@ UNDECIDED = phrases(
     "à confirmer, por definir, por determinar, por confirmar, por decidir, a ser definido",
     "a definir, a confirmar, a decidir, da definire, da chiarire, da decidere, da confermare",
     "уточняется, требует уточнения, подлежит уточнению, будет определено, нужно уточнить",
-    "noch zu klären, zu klären, noch offen, noch festzulegen, nog te bepalen, nader te bepalen",
+    "noch zu klären, zu klären, noch festzulegen, nog te bepalen, nader te bepalen",
     "nog te beslissen, 未定, 要検討, 検討中, 要確認, 미정, 추후 결정, 추후 확정, 추후 논의",
     "검토 필요, 확인 필요, 논의 필요, 待定, 待确认, 待讨论, 待明确, 待决定",
 )

@@ -17,7 +17,9 @@ DEMANDS = phrases(
     "debe, deben, deberá, deberán, debería, deve, devem, deverá, deverão, deveria, devono, dovrà",
     "должен, должна, должно, должны, следует, необходимо, muss, müssen, soll, sollen, sollte",
     "moet, moeten, dient, dienen, なければならない, なければなりません, べき, ものとする",
-    "する必要がある, すること, 해야, 하여야, 必须, 应当, 应该, 须, 应, 需要",
+    "する必要がある, すること",
+    "해야, 하여야, 어야 한다, 어야 합니다, 아야 한다, 아야 합니다, 여야 한다",
+    "必须, 应当, 应该, 须, 应, 需要",
 )
 
 # What nobody can check, whoever is asked: each of two readers would say something else.
@@ -29,7 +31,7 @@ VAGUE = phrases(
     "within a reasonable time, within reasonable time, reasonable amount of time",
     "reasonable performance, good performance, acceptable performance, adequate performance",
     "a few seconds, a few minutes, sufficiently fast, fast enough, quickly, clear and concise",
-    "aesthetically pleasing, visually appealing, high quality, world-class, best-in-class",
+    "aesthetically pleasing, visually appealing, world-class, best-in-class",
     "convivial, conviviale, facile à utiliser, facile d'utilisation, intuitif, intuitive",
     "dès que possible, le plus rapidement possible, aussi vite que possible, rapidement",
     "dans un délai raisonnable, fácil de usar, intuitivo, intuitiva, amigable, rápidamente",

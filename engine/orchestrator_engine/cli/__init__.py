@@ -28,13 +28,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     _write_anything()
     try:
-        return _dispatch(arguments)
+        code = _dispatch(arguments)
+        # Not left to the end of Python, where nobody could catch what goes wrong.
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return _interrupted()
     except BrokenPipeError:
         return _nobody_reads()
     except Exception as error:  # noqa: BLE001  # the one place that catches a bug of any command
         return _bug(error)
+    return code
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -45,7 +48,10 @@ def _dispatch(arguments: list[str]) -> int:
     name, rest = arguments[0], arguments[1:]
     command = table.COMMANDS.get(name)
     if command is not None:
-        options = table.parser(command).parse_args(rest)
+        try:
+            options = table.parser(command).parse_args(rest)
+        except SystemExit as told:  # argparse has shown its help, or what is wrong
+            return told.code if isinstance(told.code, int) else USAGE
         return _answer(lambda: table.load(command)(options), as_json=bool(options.json))
     from orchestrator_engine.cli import plugins  # noqa: PLC0415  # only for what is not built in
 

@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -71,7 +72,21 @@ def _answer(document: Path) -> Answer:
     except BadDocument as bad:
         return Unread(schema=SCHEMA, path=path, error=bad.name, message=bad.message, hint=bad.hint)
     analysis = read_analysis(text, documents.hint(document))
-    return analyzed(path, analysis, documents.exists_beside(document))
+    silence = _silenced(documents.project(document))
+    return analyzed(path, analysis, documents.exists_beside(document), silence)
+
+
+@cache
+def _silenced(top: Path | None) -> frozenset[str]:
+    """Give the rules that a project does not want; raises `BadConfig`."""
+    # What reads settings takes longer to import than a document to analyse.
+    if top is None or not any(
+        (top / name).is_file() for name in (".orchestrator.toml", "pyproject.toml")
+    ):
+        return frozenset()
+    from orchestrator_engine.config import load  # noqa: PLC0415
+
+    return frozenset(load(top).keys.silence)
 
 
 def _print_one(answers: Iterator[Answer]) -> None:

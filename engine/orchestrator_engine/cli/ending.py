@@ -55,7 +55,7 @@ def _given_up(folder: RunFolder) -> str:
 
 
 def _closing(run: Run, folder: RunFolder) -> Iterator[str]:
-    seconds = (run.ended_at or run.started_at) - run.started_at
+    seconds = run.seconds(run.started_at)
     merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
     if run.over:
         cost = money(run.spending, rehearsal=run.rehearsal)

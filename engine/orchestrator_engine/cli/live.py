@@ -91,7 +91,7 @@ def _title(run: Run) -> Text:
 
 
 def _progress(run: Run, now: float) -> Table:
-    elapsed = (run.ended_at or now) - run.started_at
+    elapsed = run.seconds(now)
     row = Table.grid(padding=(0, 2))
     for _ in range(4):
         row.add_column(no_wrap=True, overflow="ellipsis")

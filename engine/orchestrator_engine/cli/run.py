@@ -4,10 +4,9 @@ from argparse import Namespace
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from orchestrator_engine import launch, starting
+from orchestrator_engine import starting
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.follow import Interrupts, watch
-from orchestrator_engine.places import state_dir
 from orchestrator_engine.wording import command, count
 
 
@@ -36,12 +35,12 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
 def _begin(request: starting.Request, options: Namespace) -> int:
     if options.dry_run:
         # Only looking: a folder that is no repository yet can be planned for all the same.
-        return _show_plan(starting.prepare(replace(request, init=True)), as_json=options.json)
+        return _show_plan(
+            starting.prepare(replace(request, init=True), only_looking=True), as_json=options.json
+        )
     prepared = _prepare(request, may_ask=output.asks() and not options.json)
     for words in prepared.notes:
         output.note(words)
-    for died in launch.resume_all(state_dir()):
-        output.note(f"Run {died.id} had died, for example with the machine; it goes on now.")
     with Interrupts() as interrupts:
         folder = starting.start(prepared)
         if options.json:

@@ -57,7 +57,7 @@ def as_object(one: Known, now: float) -> dict[str, object]:
         "repository": run.created.origin.repository,
         "branch": run.created.branch,
         "tasks": len(run.tasks),
-        "done": run.done(),
+        "over": run.done(),
         "merged": _merged(run),
         "seconds": _seconds(one, now),
         "usd": spending.usd,
@@ -99,7 +99,7 @@ def _seconds(one: Known, now: float) -> float | None:
     run = one.run
     if run is None or (not run.over and not one.driven):
         return None
-    return (now if run.ended_at is None else run.ended_at) - run.started_at
+    return run.seconds(now)
 
 
 def _hints(runs: list[Known]) -> list[str]:

@@ -52,6 +52,10 @@ class Objects:
         said = self._git("rev-list", "--parents", "--max-count=1", commit)
         return tuple(text(said).split()[1:])
 
+    def is_ancestor(self, commit: str, of: str) -> bool:
+        """Whether a commit is another one or comes before it."""
+        return self._ask("merge-base", "--is-ancestor", commit, of) is not None
+
     def trailers(self, commit: str) -> dict[str, tuple[str, ...]]:
         """The trailers of a commit's message: every value of each, in order."""
         said = self._git("log", "--max-count=1", "--format=%(trailers:only,unfold)", commit)

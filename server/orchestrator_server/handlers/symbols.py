@@ -1,8 +1,8 @@
-"""The outline: the document's sections and items."""
+"""The outline of a document, and the items of all that are open by letters of their names."""
 
 from lsprotocol import types as lsp
 
-from orchestrator_server.convert import flat_symbols, symbol
+from orchestrator_server.convert import flat_symbols, symbol, workspace_symbol
 from orchestrator_server.session import Session
 
 
@@ -18,3 +18,11 @@ def symbols(
     if session.client.nests_symbols:
         return [symbol(entry, places) for entry in entries]
     return flat_symbols(entries, places, document.uri)
+
+
+def search(session: Session, params: lsp.WorkspaceSymbolParams) -> list[lsp.SymbolInformation]:
+    """Items and documents that a query finds, the best first."""
+    return [
+        workspace_symbol(one, session.places_of(one.entry.uri))
+        for one in session.workspace().symbols(params.query)
+    ]

@@ -69,6 +69,32 @@ def test_a_file_outside_of_the_project_is_not_looked_for(
     assert "Files:" not in check(capsys, 0, document, "--prompt")
 
 
+def test_a_link_to_nowhere_is_found_within_a_repository_only(
+    tasks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tasks.write_text(f"{TASKS}\nSee [one](one.md), [other](../other.md).\n", "utf-8")
+    assert answer(check(capsys, 0, tasks, "--json"))["findings"] == []
+    (tasks.parent / ".git").mkdir()
+    found = answer(check(capsys, 0, tasks, "--json"))["findings"]
+    assert [(one["rule"], one["message"]) for one in found] == [
+        ("missing-file", "There is no file one.md.")
+    ]
+
+
+def test_what_a_project_silences_is_not_found(
+    tasks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tasks.parent / ".git").mkdir()
+    tasks.write_text(TASKS.replace("T002", "T001"), "utf-8")
+    found = answer(check(capsys, 0, tasks, "--json"))["findings"]
+    assert {one["rule"] for one in found} == {"duplicate-id"}
+    other = tasks.parent / "silent"
+    (other / ".git").mkdir(parents=True)
+    (other / ".orchestrator.toml").write_text('silence = ["duplicate-id"]\n')
+    (other / "tasks.md").write_text(tasks.read_text("utf-8"), "utf-8")
+    assert answer(check(capsys, 0, other / "tasks.md", "--json"))["findings"] == []
+
+
 def test_several_files_are_an_array_in_the_order_given(
     tasks: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
