@@ -128,21 +128,43 @@ def text_headings(source: Source) -> list[Draft]:
 
 
 def text_leads(source: Source) -> list[Draft]:
-    """Find the paragraphs that begin with an id in plain letters, where two or more do."""
+    """Find the lines of paragraphs that begin with an id in plain letters, where two or more do.
+
+    Each goes to the next such line, or to the next heading.
+    """
     drafts: list[Draft] = []
     for index in source.children.get(-1, [])[::-1]:
         block = source.blocks[index]
         if block.kind is not BlockKind.PARAGRAPH:
             continue
-        line = Span(block.text.start, source.text.line_end(block.first))
-        lead = read_lead(source.text.source, line)
-        if lead.firm and lead.shape in {Shape.PREFIXED, Shape.LETTERED, Shape.WORDED}:
+        for at in reversed(range(block.first, block.last)):
+            line = Span(source.text.line_start(at), source.text.line_end(at))
+            lead = read_lead(source.text.source, line)
+            if not _stands_out(lead):
+                continue
             following = drafts[-1].first if drafts else source.text.line_count
-            last = min(following, source.next_heading(block.first))
-            draft = _draft(source, Form.TEXT, index, block, lead)
-            drafts.append(replace(draft, last=last, line_span=line))
+            draft = replace(
+                _draft(source, Form.TEXT, index, block, lead),
+                first=at,
+                last=min(following, source.next_heading(at)),
+                line_span=line,
+            )
+            drafts.append(draft)
     named = [draft for draft in _with_believable_ids(source, drafts) if draft.lead.id is not None]
     return named[::-1] if len(named) > 1 else []
+
+
+def _stands_out(lead: Lead) -> bool:
+    """Say whether an id at the beginning of a line is hardly a word of a sentence."""
+    match lead.shape:
+        case Shape.PREFIXED | Shape.LETTERED | Shape.WORDED:
+            return lead.firm
+        case Shape.NUMBERED:
+            return lead.firm and "." in (lead.id or "") and bool(lead.title)
+        case Shape.HASHED:
+            return bool(lead.title)
+        case _:
+            return False
 
 
 def _text_lead(source: Source, line: Span) -> Lead | None:
@@ -188,9 +210,16 @@ def entries(source: Source) -> list[Draft]:
         if block.kind is not BlockKind.ENTRY or block.box is not None or _in_task(source, index):
             continue
         lead = read_lead(source.text.source, block.text)
-        if lead.firm and lead.shape in {Shape.PREFIXED, Shape.LETTERED, Shape.WORDED}:
+        if lead.shape is Shape.PREFIXED or (
+            lead.firm and lead.shape in {Shape.LETTERED, Shape.WORDED}
+        ):
             drafts.append(_draft(source, Form.ENTRY, index, block, lead))
-    return [draft for draft in _with_believable_ids(source, drafts) if draft.lead.id is not None]
+    counted = Counter(prefix(draft.lead.id or "") for draft in drafts)
+    # What no sign sets off is an id where others are counted alike: "SHOP-311 invoice template".
+    sure = [
+        draft for draft in drafts if draft.lead.firm or counted[prefix(draft.lead.id or "")] > 1
+    ]
+    return [draft for draft in _with_believable_ids(source, sure) if draft.lead.id is not None]
 
 
 def plain_entries(source: Source, first: int, last: int) -> Iterator[Draft]:

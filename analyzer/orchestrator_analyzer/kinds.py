@@ -169,9 +169,12 @@ def _title_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
     ended = _ENDED.search(title[-_LOOK_AT:])
     said = status_of_words(ended["words"], whole=True) if ended is not None else None
     if said is Status.DONE:
-        is_over = all(source.text.slice(draft.box) != " " for draft in drafts.tasks if draft.box)
-        weight = 5.0 if is_over else 1.5
+        weight = 1.5 if _has_open_box(source, drafts) else 5.0
         yield _Sign(DocumentKind.STATUS_REPORT, weight, "the title says that it is done", line)
+
+
+def _has_open_box(source: Source, drafts: Drafts) -> bool:
+    return any(draft.box and source.text.slice(draft.box) == " " for draft in drafts.tasks)
 
 
 def _named(source: Source, words: str) -> list[tuple[re.Match[str], float, DocumentKind]]:
@@ -230,9 +233,9 @@ def _heading_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
                 )
     versions = [section for section in source.sections if _VERSION.match(section.title)]
     if len(versions) > 1 and len(versions) * 5 > len(source.sections):
-        yield _Sign(
-            DocumentKind.CHANGELOG, 5.0, f"{len(versions)} headings are versions", versions[0].line
-        )
+        # Boxes beneath a version that are not ticked say what it is to bring.
+        kind = DocumentKind.ROADMAP if _has_open_box(source, drafts) else DocumentKind.CHANGELOG
+        yield _Sign(kind, 5.0, f"{len(versions)} headings are versions", versions[0].line)
 
 
 def _label_signs(source: Source) -> Iterator[_Sign]:

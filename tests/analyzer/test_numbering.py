@@ -128,8 +128,9 @@ def test_only_digits_of_ids_change(lines: list[str], numbers: list[int]) -> None
         edits = renumber(analysis.names, item.handle)
         written = apply(text, edits)
         again = analyze(written).spec.items
-        assert [one.title for one in again if not one.id] == [
-            one.title for one in analysis.spec.items if not one.id
+        # A title without an id of its own may speak of ids, which follow.
+        assert [re.sub(r"\d+", "", one.title) for one in again if not one.id] == [
+            re.sub(r"\d+", "", one.title) for one in analysis.spec.items if not one.id
         ]
         assert re.split(r"\d+", written) == re.split(r"\d+", text)
         if edits:
