@@ -55,6 +55,14 @@ class Glimpse:
         return not self.driven and not self.run.over
 
 
+def state_folder() -> Path | None:
+    """Where everything about runs is kept; None where it cannot be used, which a look will tell."""
+    try:
+        return state_dir()
+    except Refusal:
+        return None
+
+
 class Engine:
     """What a session asks of the engine. Every method may be called from the loop."""
 

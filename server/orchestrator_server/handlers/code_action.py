@@ -17,9 +17,9 @@ from orchestrator_server.session import Session
 def actions(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeAction | lsp.Command]:
     """What can be done with the document, and with the item where the cursor is."""
     document = session.document(params.text_document.uri)
-    if document is None:
+    if document is None or document.ours:
         return []
-    session.documents.focused = document.uri
+    session.documents.focus(document)
     offset = session.places(document).offset(params.range.start)
     found: list[lsp.CodeAction | lsp.Command] = []
     for offer in _offers(session, document, offset):

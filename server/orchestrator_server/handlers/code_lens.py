@@ -16,7 +16,7 @@ from orchestrator_server.session import Session
 def lenses(session: Session, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
     """Every lens of the document."""
     document = session.document(params.text_document.uri)
-    if document is None:
+    if document is None or document.ours:
         return []
     choices = session.choices(document)
     places = session.places(document)

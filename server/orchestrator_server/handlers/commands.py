@@ -24,7 +24,7 @@ def execute(session: Session, params: lsp.ExecuteCommandParams) -> None:
     argument = _argument(params.arguments)
     uri = argument.get("uri")
     document = session.document(uri if isinstance(uri, str) else None)
-    if document is None:
+    if document is None or document.ours:
         session.editor.inform("Open the markdown document that this is about, then try again.")
         return
     command(session, document, argument)
