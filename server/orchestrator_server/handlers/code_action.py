@@ -34,7 +34,7 @@ def _offers(session: Session, document: Document, offset: int) -> Iterator[offer
     armed = session.starting.armed(document.uri)
     if armed is not None:
         argument = {"uri": document.uri}
-        yield offers.Offer(f"Confirm: run {armed.mode}", names.CONFIRM, argument)
+        yield offers.Offer(f"Confirm: {armed.words}", names.CONFIRM, argument)
     item = choices.analysis.item_at(offset)
     if item is not None and (offer := choices.item(item)) is not None:
         yield offer

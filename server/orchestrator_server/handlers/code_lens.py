@@ -43,6 +43,9 @@ def _top(choices: Choices, places: Places) -> Iterator[lsp.CodeLens]:
         status = "crashed" if choices.glimpse.crashed else str(run.status)
         title = f"last run: {status}, {states.cost(run)} · report"
         yield lsp.CodeLens(range=first, command=command(title, names.REPORT, this))
+        if choices.glimpse.resumable:
+            title = f"{states.resumption(run)} · resume"
+            yield lsp.CodeLens(range=first, command=command(title, names.RESUME, this))
 
 
 def _of_item(choices: Choices, places: Places, item: Item) -> Iterator[lsp.CodeLens]:
