@@ -12,8 +12,8 @@ from pathlib import Path
 
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
-from orchestrator_engine.journal import Reader, created_by
-from orchestrator_engine.launch import alive, resume_all
+from orchestrator_engine.journal import Reader, created_by, over
+from orchestrator_engine.launch import ProjectBusy, alive, start
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
@@ -29,7 +29,8 @@ __all__ = [
     "choose",
     "claim",
     "created_by",
-    "resume_all",
+    "resume_argv",
+    "revive",
     "send_stop",
     "send_ticked",
     "start_argv",
@@ -60,6 +61,30 @@ def start_argv(
     if items:
         options += ["--items", *items]
     return [*program, *options]
+
+
+def resume_argv(folder: RunFolder) -> list[str]:
+    """The program that lets a run go on as a person asked; it answers as that of `start_argv`."""
+    program = [sys.executable, "-P", "-m", "orchestrator_engine", "resume", folder.id]
+    return [*program, "--detach", "--json"]
+
+
+def revive(folder: RunFolder) -> bool:
+    """Let a run go on that died before its end; False where that is not for us to do.
+
+    A person has to look first at one whose supervisor gave up, and one that nobody drove yet is
+    just being started by somebody else. Raises `Refusal` when it cannot be started.
+    """
+    begun = folder.supervisor_lock.exists()
+    if alive(folder) or not begun or folder.given_up.exists() or over(folder):
+        return False
+    try:
+        start(folder)
+    except ProjectBusy as busy:
+        if busy.run == folder.id:  # somebody else was faster
+            return False
+        raise
+    return True
 
 
 def send_stop(reader: Reader) -> None:

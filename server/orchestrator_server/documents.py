@@ -24,10 +24,16 @@ Place = tuple[int, int]
 
 
 class Document:
-    """One open text; `version` is the editor's number for it."""
+    """One open text; `version` is the editor's number for it.
 
-    def __init__(self, uri: str, version: int, text: str, encoding: Encoding) -> None:
+    `ours` is a file that the program itself wrote (a report, a log): there is nothing to run in it.
+    """
+
+    def __init__(
+        self, uri: str, version: int, text: str, encoding: Encoding, *, ours: bool = False
+    ) -> None:
         self.uri = uri
+        self.ours = ours
         self.version = version
         self.text = text
         self._encoding = encoding
@@ -83,10 +89,14 @@ class Document:
 
 
 class Documents:
-    """All open documents, by URI, and which of them the person looked at last."""
+    """All open documents, by URI, and which of the person's own they looked at last.
 
-    def __init__(self, encoding: Encoding) -> None:
+    What lies under `state` was written by the program.
+    """
+
+    def __init__(self, encoding: Encoding, state: Path | None = None) -> None:
         self._encoding = encoding
+        self._state = state
         self._open: dict[str, Document] = {}
         self.focused: str | None = None
 
@@ -95,20 +105,30 @@ class Documents:
 
     def open(self, uri: str, version: int, text: str) -> Document:
         """Take a document into the open ones."""
-        document = Document(uri, version, text, self._encoding)
+        document = Document(uri, version, text, self._encoding, ours=self._is_ours(uri))
         self._open[uri] = document
-        self.focused = uri
+        self.focus(document)
         return document
+
+    def focus(self, document: Document) -> None:
+        """Note that the person looks at this document."""
+        if not document.ours:
+            self.focused = document.uri
 
     def close(self, uri: str) -> None:
         """Forget a document; one that is not open is no trouble."""
         self._open.pop(uri, None)
         if self.focused == uri:
-            self.focused = next(reversed(self._open), None)
+            theirs = (one.uri for one in reversed(self._open.values()) if not one.ours)
+            self.focused = next(theirs, None)
 
     def get(self, uri: str) -> Document | None:
         """The open document of that URI."""
         return self._open.get(uri)
+
+    def _is_ours(self, uri: str) -> bool:
+        path = path_of(uri)
+        return self._state is not None and path is not None and path.is_relative_to(self._state)
 
 
 def path_of(uri: str) -> Path | None:

@@ -18,7 +18,7 @@ from orchestrator_engine import api
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_engine.plan import PlannedItem
-from orchestrator_engine.run import Run
+from orchestrator_engine.run import Run, Status
 
 ALIVE_SECONDS = 1.0
 """A run's supervisor is looked for at most this often; nothing tells of its death."""
@@ -54,6 +54,21 @@ class Glimpse:
         """Whether it has not ended, and nobody drives it."""
         return not self.driven and not self.run.over
 
+    @property
+    def resumable(self) -> bool:
+        """Whether it can go on when a person wants it to."""
+        return self.crashed or (
+            self.run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT) and not self.driven
+        )
+
+
+def state_folder() -> Path | None:
+    """Where everything about runs is kept; None where it cannot be used, which a look will tell."""
+    try:
+        return state_dir()
+    except Refusal:
+        return None
+
 
 class Engine:
     """What a session asks of the engine. Every method may be called from the loop."""
@@ -62,12 +77,13 @@ class Engine:
         self._thread = ThreadPoolExecutor(1, "engine")
         self._watched: dict[Path, _Watched] = {}
 
-    async def glimpse(self, document: Path) -> Glimpse | None:
+    async def glimpse(self, document: Path, *, anew: bool = False) -> Glimpse | None:
         """The document's latest run as it is now, or None; cheap when nothing has changed.
 
+        Looks `anew` for the run's supervisor where it may just have been started.
         Raises `errors.Refusal` when the state folder or the journal cannot be read.
         """
-        return await self._do(lambda: self._glimpse(document))
+        return await self._do(lambda: self._glimpse(document, anew=anew))
 
     async def claim(self, document: Path) -> bool:
         """Get hold of the right to write the document; False while another editor has it."""
@@ -111,8 +127,8 @@ class Engine:
     def _at(self, document: Path) -> "_Watched":
         return self._watched.setdefault(document, _Watched(document))
 
-    def _glimpse(self, document: Path) -> Glimpse | None:
-        return self._at(document).glimpse()
+    def _glimpse(self, document: Path, *, anew: bool) -> Glimpse | None:
+        return self._at(document).glimpse(anew=anew)
 
     def _ticked(self, document: Path, folder: RunFolder, items: list[PlannedItem]) -> None:
         handles = tuple(item.handle for item in items)
@@ -146,14 +162,14 @@ class _Watched:
             self._claim = api.claim(self._document)
         return self._claim is not None
 
-    def glimpse(self) -> Glimpse | None:
+    def glimpse(self, *, anew: bool) -> Glimpse | None:
         self._find()
         if self._folder is None or self._reader is None:
             return None
         try:
             self._reader.advance()
             now = time.monotonic()
-            if now - self._asked_at >= ALIVE_SECONDS:
+            if anew or now - self._asked_at >= ALIVE_SECONDS:
                 self._driven, self._asked_at = api.alive(self._folder), now
                 # What it wrote last may have come after the look above.
                 self._reader.advance()

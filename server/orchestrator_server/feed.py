@@ -50,11 +50,14 @@ class Feed:
         if follower is not None:
             follower.leave()
 
-    def expect(self, uri: str, run: str) -> None:
-        """A run that the person started: look now, and tell its end however soon it comes."""
+    def expect(self, uri: str, run: str, ended_at: float | None = None) -> None:
+        """A run that the person started: look now, and tell its end however soon it comes.
+
+        One that is resumed has an end already, at `ended_at`, which is not the one that is told.
+        """
         follower = self._followers.get(uri)
         if follower is not None:
-            follower.expect(run)
+            follower.expect(run, ended_at)
 
     def cancel(self, token: object) -> Glimpse | None:
         """The run whose progress has that token, for the person wants to stop it."""
@@ -75,7 +78,9 @@ class _Follower:
         self._ticks = Ticks(session, uri, path)
         self._now = asyncio.Event()
         self._open = True
-        self._expected: str | None = None
+        self._expected: tuple[str, float | None] | None = None
+        self._anew = False
+        self._looked = False
 
     def leave(self) -> None:
         self._open = False
@@ -84,8 +89,9 @@ class _Follower:
         self._session.engine.release(self._path)
         self._now.set()
 
-    def expect(self, run: str) -> None:
-        self._expected = run
+    def expect(self, run: str, ended_at: float | None = None) -> None:
+        self._expected = run, ended_at
+        self._anew = True
         self._now.set()
 
     def shows(self, token: object) -> bool:
@@ -96,7 +102,8 @@ class _Follower:
         while self._open:
             await self._turn()
             glimpse = self._session.glimpses.get(self.uri)
-            live = glimpse is not None and glimpse.live
+            # One that was resumed is over until its worker has read so.
+            live = glimpse is not None and (glimpse.live or glimpse.driven)
             await self._wait(LIVE_SECONDS if live else IDLE_SECONDS)
 
     async def _turn(self) -> None:
@@ -104,15 +111,19 @@ class _Follower:
             await self._ticks.claim()
             if not self._open:
                 return
-            now = await self._session.engine.glimpse(self._path)
+            anew, self._anew = self._anew, False
+            now = await self._session.engine.glimpse(self._path, anew=anew)
         except Refusal as error:
             self._session.editor.trouble("engine", f"{error.message}. {error.hint}")
             return
         except OSError as error:
             self._session.editor.trouble("engine", f"The state folder cannot be used: {error}")
             return
+        first, self._looked = not self._looked, True
         if now is None or not self._open:
             return
+        if first and now.crashed:
+            self._session.begin(self._revive(now))
         before = self._session.glimpses.get(self.uri)
         self._session.glimpses[self.uri] = now
         if before is None or before.moment != now.moment:
@@ -125,12 +136,27 @@ class _Follower:
             self._progress.show(now)
             return
         was_live = before is not None and before.live and before.folder == now.folder
-        expected = self._expected == now.folder.id
+        expected = now.run.over and self._is_expected(now)
         if self._progress.shown == now.folder.id:
             self._progress.end(states.ending(now))
         if was_live or expected:
             self._expected = None
             self._session.begin(offer_report(self._session, now))
+
+    def _is_expected(self, now: Glimpse) -> bool:
+        if self._expected is None:
+            return False
+        run, ended_at = self._expected
+        return run == now.folder.id and now.run.ended_at != ended_at
+
+    async def _revive(self, dead: Glimpse) -> None:
+        """Let a run go on that nobody drove when the document was opened."""
+        if await self._session.starting.revive(dead.folder):
+            self._session.editor.inform(
+                f"The run of {self._path.name} had died (with the machine, for example) "
+                "and goes on now."
+            )
+            self.expect(dead.folder.id)
 
     async def _wait(self, seconds: float) -> None:
         try:

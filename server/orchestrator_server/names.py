@@ -4,7 +4,7 @@ RUN = "codeOrchestrator.run"
 """Start a run, after asking. Arguments: [{"uri", "mode"?, "items"?: [handle]}], all optional."""
 
 CONFIRM = "codeOrchestrator.confirm"
-"""Start the run that was asked for before, in an editor that cannot ask. Arguments: [{"uri"}]."""
+"""Do what was asked for before, in an editor that cannot ask. Arguments: [{"uri"}]."""
 
 STOP = "codeOrchestrator.stop"
 """Stop the document's live run. Arguments: [{"uri"}], optional."""
@@ -12,7 +12,10 @@ STOP = "codeOrchestrator.stop"
 REPORT = "codeOrchestrator.report"
 """Show the report of the document's latest run. Arguments: [{"uri"}], optional."""
 
-COMMANDS = (RUN, CONFIRM, STOP, REPORT)
+RESUME = "codeOrchestrator.resume"
+"""Let the document's latest run go on, after asking. Arguments: [{"uri"}], optional."""
+
+COMMANDS = (RUN, CONFIRM, STOP, REPORT, RESUME)
 
 RUN_KIND = "codeOrchestrator"
 """Root of the kinds of our code actions. Its own root, because VS Code hides `source` actions from

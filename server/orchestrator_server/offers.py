@@ -7,7 +7,7 @@ from typing import Any
 
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
-from orchestrator_engine.api import choose
+from orchestrator_engine.api import RunFolder, choose
 from orchestrator_engine.run import TaskState
 from orchestrator_engine.wording import count
 from orchestrator_server import names, states
@@ -33,6 +33,25 @@ class Wish:
     uri: str
     mode: str
     items: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What it is called where it is confirmed."""
+        return f"run {self.mode}"
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The document's latest run, which a person could want to go on; `ended_at` as it stands."""
+
+    uri: str
+    folder: RunFolder
+    ended_at: float | None
+
+    @property
+    def words(self) -> str:
+        """What it is called where it is confirmed."""
+        return "resume the run"
 
 
 @dataclass(frozen=True)
@@ -64,6 +83,9 @@ class Choices:
             items = count(len(self.analysis.open_items), "item")
             title = f"Run: {self.mode} ({items}) — {reason}"
             yield Offer(title, names.RUN, {"uri": self.uri, "mode": self.mode})
+        if self.glimpse is not None and self.glimpse.resumable:
+            title = f"Resume the run ({states.resumption(self.glimpse.run)})"
+            yield Offer(title, names.RESUME, {"uri": self.uri})
         if self.glimpse is not None:
             yield Offer("Show the report", names.REPORT, {"uri": self.uri})
 

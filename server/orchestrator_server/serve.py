@@ -6,9 +6,7 @@ answered.
 """
 
 import gc
-import logging
 import os
-import threading
 import time
 from collections.abc import Callable
 from importlib.metadata import version
@@ -40,25 +38,6 @@ def _spare_the_collector() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-def _let_dead_runs_go_on() -> None:
-    """Start what died with the machine, or with whoever drove it; nobody else may be there to."""
-    from orchestrator_engine import api  # noqa: PLC0415  # see above
-    from orchestrator_engine.errors import Refusal  # noqa: PLC0415
-    from orchestrator_engine.places import state_dir  # noqa: PLC0415
-
-    try:
-        for folder in api.resume_all(state_dir()):
-            logging.getLogger(__name__).info("run %s had died, and goes on", folder.id)
-    except Refusal as refusal:
-        logging.getLogger(__name__).warning("%s", refusal.message)
-
-
-def _settle_in() -> None:
-    _spare_the_collector()
-    # Beside the session, which it must neither delay nor outlive.
-    threading.Thread(target=_let_dead_runs_go_on, daemon=True).start()
-
-
 def serve() -> NoReturn:
     """Serve the editor on standard input and output until one of us leaves, and exit.
 
@@ -73,7 +52,7 @@ def serve() -> NoReturn:
         os._exit(0 if wire.shut else 1)
 
     try:
-        code = connect(wire, insist, _settle_in)
+        code = connect(wire, insist, _spare_the_collector)
     except KeyboardInterrupt:
         code = 1
     # Threads that cannot be stopped (a read that never ends) are not waited for.

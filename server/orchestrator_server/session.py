@@ -10,7 +10,7 @@ from orchestrator_server.capabilities import Client
 from orchestrator_server.convert import Places
 from orchestrator_server.documents import Document, Documents
 from orchestrator_server.editor import Editor
-from orchestrator_server.engine import Engine, Glimpse
+from orchestrator_server.engine import Engine, Glimpse, state_folder
 from orchestrator_server.feed import Feed
 from orchestrator_server.offers import Choices
 from orchestrator_server.protocol import Server
@@ -28,7 +28,7 @@ class Session:
         self.background = Background()
         self.editor = Editor(client, server, self.background)
         self.engine = Engine()
-        self.documents = Documents(client.encoding)
+        self.documents = Documents(client.encoding, state_folder())
         self.starting = Starting(self.editor)
         self.feed = Feed(self)
         self.glimpses: dict[str, Glimpse] = {}
@@ -71,8 +71,8 @@ class Session:
 
     def open(self, uri: str, version: int, text: str) -> None:
         """Take a document in, and begin to follow its runs."""
-        self.documents.open(uri, version, text)
-        self.feed.follow(uri)
+        if not self.documents.open(uri, version, text).ours:
+            self.feed.follow(uri)
 
     def close_document(self, uri: str) -> None:
         """Let go of a document and of what was known about it; its run goes on."""

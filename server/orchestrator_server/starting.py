@@ -10,17 +10,20 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from orchestrator_engine import api
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Run
 from orchestrator_engine.wording import count
+from orchestrator_server import states
 from orchestrator_server.documents import Document
 from orchestrator_server.editor import Editor
-from orchestrator_server.offers import Wish
+from orchestrator_server.offers import Again, Wish
 
 ASK_SECONDS = 120.0
 """How long a question stays open, and how long an armed wish can be confirmed."""
@@ -30,14 +33,14 @@ PROGRAM_SECONDS = 60.0
 
 _NOWHERE = Path(sys.executable).anchor
 
-LATER, NOW = "Not now", "Run"
+LATER, NOW, GO_ON = "Not now", "Run", "Resume"
 
 
 @dataclass(frozen=True, slots=True)
 class Armed:
     """A wish that waits for a second, explicit action until `until` (of the monotonic clock)."""
 
-    wish: Wish
+    wish: Wish | Again
     until: float
 
 
@@ -59,7 +62,7 @@ class Starting:
         """Begin nothing more."""
         self._threads.shutdown(wait=False)
 
-    def armed(self, uri: str) -> Wish | None:
+    def armed(self, uri: str) -> Wish | Again | None:
         """The wish that can be confirmed for this document at present."""
         armed = self._armed.get(uri)
         if armed is None or armed.until < time.monotonic():
@@ -69,16 +72,19 @@ class Starting:
 
     async def wish(self, wish: Wish, document: Document, path: Path) -> str | None:
         """Do what comes before a run, and start it on a yes; the run's id if it was started."""
-        if wish.uri in self._busy:
-            return None
-        self._busy.add(wish.uri)
-        try:
-            return await self._wish(wish, document, path)
-        except Refused as error:
-            self._editor.warn(str(error))
-            return None
-        finally:
-            self._busy.discard(wish.uri)
+        return await self._alone(wish.uri, lambda: self._wish(wish, document, path))
+
+    async def again(self, again: Again, run: Run, path: Path) -> str | None:
+        """Resume a run on a yes; its id if it was resumed."""
+        return await self._alone(again.uri, lambda: self._again(again, run, path))
+
+    async def revive(self, folder: RunFolder) -> bool:
+        """Let a run go on that died, unasked; False where that is not for us to do.
+
+        Raises `errors.Refusal` when it cannot be started.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, api.revive, folder)
 
     async def confirm(self, document: Document, path: Path) -> str | None:
         """Start what was armed; the run's id if it was started."""
@@ -87,16 +93,31 @@ class Starting:
             self._editor.inform("There is nothing to confirm. Choose a run first.")
             return None
         del self._armed[document.uri]
+        return await self._alone(document.uri, lambda: self._start(wish, document, path))
+
+    async def _alone(self, uri: str, work: Callable[[], Awaitable[str | None]]) -> str | None:
+        """Do one thing at a time with a document, and say it if the engine will not."""
+        if uri in self._busy:
+            return None
+        self._busy.add(uri)
         try:
-            return await self._start(wish, document, path)
+            return await work()
         except Refused as error:
             self._editor.warn(str(error))
             return None
+        finally:
+            self._busy.discard(uri)
 
-    async def _start(self, wish: Wish, document: Document, path: Path) -> str:
+    async def _start(self, wish: Wish | Again, document: Document, path: Path) -> str:
+        if isinstance(wish, Again):
+            return await self._resume(wish)
         # The person may have gone on typing while they were asked.
         _refuse_unsaved(document, path)
         answer = await self._engine(api.start_argv(path, mode=wish.mode, items=wish.items))
+        return str(answer.get("run"))
+
+    async def _resume(self, again: Again) -> str:
+        answer = await self._engine(api.resume_argv(again.folder))
         return str(answer.get("run"))
 
     async def _preview(self, wish: Wish, path: Path) -> Mapping[str, Any]:
@@ -111,16 +132,25 @@ class Starting:
     async def _wish(self, wish: Wish, document: Document, path: Path) -> str | None:
         _refuse_unsaved(document, path)
         question = _question(path, wish, await self._preview(wish, path))
-        if not self._editor.client.asks:
-            self._armed[wish.uri] = Armed(wish, time.monotonic() + ASK_SECONDS)
-            self._editor.inform(
-                f"{question} To start it, choose the code action “Confirm: run {wish.mode}” "
-                "within 2 minutes."
-            )
-            return None
-        if await self._editor.ask(question, (LATER, NOW), ASK_SECONDS) != NOW:
+        if not await self._agreed(wish, question, NOW):
             return None
         return await self._start(wish, document, path)
+
+    async def _again(self, again: Again, run: Run, path: Path) -> str | None:
+        if not await self._agreed(again, _question_again(path, run), GO_ON):
+            return None
+        return await self._resume(again)
+
+    async def _agreed(self, wish: Wish | Again, question: str, yes: str) -> bool:
+        """Whether the person says yes now; where we cannot ask, they can confirm it for a while."""
+        if self._editor.client.asks:
+            return await self._editor.ask(question, (LATER, yes), ASK_SECONDS) == yes
+        self._armed[wish.uri] = Armed(wish, time.monotonic() + ASK_SECONDS)
+        self._editor.inform(
+            f"{question} To start it, choose the code action “Confirm: {wish.words}” "
+            "within 2 minutes."
+        )
+        return False
 
 
 def _program(argv: list[str]) -> Mapping[str, Any]:
@@ -188,3 +218,12 @@ def _question(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
         what += f", agent {agent}"
     where = f" that begins at {preview['branch']}" if preview.get("branch") else ""
     return " ".join((f"{what}, on a branch of its own{where}.", *preview.get("notes", ())))
+
+
+def _question_again(path: Path, run: Run) -> str:
+    """What a person needs to know before a run goes on."""
+    question = f"Resume the run of {path.name}: {states.resumption(run)}, agent "
+    question += f"{run.created.settings.agent}, on its branch {run.created.branch}."
+    if run.rehearsal:
+        return f"Rehearsal: {question[:1].lower()}{question[1:]}"
+    return f"{question} It cost {states.cost(run)} so far, and what is left may cost more."

@@ -88,17 +88,30 @@ def of_item(run: Run, tasks: list[TaskState]) -> str:
 def ending(glimpse: Glimpse) -> str:
     """How a run ended, for a message; or that nobody drives it any more."""
     run = glimpse.run
-    merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
-    done = f"{merged} of {count(len(run.tasks), 'task')}"
+    done = merged(run)
     if glimpse.crashed:
         return (
             f"Crashed: {done} · {run.title}. What is done is safe. "
-            f"Let it go on with: code-orch resume {glimpse.folder.id}"
+            "Let it go on with the code action “Resume the run”, "
+            f"or with: code-orch resume {glimpse.folder.id}"
         )
     words = f"{run.status.capitalize()}: {done} · {run.title} · {cost(run)}."
     if run.status is not Status.COMPLETED and run.why:
         words += f" Why: {run.why}."
-    return words + (f" The work is on the branch {run.created.branch}." if merged else "")
+    if any(state.merged is not None for state in run.tasks.values()):
+        words += f" The work is on the branch {run.created.branch}."
+    return words
+
+
+def merged(run: Run) -> str:
+    """How much of a run is done and kept: `2 of 5 tasks`."""
+    tasks = run.tasks.values()
+    return f"{sum(one.stage is Stage.MERGED for one in tasks)} of {count(len(tasks), 'task')}"
+
+
+def resumption(run: Run) -> str:
+    """What is there already when a run is resumed: `2 of 5 tasks are done`."""
+    return f"{merged(run)} {'is' if len(run.tasks) == 1 else 'are'} done"
 
 
 def cost(run: Run) -> str:

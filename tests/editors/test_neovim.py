@@ -86,6 +86,28 @@ def test_a_run_outlives_neovim_and_is_there_again_when_it_comes_back(
     assert project.document.read_text("utf-8").count("- [x] TEA-") == BOXES
 
 
+def test_lenses_follow_the_text_and_the_run(project: Project, tmp_path: Path) -> None:
+    with neovim(tmp_path / "home", project.document, project.environment) as nvim:
+        nvim.wait(lambda: len(nvim.lenses()) == 1 + BOXES, "lenses are shown")
+        nvim.do("/TEA-1:<CR>0f[lrx")
+        nvim.wait(lambda: nvim.lenses()[0].endswith("4 open items · run"), "a ticked box counts")
+        nvim.do("u")
+        nvim.wait(lambda: nvim.lenses()[0].endswith("5 open items · run"), "so does taking it back")
+        nvim.do(":write<CR>")
+        folder = project.start()
+        nvim.wait(lambda: nvim.lenses()[0].startswith("running "), "the run is shown")
+        nvim.wait(lambda: "run this" not in nvim.lenses(), "a running item cannot be run")
+        nvim.wait(
+            lambda: any(lens.startswith("done · ") for lens in nvim.lenses()),
+            "an item that is done says so",
+        )
+        with closing(Reader(folder)) as reader:
+            api.send_stop(reader)
+        nvim.wait(lambda: nvim.progress("end"), "the run has ended")
+        nvim.wait(lambda: "last run: " in "".join(nvim.lenses()), "its end is shown")
+        nvim.do(":silent! wall<CR>")
+
+
 def test_a_run_is_stopped_from_neovim(project: Project, tmp_path: Path) -> None:
     folder = project.start()
     with neovim(tmp_path / "home", project.document, project.environment) as nvim:

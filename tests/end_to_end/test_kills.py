@@ -145,7 +145,7 @@ def kill(process: psutil.Process) -> None:
 
 
 @pytest.mark.slow
-def test_a_run_whose_processes_all_died_goes_on_once_an_editor_is_there(
+def test_a_run_whose_processes_all_died_goes_on_once_an_editor_opens_its_document(
     tmp_path: Path, undisturbed: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = example(tmp_path)

@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator_engine import api
+from orchestrator_engine.places import RunFolder
 from support.lsp_runs import SPEC, FakeEngine, HandMadeRun, hand_made_run
 
 
@@ -29,4 +31,11 @@ def run(document: Path) -> Generator[HandMadeRun]:
 
 @pytest.fixture
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    return FakeEngine(tmp_path, monkeypatch)
+    engine = FakeEngine(tmp_path, monkeypatch)
+    start_argv = api.start_argv
+
+    def resume_argv(folder: RunFolder) -> list[str]:
+        return start_argv(folder.path, items=("resume",))
+
+    monkeypatch.setattr(api, "resume_argv", resume_argv)
+    return engine

@@ -1,6 +1,7 @@
 """Documents against the words of the specification, written down as naively as possible."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -66,6 +67,16 @@ def test_an_edit_tells_what_it_replaced_in_code_points() -> None:
     document = Document("file:///a.md", 1, "é😀x\n", Encoding.UTF16)
     assert document.edit((0, 3), (0, 4), "y") == (2, 3)
     assert document.text == "é😀y\n"
+
+
+def test_what_the_program_wrote_is_never_the_focused_one() -> None:
+    documents = Documents(Encoding.UTF16, Path("/state"))
+    documents.open("file:///a.md", 1, "")
+    documents.open("file:///b.md", 1, "")
+    assert documents.open("file:///state/runs/r/report.md", 1, "").ours
+    assert documents.focused == "file:///b.md"
+    documents.close("file:///b.md")
+    assert documents.focused == "file:///a.md"
 
 
 def test_the_document_opened_last_is_the_focused_one_until_it_is_closed() -> None:

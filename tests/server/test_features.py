@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from orchestrator_analyzer.analysis import analyze
+from orchestrator_engine.claims import claimed
 from orchestrator_server.offers import Choices
 from support.lsp_runs import SPEC
 from support.lsp_wire import InProcess, Json, in_process
@@ -84,6 +85,27 @@ def test_a_document_with_nothing_to_do_offers_no_run(text: str) -> None:
         client.open(uri, text)
         assert actions(client, line=0, uri=uri) == []
         assert client.ask("textDocument/codeLens", {"textDocument": {"uri": uri}}) == []
+
+
+def test_a_report_is_nothing_to_run_though_it_has_items(state: Path) -> None:
+    report = state / "runs" / "20261122-120000-aaaa" / "report.md"
+    report.parent.mkdir(parents=True)
+    uri = report.as_uri()
+    this = {"textDocument": {"uri": uri}}
+    with in_process() as client:
+        client.initialize()
+        client.open(uri, TWICE)
+        assert actions(client, uri=uri) == []
+        assert client.ask("textDocument/codeLens", this) == []
+        shown = client.wait(lambda m: m.get("method") == "textDocument/publishDiagnostics")
+        assert shown["params"]["diagnostics"] == []
+        run = {"command": "codeOrchestrator.run", "arguments": [{"uri": uri}]}
+        client.ask("workspace/executeCommand", run)
+        client.wait(lambda m: "Open the markdown document" in str(m))
+        assert len(client.ask("textDocument/documentSymbol", this)) == 3
+        report.write_text(TWICE, "utf-8")
+        client.settle()
+        assert not claimed(report)
 
 
 def test_lenses_stand_on_the_document_and_on_each_item() -> None:

@@ -17,9 +17,9 @@ from orchestrator_server.session import Session
 def actions(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeAction | lsp.Command]:
     """What can be done with the document, and with the item where the cursor is."""
     document = session.document(params.text_document.uri)
-    if document is None:
+    if document is None or document.ours:
         return []
-    session.documents.focused = document.uri
+    session.documents.focus(document)
     offset = session.places(document).offset(params.range.start)
     found: list[lsp.CodeAction | lsp.Command] = []
     for offer in _offers(session, document, offset):
@@ -34,7 +34,7 @@ def _offers(session: Session, document: Document, offset: int) -> Iterator[offer
     armed = session.starting.armed(document.uri)
     if armed is not None:
         argument = {"uri": document.uri}
-        yield offers.Offer(f"Confirm: run {armed.mode}", names.CONFIRM, argument)
+        yield offers.Offer(f"Confirm: {armed.words}", names.CONFIRM, argument)
     item = choices.analysis.item_at(offset)
     if item is not None and (offer := choices.item(item)) is not None:
         yield offer

@@ -16,7 +16,7 @@ from orchestrator_server.session import Session
 def lenses(session: Session, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
     """Every lens of the document."""
     document = session.document(params.text_document.uri)
-    if document is None:
+    if document is None or document.ours:
         return []
     choices = session.choices(document)
     places = session.places(document)
@@ -43,6 +43,9 @@ def _top(choices: Choices, places: Places) -> Iterator[lsp.CodeLens]:
         status = "crashed" if choices.glimpse.crashed else str(run.status)
         title = f"last run: {status}, {states.cost(run)} · report"
         yield lsp.CodeLens(range=first, command=command(title, names.REPORT, this))
+        if choices.glimpse.resumable:
+            title = f"{states.resumption(run)} · resume"
+            yield lsp.CodeLens(range=first, command=command(title, names.RESUME, this))
 
 
 def _of_item(choices: Choices, places: Places, item: Item) -> Iterator[lsp.CodeLens]:

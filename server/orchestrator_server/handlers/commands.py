@@ -9,9 +9,10 @@ from typing import Any, cast
 
 from lsprotocol import types as lsp
 
-from orchestrator_server import names
+from orchestrator_server import names, states
 from orchestrator_server.documents import Document, path_of
-from orchestrator_server.offers import Wish
+from orchestrator_server.engine import Glimpse
+from orchestrator_server.offers import Again, Wish
 from orchestrator_server.protocol import Refused
 from orchestrator_server.session import Session
 
@@ -24,7 +25,7 @@ def execute(session: Session, params: lsp.ExecuteCommandParams) -> None:
     argument = _argument(params.arguments)
     uri = argument.get("uri")
     document = session.document(uri if isinstance(uri, str) else None)
-    if document is None:
+    if document is None or document.ours:
         session.editor.inform("Open the markdown document that this is about, then try again.")
         return
     command(session, document, argument)
@@ -60,14 +61,38 @@ async def _start(session: Session, document: Document, wish: Wish) -> None:
         session.feed.expect(document.uri, run)
 
 
+def _resume(session: Session, document: Document, _argument: Mapping[str, Any]) -> None:
+    glimpse = session.glimpses.get(document.uri)
+    if glimpse is None:
+        session.editor.inform("This document has not been run yet.")
+    elif glimpse.live:
+        session.editor.inform(f"{glimpse.run.title} is running already.")
+    elif not glimpse.resumable:
+        ended = states.ending(glimpse)
+        session.editor.inform(f"{ended} To do what is left, run the document again.")
+    else:
+        session.begin(_go_on(session, document, glimpse))
+
+
+async def _go_on(session: Session, document: Document, glimpse: Glimpse) -> None:
+    path = path_of(document.uri)
+    if path is None:
+        return
+    again = Again(document.uri, glimpse.folder, glimpse.run.ended_at)
+    if (run := await session.starting.again(again, glimpse.run, path)) is not None:
+        session.feed.expect(document.uri, run, again.ended_at)
+
+
 def _confirm(session: Session, document: Document, _argument: Mapping[str, Any]) -> None:
     session.begin(_confirmed(session, document))
 
 
 async def _confirmed(session: Session, document: Document) -> None:
     path = path_of(document.uri)
+    armed = session.starting.armed(document.uri)
     if path is not None and (run := await session.starting.confirm(document, path)) is not None:
-        session.feed.expect(document.uri, run)
+        ended_at = armed.ended_at if isinstance(armed, Again) else None
+        session.feed.expect(document.uri, run, ended_at)
 
 
 def _stop(session: Session, document: Document, _argument: Mapping[str, Any]) -> None:
@@ -100,4 +125,5 @@ _COMMANDS: Mapping[str, Callable[[Session, Document, Mapping[str, Any]], None]] 
     names.CONFIRM: _confirm,
     names.STOP: _stop,
     names.REPORT: _report,
+    names.RESUME: _resume,
 }

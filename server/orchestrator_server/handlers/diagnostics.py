@@ -39,6 +39,8 @@ def clear(session: Session, uri: str) -> None:
 
 
 def _diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic]:
+    if document.ours:
+        return []
     places = session.places(document)
     relates = session.client.relates
     return [

@@ -26,7 +26,7 @@ def changed(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
         else:
             document.replace(change.text)
     document.version = params.text_document.version
-    session.documents.focused = document.uri
+    session.documents.focus(document)
     diagnostics.push(session, document.uri)
 
 
