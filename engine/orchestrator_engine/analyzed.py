@@ -12,7 +12,6 @@ from orchestrator_analyzer import spec
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.recommend import Mode
 from orchestrator_analyzer.rules.finding import Severity
-from orchestrator_analyzer.spec import Exists
 from orchestrator_analyzer.text import Span, Text
 
 SCHEMA = 1
