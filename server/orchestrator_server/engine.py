@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from orchestrator_analyzer.analysis import analyze
+from orchestrator_analyzer.spec import Status as ItemStatus
 from orchestrator_engine import api
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.places import RunFolder, state_dir
@@ -22,6 +24,9 @@ from orchestrator_engine.run import Run, Status
 
 ALIVE_SECONDS = 1.0
 """A run's supervisor is looked for at most this often; nothing tells of its death."""
+
+OPENING_SECONDS = 60.0
+"""An editor may take so long from reading a file to opening it here, on a machine under load."""
 
 CLOSE_SECONDS = 1.0
 """How long the end of a session waits for what has to be given back or written."""
@@ -101,9 +106,21 @@ class Engine:
         """Ask a run to stop."""
         await self._do(lambda: _with_reader(folder, api.send_stop))
 
-    async def ticked(self, document: Path, folder: RunFolder, items: list[PlannedItem]) -> None:
-        """Tell a run that the editor shows these items as done, though it may not have saved."""
+    async def ticked(
+        self, document: Path, folder: RunFolder | None, items: list[PlannedItem]
+    ) -> None:
+        """Note that the editor shows these items as done, though it may not have saved.
+
+        The run is told if it goes on; None for one that does not.
+        """
         await self._do(lambda: self._ticked(document, folder, items))
+
+    async def lost(self, document: Path, run: Run, items: list[PlannedItem]) -> list[PlannedItem]:
+        """Which of these ticks the editor ought to show.
+
+        It has read the file too early for them, or they went with an editor that had not saved.
+        """
+        return await self._do(lambda: _lost(document, run, items))
 
     def saved(self, document: Path) -> None:
         """The file is now what the editor shows."""
@@ -130,9 +147,10 @@ class Engine:
     def _glimpse(self, document: Path, *, anew: bool) -> Glimpse | None:
         return self._at(document).glimpse(anew=anew)
 
-    def _ticked(self, document: Path, folder: RunFolder, items: list[PlannedItem]) -> None:
+    def _ticked(self, document: Path, folder: RunFolder | None, items: list[PlannedItem]) -> None:
         handles = tuple(item.handle for item in items)
-        _with_reader(folder, lambda reader: api.send_ticked(reader, handles))
+        if folder is not None:
+            _with_reader(folder, lambda reader: api.send_ticked(reader, handles))
         self._at(document).unsaved += items
 
     def _saved(self, document: Path) -> None:
@@ -224,6 +242,26 @@ def _is_of(folder: RunFolder, document: Path) -> bool:
     except Refusal as error:
         log.warning("run %s cannot be read: %s", folder.id, error)
         return False
+
+
+def _lost(document: Path, run: Run, items: list[PlannedItem]) -> list[PlannedItem]:
+    try:
+        saved = document.stat().st_mtime
+        text = document.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return []
+    analysis = analyze(text, str(document))
+    # A file that was written long ago is what the editor read; what differs, the person changed.
+    fresh = time.time() - saved < OPENING_SECONDS
+    found: list[PlannedItem] = []
+    for planned in items:
+        item = analysis.find(planned.handle, planned.title)
+        in_file = item is not None and item.status is ItemStatus.DONE
+        # A document that was saved after a tick is as the person wants it.
+        unsaved = run.vouched.get(planned.handle, 0.0) > saved
+        if (in_file and fresh) or (not in_file and unsaved):
+            found.append(planned)
+    return found
 
 
 def _with_reader(folder: RunFolder, work: Callable[[api.Reader], None]) -> None:

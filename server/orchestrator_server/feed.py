@@ -129,6 +129,7 @@ class _Follower:
         if before is None or before.moment != now.moment:
             self._session.editor.refresh_lenses()
         self._show(before, now)
+        await self._ticks.look(now)
         self._ticks.write(now)
 
     def _show(self, before: Glimpse | None, now: Glimpse) -> None:

@@ -2,13 +2,17 @@
 
 While the document is open here we hold a claim on it, and the engine leaves it alone. It waits for
 our word (`ticked`) a few seconds, so an edit that the editor refuses is tried again at once.
+
+Between the editor's reading of the file and our claim on it, the engine may tick the file, and the
+last session's ticks may have been lost with it. Both count as ticked for the run, so once the
+document is ours we look for what the editor does not show, and tick that too.
 """
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator_analyzer.spec import Status
-from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_server.engine import Glimpse
 
@@ -16,6 +20,10 @@ if TYPE_CHECKING:
     from lsprotocol import types as lsp
 
     from orchestrator_server.session import Session
+
+
+PATIENCE = 10.0
+"""Seconds for which lost ticks are tried again in an editor that refuses them."""
 
 
 class Ticks:
@@ -28,28 +36,43 @@ class Ticks:
         self._claimed = False
         self._writing = False
         self._told: set[tuple[str, str]] = set()
+        self._looked = False
+        self._lost: list[PlannedItem] = []
+        self._lost_until = 0.0
 
     async def claim(self) -> None:
         """Get hold of the document, if the editor lets us edit it and nobody else has it."""
         if self._session.client.edits and not self._claimed:
             self._claimed = await self._session.engine.claim(self._path)
 
+    async def look(self, glimpse: Glimpse) -> None:
+        """Find, once the document is ours, what counts as ticked and the editor does not show."""
+        if not self._claimed or self._looked or not glimpse.run.created.settings.write_statuses:
+            return
+        self._looked = True
+        hidden = self._hidden(glimpse)
+        if hidden:
+            self._lost = await self._session.engine.lost(self._path, glimpse.run, hidden)
+            self._lost_until = time.monotonic() + PATIENCE
+
     def write(self, glimpse: Glimpse) -> None:
         """Begin to tick what is done and not ticked yet, unless that is going on already."""
-        wanted = glimpse.live and glimpse.run.created.settings.write_statuses
-        if not self._claimed or self._writing or not wanted:
+        if not self._claimed or self._writing or not glimpse.run.created.settings.write_statuses:
             return
         waiting = self._waiting(glimpse)
         if waiting:
             self._writing = True
-            self._session.background.spawn(self._write(glimpse.folder, waiting))
+            self._session.background.spawn(self._write(glimpse, waiting))
 
-    async def _write(self, folder: RunFolder, waiting: list[PlannedItem]) -> None:
+    async def _write(self, glimpse: Glimpse, waiting: list[PlannedItem]) -> None:
+        folder = glimpse.folder
         try:
             done = await self._edit(waiting)
             if done:
                 self._told.update((folder.id, item.handle) for item in done)
-                await self._session.engine.ticked(self._path, folder, done)
+                self._lost = [item for item in self._lost if item not in done]
+                told = folder if glimpse.live else None
+                await self._session.engine.ticked(self._path, told, done)
         finally:
             self._writing = False
 
@@ -77,13 +100,31 @@ class Ticks:
         return done
 
     def _waiting(self, glimpse: Glimpse) -> list[PlannedItem]:
-        """The items whose ticks nobody has written."""
+        """The items whose ticks nobody has written, or that were lost."""
         run = glimpse.run
+        lost = self._lost if time.monotonic() < self._lost_until else []
+        if not glimpse.live:
+            return lost
         assert run.plan is not None
-        return [
+        return lost + [
             run.plan.item(handle)
             for handle in run.merged_items()
             if handle not in run.ticked
             and handle not in run.left
             and (glimpse.folder.id, handle) not in self._told
         ]
+
+    def _hidden(self, glimpse: Glimpse) -> list[PlannedItem]:
+        """The items that count as ticked, and that the editor shows as not done."""
+        document = self._session.document(self._uri)
+        run = glimpse.run
+        if document is None or run.plan is None:
+            return []
+        analysis = self._session.analysis(document)
+        hidden: list[PlannedItem] = []
+        for planned in run.plan.items:
+            item = analysis.find(planned.handle, planned.title)
+            shown = item is None or item.status is Status.DONE
+            if planned.handle in run.ticked and not shown:
+                hidden.append(planned)
+        return hidden

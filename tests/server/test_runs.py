@@ -1,5 +1,6 @@
 """Runs, as an editor meets them: asked for, shown, stopped, ended, ticked."""
 
+import os
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from orchestrator_engine import api, launch
 from orchestrator_engine.claims import claimed
-from orchestrator_engine.events import PhaseEnded, RunEnded, RunResumed
+from orchestrator_engine.events import ItemsTicked, PhaseEnded, RunEnded, RunResumed
 from orchestrator_engine.places import RunFolder
 from orchestrator_server import editor as editor_module
 from orchestrator_server import feed, starting
@@ -685,3 +686,69 @@ def test_a_document_that_we_cannot_edit_is_left_to_the_engine(
     bare_desk.settle()
     assert not claimed(document)
     assert run.commands() == []
+
+
+TICKED = SPEC.replace("- [ ] GREET-1", "- [x] GREET-1")
+
+
+def _reopen_after(run: HandMadeRun, desk: Desk, document: Path, by: str, file: str) -> None:
+    """The editor has read `SPEC`; before the document is ours again, GREET-1 is ticked."""
+    desk.notify("textDocument/didClose", {"textDocument": {"uri": desk.uri}})
+    until(lambda: not claimed(document), "the claim is given back")
+    run.begin("T1")
+    run.merge("T1")
+    if by == "editor":
+        run.append(ItemsTicked(("GREET-1",), by))
+    document.write_text(file, "utf-8")
+    if by == "engine":
+        run.append(ItemsTicked(("GREET-1",), by))
+    desk.edited.clear()
+    desk.open(desk.uri, SPEC)
+
+
+def test_what_the_engine_ticked_while_the_editor_was_opening_is_ticked_there_too(
+    run: HandMadeRun, desk: Desk, document: Path
+) -> None:
+    _reopen_after(run, desk, document, "engine", TICKED)
+    assert run.wait_for_command("ticked") == {"items": ["GREET-1"]}
+    assert len(desk.edited) == 1
+
+
+def test_that_is_so_when_the_run_has_ended_meanwhile(
+    run: HandMadeRun, desk: Desk, document: Path
+) -> None:
+    run.append(RunEnded("completed", "all is merged"))
+    run.die()
+    _reopen_after(run, desk, document, "engine", TICKED)
+    until(lambda: desk.edited, "the box is ticked in the editor")
+    time.sleep(0.2)
+    assert len(desk.edited) == 1
+    assert run.commands() == []
+
+
+def test_a_tick_that_went_with_an_editor_that_had_not_saved_it_is_made_again(
+    run: HandMadeRun, desk: Desk, document: Path
+) -> None:
+    before = time.time() - 100
+    run.begin("T1")
+    run.merge("T1")
+    run.wait_for_command("ticked")
+    run.append(ItemsTicked(("GREET-1",), "editor"))
+    desk.notify("textDocument/didSave", {"textDocument": {"uri": desk.uri}})
+    desk.notify("textDocument/didClose", {"textDocument": {"uri": desk.uri}})
+    until(lambda: not claimed(document), "the claim is given back")
+    os.utime(document, (before, before))
+    desk.edited.clear()
+    desk.open(desk.uri, SPEC)
+    until(lambda: desk.edited, "the box is ticked again")
+    until(lambda: len(run.commands()) == 2, "the run is told again")
+
+
+def test_a_box_that_the_person_cleared_and_saved_stays_clear(
+    run: HandMadeRun, desk: Desk, document: Path
+) -> None:
+    _reopen_after(run, desk, document, "editor", SPEC)
+    until(lambda: claimed(document), "the document is ours again")
+    time.sleep(0.3)
+    desk.settle()
+    assert desk.edited == []
