@@ -1,6 +1,6 @@
 """The one door of the engine for faces that only start, watch and command runs.
 
-Needs nothing but the standard library, cattrs, filelock and platformdirs, so that a language server
+Needs nothing but the standard library, cattrs and platformdirs, so that a language server
 can be carried into an editor without compiled packages; a run is started by a process of its own.
 """
 

@@ -6,15 +6,14 @@ gives it back without a word.
 
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from orchestrator_engine.places import document_lock, state_dir
+from orchestrator_engine.system.locks import Lock, Taken, held
 
 
 class Claim:
     """An editor's right to a document, held until `release`."""
 
-    def __init__(self, lock: FileLock) -> None:
+    def __init__(self, lock: Lock) -> None:
         self._lock = lock
 
     def release(self) -> None:
@@ -24,22 +23,12 @@ class Claim:
 
 def claim(document: Path) -> Claim | None:
     """Claim a document; None when another editor has it already."""
-    lock = _lock(document)
     try:
-        lock.acquire(blocking=False)
-    except Timeout:
+        return Claim(Lock(document_lock(document, state_dir())))
+    except Taken:
         return None
-    return Claim(lock)
 
 
 def claimed(document: Path) -> bool:
     """Whether some editor has the document."""
-    mine = claim(document)
-    if mine is None:
-        return True
-    mine.release()
-    return False
-
-
-def _lock(document: Path) -> FileLock:
-    return FileLock(document_lock(document, state_dir()), is_singleton=False)
+    return held(document_lock(document, state_dir()))

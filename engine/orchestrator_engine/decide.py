@@ -255,6 +255,8 @@ def _after_bad_end(run: Run, state: TaskState, attempt: Attempt) -> Action:
     match attempt.outcome.status:
         case Ending.UNAVAILABLE:
             return End(Status.PAUSED, f"the agent is not available: {why}")
+        case Ending.INTERRUPTED:
+            return End(Status.PAUSED, f"somebody interrupted the agent: {why}")
         case Ending.LIMIT:
             return End(Status.LIMIT, why)
         case Ending.DENIED:

@@ -49,6 +49,12 @@ def _merge(context: Context, task_id: str) -> TaskMerged | TaskFailed:
     made = context.repository.squash_onto(run.head, state.base, attempt.commit, message)
     if isinstance(made, Conflict):
         return TaskFailed(task_id, f"it conflicts with what was merged: {', '.join(made.paths)}")
+    if context.repository.branch() == run.created.branch:
+        # Moving it would leave a checkout behind that shows the work as deleted.
+        return TaskFailed(
+            task_id,
+            f"you are on the branch {run.created.branch}: switch to another one, then run it again",
+        )
     if not context.repository.move(context.branch, made, run.head):
         return TaskFailed(
             task_id,

@@ -135,6 +135,12 @@ def test_an_agent_that_is_away_pauses_the_run() -> None:
     assert end == d.End(Status.PAUSED, "the agent is not available: overloaded")
 
 
+def test_an_agent_that_somebody_interrupted_pauses_the_run() -> None:
+    cut = Outcome(Ending.INTERRUPTED, "", "SIGINT", None, None, None, 1.0)
+    (end,) = d.decide(after(ONE, STARTED, attempt(), e.AttemptEnded("T1", 1, cut)))
+    assert end == d.End(Status.PAUSED, "somebody interrupted the agent: SIGINT")
+
+
 def test_a_run_that_pauses_waits_for_what_is_under_way_and_ends_once() -> None:
     two = plan((task(1), task(2), task(3)))
     away = Outcome(Ending.UNAVAILABLE, "", "overloaded", None, None, None, 1.0)

@@ -369,6 +369,19 @@ async def test_what_a_person_saved_after_a_tick_stays_as_they_want_it(stage: Sta
     assert (stage.project / "SPEC.md").read_text() == "# App\n\n- [x] A-2: do the second\n"
 
 
+async def test_a_branch_that_the_person_is_on_is_not_moved_under_them(stage: Stage) -> None:
+    async def switch(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            branch = f"code-orch/{stage.folder.id}"
+            await anyio.run_process(("git", "switch", "--quiet", branch), cwd=stage.project)
+        return await write_a_file(job)
+
+    run = await stage.run(switch)
+    assert run.status is Status.FAILED
+    assert "you are on the branch" in why(run)
+    assert stage.repository.dirty() == ()
+
+
 async def test_statuses_are_not_written_where_that_is_turned_off(stage: Stage) -> None:
     run = await stage.run(write_statuses=False)
     assert run.status is Status.COMPLETED
