@@ -62,9 +62,8 @@ class Glimpse:
     @property
     def resumable(self) -> bool:
         """Whether it can go on when a person wants it to."""
-        return self.crashed or (
-            self.run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT) and not self.driven
-        )
+        # The supervisor of one that has just ended is gone before anybody has answered a question.
+        return self.crashed or self.run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT)
 
 
 def state_folder() -> Path | None:

@@ -108,7 +108,7 @@ def test_lenses_follow_the_text_and_the_run(project: Project, tmp_path: Path) ->
         nvim.do(":silent! wall<CR>")
 
 
-def test_a_run_is_stopped_from_neovim(project: Project, tmp_path: Path) -> None:
+def test_a_run_is_stopped_and_resumed_from_neovim(project: Project, tmp_path: Path) -> None:
     folder = project.start()
     with neovim(tmp_path / "home", project.document, project.environment) as nvim:
         nvim.wait(lambda: nvim.progress("begin"), "progress is shown")
@@ -117,3 +117,11 @@ def test_a_run_is_stopped_from_neovim(project: Project, tmp_path: Path) -> None:
         nvim.wait(lambda: nvim.progress("end"), "the run has ended", seconds=10)
         assert "Stopped: " in nvim.progress("end")[0]["value"]["message"]
         wait(lambda: not api.alive(folder), "nobody drives the run")
+        nvim.wait(lambda: "resume" in "".join(nvim.lenses()), "it can be resumed")
+        resume = "_G.choices = { codeaction = '^Resume the run', other = '^Resume$' }"
+        nvim.lua(f"(function() {resume} return 1 end)()")
+        nvim.lua("vim.lsp.buf.code_action() or 1")
+        nvim.wait(lambda: len(nvim.progress("begin")) == 2, "progress is shown again")
+        nvim.wait(lambda: len(nvim.progress("end")) == 2, "the run has ended")
+        assert "Completed: 5 of 5" in nvim.progress("end")[1]["value"]["message"]
+        nvim.leave()
