@@ -142,8 +142,8 @@ def test_an_interrupt_stops_the_run_cleanly_and_it_can_go_on(project: Project) -
     assert "run.created" not in done
     assert "Rehearsal: Teatime: completed" in done
     assert project.git("rev-list", "--count", f"main..code-orch/{folder.id}") == "5"
-    again = refused(project, "resume", code=4)
-    assert "has ended: completed" in again
+    again = refused(project, "resume", code=2)
+    assert "is completed: all 5 tasks are merged" in again
 
 
 @pytest.mark.slow
