@@ -8,7 +8,7 @@ from orchestrator_engine.review import Remark, Severity
 
 REMARK: dict[str, Any] = {"file": "a.py", "line": 3, "severity": "major", "evidence": "no test"}
 VERDICT: dict[str, Any] = {"score": 8, "summary": "Good.", "remarks": [REMARK]}
-FOLDER = Path("/work/tree")
+FOLDER = Path("/project/tree")
 
 
 def check_unreadable(value: dict[str, Any] | None, why: str) -> None:
@@ -57,7 +57,7 @@ def test_no_value_is_no_verdict() -> None:
         ("./src/a.py", "src/a.py"),
         ("src//a.py", "src/a.py"),
         ("src\\a.py", "src/a.py"),
-        ("/work/tree/src/a.py", "src/a.py"),
+        ("/project/tree/src/a.py", "src/a.py"),
         ("/elsewhere/a.py", "/elsewhere/a.py"),
     ],
 )
