@@ -178,14 +178,29 @@ def _phases(run: Run, busy: frozenset[str]) -> Iterator[Action]:
             if state.started_at is None:
                 yield StartPhase(state.phase.id)
                 continue
-            for action in _tasks(run, state, busy):
-                if isinstance(action, FailTask | SkipTask | End):
-                    yield action
-                elif free > 0:
-                    free -= 1
-                    yield action
+            for action in _within(run, state, busy, free):
+                free -= not isinstance(action, FailTask | SkipTask | End)
+                yield action
             if all(run.tasks[task.id].stage.over for task in state.phase.tasks):
                 yield ValidatePhase(state.phase.id)
+
+
+def _within(run: Run, phase: PhaseState, busy: frozenset[str], free: int) -> Iterator[Action]:
+    """What to do in a phase with `free` agents; giving up and ending take none."""
+    lost = any(_is_lost(run.tasks[task.id]) for task in phase.phase.tasks)
+    for action in _tasks(run, phase, busy):
+        if isinstance(action, FailTask | SkipTask | End):
+            yield action
+        elif free > 0:
+            free -= 1
+            yield action
+        elif isinstance(action, StartAttempt) and action.round == 1 and not lost:
+            # What comes behind can only wait too: a long plan is not looked through.
+            break
+
+
+def _is_lost(state: TaskState) -> bool:
+    return state.failed is not None or state.skipped is not None
 
 
 def _give_up(run: Run, state: PhaseState, before: list[PhaseState]) -> Iterator[Action]:

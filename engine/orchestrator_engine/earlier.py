@@ -36,7 +36,7 @@ def beginning(document: Path, repository: Repository, state: Path) -> Beginning:
             return Beginning(
                 tip,
                 f"The work of run {run} is not merged yet: this run goes on from it, and merging "
-                "this one brings both.",
+                f"this one brings both. (To begin without it: git branch -D {branch})",
             )
         raise BadProject(
             f"run {run} of this document did work that is not merged, and your branch has moved on",
