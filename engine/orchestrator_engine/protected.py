@@ -29,6 +29,9 @@ JUDGES = (
     "Jenkinsfile",
     ".husky/*",
     ".githooks/*",
+    # What changes how git itself reads and shows the work.
+    ".gitattributes",
+    ".gitmodules",
     "lefthook.yml",
     ".pre-commit-config.yaml",
     ".coveragerc",

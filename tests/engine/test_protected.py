@@ -53,7 +53,13 @@ def test_the_source_is_there_to_be_changed() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [".github/workflows/ci.yml", ".mcp.json", ".claude/settings.json", "web/ruff.toml"],
+    [
+        ".github/workflows/ci.yml",
+        ".mcp.json",
+        ".gitattributes",
+        ".claude/settings.json",
+        "web/ruff.toml",
+    ],
 )
 def test_what_judges_the_work_may_not_even_be_made(path: str) -> None:
     assert check(path, removed=0)
