@@ -208,7 +208,7 @@ def test_the_end_of_the_stream_is_the_end_of_the_server() -> None:
         assert client.complaints() == b""
 
 
-def test_an_editor_that_leaves_during_the_start_ends_the_server_as_one_that_left_without_a_word() -> None:
+def test_an_editor_that_leaves_during_the_start_ends_the_server() -> None:
     with process() as client:
         client.ask("initialize", {"capabilities": {}})
         client.hang_up()
