@@ -75,7 +75,6 @@ _SEPARATOR = re.compile(
     r"(?:[:\uff1a.\uff0e)\uff09|、\u2013—-]{1,2}(?!\w)|[:\uff1a](?!\d)|[\u2013—](?=\w)|$)"
 )
 _AFTER_ID = re.compile(r"[\s*_~:\uff1a.\uff0e)\uff09|、\u2013—-]*")
-_TRAILING_MARKS = re.compile(r"[\s*_~]+$")
 _TAG = re.compile(
     r"(?:[\[(【](?P<tag>[^\[\]()【】\n]{2,40})[\])】]|(?:[\u2013—-]{1,2}|[:\uff1a])\s+(?P<tail>[^\u2013—:\uff1a\n]{2,24}))\s*$"
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from orchestrator_engine import journal
 from orchestrator_engine.errors import AlreadyRunning, NoSuchRun, Refusal
-from orchestrator_engine.places import RunFolder, find_runs, project, state_dir
+from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.system.locks import held
 
 SUPERVISOR = (sys.executable, "-P", "-m", "orchestrator_engine.supervisor")
@@ -78,17 +78,6 @@ def start(
 def alive(folder: RunFolder) -> bool:
     """Whether somebody drives the run. Says nothing about whether it is over."""
     return held(folder.supervisor_lock)
-
-
-def running_in(repository: Path) -> str | None:
-    """The id of the run that works in the repository with that top level, or None."""
-    places = project(repository, state_dir())
-    if not held(places.lock):
-        return None
-    try:
-        return places.run.read_text().strip()
-    except OSError:
-        return "unknown"  # it has just begun
 
 
 def resume_all(state: Path, supervisor: Sequence[str] = SUPERVISOR) -> list[RunFolder]:

@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
@@ -139,8 +138,7 @@ def start(prepared: Prepared) -> RunFolder:
     Raises `AlreadyRunning` when the project has a run that is going on.
     """
     repository = prepared.repository or Repository.init(prepared.folder)
-    state = places.state_dir()
-    folder = RunFolder(state / "runs" / places.new_run_id(datetime.now(UTC).astimezone()))
+    folder = places.new_run(time.time())
     origin = Origin(
         document=str(prepared.document),
         digest=hashlib.sha256(prepared.content).hexdigest(),
@@ -156,9 +154,9 @@ def start(prepared: Prepared) -> RunFolder:
         settings=prepared.settings,
         engine=orchestrator_engine.__version__,
     )
-    journal.create(folder, created, RunPlanned(prepared.plan))
-    folder.document.write_bytes(prepared.content)
     try:
+        journal.create(folder, created, RunPlanned(prepared.plan))
+        folder.document.write_bytes(prepared.content)
         launch.start(folder)
     except Refusal:
         # Nothing was begun: a run that never ran is not kept for people to wonder about.

@@ -79,9 +79,6 @@ def test_a_second_start_says_which_run_is_going_on(state: Path) -> None:
                 launch.start(second, stand_in.SUPERVISE)
             assert caught.value.run == folder.id
             assert caught.value.code == 4
-        assert launch.running_in(Path("/somewhere")) == folder.id
-        assert launch.running_in(state) is None
-    assert launch.running_in(Path("/somewhere")) is None
 
 
 def test_of_many_that_start_at_once_one_does(state: Path) -> None:
