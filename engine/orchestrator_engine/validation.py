@@ -5,6 +5,7 @@ from pathlib import Path
 
 from anyio import to_thread
 
+from orchestrator_engine import wording
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.checks import run_checks
 from orchestrator_engine.context import Context, SetupFailed
@@ -62,9 +63,8 @@ async def validate_phase(context: Context, action: ValidatePhase) -> None:
     """End a phase whose tasks are over: run the checks where all its work has come together."""
     phase = context.run.phases[action.phase].phase
     states = [context.run.tasks[task.id] for task in phase.tasks]
-    lost = [state for state in states if state.stage is not Stage.MERGED]
     results = ()
-    if len(lost) < len(states):
+    if any(state.stage is Stage.MERGED for state in states):
         try:
             tree = await context.place(VALIDATION, context.run.head)
         except SetupFailed as failed:
@@ -74,9 +74,10 @@ async def validate_phase(context: Context, action: ValidatePhase) -> None:
                 context.folder, context.plan.checks, tree, context.environment, phase.id
             )
     broken = [result.name for result in results if not result.passed]
+    undone = wording.undone(context.plan, states)
     why = "; ".join(
         (
-            *(f"{context.plan.label(state.task)} {state.stage}: {state.why}" for state in lost),
+            *([undone] if undone else ()),
             *(f"check {name} fails on the run's branch" for name in broken),
         )
     )

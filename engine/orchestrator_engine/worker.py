@@ -9,14 +9,23 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import anyio
 from anyio import CancelScope, to_thread
 from anyio.abc import TaskGroup
 
 import orchestrator_engine
-from orchestrator_engine import agents, decide, execution, merging, reviewing, ticking, validation
+from orchestrator_engine import (
+    agents,
+    commands,
+    decide,
+    execution,
+    merging,
+    reviewing,
+    ticking,
+    validation,
+)
 from orchestrator_engine import events as e
 from orchestrator_engine.context import Context
 from orchestrator_engine.decide import Action
@@ -25,8 +34,8 @@ from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
-from orchestrator_engine.run import Run, Stage, Status
-from orchestrator_engine.store import Command, Fenced, StoreFull
+from orchestrator_engine.run import Stage, Status
+from orchestrator_engine.store import Fenced, StoreFull
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.system.processes import until_orphaned
@@ -61,6 +70,8 @@ Mishap = TypeVar("Mishap", bound=Exception)
 
 CUT_SHORT = "the worker that began it was gone"
 STOPPED = "the run was stopped"
+SKIPPED = "the task is to be skipped"
+RESTARTED = "the run was restarted"
 
 
 class Worker:
@@ -71,6 +82,7 @@ class Worker:
         self._busy: dict[str, CancelScope] = {}
         self._news = anyio.Event()
         self._last_start = float("-inf")
+        self._restarting = False
 
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
@@ -79,8 +91,8 @@ class Worker:
             while not self.context.run.over:
                 self._obey()
                 now = (self.context.run.seq, frozenset(self._busy))
-                # The same run wants the same as before: with many tasks to ask costs something.
-                if now != seen:
+                # The same run wants the same as before.
+                if now != seen and not self._restarting:
                     seen = now
                     for action in decide.decide(self.context.run, now[1]):
                         await self._begin(action, group)
@@ -89,15 +101,19 @@ class Worker:
                 self._news = anyio.Event()
 
     async def _begin(self, action: Action, group: TaskGroup) -> None:
+        journal = self.context.journal
         match action:
             case decide.StartPhase(phase=phase):
-                self.context.journal.append(e.PhaseStarted(phase))
+                journal.append(e.PhaseStarted(phase))
             case decide.FailTask(task=task, why=why):
-                self.context.journal.append(e.TaskFailed(task, why))
-            case decide.SkipTask(task=task, why=why):
-                self.context.journal.append(e.TaskSkipped(task, why))
+                journal.append(e.TaskFailed(task, why))
+            case decide.SkipTask(task=task, why=why, wished=wished):
+                cut = (
+                    one for one in abandon(journal.run, frozenset(), SKIPPED) if one.task == task
+                )
+                journal.append(*cut, e.TaskSkipped(task, why, wished))
             case decide.FailPhase(phase=phase, why=why):
-                self.context.journal.append(e.PhaseEnded(phase, passed=False, why=why, results=()))
+                journal.append(e.PhaseEnded(phase, passed=False, why=why, results=()))
             case decide.End():
                 await self._end(action)
             case _:
@@ -124,12 +140,23 @@ class Worker:
         await anyio.sleep_until(turn)
 
     def _obey(self) -> None:
-        _obey(self.context.journal)
-        if self.context.run.stopping is not None:
-            for subject, scope in self._busy.items():
-                # A tick is short, and a stopped run's document tells the truth too.
-                if subject != decide.TickItems.subject:
-                    scope.cancel()
+        """Apply what was asked, and cut short what it is about."""
+        run = self.context.run
+        applied = _obey(self.context.journal)
+        self._restarting = self._restarting or any(one.name == "restart" for one in applied)
+        run = self.context.run
+        dropping = self._restarting or (run.stopping is not None and run.stopping.drop)
+        for subject, scope in self._busy.items():
+            state = run.tasks.get(subject)
+            # A tick is short, and a stopped run's document tells the truth too.
+            dropped = dropping and subject != decide.TickItems.subject
+            if dropped or (state is not None and state.unwanted):
+                scope.cancel()
+        if self._restarting and not self._busy:
+            self._restarting = False
+            abandoned = tuple(abandon(run, frozenset(), RESTARTED))
+            if abandoned:
+                self.context.journal.append(*abandoned)
 
     async def _end(self, end: decide.End) -> None:
         # Tidied up before it is said that the run has ended: what is cut short here is done again.
@@ -140,31 +167,17 @@ class Worker:
         write_report(self.context)
 
 
-def _obey(journal: Journal) -> None:
-    """Answer what was asked, in order: a stop from before a resume is not meant for what came."""
+def _obey(journal: Journal) -> list[e.CommandApplied]:
+    """Answer what was asked, in order: a stop from before a resume is not meant for what came.
+
+    Returns what was applied and not refused.
+    """
+    applied: list[e.CommandApplied] = []
     for command in journal.commands():
-        journal.append(*_answer(command, journal.run))
-
-
-def _answer(command: Command, run: Run) -> tuple[e.Event, ...]:
-    match command.name:
-        case "stop" if run.over:
-            return (e.CommandApplied(command.id, command.name, "the run had ended already"),)
-        case "stop":
-            return (e.CommandApplied(command.id, command.name),)
-        case "resume" if run.over:
-            return (e.CommandApplied(command.id, command.name), e.RunResumed())
-        case "resume":
-            return (e.CommandApplied(command.id, command.name, "the run is going on already"),)
-        case "ticked":
-            known = {item.handle for item in run.plan.items} if run.plan else set[str]()
-            named = command.data.get("items")
-            told = cast("list[object]", named) if isinstance(named, list) else []
-            ticked = e.ItemsTicked(tuple(sorted(known & {str(each) for each in told})), "editor")
-            return (ticked, e.CommandApplied(command.id, command.name))
-        case _:
-            why = f"there is no command {command.name}"
-            return (e.CommandApplied(command.id, command.name, why),)
+        events = commands.answer(command, journal.run)
+        journal.append(*events)
+        applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]
+    return applied
 
 
 def write_report(context: Context) -> None:

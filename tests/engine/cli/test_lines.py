@@ -53,8 +53,13 @@ def test_what_happens_seldom_is_told_as_well() -> None:
         "I-1 Do I-1: unreviewed: no remark points into the change"
     )
     assert words(e.TaskSkipped("T1", "phase 1 failed"), run) == (
-        "I-1 Do I-1: not begun: phase 1 failed"
+        "I-1 Do I-1: left undone: phase 1 failed"
     )
+    assert words(e.TaskReopened("T1", 1, "a.py conflicts"), run) == (
+        "I-1 Do I-1: open again: a.py conflicts"
+    )
+    assert words(e.TaskRetried("T1"), run) == "I-1 Do I-1: to be tried again"
+    assert words(e.CommandApplied("1", "retry", task="T1"), run) == "retry T1: obeyed"
     assert words(e.ItemsTicked((), "engine", (("I-1", "its line is gone"),)), run) == (
         "in the document: could not tick I-1: its line is gone"
     )
@@ -66,7 +71,8 @@ def test_what_happens_seldom_is_told_as_well() -> None:
 
 def test_every_kind_of_event_has_words() -> None:
     handled = {type(record.event) for record in mended().records}
-    seldom = {e.AttemptAbandoned, e.TaskSkipped, e.CommandApplied, e.RunResumed}
+    seldom = {e.AttemptAbandoned, e.TaskSkipped, e.TaskReopened, e.TaskRetried}
+    seldom |= {e.CommandApplied, e.RunResumed}
     assert set(e.KINDS.values()) == handled | seldom
 
 
