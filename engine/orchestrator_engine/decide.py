@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from orchestrator_engine.agenda import Agenda
 from orchestrator_engine.attempt import CheckResult, Ending, Role
+from orchestrator_engine.persistent import Numbers
 from orchestrator_engine.review import Severity, Verdict
 from orchestrator_engine.run import Attempt, Run, Stage, Status, TaskState, Winding
 from orchestrator_engine.wording import count, listed, shorten
@@ -169,7 +170,10 @@ def _wind_down(run: Run, winding: Winding, busy: frozenset[str]) -> tuple[Action
         finishing = tuple(_go_on(run, run.agenda, busy, winding=True))
         if finishing:
             return (*_tick(run, run.agenda, busy), *finishing)
-    return _close(run, run.agenda, busy, End(winding.status, winding.why))
+    everything = len(run.agenda.passed) + len(run.agenda.failed) == len(run.phases)
+    # Who asks for an end when all is done is told how it came out.
+    end = _end(run, run.agenda) if everything else End(winding.status, winding.why)
+    return _close(run, run.agenda, busy, end)
 
 
 def _close(run: Run, agenda: Agenda, busy: frozenset[str], end: End) -> tuple[Action, ...]:
@@ -211,7 +215,7 @@ def _tasks(run: Run, agenda: Agenda, busy: frozenset[str]) -> Iterator[Action]:
     for step in _go_on(run, agenda, busy):
         free -= not isinstance(step, FailTask | End)
         yield step
-    yield from _begin(run, agenda, free)
+    yield from _begin(run, agenda, busy, free)
 
 
 def _free(run: Run, busy: frozenset[str]) -> int:
@@ -239,10 +243,12 @@ def _go_on(
             yield step
 
 
-def _begin(run: Run, agenda: Agenda, free: int) -> Iterator[Action]:
+def _begin(run: Run, agenda: Agenda, busy: frozenset[str], free: int) -> Iterator[Action]:
     """Begin tasks in the order of the plan, of those that touch the same files one at a time."""
-    ready = agenda.ready - agenda.unwanted
-    for place in agenda.begun:
+    # One that is busy may wait for its turn to start an agent, and nothing of it is told yet.
+    taken = Numbers(run.tasks.place(task) for task in busy & run.tasks.keys())
+    ready = agenda.ready - agenda.unwanted - taken
+    for place in agenda.begun | taken:
         ready -= agenda.graph.rivals(place)
     while ready and free > 0:
         free -= 1

@@ -18,6 +18,7 @@ from anyio.abc import TaskGroup
 import orchestrator_engine
 from orchestrator_engine import (
     agents,
+    bookkeeping,
     commands,
     decide,
     execution,
@@ -69,9 +70,6 @@ ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
 Mishap = TypeVar("Mishap", bound=Exception)
 
 CUT_SHORT = "the worker that began it was gone"
-STOPPED = "the run was stopped"
-SKIPPED = "the task is to be skipped"
-RESTARTED = "the run was restarted"
 
 
 class Worker:
@@ -79,7 +77,7 @@ class Worker:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._busy: dict[str, CancelScope] = {}
+        self._busy: dict[str, tuple[Action, CancelScope]] = {}
         self._news = anyio.Event()
         self._last_start = float("-inf")
         self._restarting = False
@@ -101,25 +99,16 @@ class Worker:
                 self._news = anyio.Event()
 
     async def _begin(self, action: Action, group: TaskGroup) -> None:
-        journal = self.context.journal
-        match action:
-            case decide.StartPhase(phase=phase):
-                journal.append(e.PhaseStarted(phase))
-            case decide.FailTask(task=task, why=why):
-                journal.append(e.TaskFailed(task, why))
-            case decide.SkipTask(task=task, why=why, wished=wished):
-                cut = (
-                    one for one in abandon(journal.run, frozenset(), SKIPPED) if one.task == task
-                )
-                journal.append(*cut, e.TaskSkipped(task, why, wished))
-            case decide.FailPhase(phase=phase, why=why):
-                journal.append(e.PhaseEnded(phase, passed=False, why=why, results=()))
-            case decide.End():
-                await self._end(action)
-            case _:
-                self._busy[action.subject] = scope = CancelScope()
-                group.start_soon(self._do, action, scope)
-                return
+        if isinstance(action, decide.End):
+            await self._end(action)
+        elif type(action) in ROOMS:
+            scope = CancelScope()
+            self._busy[action.subject] = (action, scope)
+            group.start_soon(self._do, action, scope)
+            return
+        else:
+            journal = self.context.journal
+            journal.append(*bookkeeping.outright(action, journal.run))
         self._news.set()
 
     async def _do(self, action: Action, scope: CancelScope) -> None:
@@ -141,29 +130,23 @@ class Worker:
 
     def _obey(self) -> None:
         """Apply what was asked, and cut short what it is about."""
-        run = self.context.run
-        applied = _obey(self.context.journal)
+        journal = self.context.journal
+        applied = _obey(journal)
         self._restarting = self._restarting or any(one.name == "restart" for one in applied)
-        run = self.context.run
-        dropping = self._restarting or (run.stopping is not None and run.stopping.drop)
-        for subject, scope in self._busy.items():
-            state = run.tasks.get(subject)
-            # A tick is short, and a stopped run's document tells the truth too.
-            dropped = dropping and subject != decide.TickItems.subject
-            if dropped or (state is not None and state.unwanted):
-                scope.cancel()
+        under_way = [action for action, _ in self._busy.values()]
+        for action in bookkeeping.cut_short(journal.run, under_way, restarting=self._restarting):
+            self._busy[action.subject][1].cancel()
         if self._restarting and not self._busy:
             self._restarting = False
-            abandoned = tuple(abandon(run, frozenset(), RESTARTED))
-            if abandoned:
-                self.context.journal.append(*abandoned)
+            again = bookkeeping.begun_again(journal.run)
+            if again:
+                journal.append(*again)
 
     async def _end(self, end: decide.End) -> None:
         # Tidied up before it is said that the run has ended: what is cut short here is done again.
         await to_thread.run_sync(tidy, self.context)
         await ticking.settle(self.context)
-        abandoned = abandon(self.context.run, frozenset(), STOPPED)
-        self.context.journal.append(*abandoned, e.RunEnded(end.status, end.why))
+        self.context.journal.append(*bookkeeping.outright(end, self.context.run))
         write_report(self.context)
 
 
