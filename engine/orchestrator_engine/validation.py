@@ -43,7 +43,8 @@ async def _earlier_tests(
     assert state.base is not None
     assert state.attempt is not None
     changes = await to_thread.run_sync(repository.changes, state.base, commit)
-    base = frozenset(await to_thread.run_sync(repository.files, state.base))
+    paths = [change.path for change in changes]
+    base = await to_thread.run_sync(repository.those_in, state.base, paths)
     guard = await to_thread.run_sync(context.guard, state.task)
     bent = guard.bent(changes, base)
     checks = tuple(
