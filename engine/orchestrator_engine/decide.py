@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from orchestrator_engine.attempt import CheckResult, Ending, Role
+from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.review import Severity, Verdict
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
+from orchestrator_engine.wording import failure
 
 REVIEWS_WITHOUT_VERDICT = 2
 """How often a reviewer may fail to give a verdict before the task fails as unreviewed."""
@@ -236,6 +237,10 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
         return None
     task = state.task.id
     settings = run.created.settings
+    if attempt.reopened is not None:
+        return _reopen(run, state, attempt, attempt.reopened)
+    if state.held is not None:
+        return End(Status.PAUSED, state.held)
     if state.stage is Stage.ENDED:
         if attempt.outcome is not None and attempt.outcome.status is Ending.DONE:
             return CommitAttempt(task)
@@ -296,12 +301,22 @@ def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
     return FailTask(state.task.id, f"nobody could review it: {review.why}")
 
 
+def _reopen(run: Run, state: TaskState, attempt: Attempt, why: str) -> Action:
+    """A new beginning from the run's head: nobody is to blame, so it has all its rounds again."""
+    task = state.task.id
+    if state.reopenings > max(run.created.settings.max_review_cycles, 1):
+        return FailTask(task, f"reopened {_times(state.reopenings - 1)}, and still: {why}")
+    number = len(state.attempts) + 1
+    return StartAttempt(task, number, attempt.round + 1, Role.FIXER, run.head, (why,))
+
+
 def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
     """Another round with what was wrong, or the end of the task when the rounds are used up."""
     wrong = faults(attempt)
     task = state.task.id
-    if attempt.round > run.created.settings.max_review_cycles:
-        return FailTask(task, f"{_rounds(attempt.round)}, and still: {wrong[0]}")
+    rounds = attempt.round - max((a.round for a in state.attempts if a.reopened), default=0)
+    if rounds > run.created.settings.max_review_cycles:
+        return FailTask(task, f"{_rounds(rounds)}, and still: {wrong[0]}")
     if stalled(state):
         return FailTask(task, f"no progress between two rounds: {wrong[0]}")
     base = attempt.commit or attempt.base
@@ -317,6 +332,10 @@ def _rounds(count: int) -> str:
     return "1 round" if count == 1 else f"{count} rounds"
 
 
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
 def stalled(state: TaskState) -> bool:
     """Whether the last two rounds failed in the very same way."""
     rounds = [attempt for attempt in state.attempts if attempt.abandoned is None]
@@ -328,6 +347,8 @@ def stalled(state: TaskState) -> bool:
 
 def faults(attempt: Attempt) -> tuple[str, ...]:
     """What was wrong with an attempt, in words for the next agent and for a person."""
+    if attempt.reopened is not None:
+        return (attempt.reopened,)
     if attempt.outcome is not None and attempt.outcome.status is not Ending.DONE:
         return (f"the agent ended {attempt.outcome.status}: {attempt.outcome.why}",)
     if attempt.restored:
@@ -338,15 +359,10 @@ def faults(attempt: Attempt) -> tuple[str, ...]:
     if not attempt.changes:
         return ("the agent says it is done, and changed nothing",)
     if attempt.results is not None and not attempt.checks_passed:
-        return tuple(_failure(result) for result in attempt.results if not result.passed)
+        return tuple(failure(result) for result in attempt.results if not result.passed)
     if attempt.review is not None:
         return _remarks(attempt)
     return ()
-
-
-def _failure(result: CheckResult) -> str:
-    ending = result.why or f"exit code {result.code}"
-    return f"check {result.name} failed ({ending}):\n{result.tail}"
 
 
 def _remarks(attempt: Attempt) -> tuple[str, ...]:

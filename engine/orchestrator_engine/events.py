@@ -184,6 +184,40 @@ class TaskMerged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RebaseChecked(Event):
+    """The checks looked at an accepted attempt again, on top of what others merged: `commit`."""
+
+    kind: ClassVar[str] = "rebase.checked"
+    task: str
+    attempt: int
+    commit: str
+    results: tuple[CheckResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReopened(Event):
+    """An accepted attempt does not go together with what others merged meanwhile.
+
+    The next round begins at the run's head, with `why` as its remark.
+    """
+
+    kind: ClassVar[str] = "task.reopened"
+    task: str
+    attempt: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeHeld(Event):
+    """An accepted attempt waits for a person: something is done with the run's branch elsewhere."""
+
+    kind: ClassVar[str] = "merge.held"
+    task: str
+    attempt: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskFailed(Event):
     """The task is given up."""
 
@@ -275,6 +309,9 @@ KINDS: dict[str, type[Event]] = {
         ReviewStarted,
         TaskReviewed,
         TaskMerged,
+        RebaseChecked,
+        TaskReopened,
+        MergeHeld,
         TaskFailed,
         TaskSkipped,
         ItemsTicked,

@@ -143,7 +143,9 @@ def _tasks(run: Run) -> Iterator[str]:
             yield from _asked(item)
         for attempt in state.attempts:
             yield from _attempt(run, attempt)
-            if attempt.abandoned is None and attempt is not state.attempts[-1]:
+            if attempt.reopened is not None:
+                yield "So it was done again on top of that."
+            elif attempt.abandoned is None and attempt is not state.attempts[-1]:
                 yield "So it was sent back to be mended."
         yield _end_of(run, state)
 
@@ -172,6 +174,12 @@ def _attempt(run: Run, attempt: Attempt) -> Iterator[str]:
         yield from _checks(attempt.results) if attempt.results else ["No checks are known."]
     for review in attempt.reviews:
         yield from _review(run, review)
+    if attempt.rebased:
+        yield "Checked again, on top of what was merged meanwhile:"
+        yield from _checks(attempt.rebased)
+    if attempt.reopened is not None:
+        yield "It was accepted, and **could not be merged**:"
+        yield quote(attempt.reopened)
 
 
 def _changes(attempt: Attempt) -> Iterator[str]:

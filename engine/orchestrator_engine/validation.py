@@ -1,7 +1,6 @@
 """Machines look at an attempt, and at a phase."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from anyio import to_thread
 
@@ -10,7 +9,7 @@ from orchestrator_engine.checks import run_checks
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.decide import RunChecks, ValidatePhase
 from orchestrator_engine.events import ChecksEnded, PhaseEnded
-from orchestrator_engine.plan import CheckKind
+from orchestrator_engine.plan import CheckKind, Task
 from orchestrator_engine.run import Stage
 
 VALIDATION = "_validation"
@@ -19,34 +18,47 @@ VALIDATION = "_validation"
 
 async def check_attempt(context: Context, action: RunChecks) -> None:
     """Run the plan's checks on the attempt's commit."""
-    attempt = context.run.tasks[action.task].attempt
+    state = context.run.tasks[action.task]
+    attempt = state.attempt
     assert attempt is not None
     assert attempt.commit is not None
+    assert state.base is not None
     label = f"{action.task}.{attempt.number}"
-    try:
-        tree = await context.place(action.task, attempt.commit)
-    except SetupFailed as failed:
-        results = (failed.result,)
-    else:
-        checks = context.plan.checks
-        results = await run_checks(context.folder, checks, tree, context.environment, label)
-        if all(result.passed for result in results):
-            results += await _earlier_tests(context, action.task, attempt.commit, tree)
+    results = await look_at(context, state.task, state.base, attempt.commit, label)
     context.journal.append(ChecksEnded(action.task, attempt.number, results))
 
 
+async def look_at(
+    context: Context, task: Task, base: str, commit: str, label: str
+) -> tuple[CheckResult, ...]:
+    """What the plan's checks say about a commit that a task made on top of `base`.
+
+    They run in the task's worktree; `label` begins the names of the files with their output.
+    """
+    if not context.plan.checks:
+        return ()
+    try:
+        tree = await context.place(task.id, commit)
+    except SetupFailed as failed:
+        return (failed.result,)
+    results = await run_checks(
+        context.folder, context.plan.checks, tree, context.environment, label
+    )
+    if all(result.passed for result in results):
+        results += await _earlier_tests(context, task, base, commit, label)
+    return results
+
+
 async def _earlier_tests(
-    context: Context, task: str, commit: str, tree: Path
+    context: Context, task: Task, base: str, commit: str, label: str
 ) -> tuple[CheckResult, ...]:
     """Run the tests once more as they were, where the attempt could have switched them off."""
-    state, repository = context.run.tasks[task], context.repository
-    assert state.base is not None
-    assert state.attempt is not None
-    changes = await to_thread.run_sync(repository.changes, state.base, commit)
+    repository = context.repository
+    changes = await to_thread.run_sync(repository.changes, base, commit)
     paths = [change.path for change in changes]
-    base = await to_thread.run_sync(repository.those_in, state.base, paths)
-    guard = await to_thread.run_sync(context.guard, state.task)
-    bent = guard.bent(changes, base)
+    before = await to_thread.run_sync(repository.those_in, base, paths)
+    guard = await to_thread.run_sync(context.guard, task)
+    bent = guard.bent(changes, before)
     checks = tuple(
         replace(check, name=f"earlier {check.name}")
         for check in context.plan.checks
@@ -54,8 +66,8 @@ async def _earlier_tests(
     )
     if not bent or not checks:
         return ()
-    await to_thread.run_sync(repository.restore, tree, state.base, bent)
-    label = f"{task}.{state.attempt.number}"
+    tree = context.tree(task.id)
+    await to_thread.run_sync(repository.restore, tree, base, bent)
     return await run_checks(context.folder, checks, tree, context.environment, label)
 
 
@@ -65,7 +77,7 @@ async def validate_phase(context: Context, action: ValidatePhase) -> None:
     states = [context.run.tasks[task.id] for task in phase.tasks]
     lost = [state for state in states if state.stage is not Stage.MERGED]
     results = ()
-    if len(lost) < len(states):
+    if context.plan.checks and len(lost) < len(states):
         try:
             tree = await context.place(VALIDATION, context.run.head)
         except SetupFailed as failed:

@@ -75,6 +75,8 @@ def activity(state: TaskState) -> str:
         # Its only attempts were cut short: it waits to begin again.
         again = bool(state.attempts) and not state.stage.over
         return "beginning again" if again else _idle(state)
+    if attempt.reopened is not None:
+        return "reopened: it does not go together with what was merged meanwhile"
     if attempt.reviewing:
         return "being reviewed"
     if state.stage is Stage.CHECKED:
@@ -99,6 +101,12 @@ def check_ending(result: CheckResult) -> str:
     if result.passed:
         return "passed"
     return f"failed ({result.why or f'exit code {result.code}'})"
+
+
+def failure(result: CheckResult) -> str:
+    """A check that failed, with the end of what it said: for the next agent and for a person."""
+    ending = result.why or f"exit code {result.code}"
+    return f"check {result.name} failed ({ending}):\n{result.tail}"
 
 
 def command(argv: Sequence[str]) -> str:

@@ -58,6 +58,12 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
             return f"{task_name(run, task)}: {_review(review)}"
         case e.TaskMerged(task=task, commit=commit):
             return f"{task_name(run, task)}: done, merged as {commit[:_SHORT]}"
+        case e.RebaseChecked(task=task, results=results):
+            return f"{task_name(run, task)}: on top of what was merged meanwhile, {_checks(results)}"
+        case e.TaskReopened(task=task, why=why):
+            return f"{task_name(run, task)}: reopened: {why}"
+        case e.MergeHeld(task=task, why=why):
+            return f"{task_name(run, task)}: cannot be merged yet: {why}"
         case e.TaskFailed(task=task, why=why):
             return f"{task_name(run, task)}: given up: {why}"
         case e.TaskSkipped(task=task, why=why):

@@ -6,7 +6,7 @@ the disk when a call returns.
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -149,9 +149,7 @@ class Objects:
         return known
 
     def links(self, commit: str, paths: Sequence[str]) -> tuple[str, ...]:
-        """Which of the paths are submodules in a commit: a link to a commit of another repository.
-
-        """
+        """Which of the paths are submodules in a commit: no files, but links to other commits."""
         if not paths:
             return ()
         listed = ("ls-tree", "-z", "--full-tree", commit, "--", *paths)
@@ -195,6 +193,19 @@ class Objects:
     def delete_ref(self, ref: str) -> None:
         """Remove a full reference, if it is there."""
         self._git("update-ref", "-d", ref)
+
+    def delete_refs(self, refs: Iterable[str]) -> None:
+        """Remove full references, those that are there; all of them or none."""
+        lines = "".join(f"delete {ref}\0\0" for ref in refs)
+        self._git("update-ref", "-z", "--stdin", stdin=lines)
+
+    def in_use(self, ref: str) -> bool:
+        """Whether a branch is checked out anywhere, or is being rebased or bisected there.
+
+        Moving it would pull the ground from under whoever works there.
+        """
+        places = (self.common, *(self.common / "worktrees").glob("*"))
+        return any(ref in _on(place) for place in places)
 
     def refs(self, prefix: str) -> dict[str, str]:
         """The references below a prefix, and the objects that they point to."""
@@ -320,6 +331,18 @@ class Objects:
             return text(git(self.top, ("config", "--get", f"user.{what}"))).strip()
         except GitFailed:
             return ""
+
+
+def _on(place: Path) -> Iterator[str]:
+    """The branches that the worktree with that record stands on, in git's own words about it."""
+    for name in ("HEAD", "rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"):
+        try:
+            said = (place / name).read_bytes()
+        except OSError:
+            continue
+        branch = text(said.strip()).removeprefix("ref: ")
+        yield branch
+        yield f"refs/heads/{branch}"
 
 
 def _plain(path: str) -> bool:

@@ -55,6 +55,15 @@ def test_what_happens_seldom_is_told_as_well() -> None:
     assert words(e.TaskSkipped("T1", "phase 1 failed"), run) == (
         "I-1 Do I-1: not begun: phase 1 failed"
     )
+    assert words(e.RebaseChecked("T1", 1, "c", ()), run) == (
+        "I-1 Do I-1: on top of what was merged meanwhile, no checks are known"
+    )
+    assert words(e.TaskReopened("T1", 1, "it conflicts"), run) == (
+        "I-1 Do I-1: reopened: it conflicts"
+    )
+    assert words(e.MergeHeld("T1", 1, "you are on it"), run) == (
+        "I-1 Do I-1: cannot be merged yet: you are on it"
+    )
     assert words(e.ItemsTicked((), "engine", (("I-1", "its line is gone"),)), run) == (
         "in the document: could not tick I-1: its line is gone"
     )
@@ -67,6 +76,7 @@ def test_what_happens_seldom_is_told_as_well() -> None:
 def test_every_kind_of_event_has_words() -> None:
     handled = {type(record.event) for record in mended().records}
     seldom = {e.AttemptAbandoned, e.TaskSkipped, e.CommandApplied, e.RunResumed}
+    seldom |= {e.RebaseChecked, e.TaskReopened, e.MergeHeld}
     assert set(e.KINDS.values()) == handled | seldom
 
 
