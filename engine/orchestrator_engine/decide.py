@@ -237,10 +237,8 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
         return None
     task = state.task.id
     settings = run.created.settings
-    if attempt.reopened is not None:
-        return _reopen(run, state, attempt, attempt.reopened)
-    if state.held is not None:
-        return End(Status.PAUSED, state.held)
+    if attempt.reopened is not None or state.held is not None:
+        return _unmerged(run, state, attempt)
     if state.stage is Stage.ENDED:
         if attempt.outcome is not None and attempt.outcome.status is Ending.DONE:
             return CommitAttempt(task)
@@ -301,13 +299,20 @@ def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
     return FailTask(state.task.id, f"nobody could review it: {review.why}")
 
 
-def _reopen(run: Run, state: TaskState, attempt: Attempt, why: str) -> Action:
-    """A new beginning from the run's head: nobody is to blame, so it has all its rounds again."""
+def _unmerged(run: Run, state: TaskState, attempt: Attempt) -> Action:
+    """Wait for a person, or begin anew from the run's head: nobody is to blame for a conflict.
+
+    Who begins anew has all rounds again.
+    """
+    if attempt.reopened is None:
+        return End(Status.PAUSED, state.held or "")
     task = state.task.id
     if state.reopenings > max(run.created.settings.max_review_cycles, 1):
-        return FailTask(task, f"reopened {_times(state.reopenings - 1)}, and still: {why}")
+        times = _times(state.reopenings - 1)
+        return FailTask(task, f"reopened {times}, and still: {attempt.reopened}")
     number = len(state.attempts) + 1
-    return StartAttempt(task, number, attempt.round + 1, Role.FIXER, run.head, (why,))
+    remarks = (attempt.reopened,)
+    return StartAttempt(task, number, attempt.round + 1, Role.FIXER, run.head, remarks)
 
 
 def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
@@ -347,8 +352,6 @@ def stalled(state: TaskState) -> bool:
 
 def faults(attempt: Attempt) -> tuple[str, ...]:
     """What was wrong with an attempt, in words for the next agent and for a person."""
-    if attempt.reopened is not None:
-        return (attempt.reopened,)
     if attempt.outcome is not None and attempt.outcome.status is not Ending.DONE:
         return (f"the agent ended {attempt.outcome.status}: {attempt.outcome.why}",)
     if attempt.restored:

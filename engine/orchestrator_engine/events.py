@@ -249,6 +249,29 @@ class ItemsTicked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TaskReverted(Event):
+    """A person took a merged task back: `commit` on `branch` undoes it.
+
+    The branch is the run's, or one of its own where the person had merged the work already.
+    """
+
+    kind: ClassVar[str] = "task.reverted"
+    task: str
+    commit: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsUnticked(Event):
+    """The document shows these items (handles) as open again, written by `by`; `left` as above."""
+
+    kind: ClassVar[str] = "items.unticked"
+    items: tuple[str, ...]
+    by: str
+    left: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseEnded(Event):
     """The phase's tasks are over and its checks looked at the run's branch."""
 
@@ -315,6 +338,8 @@ KINDS: dict[str, type[Event]] = {
         TaskFailed,
         TaskSkipped,
         ItemsTicked,
+        TaskReverted,
+        ItemsUnticked,
         PhaseEnded,
         CommandApplied,
         RunEnded,

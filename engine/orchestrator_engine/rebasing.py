@@ -62,8 +62,7 @@ def dropped(
 def conflict_words(conflict: Conflict, others: Sequence[str], ours: str) -> str:
     """A conflict as a remark for whoever does the task again, and for a person."""
     parts = [
-        f"{ours} conflicts in {_and(conflict.paths)} with what was merged meanwhile"
-        f"{_by(others)}."
+        f"{ours} conflicts in {_and(conflict.paths)} with what was merged meanwhile{_by(others)}."
     ]
     parts += [_place(hunk) for hunk in conflict.hunks]
     parts += conflict.words

@@ -112,7 +112,7 @@ def _row(run: Run, state: TaskState) -> str:
     seconds = seconds_of(state, None)
     cells = (
         inline(task_name(run, state.task.id)),
-        _SIGNS.get(state.stage, activity(state)),
+        "**taken back**" if state.reverted else _SIGNS.get(state.stage, activity(state)),
         str(len(state.attempts)),
         _score(run, state),
         _cost(run, state),
@@ -227,6 +227,12 @@ def _review(run: Run, review: Review) -> Iterator[str]:
 
 
 def _end_of(run: Run, state: TaskState) -> str:
+    if state.reverted is not None:
+        by = f"by commit {code(state.reverted[:_SHORT])}"
+        if state.merged is None:
+            return f"It was merged, and **taken back** {by}."
+        merged = code(state.merged[:_SHORT])
+        return f"Merged as commit {merged}, and **taken back** {by} on another branch."
     match state.stage:
         case Stage.MERGED:
             unreviewed = "" if run.created.settings.review else ", **unreviewed**"

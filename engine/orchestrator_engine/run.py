@@ -88,6 +88,7 @@ class TaskState:
     skipped: str | None = None
     over_at: float | None = None
     held: str | None = None
+    reverted: str | None = None
 
     @property
     def attempt(self) -> Attempt | None:
@@ -336,6 +337,12 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
                 run.vouched.pop(item, None)
                 if by == "editor":
                     run.vouched[item] = record.at
+        case e.TaskReverted(task=task, commit=commit, branch=branch):
+            _take_back(run, task, commit, branch)
+        case e.ItemsUnticked(items=items):
+            run.ticked = run.ticked.difference(items)
+            for item in items:
+                run.vouched.pop(item, None)
         case e.PhaseEnded(phase=phase) as ended:
             run.phases[phase] = replace(
                 run.phases[phase],
@@ -359,6 +366,15 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             pass
         case other:
             assert_never(other)  # pyright: ignore[reportArgumentType]  # `Event` is open for tests
+
+
+def _take_back(run: Run, task: str, commit: str, branch: str) -> None:
+    """On the run's own branch nothing of the task is left; on another one it is still there."""
+    state = replace(run.tasks[task], reverted=commit)
+    if branch == run.created.branch:
+        state = replace(state, merged=None, skipped="a person took it back")
+        run.head = commit
+    run.tasks[task] = state
 
 
 def _ask_again(state: TaskState) -> TaskState:

@@ -68,7 +68,7 @@ def seconds_of(state: TaskState, now: float | None) -> float | None:
     return None if until is None else max(until - state.attempts[0].at, 0.0)
 
 
-def activity(state: TaskState) -> str:
+def activity(state: TaskState) -> str:  # noqa: PLR0911  # one answer a line
     """What goes on with a task at this moment, in a few words."""
     attempt = state.attempt
     if attempt is None:

@@ -1,6 +1,5 @@
 """What a run makes of agents that are good, lazy, sly, broken or away."""
 
-import time
 from pathlib import Path
 
 import anyio
@@ -16,8 +15,7 @@ from orchestrator_engine.journal import read
 from orchestrator_engine.plan import CheckKind
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Status
-from orchestrator_engine.run import Stage as TaskStage
-from orchestrator_engine.system.git import Conflict, Repository
+from orchestrator_engine.system.git import Repository
 from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
 
 pytestmark = pytest.mark.anyio

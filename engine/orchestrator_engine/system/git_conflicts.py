@@ -68,7 +68,8 @@ def _hunks(path: str, content: bytes | None) -> Iterator[Hunk]:
     inside = False
     for line in content.decode(errors="replace").splitlines():
         if line.startswith("<<<<<<< "):
-            inside, sides = True, [[]]
+            inside = True
+            sides = [list[str]()]
         elif inside and line == "=======":
             sides.append([])
         elif inside and line.startswith(">>>>>>> "):

@@ -60,11 +60,8 @@ class Objects:
         return tuple(text(said).split()[1:])
 
     def since(self, base: str, commit: str) -> tuple[str, ...]:
-        """The commits that `commit` comes from and `base` does not, itself included, oldest first.
-
-        Only first parents are followed: those that a branch went through.
-        """
-        said = self._git("rev-list", "--first-parent", "--reverse", commit, f"^{base}")
+        """The commits that `commit` comes from and `base` does not, oldest first, itself last."""
+        said = self._git("rev-list", "--topo-order", "--reverse", commit, f"^{base}", seconds=LONG)
         return tuple(text(said).split())
 
     def is_ancestor(self, commit: str, of: str) -> bool:
@@ -97,7 +94,8 @@ class Objects:
     def undo(self, commit: str, head: str, message: str) -> str | Conflict:
         """One commit on `head` that takes back what `commit` changed, or where it conflicts.
 
-        `head` comes from `commit`, which has one parent. Nothing is checked out, no reference moves.
+        `head` comes from `commit`, which has one parent. Nothing is checked out and no reference
+        moves.
         """
         (parent,) = self.parents(commit)
         merged = self._merge(head, commit, self._tree(parent))
@@ -125,7 +123,9 @@ class Objects:
     def _there(self, commit: str, path: str) -> bool:
         name = f"{commit}:{path}"
         if "\n" in path:
-            return self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", name) is not None
+            return (
+                self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", name) is not None
+            )
         found = self._reading.info(name) if _plain(path) else None
         return found is not None and found.type != "tree"
 

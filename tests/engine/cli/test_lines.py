@@ -64,6 +64,12 @@ def test_what_happens_seldom_is_told_as_well() -> None:
     assert words(e.MergeHeld("T1", 1, "you are on it"), run) == (
         "I-1 Do I-1: cannot be merged yet: you are on it"
     )
+    assert words(e.TaskReverted("T1", "abcdef0123456789", "b"), run) == (
+        "I-1 Do I-1: taken back by abcdef0123 on b"
+    )
+    assert words(e.ItemsUnticked(("I-1",), "engine", (("I-1", "no box"),)), run) == (
+        "in the document: opened I-1 again; could not open I-1: no box"
+    )
     assert words(e.ItemsTicked((), "engine", (("I-1", "its line is gone"),)), run) == (
         "in the document: could not tick I-1: its line is gone"
     )
@@ -76,7 +82,7 @@ def test_what_happens_seldom_is_told_as_well() -> None:
 def test_every_kind_of_event_has_words() -> None:
     handled = {type(record.event) for record in mended().records}
     seldom = {e.AttemptAbandoned, e.TaskSkipped, e.CommandApplied, e.RunResumed}
-    seldom |= {e.RebaseChecked, e.TaskReopened, e.MergeHeld}
+    seldom |= {e.RebaseChecked, e.TaskReopened, e.MergeHeld, e.TaskReverted, e.ItemsUnticked}
     assert set(e.KINDS.values()) == handled | seldom
 
 
