@@ -12,7 +12,6 @@ from typing import ClassVar
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.review import Severity, Verdict
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
-from orchestrator_engine.wording import failure
 
 REVIEWS_WITHOUT_VERDICT = 2
 """How often a reviewer may fail to give a verdict before the task fails as unreviewed."""
@@ -362,7 +361,7 @@ def faults(attempt: Attempt) -> tuple[str, ...]:
     if not attempt.changes:
         return ("the agent says it is done, and changed nothing",)
     if attempt.results is not None and not attempt.checks_passed:
-        return tuple(failure(result) for result in attempt.results if not result.passed)
+        return tuple(result.failure for result in attempt.results if not result.passed)
     if attempt.review is not None:
         return _remarks(attempt)
     return ()

@@ -21,7 +21,7 @@ from orchestrator_engine.rebasing import (
 from orchestrator_engine.run import TaskState
 from orchestrator_engine.system.git import Conflict
 from orchestrator_engine.validation import look_at
-from orchestrator_engine.wording import failure, task_name
+from orchestrator_engine.wording import task_name
 
 
 class Held(Exception):  # noqa: N818  # what happened, not a kind of error
@@ -129,12 +129,12 @@ async def _check(context: Context, state: TaskState, head: str, commit: str) -> 
     label = f"{state.task.id}.{attempt.number}.rebased"
     results = await look_at(context, state.task, head, commit, label)
     context.journal.append(RebaseChecked(state.task.id, attempt.number, commit, results))
-    failed = [result for result in results if not result.passed]
+    failed = [result.failure for result in results if not result.passed]
     if failed:
         assert state.base is not None
         others = await to_thread.run_sync(_others, context, state.base, head, None)
         ours = f"The change of {task_name(context.run, state.task.id)}"
-        raise DoesNotFit(checks_words(map(failure, failed), others, ours))
+        raise DoesNotFit(checks_words(failed, others, ours))
 
 
 def _move(context: Context, commit: str, head: str) -> None:

@@ -103,12 +103,6 @@ def check_ending(result: CheckResult) -> str:
     return f"failed ({result.why or f'exit code {result.code}'})"
 
 
-def failure(result: CheckResult) -> str:
-    """A check that failed, with the end of what it said: for the next agent and for a person."""
-    ending = result.why or f"exit code {result.code}"
-    return f"check {result.name} failed ({ending}):\n{result.tail}"
-
-
 def command(argv: Sequence[str]) -> str:
     """A command as a person would type it."""
     if argv[:2] == ("/bin/sh", "-c") and len(argv) == len(("sh", "-c", "line")):
