@@ -68,13 +68,15 @@ def seconds_of(state: TaskState, now: float | None) -> float | None:
     return None if until is None else max(until - state.attempts[0].at, 0.0)
 
 
-def activity(state: TaskState) -> str:
+def activity(state: TaskState) -> str:  # noqa: PLR0911  # one answer a line
     """What goes on with a task at this moment, in a few words."""
     attempt = state.attempt
     if attempt is None:
         # Its only attempts were cut short: it waits to begin again.
         again = bool(state.attempts) and not state.stage.over
         return "beginning again" if again else _idle(state)
+    if attempt.reopened is not None:
+        return "reopened: it does not go together with what was merged meanwhile"
     if attempt.reviewing:
         return "being reviewed"
     if state.stage is Stage.CHECKED:
