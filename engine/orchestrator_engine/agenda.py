@@ -115,6 +115,16 @@ class Agenda:
         self.told |= items
         self.untold -= items
 
+    def untell(self, items: Numbers) -> None:
+        """The document shows these items as open again."""
+        self.told -= items
+        for item in items:
+            self._place_item(item)
+
+    def take_back(self, task: int) -> "Agenda":
+        """Another agenda in which a task that was merged is lost."""
+        return Agenda.of(replace(self, merged=self.merged.minus(task), lost=self.lost.plus(task)))
+
     def reopen(self, tasks: Numbers, phases: Numbers) -> "Agenda":
         """Another agenda in which these tasks are not begun and not over, the phases not ended."""
         return Agenda.of(
@@ -147,11 +157,13 @@ class Agenda:
 
     def _place_task(self, task: int) -> None:
         phase = self.graph.phase_of[task]
-        idle = not (task in self.begun or task in self.merged or task in self.lost)
-        doomed = idle and (self.spoilt[task] > 0 or self._is_barred(phase))
+        waits = task not in self.merged and task not in self.lost
+        # One that is under way is doomed too: what it builds on may have been taken back.
+        doomed = waits and (self.spoilt[task] > 0 or self._is_barred(phase))
         ready = (
-            idle
+            waits
             and not doomed
+            and task not in self.begun
             and self.unmet[task] == 0
             and phase in self.started
             and phase not in self.passed

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from orchestrator_engine.agenda import Agenda
-from orchestrator_engine.attempt import CheckResult, Ending, Role
+from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.persistent import Numbers
 from orchestrator_engine.review import Severity, Verdict
 from orchestrator_engine.run import Attempt, Run, Stage, Status, TaskState, Winding
@@ -43,6 +43,14 @@ class _OnPhase:
     def subject(self) -> str:
         """What is busy meanwhile."""
         return f"phase {self.phase}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBaseline:
+    """Have machines look at the project before anything is done, at a commit."""
+
+    commit: str
+    subject: ClassVar[str] = "baseline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,8 @@ class End:
 
 
 Action = (
-    StartPhase
+    TakeBaseline
+    | StartPhase
     | StartAttempt
     | CommitAttempt
     | RunChecks
@@ -150,6 +159,8 @@ def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
         return ()
     if run.stopping is not None:
         return _wind_down(run, run.stopping, busy)
+    if (first := _before_anything(run, run.agenda, busy)) is not None:
+        return first
     actions = (
         *_tick(run, run.agenda, busy),
         *_phases(run, run.agenda, busy),
@@ -161,6 +172,16 @@ def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
     if not actions and not busy:
         return (_end(run, run.agenda),)
     return actions
+
+
+def _before_anything(run: Run, agenda: Agenda, busy: frozenset[str]) -> tuple[Action, ...] | None:
+    """What comes before the first task: a look at the project, while nothing has been paid."""
+    wanted = run.created.settings.baseline and run.baseline is None and not agenda.started
+    if wanted and run.plan is not None and run.plan.checks:
+        return () if TakeBaseline.subject in busy else (TakeBaseline(run.head),)
+    if run.in_the_way:
+        return _close(run, agenda, busy, End(Status.PAUSED, run.in_the_way))
+    return None
 
 
 def _wind_down(run: Run, winding: Winding, busy: frozenset[str]) -> tuple[Action, ...]:
@@ -205,12 +226,14 @@ def _barrier(run: Run, agenda: Agenda, phase: int) -> str:
 
 def _tasks(run: Run, agenda: Agenda, busy: frozenset[str]) -> Iterator[Action]:
     """The next step of every task: work under way comes before work not begun."""
-    for place in agenda.unwanted:
+    for place in agenda.unwanted | agenda.doomed:
         state = run.tasks.at(place)
-        if state.task.id not in busy:
+        if state.task.id in busy:
+            continue
+        if state.unwanted:
             yield SkipTask(state.task.id, SKIPPED, wished=True)
-    for place in agenda.doomed - agenda.unwanted:
-        yield _doom(run, agenda, place)
+        else:
+            yield _doom(run, agenda, place)
     free = _free(run, busy)
     for step in _go_on(run, agenda, busy):
         free -= not isinstance(step, FailTask | End)
@@ -231,7 +254,7 @@ def _go_on(
     While the run is `winding` down an attempt is finished, and no other one begun.
     """
     free = _free(run, busy)
-    for place in agenda.begun - agenda.unwanted:
+    for place in agenda.begun - agenda.unwanted - agenda.doomed:
         state = run.tasks.at(place)
         step = None if state.task.id in busy else _task(run, state)
         if step is None or (winding and isinstance(step, StartAttempt | End)):
@@ -279,9 +302,9 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
     if attempt is None:
         # Its first attempt was cut short, and the run may have moved on since.
         return StartAttempt(task, len(state.attempts) + 1, 1, Role.WORKER, run.head, ())
-    if state.stage is Stage.REOPENED:
-        return _again(run, state, attempt)
     settings = run.created.settings
+    if attempt.reopened is not None or state.held is not None:
+        return _unmerged(run, state, attempt)
     if state.stage is Stage.ENDED:
         if attempt.outcome is not None and attempt.outcome.status is Ending.DONE:
             return CommitAttempt(task)
@@ -332,19 +355,34 @@ def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
     return FailTask(state.task.id, f"nobody could review it: {review.why}")
 
 
+def _unmerged(run: Run, state: TaskState, attempt: Attempt) -> Action:
+    """Wait for a person, or begin anew from the run's head: nobody is to blame for a conflict.
+
+    Who begins anew has all rounds again.
+    """
+    if attempt.reopened is None:
+        return End(Status.PAUSED, state.held or "")
+    task = state.task.id
+    if state.reopenings > max(run.created.settings.max_review_cycles, 1):
+        times = "once" if state.reopenings == 2 else f"{state.reopenings - 1} times"  # noqa: PLR2004
+        return FailTask(task, f"reopened {times}, and still: {_brief((attempt.reopened,))}")
+    number = len(state.attempts) + 1
+    # Its own work is not in the folder any more, and can be looked at.
+    look = f"what it had changed is shown by: git diff HEAD...{attempt.commit}"
+    remarks = (attempt.reopened, look)
+    return StartAttempt(task, number, attempt.round + 1, Role.FIXER, run.head, remarks)
+
+
 def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
     """Another round with what was wrong, or the end of the task when the rounds are used up."""
     wrong = faults(attempt)
     task = state.task.id
-    if attempt.round > run.created.settings.max_review_cycles:
-        return FailTask(task, f"{count(attempt.round, 'round')}, and still: {_brief(wrong)}")
+    rounds = attempt.round - max((each.round for each in state.rounds if each.reopened), default=0)
+    if rounds > run.created.settings.max_review_cycles:
+        return FailTask(task, f"{count(rounds, 'round')}, and still: {_brief(wrong)}")
     if stalled(state):
         return FailTask(task, f"no progress between two rounds: {_brief(wrong)}")
     base = attempt.commit or attempt.base
-    if attempt.reopened is not None:
-        # It begins anew where the work of the others is, and its own can only be looked at.
-        base = run.head
-        wrong += (f"what it had changed is shown by: git diff {state.base} {attempt.commit}",)
     number = len(state.attempts) + 1
     return StartAttempt(task, number, attempt.round + 1, Role.FIXER, base, wrong)
 
@@ -366,10 +404,8 @@ def stalled(state: TaskState) -> bool:
     return faults(before) == faults(last) and (not last.changes or before.commit == last.commit)
 
 
-def faults(attempt: Attempt) -> tuple[str, ...]:  # noqa: PLR0911  # one answer a fault
+def faults(attempt: Attempt) -> tuple[str, ...]:
     """What was wrong with an attempt, in words for the next agent and for a person."""
-    if attempt.reopened is not None:
-        return (attempt.reopened,)
     if attempt.outcome is not None and attempt.outcome.status is not Ending.DONE:
         return (f"the agent ended {attempt.outcome.status}: {attempt.outcome.why}",)
     if attempt.restored:
@@ -380,15 +416,10 @@ def faults(attempt: Attempt) -> tuple[str, ...]:  # noqa: PLR0911  # one answer 
     if not attempt.changes:
         return ("the agent says it is done, and changed nothing",)
     if attempt.results is not None and not attempt.checks_passed:
-        return tuple(_failure(result) for result in attempt.results if not result.passed)
+        return tuple(result.failure for result in attempt.results if not result.passed)
     if attempt.review is not None:
         return _remarks(attempt)
     return ()
-
-
-def _failure(result: CheckResult) -> str:
-    ending = result.why or f"exit code {result.code}"
-    return f"check {result.name} failed ({ending}):\n{result.tail}"
 
 
 def _remarks(attempt: Attempt) -> tuple[str, ...]:

@@ -176,9 +176,11 @@ class Names(AbstractSet[str]):
 
     def plus(self, names: Iterable[str]) -> "Names":
         """With more of the names; others are passed by."""
-        chosen = self._chosen
-        for name in names:
-            place = self._places.get(name)
-            if place is not None:
-                chosen = chosen.plus(place)
-        return Names(self._places, chosen)
+        return Names(self._places, self._chosen | self._numbers(names))
+
+    def less(self, names: Iterable[str]) -> "Names":
+        """Without these."""
+        return Names(self._places, self._chosen - self._numbers(names))
+
+    def _numbers(self, names: Iterable[str]) -> Numbers:
+        return Numbers(self._places[name] for name in names if name in self._places)

@@ -34,7 +34,6 @@ class Stage(StrEnum):
     COMMITTED = "committed"
     CHECKED = "checked"
     REVIEWED = "reviewed"
-    REOPENED = "reopened"
     MERGED = "merged"
     FAILED = "failed"
     SKIPPED = "skipped"
@@ -49,7 +48,8 @@ class Stage(StrEnum):
 class Attempt:
     """One go at a task, as far as it has come.
 
-    `reopened` says why it could not be merged, although it was accepted.
+    `rebased` is what the checks said where it had to be put on top of what others merged, and
+    `reopened` why it could not be merged although it was accepted.
     """
 
     number: int
@@ -65,6 +65,7 @@ class Attempt:
     reviews: tuple[Review, ...] = ()
     reviewing: bool = False
     abandoned: str | None = None
+    rebased: tuple[CheckResult, ...] | None = None
     reopened: str | None = None
 
     @property
@@ -97,6 +98,8 @@ class TaskState:
     earlier: int = 0
     unwanted: bool = False
     wished: bool = False
+    held: str | None = None
+    reverted: str | None = None
 
     @property
     def attempt(self) -> Attempt | None:
@@ -113,13 +116,18 @@ class TaskState:
 
     @property
     def base(self) -> str | None:
-        """The commit that the task's work begins at, and that its diff is taken against."""
-        base, fresh = None, True
-        for attempt in self.rounds:
-            if fresh:
-                base = attempt.base
-            fresh = attempt.reopened is not None
-        return base
+        """The commit that the task's work begins at, and that its diff is taken against.
+
+        It begins anew where it was reopened.
+        """
+        rounds = self.rounds
+        last = max((at for at, each in enumerate(rounds) if each.reopened is not None), default=-1)
+        return rounds[last + 1].base if rounds[last + 1 :] else None
+
+    @property
+    def reopenings(self) -> int:
+        """How often an accepted attempt of this try could not be merged."""
+        return sum(attempt.reopened is not None for attempt in self.rounds)
 
     @property
     def left_out(self) -> bool:
@@ -138,8 +146,6 @@ class TaskState:
         attempt = self.attempt
         if attempt is None:
             return Stage.WAITING
-        if attempt.reopened is not None:
-            return Stage.REOPENED
         if attempt.review is not None and not attempt.reviewing:
             return Stage.REVIEWED
         if attempt.results is not None:
@@ -205,7 +211,9 @@ class Run:
     `ticked` are the handles of items that the document shows as done, and `left` those that it
     cannot show, with the reason. `paused` is how many seconds it stood still between an end and
     its resume. `vouched` says of ticks that an editor made when it said so: it may not have saved
-    them. `stopping` is what a person wants it to come to.
+    them. `stopping` is what a person wants it to come to. `baseline` are the checks' results
+    before anything was done, None where nobody looked, and `in_the_way` says why no task could
+    pass, until a person resumes.
     """
 
     created: e.RunCreated
@@ -214,6 +222,8 @@ class Run:
     agenda: Agenda | None = None
     tasks: Table[TaskState] = field(default_factory=Table[TaskState])
     phases: Table[PhaseState] = field(default_factory=Table[PhaseState])
+    baseline: tuple[CheckResult, ...] | None = None
+    in_the_way: str = ""
     head: str = ""
     status: Status = Status.RUNNING
     why: str = ""
@@ -327,6 +337,8 @@ class _Folding:
                 )
             case e.WorkerTookOver():
                 run.takeovers += 1
+            case e.BaselineTaken(results=results, why=why):
+                run.baseline, run.in_the_way = results, why
             case e.PhaseStarted(phase=phase):
                 self._phase(phase, started_at=at)
                 self._agenda.start(run.phases.place(phase))
@@ -368,14 +380,24 @@ class _Folding:
                 self._agenda.lose(run.tasks.place(task))
             case e.TaskSkipped(task=task, why=why, wished=wished):
                 self._skip(task, why, at, wished=wished)
+            case e.RebaseChecked(task=task, attempt=number, results=results):
+                self._change(task, number, rebased=results)
             case e.TaskReopened(task=task, attempt=number, why=why):
                 self._change(task, number, reopened=why)
+            case e.MergeHeld(task=task, why=why):
+                self._task(task, held=why)
+            case e.TaskReverted(task=task, commit=commit, branch=branch):
+                self._take_back(task, commit, branch)
             case e.TaskRetried(task=task):
                 self._settle()
                 self._open(*_for_its_sake(run, task))
             case e.ItemsTicked(items=items, by=by, left=left):
                 run.ticked = run.ticked.plus(items)
                 self._tell(items, by, dict(left), at)
+            case e.ItemsUnticked(items=items):
+                run.ticked = run.ticked.less(items)
+                run.vouched = {each: at for each, at in run.vouched.items() if each not in items}
+                self._agenda.untell(self._places(items))
             case e.PhaseEnded(phase=phase, passed=passed) as ended:
                 self._phase(phase, ended_at=at, passed=passed, why=ended.why, results=ended.results)
                 self._agenda.end(run.phases.place(phase), passed=passed)
@@ -391,6 +413,7 @@ class _Folding:
                 if run.ended_at is not None:
                     run.paused += at - run.ended_at
                 run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
+                run.in_the_way = ""
                 for state in tuple(run.begun()):
                     self._ask_again(state)
             case e.RunCreated() | e.Unknown():
@@ -465,9 +488,20 @@ class _Folding:
             kept = {item: when for item, when in run.vouched.items() if item not in items}
             run.vouched = kept | dict.fromkeys(items, at) if by == "editor" else kept
         if run.agenda is not None:
-            places = run.agenda.graph.items
-            told = (*items, *left)
-            run.agenda.tell(Numbers(places[item] for item in told if item in places))
+            run.agenda.tell(self._places((*items, *left)))
+
+    def _places(self, items: tuple[str, ...]) -> Numbers:
+        places = self._agenda.graph.items
+        return Numbers(places[item] for item in items if item in places)
+
+    def _take_back(self, task: str, commit: str, branch: str) -> None:
+        """On the run's own branch nothing of the task is left; on another one it is still there."""
+        self._task(task, reverted=commit)
+        if branch == self.run.created.branch:
+            why = "a person took it back"
+            self._task(task, merged=None, skipped=why, unwanted=True, wished=True)
+            self.run.agenda = self._agenda.take_back(self.run.tasks.place(task))
+            self.run.head = commit
 
     def _untold_cost(self) -> None:
         """Something had begun, and nobody will ever say what it cost."""
@@ -480,7 +514,9 @@ class _Folding:
             self._change(task, attempt.number, reviewing=False)
 
     def _ask_again(self, state: TaskState) -> None:
-        """Forget reviews that ended before there was one, such as those of a tool that was away."""
+        """Forget what a person was asked to see to, and reviews that ended before there was one."""
+        if state.held is not None:
+            self._task(state.task.id, held=None)
         attempt = state.attempt
         if attempt is not None and any(review.ending.blameless for review in attempt.reviews):
             reviews = tuple(one for one in attempt.reviews if not one.ending.blameless)

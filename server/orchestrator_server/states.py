@@ -13,7 +13,6 @@ _SHARE = {
     Stage.COMMITTED: 0.5,
     Stage.CHECKED: 0.7,
     Stage.REVIEWED: 0.9,
-    Stage.REOPENED: 0.1,
 }
 """How much of a task is behind us when it has come so far. A guess, but one that only grows."""
 

@@ -1,4 +1,4 @@
-"""What must be so in every run at every moment, written down apart from the code that sees to it."""
+"""What must be so in every run, at every moment, apart from the code that sees to it."""
 
 import sys
 from collections import Counter
@@ -108,7 +108,10 @@ def _may_begin(run: Run, begun: e.AttemptStarted, branch: Sequence[str]) -> None
     assert phase.passed is None, "its phase is over"
     assert begun.attempt == len(state.attempts), "the attempts are miscounted"
     assert begun.round == len(state.rounds), "the rounds are miscounted"
-    assert begun.round <= run.created.settings.max_review_cycles + 1, "a round too many"
+    most = run.created.settings.max_review_cycles
+    # Who has to begin again because of what others merged has all rounds again.
+    assert begun.round <= (most + 1) * (state.reopenings + 1), "a round too many"
+    assert state.reopenings <= max(most, 1), "reopened too often"
     before = state.rounds[-2] if len(state.rounds) > 1 else None
     if before is None or before.reopened is not None:
         # Others may have been merged since it was decided; what it builds on was before that.

@@ -35,7 +35,7 @@ from orchestrator_engine.store import Command, Entry, Fenced
 from orchestrator_engine.wording import undone
 from support.invariants import Watch
 from support.memory_store import Memory, MemoryStore
-from support.plans import ORIGIN
+from support.plans import ORIGIN, TESTS
 
 TURNS = 4000
 """No plan of the size that the dice make takes more: a run that does has lost its way."""
@@ -105,6 +105,9 @@ class World:
 
     def resolve(self, ref: str) -> str | None:
         return self.branch[-1] if ref.startswith("refs/heads/") else self.kept.get(ref)
+
+    def since(self, commit: str, tip: str) -> list[str]:
+        return self.branch[self.branch.index(commit) + 1 : self.branch.index(tip) + 1]
 
     def trailers(self, commit: str) -> dict[str, tuple[str, ...]]:
         return {"Task": (self.tasks[commit],), "Run": ("run",)} if commit in self.tasks else {}
@@ -192,6 +195,10 @@ class Driver:
     def _room(self, action: d.Action) -> Generator[None]:
         """What a room does; each `yield` is a moment at which others go on, or it is cut short."""
         match action:
+            case d.TakeBaseline(commit=commit):
+                yield
+                why = "" if self.world.lucky() else "test fails before anything is done"
+                self.append(e.BaselineTaken(commit, (self.world.result(),), why))
             case d.StartAttempt(task=task, attempt=number):
                 self.append(e.AttemptStarted(task, number, action.round, action.role, action.base))
                 yield
@@ -238,6 +245,11 @@ class Driver:
         if world.dice.random() < world.weather.conflicts:
             self.append(e.TaskReopened(task, number, "it conflicts in a.py"))
             return
+        if world.dice.random() < world.weather.conflicts / 4:
+            self.append(e.MergeHeld(task, number, "you are on the branch"))
+            return
+        if self.run.tasks[task].base != self.run.head:
+            self.append(e.RebaseChecked(task, number, world.commit(), ()))
         assert world.branch[-1] == self.run.head, "the branch is not where the journal says"
         commit = world.commit()
         world.branch.append(commit)
@@ -290,6 +302,7 @@ class Simulation:
             max_review_cycles=dice.randint(0, 2),
             max_concurrent_agents=dice.choice((1, 1, 2, 3, 8)),
             write_statuses=dice.random() < 0.9,
+            baseline=dice.random() < 0.3,
         )
         created = e.RunCreated("Simulated", ORIGIN, "code-orch/run", settings, "0.1.0")
         first = [_entry(created), _entry(e.RunPlanned(some_plan(dice)))]
@@ -416,7 +429,7 @@ def some_plan(dice: Random) -> Plan:
         groups.append(Phase(f"P{at}", f"Phase {at}", tuple(tasks), gate))
     handles = sorted({handle for group in groups for task in group.tasks for handle in task.items})
     items = tuple(PlannedItem(each, each, "Do", "Do", (), n) for n, each in enumerate(handles))
-    return Plan("Simulated", "build", (), items, tuple(groups), ())
+    return Plan("Simulated", "build", (), items, tuple(groups), (TESTS,))
 
 
 def check(first: int, count: int = 1) -> None:
