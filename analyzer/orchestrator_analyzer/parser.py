@@ -3,12 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from orchestrator_analyzer import drafts as find
 from orchestrator_analyzer.assemble import assemble
 from orchestrator_analyzer.choose import Chosen, choose
 from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_document, work_only
 from orchestrator_analyzer.formats import format_of, openspec
+from orchestrator_analyzer.forms.entries import entries
+from orchestrator_analyzer.forms.headings import headings
+from orchestrator_analyzer.forms.marks import rules
+from orchestrator_analyzer.forms.tasks import tasks
+from orchestrator_analyzer.forms.texts import text_headings
 from orchestrator_analyzer.kinds import Drafts, judge
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Spec, Status
@@ -36,12 +40,12 @@ _STATUS_LINE = re.compile(
 def parse(source: Source) -> Reading:
     """Read a document."""
     drafts = Drafts(
-        tasks=find.tasks(source),
-        headings=find.headings(source),
-        entries=find.entries(source),
+        tasks=tasks(source),
+        headings=headings(source),
+        entries=entries(source),
         rows=rows(source),
-        rules=find.rules(source),
-        texts=find.text_headings(source),
+        rules=rules(source),
+        texts=text_headings(source),
     )
     judgement = judge(source, drafts)
     known = format_of(source, drafts)

@@ -2,15 +2,11 @@
 
 from collections import Counter
 
-from orchestrator_analyzer.drafts import (
-    Draft,
-    Form,
-    heading_draft,
-    plain_entries,
-    text_leads,
-    whole_document,
-)
+from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.fields import read_fields, status_field
+from orchestrator_analyzer.forms.entries import plain_entries
+from orchestrator_analyzer.forms.headings import heading_draft, whole_document
+from orchestrator_analyzer.forms.texts import text_leads
 from orchestrator_analyzer.ids import Lead, Shape
 from orchestrator_analyzer.kinds import Drafts, has_heading_of
 from orchestrator_analyzer.source import Source
