@@ -12,7 +12,9 @@ from orchestrator_analyzer.facts import (
     is_optional,
     kind_of,
     priority_of,
+    speaks_of_rest,
     status_around,
+    tells_solution,
     written_of,
 )
 from orchestrator_analyzer.fields import read_fields
@@ -185,11 +187,17 @@ class _Builder:
             return self._boxed_status(node.draft, self.source.text.slice(node.draft.box), written)
         if written is not None:
             return written.status
-        if (around := status_around(node.draft)) is not None:
+        if (around := status_around(self.source, node.draft)) is not None:
             return around
         if node.parent is not None and node.parent.status is not Status.OPEN:
             return node.parent.status
+        if self.document is DocumentKind.STATUS_REPORT and self._is_told_as_solved(node):
+            return Status.DONE
         return self.document_status or Status.OPEN
+
+    def _is_told_as_solved(self, node: _Node) -> bool:
+        """Say whether a report tells what was done about a problem, and not what is left to do."""
+        return not speaks_of_rest(section_path(node.draft)) and tells_solution(self.words(node))
 
     def _boxed_status(self, draft: Draft, box: str, written: Written | None) -> Status:
         """Believe a box that is ticked; an empty one may be explained by words beside or above."""
@@ -198,7 +206,7 @@ class _Builder:
             return ticked
         if written is not None and written.status is not Status.DONE:
             return written.status
-        around = status_around(draft)
+        around = status_around(self.source, draft)
         if around is Status.REJECTED or around is Status.DEFERRED:
             return around
         return Status.OPEN

@@ -67,6 +67,12 @@ def _tag(line: str) -> Written | None:
     return None
 
 
+def signed(words: str) -> Status | None:
+    """Give the status of a sign that words begin with."""
+    found = _LEADING_SIGN.match(words)
+    return None if found is None else STATUS_SIGNS[found["sign"]]
+
+
 def _sign(line: str) -> Written | None:
     tail_start = max(0, len(line) - _TAIL_LENGTH)
     places = (

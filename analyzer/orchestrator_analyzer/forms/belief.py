@@ -1,12 +1,13 @@
 """Whether what looks like an id is one, by the others of its series."""
 
+import re
 from collections import Counter
 
 from orchestrator_analyzer.drafts import Draft, prefix, without_id
 from orchestrator_analyzer.ids import Lead, Shape
 from orchestrator_analyzer.source import Source
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PADDED = re.compile(r"^[^\W\d_]+0")
 
 
 def with_believable_ids(source: Source, drafts: list[Draft]) -> list[Draft]:
@@ -34,7 +35,7 @@ def _believable(lead: Lead, series: Counter[tuple[Shape | None, str]]) -> bool:
             return True
         case Shape.LETTERED:
             # A number with a leading zero, as in `T001`, counts a series that begins here.
-            return lead.firm or not alone or identifier.lstrip(_LETTERS).startswith("0")
+            return lead.firm or not alone or _PADDED.search(identifier) is not None
         case Shape.WORDED:
             return not alone or identifier.endswith("1")
         case _:
