@@ -28,6 +28,7 @@ from orchestrator_analyzer.words import status_of_box
 
 _SERVES = re.compile(r"[_*]*(?:Requirements?|Validates)\b", re.IGNORECASE)
 _BODY_LINES = 25
+_SIGNED = frozenset("✅☑")
 _LINE = 300
 _LABEL = re.compile(r"(?:\*\*|__)[^*_:\uff1a]{1,30}[:\uff1a]?(?:\*\*|__)[:\uff1a]?[ \t]*")
 
@@ -52,10 +53,10 @@ def assemble(
         node.handle = handle
     builder = _Builder(source, kind, status, names(drafts, given))
     items = [builder.item(node) for node in nodes]
-    return tuple(_with_steps(nodes, items))
+    return tuple(_with_steps(source, nodes, items))
 
 
-def _with_steps(nodes: list[_Node], items: list[Item]) -> list[Item]:
+def _with_steps(source: Source, nodes: list[_Node], items: list[Item]) -> list[Item]:
     """Take what has no status of its own for done when all the boxes within it are."""
     statuses = [item.status for item in items]
     places = {id(node): place for place, node in enumerate(nodes)}
@@ -64,7 +65,12 @@ def _with_steps(nodes: list[_Node], items: list[Item]) -> list[Item]:
         within = [statuses[places[id(child)]] for child in node.children]
         if item.box_span is not None or item.status_span is not None or not within:
             continue
-        if item.status is Status.OPEN and all(status is Status.DONE for status in within):
+        if item.status is not Status.OPEN or any(status is not Status.DONE for status in within):
+            continue
+        # A list that is signed off may only tell how things stand, beside one that says what to do.
+        boxes = (child.draft.box for child in node.children)
+        signed = any(box is not None and source.text.slice(box) in _SIGNED for box in boxes)
+        if not (signed and item.criteria):
             statuses[place] = Status.DONE
     return [
         item if item.status is status else replace(item, status=status)

@@ -39,12 +39,13 @@ _SAID = re.compile(
     rf"[ \t>]*(?P<sign>[{''.join(STATUS_SIGNS)}])\ufe0f?[ \t]*(?:\*\*|__)(?P<words>[^*_\n]{{2,60}})"
 )
 _LABELLED = re.compile(
-    r"(?m)^[ \t>]*(?:[-*+][ \t]+|#{2,6}[ \t]+)?[*_]{0,2}(?P<name>[^\W\d_][^*_:\uff1a\n]{0,30}?)[*_]{0,2}[ \t]*"
-    r"(?:[:\uff1a]|$)"
+    r"(?m)^[ \t>]*(?:[-*+][ \t]+|#{2,6}[ \t]+)?[*_]{0,2}"
+    r"(?P<name>[^\W\d_][^*_:\uff1a\n]{0,30}?)[*_]{0,2}[ \t]*(?:[:\uff1a]|$)"
 )
 _UNTIL = re.compile(
     r"[*_]*(?:[ \t]*[:.,;\u2013\u2014\uff1a\u3002]|[ \t]*$"
-    r"|[ \t]+(?:to|until|till|for|from|beyond|à|au|jusqu|hasta|para|a|até|до|на|auf|bis|tot|naar|al)\b)",
+    r"|[ \t]+(?:to|until|till|for|from|beyond|à|au|jusqu|hasta|para|a|até|до|на|auf|bis|tot|naar"
+    r"|al)\b)",
     re.IGNORECASE,
 )
 _CELL_BOX = re.compile(r"[ \t]*\[(?P<box>[ xXvV✓✔~-])\][ \t]*")

@@ -4,16 +4,26 @@ import re
 from dataclasses import replace
 
 from orchestrator_analyzer.blocks import BlockKind
-from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.drafts import Draft, Form, prefix
+from orchestrator_analyzer.fields import read_fields
 from orchestrator_analyzer.forms.belief import with_believable_ids
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import ItemKind, Section
 from orchestrator_analyzer.text import Span
-
+from orchestrator_analyzer.vocabulary.labels import ID_FIELD
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
+from orchestrator_analyzer.vocabulary.series import ALONE
+from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
+from orchestrator_analyzer.words import fold
 
 # `3.1 `, `4) `, `Step 4.8: `
 _NUMBER = re.compile(r"(?:[^\W\d_]{2,12} )?\d{1,3}(?:\.\d{1,3}){0,3}(?:[.):\uff1a]|(?= ))[ \t]*")
+
+
+_TOP = 30
+_FEW = 6
+_PAIR = 2
 
 
 def headings(source: Source) -> list[Draft]:
@@ -49,7 +59,7 @@ def _lead(source: Source, section: Section) -> Lead:
     return inner if inner.shape is Shape.PREFIXED and inner.firm else lead
 
 
-def heading_draft(source: Source, section: Section, lead: Lead, kind: ItemKind) -> Draft:
+def heading_draft(source: Source, section: Section, lead: Lead, kind: ItemKind | None) -> Draft:
     """Make a draft of a section that a format knows to be an item."""
     return Draft(
         form=Form.HEADING,
@@ -63,7 +73,51 @@ def heading_draft(source: Source, section: Section, lead: Lead, kind: ItemKind) 
     )
 
 
-def whole_document(source: Source, kind: ItemKind) -> list[Draft]:
+def named_document(source: Source, *, by_field: bool = False) -> list[Draft]:
+    """Make one draft of a document whose title or whose own fields say which item it is.
+
+    With `by_field` the title does not do, and a status or a priority must stand beside the id.
+    """
+    found = whole_document(source, None)
+    if not found or source.sections[0].level > 1 or _has_equals(source):
+        return []
+    (draft,) = found
+    lead = read_lead(source.text.source, source.sections[0].title_span)
+    named = lead.firm and lead.shape is Shape.WORDED and ALONE.fullmatch(prefix(lead.id or ""))
+    if named and not by_field:
+        return [replace(draft, lead=lead)]
+    lines = range(1, min(source.next_heading(draft.first) + 1, _TOP))
+    fields = read_fields(source, lines) | _field_table(source)
+    kept = any(STATUS_FIELD.fullmatch(name) or PRIORITY_FIELD.fullmatch(name) for name in fields)
+    span = next((span for name, span in fields.items() if ID_FIELD.fullmatch(name)), None)
+    if span is None or (by_field and not kept):
+        return []
+    told = read_lead(source.text.source, span)
+    if told.id is None or told.shape is not Shape.PREFIXED or told.title:
+        return []
+    title = lead if lead.id == told.id else draft.lead
+    return [replace(draft, lead=replace(title, id=told.id, id_span=told.id_span, shape=told.shape))]
+
+
+def _has_equals(source: Source) -> bool:
+    return sum(section.level == 1 for section in source.sections) > 1
+
+
+def _field_table(source: Source) -> dict[str, Span]:
+    """Read a table of two columns below the title: names, and what each of them is."""
+    index = next((at for at in source.children.get(-1, [])[:_FEW] if _is_table(source, at)), None)
+    if index is None:
+        return {}
+    rows = (source.blocks[row].cells for row in source.children.get(index, []))
+    pairs = [cells for cells in rows if len(cells) == _PAIR]
+    return {fold(source.text.slice(name)): value for name, value in pairs}
+
+
+def _is_table(source: Source, index: int) -> bool:
+    return source.blocks[index].kind is BlockKind.TABLE
+
+
+def whole_document(source: Source, kind: ItemKind | None) -> list[Draft]:
     """Make one draft of all of a document that has a heading."""
     if not source.sections:
         return []

@@ -128,6 +128,18 @@ CHECKED = phrases(
     "テスト, 테스트, 测试, 测试用例",
 )
 
+# Tables beneath these only name again what another document defines.
+TRACES = phrases(
+    "traceability*, requirements coverage, coverage of requirements, requirement coverage",
+    "coverage map, coverage matrix, traçabilité, couverture des exigences, trazabilidad",
+    "cobertura de requisitos, cobertura de requerimientos*, rastreabilidade, трассировка*",
+    "прослеживаемость, покрытие требований, rückverfolgbarkeit*, nachverfolgbarkeit*",
+    "anforderungsabdeckung, traceerbaarheid, dekking van eisen, tracciabilità",
+    "copertura dei requisiti, トレーサビリティ, 要件カバレッジ, 추적성, 추적 매트릭스",
+    "요구사항 추적, 트레이서빌리티",
+    "요구사항 커버리지, 追溯, 追踪矩阵, 需求覆盖",
+)
+
 BUG_SECTION = phrases(
     "bugs, bug, bug fixes, known issues, defects, fixes, bogues, errores, erros",
     "баги, ошибки, fehler, fouten, errori, バグ, 不具合, 버그, 缺陷, 问题修复",

@@ -128,7 +128,8 @@ SETTLED = phrases(
     "решённые проблемы, решенные проблемы, исправленные ошибки, внесённые исправления",
     "behobene fehler, gelöste probleme, opgeloste problemen, opgeloste fouten",
     "problemi risolti, errori corretti, correzioni applicate, 修正した内容, 修正済みの問題",
-    "対応済みの課題, 수정 내역, 해결 내역, 해결된 문제, 수정된 버그, 修复内容, 已解决的问题, 已修复的问题",
+    "対応済みの課題, 수정 내역, 해결 내역, 해결된 문제, 수정된 버그, 修复内容, 已解决的问题",
+    "已修复的问题",
 )
 # How a report begins to tell what was done about a problem.
 SOLUTION = phrases(
