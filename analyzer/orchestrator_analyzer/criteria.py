@@ -1,5 +1,6 @@
 """What must hold for an item or a document to be done: criteria, which are never work."""
 
+import re
 from bisect import bisect_left
 
 from orchestrator_analyzer.blocks import BlockKind
@@ -32,6 +33,8 @@ def work_only(source: Source, drafts: list[Draft]) -> list[Draft]:
 
 
 def _is_criterion(source: Source, draft: Draft) -> bool:
+    if draft.form is not Form.HEADING and _NAMED.match(draft.lead.id or ""):
+        return True
     match draft.form:
         case Form.TASK | Form.ENTRY:
             return is_criterion(source, draft.block)
@@ -64,6 +67,8 @@ def is_criterion(source: Source, index: int) -> bool:
     return section is not None and _speaks_of_criteria(section.title)
 
 
+# "Acceptance criterion 3" in English, in Romance languages and in German.
+_NAMED = re.compile(r"(?:AC|CA|AK)[-_ ]?\d")
 _COLONS = (":", "\uff1a")
 _LONGEST = 120
 

@@ -10,7 +10,7 @@ from orchestrator_analyzer.handles import plain, section_path
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section, Status
-from orchestrator_analyzer.statuses import Written, signed, written_status
+from orchestrator_analyzer.statuses import Written, settled_by_tail, signed, written_status
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import BUG_SECTION, SectionSort
@@ -194,7 +194,7 @@ def status_around(source: Source, draft: Draft) -> Status | None:
     if draft.form in {Form.HEADING, Form.DOCUMENT}:
         next(sections, None)
     for section in sections:
-        status = section_status(section.title)
+        status = section_status(section.title) or settled_by_tail(section.title)
         if status is None and section.path:
             status = _status_below(source, section)
         if status is not None:

@@ -148,5 +148,8 @@ def _is_id_column(source: Source, head: Block, found: list[_Row]) -> bool:
     """Believe a first column of bare numbers only under a head that promises numbers or ids."""
     if all(row.lead.shape in {Shape.PREFIXED, Shape.HASHED} for row in found):
         return bool(found)
+    if all(row.names_itself and row.lead.shape is Shape.LETTERED for row in found):
+        return len(found) > _SECOND and len({prefix(row.lead.id or "") for row in found}) == 1
     written = source.text.slice(head.cells[0]).strip(" *_`")
-    return written in _NUMBER_SIGNS or bool(ID_HEAD.fullmatch(fold(written)))
+    words = fold(written)
+    return written in _NUMBER_SIGNS or bool(ID_HEAD.fullmatch(words) or _CALLED_ID.search(words))

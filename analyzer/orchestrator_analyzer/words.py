@@ -15,6 +15,7 @@ from orchestrator_analyzer.vocabulary.statuses import (
     STATUS_ORDER,
     STATUS_SIGNS,
     STATUS_WORDS,
+    UNSETTLED,
 )
 
 
@@ -74,7 +75,7 @@ def section_status(title: str) -> Status | None:
         rest, count = STATUS_WORDS[status].without(words)
         if count and not FILLER.without(rest)[0].strip(" -'"):
             return None if status is Status.OPEN else status
-    if SETTLED.search(words):
+    if SETTLED.search(words) and not UNSETTLED.search(words):
         return Status.DONE
     return {
         SectionSort.REJECTED: Status.REJECTED,

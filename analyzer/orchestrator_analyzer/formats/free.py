@@ -82,7 +82,7 @@ def _tracked(source: Source, drafts: Drafts) -> list[Draft]:
         if draft.lead.shape in {Shape.PREFIXED, Shape.LETTERED} and status_cell(draft)
     ]
     told = sum(written_of(source, draft, (), {}) is not None for draft in rows)
-    return rows if told * 2 > len(rows) else named_document(source, by_field=True)
+    return rows if told * 2 > len(rows) else named_document(source, tracked=True)
 
 
 def _is_aside(draft: Draft) -> bool:

@@ -21,6 +21,7 @@ from orchestrator_analyzer.words import fold
 _NUMBER = re.compile(r"(?:[^\W\d_]{2,12} )?\d{1,3}(?:\.\d{1,3}){0,3}(?:[.):\uff1a]|(?= ))[ \t]*")
 
 
+_PART = re.compile(r"(?:PHASE|STEP|SPRINT|SECTION|PART|CHAPTER|APPENDIX|STAGE|WEEK|DAY)[-_ ]\d")
 _TOP = 30
 _FEW = 6
 _PAIR = 2
@@ -31,7 +32,7 @@ def headings(source: Source) -> list[Draft]:
     drafts: list[Draft] = []
     for section, index in zip(source.sections, _heading_indices(source), strict=True):
         lead = _lead(source, section)
-        if lead.id is None:
+        if lead.id is None or _PART.match(lead.id):
             continue
         drafts.append(
             Draft(
@@ -73,10 +74,10 @@ def heading_draft(source: Source, section: Section, lead: Lead, kind: ItemKind |
     )
 
 
-def named_document(source: Source, *, by_field: bool = False) -> list[Draft]:
+def named_document(source: Source, *, tracked: bool = False) -> list[Draft]:
     """Make one draft of a document whose title or whose own fields say which item it is.
 
-    With `by_field` the title does not do, and a status or a priority must stand beside the id.
+    With `tracked`, one of them has to be a status or a priority.
     """
     found = whole_document(source, None)
     if not found or source.sections[0].level > 1 or _has_equals(source):
@@ -84,13 +85,15 @@ def named_document(source: Source, *, by_field: bool = False) -> list[Draft]:
     (draft,) = found
     lead = read_lead(source.text.source, source.sections[0].title_span)
     named = lead.firm and lead.shape is Shape.WORDED and ALONE.fullmatch(prefix(lead.id or ""))
-    if named and not by_field:
-        return [replace(draft, lead=lead)]
     lines = range(1, min(source.next_heading(draft.first) + 1, _TOP))
     fields = read_fields(source, lines) | _field_table(source)
     kept = any(STATUS_FIELD.fullmatch(name) or PRIORITY_FIELD.fullmatch(name) for name in fields)
+    if tracked and not kept:
+        return []
+    if named:
+        return [replace(draft, lead=lead)]
     span = next((span for name, span in fields.items() if ID_FIELD.fullmatch(name)), None)
-    if span is None or (by_field and not kept):
+    if span is None:
         return []
     told = read_lead(source.text.source, span)
     if told.id is None or told.shape is not Shape.PREFIXED or told.title:

@@ -116,7 +116,7 @@ FILLER = phrases(
     "fonctionnalités, tareas, funcionalidades, tarefas, задачи, aufgaben",
     "funktionen, taken, attività, funzionalità, recientes, récemment, bereits, al",
     "già, già fatte, cose, things, タスク, 項目, 機能, した, 작업, 항목, 기능, 된",
-    "任务, 功能, 的, 项, 目",
+    "任务, 功能, 的, 项, 目, 且, 并, 和, 及, 已确认",
 )
 
 # What a heading says of problems that are over.
@@ -126,10 +126,14 @@ SETTLED = phrases(
     "bugs corrigés, corrections apportées, problemas resueltos, errores corregidos",
     "correcciones aplicadas, problemas resolvidos, erros corrigidos, correções aplicadas",
     "решённые проблемы, решенные проблемы, исправленные ошибки, внесённые исправления",
-    "behobene fehler, gelöste probleme, opgeloste problemen, opgeloste fouten",
-    "problemi risolti, errori corretti, correzioni applicate, 修正した内容, 修正済みの問題",
-    "対応済みの課題, 수정 내역, 해결 내역, 해결된 문제, 수정된 버그, 修复内容, 已解决的问题",
-    "已修复的问题",
+    "behobene*, gelöste probleme, opgeloste*, исправленны*",
+    "problemi risolti, errori corretti, correzioni applicate, 修正した, 対応した, 修正済み",
+    "対応済み, 수정한, 해결한, 수정 내역, 해결 내역, 해결된 문제, 수정된 버그, 修复内容",
+    "已解决的问题, 已修复的问题",
+)
+# What turns such a heading round.
+UNSETTLED = phrases(
+    "not, un, non, no, ne, nicht, noch, niet, nog, не, ещё не, 未, 미, 아직, 尚未, まだ",
 )
 # How a report begins to tell what was done about a problem.
 SOLUTION = phrases(
@@ -142,7 +146,10 @@ SOLUTION = phrases(
 # The name of a field or a column that holds a status.
 STATUS_FIELD = phrases(
     "status, state, statut, état, estado, situação, статус, состояние, stato, stand",
-    "状態, ステータス, 상태, 状态, resolution",
+    "状態, ステータス, 상태, 状态, resolution, current status, fix status, resolution status",
+    "implementation status, development status, statut actuel, estado actual, estado atual",
+    "estado de desarrollo, estado de implementación, текущий статус, aktueller stand",
+    "huidige status, stato attuale, 対応状況, 現在の状態, 진행 상태, 현재 상태, 当前状态, 修复状态",
 )
 STATUS_HEAD = phrases(
     "status, state, statut, état, estado, situação, статус, состояние, stand",
