@@ -18,7 +18,7 @@ from orchestrator_analyzer.facts import (
     written_of,
 )
 from orchestrator_analyzer.fields import read_fields
-from orchestrator_analyzer.handles import aliases, handles, names, plain, section_path
+from orchestrator_analyzer.handles import aliases, called, handles, names, plain, section_path
 from orchestrator_analyzer.references import references_in, waits_for
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Body, Criterion, DocumentKind, Item, Reference, Status
@@ -124,7 +124,7 @@ class _Builder:
             id=draft.lead.id,
             aliases=aliases(draft),
             kind=kind_of(draft, self.document),
-            title=plain(draft.lead.title) or self._first_words(node),
+            title=called(draft.lead.title) or self._first_words(node),
             status=node.status,
             priority=priority_of(self.source, draft, fields),
             optional=is_optional(self.source, draft),

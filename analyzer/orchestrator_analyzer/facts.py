@@ -153,7 +153,7 @@ def _below(source: Source, draft: Draft) -> Written | None:
         return None
     status = status_of_words(said["words"]) or STATUS_SIGNS[said["sign"]]
     start = source.text.line_start(line)
-    return Written(status, Span(start + said.start("sign"), start + said.end("sign")))
+    return Written(status, Span(start + said.start("sign"), start + said.end("words")))
 
 
 def _in_cell(source: Source, row: Draft) -> Written | None:
