@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from orchestrator_analyzer.choose import Chosen, merged
-from orchestrator_analyzer.criteria import criterion, is_criterion
+from orchestrator_analyzer.criteria import criteria_in_cells, criterion, is_criterion
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import (
     is_optional,
@@ -17,7 +17,7 @@ from orchestrator_analyzer.facts import (
     tells_solution,
     written_of,
 )
-from orchestrator_analyzer.fields import read_fields
+from orchestrator_analyzer.fields import is_field, read_fields
 from orchestrator_analyzer.handles import aliases, called, handles, names, plain, section_path
 from orchestrator_analyzer.references import references_in, waits_for
 from orchestrator_analyzer.source import Source
@@ -220,7 +220,7 @@ class _Builder:
     def criteria(self, node: _Node) -> tuple[Criterion, ...]:
         """Give the entries that are marked as criteria, or else all that stand in the item."""
         plain: list[Criterion] = []
-        marked: list[Criterion] = []
+        marked: list[Criterion] = [*criteria_in_cells(self.source, node.draft)]
         lines = self._own_lines(node)
         for mention in node.chosen.mentions:
             if mention.form is Form.HEADING:
@@ -229,9 +229,10 @@ class _Builder:
             found = criterion(self.source, index)
             if not found.text or _SERVES.match(found.text):
                 continue
-            plain.append(found)
             if is_criterion(self.source, index):
                 marked.append(found)
+            elif not is_field(found.text):
+                plain.append(found)
         return tuple(marked or plain)
 
     def _entries_on(self, lines: list[int]) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, without_id
@@ -9,6 +10,7 @@ from orchestrator_analyzer.ids import read_lead
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Criterion, Item
+from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.sections import CHECKED, SECTIONS, SectionSort
 from orchestrator_analyzer.words import section_sort
 
@@ -102,6 +104,23 @@ def criteria_of_document(source: Source, items: tuple[Item, ...]) -> tuple[Crite
                 found.append(criterion(source, indices[at]))
             at += 1
     return tuple(found)
+
+
+def criteria_in_cells(source: Source, draft: Draft) -> Iterator[Criterion]:
+    """Give what the cells of a row say beneath a head such as "Acceptance criteria"."""
+    for head, cell in draft.cells:
+        if draft.form is not Form.ROW or not _speaks_of_criteria(head):
+            continue
+        start = cell.start
+        for part in _BREAK.split(source.text.slice(cell)):
+            words = part.strip(" \t;.-•")
+            if words:
+                at = source.text.source.index(words, start)
+                start = at + len(words)
+                yield Criterion(words, Span(at, start))
+
+
+_BREAK = re.compile(r"<br[ \t]*/?>|;[ \t]")
 
 
 def criterion(source: Source, index: int) -> Criterion:

@@ -9,7 +9,7 @@ from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.statuses import without_status
 
 _HANDLE_WORDS = 32
-_EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)")
+_EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)|<!--.*?-->")
 _STORY = re.compile(r"user story (\d+)", re.IGNORECASE)
 
 
