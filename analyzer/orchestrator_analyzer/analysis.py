@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from orchestrator_analyzer import edits, outstanding, recommend
 from orchestrator_analyzer.acceptance import add_acceptance
 from orchestrator_analyzer.completion import Completion, complete
+from orchestrator_analyzer.fixes import fix_of, silencing
 from orchestrator_analyzer.folding import Fold, folds
 from orchestrator_analyzer.fuzzy import Match, search
 from orchestrator_analyzer.hover import hover_text
@@ -38,7 +39,7 @@ from orchestrator_analyzer.prompt import prompt_for, prompt_for_selection
 from orchestrator_analyzer.recommend import Recommendation
 from orchestrator_analyzer.rename import Refusal, Renaming, prepare_rename, rename
 from orchestrator_analyzer.rules import check_all
-from orchestrator_analyzer.rules.finding import Finding
+from orchestrator_analyzer.rules.finding import Finding, Fix
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Exists, Item, Spec, Status
 from orchestrator_analyzer.text import Span, Text, TextEdit, apply
@@ -86,6 +87,17 @@ class Analysis:
         Without `exists`, or where that cannot tell, no file is missed.
         """
         return check_all(self.reading, allow, exists)
+
+    def fix(self, finding: Finding, elsewhere: Iterable[str] = ()) -> Fix | None:
+        """Give the edits that mend a finding of `check`, or None where that takes a person.
+
+        `elsewhere` are ids that other documents have given.
+        """
+        return fix_of(self.names, finding, elsewhere)
+
+    def silencing(self, finding: Finding) -> Fix | None:
+        """Give the comment that allows a finding where it stands; None where none can stand."""
+        return silencing(self.reading, finding)
 
     @cached_property
     def open_items(self) -> tuple[Item, ...]:

@@ -28,7 +28,7 @@ from orchestrator_analyzer.spec import Exists
 
 RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(duplicate_id.NAME, duplicate_id.check),
-    Rule(unknown_reference.NAME, unknown_reference.check),
+    PassageRule(unknown_reference.NAME, unknown_reference.look, unknown_reference.judge),
     Rule(dependency_cycle.NAME, dependency_cycle.check),
     Rule(missing_criteria.NAME, missing_criteria.check),
     PassageRule(vague_wording.NAME, vague_wording.look, as_seen),

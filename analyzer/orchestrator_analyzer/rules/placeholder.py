@@ -18,16 +18,24 @@ _BRACKETS = re.compile(
 _ANGLES = re.compile(
     r"(?<![\w<])<(?:your|insert|enter|describe|fill in|replace)[ _-][^<>\n]{1,60}>"
     # With one word alone it is what a program fills in, and the document only speaks of it.
-    r"|\{\{[ ]?[A-Za-z]+(?:[ ][A-Za-z]+){1,5}[ ]?\}\}",
+    r"|\{\{[ ]?[A-Za-z]+(?:[ ][A-Za-z]+){1,5}[ ]?\}\}"
+    r"|\{\{[ ]?placeholder[ ]?\}\}|[<\[]TODO\b[^<>\[\]\n]{0,100}[>\]](?!\()",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(r"(?:^|, )e\.g\.,?[ ]")
 _VALUE = re.compile(r"(?:[:\uff1a|]|\b(?:must|shall|should|given|when|then))[*_ ]*$", re.IGNORECASE)
 _BEFORE = 20
+# Behind a verb or a label, such a word stands for what was to be said.
+_UNSAID = re.compile(
+    r"(?:\b(?:MUST|SHALL|SHOULD|must|shall|should|is|are|be|show|have)|[:\uff1a])[*_]{0,2}[ ]"
+    r"(?P<what>TODO|FIXME|XXX+)(?=[*_]{0,2}[ ]*(?:[.。:\uff1a(]|$))",
+    re.MULTILINE,
+)
 _TO_WRITE = re.compile(
     r"(?:^|\n)[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
     r"(?:\*\*[^*\n]{1,60}\*\*[:\uff1a]?[ ]+)?[*_]{0,2}"
-    r"(?P<what>(?:TODO|FIXME|XXX)\b(?=[*_]{0,2}[ ]?(?:[:\uff1a(]|\n|$))|(?:\.{3}|…)(?=[ \t]*$))"
+    r"(?P<what>(?:TODO|FIXME|XXX)\b(?=[*_]{0,2}[ ]?(?:[:\uff1a(]|\n|$|[a-z]))"
+    r"|(?:\.{3}|…)(?=[ \t]*$))"
 )
 
 
@@ -39,6 +47,7 @@ def look(passage: Passage) -> Iterator[Finding]:
     spans |= {Span(*found.span()) for found in WORDS.finditer(text)}
     if passage.role is not Role.LIST:
         spans |= {Span(*found.span("what")) for found in _TO_WRITE.finditer(text)}
+        spans |= {Span(*found.span("what")) for found in _UNSAID.finditer(text)}
     for span in sorted(spans):
         what = passage.text[span.start : span.end]
         yield Finding(
