@@ -20,7 +20,7 @@ from orchestrator_analyzer.fixes import fix_of, silencing
 from orchestrator_analyzer.folding import Fold, folds
 from orchestrator_analyzer.fuzzy import Match, search
 from orchestrator_analyzer.hover import hover_text
-from orchestrator_analyzer.index import Index, entry_of
+from orchestrator_analyzer.index import Entry, Index, entry_of
 from orchestrator_analyzer.insertion import insert_id
 from orchestrator_analyzer.links import Link, links
 from orchestrator_analyzer.names import Named, Names
@@ -203,6 +203,11 @@ def analyze(text: str, path: str = "") -> Analysis:
     return Analysis(Text(text), path)
 
 
+def known(uri: str, text: str) -> Entry:
+    """Give what other documents may ask of one. Touches nothing else, so that any thread may."""
+    return entry_of(uri, analyze(text, unquote(uri)).names)
+
+
 class Workspace:
     """The documents of a workspace by URI: those that are open, and those that are only known.
 
@@ -248,8 +253,12 @@ class Workspace:
 
     def add(self, uri: str, text: str) -> None:
         """Know a document that is not open; an open one is known by what is being typed."""
-        if uri not in self._analyses:
-            self._index.add(entry_of(uri, analyze(text, unquote(uri)).names))
+        self.take(known(uri, text))
+
+    def take(self, entry: Entry) -> None:
+        """Know a document by an entry that was made of it elsewhere, in another thread say."""
+        if entry.uri not in self._analyses:
+            self._index.add(entry)
 
     def remove(self, uri: str) -> None:
         """Know a document no longer, unless it is open."""
@@ -290,6 +299,10 @@ class Workspace:
     def insert_id(self, uri: str, handle: str) -> tuple[TextEdit, ...]:
         """Give the edit that gives an item of an open document the next free id."""
         return insert_id(self._analyses[uri].names, handle, self.index.taken(uri))
+
+    def fix(self, uri: str, finding: Finding) -> Fix | None:
+        """Give the edits that mend a finding of an open document; its ids are new everywhere."""
+        return self._analyses[uri].fix(finding, self.index.taken(uri))
 
     def symbols(self, query: str) -> tuple[Match, ...]:
         """Find items and documents of the workspace by letters of their names, the best first."""

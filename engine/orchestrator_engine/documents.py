@@ -3,24 +3,46 @@
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from orchestrator_analyzer.spec import Exists
 from orchestrator_engine.errors import BadDocument, BadProject
 from orchestrator_engine.system.git_command import GitFailed, git, text
 
+# A folder of sources has few documents: so many folders are looked into for each of them.
+_FOLDERS = 10
 _ENDINGS = (".md", ".markdown")
 _SKIPPED = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", "site-packages"}
 )
 
 
-def find(folder: Path) -> list[Path]:
-    """Give the markdown files of a folder, those left out that git ignores or others brought."""
+def find(folder: Path, most: int | None = None) -> list[Path]:
+    """Give the markdown files of a folder, those left out that git ignores or others brought.
+
+    Gives at most so many; without a repository, a folder is not looked through for ever either.
+    """
     found = _listed_by_git(folder)
     if found is None:
-        found = list(_walked(folder))
-    return sorted(path for path in found if path.is_file())
+        found = list(islice(_walked(folder, None if most is None else most * _FOLDERS), most))
+    return sorted(path for path in found[:most] if path.is_file())
+
+
+def belongs(document: Path, folder: Path) -> bool:
+    """Say whether `find` could give a path for a folder, as far as its name tells."""
+    if not document.name.lower().endswith(_ENDINGS) or not document.is_relative_to(folder):
+        return False
+    return not _SKIPPED.intersection(document.relative_to(folder).parts)
+
+
+def is_ignored(document: Path) -> bool:
+    """Say whether git leaves a file out of its folder's repository."""
+    try:
+        git(document.parent, ("check-ignore", "--quiet", document.name))
+    except (GitFailed, BadProject):
+        return False
+    return True
 
 
 def _listed_by_git(folder: Path) -> list[Path] | None:
@@ -34,8 +56,8 @@ def _listed_by_git(folder: Path) -> list[Path] | None:
     return [folder / path for path in paths if not _SKIPPED.intersection(path.parts)]
 
 
-def _walked(folder: Path) -> Iterator[Path]:
-    for place, inner, names in os.walk(folder):
+def _walked(folder: Path, most: int | None) -> Iterator[Path]:
+    for place, inner, names in islice(os.walk(folder), most):
         inner[:] = [name for name in inner if name not in _SKIPPED]
         yield from (Path(place, name) for name in names if name.lower().endswith(_ENDINGS))
 

@@ -80,9 +80,7 @@ def test_an_unknown_rule_can_be_allowed_like_any_other() -> None:
 )
 def test_a_finding_can_be_allowed_where_it_stands_and_no_other_goes(text: str, line: int) -> None:
     analysis = analyze(text)
-    (finding,) = (
-        one for one in analysis.findings if analysis.text.line_of(one.span.start) == line
-    )
+    (finding,) = (one for one in analysis.findings if analysis.text.line_of(one.span.start) == line)
     fix = analysis.silencing(finding)
     assert fix is not None
     after = analyze(apply(text, fix.edits))

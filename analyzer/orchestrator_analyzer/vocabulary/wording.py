@@ -108,8 +108,8 @@ QUALITIES = phrases(
 FILLERS = phrases(
     "be, is, are, look, feel, stay, remain, very, highly, always, also, both, and, or, as, well",
     "to, use, possible, really, being, have, has, good, être, est, sont, très, toujours, et, ou",
-    "aussi, ser, estar, es, muy, siempre, y, o, muito, sempre, e, essere, molto, быть, очень, всегда",
-    "и, или, sein, ist, sind, sehr, immer, und, oder, zu, werden, zijn, is, zeer, altijd, en, of",
+    "aussi, ser, estar, es, muy, siempre, y, o, muito, sempre, e, essere, molto, быть, очень",
+    "всегда, и, или, sein, ist, sind, sehr, immer, und, oder, zu, werden, zijn, altijd, en, of",
     "でなければならない, でなければなりません, である, であり, であること, です, で, かつ, に, な",
     "も, 이어야, 이고, 해야, 하고, 하며, 한다, 합니다, 있어야, 고, 어야, 이며, 도",
     "是, 的, 和, 且, 并, 而且, 保持",
