@@ -65,9 +65,4 @@ TABLE: Mapping[str, Callable[[Session, Any], object]] = {
 def routes(session: Session) -> Mapping[str, Handler]:
     """The table's handlers, each with the session it speaks for."""
     session.reread = partial(diagnostics.again, session)
-
-    def route(handler: Callable[[Session, Any], object], params: object) -> object:
-        session.indexing.asked()
-        return handler(session, params)
-
-    return {method: partial(route, handler) for method, handler in TABLE.items()}
+    return {method: partial(handler, session) for method, handler in TABLE.items()}

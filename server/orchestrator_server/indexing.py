@@ -1,35 +1,26 @@
-"""The markdown documents of the workspace, read in the background and known by their names.
+"""The markdown documents of the workspace that are not open, known by their names.
 
-One thread finds and reads them, so that the disk keeps nobody waiting; the loop only takes in what
-came of it. The thread stands aside while the editor is being answered.
+A process reads them (`reader.py`), a thread waits for it, and the loop takes in what came of it.
 """
 
 import asyncio
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from orchestrator_analyzer.analysis import Workspace, known
-from orchestrator_analyzer.index import Entry
+from orchestrator_analyzer.analysis import Workspace
 from orchestrator_engine import documents
-from orchestrator_engine.errors import BadDocument
 from orchestrator_server.background import Background
 from orchestrator_server.documents import path_of
+from orchestrator_server.reader import MANY, Read, Reader, entry_of
 
-MANY = 5_000
-"""Documents that are known of a workspace. One with more is not one that somebody looks through."""
+BATCH_SECONDS = 0.01
+"""What was read is handed over so often, so that no turn of the loop has much to take in."""
 
-LONGEST = 1_000_000
-"""Bytes of a document that is read without being opened; longer ones are no specs."""
-
-QUIET_SECONDS = 0.03
-"""So long after a message of the editor, reading goes on."""
-
-BATCH_SECONDS = 0.02
-"""What was read is handed over so often."""
+IDLE_SECONDS = 3.0
+"""The process is let go when nothing was to be read for so long."""
 
 log = logging.getLogger(__name__)
 
@@ -40,29 +31,24 @@ class Indexing:
     def __init__(self, workspace: Workspace, background: Background) -> None:
         self._workspace = workspace
         self._background = background
+        self._reader = Reader()
         self._threads = ThreadPoolExecutor(1, "indexing")
-        self._gone = threading.Event()
-        self._asked_at = 0.0
+        self._gone = False
         self._folders: dict[Path, None] = {}
         self._known: dict[Path, str] = {}
 
-    def asked(self) -> None:
-        """Note that the editor wants something: reading waits for a moment."""
-        self._asked_at = time.monotonic()
-
     def follow(self, uris: Iterable[str]) -> None:
         """Know the documents of some more folders."""
-        for uri in uris:
-            folder = path_of(uri)
-            if folder is not None and folder not in self._folders:
+        for folder in filter(None, map(path_of, uris)):
+            if folder not in self._folders:
                 self._folders[folder] = None
-                self._begin(lambda folder=folder: _found(folder))
+                self._begin(lambda folder=folder: self._reader.find(folder))
 
     def leave(self, uris: Iterable[str]) -> None:
         """Know the documents of some folders no longer."""
         for folder in filter(None, map(path_of, uris)):
             self._folders.pop(folder, None)
-            for path in [path for path in self._known if path.is_relative_to(folder)]:
+            for path in [path for path in self._known if not self._is_followed(path)]:
                 self._forget(path)
 
     def opened(self, uri: str) -> None:
@@ -77,13 +63,10 @@ class Indexing:
 
     def changed(self, uris: Iterable[str]) -> None:
         """Read some documents again; those that are gone are forgotten."""
-        paths = tuple(path for path in map(path_of, uris) if path is not None)
+        paths = [path for path in map(path_of, uris) if path is not None]
         followed = [path for path in paths if self._is_followed(path)]
         if followed:
-            seen = frozenset(self._known)
-            self._begin(
-                lambda: (one for one in followed if one in seen or not documents.is_ignored(one))
-            )
+            self._begin(lambda: self._reader.read(followed))
 
     async def outdated(self, uris: Iterable[str]) -> bool:
         """Read again what is not open and has changed on the disk; whether something had."""
@@ -95,8 +78,8 @@ class Indexing:
             and self._workspace.analysis(uri) is None
         }
 
-        def look() -> list[tuple[Path, Entry | None]]:
-            found = ((path, _entry(path), text) for path, text in paths.items())
+        def look() -> list[Read]:
+            found = ((path, entry_of(path), text) for path, text in paths.items())
             return [
                 (path, entry)
                 for path, entry, text in found
@@ -108,45 +91,55 @@ class Indexing:
         return bool(changed)
 
     def close(self) -> None:
-        """Stop reading; what the thread has begun it may end."""
-        self._gone.set()
+        """Stop reading."""
+        self._gone = True
+        self._reader.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _is_followed(self, path: Path) -> bool:
         return any(documents.belongs(path, folder) for folder in self._folders)
 
-    def _begin(self, find: Callable[[], Iterator[Path]]) -> None:
-        self._background.spawn(self._read(find))
+    def _begin(self, read: Callable[[], Iterator[Read]]) -> None:
+        self._background.drop(self)
+        self._background.spawn(self._reading(read))
 
-    async def _read(self, find: Callable[[], Iterator[Path]]) -> None:
+    async def _reading(self, read: Callable[[], Iterator[Read]]) -> None:
         loop = asyncio.get_running_loop()
 
-        def hand_over(batch: list[tuple[Path, Entry | None]]) -> None:
-            if not self._gone.is_set():
+        def hand_over(batch: list[Read]) -> None:
+            if batch and not self._gone:
                 loop.call_soon_threadsafe(self._take, batch)
 
-        await loop.run_in_executor(self._threads, self._reading, find, hand_over)
+        await loop.run_in_executor(self._threads, self._received, read, hand_over)
+        self._background.later(self, IDLE_SECONDS, self._rest)
 
-    def _reading(
-        self,
-        find: Callable[[], Iterator[Path]],
-        hand_over: Callable[[list[tuple[Path, Entry | None]]], None],
+    def _received(
+        self, read: Callable[[], Iterator[Read]], hand_over: Callable[[list[Read]], None]
     ) -> None:
-        """Read documents one after the other; the thread's part."""
-        batch: list[tuple[Path, Entry | None]] = []
+        """Take what the process says, until it has said all; the thread's part."""
+        batch: list[Read] = []
         since = time.monotonic()
-        for path in find():
-            while not self._gone.is_set() and time.monotonic() - self._asked_at < QUIET_SECONDS:
-                time.sleep(QUIET_SECONDS / 3)
-            if self._gone.is_set():
-                return
-            batch.append((path, _entry(path)))
-            if time.monotonic() - since > BATCH_SECONDS:
-                hand_over(batch)
-                batch, since = [], time.monotonic()
+        try:
+            for one in read():
+                batch.append(one)
+                if time.monotonic() - since > BATCH_SECONDS:
+                    hand_over(batch)
+                    batch, since = [], time.monotonic()
+        except OSError as error:
+            if not self._gone:
+                log.warning("the documents of the workspace cannot be read: %s", error)
+            self._reader.end()
         hand_over(batch)
+        if self._gone:
+            self._reader.end()
 
-    def _take(self, batch: list[tuple[Path, Entry | None]]) -> None:
+    def _rest(self) -> None:
+        self._background.spawn(self._rested())
+
+    async def _rested(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._reader.end)
+
+    def _take(self, batch: list[Read]) -> None:
         for path, entry in batch:
             if entry is None or not any(path.is_relative_to(one) for one in self._folders):
                 self._forget(path)
@@ -158,20 +151,3 @@ class Indexing:
         uri = self._known.pop(path, None)
         if uri is not None:
             self._workspace.remove(uri)
-
-
-def _found(folder: Path) -> Iterator[Path]:
-    try:
-        yield from documents.find(folder, MANY)
-    except OSError as error:
-        log.warning("%s cannot be looked through: %s", folder, error)
-
-
-def _entry(path: Path) -> Entry | None:
-    """Read a document; None where there is none that anybody wants to know of."""
-    try:
-        if path.stat().st_size > LONGEST:
-            return None
-        return known(path.as_uri(), documents.read(path))
-    except (BadDocument, OSError, ValueError):
-        return None

@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from support.lsp_wire import InProcess, Json, in_process
@@ -111,3 +112,17 @@ def test_an_id_is_renamed_in_documents_that_nobody_has_opened(workspace: Path) -
         assert set(changes) == {spec.as_uri(), tasks.as_uri()}
         (edit,) = changes[tasks.as_uri()]
         assert edit["range"]["start"] == {"line": 4, "character": 20}
+
+
+def test_the_process_that_reads_goes_with_the_server(workspace: Path) -> None:
+    with in_process() as client:
+        opened(client, workspace)
+        until(client, "BUG-7", ["BUG-7 It sticks"])
+        (reader,) = readers()
+    gone, _ = psutil.wait_procs([reader], timeout=DEADLINE)
+    assert gone == [reader]
+
+
+def readers() -> list[psutil.Process]:
+    children = psutil.Process().children()
+    return [child for child in children if "orchestrator_server.reader" in str(child.cmdline())]
