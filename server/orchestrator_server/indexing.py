@@ -94,7 +94,8 @@ class Indexing:
         """Stop reading."""
         self._gone = True
         self._reader.kill()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.submit(self._reader.end)
+        self._threads.shutdown(wait=False)
 
     def _is_followed(self, path: Path) -> bool:
         return any(documents.belongs(path, folder) for folder in self._folders)
@@ -120,7 +121,7 @@ class Indexing:
         batch: list[Read] = []
         since = time.monotonic()
         try:
-            for one in read():
+            for one in read() if not self._gone else ():
                 batch.append(one)
                 if time.monotonic() - since > BATCH_SECONDS:
                     hand_over(batch)

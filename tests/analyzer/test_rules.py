@@ -75,3 +75,18 @@ def test_a_finding_shows_the_other_places() -> None:
     analysis = analyze("- [ ] T001 a\n- [ ] T001 b\n- [ ] T001 c\n")
     first = analysis.findings[0]
     assert [analysis.text.line_of(other.span.start) for other in first.related] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("docs/spec.md", ["placeholder"]),
+        ("docs/templates/spec.md", []),
+        ("spec-template.md", []),
+        ("docs/模板.md", []),
+        ("templates/specs/001-shop/spec.md", ["placeholder"]),
+    ],
+)
+def test_a_template_is_there_to_be_filled_in(path: str, expected: list[str]) -> None:
+    analysis = analyze("# Feature Specification: [FEATURE NAME]\n\n- **FR-001**: It is dry\n", path)
+    assert [finding.rule for finding in analysis.findings] == expected

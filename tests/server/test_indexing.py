@@ -125,4 +125,5 @@ def test_the_process_that_reads_goes_with_the_server(workspace: Path) -> None:
 
 def readers() -> list[psutil.Process]:
     children = psutil.Process().children()
-    return [child for child in children if "orchestrator_server.reader" in str(child.cmdline())]
+    living = (child for child in children if child.status() != psutil.STATUS_ZOMBIE)
+    return [child for child in living if "orchestrator_server.reader" in str(child.cmdline())]

@@ -33,7 +33,7 @@ RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(missing_criteria.NAME, missing_criteria.check),
     PassageRule(vague_wording.NAME, vague_wording.look, as_seen),
     PassageRule(mixed_modality.NAME, mixed_modality.look, mixed_modality.judge),
-    PassageRule(placeholder.NAME, placeholder.look, as_seen),
+    PassageRule(placeholder.NAME, placeholder.look, placeholder.judge),
     PassageRule(open_question.NAME, open_question.look, open_question.judge),
     Rule(contradicting_status.NAME, contradicting_status.check),
     PassageRule(contradicting_number.NAME, contradicting_number.look, contradicting_number.judge),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import prefix
+from orchestrator_analyzer.numbering import split_id
 from orchestrator_analyzer.references import clauses
 from orchestrator_analyzer.rules.finding import Finding, Fix, Severity
 from orchestrator_analyzer.rules.plain import without_quotes
@@ -89,7 +90,11 @@ def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Fin
             is_missed = (
                 spec.kind is DocumentKind.SPEC and of in held and series[of] >= _NAMED_SERIES
             )
-        if is_missed and not _is_elsewhere_here(subject, mention.name):
+        if (
+            is_missed
+            and not _is_earlier(mention.name, ids)
+            and not _is_elsewhere_here(subject, mention.name)
+        ):
             found += 1
             span = Span(placed.start + mention.span.start, placed.start + mention.span.end)
             yield _finding(mention.name, span, ids if found <= _HINTS else [])
@@ -131,9 +136,19 @@ def _stands_in_words(text: str, span: Span) -> bool:
     return any(character.isalpha() for character in cell)
 
 
+def _is_earlier(name: str, ids: list[str]) -> bool:
+    """Say whether an id comes before the first of its series here: it stands in an earlier part."""
+    own = split_id(name)
+    others = (split_id(one) for one in ids)
+    numbers = [int(part[1]) for part in others if own is not None and part and part[0] == own[0]]
+    return own is not None and bool(numbers) and int(own[1]) < min(numbers) and int(own[1]) > 0
+
+
 def _is_elsewhere_here(subject: Subject, name: str) -> bool:
     """Say whether some line begins with an id that was not read as an item or criterion."""
-    lead = re.compile(rf"(?m)^[\s>|#*_`\[(+-]*(?:\d+[.)]\s*)?[*_`\[(]*{re.escape(name)}(?![\w-])")
+    lead = re.compile(
+        rf"(?m)^[\s>|#*_`\[\]xX(+-]*(?:\d+[.)]\s*)?[*_`\[(]*{re.escape(name)}(?![\w-])"
+    )
     return lead.search(subject.source.text.source) is not None
 
 

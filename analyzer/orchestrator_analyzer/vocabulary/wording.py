@@ -77,7 +77,7 @@ VAGUE = phrases(
     "adecuado, adecuada, de forma eficiente, se possível, quando possível, adequado, adequada",
     "se possibile, quando possibile, in modo efficiente, efficientemente, adeguato, adeguata",
     "по возможности, при необходимости, эффективно, надёжно, надежно, и т.д, и так далее",
-    "wenn möglich, falls möglich, nach möglichkeit, bei bedarf, effizient, angemessen, usw",
+    "wenn möglich, falls möglich, nach möglichkeit, bei bedarf, effizient, usw",
     "indien mogelijk, waar mogelijk, indien nodig, efficiënt, adequaat, enzovoort",
     "可能な限り, 必要に応じて, 効率的に, できる限り, 가능하면, 필요에 따라, 필요시, 효율적으로",
     "尽可能, 必要时, 根据需要, 高效地, 等等",
