@@ -1,6 +1,7 @@
 """Markdown documents on disk: which there are in a folder, what stands in them, what they name."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
@@ -62,10 +63,16 @@ def _walked(folder: Path, most: int | None) -> Iterator[Path]:
         yield from (Path(place, name) for name in names if name.lower().endswith(_ENDINGS))
 
 
+STANDARD_INPUT = Path("-")
+
+
 def read(document: Path) -> str:
-    """Give the text of a document; raises `BadDocument` where there is none to be had."""
+    """Give the text of a document; raises `BadDocument` where there is none to be had.
+
+    `-` is what comes in on standard input.
+    """
     try:
-        content = document.read_bytes()
+        content = sys.stdin.buffer.read() if document == STANDARD_INPUT else document.read_bytes()
     except FileNotFoundError:
         raise BadDocument(f"there is no file {document}", "Check the path.") from None
     except (OSError, ValueError) as error:
@@ -75,7 +82,8 @@ def read(document: Path) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        message = f"{document} is not UTF-8 (byte {error.start + 1} is the first that is not)"
+        name = "standard input" if document == STANDARD_INPUT else document
+        message = f"{name} is not UTF-8 (byte {error.start + 1} is the first that is not)"
         raise BadDocument(message, "Save it as UTF-8, then try again.") from error
 
 
@@ -84,6 +92,8 @@ def hint(document: Path) -> str:
 
     Where a project lies on a disk says nothing of its documents, whatever the folders are called.
     """
+    if document == STANDARD_INPUT:
+        return ""
     whole = Path(os.path.abspath(document))  # noqa: PTH100  # a link keeps its own name
     top = project(whole)
     return whole.name if top is None else whole.relative_to(top).as_posix()

@@ -23,7 +23,7 @@ _SPOKEN_OF = re.compile(
 )
 # Such words say "not yet" where they are all that is said: at the end, in brackets, in a cell.
 _END = re.compile(r"[*_ \t]*(?:$|[\n)\]\uff09】|.;,。、\uff1b\uff0c])", re.MULTILINE)
-# "(to be determined in planning)"
+# Between brackets, more words may follow: "(to be decided in planning)" is said of what is before.
 _OPENING = ("(", "\uff08", "[")
 _CLOSED = re.compile(r"[^()\[\]\uff08\uff09\n]{0,40}[)\]\uff09]")
 _BEGIN = re.compile(r"(?:^|[\n(\[\uff08【|:\uff1a;\uff1b—\u2013,\uff0c。、.-])[*_ \t>]*$")
