@@ -34,6 +34,10 @@ _WORDED = re.compile(r"(?<![\w.#/-])(?P<word>[^\W\d_]{2,24})[ \u00a0]#?(?P<numbe
 _ONLY_NUMBERS = re.compile(
     r"[\s*_`()\[\]]*\d+(?:\.\d+)*(?:[\s,&*_`()\[\]]+(?:and[ ])?\d+(?:\.\d+)*)*[\s*_`()\[\]]*"
 )
+_LEAD = re.compile(
+    r"(?m)^[ \t>|#*_`\[\]xX(+-]{0,40}(?:\d{1,9}[.)][ \t]{0,9})?[*_`\[(]{0,4}"
+    r"(?P<name>[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,4}-?\d+[a-z]?)(?![\w-])"
+)
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)*(?![\w.-])")
 # A line that names another document may speak of ids that stand there.
 _ELSEWHERE = re.compile(
@@ -62,11 +66,12 @@ def look(passage: Passage) -> Iterator[_Mention]:
     for clause in awaited:
         yield from _numbers(text, clause)
     plain = without_quotes(text)
+    speaks_of_others = _ELSEWHERE.search(plain) is not None
     for found in _ID.finditer(plain):
         span = Span(*found.span())
         if any(clause.holds(span) for clause in awaited):
             yield _Mention(found[0], span, is_awaited=True)
-        elif _stands_in_words(plain, span) and not _ELSEWHERE.search(plain):
+        elif not speaks_of_others and _stands_in_words(plain, span):
             yield _Mention(found[0], span, is_awaited=False)
 
 
@@ -79,22 +84,22 @@ def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Fin
     ids = [item.id for item in spec.items if item.id is not None]
     series = Counter(prefix(name) for name in ids)
     held = {prefix(item.id) for item in spec.items if item.id and item.kind in _TO_HOLD}
+    begun = _first_numbers(ids)
+    leads: frozenset[str] | None = None
     found = 0
     for placed, mention in seen:
         if mention.name.casefold() in known:
             continue
         of = prefix(mention.name)
-        if mention.is_awaited:
-            is_missed = series[of] >= _AWAITED_SERIES
-        else:
-            is_missed = (
-                spec.kind is DocumentKind.SPEC and of in held and series[of] >= _NAMED_SERIES
-            )
-        if (
-            is_missed
-            and not _is_earlier(mention.name, ids)
-            and not _is_elsewhere_here(subject, mention.name)
-        ):
+        least = _AWAITED_SERIES
+        if not mention.is_awaited:
+            if spec.kind is not DocumentKind.SPEC or of not in held:
+                continue
+            least = _NAMED_SERIES
+        if series[of] < least or _is_earlier(mention.name, begun):
+            continue
+        leads = _leads(subject) if leads is None else leads
+        if mention.name not in leads:
             found += 1
             span = Span(placed.start + mention.span.start, placed.start + mention.span.end)
             yield _finding(mention.name, span, ids if found <= _HINTS else [])
@@ -136,20 +141,25 @@ def _stands_in_words(text: str, span: Span) -> bool:
     return any(character.isalpha() for character in cell)
 
 
-def _is_earlier(name: str, ids: list[str]) -> bool:
+def _first_numbers(ids: list[str]) -> dict[str, int]:
+    """Give the lowest number of each series."""
+    found: dict[str, int] = {}
+    for one in ids:
+        if (parts := split_id(one)) is not None:
+            head, number = parts
+            found[head] = min(found.get(head, int(number)), int(number))
+    return found
+
+
+def _is_earlier(name: str, begun: dict[str, int]) -> bool:
     """Say whether an id comes before the first of its series here: it stands in an earlier part."""
-    own = split_id(name)
-    others = (split_id(one) for one in ids)
-    numbers = [int(part[1]) for part in others if own is not None and part and part[0] == own[0]]
-    return own is not None and bool(numbers) and int(own[1]) < min(numbers) and int(own[1]) > 0
+    head, number = split_id(name) or ("", "0")
+    return 0 < int(number) < begun.get(head, 0)
 
 
-def _is_elsewhere_here(subject: Subject, name: str) -> bool:
-    """Say whether some line begins with an id that was not read as an item or criterion."""
-    lead = re.compile(
-        rf"(?m)^[\s>|#*_`\[\]xX(+-]*(?:\d+[.)]\s*)?[*_`\[(]*{re.escape(name)}(?![\w-])"
-    )
-    return lead.search(subject.source.text.source) is not None
+def _leads(subject: Subject) -> frozenset[str]:
+    """Give what lines begin with and may be an id that was not read as an item or criterion."""
+    return frozenset(found["name"] for found in _LEAD.finditer(subject.source.text.source))
 
 
 def _finding(name: str, span: Span, ids: list[str]) -> Finding:
