@@ -29,6 +29,9 @@ from orchestrator_engine.run import Run, Stage, Status
 from orchestrator_engine.store import Command, Fenced, StoreFull
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
+from orchestrator_engine.system.children import hold as hold_on
+from orchestrator_engine.system.keeper import adopt_orphans
+from orchestrator_engine.system.locks import Lock, Taken
 from orchestrator_engine.system.processes import until_orphaned
 from orchestrator_engine.system.sweeping import sweep
 
@@ -42,6 +45,12 @@ GONE = 75
 
 REFUSED = 78
 """The exit code of a worker that cannot work, and would say the same each time."""
+
+CRASHED = 1
+"""The exit code of a worker that may have more luck next time."""
+
+LAST_ONES = 10.0
+"""Seconds that a worker waits for the last processes of the one before it."""
 
 LOOK = 0.1
 """Seconds between two looks at the inbox, when nothing else happens."""
@@ -168,11 +177,16 @@ def _answer(command: Command, run: Run) -> tuple[e.Event, ...]:
 
 
 def write_report(context: Context) -> None:
-    """Leave the report in the run's folder, whole or not at all: a run ends without it too."""
-    draft = context.folder.report.with_suffix(".new")
+    """Leave the report in the run's folder."""
+    _leave_report(context.folder, context.run)
+
+
+def _leave_report(folder: RunFolder, run: Run) -> None:
+    """All of the report, or none: a run ends without it too."""
+    draft = folder.report.with_suffix(".new")
     try:
-        draft.write_text(report(context.run, context.folder.id), "utf-8")
-        draft.replace(context.folder.report)
+        draft.write_text(report(run, folder.id), "utf-8")
+        draft.replace(folder.report)
     except OSError as error:
         log.warning("the report cannot be written: %s", error)
 
@@ -222,10 +236,22 @@ def recover(context: Context, swept: int) -> None:
         context.journal.append(*abandoned)
 
 
+def alone(folder: RunFolder) -> tuple[Lock, int]:
+    """The worker's lock, and how many processes had to be ended before it was free.
+
+    Whoever has it knows that nothing is left of the worker before, nor of what that one started.
+    Raises `Taken` when something of it does not end.
+    """
+    swept = sweep(folder.id)
+    lock = Lock(folder.worker_lock, LAST_ONES)
+    hold_on(lock.descriptor)
+    return lock, swept
+
+
 async def drive(folder: RunFolder) -> int:
     """Take a run over and drive it to its end; the exit code of the process."""
+    lock, swept = await to_thread.run_sync(alone, folder)
     journal = await to_thread.run_sync(Journal.take_over, folder, f"worker {os.getpid()}")
-    swept = await to_thread.run_sync(sweep, folder.id)
     created = journal.run.created
     adapter = agents.AGENTS[created.settings.agent]
     context = Context(
@@ -251,6 +277,7 @@ async def drive(folder: RunFolder) -> int:
             group.cancel_scope.cancel()
     finally:
         journal.close()
+        lock.release()
     return code
 
 
@@ -282,20 +309,43 @@ def pause(context: Context, why: str) -> None:
     write_report(context)
 
 
+def hold(folder: RunFolder, why: str) -> int:
+    """Pause a run whose workers crash, so that every face can say so; the exit code."""
+    lock, swept = alone(folder)
+    journal = Journal.take_over(folder, f"worker {os.getpid()}")
+    try:
+        journal.append(e.WorkerTookOver(os.getpid(), orchestrator_engine.__version__, swept))
+        if not journal.run.over:
+            abandoned = abandon(journal.run, frozenset(), why)
+            journal.append_last(*abandoned, e.RunEnded(Status.PAUSED, why))
+        _leave_report(folder, journal.run)
+    finally:
+        journal.close()
+        lock.release()
+    return OVER
+
+
 def _first(group: BaseExceptionGroup[Mishap]) -> Mishap:
     first = group.exceptions[0]
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def main(arguments: list[str]) -> int:
-    """Drive the run in the folder that is the only argument."""
+    """Drive the run in the folder that is the first argument.
+
+    With `hold` and a reason behind it, only write down that it waits for a person, and why.
+    """
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s worker %(process)d %(levelname)s %(message)s"
     )
     folder = RunFolder(Path(arguments[0]))
+    adopt_orphans()
     code = GONE
     try:
-        code = anyio.run(drive, folder)
+        code = hold(folder, arguments[2]) if arguments[1:] else anyio.run(drive, folder)
+    except* Taken:
+        log.error("the worker before, or something that it started, does not end")  # noqa: TRY400
+        code = CRASHED
     except* Fenced:
         log.warning("another worker has this run")
     except* Refusal as refusals:
