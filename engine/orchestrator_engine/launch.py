@@ -112,7 +112,7 @@ def _detached(argv: tuple[str, ...], folder: RunFolder, deadline: float) -> str:
                     # In the run's own folder: one of the person's may be deleted or unmounted.
                     cwd=folder.path,
                     stdin=subprocess.DEVNULL,
-                    stdout=theirs,
+                    stdout=theirs.fileno(),
                     stderr=log,
                     # A session of its own: the terminal's Ctrl-C and hang-up do not reach it.
                     start_new_session=True,

@@ -10,12 +10,12 @@ Its first and only line of output is the answer to whoever started it:
     busy RUN_ID       another run works in this repository
     error MESSAGE     it cannot start
 
-Where its output is a socket, it starts the worker only once `go` was said on that: whoever has given
-up waiting, or died, has told nobody that the run goes on.
+Where its output is a socket, it starts the worker only once `go` was said on that: whoever has
+given up waiting, or died, has told nobody that the run goes on.
 
-A run that crashes again and again is held: a last worker writes down that it waits for a person, and
-why, so that every face can say so. Where that does not work either, the reason is in the run's folder
-(`given-up`).
+A run that crashes again and again is held: a last worker writes down that it waits for a person,
+and why, so that every face can say so. Where that does not work either, the reason is in the run's
+folder (`given-up`).
 
 Exit codes of a worker: 0 the run is over; 75 it was told to go, or another one took over; 78 it
 cannot work, and wrote down why; anything else is a crash. The supervisor's own: 0 the run is over,

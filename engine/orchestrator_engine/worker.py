@@ -27,9 +27,9 @@ from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Stage, Status
 from orchestrator_engine.store import Command, Fenced, StoreFull
+from orchestrator_engine.system.children import hold as hold_on
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
-from orchestrator_engine.system.children import hold as hold_on
 from orchestrator_engine.system.keeper import adopt_orphans
 from orchestrator_engine.system.locks import Lock, Taken
 from orchestrator_engine.system.processes import until_orphaned

@@ -157,9 +157,7 @@ def test_a_supervisor_that_was_too_slow_goes_again(state: Path) -> None:
     stand_in.script(folder, "stay")
     slow = f"import os, sys, time; time.sleep(0.6); os.execv({sys.executable!r}, sys.argv[1:])"
     with pytest.raises(launch.NotStarted):
-        launch.start(
-            folder, (sys.executable, "-c", slow, *stand_in.SUPERVISE), seconds=0.3
-        )
+        launch.start(folder, (sys.executable, "-c", slow, *stand_in.SUPERVISE), seconds=0.3)
     soon(lambda: "waits no more" in folder.supervisor_log.read_text())
     soon(lambda: not launch.alive(folder))
     assert stand_in.starts(folder) == []
@@ -172,7 +170,8 @@ def test_a_supervisor_whose_starter_died_goes_again(state: Path) -> None:
     folder = a_run(state)
     stand_in.script(folder, "stay")
     ours, theirs = socket.socketpair()
-    with ours, theirs, subprocess.Popen((*stand_in.SUPERVISE, folder.path), stdout=theirs) as it:
+    command = (*stand_in.SUPERVISE, folder.path)
+    with ours, theirs, subprocess.Popen(command, stdout=theirs.fileno()) as it:
         theirs.close()
         assert ours.recv(100) == b"ready\n"
         assert stand_in.starts(folder) == []

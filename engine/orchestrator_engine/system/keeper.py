@@ -204,7 +204,8 @@ class _Keeper:
 
     def start(self) -> bool:
         """Start what the job says, and tell how that went."""
-        argv, folder, environment = marshal.loads(self._exactly(int.from_bytes(self._exactly(8), "big")))  # noqa: S302  # it is our own engine's
+        size = int.from_bytes(self._exactly(8), "big")
+        argv, folder, environment = marshal.loads(self._exactly(size))  # noqa: S302  # our engine's
         failure, failed = os.pipe2(os.O_CLOEXEC)
         us = os.getpid()
         self.program = os.fork()

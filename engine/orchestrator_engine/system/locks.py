@@ -27,7 +27,7 @@ class Taken(Exception):  # noqa: N818  # it is an answer, not a mishap
     """Somebody else holds the lock."""
 
 
-class NoLocks(OSError):
+class NoLocks(OSError):  # noqa: N818  # said of a place
     """Files cannot be locked there, as on some network drives: nothing can be promised then."""
 
     def __init__(self, path: Path, why: str) -> None:
@@ -47,15 +47,21 @@ class Lock:
         self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._held = True
         try:
-            if not _wait(self.descriptor, seconds):
-                raise Taken(path)
-            if not held(path):
-                raise NoLocks(path, "it lets two have the same lock")
-        except BaseException as error:
+            self._take(path, seconds)
+        except OSError as error:
             self.release()
-            if isinstance(error, OSError) and error.errno in _NO_LOCKS:
+            if error.errno in _NO_LOCKS:
                 raise NoLocks(path, error.strerror or "") from error
             raise
+        except BaseException:
+            self.release()
+            raise
+
+    def _take(self, path: Path, seconds: float) -> None:
+        if not _wait(self.descriptor, seconds):
+            raise Taken(path)
+        if not held(path):
+            raise NoLocks(path, "two may have the same lock")
 
     def release(self) -> None:
         """Let go of the lock; once more does no harm."""
