@@ -16,31 +16,22 @@ import pytest
 
 from orchestrator_engine import launch
 from orchestrator_engine.claims import claimed
-from orchestrator_engine.events import TaskMerged
-from orchestrator_engine.journal import read
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run, Status
 from support.lsp_wire import Process, process
-from support.project import Project, example, look, processes_of, wait
+from support.project import (
+    Project,
+    check_nothing_is_left,
+    example,
+    facts,
+    look,
+    processes_of,
+    wait,
+)
 
 SEEDS = range(50)
 USUAL = 6.0
 """Seconds within which an undisturbed run on a slow machine is somewhere in the middle."""
-
-
-def facts(project: Project, folder: RunFolder) -> dict[str, object]:
-    """What must be the same after a disturbed run as after an undisturbed one."""
-    run = look(folder)
-    branch = run.created.branch
-    log = project.git("log", "--reverse", "--format=%s%n%(trailers:key=Task)", f"main..{branch}")
-    return {
-        "tree": project.git("rev-parse", f"{branch}^{{tree}}"),
-        "commits": [line for line in log.splitlines() if line],
-        "document": project.document.read_bytes(),
-        "status": run.status,
-        "ticked": run.ticked,
-        "rounds": {name: state.attempts[-1].round for name, state in run.tasks.items()},
-    }
 
 
 def end(folder: RunFolder) -> Run:
@@ -56,16 +47,6 @@ def end(folder: RunFolder) -> Run:
     wait(over, "the run ends", 90)
     wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
     return look(folder)
-
-
-def check_nothing_is_left(project: Project, folder: RunFolder) -> None:
-    merged = [record.event.task for record in read(folder) if isinstance(record.event, TaskMerged)]
-    assert len(merged) == len(set(merged)), "a task was merged twice"
-    assert project.git("worktree", "list").count("\n") == 0
-    assert project.git("status", "--porcelain").split() == ["M", "SPEC.md"]
-    assert project.git("branch", "--show-current") == "main"
-    assert project.git("for-each-ref", "refs/code-orch") == ""
-    project.git("fsck", "--strict")
 
 
 @pytest.fixture(scope="module")
