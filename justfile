@@ -24,6 +24,10 @@ fmt:
 bench:
     @python3 dev.py bench
 
+# the long forms of the reliability tests, for hours
+torture:
+    @python3 dev.py torture
+
 # how well the analyzer does on labelled documents: DIR/labels.csv, DIR/documents
 corpus +DIR:
     @python3 dev.py corpus {{DIR}}
