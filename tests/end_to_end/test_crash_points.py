@@ -23,19 +23,23 @@ def run_worker() -> Generator[Workers]:
         yield run
 
 
+def nobody(_: RunFolder) -> None:
+    """Start no supervisor."""
+
+
 def begun(where: Path, patch: pytest.MonkeyPatch) -> tuple[Project, RunFolder]:
     """A project with a run that nobody drives yet."""
     project = tiny(where)
     patch.setenv("ORCHESTRATOR_STATE_DIR", str(project.state))
-    patch.setattr(launch, "start", lambda _: None)
+    patch.setattr(launch, "start", nobody)
     request = Request(project.document, project.folder, "build", None, True, False, ())
     return project, starting.start(starting.prepare(request))
 
 
 def sweep(
-    where: Path, patch: pytest.MonkeyPatch, run_worker: Workers, first: int, step: int, dice: int
+    where: Path, patch: pytest.MonkeyPatch, run_worker: Workers, every: slice, dice: int = 0
 ) -> int:
-    """Die at every `step`-th point; how many deaths there were.
+    """Die at each of these points; how many deaths there were.
 
     With `dice` each run dies once more, at a point that they choose.
     """
@@ -46,7 +50,7 @@ def sweep(
     expected = facts(project, folder)
     roll = random.Random(dice)
     deaths = 0
-    for point in range(first, points + 1, step):
+    for point in range(1, points + 1)[every]:
         again = roll.randint(1, points) if dice else 0
         said = f"point {point}, then {again}"
         project, folder = begun(where / str(point), patch)
@@ -69,7 +73,7 @@ def test_a_worker_that_dies_at_a_change_of_the_disk_is_made_good(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_worker: Workers, first: int
 ) -> None:
     # An odd step: before and after a call take turns.
-    assert sweep(tmp_path, monkeypatch, run_worker, first, 21, 0) > 10
+    assert sweep(tmp_path, monkeypatch, run_worker, slice(first, None, 21)) > 10
 
 
 @pytest.mark.torture
@@ -77,4 +81,4 @@ def test_a_worker_that_dies_at_a_change_of_the_disk_is_made_good(
 def test_workers_that_die_twice_at_any_change_of_the_disk_are_made_good(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_worker: Workers, dice: int
 ) -> None:
-    assert sweep(tmp_path, monkeypatch, run_worker, 1, 1, dice) > 100
+    assert sweep(tmp_path, monkeypatch, run_worker, slice(None), dice) > 100

@@ -136,7 +136,13 @@ def cut(where: Path, dice: random.Random) -> tuple[int, int]:
     inside = folder.store.relative_to(begun)
     (where / "copy").mkdir()
     done = confine(
-        POWER, where, begun, sys.executable, store_writer.__file__, inside, f"{dice.uniform(0.5, 1.5)}"
+        POWER,
+        where,
+        begun,
+        sys.executable,
+        store_writer.__file__,
+        inside,
+        f"{dice.uniform(0.5, 1.5)}",
     )
     if "loop" in done.stderr:
         skip_without("a loop device (root, mkfs.ext4)")

@@ -16,6 +16,9 @@ import pytest
 
 from orchestrator_engine import launch
 from orchestrator_engine.claims import claimed
+from orchestrator_engine.errors import BadStore
+from orchestrator_engine.events import AttemptStarted, TaskMerged
+from orchestrator_engine.journal import read
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run, Status
 from support.lsp_wire import Process, process
@@ -26,10 +29,11 @@ from support.project import (
     facts,
     look,
     processes_of,
+    tiny,
     wait,
 )
 
-SEEDS = range(50)
+SEEDS = [*range(50), *(pytest.param(seed, marks=pytest.mark.torture) for seed in range(50, 150))]
 USUAL = 6.0
 """Seconds within which an undisturbed run on a slow machine is somewhere in the middle."""
 
@@ -142,3 +146,54 @@ def test_a_run_whose_processes_all_died_goes_on_once_an_editor_opens_its_documen
     wait(lambda: look(folder).over, "the run ends", 90)
     wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
     assert facts(project, folder) == undisturbed
+
+
+def kill_workers(where: Path, kills: int) -> int:
+    """Kill the worker of one run at so many random instants; how many tasks had ended by then.
+
+    Each task that was once seen as merged stays so, and no agent is asked to do it again.
+    """
+    dice = random.Random(kills)
+    project = tiny(where, tasks=kills)
+    folder = project.start()
+    done: set[str] = set()
+    for number in range(kills):
+        time.sleep(dice.uniform(0, 1))
+        for victim in processes_of(folder)["worker"]:
+            kill(victim)
+        with suppress(BadStore):
+            # A journal in the middle of a transaction may have to be asked again.
+            now = {name for name, task in look(folder).tasks.items() if task.merged is not None}
+            assert done <= now, f"kill {number}: {done - now} were lost"
+            done = now
+    seen = len(done)
+    run = end(folder)
+    assert run.status is Status.COMPLETED, f"{run.status}: {run.why}"
+    merged: set[str] = set()
+    for record in read(folder):
+        match record.event:
+            case TaskMerged(task=task):
+                merged.add(task)
+            case AttemptStarted(task=task):
+                assert task not in merged, f"{task} was done twice"
+            case _:
+                pass
+    assert merged == set(run.tasks)
+    check_nothing_is_left(project, folder)
+    return seen
+
+
+@pytest.mark.slow
+def test_one_run_survives_many_kills_of_its_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(tmp_path / "state"))
+    kill_workers(tmp_path, 15)
+
+
+@pytest.mark.torture
+def test_one_run_survives_two_hundred_kills_of_its_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(tmp_path / "state"))
+    assert kill_workers(tmp_path, 200) > 0

@@ -1,8 +1,8 @@
-"""Running something in a mount and process namespace of its own, that takes all with it at its end.
+"""Running something in mount and process namespaces of its own, which end with all that is in them.
 
-Linux, and only where the kernel lets us: `confine` skips the test loudly elsewhere. What runs inside
-sees the machine's files, may mount things of its own that nobody else sees, and is killed with all
-its descendants when its first process ends.
+Linux, and only where the kernel lets us: `confine` skips the test loudly elsewhere. What runs
+inside sees the machine's files, may mount things that nobody else sees, and is killed with all its
+descendants when its first process ends.
 """
 
 import shutil

@@ -4,8 +4,8 @@
                          `[EXIT_CODE, POINTS]`
 
 Each line runs a whole worker in a fork of this process, which has loaded the engine already. At
-point 0 it is left alone; POINTS is how many there were. An odd point is before a call, the even one
-behind it after that call. A worker that died there ends with `DIED`, and nothing of it is tidied up.
+point 0 it is left alone; POINTS is how many there were. An odd point is before a call, the even
+one behind it after that call. A worker that died there ends with `DIED` and tidies nothing up.
 """
 
 import json

@@ -114,7 +114,7 @@ def tiny(where: Path, tasks: int = 2) -> Project:
                 f"## {name}, round {number}\n\nHere it is.\n\n"
                 f"```text write {file}\n{name} {number}\n```\n\n"
                 f"## {name}, review of round {number}\n\nRead.\n\n"
-                f"```toml verdict\nscore = {score}\n\n[[remarks]]\nfile = \"{file}\"\n"
+                f'```toml verdict\nscore = {score}\n\n[[remarks]]\nfile = "{file}"\n'
                 'line = 1\nseverity = "major"\nevidence = "It says what it says."\n```\n'
             )
     (folder / "SPEC.rehearsal.md").write_text("\n".join(parts))

@@ -9,12 +9,10 @@ import errno
 import logging
 import marshal
 import os
-import select
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -60,7 +58,7 @@ class Child(Protocol):
         """The exit code, negative for a signal, or None while it runs."""
         ...
 
-    def end(self, grace: float) -> None:
+    async def end(self, grace: float) -> None:
         """End what is left of it and of all that it started, in bounded time, and let it go."""
         ...
 
@@ -106,7 +104,7 @@ class _Kept:
             await child._begun()
         except BaseException:
             with anyio.CancelScope(shield=True):
-                await to_thread.run_sync(child.end, 0.0)
+                await child.end(0.0)
             for stream in (process.stdin, process.stdout, process.stderr):
                 if stream is not None:
                     stream.close()
@@ -158,23 +156,25 @@ class _Kept:
             return -signal.SIGKILL
         return self._code
 
-    def end(self, grace: float) -> None:
+    async def end(self, grace: float) -> None:
+        # Without a thread: where a program has used up all processes, there is none to be had.
         with suppress(OSError):
             self._control.send(b"end %f\n" % grace)
         # Somebody may have stopped the whole family, its keeper too.
         self.process.send_signal(signal.SIGCONT)
-        until = time.monotonic() + grace + keeper.LIMIT + 1
-        while not self._closed and (left := until - time.monotonic()) > 0:
-            if select.select([self._control], [], [], left)[0]:
+        with anyio.move_on_after(grace + keeper.LIMIT + 1):
+            while not self._closed:
+                await anyio.wait_readable(self._control)
                 with suppress(OSError):  # that it could not be started has been told
                     self._listen()
         if not self._closed:
             self.process.kill()
         self._control.close()
+        # The socket closes in the instant of its end.
         if self.process.wait() != 0:
             log.warning("the keeper of %s was killed", self._mark)
-            keeper.end_strangers(grace)
-            sweep(str(self._mark), grace)
+            await to_thread.run_sync(keeper.end_strangers, grace)
+            await to_thread.run_sync(sweep, str(self._mark), grace)
 
 
 def _a_keeper(mark: Mark, *, merged: bool) -> "tuple[subprocess.Popen[bytes], socket.socket]":
@@ -245,7 +245,8 @@ class _Plain:
             return None
         return ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
 
-    def end(self, grace: float) -> None:
-        end_tree(self.pid if self.process.returncode is None else None, self._mark, grace)
+    async def end(self, grace: float) -> None:
+        root = self.pid if self.process.returncode is None else None
+        await to_thread.run_sync(end_tree, root, self._mark, grace)
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(1)

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
-from anyio import to_thread
 
 from orchestrator_engine.system import children
 from orchestrator_engine.system.children import Child
@@ -233,7 +232,7 @@ class Program:
         with anyio.CancelScope(shield=True):
             self._selector.close()
             if self._child is not None:
-                await to_thread.run_sync(self._child.end, grace)
+                await self._child.end(grace)
             self._close()
 
     def _close(self) -> None:
