@@ -52,7 +52,7 @@ CRASHED = 1
 LAST_ONES = 10.0
 """Seconds that a worker waits for the last processes of the one before it."""
 
-LOOK = 0.25
+LOOK = 0.22
 """Seconds between two looks at the inbox, when nothing else happens."""
 
 ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
