@@ -80,3 +80,9 @@ class CheckResult:
     why: str
     log: str
     counts: Counts | None = None
+
+    @property
+    def failure(self) -> str:
+        """That it failed, and the end of what it said: for the next agent and for a person."""
+        ending = self.why or f"exit code {self.code}"
+        return f"check {self.name} failed ({ending}):\n{self.tail}"

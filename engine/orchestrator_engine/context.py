@@ -81,7 +81,7 @@ class Context:
     def guard(self, task: Task) -> Guard:
         """What is protected from the work at a task."""
         origin = self.run.created.origin
-        before = frozenset(self.repository.files(origin.base))
+        before = self.repository.paths(origin.base)
         words = "\n".join(item.words for item in self.plan.items_of(task))
         return Guard(before, origin.inside, words, scripts(self.plan.checks, before))
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 from anyio import to_thread
 
-from orchestrator_engine.attempt import CheckResult
+from orchestrator_engine import wording
+from orchestrator_engine.attempt import Change, CheckResult
 from orchestrator_engine.checks import run_checks
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.counting import in_the_way, judged
 from orchestrator_engine.decide import RunChecks, TakeBaseline, ValidatePhase
 from orchestrator_engine.events import BaselineTaken, ChecksEnded, PhaseEnded
-from orchestrator_engine.plan import CheckKind
-from orchestrator_engine.protected import is_test
+from orchestrator_engine.plan import Check, CheckKind, Task
+from orchestrator_engine.protected import Guard, is_test
 from orchestrator_engine.run import Run, Stage
 
 EARLIER = "earlier "
@@ -23,7 +23,7 @@ EARLIER = "earlier "
 async def take_baseline(context: Context, action: TakeBaseline) -> None:
     """Run the checks before anything is done: what is broken already is not the work's fault."""
     commit = action.commit
-    results = await _look(context, commit, "baseline")
+    results = await _look(context, commit, "baseline", context.plan.checks)
     tests = [check.name for check in context.plan.checks if check.kind is CheckKind.TEST]
     files = await to_thread.run_sync(context.repository.files, commit)
     context.journal.append(BaselineTaken(commit, results, in_the_way(results, tests, files)))
@@ -37,20 +37,48 @@ async def check_attempt(context: Context, action: RunChecks) -> None:
     assert attempt.commit is not None
     assert state.base is not None
     label = f"{action.task}.{attempt.number}"
-    results = await _look(context, attempt.commit, label)
-    results = judge(context.run, results, await _least(context, action.task, attempt.commit))
-    if all(result.passed for result in results):
-        results += await _earlier_tests(context, action.task, attempt.commit)
+    results = await look_at(context, state.task, state.base, attempt.commit, label)
     context.journal.append(ChecksEnded(action.task, attempt.number, results))
 
 
-async def _look(context: Context, commit: str, label: str) -> tuple[CheckResult, ...]:
-    """What the plan's checks say of a commit, where no agent has been."""
+async def look_at(
+    context: Context, task: Task, base: str, commit: str, label: str
+) -> tuple[CheckResult, ...]:
+    """What the plan's checks say about a commit that a task made on top of `base`.
+
+    `label` begins the names of the files with their output.
+    """
+    if not context.plan.checks:
+        return ()
+    changes = await to_thread.run_sync(context.repository.changes, base, commit)
+    guard = await to_thread.run_sync(context.guard, task)
+    results = judge(
+        context.run,
+        await _look(context, commit, label, context.plan.checks),
+        _least(context.run, base, changes, guard),
+    )
+    if all(result.passed for result in results):
+        results += await _earlier_tests(context, base, commit, label, (changes, guard))
+    return results
+
+
+async def _look(
+    context: Context,
+    commit: str,
+    label: str,
+    checks: tuple[Check, ...],
+    back: tuple[str, tuple[str, ...]] = ("", ()),
+) -> tuple[CheckResult, ...]:
+    """What checks say of a commit, where no agent has been.
+
+    `back` are a commit and the paths that are put back to what they are there, before it begins.
+    """
+    base, paths = back
     try:
         async with context.clean(commit) as tree:
-            return await run_checks(
-                context.folder, context.plan.checks, tree, context.environment, label
-            )
+            if paths:
+                await to_thread.run_sync(context.repository.restore, tree, base, paths)
+            return await run_checks(context.folder, checks, tree, context.environment, label)
     except SetupFailed as failed:
         return (failed.result,)
 
@@ -70,17 +98,10 @@ def judge(
     )
 
 
-async def _least(context: Context, task: str, commit: str) -> dict[str, int]:
-    """How many tests each check ran before the task, unless an item asks for a test's change."""
-    state, repository = context.run.tasks[task], context.repository
-    assert state.base is not None
-    known = executed(context.run, state.base)
-    if not known:
-        return {}
-    changes = await to_thread.run_sync(repository.changes, state.base, commit)
-    guard = await to_thread.run_sync(context.guard, state.task)
+def _least(run: Run, base: str, changes: Iterable[Change], guard: Guard) -> dict[str, int]:
+    """How many tests each check has to run, unless an item asks for a test's change."""
     asked = any(is_test(change.path) and guard.asked_for(change.path) for change in changes)
-    return {} if asked else known
+    return {} if asked else executed(run, base)
 
 
 def executed(run: Run, commit: str) -> dict[str, int]:
@@ -97,15 +118,18 @@ def executed(run: Run, commit: str) -> dict[str, int]:
     }
 
 
-async def _earlier_tests(context: Context, task: str, commit: str) -> tuple[CheckResult, ...]:
+async def _earlier_tests(
+    context: Context,
+    base: str,
+    commit: str,
+    label: str,
+    done: tuple[tuple[Change, ...], Guard],
+) -> tuple[CheckResult, ...]:
     """Run the tests once more as they were, where the attempt could have switched them off."""
-    state, repository = context.run.tasks[task], context.repository
-    assert state.base is not None
-    assert state.attempt is not None
-    changes = await to_thread.run_sync(repository.changes, state.base, commit)
-    base = frozenset(await to_thread.run_sync(repository.files, state.base))
-    guard = await to_thread.run_sync(context.guard, state.task)
-    bent = guard.bent(changes, base)
+    changes, guard = done
+    paths = [change.path for change in changes]
+    before = await to_thread.run_sync(context.repository.those_in, base, paths)
+    bent = guard.bent(changes, before)
     checks = tuple(
         replace(check, name=f"{EARLIER}{check.name}")
         for check in context.plan.checks
@@ -113,15 +137,8 @@ async def _earlier_tests(context: Context, task: str, commit: str) -> tuple[Chec
     )
     if not bent or not checks:
         return ()
-    label = f"{task}.{state.attempt.number}"
-    async with context.clean(commit) as tree:
-        await to_thread.run_sync(_put_back, context, tree, state.base, bent)
-        results = await run_checks(context.folder, checks, tree, context.environment, label)
-    return judge(context.run, results, executed(context.run, state.base))
-
-
-def _put_back(context: Context, tree: Path, base: str, paths: Iterable[str]) -> None:
-    context.repository.restore(tree, base, tuple(paths))
+    results = await _look(context, commit, label, checks, (base, bent))
+    return judge(context.run, results, executed(context.run, base))
 
 
 async def validate_phase(context: Context, action: ValidatePhase) -> None:
@@ -129,14 +146,15 @@ async def validate_phase(context: Context, action: ValidatePhase) -> None:
     run = context.run
     phase = run.phases[action.phase].phase
     states = [run.tasks[task.id] for task in phase.tasks]
-    lost = [state for state in states if state.stage is not Stage.MERGED]
     results: tuple[CheckResult, ...] = ()
-    if len(lost) < len(states):
-        results = judge(run, await _look(context, run.head, phase.id))
+    if context.plan.checks and any(state.stage is Stage.MERGED for state in states):
+        looked = await _look(context, run.head, phase.id, context.plan.checks)
+        results = judge(run, looked)
     broken = [result for result in results if not result.passed]
+    undone = wording.undone(context.plan, states)
     why = "; ".join(
         (
-            *(f"{context.plan.label(state.task)} {state.stage}: {state.why}" for state in lost),
+            *([undone] if undone else ()),
             *(f"check {result.name} fails on the run's branch" for result in broken),
         )
     )

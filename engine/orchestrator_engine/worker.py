@@ -6,17 +6,27 @@
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import anyio
 from anyio import CancelScope, to_thread
 from anyio.abc import TaskGroup
 
 import orchestrator_engine
-from orchestrator_engine import agents, decide, execution, merging, reviewing, ticking, validation
+from orchestrator_engine import (
+    agents,
+    bookkeeping,
+    commands,
+    decide,
+    execution,
+    merging,
+    reviewing,
+    ticking,
+    validation,
+)
 from orchestrator_engine import events as e
 from orchestrator_engine.context import Context
 from orchestrator_engine.decide import Action
@@ -26,12 +36,12 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Stage, Status
-from orchestrator_engine.store import Command, Fenced, StoreFull
-from orchestrator_engine.system.children import hold as hold_on
+from orchestrator_engine.store import Fenced, StoreFull
+from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.system.keeper import adopt_orphans
-from orchestrator_engine.system.locks import Lock, Taken
+from orchestrator_engine.system.locks import Taken, locked
 from orchestrator_engine.system.processes import until_orphaned
 from orchestrator_engine.system.sweeping import sweep
 
@@ -70,7 +80,6 @@ ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
 Mishap = TypeVar("Mishap", bound=Exception)
 
 CUT_SHORT = "the worker that began it was gone"
-STOPPED = "the run was stopped"
 
 
 class Worker:
@@ -78,9 +87,10 @@ class Worker:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._busy: dict[str, CancelScope] = {}
+        self._busy: dict[str, tuple[Action, CancelScope]] = {}
         self._news = anyio.Event()
         self._last_start = float("-inf")
+        self._restarting = False
 
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
@@ -89,8 +99,8 @@ class Worker:
             while not self.context.run.over:
                 self._obey()
                 now = (self.context.run.seq, frozenset(self._busy))
-                # The same run wants the same as before: with many tasks to ask costs something.
-                if now != seen:
+                # The same run wants the same as before.
+                if now != seen and not self._restarting:
                     seen = now
                     for action in decide.decide(self.context.run, now[1]):
                         await self._begin(action, group)
@@ -99,21 +109,16 @@ class Worker:
                 self._news = anyio.Event()
 
     async def _begin(self, action: Action, group: TaskGroup) -> None:
-        match action:
-            case decide.StartPhase(phase=phase):
-                self.context.journal.append(e.PhaseStarted(phase))
-            case decide.FailTask(task=task, why=why):
-                self.context.journal.append(e.TaskFailed(task, why))
-            case decide.SkipTask(task=task, why=why):
-                self.context.journal.append(e.TaskSkipped(task, why))
-            case decide.FailPhase(phase=phase, why=why):
-                self.context.journal.append(e.PhaseEnded(phase, passed=False, why=why, results=()))
-            case decide.End():
-                await self._end(action)
-            case _:
-                self._busy[action.subject] = scope = CancelScope()
-                group.start_soon(self._do, action, scope)
-                return
+        if isinstance(action, decide.End):
+            await self._end(action)
+        elif type(action) in ROOMS:
+            scope = CancelScope()
+            self._busy[action.subject] = (action, scope)
+            group.start_soon(self._do, action, scope)
+            return
+        else:
+            journal = self.context.journal
+            journal.append(*bookkeeping.outright(action, journal.run))
         self._news.set()
 
     async def _do(self, action: Action, scope: CancelScope) -> None:
@@ -134,47 +139,38 @@ class Worker:
         await anyio.sleep_until(turn)
 
     def _obey(self) -> None:
-        _obey(self.context.journal)
-        if self.context.run.stopping is not None:
-            for subject, scope in self._busy.items():
-                # A tick is short, and a stopped run's document tells the truth too.
-                if subject != decide.TickItems.subject:
-                    scope.cancel()
+        """Apply what was asked, and cut short what it is about."""
+        journal = self.context.journal
+        applied = _obey(journal)
+        self._restarting = self._restarting or any(one.name == "restart" for one in applied)
+        under_way = [action for action, _ in self._busy.values()]
+        for action in bookkeeping.cut_short(journal.run, under_way, restarting=self._restarting):
+            self._busy[action.subject][1].cancel()
+        if self._restarting and not self._busy:
+            self._restarting = False
+            again = bookkeeping.begun_again(journal.run)
+            if again:
+                journal.append(*again)
 
     async def _end(self, end: decide.End) -> None:
         # Tidied up before it is said that the run has ended: what is cut short here is done again.
         await to_thread.run_sync(tidy, self.context)
         await ticking.settle(self.context)
-        abandoned = abandon(self.context.run, frozenset(), STOPPED)
-        self.context.journal.append(*abandoned, e.RunEnded(end.status, end.why))
+        self.context.journal.append(*bookkeeping.outright(end, self.context.run))
         write_report(self.context)
 
 
-def _obey(journal: Journal) -> None:
-    """Answer what was asked, in order: a stop from before a resume is not meant for what came."""
+def _obey(journal: Journal) -> list[e.CommandApplied]:
+    """Answer what was asked, in order: a stop from before a resume is not meant for what came.
+
+    Returns what was applied and not refused.
+    """
+    applied: list[e.CommandApplied] = []
     for command in journal.commands():
-        journal.append(*_answer(command, journal.run))
-
-
-def _answer(command: Command, run: Run) -> tuple[e.Event, ...]:
-    match command.name:
-        case "stop" if run.over:
-            return (e.CommandApplied(command.id, command.name, "the run had ended already"),)
-        case "stop":
-            return (e.CommandApplied(command.id, command.name),)
-        case "resume" if run.over:
-            return (e.CommandApplied(command.id, command.name), e.RunResumed())
-        case "resume":
-            return (e.CommandApplied(command.id, command.name, "the run is going on already"),)
-        case "ticked":
-            known = {item.handle for item in run.plan.items} if run.plan else set[str]()
-            named = command.data.get("items")
-            told = cast("list[object]", named) if isinstance(named, list) else []
-            ticked = e.ItemsTicked(tuple(sorted(known & {str(each) for each in told})), "editor")
-            return (ticked, e.CommandApplied(command.id, command.name))
-        case _:
-            why = f"there is no command {command.name}"
-            return (e.CommandApplied(command.id, command.name, why),)
+        events = commands.answer(command, journal.run)
+        journal.append(*events)
+        applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]
+    return applied
 
 
 def write_report(context: Context) -> None:
@@ -237,21 +233,23 @@ def recover(context: Context, swept: int) -> None:
         context.journal.append(*abandoned)
 
 
-def alone(folder: RunFolder) -> tuple[Lock, int]:
-    """The worker's lock, and how many processes had to be ended before it was free.
+@contextmanager
+def alone(folder: RunFolder) -> Generator[int]:
+    """Hold the worker's lock; how many processes had to be ended before it was free.
 
     Whoever has it knows that nothing is left of the worker before, nor of what that one started.
     Raises `Taken` when something of it does not end.
     """
     swept = sweep(folder.id)
-    lock = Lock(folder.worker_lock, LAST_ONES)
-    hold_on(lock.descriptor)
-    return lock, swept
+    with locked(folder.worker_lock, LAST_ONES) as lock, holding(lock.descriptor):
+        yield swept
 
 
-async def drive(folder: RunFolder) -> int:
-    """Take a run over and drive it to its end; the exit code of the process."""
-    lock, swept = await to_thread.run_sync(alone, folder)
+async def drive(folder: RunFolder, swept: int) -> int:
+    """Take a run over and drive it to its end; the exit code of the process.
+
+    `swept` processes of the worker before had to be ended.
+    """
     journal = await to_thread.run_sync(Journal.take_over, folder, f"worker {os.getpid()}")
     created = journal.run.created
     adapter = agents.AGENTS[created.settings.agent]
@@ -278,7 +276,6 @@ async def drive(folder: RunFolder) -> int:
             group.cancel_scope.cancel()
     finally:
         journal.close()
-        lock.release()
     return code
 
 
@@ -310,9 +307,8 @@ def pause(context: Context, why: str) -> None:
     write_report(context)
 
 
-def hold(folder: RunFolder, why: str) -> int:
+def hold(folder: RunFolder, swept: int, why: str) -> int:
     """Pause a run whose workers crash, so that every face can say so; the exit code."""
-    lock, swept = alone(folder)
     journal = Journal.take_over(folder, f"worker {os.getpid()}")
     try:
         journal.append(e.WorkerTookOver(os.getpid(), orchestrator_engine.__version__, swept))
@@ -322,7 +318,6 @@ def hold(folder: RunFolder, why: str) -> int:
         _leave_report(folder, journal.run)
     finally:
         journal.close()
-        lock.release()
     return OVER
 
 
@@ -343,7 +338,11 @@ def main(arguments: list[str]) -> int:
     adopt_orphans()
     code = GONE
     try:
-        code = hold(folder, arguments[2]) if arguments[1:] else anyio.run(drive, folder)
+        with alone(folder) as swept:
+            if arguments[1:]:
+                code = hold(folder, swept, arguments[2])
+            else:
+                code = anyio.run(drive, folder, swept)
     except* Taken:
         log.error("the worker before, or something that it started, does not end")  # noqa: TRY400
         code = CRASHED

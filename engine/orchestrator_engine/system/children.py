@@ -13,8 +13,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -38,12 +38,17 @@ KEEPS = sys.platform == "linux"
 _held: list[int] = []
 
 
-def hold(descriptor: int) -> None:
-    """Have this open file kept open by all that is started from now on, until it is gone.
+@contextmanager
+def holding(descriptor: int) -> Generator[None]:
+    """Have this open file kept open by all keepers that are started meanwhile, until they end.
 
-    A worker says so of its lock once: whoever gets the lock then knows that nothing is left.
+    A worker says so of its lock: whoever gets the lock then knows that nothing is left.
     """
     _held.append(descriptor)
+    try:
+        yield
+    finally:
+        _held.remove(descriptor)
 
 
 class Child(Protocol):

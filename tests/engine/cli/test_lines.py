@@ -53,7 +53,24 @@ def test_what_happens_seldom_is_told_as_well() -> None:
         "I-1 Do I-1: unreviewed: no remark points into the change"
     )
     assert words(e.TaskSkipped("T1", "phase 1 failed"), run) == (
-        "I-1 Do I-1: not begun: phase 1 failed"
+        "I-1 Do I-1: left undone: phase 1 failed"
+    )
+    assert words(e.TaskRetried("T1"), run) == "I-1 Do I-1: to be tried again"
+    assert words(e.CommandApplied("1", "retry", task="T1"), run) == "retry T1: obeyed"
+    assert words(e.RebaseChecked("T1", 1, "c", ()), run) == (
+        "I-1 Do I-1: on top of what was merged meanwhile, no checks are known"
+    )
+    assert words(e.TaskReopened("T1", 1, "it conflicts"), run) == (
+        "I-1 Do I-1: reopened: it conflicts"
+    )
+    assert words(e.MergeHeld("T1", 1, "you are on it"), run) == (
+        "I-1 Do I-1: cannot be merged yet: you are on it"
+    )
+    assert words(e.TaskReverted("T1", "abcdef0123456789", "b"), run) == (
+        "I-1 Do I-1: taken back by abcdef0123 on b"
+    )
+    assert words(e.ItemsUnticked(("I-1",), "engine", (("I-1", "no box"),)), run) == (
+        "in the document: opened I-1 again; could not open I-1: no box"
     )
     assert words(e.ItemsTicked((), "engine", (("I-1", "its line is gone"),)), run) == (
         "in the document: could not tick I-1: its line is gone"
@@ -76,8 +93,10 @@ def test_every_kind_of_event_has_words() -> None:
         e.BaselineTaken,
         e.CommandApplied,
         e.RunResumed,
+        e.TaskRetried,
         e.TaskSkipped,
     }
+    seldom |= {e.RebaseChecked, e.TaskReopened, e.MergeHeld, e.TaskReverted, e.ItemsUnticked}
     assert set(e.KINDS.values()) == handled | seldom
 
 
