@@ -129,7 +129,8 @@ def test_a_keeper_holds_its_engines_lock_until_nothing_is_left(tmp_path: Path) -
         "import runpy, sys; from pathlib import Path\n"
         "from orchestrator_engine.system import children; "
         "from orchestrator_engine.system.locks import Lock\n"
-        f"lock = Lock(Path({str(lock)!r})); held = children.holding(lock.descriptor); held.__enter__()\n"
+        f"lock = Lock(Path({str(lock)!r})); held = children.holding(lock.descriptor)\n"
+        "held.__enter__()\n"
         "sys.argv[:] = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
     )
     (tmp_path / "work").mkdir()
