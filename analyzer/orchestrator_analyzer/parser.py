@@ -9,7 +9,8 @@ from orchestrator_analyzer.choose import Chosen, choose
 from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_document, work_only
 from orchestrator_analyzer.formats import format_of, openspec
-from orchestrator_analyzer.kinds import Drafts, judge
+from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.kinds import judge
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Spec, Status
 from orchestrator_analyzer.tables import rows

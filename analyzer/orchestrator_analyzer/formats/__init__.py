@@ -15,7 +15,7 @@ from orchestrator_analyzer.formats import (
     taskmaster,
     tracey,
 )
-from orchestrator_analyzer.kinds import Drafts
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 

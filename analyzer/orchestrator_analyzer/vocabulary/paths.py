@@ -8,10 +8,15 @@ from orchestrator_analyzer.spec import DocumentKind as Kind
 _NAMES: tuple[tuple[str, float, Kind], ...] = (
     (r"issue[\W_]?template[\W_].*|pull[\W_]request[\W_]template", 6.0, Kind.OTHER),
     (r"contributing|code[\W_]of[\W_]conduct|license|support|security", 6.0, Kind.OTHER),
-    (r"agents|claude|gemini|copilot[\W_]instructions|skill", 6.0, Kind.OTHER),
-    (r"\w*[\W_]template", 2.0, Kind.OTHER),
+    (
+        r"agents|claude|gemini|copilot[\W_]instructions|skill|constitution|cursorrules|system[\W_]prompt"
+        r"|prompt",
+        6.0,
+        Kind.OTHER,
+    ),
+    (r"\w*[\W_]templates?|template[\W_]\w+", 5.0, Kind.OTHER),
     (r"changelog|changes|history|release[\W_]notes|news", 5.0, Kind.CHANGELOG),
-    (r"readme", 4.0, Kind.README),
+    (r"readme", 6.0, Kind.README),
     (
         r"(?:test|testing|qa)[\W_]?(?:plan|strategy|cases|scenarios|matrix|spec|checklist)",
         4.0,
@@ -37,8 +42,13 @@ _NAMES: tuple[tuple[str, float, Kind], ...] = (
     (r"to[\W_]?dos?", 2.5, Kind.BACKLOG),
     (r"(?:tasks?|checklist|implementation[\W_]plan|work[\W_]?plan)", 2.5, Kind.TASK_LIST),
     (
-        r"(?:requirements?|spec|specs|specification|prd|srs|user[\W_]stories|features?|epics?)",
-        3.0,
+        r"pending[\W_](?:features|work|tasks)|next[\W_]steps|improvements|enhancements",
+        3.5,
+        Kind.BACKLOG,
+    ),
+    (
+        r"(?:requirements?|spec|specs|specification|prd|srs|user[\W_]?stories|features?|epics?)",
+        3.5,
         Kind.SPEC,
     ),
     (r"proposal", 2.0, Kind.SPEC),
@@ -74,6 +84,19 @@ PLACES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
             Kind.DESIGN_DOC,
         ),
         (r"issue[\W_]template|templates", 4.0, Kind.OTHER),
+        (
+            r"(?:claude|cursor|opencode|github|codex|gemini|windsurf|roo|kilocode|bmad|agents?)[\W_]+"
+            r"(?:commands?|agents?|skills?|prompts?|rules|instructions|chatmodes|workflows)",
+            7.0,
+            Kind.OTHER,
+        ),
+        (r"skills|prompts|personas|slash[\W_]commands|checklists[\W_]templates", 3.0, Kind.OTHER),
+        (
+            r"articles?|blog|posts|lessons?|courses?|curriculum|wiki|manual|handbook|learn|lectures?"
+            r"|school|exercises?|runbooks?|playbooks?",
+            2.0,
+            Kind.OTHER,
+        ),
         (r"checklists?", 3.0, Kind.TASK_LIST),
         (r"guides?|how[\W_]to|tutorials?|reference", 1.5, Kind.OTHER),
         (r"plans", 1.0, Kind.TASK_LIST),

@@ -70,6 +70,10 @@ TITLES: tuple[tuple[Phrases, float, Kind], ...] = (
             "脆弱性レポート, 診断結果, 診断レポート, 코드 리뷰, 취약점 분석, 보안 진단, 점검 결과",
             "검토 결과, 감사 결과, 安全检查, 安全评审, 漏洞报告, 代码评审, 审查报告, 检查报告",
             "问题审查",
+            "design review, ux review, usability review, architecture review, review report, health check",
+            "gap analysis, revue de conception, analyse des écarts, revisión de diseño, análisis de brechas",
+            "revisão de design, análise de lacunas, обзор архитектуры, ревью, design-review, codereview",
+            "revisione del progetto, 設計レビュー, レビュー, 設計評価, 설계 검토, 리뷰 결과, 设计评审, 评审",
         ),
         4,
         Kind.AUDIT_REPORT,
@@ -104,6 +108,12 @@ TITLES: tuple[tuple[Phrases, float, Kind], ...] = (
             "планы развития, планы на будущее, zukunftspläne, ausblick, toekomstplannen",
             "piani futuri, sviluppi futuri, 今後の予定, 今後の計画, 開発予定, 향후 계획",
             "발전 계획, 未来规划, 未来计划, 版本规划",
+            "version goals, release goals, future work, future features, planned features, planned releases",
+            "feature plan, versions prévues, évolutions prévues, évolutions futures, funciones futuras",
+            "próximas versiones, futuras versões, próximas versões, funcionalidades futuras",
+            "планируемые функции, план релизов, geplante features, geplante funktionen, update-plan",
+            "geplande functies, toekomstige functies, funzionalità future, prossime versioni, 実装予定",
+            "バージョン計画, 개발 로드맵, 버전 계획, 迭代计划, 版本计划, 功能规划, 规划",
         ),
         5,
         Kind.ROADMAP,
@@ -123,6 +133,14 @@ TITLES: tuple[tuple[Phrases, float, Kind], ...] = (
             "要望一覧, ネタ帳, 課題リスト, 改善リスト, 残タスク, 開発メモ帳, 할일, 개선 요청",
             "개선 목록, 요청 사항, 요청사항, 需求列表, 改进建议, 优化建议, 待开发, 待完成",
             "改进清单",
+            "pending features, pending, next steps, upcoming, open items, open issues, enhancements",
+            "feature list, missing features, what's left, left to do, outstanding, pistes d'amélioration",
+            "pistes d'évolution, prochaines étapes, reste à faire, próximos pasos, funciones pendientes",
+            "tareas por hacer, próximos passos, melhorias sugeridas, funcionalidades pendentes",
+            "следующие шаги, доработки, что осталось, ausstehende*, noch offen, nächste schritte",
+            "nog te doen, openstaande punten, volgende stappen, prossimi passi, da completare",
+            "da implementare, おすすめタスク, 未実装, 対応待ち, 남은 작업, 추가 예정, 개선할 점, 미구현",
+            "待办清单, 待优化, 未完成, 后续计划, 改进点",
         ),
         4,
         Kind.BACKLOG,
@@ -176,6 +194,12 @@ TITLES: tuple[tuple[Phrases, float, Kind], ...] = (
             "주간 보고, 주간보고, 월간 보고, 진행 현황, 진행현황, 현황, 작업 결과, 테스트 결과",
             "완료 요약, 周报, 月报, 日报, 进度汇报, 汇报, 工作总结, 测试报告, 完成总结, 项目总结",
             "进度",
+            "recap, current state, state of the project, where we are, changes made, état actuel",
+            "état des lieux, récapitulatif, estado actual, situación actual, resumen del proyecto",
+            "estado atual, situação atual, resumo do projeto, текущее состояние, текущий статус",
+            "aktueller stand, ist-stand, projektstand, huidige stand, stand van zaken, stato attuale",
+            "riepilogo, situazione attuale, 現状, 現在の状況, 完了サマリー, 현재 상태, 작업 요약, 当前状态",
+            "现状, 工作汇报, 修复报告, 实施报告",
         ),
         3.5,
         Kind.STATUS_REPORT,
@@ -243,6 +267,11 @@ TITLES: tuple[tuple[Phrases, float, Kind], ...] = (
             "совещание, совещания, созвон, дневник, 定例, 打ち合わせ, 打合せ, ミーティング, 会議",
             "引き継ぎ, 引継ぎ, 日誌, 覚え書き, 미팅, 회의, 작업 일지, 개발 일지, 개발일지",
             "작업일지, 인수 인계, 例会, 周会, 纪要, 开发日志, 工作日志, 学习笔记, 记录",
+            "agenda, meeting report, meeting minutes, compte rendu, comptes rendus, comptes-rendus",
+            "compte-rendu, procès-verbal, ordre du jour, minuta, orden del día, pauta, повестка, протоколы",
+            "tagesordnung, besprechungsprotokoll, meetingprotokoll, verslagen, weekverslag vergadering",
+            "ordine del giorno, verbali, resoconto, アジェンダ, 打合せメモ, 会議メモ, 회의 안건, 회고, 회의 내용, 议程",
+            "会议, 复盘, 振り返り, ふりかえり, handoff notes, session summary, session log, dev log, devlog",
         ),
         4,
         Kind.NOTES,
@@ -274,6 +303,28 @@ TITLES: tuple[tuple[Phrases, float, Kind], ...] = (
         3,
         Kind.OTHER,
     ),
+    (
+        phrases(
+            "template, boilerplate, plantilla, vorlage, sjabloon, шаблон, modello, 模板",
+            "テンプレート, 템플릿, 雛形, ひな形, 양식, 范本, gabarit, modèle de, modelo de, skill",
+            "constitution, prompt, cheatsheet, lesson, lecture, exercise, course, curriculum",
+            "tips, workflow, process, playbook, procedure, methodology, methodologie, leçon, cours",
+            "exercice, prozess, vorgehen, ablauf, lektion, übung, proceso, procedimiento",
+            "metodología, lección, curso, ejercicio, processo, procedimento, metodologia, aula",
+            "lezione, esercizio, процесс, порядок, методика, урок, лекция, werkwijze, les, oefening",
+            "書き方, 作り方, やり方, 進め方, 流れ, 講座, 作成法, 작성법, 작성 방법, 방법, 절차",
+            "프로세스, 강의, 写法, 流程, 教学, 课程, 方法, 规则, ルール, 규칙, правила, regeln, regels",
+            "regole, reglas, regras, règles",
+        ),
+        4,
+        Kind.OTHER,
+    ),
+)
+
+# What calls itself one has blanks in it, or it is filled in and the word is a slip.
+TEMPLATE = phrases(
+    "template, boilerplate, plantilla, vorlage, sjabloon, шаблон, modello, 模板, テンプレート, 템플릿"
+    ", 雛形, ひな形, 양식, 范本, gabarit, modèle de, modelo de",
 )
 
 # What joins two names so that the second tells of what the first is: "plan of the audit".
@@ -284,7 +335,10 @@ OF = re.compile(
 
 # How a title begins that tells a reader how something is done.
 TEACHING = re.compile(
-    r"(?:how to|how we|how do|a guide to|guide to|introduction to|an introduction to|writing|using"
+    r"\A(?:how to|how we|how do|a guide to|guide to|introduction to|an introduction to|writing|using"
     r"|comment (?=\w+(?:er|ir|re)\b)|guide d|cómo|como (?=\w+[aei]r\b)|guía para|guia para|wie man"
-    r"|hoe (?:je|u|schrijf|maak)|как (?=\w+ть\b)|come (?=\w+re\b)|guida)\b"
+    r"|hoe (?:je|u|schrijf|maak)|как (?=\w+ть\b)|come (?=\w+re\b)|guida|understanding|what is"
+    r"|what are|why|comprendre|qu'est-ce|entender|qué es|compreender|o que é|verstehen|was ist"
+    r"|begrijpen|wat is|capire|che cos'è|понимание|что такое|chapter|chapitre|kapitel|capítulo"
+    r"|hoofdstuk|глава)\b|\A(?:理解|什么是|第.章)|とは\Z|이란\Z"
 )
