@@ -12,7 +12,7 @@ from orchestrator_analyzer.formats import format_of, openspec
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.kinds import judge
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import Spec, Status
+from orchestrator_analyzer.spec import DocumentKind, ItemKind, Spec, Status
 from orchestrator_analyzer.tables import rows
 from orchestrator_analyzer.words import status_of_words
 
@@ -27,6 +27,13 @@ class Reading:
 
 
 _PREAMBLE_LINES = 40
+# A document that is surely of such a kind and names no single thing is one thing itself.
+_SURE = 0.75
+_WHOLE = {
+    DocumentKind.SPEC: ItemKind.FEATURE,
+    DocumentKind.BUG_REPORT: ItemKind.BUG,
+    DocumentKind.TEST_PLAN: ItemKind.TEST,
+}
 _STATUS_LINE = re.compile(
     r"(?:^|[|·•])[\s>*_-]*(?:status|statut|estado|статус|stato|état|状態|ステータス|상태|状态)"
     r"[*_ \t]*[:\uff1a][*_ \t]*(?P<value>[^|·•\n]{1,60})",
@@ -46,7 +53,10 @@ def parse(source: Source) -> Reading:
     )
     judgement = judge(source, drafts)
     known = format_of(source, drafts)
-    chosen = choose(source, work_only(source, known.read(source, drafts, judgement.kind)))
+    found = known.read(source, drafts, judgement.kind)
+    if not found and judgement.confidence >= _SURE and judgement.kind in _WHOLE:
+        found = find.whole_document(source, _WHOLE[judgement.kind])
+    chosen = choose(source, work_only(source, found))
     status = _document_status(source)
     if known.name == "OpenSpec" and status is None:
         status = openspec.document_status(source)

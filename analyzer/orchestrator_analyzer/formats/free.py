@@ -127,7 +127,8 @@ def _features(source: Source) -> list[Draft]:
     for position, section in enumerate(source.sections):
         if section.line < end or section_sort(section.title) is not SectionSort.REQUIREMENTS:
             continue
-        if section.level == 1 and section.title == source.title:
+        is_title = section.level == 1 and section.title == source.title
+        if is_title and len(source.sections) > 1:
             continue
         end = source.section_last(section)
         if section_status(section.title) is not None:

@@ -5,12 +5,13 @@ import re
 from orchestrator_analyzer.signs.blanks import blanks_in
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
-from orchestrator_analyzer.vocabulary.titles import OF, TEMPLATE, TITLES
+from orchestrator_analyzer.vocabulary.titles import OF, REPORT, TEMPLATE, TITLES
 
 Called = tuple[re.Match[str], float, DocumentKind]
 """Where the words stand, how much they say, and for what."""
 
 _FEW = 2
+_OF_THINGS = frozenset({DocumentKind.AUDIT_REPORT, DocumentKind.BUG_REPORT})
 
 
 def called(source: Source, words: str) -> list[Called]:
@@ -22,6 +23,9 @@ def called(source: Source, words: str) -> list[Called]:
     ]
     spans = [found.span() for found, _, _ in named]
     named = [one for one in named if not any(_is_within(one[0].span(), span) for span in spans)]
+    if any(kind in _OF_THINGS for _, _, kind in named):
+        named = [one for one in named if REPORT.fullmatch(one[0][0]) is None]
+        spans = [found.span() for found, _, _ in named]
     # "Code review guidelines" are guidelines, and an "audit plan" is a plan.
     return [
         (

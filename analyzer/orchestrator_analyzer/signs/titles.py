@@ -15,6 +15,7 @@ from orchestrator_analyzer.words import fold, status_of_words
 
 _LOOK_AT = 400
 _SUFFIX = 2
+_TITLES = 4
 _ENDED = re.compile(r"(?:[\u2013—:|(\[-]\s*)(?P<words>[^\u2013—:|()\[\]]{2,30})[)\]\s*_]*$")
 
 
@@ -32,6 +33,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
         if kind is DocumentKind.TASK_LIST and not drafts.tasks:
             share /= 2  # a plan in prose
         yield Sign(kind, weight * share, f"the title says {found[0]!r}", line)
+    yield from _others(source)
     if (told := TEACHING.search(words)) is not None:
         yield Sign(DocumentKind.OTHER, 3.0, f"the title teaches: {told[0].strip()!r}", line)
     ended = _ENDED.search(title[-_LOOK_AT:])
@@ -39,3 +41,13 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     if said is Status.DONE:
         weight = 1.5 if has_open_box(source, drafts) else 5.0
         yield Sign(DocumentKind.STATUS_REPORT, weight, "the title says that it is done", line)
+
+
+def _others(source: Source) -> Iterator[Sign]:
+    """Read the other headings of the highest level, where a document has several titles."""
+    tops = [section for section in source.sections if section.level == 1][1:_TITLES]
+    for section in tops:
+        words = fold(section.title[:_LOOK_AT])
+        for found, weight, kind in called(source, words):
+            if len(found[0]) * 2 >= len(words):
+                yield Sign(kind, weight / 2, f"a title says {found[0]!r}", section.line)

@@ -14,9 +14,9 @@ _NAMES: tuple[tuple[str, float, Kind], ...] = (
         6.0,
         Kind.OTHER,
     ),
-    (r"\w*[\W_]templates?|template[\W_]\w+", 5.0, Kind.OTHER),
+    (r"\w*[\W_]templates?|template[\W_][^\W_]+", 5.0, Kind.OTHER),
     (r"changelog|changes|history|release[\W_]notes|news", 5.0, Kind.CHANGELOG),
-    (r"readme", 6.0, Kind.README),
+    (r"readme", 7.0, Kind.README),
     (
         r"(?:test|testing|qa)[\W_]?(?:plan|strategy|cases|scenarios|matrix|spec|checklist)",
         4.0,
@@ -92,7 +92,7 @@ PLACES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
         ),
         (r"skills|prompts|personas|slash[\W_]commands|checklists[\W_]templates", 3.0, Kind.OTHER),
         (
-            r"articles?|blog|posts|lessons?|courses?|curriculum|wiki|manual|handbook|learn|lectures?"
+            r"articles?|blog|posts|lessons?|courses?|curriculum|wiki|manuals|handbook|learn|lectures?"
             r"|school|exercises?|runbooks?|playbooks?",
             2.0,
             Kind.OTHER,
