@@ -363,7 +363,7 @@ TITLES: tuple[tuple[Phrases, float, Kind], ...] = (
             "신규 기능, 기획안, 用户故事, 产品文档, 功能规格, 功能设计文档, 新功能, 功能需求",
             "use case, use cases, scope of work, project scope, acceptance criteria",
             "feature proposal, business requirements, feature brief, product brief",
-            "vision document, 제품 요구사항, 화면 정의서, 화면 설계서, 유스케이스, 기능 목록, 서비스 기획, 인수 기준, ユースケース",
+            "vision document, 제품 요구사항, 제품 요구사항 문서, 요구사항 문서, 需求规格说明书, 화면 정의서, 화면 설계서, 유스케이스, 기능 목록, 서비스 기획, 인수 기준, ユースケース",
             "ユースケース一覧, 要求分析, 機能一覧, 受け入れ基準, 画面仕様, 要求定義, 機能説明, expression des besoins",
             "besoins fonctionnels, besoins, cas d'utilisation, définition du besoin",
             "critères d'acceptation, périmètre du projet, casos de uso, caso de uso",
