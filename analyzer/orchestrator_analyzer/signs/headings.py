@@ -22,6 +22,8 @@ _VERSION = re.compile(
     r"|\W*(?:unreleased|\d{4}[-./]\d{1,2}[-./]\d{1,2})",
     re.IGNORECASE,
 )
+# What follows these tells what the section is about.
+_ASIDE = re.compile(r"\s*:\s|\s*\uff1a\s*|\s[-\u2013—|]\s")
 _OF_A_PLAN = frozenset({"constitution check", "technical context"})
 
 
@@ -57,17 +59,17 @@ def _versions(source: Source, drafts: Drafts) -> Iterator[Sign]:
 @remembered(texts=2048, longest=_LOOK_AT)
 def _said_by(title: str) -> tuple[tuple[DocumentKind, str, float], ...]:
     """Give the kinds of document that have such a heading, with its words and their weight."""
-    words = fold(title[:_LOOK_AT])
-    found = ((kind, pattern.match(words)) for pattern, kind in HEADINGS)
-    said = tuple(
-        (kind, match[0], 0.5 if kind is DocumentKind.OTHER else 1.0)
-        for kind, match in found
-        if match is not None and len(match[0]) * 2 >= len(words)
-    )
-    told = INSTRUCTING.match(words)
-    if told is not None and len(told[0]) * 2 >= len(words):
-        said += ((DocumentKind.OTHER, told[0], 1.5),)
-    return said
+    found: dict[tuple[DocumentKind, str], float] = {}
+    # "Phase 2: Payments" is a phase, whatever it is about.
+    for words in dict.fromkeys(fold(part) for part in (title, _ASIDE.split(title, 1)[0])):
+        for kind, pattern in ((kind, pattern) for pattern, kind in HEADINGS):
+            match = pattern.match(words)
+            if match is not None and len(match[0]) * 2 >= len(words):
+                found[kind, match[0]] = 0.5 if kind is DocumentKind.OTHER else 1.0
+        told = INSTRUCTING.match(words)
+        if told is not None and len(told[0]) * 2 >= len(words):
+            found[DocumentKind.OTHER, told[0]] = 1.5
+    return tuple((kind, words, weight) for (kind, words), weight in found.items())
 
 
 def below_title(source: Source) -> tuple[Section, ...]:
