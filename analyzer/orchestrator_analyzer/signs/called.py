@@ -11,6 +11,7 @@ Called = tuple[re.Match[str], float, DocumentKind]
 """Where the words stand, how much they say, and for what."""
 
 _FEW = 2
+_LITTLE = 12
 _OF_THINGS = frozenset({DocumentKind.AUDIT_REPORT, DocumentKind.BUG_REPORT})
 
 
@@ -49,5 +50,9 @@ def _tells_of(words: str, span: tuple[int, int], other: tuple[int, int]) -> bool
 
 
 def _is_filled_in(source: Source, name: str) -> bool:
-    """Say whether what calls itself a template has no blanks that were left in it."""
-    return TEMPLATE.fullmatch(name) is not None and blanks_in(source) < _FEW
+    """Say whether what calls itself a template says much and has no blanks left in it."""
+    return (
+        TEMPLATE.fullmatch(name) is not None
+        and source.text.line_count > _LITTLE
+        and blanks_in(source) < _FEW
+    )

@@ -22,6 +22,15 @@ _VERSION = re.compile(
     r"|\W*(?:unreleased|\d{4}[-./]\d{1,2}[-./]\d{1,2})",
     re.IGNORECASE,
 )
+_WORDED_VERSION = re.compile(
+    r"\W*(?:version|versión|versão|versione|versie|версия|バージョン|버전|版本|release)\s*v?\d",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(
+    r"(?<!\w)[QTК][1-4](?!\w)|\d\s*(?:분기|四半期|квартал)|第[1-4一二三四](?:四半期|季度)|[一二三四]季度"
+    r"|(?<!\w)(?:quarter|trimestre|quartal|kwartaal)(?!\w)",
+    re.IGNORECASE,
+)
 # What follows these tells what the section is about.
 _ASIDE = re.compile(r"\s*:\s|\s*\uff1a\s*|\s[-\u2013—|]\s")
 _OF_A_PLAN = frozenset({"constitution check", "technical context"})
@@ -46,14 +55,25 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
                     kind, 2.0, f"a section {words!r}, as plans of spec-kit have", section.line
                 )
     yield from _versions(source, drafts)
+    yield from _quarters(source)
 
 
 def _versions(source: Source, drafts: Drafts) -> Iterator[Sign]:
-    versions = [section for section in source.sections if _VERSION.match(section.title)]
-    if len(versions) > 1 and len(versions) * 5 > len(source.sections):
-        # Boxes beneath a version that are not ticked say what it is to bring.
-        kind = DocumentKind.ROADMAP if has_open_box(source, drafts) else DocumentKind.CHANGELOG
-        yield Sign(kind, 5.0, f"{len(versions)} headings are versions", versions[0].line)
+    # Boxes beneath a version that are not ticked say what it is to bring.
+    kind = DocumentKind.ROADMAP if has_open_box(source, drafts) else DocumentKind.CHANGELOG
+    for pattern, weight in ((_VERSION, 5.0), (_WORDED_VERSION, 2.0)):
+        versions = [section for section in source.sections if pattern.match(section.title)]
+        if len(versions) > 1 and len(versions) * 5 > len(source.sections):
+            yield Sign(kind, weight, f"{len(versions)} headings are versions", versions[0].line)
+            return
+
+
+def _quarters(source: Source) -> Iterator[Sign]:
+    quarters = [section for section in source.sections if _QUARTER.search(section.title)]
+    if quarters:
+        weight = min(3.0, 1.0 + len(quarters))
+        words = f"{len(quarters)} headings name a quarter of a year"
+        yield Sign(DocumentKind.ROADMAP, weight, words, quarters[0].line)
 
 
 @remembered(texts=2048, longest=_LOOK_AT)

@@ -34,7 +34,17 @@ GREENFIELD_WORDS = phrases(
     "technical architecture, core features, pile technique, stack técnico",
     "stack tecnológico, pila tecnológica, стек технологий, технологический стек",
     "technologiestack, technische stack, stack tecnologico, 技術スタック",
-    "プロジェクト基盤, 기술 스택, 프로젝트 초기*, 技术栈, 项目初始化",
+    "プロジェクト基盤, 기술 스택, 프로젝트 초기*, 技术栈, 项目初始化, srs, requirements document",
+    "requirements specification, software requirements, product overview, product vision",
+    "target users, target audience, user personas, business goals, monetization, cahier des charges",
+    "expression des besoins, public cible, utilisateurs cibles, documento de requisitos",
+    "especificación de requisitos, público objetivo, usuarios objetivo, público-alvo",
+    "levantamento de requisitos, escopo do projeto, техническое задание, тз, целевая аудитория",
+    "назначение системы, lastenheft, pflichtenheft, zielgruppe, produkteinsatz, zielbestimmung",
+    "programma van eisen, pakket van eisen, doelgroep, capitolato, documento dei requisiti",
+    "pubblico target, utenti target, 要件定義, 要件定義書, 企画書, 対象ユーザー, ターゲットユーザー",
+    "想定ユーザー, 기획서, 요구사항 정의서, 요구사항 명세서, 대상 사용자, 타겟 사용자, 需求规格说明书",
+    "产品需求, 需求文档, 目标用户, 项目背景, 用户画像, 서비스 개요, サービス概要",
 )
 EXISTING_WORDS = phrases(
     "existing, currently, current behavior, replace*, extend*, migrat*, improve*",
