@@ -7,7 +7,11 @@ from orchestrator_analyzer.spec import DocumentKind as Kind
 # What the end of a path says; the first that matches counts. Weight, kind.
 _NAMES: tuple[tuple[str, float, Kind], ...] = (
     (r"issue[\W_]?template[\W_].*|pull[\W_]request[\W_]template", 6.0, Kind.OTHER),
-    (r"contributing|code[\W_]of[\W_]conduct|license|support|security", 6.0, Kind.OTHER),
+    (
+        r"contributing|code[\W_]of[\W_]conduct|license|support|security|maintainers|governance|authors",
+        6.0,
+        Kind.OTHER,
+    ),
     (
         r"agents|claude|gemini|copilot[\W_]instructions|skill|constitution|cursorrules|system[\W_]prompt"
         r"|prompt",
@@ -33,7 +37,8 @@ _NAMES: tuple[tuple[str, float, Kind], ...] = (
         Kind.BUG_REPORT,
     ),
     (
-        r"(?:report|summary|status|progress|results?|analysis|retrospective|completion|coverage)",
+        r"(?:report|summary|status|progress|results?|analysis|completion"
+        r"|coverage|complete|completed|recap|checkpoint|current[\W_]state)",
         2.5,
         Kind.STATUS_REPORT,
     ),
@@ -52,14 +57,21 @@ _NAMES: tuple[tuple[str, float, Kind], ...] = (
         Kind.SPEC,
     ),
     (r"proposal", 2.0, Kind.SPEC),
-    (r"(?:design|architecture|adr|rfc|decision)", 3.5, Kind.DESIGN_DOC),
     (
-        r"(?:notes?|minutes|meeting|journal|handoff|handover|brainstorm|diary|log)",
+        r"(?:design|architecture|adr|rfc|decisions?|data[\W_]?model|db[\W_]?schema)",
+        3.5,
+        Kind.DESIGN_DOC,
+    ),
+    (
+        r"(?:notes?|minutes|meetings?|agenda|retro(?:spective)?s?|stand[\W_]?up|journal|handoff|handover|brainstorm|diary|log)",
         3.0,
         Kind.NOTES,
     ),
     (
-        r"(?:guide|tutorial|how[\W_]?to|setup|install\w*|usage|api|faq|docs|reference|manual)",
+        r"(?:guide|tutorial|how[\W_]?to|setup|install\w*|usage|api|faq|docs|reference|manual|glossary"
+        r"|conventions|guidelines|troubleshooting|runbook|playbook|deploy(?:ment)?|onboarding|workflow"
+        r"|best[\W_]practices|cheat[\W_]?sheet|configuration|policy|quick[\W_]?start"
+        r"|getting[\W_]started|migration[\W_]guide|rules)",
         2.5,
         Kind.OTHER,
     ),
@@ -99,6 +111,12 @@ PLACES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
         ),
         (r"checklists?", 3.0, Kind.TASK_LIST),
         (r"guides?|how[\W_]to|tutorials?|reference", 1.5, Kind.OTHER),
+        (r"steering", 4.0, Kind.OTHER),
+        (r"prds?|user[\W_]stories", 2.0, Kind.SPEC),
+        (r"post[\W_]?mortems?|incidents?", 2.0, Kind.BUG_REPORT),
+        (r"roadmaps?", 1.5, Kind.ROADMAP),
+        (r"retro(?:spective)?s?|stand[\W_]?ups?", 2.0, Kind.NOTES),
+        (r"requirements", 1.0, Kind.SPEC),
         (r"plans", 1.0, Kind.TASK_LIST),
         (r"todo", 1.0, Kind.TASK_LIST),
         (r"design[\W_]?docs?|designs", 2.5, Kind.DESIGN_DOC),
