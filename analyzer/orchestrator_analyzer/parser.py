@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from orchestrator_analyzer import drafts as find
 from orchestrator_analyzer.assemble import assemble
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import Chosen, choose
 from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_document, work_only
 from orchestrator_analyzer.formats import format_of, openspec
-from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.kinds import judge
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Spec, Status
@@ -28,7 +28,7 @@ class Reading:
 
 _PREAMBLE_LINES = 40
 # A document that is surely of such a kind and names no single thing is one thing itself.
-_SURE = 0.75
+_SURE = 0.6
 _WHOLE = {
     DocumentKind.SPEC: ItemKind.FEATURE,
     DocumentKind.BUG_REPORT: ItemKind.BUG,

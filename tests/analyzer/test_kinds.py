@@ -69,7 +69,7 @@ def test_headings_that_name_a_quarter_plan_ahead(heading: str, kind: str) -> Non
         "Als gast wil ik thee bestellen",
         "Als Gast möchte ich Tee bestellen",
         "Как гость, я хочу заказать чай",
-        "作为顾客，我想点茶",
+        "作为顾客我想点茶",
         "客として、お茶を注文したい",
         "손님으로서 차를 주문하고 싶다",
     ],

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import (
     Draft,
     Form,
@@ -12,7 +13,6 @@ from orchestrator_analyzer.drafts import (
 )
 from orchestrator_analyzer.fields import read_fields, status_field
 from orchestrator_analyzer.ids import Lead, Shape
-from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.signs.headings import has_heading_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section

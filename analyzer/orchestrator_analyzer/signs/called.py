@@ -5,7 +5,8 @@ import re
 from orchestrator_analyzer.signs.blanks import blanks_in
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
-from orchestrator_analyzer.vocabulary.titles import OF, REPORT, TEMPLATE, TITLES
+from orchestrator_analyzer.vocabulary.titles import TITLES
+from orchestrator_analyzer.vocabulary.titles.forms import OF, REPORT, TEMPLATE
 
 Called = tuple[re.Match[str], float, DocumentKind]
 """Where the words stand, how much they say, and for what."""

@@ -15,7 +15,7 @@ _CELL = 60
 
 def signs(source: Source) -> Iterator[Sign]:
     """Read the heads of the first tables; each kind counts once."""
-    seen: set[DocumentKind] = set()
+    seen = set[DocumentKind]()
     tables = (index for index, block in enumerate(source.blocks) if block.kind is BlockKind.TABLE)
     for table, _ in zip(tables, range(_TABLES), strict=False):
         inside = source.children.get(table, [])

@@ -7,12 +7,17 @@ from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 
 _PAGE = frozenset(
-    "sidebar sidebar_position sidebar_label sidebartitle slug layout permalink nav_order "
-    "categories category toc hide_title weight order parent pagination_next".split()
+    {
+        *("sidebar", "sidebar_position", "sidebar_label", "sidebartitle", "slug", "layout"),
+        *("permalink", "nav_order", "categories", "category", "toc", "hide_title", "weight"),
+        *("order", "parent", "pagination_next"),
+    }
 )
 _AGENT = frozenset(
-    "tools allowed-tools allowed_tools argument-hint model agent agents globs alwaysapply applyto "
-    "mode disable-model-invocation".split()
+    {
+        *("tools", "allowed-tools", "allowed_tools", "argument-hint", "model", "agent", "agents"),
+        *("globs", "alwaysapply", "applyto", "mode", "disable-model-invocation"),
+    }
 )
 _OF_AN_ITEM = frozenset({"id", "status", "assignee", "priority", "state"})
 _DECIDERS = frozenset({"date", "deciders", "decision-makers"})

@@ -10,7 +10,9 @@ from orchestrator_analyzer.signs.shape import has_open_box
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Section
-from orchestrator_analyzer.vocabulary.headings import HEADINGS, INSTRUCTING
+from orchestrator_analyzer.vocabulary.headings import HEADINGS
+from orchestrator_analyzer.vocabulary.headings.instructing import INSTRUCTING
+from orchestrator_analyzer.vocabulary.times import QUARTER, WORDED_VERSION
 from orchestrator_analyzer.words import fold
 
 _LIMIT = 5
@@ -20,15 +22,6 @@ _FEW = 2
 _VERSION = re.compile(
     r"\W*(?:v\d+\.\d+|\d+\.\d+(?:\.\d+|\.x)+\b|\d+\.\d+(?=[\])]|\W*(?:\d{4}|$)))"
     r"|\W*(?:unreleased|\d{4}[-./]\d{1,2}[-./]\d{1,2})",
-    re.IGNORECASE,
-)
-_WORDED_VERSION = re.compile(
-    r"\W*(?:version|versión|versão|versione|versie|версия|バージョン|버전|版本|release)\s*v?\d",
-    re.IGNORECASE,
-)
-_QUARTER = re.compile(
-    r"(?<!\w)[QTК][1-4](?!\w)|\d\s*(?:분기|四半期|квартал)|第[1-4一二三四](?:四半期|季度)|[一二三四]季度"
-    r"|(?<!\w)(?:quarter|trimestre|quartal|kwartaal)(?!\w)",
     re.IGNORECASE,
 )
 # What follows these tells what the section is about.
@@ -61,7 +54,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
 def _versions(source: Source, drafts: Drafts) -> Iterator[Sign]:
     # Boxes beneath a version that are not ticked say what it is to bring.
     kind = DocumentKind.ROADMAP if has_open_box(source, drafts) else DocumentKind.CHANGELOG
-    for pattern, weight in ((_VERSION, 5.0), (_WORDED_VERSION, 2.0)):
+    for pattern, weight in ((_VERSION, 5.0), (WORDED_VERSION, 2.0)):
         versions = [section for section in source.sections if pattern.match(section.title)]
         if len(versions) > 1 and len(versions) * 5 > len(source.sections):
             yield Sign(kind, weight, f"{len(versions)} headings are versions", versions[0].line)
@@ -69,7 +62,7 @@ def _versions(source: Source, drafts: Drafts) -> Iterator[Sign]:
 
 
 def _quarters(source: Source) -> Iterator[Sign]:
-    quarters = [section for section in source.sections if _QUARTER.search(section.title)]
+    quarters = [section for section in source.sections if QUARTER.search(section.title)]
     if quarters:
         weight = min(3.0, 1.0 + len(quarters))
         words = f"{len(quarters)} headings name a quarter of a year"

@@ -15,6 +15,7 @@ from orchestrator_analyzer.vocabulary.speech import DUTY, STORY, TO_AN_AGENT
 _PREAMBLE = 1500
 _FEW = 2
 _MANY = 5
+_BLANKS = 4
 _MARKED = re.compile(r"<(?:PRD|prd)>")
 _DECISION = re.compile(
     r"(?im)^[\s>*_-]*(?:RFC PR|Start Date|Deciders|EIP|KEP|PEP|Rust Issue)[*_ ]*:"
@@ -25,6 +26,7 @@ _REQUEST = re.compile(r"(?m)^\W{0,8}(?:GET|POST|PUT|PATCH|DELETE)\W{1,3}/")
 _LINKED = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d+[.)])[ \t]+[*_]{0,2}\[[^\]\n]{1,120}\]\((?!#)")
 _DONE = re.compile(r"(?m)^[ \t]*(?:[-*+#]+[ \t]+)?(?:\[x\][ \t]+)?(?:✅|✔️?|☑️?)|\b100[ \t]?%")
 _LEFT = re.compile(r"[⬜🔲⏳❌🚧]|\[ \]")
+_README = re.compile(r"readme[^/\\]*$", re.IGNORECASE)
 _ARGUMENTS = re.compile(r"\$ARGUMENTS\b|\$\{input:")
 
 
@@ -37,16 +39,18 @@ def signs(source: Source) -> Iterator[Sign]:
         weight = min(2.5, 1 + duties / 10)
         yield Sign(DocumentKind.SPEC, weight, f"{duties} sentences say what must be")
     if stories > 1:
-        yield Sign(DocumentKind.SPEC, 3.0, f"{stories} wishes of a user")
+        weight = min(4.5, 2.0 + stories / 2)
+        yield Sign(DocumentKind.SPEC, weight, f"{stories} wishes of a user")
     if requests > _FEW:
         yield Sign(DocumentKind.OTHER, 1.0, "requests to an interface")
     if done > _MANY and left * 4 < done:
         yield Sign(DocumentKind.STATUS_REPORT, 2.0, f"{done} marks say that something is done")
     written = _written_lines(source)
     if links > _FEW and links * 3 > written:
-        yield Sign(DocumentKind.OTHER, 2.5, f"{links} of {written} lines only lead elsewhere")
+        kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER
+        yield Sign(kind, 2.5, f"{links} of {written} lines only lead elsewhere")
     blanks = blanks_in(source)
-    if blanks >= _MANY and blanks * 4 > written:
+    if blanks >= _BLANKS and blanks * 4 > written:
         yield Sign(DocumentKind.OTHER, 7.0, f"{blanks} blanks to be filled in")
     code = sum(block.last - block.first for block in source.blocks if block.kind is BlockKind.CODE)
     if code * 3 > lines:

@@ -10,7 +10,7 @@ from orchestrator_analyzer.signs.shape import has_open_box
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Status
-from orchestrator_analyzer.vocabulary.titles import TEACHING
+from orchestrator_analyzer.vocabulary.titles.forms import TEACHING
 from orchestrator_analyzer.words import fold, status_of_words
 
 _LOOK_AT = 400

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001
 # Eleven languages are written in their own letters, some of which look like Latin ones.
 """Heads of columns that only tables of one kind of document have."""
 
@@ -14,9 +13,9 @@ COLUMNS: tuple[tuple[Phrases, float, Kind], ...] = (
             "resultado obtenido, id caso, caso de teste, resultado obtido, resultado real",
             "ожидаемый результат, фактический результат, тест-кейс, erwartetes ergebnis, testfall",
             "tatsächliches ergebnis, verwacht resultaat, verwachting, testgeval, testcase",
-            "getest door, risultato atteso, caso di test, 期待結果, 期待値, テスト項目, テストケース",
-            "確認項目, 예상 결과, 기대 결과, 테스트 케이스, 테스트 항목, 预期结果, 用例, 用例编号",
-            "测试项, 测试用例",
+            "getest door, risultato atteso, caso di test, 期待結果, 期待値, テスト項目",
+            "テストケース, 確認項目, 예상 결과, 기대 결과, 테스트 케이스, 테스트 항목, 预期结果",
+            "用例, 用例编号, 测试项, 测试用例",
         ),
         2.5,
         Kind.TEST_PLAN,
@@ -25,19 +24,20 @@ COLUMNS: tuple[tuple[Phrases, float, Kind], ...] = (
         phrases(
             "severity, finding, findings, risk level, vulnerability, cvss, remediation, sévérité",
             "gravité, criticité, constat, severidad, gravedad, hallazgo, severidade, gravidade",
-            "achado, критичность, серьезность, серьёзность, уязвимость, schweregrad, befund",
-            "ernst, bevinding, severità, gravità, rilievo, 深刻度, 重大度, 指摘, 심각도, 취약점",
-            "严重程度, 严重级别, 风险等级, 漏洞",
+            "achado, критичность, серьезность, серьёзность, уязвимость, schweregrad, befund, ernst",
+            "bevinding, severità, gravità, rilievo, 深刻度, 重大度, 指摘, 심각도, 취약점, 严重程度",
+            "严重级别, 风险等级, 漏洞",
         ),
         1.5,
         Kind.AUDIT_REPORT,
     ),
     (
         phrases(
-            "assignee, estimate, story points, sprint, owner, depends on, effort, charge, responsable",
-            "estimation, estimación, responsável, estimativa, ответственный, оценка, исполнитель",
-            "verantwortlich, aufwand, schätzung, verantwoordelijke, schatting, responsabile, stima",
-            "担当, 担当者, 工数, 見積, 담당, 담당자, 예상 시간, 负责人, 工时, 预计",
+            "assignee, estimate, story points, sprint, owner, depends on, effort, charge",
+            "responsable, estimation, estimación, responsável, estimativa, ответственный, оценка",
+            "исполнитель, verantwortlich, aufwand, schätzung, verantwoordelijke, schatting",
+            "responsabile, stima, 担当, 担当者, 工数, 見積, 담당, 담당자, 예상 시간, 负责人, 工时",
+            "预计",
         ),
         0.8,
         Kind.TASK_LIST,
@@ -64,8 +64,8 @@ COLUMNS: tuple[tuple[Phrases, float, Kind], ...] = (
         phrases(
             "parameter, parameters, default, required, flag, option, env var, environment variable",
             "paramètre, obligatoire, parámetro, obligatorio, parâmetro, obrigatório, параметр",
-            "pflichtfeld, verplicht, parametro, obbligatorio, パラメータ, 必須, 파라미터, 필수, 参数",
-            "必填, 默认值",
+            "pflichtfeld, verplicht, parametro, obbligatorio, パラメータ, 必須, 파라미터, 필수",
+            "参数, 必填, 默认值",
         ),
         1.5,
         Kind.OTHER,

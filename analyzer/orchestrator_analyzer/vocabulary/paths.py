@@ -13,12 +13,14 @@ _NAMES: tuple[tuple[str, float, Kind], ...] = (
         Kind.OTHER,
     ),
     (
-        r"agents|claude|gemini|copilot[\W_]instructions|skill|constitution|cursorrules|system[\W_]prompt"
-        r"|prompt",
+        (
+            r"agents|claude|gemini|copilot[\W_]instructions|skill|constitution|cursorrules|system[\W_]prompt"
+            r"|prompt"
+        ),
         6.0,
         Kind.OTHER,
     ),
-    (r"\w*[\W_]templates?|template[\W_][^\W_]+", 5.0, Kind.OTHER),
+    (r"\w*[\W_]templates?", 5.0, Kind.OTHER),
     (r"changelog|changes|history|release[\W_]notes|news", 5.0, Kind.CHANGELOG),
     (r"readme", 7.0, Kind.README),
     (
@@ -37,8 +39,10 @@ _NAMES: tuple[tuple[str, float, Kind], ...] = (
         Kind.BUG_REPORT,
     ),
     (
-        r"(?:report|summary|status|progress|results?|analysis|completion"
-        r"|coverage|complete|completed|recap|checkpoint|current[\W_]state)",
+        (
+            r"(?:report|summary|status|progress|results?|analysis|completion"
+            r"|coverage|complete|completed|recap|checkpoint|current[\W_]state)"
+        ),
         2.5,
         Kind.STATUS_REPORT,
     ),
@@ -68,10 +72,12 @@ _NAMES: tuple[tuple[str, float, Kind], ...] = (
         Kind.NOTES,
     ),
     (
-        r"(?:guide|tutorial|how[\W_]?to|setup|install\w*|usage|api|faq|docs|reference|manual|glossary"
-        r"|conventions|guidelines|troubleshooting|runbook|playbook|deploy(?:ment)?|onboarding|workflow"
-        r"|best[\W_]practices|cheat[\W_]?sheet|configuration|policy|quick[\W_]?start"
-        r"|getting[\W_]started|migration[\W_]guide|rules)",
+        (
+            r"(?:guide|tutorial|how[\W_]?to|setup|install\w*|usage|api|faq|docs|reference|manual|glossary"
+            r"|conventions|guidelines|troubleshooting|runbook|playbook|deploy(?:ment)?|onboarding|workflow"
+            r"|best[\W_]practices|cheat[\W_]?sheet|configuration|policy|quick[\W_]?start"
+            r"|getting[\W_]started|migration[\W_]guide|rules)"
+        ),
         2.5,
         Kind.OTHER,
     ),
@@ -95,17 +101,28 @@ PLACES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
             2.5,
             Kind.DESIGN_DOC,
         ),
-        (r"issue[\W_]template|templates", 4.0, Kind.OTHER),
         (
-            r"(?:claude|cursor|opencode|github|codex|gemini|windsurf|roo|kilocode|bmad|agents?)[\W_]+"
-            r"(?:commands?|agents?|skills?|prompts?|rules|instructions|chatmodes|workflows)",
+            (
+                r"issue[\W_]template|templates|plantillas|vorlagen|sjablonen|modelos|modelli|шаблоны|模板"
+                r"|テンプレート|템플릿"
+            ),
+            4.0,
+            Kind.OTHER,
+        ),
+        (
+            (
+                r"(?:claude|cursor|opencode|github|codex|gemini|windsurf|roo|kilocode|bmad|agents?)[\W_]+"
+                r"(?:commands?|agents?|skills?|prompts?|rules|instructions|chatmodes|workflows)"
+            ),
             7.0,
             Kind.OTHER,
         ),
         (r"skills|prompts|personas|slash[\W_]commands|checklists[\W_]templates", 3.0, Kind.OTHER),
         (
-            r"articles?|blog|posts|lessons?|courses?|curriculum|wiki|manuals|handbook|learn|lectures?"
-            r"|school|exercises?|runbooks?|playbooks?",
+            (
+                r"articles?|blog|posts|lessons?|courses?|curriculum|wiki|manuals|handbook|learn|lectures?"
+                r"|school|exercises?|runbooks?|playbooks?"
+            ),
             2.0,
             Kind.OTHER,
         ),

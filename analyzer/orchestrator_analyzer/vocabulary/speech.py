@@ -27,11 +27,13 @@ STORY = re.compile(
 
 # A paragraph that tells an agent who it is.
 TO_AN_AGENT = re.compile(
-    r"(?m)^[ \t>*_#-]*(?:You are (?:an?|the|in|working|helping|now)\b|Act as\b|Your (?:task|job|role|goal) is\b"
+    r"(?m)^[ \t>*_#-]*(?:You are (?:an?|the|in|working|helping|now)\b|Act as\b"
+    r"|Your (?:task|job|role|goal) is\b"
     r"|You (?:must|will|should) (?:now )?(?:act|create|generate|write|follow)\b"
     r"|Use this (?:skill|prompt|command|template|agent|file|document) (?:when|to|if|for)\b"
     r"|Tu es (?:une?|l[’'e])|Vous êtes une?\b|Tu joues le rôle|Eres une?\b|Actúa como\b"
     r"|Você é (?:uma?|o|a)\b|Atue como\b|Du bist (?:eine?|der|die)\b|Je bent (?:een|de)\b"
-    r"|Jij bent (?:een|de)\b|(?:Tu )?[Ss]ei un[ao']?\b|Agisci come\b|Ты\s*[—–-]|Вы\s*[—–-]\s|Ты являешься"
+    r"|Jij bent (?:een|de)\b|(?:Tu )?[Ss]ei un[ao']?\b|Agisci come\b"
+    r"|Ты\s*[—–-]|Вы\s*[—–-]\s|Ты являешься"
     r"|あなたは[^\n]{1,40}(?:です|である)|당신은[^\n]{1,60}(?:입니다|이다)|你是(?:一|我|资深|专业)|您是一)"
 )
