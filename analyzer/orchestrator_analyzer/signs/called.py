@@ -2,7 +2,7 @@
 
 import re
 
-from orchestrator_analyzer.signs.blanks import blanks_in
+from orchestrator_analyzer.signs.tally import tally
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.titles import TITLES
@@ -55,5 +55,5 @@ def _is_filled_in(source: Source, name: str) -> bool:
     return (
         TEMPLATE.fullmatch(name) is not None
         and source.text.line_count > _LITTLE
-        and blanks_in(source) < _FEW
+        and tally(source.text).blanks < _FEW
     )

@@ -11,6 +11,12 @@ DUTY = re.compile(
     r"|debe |deben |deve |devem |devono |muss |müssen |moet |moeten "
 )
 
+# In lower case: a text without any of them has no such sentence.
+DUTY_MARKS = (
+    *("shall", "must", "should", "こと", "한다", "있어야", "必须", "应支持", "должн", "doit"),
+    *("doivent", "debe", "deve", "devono", "muss ", "müssen", "moet"),
+)
+
 # What a user wants: "As a guest I want …".
 STORY = re.compile(
     r"(?i:\bas an? [^\n.]{2,60}?,?\*{0,2}\s+I (?:want|would like|need|can|wish)"
@@ -23,6 +29,13 @@ STORY = re.compile(
     r"|(?:として|としては)[^\n。]{2,80}(?:したい|できる|ほしい)"
     r"|(?:로서|으로서)[^\n.]{2,80}(?:하고 싶|원한다|할 수 있)"
     r"|作为[^\n。]{1,60}(?:我想|我希望|我要|我需要|希望)"
+)
+
+STORY_MARKS = (
+    *("i want", "i would like", "i need", "i can", "i wish", "wil ik", "kan ik", "möchte ich"),
+    *("will ich", "kann ich", "je veux", "je souhaite", "je peux", "je voudrais", "quiero"),
+    *("deseo", "necesito", "puedo", "quero", "desejo", "preciso", "posso", "voglio", "vorrei"),
+    *("desidero", "я хочу", "я могу", "я хотел", "として", "로서", "作为"),
 )
 
 # A paragraph that tells an agent who it is.
