@@ -31,6 +31,7 @@ class Settings:
     restart_delay: float = 5.0
     restart_delay_cap: float = 60.0
     write_statuses: bool = True
+    baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,16 @@ class WorkerTookOver(Event):
     pid: int
     engine: str
     swept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineTaken(Event):
+    """The checks looked at `commit` before anything was done; `why` says why no task could pass."""
+
+    kind: ClassVar[str] = "baseline.taken"
+    commit: str
+    results: tuple[CheckResult, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +195,40 @@ class TaskMerged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RebaseChecked(Event):
+    """The checks looked at an accepted attempt again, on top of what others merged: `commit`."""
+
+    kind: ClassVar[str] = "rebase.checked"
+    task: str
+    attempt: int
+    commit: str
+    results: tuple[CheckResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReopened(Event):
+    """An accepted attempt does not go together with what others merged meanwhile.
+
+    The next round begins at the run's head, with `why` as its remark.
+    """
+
+    kind: ClassVar[str] = "task.reopened"
+    task: str
+    attempt: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeHeld(Event):
+    """An accepted attempt waits for a person: something is done with the run's branch elsewhere."""
+
+    kind: ClassVar[str] = "merge.held"
+    task: str
+    attempt: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskFailed(Event):
     """The task is given up."""
 
@@ -194,11 +239,23 @@ class TaskFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class TaskSkipped(Event):
-    """The task was not begun, and will not be."""
+    """The task will not be done; `wished` where a person left it out, or what it waits for."""
 
     kind: ClassVar[str] = "task.skipped"
     task: str
     why: str
+    wished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRetried(Event):
+    """A person has a task that failed or was skipped tried again, with all its rounds.
+
+    What was skipped for its sake waits again, and the phases that this ended are open again.
+    """
+
+    kind: ClassVar[str] = "task.retried"
+    task: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +266,29 @@ class ItemsTicked(Event):
     """
 
     kind: ClassVar[str] = "items.ticked"
+    items: tuple[str, ...]
+    by: str
+    left: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReverted(Event):
+    """A person took a merged task back: `commit` on `branch` undoes it.
+
+    The branch is the run's, or one of its own where the person had merged the work already.
+    """
+
+    kind: ClassVar[str] = "task.reverted"
+    task: str
+    commit: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsUnticked(Event):
+    """The document shows these items (handles) as open again, written by `by`; `left` as above."""
+
+    kind: ClassVar[str] = "items.unticked"
     items: tuple[str, ...]
     by: str
     left: tuple[tuple[str, str], ...] = ()
@@ -227,12 +307,17 @@ class PhaseEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class CommandApplied(Event):
-    """A command from the inbox was obeyed, or refused for the reason in `why`; never twice."""
+    """A command from the inbox was obeyed, or refused for the reason in `why`; never twice.
+
+    `task` is what it is about, where it is about one; `how` is `finish` or `drop` for a stop.
+    """
 
     kind: ClassVar[str] = "command.applied"
     command: str
     name: str
     why: str = ""
+    task: str | None = None
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +351,7 @@ KINDS: dict[str, type[Event]] = {
         RunCreated,
         RunPlanned,
         WorkerTookOver,
+        BaselineTaken,
         PhaseStarted,
         AttemptStarted,
         AttemptEnded,
@@ -275,9 +361,15 @@ KINDS: dict[str, type[Event]] = {
         ReviewStarted,
         TaskReviewed,
         TaskMerged,
+        RebaseChecked,
+        TaskReopened,
+        MergeHeld,
         TaskFailed,
         TaskSkipped,
+        TaskRetried,
         ItemsTicked,
+        TaskReverted,
+        ItemsUnticked,
         PhaseEnded,
         CommandApplied,
         RunEnded,

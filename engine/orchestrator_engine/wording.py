@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Iterable, Sequence
 
-from orchestrator_engine.attempt import CheckResult
+from orchestrator_engine.attempt import CheckResult, Counts
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, Run, Spending, Stage, TaskState
@@ -68,13 +68,15 @@ def seconds_of(state: TaskState, now: float | None) -> float | None:
     return None if until is None else max(until - state.attempts[0].at, 0.0)
 
 
-def activity(state: TaskState) -> str:
+def activity(state: TaskState) -> str:  # noqa: PLR0911  # one answer a line
     """What goes on with a task at this moment, in a few words."""
     attempt = state.attempt
     if attempt is None:
         # Its only attempts were cut short: it waits to begin again.
         again = bool(state.attempts) and not state.stage.over
         return "beginning again" if again else _idle(state)
+    if attempt.reopened is not None:
+        return "reopened: it does not go together with what was merged meanwhile"
     if attempt.reviewing:
         return "being reviewed"
     if state.stage is Stage.CHECKED:
@@ -95,10 +97,18 @@ def _idle(state: TaskState) -> str:
 
 
 def check_ending(result: CheckResult) -> str:
-    """How a check ended: `passed`, or `failed (exit code 1)`, or why it did not end by itself."""
+    """How a check ended: `passed (12 tests)`, or `failed (exit code 1)`, or why it did not end."""
     if result.passed:
-        return "passed"
+        told = [tests(result.counts)] if result.counts is not None else []
+        told += [result.why] if result.why else []
+        return f"passed ({'; '.join(told)})" if told else "passed"
     return f"failed ({result.why or f'exit code {result.code}'})"
+
+
+def tests(counts: Counts) -> str:
+    """How many tests ran: `12 tests`, `12 tests, 2 skipped`."""
+    skipped = f", {counts.skipped} skipped" if counts.skipped else ""
+    return f"{count(counts.executed, 'test')}{skipped}"
 
 
 def command(argv: Sequence[str]) -> str:
@@ -123,6 +133,33 @@ def size(attempt: Attempt) -> str:
 def count(number: int, word: str, words: str = "") -> str:
     """`1 file`, `2 files`; `words` is the plural where an s does not make it."""
     return f"{number} {word}" if number == 1 else f"{number} {words or f'{word}s'}"
+
+
+def listed(names: Sequence[str], most: int = 3, separator: str = ", ") -> str:
+    """The first names with commas, and how many more there are."""
+    rest = len(names) - most
+    return separator.join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def shorten(text: str, most: int = 200) -> str:
+    """One line of at most that many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def undone(plan: Plan, states: Iterable[TaskState]) -> str:
+    """What of these tasks is not done, and why; nothing where all is, or a person left it out.
+
+    The tasks that failed are named; those that were skipped follow from them, or from a phase.
+    """
+    states = [state for state in states if state.merged is None and not state.left_out]
+    failed = [state for state in states if state.failed is not None]
+    named = failed or states[:1]
+    reasons = [f"{plan.label(state.task)} {state.stage}: {shorten(state.why)}" for state in named]
+    rest = count(len(states) - len(named), "task")
+    others = f"{rest} skipped for that" if failed else f"{rest} more"
+    words = listed(reasons, separator="; ")
+    return f"{words} ({others})" if len(states) > len(named) else words
 
 
 def task_name(run: Run, task: str) -> str:
