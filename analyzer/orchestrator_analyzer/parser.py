@@ -33,6 +33,7 @@ _WHOLE = {
     DocumentKind.SPEC: ItemKind.FEATURE,
     DocumentKind.BUG_REPORT: ItemKind.BUG,
     DocumentKind.TEST_PLAN: ItemKind.TEST,
+    DocumentKind.AUDIT_REPORT: ItemKind.FINDING,
 }
 _STATUS_LINE = re.compile(
     r"(?:^|[|·•])[\s>*_-]*(?:status|statut|estado|статус|stato|état|状態|ステータス|상태|状态)"

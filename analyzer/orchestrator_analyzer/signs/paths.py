@@ -29,6 +29,8 @@ def signs(source: Source) -> Iterator[Sign]:
         for found, weight, kind in called(source, name):
             if len(found[0]) * 2 >= len(name) or found.end() == len(name):
                 yield Sign(kind, weight * 0.8, f"the file's name says {found[0]!r}")
+            elif found.start() == 0:
+                yield Sign(kind, weight * 0.2, f"the file's name begins with {found[0]!r}")
     for pattern, weight, kind in PLACES:
         if (found := pattern.search(_near(stem))) is not None:
             yield Sign(kind, weight, f"its path says {found[0].strip('/_-. ')!r}")
