@@ -34,7 +34,7 @@ class Reading:
 
 _PREAMBLE_LINES = 40
 # A document that is surely of such a kind and names no single thing is one thing itself.
-_SURE = 0.6
+_SURE = 0.5
 _WHOLE = {
     DocumentKind.SPEC: ItemKind.FEATURE,
     DocumentKind.BUG_REPORT: ItemKind.BUG,
