@@ -10,8 +10,10 @@ from orchestrator_engine.agents.protocol import Agent
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.checks import run_check
 from orchestrator_engine.journal import Journal
+from orchestrator_engine.ledger import Ledger
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan, Task
+from orchestrator_engine.purse import Purse
 from orchestrator_engine.protected import Guard, scripts
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git import GitFailed, Repository
@@ -39,7 +41,8 @@ class Context:
     `environment` is what programs of the project get to see, without any key;
     `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this
     very worker made, and that nothing was cut short in. `merging` is held by the one task that may
-    move the run's branch.
+    move the run's branch. `ledger` is what all runs share about money, and about the gate of the
+    agent's `account`; without one the run keeps to its own limits alone.
     """
 
     folder: RunFolder
@@ -50,6 +53,13 @@ class Context:
     agent_environment: Mapping[str, str]
     placed: set[str] = field(default_factory=set[str])
     merging: Lock = field(default_factory=Lock)
+    ledger: Ledger | None = None
+    account: str = ""
+
+    @property
+    def purse(self) -> Purse:
+        """What pays for the calls of agents."""
+        return Purse(self.folder.id, self.journal, self.ledger)
 
     @property
     def run(self) -> Run:

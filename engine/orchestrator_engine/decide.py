@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from orchestrator_engine.attempt import CheckResult, Ending, Role
+from orchestrator_engine import budget, waiting
+from orchestrator_engine.attempt import CheckResult, Ending, Role, Trouble
+from orchestrator_engine.budget import Today
 from orchestrator_engine.review import Severity, Verdict
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
+from orchestrator_engine.spending import Budget
 
 REVIEWS_WITHOUT_VERDICT = 2
 """How often a reviewer may fail to give a verdict before the task fails as unreviewed."""
+
+NOBODY_ELSE = Today()
 
 _WAS = {Stage.FAILED: "failed", Stage.SKIPPED: "was skipped"}
 
@@ -71,6 +76,20 @@ class AskReview(_OnTask):
 
 
 @dataclass(frozen=True, slots=True)
+class PutOff(_OnTask):
+    """Let a call of an agent that could not work count for nothing, and have it made again.
+
+    `attempt` is to be abandoned, None for a review, which is asked for again after the wait.
+    `until` is when the trouble will be over (seconds since 1970), as far as somebody said so.
+    """
+
+    attempt: int | None
+    trouble: Trouble
+    until: float | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Merge(_OnTask):
     """Make the task one commit on the run's branch."""
 
@@ -124,6 +143,7 @@ Action = (
     | CommitAttempt
     | RunChecks
     | AskReview
+    | PutOff
     | Merge
     | FailTask
     | SkipTask
@@ -134,19 +154,48 @@ Action = (
 )
 
 
-def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
+def decide(
+    run: Run, busy: frozenset[str] = frozenset(), today: Today = NOBODY_ELSE
+) -> tuple[Action, ...]:
     """What to begin now, given the subjects that are `busy`; nothing when there is only to wait."""
     if run.over:
         return ()
     if run.stopping is not None:
-        return _close(run, busy, End(Status.STOPPED, run.stopping))
+        status = Status.LIMIT if run.overdue else Status.STOPPED
+        return _close(run, busy, End(status, run.stopping))
+    too_long = waiting.too_long(run)
+    if too_long is not None:
+        return _close(run, busy, End(Status.PAUSED, too_long))
     actions = (*_tick(run, busy), *_phases(run, busy))
     for action in actions:
         if isinstance(action, End):
             return _close(run, busy, action)
     if not actions and not busy:
         return (_end(run),)
-    return actions
+    return _within_budget(run, busy, actions, today)
+
+
+def _within_budget(
+    run: Run, busy: frozenset[str], actions: tuple[Action, ...], today: Today
+) -> tuple[Action, ...]:
+    """Without the calls of agents that nobody allows now; what is paid for is still finished."""
+    allowed: list[Action] = []
+    reached: str | None = None
+    for action in actions:
+        if isinstance(action, StartAttempt | AskReview):
+            go = isinstance(action, StartAttempt)
+            why = budget.task_refusal(run, action.task, go=go)
+            if why is not None:
+                allowed.append(FailTask(action.task, why))
+                continue
+            why = budget.refusal(run, today, go=go)
+            reached = reached or why
+            if why is not None or run.waits is not None:
+                continue
+        allowed.append(action)
+    if allowed or busy or reached is None:
+        return tuple(allowed)
+    return (End(Status.LIMIT, reached),)
 
 
 def _close(run: Run, busy: frozenset[str], end: End) -> tuple[Action, ...]:
@@ -265,9 +314,13 @@ def _begin(run: Run, state: TaskState) -> Action | None:
 
 
 def _after_bad_end(run: Run, state: TaskState, attempt: Attempt) -> Action:
-    assert attempt.outcome is not None
-    why = attempt.outcome.why or attempt.outcome.status
-    match attempt.outcome.status:
+    outcome = attempt.outcome
+    assert outcome is not None
+    why = outcome.why or outcome.status
+    trouble = _trouble(run, outcome.trouble)
+    if trouble is not None:
+        return _put_off(state, attempt.number, trouble, outcome.until, why)
+    match outcome.status:
         case Ending.UNAVAILABLE:
             return End(Status.PAUSED, f"the agent is not available: {why}")
         case Ending.INTERRUPTED:
@@ -287,6 +340,11 @@ def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
         return Merge(state.task.id)
     if review.verdict is Verdict.REJECTED:
         return _again(run, state, attempt)
+    trouble = _trouble(run, review.trouble)
+    if trouble is Trouble.BUDGET:
+        return AskReview(state.task.id)
+    if trouble is not None:
+        return _put_off(state, None, trouble, review.until, review.why)
     if review.ending is Ending.LIMIT:
         return End(Status.LIMIT, review.why)
     if review.ending.blameless:
@@ -294,6 +352,20 @@ def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
     if len(attempt.reviews) < REVIEWS_WITHOUT_VERDICT:
         return AskReview(state.task.id)
     return FailTask(state.task.id, f"nobody could review it: {review.why}")
+
+
+def _trouble(run: Run, trouble: Trouble | None) -> Trouble | None:
+    """What an agent met, where it is more than its own limits."""
+    ours = run.budget != Budget()
+    return None if trouble is Trouble.BUDGET and not ours else trouble
+
+
+def _put_off(
+    state: TaskState, attempt: int | None, trouble: Trouble, until: float | None, why: str
+) -> Action:
+    if trouble.passes or trouble is Trouble.BUDGET:
+        return PutOff(state.task.id, attempt, trouble, until, why)
+    return End(Status.PAUSED, waiting.mend(trouble, why))
 
 
 def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:

@@ -9,6 +9,7 @@ from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.plan import Phase, Plan, Task
 from orchestrator_engine.review import Review, Verdict
+from orchestrator_engine.spending import NOTHING_RESERVED, Amount, Budget, Reserve, Spending
 
 
 class Status(StrEnum):
@@ -43,7 +44,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One go at a task, as far as it has come."""
+    """One go at a task, as far as it has come; `reserve` is of the agent's call under way.
+
+    `asked` counts how often a review was asked for; some of those may have come to nothing.
+    """
 
     number: int
     round: int
@@ -58,6 +62,8 @@ class Attempt:
     reviews: tuple[Review, ...] = ()
     reviewing: bool = False
     abandoned: str | None = None
+    reserve: Reserve = NOTHING_RESERVED
+    asked: int = 0
 
     @property
     def review(self) -> Review | None:
@@ -72,7 +78,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class TaskState:
-    """A task and everything that was tried."""
+    """A task, everything that was tried, and what that took."""
 
     task: Task
     phase: str
@@ -81,6 +87,7 @@ class TaskState:
     failed: str | None = None
     skipped: str | None = None
     over_at: float | None = None
+    spending: Spending = Spending()
 
     @property
     def attempt(self) -> Attempt | None:
@@ -143,17 +150,16 @@ class PhaseState:
 
 
 @dataclass(frozen=True, slots=True)
-class Spending:
-    """What agents said they cost: `usd` is the sum of what is known, `unknown` what nobody said."""
+class Wait:
+    """Nothing is begun before `until` (seconds since 1970); `since` is when the waiting began.
 
-    usd: float = 0.0
-    unknown: int = 0
+    `times` counts the waits in a row that have been of no avail, this one included.
+    """
 
-    def plus(self, usd: float | None) -> "Spending":
-        """With one more amount, None for one that nobody stated."""
-        if usd is None:
-            return replace(self, unknown=self.unknown + 1)
-        return replace(self, usd=self.usd + usd)
+    until: float
+    why: str
+    since: float
+    times: int
 
 
 @dataclass(slots=True)
@@ -163,7 +169,8 @@ class Run:
     `ticked` are the handles of items that the document shows as done, and `left` those that it
     cannot show, with the reason. `paused` is how many seconds it stood still between an end and
     its resume. `vouched` says of ticks that an editor made when it said so: it
-    may not have saved them.
+    may not have saved them. `reserved` is what is set aside for calls of agents under way, and
+    `waits` the wait that the run is in, with `waited` the last one since an agent could work.
     """
 
     created: e.RunCreated
@@ -176,7 +183,13 @@ class Run:
     why: str = ""
     ended_at: float | None = None
     paused: float = 0.0
+    budget: Budget = field(default_factory=Budget)
     spending: Spending = field(default_factory=Spending)
+    reserved: Reserve = Reserve(0, 0)
+    goes: int = 0
+    overdue: bool = False
+    waits: Wait | None = None
+    waited: Wait | None = None
     ticked: frozenset[str] = frozenset()
     vouched: dict[str, float] = field(default_factory=dict[str, float])
     left: dict[str, str] = field(default_factory=dict[str, str])
@@ -233,7 +246,12 @@ def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
         if run is None:
             if not isinstance(record.event, e.RunCreated):
                 raise ValueError("a journal begins with the creation of its run")
-            run = Run(created=record.event, started_at=record.at, head=record.event.origin.base)
+            run = Run(
+                created=record.event,
+                started_at=record.at,
+                head=record.event.origin.base,
+                budget=record.event.settings.budget,
+            )
         elif record.seq != run.seq + 1:
             raise ValueError(f"event {run.seq + 1} is missing: the next one is {record.seq}")
         else:
@@ -265,15 +283,22 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             }
         case e.WorkerTookOver():
             run.takeovers += 1
+            _forsake_reviews(run)
         case e.PhaseStarted(phase=phase):
             run.phases[phase] = replace(run.phases[phase], started_at=record.at)
         case e.AttemptStarted(task=task) as begun:
             state = run.tasks[task]
             attempt = Attempt(begun.attempt, begun.round, begun.role, begun.base, record.at)
             run.tasks[task] = replace(state, attempts=(*state.attempts, attempt))
+            run.goes += 1
+            _call(run, task, begun.attempt, begun.reserve)
         case e.AttemptEnded(task=task, attempt=number, outcome=outcome):
-            run.spending = run.spending.plus(outcome.usd)
+            _pay(run, task, number, Amount(outcome.usd, outcome.tokens, outcome.seconds))
             _change(run, task, number, outcome=outcome)
+            if outcome.trouble is None:
+                run.waited = None
+            else:
+                run.goes -= 1  # it could not go anywhere
         case e.AttemptCommitted(task=task, attempt=number) as committed:
             _change(
                 run,
@@ -286,16 +311,20 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
         case e.AttemptAbandoned(task=task, attempt=number, why=why):
             if _attempt(run, task, number).outcome is None:
                 # It had begun, and nobody will ever say what it cost.
-                run.spending = run.spending.plus(0.0 if run.rehearsal else None)
+                _pay(run, task, number, _unsaid(run))
             _change(run, task, number, abandoned=why)
         case e.ChecksEnded(task=task, attempt=number, results=results):
             _change(run, task, number, results=results)
-        case e.ReviewStarted(task=task, attempt=number):
+        case e.ReviewStarted(task=task, attempt=number, reserve=reserve):
             if _attempt(run, task, number).reviewing:
-                run.spending = run.spending.plus(0.0 if run.rehearsal else None)
-            _change(run, task, number, reviewing=True)
+                _pay(run, task, number, _unsaid(run))
+            asked = _attempt(run, task, number).asked + 1
+            _change(run, task, number, reviewing=True, asked=asked)
+            _call(run, task, number, reserve)
         case e.TaskReviewed(task=task, attempt=number, review=review):
-            run.spending = run.spending.plus(review.usd)
+            _pay(run, task, number, Amount(review.usd, review.tokens, review.seconds))
+            if review.trouble is None:
+                run.waited = None
             reviews = (*_attempt(run, task, number).reviews, review)
             _change(run, task, number, reviews=reviews, reviewing=False)
         case e.TaskMerged(task=task, commit=commit):
@@ -327,15 +356,65 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
                 run.stopping = "stopped by a person"
         case e.RunEnded(status=status, why=why):
             run.status, run.why, run.ended_at = Status(status), why, record.at
-        case e.RunResumed():
+            _forsake_reviews(run)
+        case e.RunResumed(budget=budget):
             if run.ended_at is not None:
                 run.paused += record.at - run.ended_at
             run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
+            run.budget = budget or run.budget
+            run.overdue = False
+            run.waits = run.waited = None
+            run.tasks = {task: _ask_again(state) for task, state in run.tasks.items()}
+        case e.RunWaits(until=until, why=why):
+            before = run.waited
+            since, times = (before.since, before.times) if before else (record.at, 0)
+            # Calls that began together end in the same trouble: that is one wait.
+            again = run.waits is not None
+            run.waits = run.waited = Wait(until, why, since, times if again else times + 1)
+            run.tasks = {task: _ask_again(state) for task, state in run.tasks.items()}
+        case e.RunOverdue(why=why):
+            run.stopping, run.overdue = why, True
+        case e.WaitEnded():
+            run.waits = None
             run.tasks = {task: _ask_again(state) for task, state in run.tasks.items()}
         case e.RunCreated() | e.Unknown():
             pass
         case other:
             assert_never(other)  # pyright: ignore[reportArgumentType]  # `Event` is open for tests
+
+
+def _forsake_reviews(run: Run) -> None:
+    """Nobody will ever say what a review cost that was cut short."""
+    for task, state in run.tasks.items():
+        if state.attempts and state.attempts[-1].reviewing:
+            _pay(run, task, len(state.attempts), _unsaid(run))
+            _change(run, task, len(state.attempts), reviewing=False)
+
+
+def _unsaid(run: Run) -> Amount:
+    return Amount(0.0, 0) if run.rehearsal else Amount(None, None)
+
+
+def _call(run: Run, task: str, number: int, reserve: Reserve) -> None:
+    """A call of an agent begins."""
+    _change(run, task, number, reserve=reserve)
+    run.reserved = Reserve(
+        (run.reserved.nanos or 0) + (reserve.nanos or 0),
+        (run.reserved.tokens or 0) + (reserve.tokens or 0),
+    )
+
+
+def _pay(run: Run, task: str, number: int, amount: Amount) -> None:
+    """A call of an agent is over, and what was set aside for it is free again."""
+    reserve = _attempt(run, task, number).reserve
+    _change(run, task, number, reserve=NOTHING_RESERVED)
+    run.reserved = Reserve(
+        (run.reserved.nanos or 0) - (reserve.nanos or 0),
+        (run.reserved.tokens or 0) - (reserve.tokens or 0),
+    )
+    run.spending = run.spending.plus(amount, reserve)
+    state = run.tasks[task]
+    run.tasks[task] = replace(state, spending=state.spending.plus(amount, reserve))
 
 
 def _ask_again(state: TaskState) -> TaskState:

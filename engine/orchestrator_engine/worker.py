@@ -5,7 +5,9 @@
 
 import logging
 import os
+import random
 import sys
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,16 +18,29 @@ from anyio import CancelScope, to_thread
 from anyio.abc import TaskGroup
 
 import orchestrator_engine
-from orchestrator_engine import agents, decide, execution, merging, reviewing, ticking, validation
+from orchestrator_engine import (
+    agents,
+    budget,
+    decide,
+    execution,
+    merging,
+    reviewing,
+    ticking,
+    validation,
+    waiting,
+)
 from orchestrator_engine import events as e
+from orchestrator_engine.budget import Today
 from orchestrator_engine.context import Context
 from orchestrator_engine.decide import Action
-from orchestrator_engine.errors import Refusal
-from orchestrator_engine.journal import Journal
+from orchestrator_engine.errors import BadStore, Refusal
+from orchestrator_engine.journal import Journal, read
+from orchestrator_engine.ledger import Ledger, calls_of
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
-from orchestrator_engine.run import Run, Stage, Status
+from orchestrator_engine.run import Run, Stage, Status, Wait
+from orchestrator_engine.spending import Budget, changed
 from orchestrator_engine.store import Command, Fenced, StoreFull
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
@@ -71,18 +86,20 @@ class Worker:
         self._busy: dict[str, CancelScope] = {}
         self._news = anyio.Event()
         self._last_start = float("-inf")
+        self._clock = Clock(context.run)
 
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
         async with anyio.create_task_group() as group:
-            seen: tuple[int, frozenset[str]] | None = None
+            seen: tuple[int, frozenset[str], Today] | None = None
             while not self.context.run.over:
                 self._obey()
-                now = (self.context.run.seq, frozenset(self._busy))
+                today = self._look_at_the_time()
+                now = (self.context.run.seq, frozenset(self._busy), today)
                 # The same run wants the same as before: with many tasks to ask costs something.
                 if now != seen:
                     seen = now
-                    for action in decide.decide(self.context.run, now[1]):
+                    for action in decide.decide(self.context.run, now[1], today):
                         await self._begin(action, group)
                 with anyio.move_on_after(LOOK):
                     await self._news.wait()
@@ -100,6 +117,10 @@ class Worker:
                 self.context.journal.append(e.PhaseEnded(phase, passed=False, why=why, results=()))
             case decide.End():
                 await self._end(action)
+            case decide.PutOff():
+                self.context.journal.append(*self._put_off(action))
+            case decide.StartAttempt() | decide.AskReview() if self._shut():
+                pass
             case _:
                 self._busy[action.subject] = scope = CancelScope()
                 group.start_soon(self._do, action, scope)
@@ -123,8 +144,42 @@ class Worker:
         self._last_start = turn
         await anyio.sleep_until(turn)
 
+    def _put_off(self, action: decide.PutOff) -> tuple[e.Event, ...]:
+        """Let the call be made again, once its agent can work, and tell all runs of the account."""
+        again: tuple[e.Event, ...] = ()
+        if action.attempt is not None:
+            again = (
+                e.AttemptAbandoned(action.task, action.attempt, f"{action.why} (tried again)"),
+            )
+        if not action.trouble.passes:
+            return again
+        until = waiting.until(self.context.run, action.until, time.time(), random.random())  # noqa: S311  # no secret
+        why = f"{self.context.agent.name}: {action.why}"
+        if self.context.ledger is not None and action.trouble.everybodys:
+            self.context.ledger.close_gate(self.context.account, until, why)
+        return (*again, e.RunWaits(until, why))
+
+    def _shut(self) -> bool:
+        """Whether the gate of the agent's account is shut; then the run waits."""
+        if self.context.run.waits is not None or self.context.ledger is None:
+            return self.context.run.waits is not None
+        found = self.context.ledger.gate(self.context.account, time.time())
+        if found is not None:
+            self.context.journal.append(e.RunWaits(*found))
+        return found is not None
+
+    def _look_at_the_time(self) -> Today:
+        """End a wait whose time has come, and a run whose time is up; what the day has used."""
+        run = self.context.run
+        if self._clock.waited(run.waits):
+            self.context.journal.append(e.WaitEnded())
+        overdue = budget.overdue(run, self._clock.elapsed())
+        if overdue is not None and run.stopping is None:
+            self.context.journal.append(e.RunOverdue(overdue))
+        return self.context.purse.today()
+
     def _obey(self) -> None:
-        _obey(self.context.journal)
+        _obey(self.context)
         if self.context.run.stopping is not None:
             for subject, scope in self._busy.items():
                 # A tick is short, and a stopped run's document tells the truth too.
@@ -137,13 +192,62 @@ class Worker:
         await ticking.settle(self.context)
         abandoned = abandon(self.context.run, frozenset(), STOPPED)
         self.context.journal.append(*abandoned, e.RunEnded(end.status, end.why))
+        await to_thread.run_sync(_keep_the_ledger, self.context)
         write_report(self.context)
 
 
-def _obey(journal: Journal) -> None:
+def _keep_the_ledger(context: Context) -> None:
+    """Make the day's ledger agree with the journal, while no agent works."""
+    if context.ledger is None:
+        return
+    rehearsed = context.run.rehearsal
+    calls = [
+        call
+        for call in calls_of(read(context.folder), rehearsed=rehearsed)
+        if not rehearsed or (call.amount is not None and call.amount.usd)
+    ]
+    try:
+        context.ledger.adopt(context.folder.id, calls, rehearsed=rehearsed)
+    except BadStore as error:
+        log.warning("%s", error.message)
+
+
+class Clock:
+    """The time of a run in one worker, by a clock that nobody sets.
+
+    What was before the worker is as the journal has it; from then on a clock that is put forward
+    or back changes nothing, and no wait is longer than it was when it began.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._before = max(run.seconds(time.time()), 0.0)
+        self._begun = time.monotonic()
+        self._wait: Wait | None = None
+        self._until = 0.0
+
+    def elapsed(self) -> float:
+        """Seconds since the run began, pauses aside."""
+        return self._before + time.monotonic() - self._begun
+
+    def waited(self, wait: Wait | None) -> bool:
+        """Whether the run is in a wait whose time has come."""
+        if wait is not self._wait:
+            self._wait = wait
+            if wait is not None:
+                self._until = time.monotonic() + wait.until - time.time()
+        if wait is None:
+            return False
+        return time.time() >= wait.until or time.monotonic() >= self._until
+
+
+def _obey(context: Context) -> None:
     """Answer what was asked, in order: a stop from before a resume is not meant for what came."""
+    journal = context.journal
     for command in journal.commands():
         journal.append(*_answer(command, journal.run))
+        if command.name == "resume" and context.ledger is not None:
+            # A person knows better than the last answer of an agent.
+            context.ledger.open_gate(context.account)
 
 
 def _answer(command: Command, run: Run) -> tuple[e.Event, ...]:
@@ -153,7 +257,10 @@ def _answer(command: Command, run: Run) -> tuple[e.Event, ...]:
         case "stop":
             return (e.CommandApplied(command.id, command.name),)
         case "resume" if run.over:
-            return (e.CommandApplied(command.id, command.name), e.RunResumed())
+            resumed = e.RunResumed(_budget(command, run))
+            return (e.CommandApplied(command.id, command.name), resumed)
+        case "resume" if run.waits is not None:
+            return (e.CommandApplied(command.id, command.name), e.WaitEnded("a person said so"))
         case "resume":
             return (e.CommandApplied(command.id, command.name, "the run is going on already"),)
         case "ticked":
@@ -165,6 +272,12 @@ def _answer(command: Command, run: Run) -> tuple[e.Event, ...]:
         case _:
             why = f"there is no command {command.name}"
             return (e.CommandApplied(command.id, command.name, why),)
+
+
+def _budget(command: Command, run: Run) -> Budget | None:
+    """What a person allows a run from now on, or None where they say nothing of it."""
+    told = command.data.get("budget")
+    return changed(run.budget, cast("dict[str, Any]", told)) if isinstance(told, dict) else None
 
 
 def write_report(context: Context) -> None:
@@ -199,11 +312,12 @@ def recover(context: Context, swept: int) -> None:
     repository = context.repository
     context.journal.append(e.WorkerTookOver(os.getpid(), orchestrator_engine.__version__, swept))
     if context.run.over:
-        _obey(context.journal)
+        _obey(context)
     if context.run.over:
         write_report(context)
         return
     run = context.run
+    _keep_the_ledger(context)
     repository.drop_stale_locks(context.branch)
     if repository.resolve(context.branch) is None:
         repository.move(context.branch, run.head, None)
@@ -235,6 +349,8 @@ async def drive(folder: RunFolder) -> int:
         agent=agents.make(created.settings.agent, Path(created.origin.document)),
         environment=allowed(os.environ),
         agent_environment=allowed(os.environ, adapter.environment),
+        ledger=Ledger(folder.state),
+        account=agents.account(created.settings.agent, os.environ),
     )
     code = GONE
     try:

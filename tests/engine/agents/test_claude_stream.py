@@ -21,7 +21,7 @@ from orchestrator_engine.agents.protocol import (
     Started,
     Waiting,
 )
-from orchestrator_engine.attempt import Ending
+from orchestrator_engine.attempt import Ending, Trouble
 from support.claudes import RECORDINGS, recorded
 
 NO_RESULT = Cut(Ending.FAILED, "no result")
@@ -144,7 +144,7 @@ def test_waiting_is_told_in_seconds() -> None:
 
 def test_an_error_that_trying_again_does_not_mend_is_fatal() -> None:
     assert fatal(heard(recorded("unauthorized_interrupted"))[1].heard) == Cut(
-        Ending.UNAVAILABLE, "the model's API says: authentication failed"
+        Ending.UNAVAILABLE, "the model's API says: authentication failed", Trouble.LOGIN
     )
     assert fatal(heard(recorded("rate_limited_then_fine"))[1].heard) is None
 
