@@ -1,8 +1,7 @@
 """How long to wait for an agent that cannot work now: pure, with the clock and the dice given."""
 
-import time
-
 from orchestrator_engine.attempt import Trouble
+from orchestrator_engine.durations import clock_time
 from orchestrator_engine.run import Run
 
 JITTER = 0.25
@@ -40,18 +39,9 @@ def too_long(run: Run) -> str | None:
     wait = run.waits
     if wait is None or wait.until - wait.since <= run.created.settings.max_wait:
         return None
-    return (
-        f"{wait.why}; it would have to wait until {when(wait.until)}, longer than max_wait allows"
-    )
+    return f"{wait.why}; it would have to wait until {clock_time(wait.until, wait.since)}, longer than max_wait allows"
 
 
 def mend(trouble: Trouble, why: str) -> str:
     """Why an agent cannot work until a person has done something, and what."""
     return f"the agent cannot work, {_MEND[trouble]} ({why})" if trouble in _MEND else why
-
-
-def when(until: float, now: float | None = None) -> str:
-    """A time of day where the person is, with the date where it is not today: `14:05`."""
-    local, today = time.localtime(until), time.localtime(now)
-    form = "%H:%M" if local[:3] == today[:3] else "%Y-%m-%d %H:%M"
-    return time.strftime(form, local)
