@@ -12,17 +12,23 @@ from orchestrator_engine.durations import in_words as span
 from orchestrator_engine.money import in_words as money
 from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.run import Run
-from orchestrator_engine.spending import Limit, Reserve
+from orchestrator_engine.spending import Budget, Limit, Reserve
 
 GENEROUS = 2
 """How many times the largest call so far is set aside, where a fair share is less."""
+
+
+NOTHING_GONE = Reserve(0, 0)
+
+_TOLD = 3
+"""Quarters of its share that a call is told of, where others are made at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
     """What all runs of this person used today; `gone` counts what is set aside, too."""
 
-    gone: Reserve = Reserve(0, 0)
+    gone: Reserve = NOTHING_GONE
     attempts: int = 0
     seconds: float = 0.0
 
@@ -86,6 +92,21 @@ def grant(run: Run, task: str, today: Today) -> Reserve | None:
     return Reserve(min(nanos, default=None), min(tokens, default=None))
 
 
+def told(run: Run, reserve: Reserve) -> Reserve:
+    """What a call is told that it may use of what is set aside for it.
+
+    An agent is stopped after the answer of its model that passes this. Where several work at once,
+    a part is held back, so that those answers do not add up to more than the limit.
+    """
+    if run.created.settings.max_concurrent_agents == 1:
+        return reserve
+    nanos, tokens = reserve.nanos, reserve.tokens
+    return Reserve(
+        None if nanos is None else max(nanos * _TOLD // 4, 1),
+        None if tokens is None else max(tokens * _TOLD // 4, 1),
+    )
+
+
 def seconds_left(run: Run, task: str, today: Today) -> float:
     """How long a call may work, by the limits that count what agents work; infinite without one."""
     scopes = (_task(run, task), _day(run, today))
@@ -105,9 +126,17 @@ def way_on(run: Run) -> str:
     return ""
 
 
-def bounds_money(limit: Limit) -> bool:
-    """Whether something else than money bounds what can be spent."""
-    return any(each is not None for each in (limit.tokens, limit.attempts, limit.seconds))
+def limits_in_words(budget: Budget) -> Iterator[str]:
+    """Every limit that is set, such as `$5.00 for the run`."""
+    for whose, limit in (("a task", budget.task), ("the run", budget.run), ("a day", budget.day)):
+        if limit.nanos is not None:
+            yield f"{money(limit.nanos)} for {whose}"
+        if limit.tokens is not None:
+            yield f"{tokens_in_words(limit.tokens)} for {whose}"
+        if limit.attempts is not None:
+            yield f"{limit.attempts} attempts for {whose}"
+        if limit.seconds is not None:
+            yield f"{span(limit.seconds)} for {whose}"
 
 
 def _task(run: Run, task: str) -> _Scope:
@@ -116,7 +145,7 @@ def _task(run: Run, task: str) -> _Scope:
         attempt.outcome is None or attempt.outcome.trouble is None for attempt in state.attempts
     )
     spent = state.spending
-    return _Scope("the task's", run.budget.task, spent.gone(), Reserve(0, 0), goes, spent.seconds)
+    return _Scope("the task's", run.budget.task, spent.gone(), NOTHING_GONE, goes, spent.seconds)
 
 
 def _day(run: Run, today: Today) -> _Scope:
@@ -124,7 +153,7 @@ def _day(run: Run, today: Today) -> _Scope:
     limit = run.budget.day
     # What is set aside elsewhere is in the ledger; what this run sets aside is there, too.
     return _Scope(
-        "the day's", limit, today.gone, Reserve(0, 0), today.attempts, today.seconds, slots
+        "the day's", limit, today.gone, NOTHING_GONE, today.attempts, today.seconds, slots
     )
 
 

@@ -13,8 +13,8 @@ from orchestrator_engine.journal import Journal
 from orchestrator_engine.ledger import Ledger
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan, Task
-from orchestrator_engine.purse import Purse
 from orchestrator_engine.protected import Guard, scripts
+from orchestrator_engine.purse import Purse
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git import GitFailed, Repository
 

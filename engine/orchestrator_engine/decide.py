@@ -14,7 +14,6 @@ from orchestrator_engine.attempt import CheckResult, Ending, Role, Trouble
 from orchestrator_engine.budget import Today
 from orchestrator_engine.review import Severity, Verdict
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
-from orchestrator_engine.spending import Budget
 
 REVIEWS_WITHOUT_VERDICT = 2
 """How often a reviewer may fail to give a verdict before the task fails as unreviewed."""
@@ -333,7 +332,9 @@ def _after_bad_end(run: Run, state: TaskState, attempt: Attempt) -> Action:
             return _again(run, state, attempt)
 
 
-def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
+def _after_review(  # noqa: PLR0911  # one answer an ending
+    run: Run, state: TaskState, attempt: Attempt
+) -> Action:
     review = attempt.review
     assert review is not None
     if review.verdict is Verdict.APPROVED:
@@ -356,8 +357,7 @@ def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
 
 def _trouble(run: Run, trouble: Trouble | None) -> Trouble | None:
     """What an agent met, where it is more than its own limits."""
-    ours = run.budget != Budget()
-    return None if trouble is Trouble.BUDGET and not ours else trouble
+    return None if trouble is Trouble.BUDGET and not run.budget.shared else trouble
 
 
 def _put_off(

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review
-from orchestrator_engine.spending import NOTHING_RESERVED, Budget, Forecast, Reserve
+from orchestrator_engine.spending import NOTHING_RESERVED, UNLIMITED, Budget, Forecast, Reserve
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Settings:
     restart_delay: float = 5.0
     restart_delay_cap: float = 60.0
     write_statuses: bool = True
-    budget: Budget = Budget()
+    budget: Budget = UNLIMITED
     max_wait: float = 21_600.0
     retry_delay: float = 30.0
     retry_delay_cap: float = 600.0

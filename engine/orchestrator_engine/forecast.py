@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from orchestrator_engine.durations import in_words as span
 from orchestrator_engine.money import in_words as money
 from orchestrator_engine.money import nanos_of, tokens_in_words
-from orchestrator_engine.durations import in_words as span
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.run import Run
 from orchestrator_engine.spending import Forecast, Range

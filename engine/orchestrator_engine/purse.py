@@ -57,11 +57,12 @@ class Purse:
         """What a call may take that so much was set aside for."""
         run = self.journal.run
         settings = run.created.settings
+        told = budget.told(run, reserve)
         return Limits(
             min(settings.task_timeout, budget.seconds_left(run, task, self.today())),
             settings.idle_timeout,
-            None if reserve.nanos is None else usd_of(reserve.nanos),
-            reserve.tokens,
+            None if told.nanos is None else usd_of(told.nanos),
+            told.tokens,
         )
 
     async def settle(

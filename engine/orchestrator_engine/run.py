@@ -9,7 +9,14 @@ from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.plan import Phase, Plan, Task
 from orchestrator_engine.review import Review, Verdict
-from orchestrator_engine.spending import NOTHING_RESERVED, Amount, Budget, Reserve, Spending
+from orchestrator_engine.spending import (
+    NOTHING_RESERVED,
+    NOTHING_SPENT,
+    Amount,
+    Budget,
+    Reserve,
+    Spending,
+)
 
 
 class Status(StrEnum):
@@ -87,7 +94,7 @@ class TaskState:
     failed: str | None = None
     skipped: str | None = None
     over_at: float | None = None
-    spending: Spending = Spending()
+    spending: Spending = NOTHING_SPENT
 
     @property
     def attempt(self) -> Attempt | None:
@@ -168,7 +175,8 @@ class Run:
 
     `ticked` are the handles of items that the document shows as done, and `left` those that it
     cannot show, with the reason. `paused` is how many seconds it stood still between an end and
-    its resume. `vouched` says of ticks that an editor made when it said so: it
+    its resume, and `away` for how long nobody drove it, up to a take-over; `at` is when it was last
+    heard of. `vouched` says of ticks that an editor made when it said so: it
     may not have saved them. `reserved` is what is set aside for calls of agents under way, and
     `waits` the wait that the run is in, with `waited` the last one since an agent could work.
     """
@@ -185,7 +193,7 @@ class Run:
     paused: float = 0.0
     budget: Budget = field(default_factory=Budget)
     spending: Spending = field(default_factory=Spending)
-    reserved: Reserve = Reserve(0, 0)
+    reserved: Reserve = field(default_factory=lambda: Reserve(0, 0))
     goes: int = 0
     overdue: bool = False
     waits: Wait | None = None
@@ -196,6 +204,8 @@ class Run:
     applied: frozenset[str] = frozenset()
     stopping: str | None = None
     takeovers: int = 0
+    away: float = 0.0
+    at: float = 0.0
     seq: int = 0
     epoch: int = 0
 
@@ -258,6 +268,7 @@ def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
             _apply(run, record)
         run.seq = record.seq
         run.epoch = record.epoch
+        run.at = record.at
     if run is None:
         raise ValueError("the journal is empty")
     return run
@@ -283,6 +294,8 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             }
         case e.WorkerTookOver():
             run.takeovers += 1
+            if not run.over:
+                run.away += max(record.at - run.at, 0.0)
             _forsake_reviews(run)
         case e.PhaseStarted(phase=phase):
             run.phases[phase] = replace(run.phases[phase], started_at=record.at)

@@ -81,6 +81,9 @@ class Spending:
         return Reserve(self.nanos + self.assumed, self.tokens + self.assumed_tokens)
 
 
+NOTHING_SPENT = Spending()
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """What may be used up, of each kind; None is no limit.
@@ -95,13 +98,25 @@ class Limit:
     seconds: float | None = None
 
 
+NO_LIMIT = Limit()
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
     """What a person allows: for each task, for the run, and for all runs of a day."""
 
-    task: Limit = Limit()
-    run: Limit = Limit()
-    day: Limit = Limit()
+    task: Limit = NO_LIMIT
+    run: Limit = NO_LIMIT
+    day: Limit = NO_LIMIT
+
+    @property
+    def shared(self) -> bool:
+        """Whether a call is given a share: money or tokens are limited somewhere."""
+        limits = (self.task, self.run, self.day)
+        return any(limit.nanos is not None or limit.tokens is not None for limit in limits)
+
+
+UNLIMITED = Budget()
 
 
 @dataclass(frozen=True, slots=True)

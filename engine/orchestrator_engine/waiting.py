@@ -39,7 +39,8 @@ def too_long(run: Run) -> str | None:
     wait = run.waits
     if wait is None or wait.until - wait.since <= run.created.settings.max_wait:
         return None
-    return f"{wait.why}; it would have to wait until {clock_time(wait.until, wait.since)}, longer than max_wait allows"
+    until = clock_time(wait.until, wait.since)
+    return f"{wait.why}; it would have to wait until {until}, longer than max_wait allows"
 
 
 def mend(trouble: Trouble, why: str) -> str:

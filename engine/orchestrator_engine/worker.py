@@ -220,7 +220,7 @@ class Clock:
     """
 
     def __init__(self, run: Run) -> None:
-        self._before = max(run.seconds(time.time()), 0.0)
+        self._before = max(run.seconds(run.at) - run.away, 0.0)
         self._begun = time.monotonic()
         self._wait: Wait | None = None
         self._until = 0.0
@@ -250,7 +250,9 @@ def _obey(context: Context) -> None:
             context.ledger.open_gate(context.account)
 
 
-def _answer(command: Command, run: Run) -> tuple[e.Event, ...]:
+def _answer(  # noqa: PLR0911  # one answer a command
+    command: Command, run: Run
+) -> tuple[e.Event, ...]:
     match command.name:
         case "stop" if run.over:
             return (e.CommandApplied(command.id, command.name, "the run had ended already"),)

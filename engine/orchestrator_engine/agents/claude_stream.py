@@ -91,7 +91,9 @@ class Stream:
                 events += self._message(message)
         return events
 
-    def _message(self, message: dict[str, Any]) -> list[AgentEvent]:
+    def _message(  # noqa: PLR0911  # one answer a kind
+        self, message: dict[str, Any]
+    ) -> list[AgentEvent]:
         match message.get("type"):
             case "system":
                 return self._system(message)

@@ -61,12 +61,17 @@ def test_what_happens_seldom_is_told_as_well() -> None:
     assert words(e.CommandApplied("1", "stop"), run) == "stop: obeyed"
     assert words(e.CommandApplied("1", "dance", "nobody can"), run) == "dance: refused: nobody can"
     assert words(e.RunResumed(), run) == "resumed"
+    assert words(e.RunWaits(0.0, "claude: slow down"), run).endswith("for claude: slow down")
+    assert words(e.WaitEnded(), run) == "the wait is over"
+    assert words(e.WaitEnded("a person said so"), run) == "the wait is over: a person said so"
+    assert words(e.RunOverdue("its time is over"), run) == "its time is over"
     assert words(e.Unknown("moon.rose"), run).startswith("moon.rose (written by a newer version")
 
 
 def test_every_kind_of_event_has_words() -> None:
     handled = {type(record.event) for record in mended().records}
     seldom = {e.AttemptAbandoned, e.TaskSkipped, e.CommandApplied, e.RunResumed}
+    seldom |= {e.RunWaits, e.WaitEnded, e.RunOverdue}
     assert set(e.KINDS.values()) == handled | seldom
 
 
