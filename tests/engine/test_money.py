@@ -72,7 +72,7 @@ def test_a_sum_of_amounts_is_exact(amounts: list[float]) -> None:
     spending = Spending()
     for usd in amounts:
         spending = spending.plus(Amount(usd, 1))
-    assert spending.nanos == sum(int(round(Decimal(repr(usd)) * 10**9)) for usd in amounts)
+    assert spending.nanos == sum(round(Decimal(repr(usd)) * 10**9) for usd in amounts)
     assert spending.tokens == len(amounts)
 
 
