@@ -89,6 +89,8 @@ def _told(  # noqa: C901, PLR0911, PLR0912  # one case an event
             return event.task, f"given up: {why}"
         case e.TaskSkipped(why=why):
             return event.task, f"not begun: {why}"
+        case e.BaselineTaken(results=results):
+            return "the run", f"before anything: {_checks(results)}"
         case e.PhaseStarted(phase=phase):
             return f"phase {phase}", "begins"
         case e.PhaseEnded(phase=phase, passed=passed, results=results):

@@ -93,6 +93,7 @@ class Keys(BaseModel):
     restart_delay: Pause = 5.0
     restart_delay_cap: Pause = 60.0
     write_statuses: bool = True
+    baseline: bool = True
     task_budget_usd: Usd | None = None
     task_budget_tokens: Tokens | None = None
     max_attempts: Attempts | None = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from orchestrator_engine import budget, waiting
-from orchestrator_engine.attempt import CheckResult, Ending, Role, Trouble
+from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.budget import Today
 from orchestrator_engine.review import Severity, Verdict
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
@@ -41,6 +41,14 @@ class _OnPhase:
     def subject(self) -> str:
         """What is busy meanwhile."""
         return f"phase {self.phase}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBaseline:
+    """Have machines look at the project before anything is done, at a commit."""
+
+    commit: str
+    subject: ClassVar[str] = "baseline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,8 @@ class End:
 
 
 Action = (
-    StartPhase
+    TakeBaseline
+    | StartPhase
     | StartAttempt
     | CommitAttempt
     | RunChecks
@@ -162,9 +171,8 @@ def decide(
     if run.stopping is not None:
         status = Status.LIMIT if run.overdue else Status.STOPPED
         return _close(run, busy, End(status, run.stopping))
-    too_long = waiting.too_long(run)
-    if too_long is not None:
-        return _close(run, busy, End(Status.PAUSED, too_long))
+    if (first := _before_anything(run, busy)) is not None:
+        return first
     actions = (*_tick(run, busy), *_phases(run, busy))
     for action in actions:
         if isinstance(action, End):
@@ -195,6 +203,29 @@ def _within_budget(
     if allowed or busy or reached is None:
         return tuple(allowed)
     return (End(Status.LIMIT, reached),)
+
+
+def _before_anything(run: Run, busy: frozenset[str]) -> tuple[Action, ...] | None:
+    """What comes before the first task: a look at the project, while nothing has been paid.
+
+    And before any other, whether the agent is away for longer than anybody wants to wait.
+    """
+    too_long = waiting.too_long(run)
+    if too_long is not None:
+        return _close(run, busy, End(Status.PAUSED, too_long))
+    settings, plan = run.created.settings, run.plan
+    begun = any(state.attempts for state in run.tasks.values())
+    if (
+        settings.baseline
+        and plan is not None
+        and plan.checks
+        and run.baseline is None
+        and not begun
+    ):
+        return () if TakeBaseline.subject in busy else (TakeBaseline(run.head),)
+    if run.in_the_way:
+        return _close(run, busy, End(Status.PAUSED, run.in_the_way))
+    return None
 
 
 def _close(run: Run, busy: frozenset[str], end: End) -> tuple[Action, ...]:
@@ -284,6 +315,8 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
         return None
     task = state.task.id
     settings = run.created.settings
+    if attempt.reopened is not None or state.held is not None:
+        return _unmerged(run, state, attempt)
     if state.stage is Stage.ENDED:
         if attempt.outcome is not None and attempt.outcome.status is Ending.DONE:
             return CommitAttempt(task)
@@ -368,12 +401,29 @@ def _put_off(
     return End(Status.PAUSED, waiting.mend(trouble, why))
 
 
+def _unmerged(run: Run, state: TaskState, attempt: Attempt) -> Action:
+    """Wait for a person, or begin anew from the run's head: nobody is to blame for a conflict.
+
+    Who begins anew has all rounds again.
+    """
+    if attempt.reopened is None:
+        return End(Status.PAUSED, state.held or "")
+    task = state.task.id
+    if state.reopenings > max(run.created.settings.max_review_cycles, 1):
+        times = _times(state.reopenings - 1)
+        return FailTask(task, f"reopened {times}, and still: {attempt.reopened}")
+    number = len(state.attempts) + 1
+    remarks = (attempt.reopened,)
+    return StartAttempt(task, number, attempt.round + 1, Role.FIXER, run.head, remarks)
+
+
 def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
     """Another round with what was wrong, or the end of the task when the rounds are used up."""
     wrong = faults(attempt)
     task = state.task.id
-    if attempt.round > run.created.settings.max_review_cycles:
-        return FailTask(task, f"{_rounds(attempt.round)}, and still: {wrong[0]}")
+    rounds = attempt.round - max((a.round for a in state.attempts if a.reopened), default=0)
+    if rounds > run.created.settings.max_review_cycles:
+        return FailTask(task, f"{_rounds(rounds)}, and still: {wrong[0]}")
     if stalled(state):
         return FailTask(task, f"no progress between two rounds: {wrong[0]}")
     base = attempt.commit or attempt.base
@@ -387,6 +437,10 @@ def _all(count: int) -> str:
 
 def _rounds(count: int) -> str:
     return "1 round" if count == 1 else f"{count} rounds"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def stalled(state: TaskState) -> bool:
@@ -410,15 +464,10 @@ def faults(attempt: Attempt) -> tuple[str, ...]:
     if not attempt.changes:
         return ("the agent says it is done, and changed nothing",)
     if attempt.results is not None and not attempt.checks_passed:
-        return tuple(_failure(result) for result in attempt.results if not result.passed)
+        return tuple(result.failure for result in attempt.results if not result.passed)
     if attempt.review is not None:
         return _remarks(attempt)
     return ()
-
-
-def _failure(result: CheckResult) -> str:
-    ending = result.why or f"exit code {result.code}"
-    return f"check {result.name} failed ({ending}):\n{result.tail}"
 
 
 def _remarks(attempt: Attempt) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ def _unasked(context: Context, task: Task, commit: str | None) -> tuple[str, ...
         return ()
     repository = context.repository
     changes = repository.changes(base, commit)
-    after = frozenset(repository.files(commit))
+    after = repository.those_in(commit, [change.path for change in changes])
     guard = context.guard(task)
     bent = (change.path for change in changes if not guard.asked_for(change.path))
     return (

@@ -54,6 +54,8 @@ class Attempt:
     """One go at a task, as far as it has come; `reserve` is of the agent's call under way.
 
     `asked` counts how often a review was asked for; some of those may have come to nothing.
+    `rebased` is what the checks said where it had to be put on top of what others merged, and
+    `reopened` why it could not be merged although it was accepted.
     """
 
     number: int
@@ -71,6 +73,8 @@ class Attempt:
     abandoned: str | None = None
     reserve: Reserve = NOTHING_RESERVED
     asked: int = 0
+    rebased: tuple[CheckResult, ...] | None = None
+    reopened: str | None = None
 
     @property
     def review(self) -> Review | None:
@@ -95,6 +99,8 @@ class TaskState:
     skipped: str | None = None
     over_at: float | None = None
     spending: Spending = NOTHING_SPENT
+    held: str | None = None
+    reverted: str | None = None
 
     @property
     def attempt(self) -> Attempt | None:
@@ -106,8 +112,18 @@ class TaskState:
 
     @property
     def base(self) -> str | None:
-        """The commit that the task's work begins at, and that its diff is taken against."""
-        return next((a.base for a in self.attempts if a.round == 1 and a.abandoned is None), None)
+        """The commit that the task's work begins at, and that its diff is taken against.
+
+        It begins anew where it was reopened.
+        """
+        gone = [attempt for attempt in self.attempts if attempt.abandoned is None]
+        last = max((at for at, each in enumerate(gone) if each.reopened is not None), default=-1)
+        return gone[last + 1].base if gone[last + 1 :] else None
+
+    @property
+    def reopenings(self) -> int:
+        """How often an accepted attempt could not be merged."""
+        return sum(attempt.reopened is not None for attempt in self.attempts)
 
     @property
     def stage(self) -> Stage:  # noqa: PLR0911  # one answer a line
@@ -179,6 +195,8 @@ class Run:
     heard of. `vouched` says of ticks that an editor made when it said so: it
     may not have saved them. `reserved` is what is set aside for calls of agents under way, and
     `waits` the wait that the run is in, with `waited` the last one since an agent could work.
+    `baseline` are the checks' results before anything was done, None
+    where nobody looked, and `in_the_way` says why no task could pass, until a person resumes.
     """
 
     created: e.RunCreated
@@ -186,6 +204,8 @@ class Run:
     plan: Plan | None = None
     tasks: dict[str, TaskState] = field(default_factory=dict[str, TaskState])
     phases: dict[str, PhaseState] = field(default_factory=dict[str, PhaseState])
+    baseline: tuple[CheckResult, ...] | None = None
+    in_the_way: str = ""
     head: str = ""
     status: Status = Status.RUNNING
     why: str = ""
@@ -297,6 +317,8 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             if not run.over:
                 run.away += max(record.at - run.at, 0.0)
             _forsake_reviews(run)
+        case e.BaselineTaken(results=results, why=why):
+            run.baseline, run.in_the_way = results, why
         case e.PhaseStarted(phase=phase):
             run.phases[phase] = replace(run.phases[phase], started_at=record.at)
         case e.AttemptStarted(task=task) as begun:
@@ -340,6 +362,12 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
                 run.waited = None
             reviews = (*_attempt(run, task, number).reviews, review)
             _change(run, task, number, reviews=reviews, reviewing=False)
+        case e.RebaseChecked(task=task, attempt=number, results=results):
+            _change(run, task, number, rebased=results)
+        case e.TaskReopened(task=task, attempt=number, why=why):
+            _change(run, task, number, reopened=why)
+        case e.MergeHeld(task=task, why=why):
+            run.tasks[task] = replace(run.tasks[task], held=why)
         case e.TaskMerged(task=task, commit=commit):
             run.tasks[task] = replace(run.tasks[task], merged=commit, over_at=record.at)
             run.head = commit
@@ -355,6 +383,12 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
                 run.vouched.pop(item, None)
                 if by == "editor":
                     run.vouched[item] = record.at
+        case e.TaskReverted(task=task, commit=commit, branch=branch):
+            _take_back(run, task, commit, branch)
+        case e.ItemsUnticked(items=items):
+            run.ticked = run.ticked.difference(items)
+            for item in items:
+                run.vouched.pop(item, None)
         case e.PhaseEnded(phase=phase) as ended:
             run.phases[phase] = replace(
                 run.phases[phase],
@@ -376,6 +410,7 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
             run.budget = budget or run.budget
             run.overdue = False
+            run.in_the_way = ""
             run.waits = run.waited = None
             run.tasks = {task: _ask_again(state) for task, state in run.tasks.items()}
         case e.RunWaits(until=until, why=why):
@@ -430,8 +465,18 @@ def _pay(run: Run, task: str, number: int, amount: Amount) -> None:
     run.tasks[task] = replace(state, spending=state.spending.plus(amount, reserve))
 
 
+def _take_back(run: Run, task: str, commit: str, branch: str) -> None:
+    """On the run's own branch nothing of the task is left; on another one it is still there."""
+    state = replace(run.tasks[task], reverted=commit)
+    if branch == run.created.branch:
+        state = replace(state, merged=None, skipped="a person took it back")
+        run.head = commit
+    run.tasks[task] = state
+
+
 def _ask_again(state: TaskState) -> TaskState:
-    """Without reviews that ended before there was one, such as those of a tool that was away."""
+    """Without what a person was asked to see to, and reviews that ended before there was one."""
+    state = replace(state, held=None)
     if state.stage is not Stage.REVIEWED:
         return state
     last = state.attempts[-1]

@@ -29,7 +29,7 @@ def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
     assert config.file is None
     assert (config.agent, config.build, config.test, config.setup) == (None, None, None, None)
     a_day = Budget(run=Limit(seconds=86_400.0))
-    assert config.settings(agent="claude") == Settings(agent="claude", budget=a_day)
+    assert config.settings(agent="claude") == Settings(agent="claude", budget=a_day, baseline=True)
 
 
 def test_every_setting_of_a_run_can_be_set_but_agent_and_review() -> None:
@@ -62,6 +62,7 @@ def test_what_is_set_reaches_the_run(tmp_path: Path) -> None:
         task_timeout=120.0,
         write_statuses=False,
         budget=Budget(run=Limit(seconds=86_400.0)),
+        baseline=True,
     )
 
 
@@ -89,7 +90,9 @@ def test_rules_are_silenced_by_name_and_an_unknown_one_is_refused(tmp_path: Path
     (tmp_path / FILE).write_text('silence = ["vague-wording", "open-question"]\n')
     assert load(tmp_path).keys.silence == ("vague-wording", "open-question")
     a_day = Budget(run=Limit(seconds=86_400.0))
-    assert load(tmp_path).settings(agent="claude") == Settings(agent="claude", budget=a_day)
+    assert load(tmp_path).settings(agent="claude") == Settings(
+        agent="claude", budget=a_day, baseline=True
+    )
     refusal = refused(tmp_path, 'silence = ["open-questions"]\n')
     assert refusal.message == (
         f"{tmp_path / FILE}:1: silence: there is no rule open-questions; "

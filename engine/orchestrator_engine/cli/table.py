@@ -221,6 +221,21 @@ COMMANDS: dict[str, Command] = {
             ),
         ),
         Command(
+            "revert",
+            "take one task of a run back",
+            "Take one merged task of a run back, by a new commit on the run's branch, and open\n"
+            "its boxes in the document again. Where your branch has the work already, the commit\n"
+            "comes to a branch of its own, for you to merge. Your files and your branch stay as\n"
+            "they are. What changed the same lines since has to be taken back before.",
+            "revert:revert",
+            (
+                _value("run", metavar="RUN", help="the run's id, or its beginning or ending"),
+                _value("task", metavar="TASK", help="the task's id, or that of its item"),
+                _flag("--dry-run", help="say what would happen, and what builds on the task"),
+                JSON,
+            ),
+        ),
+        Command(
             "report",
             "say where a run's report is",
             "Print the path of a run's report (markdown).",
