@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import anyio
 import anyio.lowlevel
@@ -18,7 +19,7 @@ from orchestrator_engine.context import Context
 from orchestrator_engine.journal import read
 from orchestrator_engine.ledger import Ledger
 from orchestrator_engine.money import NANOS
-from orchestrator_engine.run import Status
+from orchestrator_engine.run import Status, Wait
 from orchestrator_engine.spending import Budget, Limit
 from support.plans import plan, run_of, task
 from support.rooms import Act, FakeAgent, Stage, write_a_file
@@ -55,8 +56,8 @@ class Troubled:
         return Ended(ending, why="not now", usd=0.0, tokens=0, trouble=self.trouble, until=until)
 
 
-def context(stage: Stage, act: Act, **settings: object) -> Context:
-    usual: dict[str, object] = {"retry_delay": 0.05, "retry_delay_cap": 0.2}
+def context(stage: Stage, act: Act, **settings: float) -> Context:
+    usual: dict[str, Any] = {"retry_delay": 0.05, "retry_delay_cap": 0.2}
     made = stage.context(FakeAgent(act), **(usual | settings))
     return replace(made, ledger=Ledger(stage.folder.state), account=ACCOUNT)
 
