@@ -9,9 +9,11 @@ import pytest
 from orchestrator_engine.events import RunWaits
 from orchestrator_engine.journal import read
 from orchestrator_engine.ledger import Ledger
+from orchestrator_engine.money import nanos_of
+from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run, Status
 from support.claudes import real, real_environment
-from support.model_api import Cut, Error, ModelApi, Text, Tool, Turn
+from support.model_api import Cut, Error, ModelApi, Silence, Text, Tool, Turn
 from support.project import Project, look, wait
 from support.skips import skip_without
 
@@ -172,6 +174,35 @@ def test_a_connection_that_breaks_is_tried_again_and_nothing_is_paid_twice(
     assert run.status is Status.COMPLETED, run.why
     assert run.spending.unknown == 0
     (folder,) = claude.runs()
+    with Ledger(folder.state) as ledger:
+        assert ledger.today(time.time()).gone.nanos == run.spending.nanos
+
+
+@pytest.mark.slow
+def test_a_service_that_is_away_for_a_while_costs_nothing_and_ends_nothing(
+    claude: Project,
+) -> None:
+    program = real()
+    assert program is not None
+    environment = real_environment(claude.state.parent)
+    environment["PATH"] = f"{Path(program).parent}:{claude.environment['PATH']}"
+    with ModelApi(WROTE, Silence()) as api:
+        address = environment | {"ANTHROPIC_BASE_URL": api.url}
+        options = ("build", "SPEC.md", "--agent", "claude", "--no-review", "--detach", "--json")
+        folder = RunFolder(
+            Path(json.loads(claude.try_code_orch(*options, environment=address).stdout)["folder"])
+        )
+        wait(lambda: len(api.requests) == 2, "the agent waits for its second answer")
+    wait(lambda: look(folder).waits is not None, "the run waits: nobody listens any more")
+    with ModelApi(WROTE, Text("Done."), port=api.port):
+        wait(lambda: look(folder).over, "the run ends")
+    run = look(folder)
+    assert run.status is Status.COMPLETED, run.why
+    stated = [
+        each.outcome.usd for state in run.tasks.values() for each in state.attempts if each.outcome
+    ]
+    assert len(stated) >= 2
+    assert run.spending.nanos == sum(nanos_of(usd) for usd in stated if usd is not None)
     with Ledger(folder.state) as ledger:
         assert ledger.today(time.time()).gone.nanos == run.spending.nanos
 

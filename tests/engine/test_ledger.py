@@ -109,6 +109,7 @@ def _memory() -> Ledger:
     ledger.__dict__.update(
         _file=Path(FILE),
         _lock=threading.Lock(),
+        _asked=(),
         _connection=sqlite3.connect(":memory:", isolation_level=None),
     )
     ledger._make()  # pyright: ignore[reportPrivateUsage]

@@ -57,8 +57,8 @@ class Troubled:
 
 
 def context(stage: Stage, act: Act, **settings: float) -> Context:
-    usual: dict[str, Any] = {"retry_delay": 0.05, "retry_delay_cap": 0.2}
-    made = stage.context(FakeAgent(act), **(usual | settings))
+    chosen: dict[str, Any] = {"retry_delay": 0.05, "retry_delay_cap": 0.2, **settings}
+    made = stage.context(FakeAgent(act), **chosen)
     return replace(made, ledger=Ledger(stage.folder.state), account=ACCOUNT)
 
 
