@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import anyio
 from anyio import CancelScope, to_thread
@@ -20,7 +20,9 @@ from anyio.abc import TaskGroup
 import orchestrator_engine
 from orchestrator_engine import (
     agents,
+    bookkeeping,
     budget,
+    commands,
     decide,
     execution,
     merging,
@@ -40,8 +42,7 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Stage, Status, Wait
-from orchestrator_engine.spending import Budget, changed
-from orchestrator_engine.store import Command, Fenced, StoreFull
+from orchestrator_engine.store import Fenced, StoreFull
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.system.processes import until_orphaned
@@ -76,7 +77,6 @@ ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
 Mishap = TypeVar("Mishap", bound=Exception)
 
 CUT_SHORT = "the worker that began it was gone"
-STOPPED = "the run was stopped"
 
 
 class Worker:
@@ -84,9 +84,10 @@ class Worker:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._busy: dict[str, CancelScope] = {}
+        self._busy: dict[str, tuple[Action, CancelScope]] = {}
         self._news = anyio.Event()
         self._last_start = float("-inf")
+        self._restarting = False
         self._clock = Clock(context.run)
 
     async def drive(self) -> None:
@@ -94,11 +95,11 @@ class Worker:
         async with anyio.create_task_group() as group:
             seen: tuple[int, frozenset[str], Today] | None = None
             while not self.context.run.over:
-                self._obey()
                 today = self._look_at_the_time()
+                self._obey()
                 now = (self.context.run.seq, frozenset(self._busy), today)
-                # The same run wants the same as before: with many tasks to ask costs something.
-                if now != seen:
+                # The same run wants the same as before.
+                if now != seen and not self._restarting:
                     seen = now
                     for action in decide.decide(self.context.run, now[1], today):
                         await self._begin(action, group)
@@ -107,25 +108,20 @@ class Worker:
                 self._news = anyio.Event()
 
     async def _begin(self, action: Action, group: TaskGroup) -> None:
-        match action:
-            case decide.StartPhase(phase=phase):
-                self.context.journal.append(e.PhaseStarted(phase))
-            case decide.FailTask(task=task, why=why):
-                self.context.journal.append(e.TaskFailed(task, why))
-            case decide.SkipTask(task=task, why=why):
-                self.context.journal.append(e.TaskSkipped(task, why))
-            case decide.FailPhase(phase=phase, why=why):
-                self.context.journal.append(e.PhaseEnded(phase, passed=False, why=why, results=()))
-            case decide.End():
-                await self._end(action)
-            case decide.PutOff():
-                self.context.journal.append(*self._put_off(action))
-            case decide.StartAttempt() | decide.AskReview() if self._shut():
-                pass
-            case _:
-                self._busy[action.subject] = scope = CancelScope()
-                group.start_soon(self._do, action, scope)
-                return
+        if isinstance(action, decide.End):
+            await self._end(action)
+        elif isinstance(action, decide.PutOff):
+            self.context.journal.append(*self._put_off(action))
+        elif isinstance(action, decide.StartAttempt | decide.AskReview) and self._shut():
+            pass
+        elif type(action) in ROOMS:
+            scope = CancelScope()
+            self._busy[action.subject] = (action, scope)
+            group.start_soon(self._do, action, scope)
+            return
+        else:
+            journal = self.context.journal
+            journal.append(*bookkeeping.outright(action, journal.run))
         self._news.set()
 
     async def _do(self, action: Action, scope: CancelScope) -> None:
@@ -180,37 +176,26 @@ class Worker:
         return self.context.purse.today()
 
     def _obey(self) -> None:
-        _obey(self.context)
-        if self.context.run.stopping is not None:
-            for subject, scope in self._busy.items():
-                # A tick is short, and a stopped run's document tells the truth too.
-                if subject != decide.TickItems.subject:
-                    scope.cancel()
+        """Apply what was asked, and cut short what it is about."""
+        journal = self.context.journal
+        applied = _obey(self.context)
+        self._restarting = self._restarting or any(one.name == "restart" for one in applied)
+        under_way = [action for action, _ in self._busy.values()]
+        for action in bookkeeping.cut_short(journal.run, under_way, restarting=self._restarting):
+            self._busy[action.subject][1].cancel()
+        if self._restarting and not self._busy:
+            self._restarting = False
+            again = bookkeeping.begun_again(journal.run)
+            if again:
+                journal.append(*again)
 
     async def _end(self, end: decide.End) -> None:
         # Tidied up before it is said that the run has ended: what is cut short here is done again.
         await to_thread.run_sync(tidy, self.context)
         await ticking.settle(self.context)
-        abandoned = abandon(self.context.run, frozenset(), STOPPED)
-        self.context.journal.append(*abandoned, e.RunEnded(end.status, end.why))
+        self.context.journal.append(*bookkeeping.outright(end, self.context.run))
         await to_thread.run_sync(_keep_the_ledger, self.context)
         write_report(self.context)
-
-
-def _keep_the_ledger(context: Context) -> None:
-    """Make the day's ledger agree with the journal, while no agent works."""
-    if context.ledger is None:
-        return
-    rehearsed = context.run.rehearsal
-    calls = [
-        call
-        for call in calls_of(read(context.folder), rehearsed=rehearsed)
-        if not rehearsed or (call.amount is not None and call.amount.usd)
-    ]
-    try:
-        context.ledger.adopt(context.folder.id, calls, rehearsed=rehearsed)
-    except BadStore as error:
-        log.warning("%s", error.message)
 
 
 class Clock:
@@ -241,46 +226,37 @@ class Clock:
         return time.time() >= wait.until or time.monotonic() >= self._until
 
 
-def _obey(context: Context) -> None:
-    """Answer what was asked, in order: a stop from before a resume is not meant for what came."""
+def _obey(context: Context) -> list[e.CommandApplied]:
+    """Answer what was asked, in order: a stop from before a resume is not meant for what came.
+
+    Returns what was applied and not refused.
+    """
     journal = context.journal
+    applied: list[e.CommandApplied] = []
     for command in journal.commands():
-        journal.append(*_answer(command, journal.run))
+        events = commands.answer(command, journal.run)
+        journal.append(*events)
         if command.name == "resume" and context.ledger is not None:
             # A person knows better than the last answer of an agent.
             context.ledger.open_gate(context.account)
+        applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]
+    return applied
 
 
-def _answer(  # noqa: PLR0911  # one answer a command
-    command: Command, run: Run
-) -> tuple[e.Event, ...]:
-    match command.name:
-        case "stop" if run.over:
-            return (e.CommandApplied(command.id, command.name, "the run had ended already"),)
-        case "stop":
-            return (e.CommandApplied(command.id, command.name),)
-        case "resume" if run.over:
-            resumed = e.RunResumed(_budget(command, run))
-            return (e.CommandApplied(command.id, command.name), resumed)
-        case "resume" if run.waits is not None:
-            return (e.CommandApplied(command.id, command.name), e.WaitEnded("a person said so"))
-        case "resume":
-            return (e.CommandApplied(command.id, command.name, "the run is going on already"),)
-        case "ticked":
-            known = {item.handle for item in run.plan.items} if run.plan else set[str]()
-            named = command.data.get("items")
-            told = cast("list[object]", named) if isinstance(named, list) else []
-            ticked = e.ItemsTicked(tuple(sorted(known & {str(each) for each in told})), "editor")
-            return (ticked, e.CommandApplied(command.id, command.name))
-        case _:
-            why = f"there is no command {command.name}"
-            return (e.CommandApplied(command.id, command.name, why),)
-
-
-def _budget(command: Command, run: Run) -> Budget | None:
-    """What a person allows a run from now on, or None where they say nothing of it."""
-    told = command.data.get("budget")
-    return changed(run.budget, cast("dict[str, Any]", told)) if isinstance(told, dict) else None
+def _keep_the_ledger(context: Context) -> None:
+    """Make the day's ledger agree with the journal, while no agent works."""
+    if context.ledger is None:
+        return
+    rehearsed = context.run.rehearsal
+    calls = [
+        call
+        for call in calls_of(read(context.folder), rehearsed=rehearsed)
+        if not rehearsed or (call.amount is not None and call.amount.usd)
+    ]
+    try:
+        context.ledger.adopt(context.folder.id, calls, rehearsed=rehearsed)
+    except BadStore as error:
+        log.warning("%s", error.message)
 
 
 def write_report(context: Context) -> None:

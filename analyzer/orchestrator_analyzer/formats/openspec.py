@@ -2,7 +2,9 @@
 
 import re
 
-from orchestrator_analyzer.drafts import Draft, heading_draft, plain_entries
+from orchestrator_analyzer.drafts import Draft
+from orchestrator_analyzer.forms.entries import plain_entries
+from orchestrator_analyzer.forms.headings import heading_draft
 from orchestrator_analyzer.ids import Lead
 from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
