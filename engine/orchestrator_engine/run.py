@@ -445,7 +445,7 @@ class _Folding:
             case "restart":
                 run.stopping = None
                 agenda = self._agenda
-                stopped = (one for one in agenda.lost if not run.tasks.at(one).unwanted)
+                stopped = (one for one in agenda.lost if not run.tasks.at(one).wished)
                 self._open(Numbers(stopped), agenda.failed)
             case _:
                 pass

@@ -293,7 +293,7 @@ class Simulation:
             kindness=dice.choice((0.6, 0.8, 0.95, 1.0)),
             cuts=dice.choice((0.0, 0.0, 0.01, 0.05)),
             commands=dice.choice((0.0, 0.0, 0.02, 0.1)),
-            conflicts=dice.choice((0.0, 0.1, 0.4)),
+            conflicts=dice.choice((0.0, 0.0, 0.1, 0.4, 1.0)),
         )
         self.world = World(dice, weather)
         settings = e.Settings(
