@@ -309,12 +309,12 @@ def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
 class _Folding:
     """A run that is being changed: its own copy, which nobody else sees before the end.
 
-    Changes of one attempt are gathered and made at once: a long journal has many in a row.
+    What happened to a task is gathered and made one change: a long journal has much of each.
     """
 
     def __init__(self, before: Run) -> None:
         self.run = replace(before, agenda=before.agenda and before.agenda.copy())
-        self._gathered: tuple[str, int, dict[str, Any]] | None = None
+        self._drafts: dict[str, _Draft] = {}
 
     def end(self) -> Run:
         """The run, with everything in it."""
@@ -343,8 +343,7 @@ class _Folding:
                 self._phase(phase, started_at=at)
                 self._agenda.start(run.phases.place(phase))
             case e.AttemptStarted(task=task) as begun:
-                attempt = Attempt(begun.attempt, begun.round, begun.role, begun.base, at)
-                self._task(task, attempts=(*self._state(task).attempts, attempt))
+                self._draft(task).begin(begun, at)
                 self._agenda.begin(run.tasks.place(task))
             case e.AttemptEnded(task=task, attempt=number, outcome=outcome):
                 run.spending = run.spending.plus(outcome.usd)
@@ -358,18 +357,18 @@ class _Folding:
                     restored=committed.restored,
                 )
             case e.AttemptAbandoned(task=task, attempt=number, why=why):
-                if self._attempt(task, number).outcome is None:
+                if self._draft(task).seen(number, "outcome") is None:
                     self._untold_cost()
                 self._change(task, number, abandoned=why)
             case e.ChecksEnded(task=task, attempt=number, results=results):
                 self._change(task, number, results=results)
             case e.ReviewStarted(task=task, attempt=number):
-                if self._attempt(task, number).reviewing:
+                if self._draft(task).seen(number, "reviewing"):
                     self._untold_cost()
                 self._change(task, number, reviewing=True)
             case e.TaskReviewed(task=task, attempt=number, review=review):
                 run.spending = run.spending.plus(review.usd)
-                reviews = (*self._attempt(task, number).reviews, review)
+                reviews = (*self._draft(task).seen(number, "reviews"), review)
                 self._change(task, number, reviews=reviews, reviewing=False)
             case e.TaskMerged(task=task, commit=commit):
                 self._task(task, merged=commit, over_at=at)
@@ -406,6 +405,7 @@ class _Folding:
                 if not applied.why:
                     self._obey(applied)
             case e.RunEnded(status=status, why=why):
+                self._settle()
                 for state in tuple(run.begun()):
                     self._cut_review(state.task.id)
                 run.status, run.why, run.ended_at = Status(status), why, at
@@ -414,6 +414,7 @@ class _Folding:
                     run.paused += at - run.ended_at
                 run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
                 run.in_the_way = ""
+                self._settle()
                 for state in tuple(run.begun()):
                     self._ask_again(state)
             case e.RunCreated() | e.Unknown():
@@ -444,6 +445,7 @@ class _Folding:
                 self._agenda.refuse(run.tasks.place(applied.task))
             case "restart":
                 run.stopping = None
+                self._settle()
                 agenda = self._agenda
                 stopped = (one for one in agenda.lost if not run.tasks.at(one).wished)
                 self._open(Numbers(stopped), agenda.failed)
@@ -454,6 +456,7 @@ class _Folding:
         self._cut_review(task)
         state = self._state(task)
         if state.why:
+            self._settle()
             # Nobody waits for it any more: what its failure ended may go on.
             self._open(*_for_its_sake(self.run, task))
         self._task(task, skipped=why, over_at=at, unwanted=state.unwanted, wished=wished)
@@ -524,37 +527,84 @@ class _Folding:
 
     def _phase(self, phase: str, **fields: Any) -> None:  # noqa: ANN401  # fields of `PhaseState`
         run = self.run
-        run.phases = run.phases.changed(phase, replace(run.phases[phase], **fields))
+        run.phases = run.phases.changed({phase: replace(run.phases[phase], **fields)})
 
     def _task(self, task: str, **fields: Any) -> None:  # noqa: ANN401  # fields of `TaskState`
-        state = replace(self._state(task), **fields)
-        self.run.tasks = self.run.tasks.changed(task, state)
+        self._draft(task).fields.update(fields)
 
     def _change(self, task: str, number: int, **fields: Any) -> None:  # noqa: ANN401  # of `Attempt`
-        if self._gathered is None or self._gathered[:2] != (task, number):
-            self._settle()
-            self._gathered = (task, number, fields)
-        else:
-            self._gathered[2].update(fields)
+        self._draft(task).change(number, fields)
+
+    def _draft(self, task: str) -> "_Draft":
+        draft = self._drafts.get(task)
+        if draft is None:
+            draft = self._drafts[task] = _Draft(self.run.tasks[task])
+        return draft
 
     def _settle(self) -> None:
         """Make the changes that were gathered."""
-        if self._gathered is None:
-            return
-        task, number, fields = self._gathered
-        self._gathered = None
-        state = self.run.tasks[task]
-        attempt = replace(state.attempts[number - 1], **fields)
-        attempts = (*state.attempts[: number - 1], attempt, *state.attempts[number:])
-        self._task(task, attempts=attempts)
+        done = {task: draft.done() for task, draft in self._drafts.items()}
+        self._drafts = {}
+        self.run.tasks = self.run.tasks.changed(done)
 
     def _state(self, task: str) -> TaskState:
-        if self._gathered is not None and self._gathered[0] == task:
+        if task in self._drafts:
             self._settle()
         return self.run.tasks[task]
 
-    def _attempt(self, task: str, number: int) -> Attempt:
-        return self._state(task).attempts[number - 1]
+
+class _Draft:
+    """What is to become of a task: changed `fields` of it, and of its attempts by their place."""
+
+    __slots__ = ("_before", "_changes", "_count", "fields")
+
+    def __init__(self, before: TaskState) -> None:
+        self.fields: dict[str, Any] = {}
+        self._before = before
+        self._count = len(before.attempts)
+        self._changes: dict[int, dict[str, Any]] = {}
+
+    def begin(self, begun: e.AttemptStarted, at: float) -> None:
+        """One more attempt."""
+        self._changes[self._count] = {
+            "number": begun.attempt,
+            "round": begun.round,
+            "role": begun.role,
+            "base": begun.base,
+            "at": at,
+            "outcome": None,
+            "reviewing": False,
+            "reviews": (),
+        }
+        self._count += 1
+
+    def change(self, number: int, fields: dict[str, Any]) -> None:
+        """Other fields of an attempt; `ValueError` when there is none of that number."""
+        if not 0 < number <= self._count:
+            raise ValueError(f"there is no attempt {number} of {self._before.task.id}")
+        self._changes.setdefault(number - 1, {}).update(fields)
+
+    def seen(self, number: int, field: str) -> Any:  # noqa: ANN401  # whatever that field holds
+        """A field of an attempt as it is by now."""
+        changed = self._changes.get(number - 1, {})
+        return (
+            changed[field]
+            if field in changed
+            else getattr(self._before.attempts[number - 1], field)
+        )
+
+    def done(self) -> TaskState:
+        """The task with all of it."""
+        fields = self.fields
+        if self._changes:
+            attempts: list[Attempt] = list(self._before.attempts)
+            for place, changes in sorted(self._changes.items()):
+                if place < len(attempts):
+                    attempts[place] = replace(attempts[place], **changes)
+                else:
+                    attempts.append(Attempt(**changes))
+            fields = fields | {"attempts": tuple(attempts)}
+        return replace(self._before, **fields)
 
 
 def _for_its_sake(run: Run, task: str) -> tuple[Numbers, Numbers]:
