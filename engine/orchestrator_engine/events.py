@@ -8,7 +8,7 @@ know is read as `Unknown`, so that a newer engine's notes do not stop an older r
 import json
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.plan import Plan
@@ -425,8 +425,7 @@ KINDS: dict[str, type[Event]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An event at its place in the journal: `at` is seconds since 1970, order is by `seq`."""
 
     seq: int
@@ -440,7 +439,7 @@ def _converter() -> Any:  # noqa: ANN401  # cattrs' converter is generic over ev
     # Imported on first use: `code-orch --version` must not pay for it.
     from cattrs import Converter  # noqa: PLC0415
 
-    return Converter()
+    return Converter(detailed_validation=False)
 
 
 def encode(event: Event) -> tuple[str, int, str]:
