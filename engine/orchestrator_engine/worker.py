@@ -5,9 +5,16 @@
 
 import logging
 import os
+import random
 import sys
+<<<<<<< HEAD
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
+=======
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+>>>>>>> budget
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +26,7 @@ import orchestrator_engine
 from orchestrator_engine import (
     agents,
     bookkeeping,
+    budget,
     commands,
     decide,
     execution,
@@ -26,16 +34,23 @@ from orchestrator_engine import (
     reviewing,
     ticking,
     validation,
+    waiting,
 )
 from orchestrator_engine import events as e
+from orchestrator_engine.budget import Today
 from orchestrator_engine.context import Context
 from orchestrator_engine.decide import Action
-from orchestrator_engine.errors import Refusal
-from orchestrator_engine.journal import Journal
+from orchestrator_engine.errors import BadStore, Refusal
+from orchestrator_engine.journal import Journal, read
+from orchestrator_engine.ledger import Ledger, calls_of
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
+<<<<<<< HEAD
 from orchestrator_engine.run import Run, Stage, Status
+=======
+from orchestrator_engine.run import Run, Stage, Status, Wait
+>>>>>>> budget
 from orchestrator_engine.store import Fenced, StoreFull
 from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
@@ -91,18 +106,20 @@ class Worker:
         self._news = anyio.Event()
         self._last_start = float("-inf")
         self._restarting = False
+        self._clock = Clock(context.run)
 
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
         async with anyio.create_task_group() as group:
-            seen: tuple[int, frozenset[str]] | None = None
+            seen: tuple[int, frozenset[str], Today] | None = None
             while not self.context.run.over:
+                today = self._look_at_the_time()
                 self._obey()
-                now = (self.context.run.seq, frozenset(self._busy))
+                now = (self.context.run.seq, frozenset(self._busy), today)
                 # The same run wants the same as before.
                 if now != seen and not self._restarting:
                     seen = now
-                    for action in decide.decide(self.context.run, now[1]):
+                    for action in decide.decide(self.context.run, now[1], today):
                         await self._begin(action, group)
                 with anyio.move_on_after(LOOK):
                     await self._news.wait()
@@ -111,6 +128,10 @@ class Worker:
     async def _begin(self, action: Action, group: TaskGroup) -> None:
         if isinstance(action, decide.End):
             await self._end(action)
+        elif isinstance(action, decide.PutOff):
+            self.context.journal.append(*self._put_off(action))
+        elif isinstance(action, decide.StartAttempt | decide.AskReview) and self._shut():
+            pass
         elif type(action) in ROOMS:
             scope = CancelScope()
             self._busy[action.subject] = (action, scope)
@@ -138,10 +159,44 @@ class Worker:
         self._last_start = turn
         await anyio.sleep_until(turn)
 
+    def _put_off(self, action: decide.PutOff) -> tuple[e.Event, ...]:
+        """Let the call be made again, once its agent can work, and tell all runs of the account."""
+        again: tuple[e.Event, ...] = ()
+        if action.attempt is not None:
+            again = (
+                e.AttemptAbandoned(action.task, action.attempt, f"{action.why} (tried again)"),
+            )
+        if not action.trouble.passes:
+            return again
+        until = waiting.until(self.context.run, action.until, time.time(), random.random())  # noqa: S311  # no secret
+        why = f"{self.context.agent.name}: {action.why}"
+        if self.context.ledger is not None and action.trouble.everybodys:
+            self.context.ledger.close_gate(self.context.account, until, why)
+        return (*again, e.RunWaits(until, why))
+
+    def _shut(self) -> bool:
+        """Whether the gate of the agent's account is shut; then the run waits."""
+        if self.context.run.waits is not None or self.context.ledger is None:
+            return self.context.run.waits is not None
+        found = self.context.ledger.gate(self.context.account, time.time())
+        if found is not None:
+            self.context.journal.append(e.RunWaits(*found))
+        return found is not None
+
+    def _look_at_the_time(self) -> Today:
+        """End a wait whose time has come, and a run whose time is up; what the day has used."""
+        run = self.context.run
+        if self._clock.waited(run.waits):
+            self.context.journal.append(e.WaitEnded())
+        overdue = budget.overdue(run, self._clock.elapsed())
+        if overdue is not None and run.stopping is None:
+            self.context.journal.append(e.RunOverdue(overdue))
+        return self.context.purse.today()
+
     def _obey(self) -> None:
         """Apply what was asked, and cut short what it is about."""
         journal = self.context.journal
-        applied = _obey(journal)
+        applied = _obey(self.context)
         self._restarting = self._restarting or any(one.name == "restart" for one in applied)
         under_way = [action for action, _ in self._busy.values()]
         for action in bookkeeping.cut_short(journal.run, under_way, restarting=self._restarting):
@@ -157,20 +212,69 @@ class Worker:
         await to_thread.run_sync(tidy, self.context)
         await ticking.settle(self.context)
         self.context.journal.append(*bookkeeping.outright(end, self.context.run))
+        await to_thread.run_sync(_keep_the_ledger, self.context)
         write_report(self.context)
 
 
-def _obey(journal: Journal) -> list[e.CommandApplied]:
+class Clock:
+    """The time of a run in one worker, by a clock that nobody sets.
+
+    What was before the worker is as the journal has it; from then on a clock that is put forward
+    or back changes nothing, and no wait is longer than it was when it began.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._before = max(run.seconds(run.at) - run.away, 0.0)
+        self._begun = time.monotonic()
+        self._wait: Wait | None = None
+        self._until = 0.0
+
+    def elapsed(self) -> float:
+        """Seconds since the run began, pauses aside."""
+        return self._before + time.monotonic() - self._begun
+
+    def waited(self, wait: Wait | None) -> bool:
+        """Whether the run is in a wait whose time has come."""
+        if wait is not self._wait:
+            self._wait = wait
+            if wait is not None:
+                self._until = time.monotonic() + wait.until - time.time()
+        if wait is None:
+            return False
+        return time.time() >= wait.until or time.monotonic() >= self._until
+
+
+def _obey(context: Context) -> list[e.CommandApplied]:
     """Answer what was asked, in order: a stop from before a resume is not meant for what came.
 
     Returns what was applied and not refused.
     """
+    journal = context.journal
     applied: list[e.CommandApplied] = []
     for command in journal.commands():
         events = commands.answer(command, journal.run)
         journal.append(*events)
+        if command.name == "resume" and context.ledger is not None:
+            # A person knows better than the last answer of an agent.
+            context.ledger.open_gate(context.account)
         applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]
     return applied
+
+
+def _keep_the_ledger(context: Context) -> None:
+    """Make the day's ledger agree with the journal, while no agent works."""
+    if context.ledger is None:
+        return
+    rehearsed = context.run.rehearsal
+    calls = [
+        call
+        for call in calls_of(read(context.folder), rehearsed=rehearsed)
+        if not rehearsed or (call.amount is not None and call.amount.usd)
+    ]
+    try:
+        context.ledger.adopt(context.folder.id, calls, rehearsed=rehearsed)
+    except BadStore as error:
+        log.warning("%s", error.message)
 
 
 def write_report(context: Context) -> None:
@@ -210,11 +314,12 @@ def recover(context: Context, swept: int) -> None:
     repository = context.repository
     context.journal.append(e.WorkerTookOver(os.getpid(), orchestrator_engine.__version__, swept))
     if context.run.over:
-        _obey(context.journal)
+        _obey(context)
     if context.run.over:
         write_report(context)
         return
     run = context.run
+    _keep_the_ledger(context)
     repository.drop_stale_locks(context.branch)
     if repository.resolve(context.branch) is None:
         repository.move(context.branch, run.head, None)
@@ -260,6 +365,8 @@ async def drive(folder: RunFolder, swept: int) -> int:
         agent=agents.make(created.settings.agent, Path(created.origin.document)),
         environment=allowed(os.environ),
         agent_environment=allowed(os.environ, adapter.environment),
+        ledger=Ledger(folder.state),
+        account=agents.account(created.settings.agent, os.environ),
     )
     code = GONE
     try:
