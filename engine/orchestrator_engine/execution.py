@@ -20,6 +20,10 @@ RESTORED = "Restored"
 """The trailer of an attempt's commit that names a protected path which was put back."""
 
 
+BEYOND = "Beyond"
+"""The trailer of an attempt's commit that names a submodule with work that is not kept."""
+
+
 async def start_attempt(context: Context, action: StartAttempt) -> None:
     """Announce an attempt, have the agent work, and record how it ended."""
     context.journal.append(
@@ -69,23 +73,33 @@ def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:
     repository = context.repository
     kept = context.kept(task.id, attempt.number)
     tree = context.tree(task.id)
-    message = f"{task.title}\n\nAttempt {attempt.number} of {task.id}, run {context.folder.id}."
+    about = f"Attempt {attempt.number} of {task.id}, run {context.folder.id}."
+    message = f"{task.title}\n\n{about}\n"
     commit = repository.resolve(kept)
     restored: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
     if commit is None:
+        submodules = repository.submodules(context.run.created.origin.base)
+        beyond = repository.leave_submodules(tree, attempt.base, submodules)
+        message += _noted(BEYOND, beyond)
         commit = repository.commit_tree(tree, attempt.base, message)
         restored = _unasked(context, task, commit)
         if commit is not None and restored:
             repository.restore(tree, attempt.base, restored)
-            noted = "\n".join(f"{RESTORED}: {json.dumps(path)}" for path in restored)
-            commit = repository.commit_tree(tree, attempt.base, f"{message}\n\n{noted}")
+            message += _noted(RESTORED, restored)
+            commit = repository.commit_tree(tree, attempt.base, message)
         commit = commit or attempt.base
         repository.move(kept, commit, None)
     elif commit != attempt.base:
-        noted = repository.trailers(commit).get(RESTORED, ())
-        restored = tuple(json.loads(path) for path in noted)
+        noted = repository.trailers(commit)
+        restored = tuple(json.loads(path) for path in noted.get(RESTORED, ()))
+        beyond = tuple(json.loads(path) for path in noted.get(BEYOND, ()))
     changes = repository.changes(attempt.base, commit)
-    return AttemptCommitted(task.id, attempt.number, commit, changes, restored)
+    return AttemptCommitted(task.id, attempt.number, commit, changes, restored, beyond)
+
+
+def _noted(trailer: str, paths: tuple[str, ...]) -> str:
+    return "".join(f"\n{trailer}: {json.dumps(path)}" for path in paths)
 
 
 def _unasked(context: Context, task: Task, commit: str | None) -> tuple[str, ...]:

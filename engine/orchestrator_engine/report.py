@@ -195,6 +195,9 @@ def _changes(attempt: Attempt) -> Iterator[str]:
     if attempt.restored:
         paths = ", ".join(code(path) for path in attempt.restored)
         yield f"It had also changed protected files, which were put back: {paths}."
+    if attempt.beyond:
+        paths = ", ".join(code(path) for path in attempt.beyond)
+        yield f"It had also worked inside submodules, which is **not kept**: {paths}."
 
 
 def _checks(results: tuple[CheckResult, ...]) -> Iterator[str]:

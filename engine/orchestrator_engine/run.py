@@ -58,6 +58,7 @@ class Attempt:
     commit: str | None = None
     changes: tuple[Change, ...] = ()
     restored: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
     results: tuple[CheckResult, ...] | None = None
     reviews: tuple[Review, ...] = ()
     reviewing: bool = False
@@ -300,6 +301,7 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
                 commit=committed.commit,
                 changes=committed.changes,
                 restored=committed.restored,
+                beyond=committed.beyond,
             )
         case e.AttemptAbandoned(task=task, attempt=number, why=why):
             if _attempt(run, task, number).outcome is None:

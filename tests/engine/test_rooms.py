@@ -16,6 +16,7 @@ from orchestrator_engine.plan import CheckKind
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.system.git import Repository
+from support.repositories import a_repository, git
 from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
 
 pytestmark = pytest.mark.anyio
@@ -543,3 +544,29 @@ async def test_what_was_put_back_is_still_known_when_the_commit_is_adopted(
     run = await stage.run()
     assert run.tasks["T1"].attempts[0].restored == ("tests/test_ä.py",)
     assert run.tasks["T1"].attempts[1].round == 2
+
+
+@pytest.mark.parametrize("way", ["fill", "commit"])
+async def test_work_inside_a_submodule_is_sent_back_and_told(stage: Stage, way: str) -> None:
+    other = a_repository(stage.where / "other", {"lib.txt": "lib\n"})
+    allowed = ("-c", "protocol.file.allow=always")
+    git(stage.project, *allowed, "submodule", "add", "--quiet", str(other.top), "lib")
+    git(stage.project, "commit", "--quiet", "--message=a submodule")
+
+    async def inside(job: Job) -> Ended:
+        if job.subject.role is Role.WORKER and job.subject.task == "T1":
+            if way == "commit":
+                git(job.cwd, *allowed, "submodule", "update", "--quiet", "--init")
+            (job.cwd / "lib" / "new.txt").write_text("work\n")
+            if way == "commit":
+                git(job.cwd / "lib", "add", "--all")
+                git(job.cwd / "lib", "commit", "--quiet", "--message=work")
+        return await write_a_file(job)
+
+    run = await stage.run(inside)
+    assert run.status is Status.COMPLETED
+    first, second = run.tasks["T1"].attempts
+    assert (first.beyond, second.beyond) == (("lib",), ())
+    changed = stage.repository.changes(run.created.origin.base, run.head)
+    assert [change.path for change in changed] == ["T1.txt", "T2.txt"]
+    assert "inside submodules, which is **not kept**: `lib`" in stage.folder.report.read_text()

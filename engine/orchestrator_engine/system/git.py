@@ -7,7 +7,7 @@ question and has a deadline. Needs git 2.38.
 
 import os
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
@@ -150,6 +150,39 @@ class Repository(Objects):
             raise GitFailed(("update-ref", keep), 1, "somebody else moved it meanwhile")
         return commit
 
+    def leave_submodules(
+        self, worktree: Path, base: str, submodules: Iterable[str]
+    ) -> tuple[str, ...]:
+        """Throw away what a worktree holds of work inside submodules; those where there was any.
+
+        No commit of the project can take it along: it belongs to other repositories.
+        """
+        filled = [path for path in sorted(submodules) if _filled(worktree / path)]
+        if not filled:
+            return ()
+        self._settle(worktree)
+        changed = {path for path in filled if not (worktree / path / ".git").exists()}
+        made = [path for path in filled if path not in changed]
+        if made:
+            changed.update(self._moved(worktree, base, made))
+        for path in changed:
+            remove_inside(worktree, path)
+            (worktree / path).mkdir(parents=True, exist_ok=True)
+        self._put_back(worktree, base, changed, "--staged")
+        return tuple(sorted(changed))
+
+    def _moved(self, worktree: Path, base: str, submodules: list[str]) -> Iterator[str]:
+        """Which submodules hold changes, or stand at another commit than in `base`."""
+        shown = ("--porcelain=v2", "-z", "--ignore-submodules=none", "--untracked-files=no")
+        command = ("--literal-pathspecs", "status", *shown, "--", *submodules)
+        said = self._in(worktree, *command, seconds=LONG).split(b"\0")
+        # “1 XY SUB … PATH”, where SUB is an S and three letters for what changed, or dots.
+        entries = (entry.split(b" ", 8) for entry in said if entry.startswith(b"1 "))
+        yield from (text(entry[8]) for entry in entries if entry[2] != b"S...")
+        command = ("diff-index", "--cached", "--raw", "-z", "--no-renames", base)
+        raw = self._in(worktree, "--literal-pathspecs", *command, "--", *submodules).split(b"\0")
+        yield from (text(path) for path in raw[1::2])
+
     def restore(self, worktree: Path, base: str, paths: Iterable[str]) -> None:
         """Put paths back to what they are in `base`; those that it does not have are removed."""
         self._settle(worktree)
@@ -157,11 +190,13 @@ class Repository(Objects):
         there = self.those_in(base, wanted)
         for path in wanted - there:
             remove_inside(worktree, path)
-        if there:
-            source = (f"--source={base}", "--staged", "--worktree")
+        self._put_back(worktree, base, there, "--staged", "--worktree")
+
+    def _put_back(self, worktree: Path, base: str, paths: Collection[str], *where: str) -> None:
+        if paths:
             listed = ("--pathspec-from-file=-", "--pathspec-file-nul")
-            command = ("--literal-pathspecs", "restore", *source, *listed)
-            self._in(worktree, *command, stdin="\0".join(sorted(there)), seconds=LONG)
+            command = ("--literal-pathspecs", "restore", f"--source={base}", *where, *listed)
+            self._in(worktree, *command, stdin="\0".join(sorted(paths)), seconds=LONG)
 
     def _settle(self, worktree: Path) -> None:
         """Undo what an agent's git left behind: a lock, and what makes git look away from files."""
@@ -259,6 +294,13 @@ def _place(record: Path) -> Path | None:
     except OSError:
         return None
     return _real((record / text(written)).parent) if written else None
+
+
+def _filled(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
 
 
 def _real(path: Path) -> Path:
