@@ -141,7 +141,8 @@ class Repository(Objects):
         """
         self._settle(worktree)
         self._embrace(worktree, base)
-        self._in(worktree, "add", "--all", seconds=LONG)
+        # Also what an agent wrote outside of what the person's sparse checkout shows.
+        self._in(worktree, "add", "--all", "--sparse", seconds=LONG)
         tree = text(self._in(worktree, "write-tree")).strip()
         if tree == self._tree(base):
             return None
