@@ -40,6 +40,14 @@ class _OnPhase:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBaseline:
+    """Have machines look at the project before anything is done, at a commit."""
+
+    commit: str
+    subject: ClassVar[str] = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
 class StartPhase(_OnPhase):
     """Let a phase begin."""
 
@@ -119,7 +127,8 @@ class End:
 
 
 Action = (
-    StartPhase
+    TakeBaseline
+    | StartPhase
     | StartAttempt
     | CommitAttempt
     | RunChecks
@@ -140,6 +149,8 @@ def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
         return ()
     if run.stopping is not None:
         return _close(run, busy, End(Status.STOPPED, run.stopping))
+    if (first := _before_anything(run, busy)) is not None:
+        return first
     actions = (*_tick(run, busy), *_phases(run, busy))
     for action in actions:
         if isinstance(action, End):
@@ -147,6 +158,23 @@ def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
     if not actions and not busy:
         return (_end(run),)
     return actions
+
+
+def _before_anything(run: Run, busy: frozenset[str]) -> tuple[Action, ...] | None:
+    """What comes before the first task: a look at the project, while nothing has been paid."""
+    settings, plan = run.created.settings, run.plan
+    begun = any(state.attempts for state in run.tasks.values())
+    if (
+        settings.baseline
+        and plan is not None
+        and plan.checks
+        and run.baseline is None
+        and not begun
+    ):
+        return () if TakeBaseline.subject in busy else (TakeBaseline(run.head),)
+    if run.in_the_way:
+        return _close(run, busy, End(Status.PAUSED, run.in_the_way))
+    return None
 
 
 def _close(run: Run, busy: frozenset[str], end: End) -> tuple[Action, ...]:

@@ -31,6 +31,7 @@ class Settings:
     restart_delay: float = 5.0
     restart_delay_cap: float = 60.0
     write_statuses: bool = True
+    baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,16 @@ class WorkerTookOver(Event):
     pid: int
     engine: str
     swept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineTaken(Event):
+    """The checks looked at `commit` before anything was done; `why` says why no task could pass."""
+
+    kind: ClassVar[str] = "baseline.taken"
+    commit: str
+    results: tuple[CheckResult, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +338,7 @@ KINDS: dict[str, type[Event]] = {
         RunCreated,
         RunPlanned,
         WorkerTookOver,
+        BaselineTaken,
         PhaseStarted,
         AttemptStarted,
         AttemptEnded,

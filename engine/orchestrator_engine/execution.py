@@ -1,6 +1,7 @@
 """Having an agent work on a task, and putting what it left behind into git."""
 
 import json
+import logging
 
 from anyio import to_thread
 
@@ -15,6 +16,8 @@ from orchestrator_engine.prompts import work
 from orchestrator_engine.rewiring import rewired
 from orchestrator_engine.run import Attempt
 from orchestrator_engine.system.sweeping import Mark
+
+log = logging.getLogger(__name__)
 
 RESTORED = "Restored"
 """The trailer of an attempt's commit that names a protected path which was put back."""
@@ -83,6 +86,7 @@ def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:
         beyond = repository.leave_submodules(tree, attempt.base, submodules)
         message += _noted(BEYOND, beyond)
         commit = repository.commit_tree(tree, attempt.base, message)
+        _record(context, task, attempt, commit)
         restored = _unasked(context, task, commit)
         if commit is not None and restored:
             repository.restore(tree, attempt.base, restored)
@@ -100,6 +104,20 @@ def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:
 
 def _noted(trailer: str, paths: tuple[str, ...]) -> str:
     return "".join(f"\n{trailer}: {json.dumps(path)}" for path in paths)
+
+
+def _record(context: Context, task: Task, attempt: Attempt, commit: str | None) -> None:
+    """Keep what the agent did, before any of it is undone; a run does without where it cannot."""
+    if commit is None:
+        return
+    file = context.folder.patch(task.id, attempt.number)
+    draft = file.with_suffix(".new")
+    try:
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        draft.write_bytes(context.repository.patch(attempt.base, commit))
+        draft.replace(file)
+    except OSError as error:
+        log.warning("what the agent changed cannot be kept: %s", error)
 
 
 def _unasked(context: Context, task: Task, commit: str | None) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def report(run: Run, name: str) -> str:
     """
     blocks = [*_opening(run, name)]
     if run.plan is not None:
-        blocks += [*_overview(run), *_tasks(run), *_undone(run), *_document(run)]
+        blocks += [*_baseline(run), *_overview(run), *_tasks(run), *_undone(run), *_document(run)]
     blocks += [*_spending(run), *_next_steps(run, name)]
     return "\n\n".join(blocks) + "\n"
 
@@ -84,6 +84,15 @@ def _facts(run: Run, name: str) -> Iterator[str]:
         yield f"- Time: {in_words(run.seconds(run.ended_at))}"
     if run.takeovers > 1:
         yield f"- Taken up again {count(run.takeovers - 1, 'time')} after an interruption"
+
+
+def _baseline(run: Run) -> Iterator[str]:
+    broken = [result for result in run.baseline or () if not result.passed]
+    if not broken:
+        return
+    yield "## Before anything was done"
+    yield "These checks failed already on the commit that the run began at:"
+    yield from _checks(tuple(broken))
 
 
 def _overview(run: Run) -> Iterator[str]:

@@ -182,7 +182,8 @@ class Run:
     `ticked` are the handles of items that the document shows as done, and `left` those that it
     cannot show, with the reason. `paused` is how many seconds it stood still between an end and
     its resume. `vouched` says of ticks that an editor made when it said so: it
-    may not have saved them.
+    may not have saved them. `baseline` are the checks' results before anything was done, None
+    where nobody looked, and `in_the_way` says why no task could pass, until a person resumes.
     """
 
     created: e.RunCreated
@@ -190,6 +191,8 @@ class Run:
     plan: Plan | None = None
     tasks: dict[str, TaskState] = field(default_factory=dict[str, TaskState])
     phases: dict[str, PhaseState] = field(default_factory=dict[str, PhaseState])
+    baseline: tuple[CheckResult, ...] | None = None
+    in_the_way: str = ""
     head: str = ""
     status: Status = Status.RUNNING
     why: str = ""
@@ -284,6 +287,8 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             }
         case e.WorkerTookOver():
             run.takeovers += 1
+        case e.BaselineTaken(results=results, why=why):
+            run.baseline, run.in_the_way = results, why
         case e.PhaseStarted(phase=phase):
             run.phases[phase] = replace(run.phases[phase], started_at=record.at)
         case e.AttemptStarted(task=task) as begun:
@@ -363,6 +368,7 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             if run.ended_at is not None:
                 run.paused += record.at - run.ended_at
             run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
+            run.in_the_way = ""
             run.tasks = {task: _ask_again(state) for task, state in run.tasks.items()}
         case e.RunCreated() | e.Unknown():
             pass

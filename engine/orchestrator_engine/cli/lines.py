@@ -37,6 +37,8 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
                 else ""
             )
             return f"a worker drives the run{left}"
+        case e.BaselineTaken(results=results, why=why):
+            return f"before anything is done: {_checks(results)}" + (f"; {why}" if why else "")
         case e.PhaseStarted(phase=phase):
             return f"phase “{_phase(run, phase)}” begins"
         case e.AttemptStarted(task=task, attempt=number, round=turn):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from orchestrator_engine.attempt import Change
@@ -103,6 +104,11 @@ class Objects:
 
     # What is in them
 
+    def tree(self, commit: str) -> str | None:
+        """The name of all that is in a commit, or None where there is no such commit."""
+        said = self._ask("rev-parse", "--verify", "--quiet", f"{commit}^{{tree}}")
+        return None if said is None else text(said).strip()
+
     def files(self, commit: str) -> tuple[str, ...]:
         """The paths of all files in a commit, in git's order; a submodule counts as one."""
         said = self._git("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, seconds=LONG)
@@ -161,6 +167,22 @@ class Objects:
     def diff(self, base: str, commit: str) -> str:
         """The difference between two commits, as a unified diff; what is no UTF-8 is replaced."""
         return self._diff("--patch", base, commit).decode(errors="replace")
+
+    def patch(self, base: str, commit: str) -> bytes:
+        """All that differs between two commits, so that `git apply` makes one of the other."""
+        return self._diff("--patch", "--binary", "--full-index", base, commit)
+
+    def bundle(self, commit: str, branch: str) -> bytes:
+        """A bundle with one branch of one commit: all files of `commit`, and nothing before it."""
+        tree = text(self._git("rev-parse", "--verify", f"{commit}^{{tree}}")).strip()
+        alone = text(self._git("commit-tree", tree, "-F", "-", stdin="As it was\n")).strip()
+        with TemporaryDirectory() as place:
+            # In a repository of its own: a bundle names references, and the person's are not ours.
+            git(Path(place), ("init", "--quiet", "--bare", "."))
+            objects = Path(place) / "objects" / "info" / "alternates"
+            objects.write_text(f"{self.common / 'objects'}\n")
+            git(Path(place), ("update-ref", f"refs/heads/{branch}", alone))
+            return git(Path(place), ("bundle", "create", "--quiet", "-", branch), seconds=LONG)
 
     def lines(self, base: str, commit: str) -> bytes:
         """The difference between two commits, as a patch without any line around it."""
