@@ -15,6 +15,7 @@ from orchestrator_engine.plan import Task
 from orchestrator_engine.prompts import work
 from orchestrator_engine.rewiring import rewired
 from orchestrator_engine.run import Attempt
+from orchestrator_engine.system.git import GitFailed
 from orchestrator_engine.system.sweeping import Mark
 
 log = logging.getLogger(__name__)
@@ -93,13 +94,24 @@ def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:
             message += _noted(RESTORED, restored)
             commit = repository.commit_tree(tree, attempt.base, message)
         commit = commit or attempt.base
-        repository.move(kept, commit, None)
+        _keep(context, task, commit, kept)
     elif commit != attempt.base:
         noted = repository.trailers(commit)
         restored = tuple(json.loads(path) for path in noted.get(RESTORED, ()))
         beyond = tuple(json.loads(path) for path in noted.get(BEYOND, ()))
     changes = repository.changes(attempt.base, commit)
     return AttemptCommitted(task.id, attempt.number, commit, changes, restored, beyond)
+
+
+def _keep(context: Context, task: Task, commit: str, kept: str) -> None:
+    """Give the commit its name, and the worktree that commit."""
+    try:
+        context.repository.keep(context.tree(task.id), commit, kept)
+    except GitFailed:
+        # A killed git may have left a lock.
+        context.repository.move(kept, commit, None)
+    else:
+        context.fresh[task.id] = commit
 
 
 def _noted(trailer: str, paths: tuple[str, ...]) -> str:

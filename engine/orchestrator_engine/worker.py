@@ -183,7 +183,9 @@ def tidy(context: Context) -> None:
 
     Attempts at tasks that are not merged stay: their commits are all that is left of the work.
     """
-    for path in sorted(context.folder.worktrees.glob("*")):
+    ours = context.folder.worktrees
+    known = (path for path in context.repository.worktrees() if path.is_relative_to(ours))
+    for path in sorted({*ours.glob("*"), *known}):
         context.repository.remove_worktree(path)
     for ref in context.repository.refs(f"refs/code-orch/{context.folder.id}"):
         state = context.run.tasks.get(ref.split("/")[3])

@@ -15,12 +15,14 @@ from orchestrator_engine.attempt import Role
 from orchestrator_engine.earlier import beginning
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.system.git import Repository
+from orchestrator_engine.system.removal import remove
 from support.rooms import FakeAgent, Stage, write_a_file
 from support.scenarios import Scene, Snapshot, snapshot, traits
 
 pytestmark = pytest.mark.anyio
 
 SCENARIOS = 200
+TORTURE = 3000
 EACH = 20
 """Scenarios of one test, so that a number that fails is found soon."""
 
@@ -36,6 +38,18 @@ def numbers() -> list[range]:
 async def test_whatever_state_a_repository_is_in_the_persons_things_stay(
     some: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await play_all(some, tmp_path, monkeypatch)
+
+
+@pytest.mark.torture
+@pytest.mark.timeout(7200)
+async def test_the_persons_things_stay_in_thousands_of_states(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await play_all(range(SCENARIOS, SCENARIOS + TORTURE), tmp_path, monkeypatch)
+
+
+async def play_all(some: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     for number in some:
@@ -44,6 +58,7 @@ async def test_whatever_state_a_repository_is_in_the_persons_things_stay(
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("ORCHESTRATOR_STATE_DIR", str(where / "state"))
             await play(number, where, patch)
+        remove(where)
 
 
 async def play(number: int, where: Path, patch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ class Scene:
     beside: Path
     dice: Random
     environment: dict[str, str] = field(default_factory=dict[str, str])
-    meanwhile: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+    meanwhile: list[Callable[[], object]] = field(default_factory=list[Callable[[], object]])
 
     def git(self, *arguments: str | Path, fails: bool = False, stdin: bytes = b"") -> str:
         """What git says, as the person would ask it; `fails` where it stops amid something."""
@@ -284,7 +284,8 @@ def under_way(scene: Scene) -> None:
 
 
 def an_index_lock(scene: Scene) -> None:
-    (scene.folder / ".git").is_dir() and (scene.folder / ".git/index.lock").write_text("")
+    place = scene.git("rev-parse", "--path-format=absolute", "--git-path", "index.lock")
+    Path(place).write_text("")
 
 
 def nested(scene: Scene) -> None:
@@ -329,15 +330,15 @@ def commits_meanwhile(scene: Scene) -> None:
 
 
 def prunes_meanwhile(scene: Scene) -> None:
-    scene.meanwhile.append(lambda: scene.git("worktree", "prune", "--expire=now") and None)
+    scene.meanwhile.append(lambda: scene.git("worktree", "prune", "--expire=now"))
 
 
 def packs_meanwhile(scene: Scene) -> None:
-    scene.meanwhile.append(lambda: scene.git("pack-refs", "--all", "--prune") and None)
+    scene.meanwhile.append(lambda: scene.git("pack-refs", "--all", "--prune"))
 
 
 def collects_meanwhile(scene: Scene) -> None:
-    scene.meanwhile.append(lambda: scene.git("gc", "--quiet", "--prune=now") and None)
+    scene.meanwhile.append(lambda: scene.git("gc", "--quiet", "--prune=now"))
 
 
 def edits_meanwhile(scene: Scene) -> None:
@@ -415,7 +416,7 @@ def traits(dice: Random) -> tuple[Trait, ...]:
             if not any(pair <= {trait, *chosen} for pair in TOGETHER_NEVER):
                 chosen.append(trait)
     order = (*IN_COMMITS, shallow, *KEPT[:-2], git_folder_elsewhere, *STATES, *MEANWHILE)
-    last = {hooks: 1, settings: 1, an_index_lock: 2}
+    last: dict[Trait, int] = {hooks: 1, settings: 1, an_index_lock: 2}
     return tuple(sorted(chosen, key=lambda each: (last.get(each, 0), order.index(each))))
 
 
@@ -458,7 +459,7 @@ def _ours(path: bytes, run: bytes) -> bool:
 def _look(path: bytes) -> tuple[object, ...]:
     info = os.lstat(path)
     if stat.S_ISLNK(info.st_mode):
-        return info.st_mode, os.readlink(path)
+        return info.st_mode, os.readlink(path)  # noqa: PTH115  # no unicode
     content = Path(os.fsdecode(path)).read_bytes()
     if path.endswith(b"/packed-refs"):
         lines = content.splitlines()

@@ -114,6 +114,23 @@ class Repository(Objects):
             holding = (lock.descriptor,)
             git(self.top, command, seconds=LONG, more=self._more, holding=holding)
 
+    def hand_on(self, worktree: Path, path: Path, commit: str) -> None:
+        """Make a worktree the one in another folder, as new: not even ignored files stay.
+
+        Cheaper than to check a large tree out anew. Raises `GitFailed`.
+        """
+        with self._alone():
+            record = self._record(worktree)
+            self._purge(path)
+            # Before it is there: what is cut short here is found by its record, and thrown away.
+            (record / "gitdir").write_bytes(os.fsencode(path / ".git") + b"\n")
+            worktree.rename(path)
+            # What an agent may have put in its place leads elsewhere.
+            remove(path / ".git")
+            (path / ".git").write_bytes(b"gitdir: " + os.fsencode(record) + b"\n")
+        self.reset_worktree(path, commit)
+        self._in(path, "clean", "--quiet", "-ffdx", seconds=LONG)
+
     def reset_worktree(self, worktree: Path, commit: str) -> None:
         """Bring a worktree to exactly that commit, on no branch; only ignored files stay."""
         self._settle(worktree)
@@ -150,6 +167,14 @@ class Repository(Objects):
         if keep is not None and not self.move(keep, commit, self.resolve(keep)):
             raise GitFailed(("update-ref", keep), 1, "somebody else moved it meanwhile")
         return commit
+
+    def keep(self, worktree: Path, commit: str, ref: str) -> None:
+        """Put a worktree on a commit that holds just what it holds, and give that a name.
+
+        `ref` is a full reference that must not exist, or be there already. Raises `GitFailed`.
+        """
+        steps = ("option no-deref", f"update HEAD\0{commit}\0", f"update {ref}\0{commit}\0")
+        self._in(worktree, "update-ref", "-z", "--stdin", stdin="\0".join((*steps, "")))
 
     def leave_submodules(
         self, worktree: Path, base: str, submodules: Iterable[str]
