@@ -316,12 +316,15 @@ def _next_steps(run: Run, name: str) -> Iterator[str]:
         yield fenced(f"code-orch resume {name}", "sh")
     if run.ticked:
         yield "Its boxes are ticked in the document already: commit that file with the merge."
-    yield "Or throw it away, and untick in the document what you want done again:"
     kept = [
         f"refs/code-orch/{name}/{state.task.id}/{attempt.number}"
         for state in run.tasks.values()
         for attempt in state.attempts
         if state.merged is None and attempt.commit is not None
     ]
-    lines = [f"git branch -D {branch}", *(f"git update-ref -d {ref}" for ref in kept)]
-    yield fenced("\n".join(lines), "sh")
+    lines = [f"git update-ref -d {ref}" for ref in kept]
+    if any(state.merged for state in run.tasks.values()):
+        lines.insert(0, f"git branch -D {branch}")
+    if lines:
+        yield "Or throw it away, and untick in the document what you want done again:"
+        yield fenced("\n".join(lines), "sh")

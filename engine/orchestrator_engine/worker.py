@@ -191,6 +191,14 @@ def tidy(context: Context) -> None:
         state = context.run.tasks.get(ref.split("/")[3])
         if state is not None and state.merged is not None:
             context.repository.delete_ref(ref)
+    _drop_empty_branch(context)
+
+
+def _drop_empty_branch(context: Context) -> None:
+    """Take the run's branch away where nothing came onto it; it is made anew when needed."""
+    begin = context.run.created.origin.base
+    if context.run.head == begin and not context.repository.in_use(context.branch):
+        context.repository.delete_ref(context.branch, begin)
 
 
 def recover(context: Context, swept: int) -> None:

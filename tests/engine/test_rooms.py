@@ -5,6 +5,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from orchestrator_engine import ticking
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.claims import claim
@@ -342,6 +343,46 @@ async def tick_as_an_editor(stage: Stage, *, save: bool) -> None:
 async def test_a_tick_that_an_editor_took_along_unsaved_is_written(stage: Stage) -> None:
     await tick_as_an_editor(stage, save=False)
     assert (stage.project / "SPEC.md").read_text() == stage.document.replace("[ ]", "[x]")
+
+
+async def test_what_an_editor_did_not_tick_in_time_is_ticked_at_the_next_chance(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticking, "PATIENCE", 0.2)
+    mine = claim(stage.project / "SPEC.md")
+    assert mine is not None
+    context = stage.context(FakeAgent())
+
+    async def sleep() -> None:
+        while "A-1" not in context.run.left:  # noqa: ASYNC110  # nobody tells of it
+            await anyio.sleep(0.01)
+        mine.release()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(sleep)
+        await stage.drive(context)
+    assert context.run.left == {}
+    assert (stage.project / "SPEC.md").read_text() == stage.document.replace("[ ]", "[x]")
+
+
+async def test_a_run_that_merged_nothing_leaves_no_branch(stage: Stage) -> None:
+    async def idle(_: Job) -> Ended:
+        return Ended(Ending.DONE)
+
+    run = await stage.run(idle)
+    assert run.status is Status.FAILED
+    assert stage.repository.resolve(run.created.branch) is None
+    assert set(stage.repository.refs("refs/heads")) == {f"refs/heads/{stage.repository.branch()}"}
+
+
+async def test_a_run_that_was_stopped_before_it_merged_anything_goes_on_all_the_same(
+    stage: Stage,
+) -> None:
+    run = await stage.run(away)
+    assert run.status is Status.PAUSED
+    assert stage.repository.resolve(run.created.branch) is None
+    stage.send("resume")
+    assert (await stage.run()).status is Status.COMPLETED
 
 
 async def test_what_a_person_saved_after_a_tick_stays_as_they_want_it(stage: Stage) -> None:

@@ -128,15 +128,17 @@ class Repository(Objects):
             # What an agent may have put in its place leads elsewhere.
             remove(path / ".git")
             (path / ".git").write_bytes(b"gitdir: " + os.fsencode(record) + b"\n")
-        self.reset_worktree(path, commit)
-        self._in(path, "clean", "--quiet", "-ffdx", seconds=LONG)
+        self._bring(path, commit, "-ffdx")
 
     def reset_worktree(self, worktree: Path, commit: str) -> None:
         """Bring a worktree to exactly that commit, on no branch; only ignored files stay."""
+        self._bring(worktree, commit, "-ffd")
+
+    def _bring(self, worktree: Path, commit: str, away: str) -> None:
         self._settle(worktree)
         # Not `reset`: that would move the branch that an agent may have put itself on.
         self._in(worktree, "checkout", "--quiet", "--force", "--detach", commit, seconds=LONG)
-        self._in(worktree, "clean", "--quiet", "-ffd", seconds=LONG)
+        self._in(worktree, "clean", "--quiet", away, seconds=LONG)
 
     def remove_worktree(self, path: Path) -> None:
         """Throw a worktree away, whole or half-made; nothing happens when there is none."""

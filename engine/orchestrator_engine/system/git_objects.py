@@ -214,9 +214,10 @@ class Objects:
             self._git(*command)
         return True
 
-    def delete_ref(self, ref: str) -> None:
-        """Remove a full reference, if it is there."""
-        self._git("update-ref", "-d", ref)
+    def delete_ref(self, ref: str, old: str | None = None) -> None:
+        """Remove a full reference, if it is there, and at `old` where that is said."""
+        if old is None or self.resolve(ref) == old:
+            self._git("update-ref", "-d", ref, *([old] if old else []))
 
     def delete_refs(self, refs: Iterable[str]) -> None:
         """Remove full references, those that are there; all of them or none."""
