@@ -53,9 +53,9 @@ def _made(project: Path, files: int) -> Repository:
 def _measured(repository: Repository, here: Path) -> list[Row]:
     times: dict[str, list[float]] = {}
 
-    def timed(name: str, act: Callable[[], Value]) -> Value:
+    def timed(name: str, act: Callable[..., Value], *arguments: object) -> Value:
         begin = time.perf_counter()
-        value = act()
+        value = act(*arguments)
         times.setdefault(name, []).append(time.perf_counter() - begin)
         return value
 
@@ -63,24 +63,22 @@ def _measured(repository: Repository, here: Path) -> list[Row]:
     branch = "refs/heads/code-orch/benchmark"
     repository.move(branch, head, None)
     tree = here / "worktree-0"
-    timed("worktree, first", lambda: repository.add_worktree(tree, begin))
-    timed("protected paths, first", lambda: repository.paths(begin))
+    timed("worktree, first", repository.add_worktree, tree, begin)
+    timed("protected paths, first", repository.paths, begin)
     for turn in range(1, ROUNDS + 1):
         (tree / "0" / "0" / "0.txt").write_text(f"changed {turn}\n")
-        base = head
-        commit = timed("commit", lambda: repository.commit_tree(tree, base, "work")) or head
-        timed("changes", lambda: repository.changes(base, commit))
-        timed("protected paths", lambda: repository.paths(begin))
-        timed("worktree, reset", lambda: repository.reset_worktree(tree, commit))
-        made = timed("merge", lambda: repository.squash_onto(head, base, commit, "work"))
+        commit = timed("commit", repository.commit_tree, tree, head, "work") or head
+        timed("changes", repository.changes, head, commit)
+        timed("protected paths", repository.paths, begin)
+        timed("worktree, reset", repository.reset_worktree, tree, commit)
+        made = timed("merge", repository.squash_onto, head, head, commit, "work")
+        other = repository.squash_onto(head, head, head, "another head")
+        timed("merge, rebased", repository.squash_onto, other, head, commit, "work")
         assert isinstance(made, str)
-        other = repository.squash_onto(base, base, base, "another head")
-        assert isinstance(other, str)
-        timed("merge, rebased", lambda: repository.squash_onto(other, base, commit, "work"))
-        timed("move the branch", lambda: repository.move(branch, made, head))
+        timed("move the branch", repository.move, branch, made, head)
         head = made
         place = here / f"worktree-{turn}"
-        timed("worktree, handed on", lambda: repository.hand_on(tree, place, head))
+        timed("worktree, handed on", repository.hand_on, tree, place, head)
         tree = place
     return [Row(name, tuple(found)) for name, found in times.items()]
 
