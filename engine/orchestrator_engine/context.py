@@ -12,9 +12,11 @@ from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.checks import run_check
 from orchestrator_engine.ecosystems.manifests import is_manifest
 from orchestrator_engine.journal import Journal
+from orchestrator_engine.ledger import Ledger
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan, Task
 from orchestrator_engine.protected import Guard, scripts
+from orchestrator_engine.purse import Purse
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git import GitFailed, Repository
 
@@ -46,7 +48,9 @@ class Context:
     very worker made, and that nothing was cut short in, with the commit that each was made ready
     for; `looking` are those for checks that are free, and `spare` those of tasks that are done.
     `fresh` are worktrees that hold just that commit, and that nobody was in since. `merging` is
-    held by the one task that may move the run's branch.
+    held by the one task that may move the run's branch. `ledger` is what all runs share about
+    money, and about the gate of the agent's `account`; without one the run keeps to its own limits
+    alone.
     """
 
     folder: RunFolder
@@ -60,6 +64,13 @@ class Context:
     spare: list[str] = field(default_factory=list[str])
     fresh: dict[str, str] = field(default_factory=dict[str, str])
     merging: Lock = field(default_factory=Lock)
+    ledger: Ledger | None = None
+    account: str = ""
+
+    @property
+    def purse(self) -> Purse:
+        """What pays for the calls of agents."""
+        return Purse(self.folder.id, self.journal, self.ledger)
 
     @property
     def run(self) -> Run:

@@ -13,11 +13,16 @@ from typing import Any, ClassVar
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review
+from orchestrator_engine.spending import NOTHING_RESERVED, UNLIMITED, Budget, Forecast, Reserve
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run may do, fixed when it is created. Times are seconds."""
+    """What a run may do, fixed when it is created. Times are seconds.
+
+    `max_wait` is how long it waits in one go for an agent that cannot work now, `retry_delay` and
+    its cap are the pauses where nobody says how long that takes.
+    """
 
     agent: str
     review: bool = True
@@ -31,6 +36,10 @@ class Settings:
     restart_delay: float = 5.0
     restart_delay_cap: float = 60.0
     write_statuses: bool = True
+    budget: Budget = UNLIMITED
+    max_wait: float = 21_600.0
+    retry_delay: float = 30.0
+    retry_delay_cap: float = 600.0
     baseline: bool = False
 
 
@@ -61,7 +70,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class RunCreated(Event):
-    """A person asked for a run; its commits go to `branch`, `engine` is this program's version."""
+    """A person asked for a run; its commits go to `branch`, `engine` is this program's version.
+
+    `forecast` is what the person was told that it would take.
+    """
 
     kind: ClassVar[str] = "run.created"
     title: str
@@ -69,6 +81,7 @@ class RunCreated(Event):
     branch: str
     settings: Settings
     engine: str
+    forecast: Forecast | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,7 @@ class AttemptStarted(Event):
     """An agent is about to work on a task, from commit `base`.
 
     `attempt` counts every go from 1; `round` counts only those that were not abandoned, so that a
-    go repeated after a crash has the round of the one that it repeats.
+    go repeated after a crash has the round of the one that it repeats. `reserve` is set aside.
     """
 
     kind: ClassVar[str] = "attempt.started"
@@ -121,6 +134,7 @@ class AttemptStarted(Event):
     round: int
     role: Role
     base: str
+    reserve: Reserve = NOTHING_RESERVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +185,12 @@ class ChecksEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class ReviewStarted(Event):
-    """A reviewer is about to look at the attempt."""
+    """A reviewer is about to look at the attempt; `reserve` is set aside for that."""
 
     kind: ClassVar[str] = "review.started"
     task: str
     attempt: int
+    reserve: Reserve = NOTHING_RESERVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +258,23 @@ class TaskFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class TaskSkipped(Event):
-    """The task was not begun, and will not be."""
+    """The task will not be done; `wished` where a person left it out, or what it waits for."""
 
     kind: ClassVar[str] = "task.skipped"
     task: str
     why: str
+    wished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRetried(Event):
+    """A person has a task that failed or was skipped tried again, with all its rounds.
+
+    What was skipped for its sake waits again, and the phases that this ended are open again.
+    """
+
+    kind: ClassVar[str] = "task.retried"
+    task: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,12 +326,17 @@ class PhaseEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class CommandApplied(Event):
-    """A command from the inbox was obeyed, or refused for the reason in `why`; never twice."""
+    """A command from the inbox was obeyed, or refused for the reason in `why`; never twice.
+
+    `task` is what it is about, where it is about one; `how` is `finish` or `drop` for a stop.
+    """
 
     kind: ClassVar[str] = "command.applied"
     command: str
     name: str
     why: str = ""
+    task: str | None = None
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,9 +350,38 @@ class RunEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunResumed(Event):
-    """A person let an ended run go on."""
+    """A person let an ended run go on; `budget` is what they allow from now on, None as before."""
 
     kind: ClassVar[str] = "run.resumed"
+    budget: Budget | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunWaits(Event):
+    """Nothing new is begun before `until` (seconds since 1970), for the reason in `why`.
+
+    It outlives the worker: whoever takes the run over waits on.
+    """
+
+    kind: ClassVar[str] = "run.waits"
+    until: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunOverdue(Event):
+    """The time that the run may take is over: what is under way is cut short."""
+
+    kind: ClassVar[str] = "run.overdue"
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitEnded(Event):
+    """The run goes on after a wait, because its time has come or a person said so (`why`)."""
+
+    kind: ClassVar[str] = "wait.ended"
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +414,7 @@ KINDS: dict[str, type[Event]] = {
         MergeHeld,
         TaskFailed,
         TaskSkipped,
+        TaskRetried,
         ItemsTicked,
         TaskReverted,
         ItemsUnticked,
@@ -360,6 +422,9 @@ KINDS: dict[str, type[Event]] = {
         CommandApplied,
         RunEnded,
         RunResumed,
+        RunWaits,
+        RunOverdue,
+        WaitEnded,
     )
 }
 

@@ -4,9 +4,11 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from orchestrator_engine.attempt import CheckResult, Counts
+from orchestrator_engine.money import in_words
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review, Verdict
-from orchestrator_engine.run import Attempt, Run, Spending, Stage, TaskState
+from orchestrator_engine.run import Attempt, Run, Stage, TaskState
+from orchestrator_engine.spending import Spending
 
 _TO_COME = {
     Stage.WAITING: "waiting",
@@ -32,23 +34,16 @@ def money(spending: Spending, *, rehearsal: bool) -> str:
     What is unknown is never shown as zero.
     """
     if rehearsal:
-        return "$0 (rehearsal)"
+        # A script may say what a call is to cost, so that budgets can be rehearsed too.
+        return f"{in_words(spending.nanos) if spending.nanos else '$0'} (rehearsal)"
     if not spending.unknown:
-        return f"${spending.usd:.2f}"
-    return f"${spending.usd:.2f} + ?" if spending.usd else "?"
+        return in_words(spending.nanos)
+    return f"{in_words(spending.nanos)} + ?" if spending.nanos else "?"
 
 
 def spending_of(state: TaskState) -> Spending:
     """What a task's attempts and reviews cost, as far as anybody said."""
-    spending = Spending()
-    for attempt in state.attempts:
-        if attempt.outcome is not None:
-            spending = spending.plus(attempt.outcome.usd)
-        elif attempt.abandoned is not None:
-            spending = spending.plus(None)
-        for review in attempt.reviews:
-            spending = spending.plus(review.usd)
-    return spending
+    return state.spending
 
 
 def score(review: Review | None) -> str:
@@ -133,6 +128,33 @@ def size(attempt: Attempt) -> str:
 def count(number: int, word: str, words: str = "") -> str:
     """`1 file`, `2 files`; `words` is the plural where an s does not make it."""
     return f"{number} {word}" if number == 1 else f"{number} {words or f'{word}s'}"
+
+
+def listed(names: Sequence[str], most: int = 3, separator: str = ", ") -> str:
+    """The first names with commas, and how many more there are."""
+    rest = len(names) - most
+    return separator.join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def shorten(text: str, most: int = 200) -> str:
+    """One line of at most that many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def undone(plan: Plan, states: Iterable[TaskState]) -> str:
+    """What of these tasks is not done, and why; nothing where all is, or a person left it out.
+
+    The tasks that failed are named; those that were skipped follow from them, or from a phase.
+    """
+    states = [state for state in states if state.merged is None and not state.left_out]
+    failed = [state for state in states if state.failed is not None]
+    named = failed or states[:1]
+    reasons = [f"{plan.label(state.task)} {state.stage}: {shorten(state.why)}" for state in named]
+    rest = count(len(states) - len(named), "task")
+    others = f"{rest} skipped for that" if failed else f"{rest} more"
+    words = listed(reasons, separator="; ")
+    return f"{words} ({others})" if len(states) > len(named) else words
 
 
 def task_name(run: Run, task: str) -> str:

@@ -5,6 +5,7 @@ import time
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import CheckResult, Ending, Outcome
 from orchestrator_engine.cli.output import one_line
+from orchestrator_engine.durations import clock_time
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Run
 from orchestrator_engine.wording import check_ending, count, item_names, run_id, score, task_name
@@ -72,7 +73,11 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
         case e.TaskFailed(task=task, why=why):
             return f"{task_name(run, task)}: given up: {why}"
         case e.TaskSkipped(task=task, why=why):
-            return f"{task_name(run, task)}: not begun: {why}"
+            return f"{task_name(run, task)}: left undone: {why}"
+        case e.TaskReopened(task=task, why=why):
+            return f"{task_name(run, task)}: open again: {why}"
+        case e.TaskRetried(task=task):
+            return f"{task_name(run, task)}: to be tried again"
         case e.ItemsTicked() as ticked:
             return _ticked(ticked, run)
         case e.TaskReverted(task=task, commit=commit, branch=branch):
@@ -81,12 +86,19 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
             return _opened(opened, run)
         case e.PhaseEnded(phase=phase, passed=passed, why=why):
             return f"phase “{_phase(run, phase)}” {'passed' if passed else f'failed: {why}'}"
-        case e.CommandApplied(name=name, why=why):
-            return f"{name}: {f'refused: {why}' if why else 'obeyed'}"
+        case e.CommandApplied(name=name, why=why, task=task):
+            what = f"{name} {task}" if task else name
+            return f"{what}: {f'refused: {why}' if why else 'obeyed'}"
         case e.RunEnded(status=status, why=why):
             return f"{status}: {why}"
         case e.RunResumed():
             return "resumed"
+        case e.RunWaits(until=until, why=why):
+            return f"waits until {clock_time(until, until)} for {why}"
+        case e.WaitEnded(why=why):
+            return f"the wait is over{f': {why}' if why else ''}"
+        case e.RunOverdue(why=why):
+            return why
         case e.Unknown(name=name):
             return f"{name} (written by a newer version of this program)"
         case _:
