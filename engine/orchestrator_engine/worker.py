@@ -7,14 +7,9 @@ import logging
 import os
 import random
 import sys
-<<<<<<< HEAD
+import time
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
-=======
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
->>>>>>> budget
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,11 +41,7 @@ from orchestrator_engine.ledger import Ledger, calls_of
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
-<<<<<<< HEAD
-from orchestrator_engine.run import Run, Stage, Status
-=======
 from orchestrator_engine.run import Run, Stage, Status, Wait
->>>>>>> budget
 from orchestrator_engine.store import Fenced, StoreFull
 from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
