@@ -48,10 +48,9 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  # whoever has an older one should be told so
         have = ".".join(map(str, sys.version_info[:3]))
         return fail(f"this needs Python 3.11 or newer, and {sys.executable} is {have}")
-    if arguments[:1] == ["corpus"] and len(arguments) > 1:
-        return corpus(arguments[1:])
-    if arguments[:1] == ["simulate"] and len(arguments) > 1:
-        return simulate(arguments[1:])
+    about = {"corpus": corpus, "simulate": simulate}.get(arguments[0] if arguments else "")
+    if about is not None and len(arguments) > 1:
+        return about(arguments[1:])
     if len(arguments) != 1 or arguments[0] not in commands:
         print((__doc__ or "").partition("\n\n")[2].strip())
         return 0 if arguments in ([], ["--help"], ["-h"]) else 2
