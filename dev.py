@@ -9,6 +9,7 @@ python3 dev.py bench     the benchmarks
 python3 dev.py torture   the long forms of the reliability tests, for hours
 python3 dev.py simulate SEED [COUNT]   play a simulated run, or look for one that fails
 python3 dev.py corpus DIR   how well the analyzer does on labelled documents
+python3 dev.py edits DIR    whether ticks and other edits of documents do no harm
 python3 dev.py schema    write the JSON schemas that are shipped anew
 python3 dev.py lock      choose new versions of everything that is needed (needs uv)
 """
@@ -33,7 +34,7 @@ TEST_MINUTES = 20
 OLDEST_PIP = (22, 3)
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:  # noqa: PLR0911  # one answer a line
     """Do what the one argument says."""
     commands = {
         "example": example,
@@ -48,9 +49,10 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  # whoever has an older one should be told so
         have = ".".join(map(str, sys.version_info[:3]))
         return fail(f"this needs Python 3.11 or newer, and {sys.executable} is {have}")
-    about = {"corpus": corpus, "simulate": simulate}.get(arguments[0] if arguments else "")
-    if about is not None and len(arguments) > 1:
-        return about(arguments[1:])
+    if arguments[:1] in (["corpus"], ["edits"]) and len(arguments) > 1:
+        return on_documents(*arguments)
+    if arguments[:1] == ["simulate"] and len(arguments) > 1:
+        return simulate(*arguments[1:])
     if len(arguments) != 1 or arguments[0] not in commands:
         print((__doc__ or "").partition("\n\n")[2].strip())
         return 0 if arguments in ([], ["--help"], ["-h"]) else 2
@@ -190,17 +192,17 @@ def torture() -> int:
     return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
 
 
-def simulate(arguments: list[str]) -> int:
+def simulate(*arguments: str) -> int:
     """Play the simulated run of a seed and show its journal; with a count, look for a failure."""
     set_up("dev")
     command = [str(BIN / "python"), "-m", "support.simulation", *arguments]
     return subprocess.run(command, cwd=TOP / "tests", env=environment(), check=False).returncode
 
 
-def corpus(arguments: list[str]) -> int:
-    """Compare what the analyzer says of the documents of a folder with its `labels.csv`."""
+def on_documents(name: str, *folders: str) -> int:
+    """Try the analyzer on documents: `corpus` against their labels, or `edits` for their sake."""
     set_up("dev")
-    command = [str(BIN / "python"), "-m", "benchmarks.corpus", *arguments]
+    command = [str(BIN / "python"), "-m", f"benchmarks.{name}", *folders]
     return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
 
 

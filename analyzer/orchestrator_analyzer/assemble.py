@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from orchestrator_analyzer.choose import Chosen, merged
-from orchestrator_analyzer.criteria import criterion, is_criterion
+from orchestrator_analyzer.criteria import criteria_in_cells, criterion, is_criterion
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import (
     is_optional,
     kind_of,
     priority_of,
+    speaks_of_rest,
     status_around,
+    tells_solution,
     written_of,
 )
-from orchestrator_analyzer.fields import read_fields
-from orchestrator_analyzer.handles import aliases, handles, names, plain, section_path
+from orchestrator_analyzer.fields import is_field, read_fields
+from orchestrator_analyzer.handles import aliases, called, handles, names, plain, section_path
 from orchestrator_analyzer.references import references_in, waits_for
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Body, Criterion, DocumentKind, Item, Reference, Status
@@ -26,6 +28,7 @@ from orchestrator_analyzer.words import status_of_box
 
 _SERVES = re.compile(r"[_*]*(?:Requirements?|Validates)\b", re.IGNORECASE)
 _BODY_LINES = 25
+_SIGNED = frozenset("✅☑")
 _LINE = 300
 _LABEL = re.compile(r"(?:\*\*|__)[^*_:\uff1a]{1,30}[:\uff1a]?(?:\*\*|__)[:\uff1a]?[ \t]*")
 
@@ -50,10 +53,10 @@ def assemble(
         node.handle = handle
     builder = _Builder(source, kind, status, names(drafts, given))
     items = [builder.item(node) for node in nodes]
-    return tuple(_with_steps(nodes, items))
+    return tuple(_with_steps(source, nodes, items))
 
 
-def _with_steps(nodes: list[_Node], items: list[Item]) -> list[Item]:
+def _with_steps(source: Source, nodes: list[_Node], items: list[Item]) -> list[Item]:
     """Take what has no status of its own for done when all the boxes within it are."""
     statuses = [item.status for item in items]
     places = {id(node): place for place, node in enumerate(nodes)}
@@ -62,7 +65,12 @@ def _with_steps(nodes: list[_Node], items: list[Item]) -> list[Item]:
         within = [statuses[places[id(child)]] for child in node.children]
         if item.box_span is not None or item.status_span is not None or not within:
             continue
-        if item.status is Status.OPEN and all(status is Status.DONE for status in within):
+        if item.status is not Status.OPEN or any(status is not Status.DONE for status in within):
+            continue
+        # A list that is signed off may only tell how things stand, beside one that says what to do.
+        boxes = (child.draft.box for child in node.children)
+        signed = any(box is not None and source.text.slice(box) in _SIGNED for box in boxes)
+        if not (signed and item.criteria):
             statuses[place] = Status.DONE
     return [
         item if item.status is status else replace(item, status=status)
@@ -116,7 +124,7 @@ class _Builder:
             id=draft.lead.id,
             aliases=aliases(draft),
             kind=kind_of(draft, self.document),
-            title=plain(draft.lead.title) or self._first_words(node),
+            title=called(draft.lead.title) or self._first_words(node),
             status=node.status,
             priority=priority_of(self.source, draft, fields),
             optional=is_optional(self.source, draft),
@@ -185,11 +193,17 @@ class _Builder:
             return self._boxed_status(node.draft, self.source.text.slice(node.draft.box), written)
         if written is not None:
             return written.status
-        if (around := status_around(node.draft)) is not None:
+        if (around := status_around(self.source, node.draft)) is not None:
             return around
         if node.parent is not None and node.parent.status is not Status.OPEN:
             return node.parent.status
+        if self.document is DocumentKind.STATUS_REPORT and self._is_told_as_solved(node):
+            return Status.DONE
         return self.document_status or Status.OPEN
+
+    def _is_told_as_solved(self, node: _Node) -> bool:
+        """Say whether a report tells what was done about a problem, and not what is left to do."""
+        return not speaks_of_rest(section_path(node.draft)) and tells_solution(self.words(node))
 
     def _boxed_status(self, draft: Draft, box: str, written: Written | None) -> Status:
         """Believe a box that is ticked; an empty one may be explained by words beside or above."""
@@ -198,7 +212,7 @@ class _Builder:
             return ticked
         if written is not None and written.status is not Status.DONE:
             return written.status
-        around = status_around(draft)
+        around = status_around(self.source, draft)
         if around is Status.REJECTED or around is Status.DEFERRED:
             return around
         return Status.OPEN
@@ -206,7 +220,7 @@ class _Builder:
     def criteria(self, node: _Node) -> tuple[Criterion, ...]:
         """Give the entries that are marked as criteria, or else all that stand in the item."""
         plain: list[Criterion] = []
-        marked: list[Criterion] = []
+        marked: list[Criterion] = [*criteria_in_cells(self.source, node.draft)]
         lines = self._own_lines(node)
         for mention in node.chosen.mentions:
             if mention.form is Form.HEADING:
@@ -215,9 +229,10 @@ class _Builder:
             found = criterion(self.source, index)
             if not found.text or _SERVES.match(found.text):
                 continue
-            plain.append(found)
             if is_criterion(self.source, index):
                 marked.append(found)
+            elif not is_field(found.text):
+                plain.append(found)
         return tuple(marked or plain)
 
     def _entries_on(self, lines: list[int]) -> Iterator[int]:

@@ -1,25 +1,52 @@
 """What must hold for an item or a document to be done: criteria, which are never work."""
 
+import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from orchestrator_analyzer.blocks import BlockKind
-from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.drafts import Draft, Form, without_id
 from orchestrator_analyzer.ids import read_lead
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Criterion, Item
-from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
+from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.sections import CHECKED, SECTIONS, SectionSort
 from orchestrator_analyzer.words import section_sort
 
 
 def work_only(source: Source, drafts: list[Draft]) -> list[Draft]:
-    """Leave out the boxes that say when something is done, where others say what to do."""
+    """Leave out what says when something is done, where other drafts say what to do.
+
+    Where there is nothing else, boxes are steps without a name of their own.
+    """
+    told = [(draft, _is_criterion(source, draft)) for draft in drafts]
+    named = {draft.lead.id for draft, is_criterion in told if not is_criterion}
+    # A heading or a row with the id of one of them says when that is done, and belongs to it.
     work = [
         draft
-        for draft in drafts
-        if draft.form is not Form.TASK or not is_criterion(source, draft.block)
+        for draft, is_criterion in told
+        if not is_criterion
+        or (draft.form is not Form.TASK and draft.lead.id is not None and draft.lead.id in named)
     ]
-    return work or drafts
+    if work:
+        return work
+    return [without_id(source, draft) if draft.form is Form.TASK else draft for draft in drafts]
+
+
+def _is_criterion(source: Source, draft: Draft) -> bool:
+    if draft.form is not Form.HEADING and _NAMED.match(draft.lead.id or ""):
+        return True
+    match draft.form:
+        case Form.TASK | Form.ENTRY:
+            return is_criterion(source, draft.block)
+        case Form.HEADING | Form.ROW:
+            titles = () if draft.section is None else draft.section.path
+            if draft.form is Form.ROW and draft.section is not None:
+                titles = (*titles, draft.section.title)
+            return any(_speaks_of_criteria(title) for title in titles)
+        case _:
+            return False
 
 
 def is_criterion(source: Source, index: int) -> bool:
@@ -42,6 +69,8 @@ def is_criterion(source: Source, index: int) -> bool:
     return section is not None and _speaks_of_criteria(section.title)
 
 
+# "Acceptance criterion 3" in English, in Romance languages and in German.
+_NAMED = re.compile(r"(?:AC|CA|AK)[-_ ]?\d")
 _COLONS = (":", "\uff1a")
 _LONGEST = 120
 
@@ -50,7 +79,9 @@ _LONGEST = 120
 def _speaks_of_criteria(words: str) -> bool:
     plain = words.strip(" >*_:\uff1a\t") if len(words) < _LONGEST else ""
     known = SECTIONS[SectionSort.CRITERIA].search(plain)
-    return known is not None and section_sort(plain) is SectionSort.CRITERIA
+    if known is None or CHECKED.search(plain):
+        return False
+    return section_sort(plain) is SectionSort.CRITERIA
 
 
 def criteria_of_document(source: Source, items: tuple[Item, ...]) -> tuple[Criterion, ...]:
@@ -73,6 +104,23 @@ def criteria_of_document(source: Source, items: tuple[Item, ...]) -> tuple[Crite
                 found.append(criterion(source, indices[at]))
             at += 1
     return tuple(found)
+
+
+def criteria_in_cells(source: Source, draft: Draft) -> Iterator[Criterion]:
+    """Give what the cells of a row say beneath a head such as "Acceptance criteria"."""
+    for head, cell in draft.cells:
+        if draft.form is not Form.ROW or not _speaks_of_criteria(head):
+            continue
+        start = cell.start
+        for part in _BREAK.split(source.text.slice(cell)):
+            words = part.strip(" \t;.-•")
+            if words:
+                at = source.text.source.index(words, start)
+                start = at + len(words)
+                yield Criterion(words, Span(at, start))
+
+
+_BREAK = re.compile(r"<br[ \t]*/?>|;[ \t]")
 
 
 def criterion(source: Source, index: int) -> Criterion:

@@ -1,5 +1,6 @@
 """What is said of one item: its kind, its priority, and where its status is written."""
 
+import re
 from functools import lru_cache
 
 from orchestrator_analyzer.choose import status_cell
@@ -8,22 +9,46 @@ from orchestrator_analyzer.fields import status_field
 from orchestrator_analyzer.handles import plain, section_path
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
-from orchestrator_analyzer.statuses import Written, written_status
+from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section, Status
+from orchestrator_analyzer.statuses import Written, settled_by_tail, signed, written_status
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
-from orchestrator_analyzer.vocabulary.sections import BUG_SECTION
+from orchestrator_analyzer.vocabulary.sections import BUG_SECTION, SectionSort
 from orchestrator_analyzer.vocabulary.series import SERIES
-from orchestrator_analyzer.vocabulary.statuses import NO, YES
+from orchestrator_analyzer.vocabulary.statuses import (
+    NO,
+    SOLUTION,
+    STATUS_HEAD,
+    STATUS_SIGNS,
+    STATUS_WORDS,
+    YES,
+)
 from orchestrator_analyzer.words import (
     fold,
     is_priority,
     priority_in,
+    section_sort,
     section_status,
+    status_of_box,
     status_of_words,
 )
 
 _BRIEF = 3
+_NEAR = 4
+_SAID = re.compile(
+    rf"[ \t>]*(?P<sign>[{''.join(STATUS_SIGNS)}])\ufe0f?[ \t]*(?:\*\*|__)(?P<words>[^*_\n]{{2,60}})"
+)
+_LABELLED = re.compile(
+    r"(?m)^[ \t>]*(?:[-*+][ \t]+|#{2,6}[ \t]+)?[*_]{0,2}"
+    r"(?P<name>[^\W\d_][^*_:\uff1a\n]{0,30}?)[*_]{0,2}[ \t]*(?:[:\uff1a]|$)"
+)
+_UNTIL = re.compile(
+    r"[*_]*(?:[ \t]*[:.,;\u2013\u2014\uff1a\u3002]|[ \t]*$"
+    r"|[ \t]+(?:to|until|till|for|from|beyond|à|au|jusqu|hasta|para|a|até|до|на|auf|bis|tot|naar"
+    r"|al)\b)",
+    re.IGNORECASE,
+)
+_CELL_BOX = re.compile(r"[ \t]*\[(?P<box>[ xXvV✓✔~-])\][ \t]*")
 _LINE = 400
 _KINDS = {
     DocumentKind.SPEC: ItemKind.REQUIREMENT,
@@ -39,9 +64,11 @@ def kind_of(draft: Draft, document: DocumentKind) -> ItemKind:
     if draft.kind is not None:
         return draft.kind
     if draft.lead.id is not None:
-        kind = _kind_of_series(prefix(draft.lead.id), document)
-        if kind is not None:
-            return kind
+        name = prefix(draft.lead.id)
+        # `US-PAY` counts the stories of payment.
+        for part in dict.fromkeys((name, re.split(r"[-_]", name)[0])):
+            if (kind := _kind_of_series(part, document)) is not None:
+                return kind
     if draft.section is not None and _is_of_bugs(draft.section.title):
         return ItemKind.BUG
     return _KINDS.get(document, ItemKind.TASK)
@@ -106,15 +133,29 @@ def written_of(
 ) -> Written | None:
     """Find where the status is written: a cell, a field, the item's own line, or a table of all."""
     if draft.form is Form.ROW:
-        found = _in_cell(source, draft)
+        found = draft.written or _in_cell(source, draft)
     else:
         named = status_field(source, fields)
         found = Written(*named) if named is not None else None
+        if found is None and draft.form in {Form.HEADING, Form.TEXT}:
+            found = _below(source, draft)
     if found is None:
         found = draft.written or written_status(source.text.source, draft.line_span)
     if found is None:
-        found = next(filter(None, (_in_cell(source, mention) for mention in mentions)), None)
+        said = (mention.written or _in_cell(source, mention) for mention in mentions)
+        found = next(filter(None, said), None)
     return found
+
+
+def _below(source: Source, draft: Draft) -> Written | None:
+    """Read a line right below a heading that says by a sign and by bold words how it stands."""
+    lines = range(draft.first + 1, min(draft.first + _NEAR, draft.last))
+    line = next((line for line in lines if source.text.line(line).strip()), None)
+    if line is None or (said := _SAID.match(source.text.line(line)[:_LINE])) is None:
+        return None
+    status = status_of_words(said["words"]) or STATUS_SIGNS[said["sign"]]
+    start = source.text.line_start(line)
+    return Written(status, Span(start + said.start("sign"), start + said.end("words")))
 
 
 def _in_cell(source: Source, row: Draft) -> Written | None:
@@ -123,7 +164,13 @@ def _in_cell(source: Source, row: Draft) -> Written | None:
         if head not in heads:
             continue
         words = source.text.slice(span)
-        status = status_of_words(words)
+        box = _CELL_BOX.fullmatch(words)
+        if box is not None:
+            status = status_of_box(box["box"])
+        else:
+            # What a check came out as is a word or a sign; a sentence says what should happen.
+            status = status_of_words(words, whole=not STATUS_HEAD.search(head))
+            status = status or (signed(words) if not STATUS_HEAD.search(head) else None)
         if status is None and status_of_words(head, whole=True) is Status.DONE:
             status = _answered(words)
         if status is not None:
@@ -140,15 +187,54 @@ def _answered(words: str) -> Status | None:
     return Status.OPEN if is_empty or NO.fullmatch(plain_words) else None
 
 
-def status_around(draft: Draft) -> Status | None:
-    """Give the status that the nearest heading above gives to all beneath it."""
-    return _status_of_path(section_path(draft))
+def status_around(source: Source, draft: Draft) -> Status | None:
+    """Give the status that the nearest heading above gives to all beneath it.
+
+    A heading gives it by its own words, or by the line below it, as in "Deferred to 2.0.".
+    """
+    sections = source.sections_at(draft.first)
+    if draft.form in {Form.HEADING, Form.DOCUMENT}:
+        next(sections, None)
+    for section in sections:
+        status = section_status(section.title) or settled_by_tail(section.title)
+        if status is None and section.path:
+            status = _status_below(source, section)
+        if status is not None:
+            return status
+    return None
+
+
+def _status_below(source: Source, section: Section) -> Status | None:
+    lines = range(section.line + 1, min(section.line + _NEAR, source.text.line_count))
+    line = next((text for at in lines if (text := source.text.line(at)).strip()), "")
+    return _put_off(line) if len(line) < _LINE else None
+
+
+@remembered(texts=1024, longest=400)
+def _put_off(line: str) -> Status | None:
+    """Read a sentence that begins with what becomes of all that follows."""
+    words = line.lstrip(" \t>*_")
+    for status in (Status.DEFERRED, Status.REJECTED):
+        found = STATUS_WORDS[status].match(words)
+        if found is not None and _UNTIL.match(words, found.end()):
+            return status
+    return None
 
 
 @lru_cache(maxsize=512)
-def _status_of_path(path: tuple[str, ...]) -> Status | None:
-    statuses = (section_status(title) for title in reversed(path))
-    return next((status for status in statuses if status is not None), None)
+def speaks_of_rest(path: tuple[str, ...]) -> bool:
+    """Say whether a heading above tells what is still to be done."""
+    folded = [fold(title[:_LINE]) for title in path]
+    return any(
+        section_sort(title) is SectionSort.STEPS or STATUS_WORDS[Status.OPEN].search(words)
+        for title, words in zip(path, folded, strict=True)
+    )
+
+
+@remembered(texts=2048, longest=2000)
+def tells_solution(words: str) -> bool:
+    """Say whether a line of an item begins with a label such as "Solution:"."""
+    return any(SOLUTION.fullmatch(fold(label["name"])) for label in _LABELLED.finditer(words))
 
 
 def is_optional(source: Source, draft: Draft) -> bool:

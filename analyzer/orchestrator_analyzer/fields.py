@@ -6,14 +6,38 @@ from collections.abc import Iterable
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.labels import FACTS
+from orchestrator_analyzer.vocabulary.order import WAITS
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
+from orchestrator_analyzer.vocabulary.tables import ASIDE_HEAD
 from orchestrator_analyzer.words import fold, status_of_words
 
 _FIELD = re.compile(
     r"^[ \t>]*(?:[-*+][ \t]+)?[*_]{0,2}(?P<name>[^\W\d_][^:\uff1a*|\n]{1,30}?)[*_]{0,2}[ \t]*"
     r"[:\uff1a][*_]{0,2}[ \t]*(?P<value>[^\s*_][^\n\r]{0,200}?)[ \t*_]*$"
 )
+# `| **Status** | open |` in a table of names and values.
+_PAIR = re.compile(
+    r"^[ \t>]*\|[ \t*_]*(?P<name>[^\W\d_][^|*_\n]{1,30}?)[ \t*_]*\|"
+    r"[ \t]*(?P<value>[^|\s][^|\n]{0,200}?)[ \t]*\|?[ \t]*$"
+)
 _LINE = 300
+
+
+_NAMED = re.compile(
+    r"(?:\*\*|__)(?P<name>[^*_\n]{2,30}?)[ ]?(?:[:\uff1a](?:\*\*|__)|(?:\*\*|__)[ ]?[:\uff1a])"
+)
+
+
+def is_field(entry: str) -> bool:
+    """Say whether an entry such as "**Owner:** Ada" tells a fact of an item and asks nothing."""
+    found = _NAMED.match(entry)
+    if found is None:
+        return False
+    name = fold(found["name"])
+    known = (STATUS_FIELD, PRIORITY_FIELD, ASIDE_HEAD, WAITS, FACTS)
+    return any(names.fullmatch(name) for names in known)
 
 
 def read_fields(source: Source, lines: Iterable[int]) -> dict[str, Span]:
@@ -23,7 +47,8 @@ def read_fields(source: Source, lines: Iterable[int]) -> dict[str, Span]:
     for line in lines:
         if line in source.code_lines:
             continue
-        if (found := _FIELD.match(text.line(line)[:_LINE])) is not None:
+        written = text.line(line)[:_LINE]
+        if (found := _FIELD.match(written) or _PAIR.match(written)) is not None:
             start = text.line_start(line)
             value = Span(start + found.start("value"), start + found.end("value"))
             fields.setdefault(fold(found["name"]), value)

@@ -6,8 +6,10 @@ import unicodedata
 from collections import Counter
 
 from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.statuses import without_status
 
 _HANDLE_WORDS = 32
+_COMMENT = re.compile(r"<!--.{0,500}?-->")
 _EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)")
 _STORY = re.compile(r"user story (\d+)", re.IGNORECASE)
 
@@ -27,11 +29,11 @@ def handles(drafts: list[Draft]) -> list[str]:
         if lead.id is not None and ids[lead.id] == 1:
             given.append(lead.id)
             continue
-        place = "\0".join((*section_path(draft), lead.id or "", plain(lead.title)))
+        place = "\0".join((*section_path(draft), lead.id or "", called(lead.title)))
         occurred[place] += 1
         whole = f"{place}\0{occurred[place]}"
         digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
-        given.append(_unused(_slug(lead.title), digest, used))
+        given.append(_unused(_slug(plain(lead.title)), digest, used))
         used.add(given[-1])
     return given
 
@@ -68,8 +70,13 @@ def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
 
 
 def plain(title: str) -> str:
-    """Give a title without marks of emphasis, with single spaces."""
+    """Give a title without marks of emphasis and comments, with single spaces."""
     return " ".join(_EMPHASIS.sub("", title).split()).strip("*_ ")
+
+
+def called(title: str) -> str:
+    """Give the name of an item: its title, plain, without what says how far it is."""
+    return plain(without_status(title))
 
 
 def section_path(draft: Draft) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -96,6 +97,25 @@ class Source:
         """Give the innermost section that a line stands in, its heading line included."""
         index = bisect_right(self._section_lines, line) - 1
         return self.sections[index] if index >= 0 else None
+
+    def sections_at(self, line: int) -> Iterator[Section]:
+        """Give the sections that a line stands in, the innermost first."""
+        index = bisect_right(self._section_lines, line) - 1
+        while index >= 0:
+            yield self.sections[index]
+            index = self._outer_sections[index]
+
+    @cached_property
+    def _outer_sections(self) -> list[int]:
+        """Give the index of the section around each one, or -1."""
+        outer: list[int] = []
+        around: list[int] = []
+        for index, section in enumerate(self.sections):
+            while around and self.sections[around[-1]].level >= section.level:
+                around.pop()
+            outer.append(around[-1] if around else -1)
+            around.append(index)
+        return outer
 
     def next_heading(self, line: int) -> int:
         """Give the line of the first heading behind a line, or that behind the last line."""

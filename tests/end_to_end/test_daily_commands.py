@@ -33,6 +33,7 @@ def test_without_a_command_there_is_a_menu() -> None:
         "torture",
         "simulate",
         "corpus",
+        "edits",
         "schema",
         "lock",
     }

@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
+from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.fields import read_fields
 from orchestrator_analyzer.ids import Shape
-from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.statuses import Written
@@ -42,8 +43,20 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         if draft.lead.shape in {Shape.PREFIXED, Shape.LETTERED}
     ]
     series = {prefix(draft.lead.id or "") for draft in findings}
-    rows = [draft for draft in drafts.rows if prefix(draft.lead.id or "") in series]
+    rows = [
+        replace(draft, written=_accepted_in_cell(source, draft) or draft.written)
+        for draft in drafts.rows
+        if prefix(draft.lead.id or "") in series
+    ]
     return [*findings, *rows, *drafts.tasks]
+
+
+def _accepted_in_cell(source: Source, row: Draft) -> Written | None:
+    """Find the column of a summary where it says that a finding stays as it is."""
+    cells = dict(row.cells)
+    spans = (cells[head] for head in status_cell(row))
+    span = next((span for span in spans if _ACCEPTED.match(source.text.slice(span))), None)
+    return None if span is None else Written(Status.DEFERRED, span)
 
 
 def _is_finding(draft: Draft) -> bool:

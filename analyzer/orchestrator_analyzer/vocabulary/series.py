@@ -1,3 +1,5 @@
+# ruff: noqa: RUF001
+# Eleven languages are written in their own letters, some of which look like Latin ones.
 """Words that stand before a number: those of items, by kind, and those of parts of a document."""
 
 from orchestrator_analyzer.phrases import Phrases, phrases
@@ -16,6 +18,13 @@ PARTS = phrases(
     "阶段, 章节",
 )
 
+# Words whose number in a title makes the whole document that one item.
+ALONE = phrases(
+    "task, story, user story, bug, issue, feature, ticket, feature request, work item",
+    "tâche, tarea, tarefa, historia de usuario, história de usuário, задача, баг, aufgabe",
+    "taak, attività, タスク, 課題, バグ, 작업, 태스크, 버그, 이슈, 任务, 缺陷",
+)
+
 # What the series of an id says its items are.
 SERIES: tuple[tuple[Phrases, ItemKind], ...] = (
     (
@@ -26,20 +35,22 @@ SERIES: tuple[tuple[Phrases, ItemKind], ...] = (
     ),
     (
         phrases(
-            "fr, nfr, req, rf, rnf, requirement, r, anforderung, exigence, requisito",
+            "fr, nfr, req, rf, rnf, rfn, ef, enf, фт, нфт, requirement, r, anforderung, exigence",
+            "requisito",
             "требование, eis, 要件, 요구사항, 需求",
         ),
         ItemKind.REQUIREMENT,
     ),
     (
         phrases(
-            "us, story, user story, historia, история, ストーリー, 스토리",
+            "us, hu, uh, uc, story, user story, use case, historia, historia de usuario, história",
+            "caso de uso, cas d'usage, история, ストーリー, 스토리, 用户故事, 用例",
         ),
         ItemKind.STORY,
     ),
     (
         phrases(
-            "feat, feature, f, enh, funcionalidad, 機能, 기능, 功能",
+            "feat, feature, f, enh, epic, épica, épico, funcionalidad, 機能, 기능, 功能",
         ),
         ItemKind.FEATURE,
     ),
