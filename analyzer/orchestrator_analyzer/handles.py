@@ -9,7 +9,8 @@ from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.statuses import without_status
 
 _HANDLE_WORDS = 32
-_EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)|<!--.*?-->")
+_COMMENT = re.compile(r"<!--.{0,500}?-->")
+_EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)")
 _STORY = re.compile(r"user story (\d+)", re.IGNORECASE)
 
 
@@ -32,7 +33,7 @@ def handles(drafts: list[Draft]) -> list[str]:
         occurred[place] += 1
         whole = f"{place}\0{occurred[place]}"
         digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
-        given.append(_unused(_slug(lead.title), digest, used))
+        given.append(_unused(_slug(plain(lead.title)), digest, used))
         used.add(given[-1])
     return given
 
@@ -69,7 +70,7 @@ def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
 
 
 def plain(title: str) -> str:
-    """Give a title without marks of emphasis, with single spaces."""
+    """Give a title without marks of emphasis and comments, with single spaces."""
     return " ".join(_EMPHASIS.sub("", title).split()).strip("*_ ")
 
 

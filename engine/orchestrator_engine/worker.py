@@ -7,9 +7,14 @@ import logging
 import os
 import random
 import sys
+<<<<<<< HEAD
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager, suppress
+=======
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+>>>>>>> budget
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,10 +46,17 @@ from orchestrator_engine.ledger import Ledger, calls_of
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
+<<<<<<< HEAD
+from orchestrator_engine.run import Run, Stage, Status
+=======
 from orchestrator_engine.run import Run, Stage, Status, Wait
+>>>>>>> budget
 from orchestrator_engine.store import Fenced, StoreFull
+from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
+from orchestrator_engine.system.keeper import adopt_orphans
+from orchestrator_engine.system.locks import Taken, locked
 from orchestrator_engine.system.processes import until_orphaned
 from orchestrator_engine.system.sweeping import sweep
 
@@ -59,7 +71,13 @@ GONE = 75
 REFUSED = 78
 """The exit code of a worker that cannot work, and would say the same each time."""
 
-LOOK = 0.1
+CRASHED = 1
+"""The exit code of a worker that may have more luck next time."""
+
+LAST_ONES = 10.0
+"""Seconds that a worker waits for the last processes of the one before it."""
+
+LOOK = 0.22
 """Seconds between two looks at the inbox, when nothing else happens."""
 
 ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
@@ -260,11 +278,16 @@ def _keep_the_ledger(context: Context) -> None:
 
 
 def write_report(context: Context) -> None:
-    """Leave the report in the run's folder, whole or not at all: a run ends without it too."""
-    draft = context.folder.report.with_suffix(".new")
+    """Leave the report in the run's folder."""
+    _leave_report(context.folder, context.run)
+
+
+def _leave_report(folder: RunFolder, run: Run) -> None:
+    """All of the report, or none: a run ends without it too."""
+    draft = folder.report.with_suffix(".new")
     try:
-        draft.write_text(report(context.run, context.folder.id), "utf-8")
-        draft.replace(context.folder.report)
+        draft.write_text(report(run, folder.id), "utf-8")
+        draft.replace(folder.report)
     except OSError as error:
         log.warning("the report cannot be written: %s", error)
 
@@ -315,10 +338,24 @@ def recover(context: Context, swept: int) -> None:
         context.journal.append(*abandoned)
 
 
-async def drive(folder: RunFolder) -> int:
-    """Take a run over and drive it to its end; the exit code of the process."""
+@contextmanager
+def alone(folder: RunFolder) -> Generator[int]:
+    """Hold the worker's lock; how many processes had to be ended before it was free.
+
+    Whoever has it knows that nothing is left of the worker before, nor of what that one started.
+    Raises `Taken` when something of it does not end.
+    """
+    swept = sweep(folder.id)
+    with locked(folder.worker_lock, LAST_ONES) as lock, holding(lock.descriptor):
+        yield swept
+
+
+async def drive(folder: RunFolder, swept: int) -> int:
+    """Take a run over and drive it to its end; the exit code of the process.
+
+    `swept` processes of the worker before had to be ended.
+    """
     journal = await to_thread.run_sync(Journal.take_over, folder, f"worker {os.getpid()}")
-    swept = await to_thread.run_sync(sweep, folder.id)
     created = journal.run.created
     adapter = agents.AGENTS[created.settings.agent]
     context = Context(
@@ -377,20 +414,45 @@ def pause(context: Context, why: str) -> None:
     write_report(context)
 
 
+def hold(folder: RunFolder, swept: int, why: str) -> int:
+    """Pause a run whose workers crash, so that every face can say so; the exit code."""
+    journal = Journal.take_over(folder, f"worker {os.getpid()}")
+    try:
+        journal.append(e.WorkerTookOver(os.getpid(), orchestrator_engine.__version__, swept))
+        if not journal.run.over:
+            abandoned = abandon(journal.run, frozenset(), why)
+            journal.append_last(*abandoned, e.RunEnded(Status.PAUSED, why))
+        _leave_report(folder, journal.run)
+    finally:
+        journal.close()
+    return OVER
+
+
 def _first(group: BaseExceptionGroup[Mishap]) -> Mishap:
     first = group.exceptions[0]
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def main(arguments: list[str]) -> int:
-    """Drive the run in the folder that is the only argument."""
+    """Drive the run in the folder that is the first argument.
+
+    With `hold` and a reason behind it, only write down that it waits for a person, and why.
+    """
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s worker %(process)d %(levelname)s %(message)s"
     )
     folder = RunFolder(Path(arguments[0]))
+    adopt_orphans()
     code = GONE
     try:
-        code = anyio.run(drive, folder)
+        with alone(folder) as swept:
+            if arguments[1:]:
+                code = hold(folder, swept, arguments[2])
+            else:
+                code = anyio.run(drive, folder, swept)
+    except* Taken:
+        log.error("the worker before, or something that it started, does not end")  # noqa: TRY400
+        code = CRASHED
     except* Fenced:
         log.warning("another worker has this run")
     except* Refusal as refusals:

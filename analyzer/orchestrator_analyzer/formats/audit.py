@@ -3,11 +3,11 @@
 import re
 from dataclasses import replace
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.fields import read_fields
 from orchestrator_analyzer.ids import Shape
-from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.statuses import Written

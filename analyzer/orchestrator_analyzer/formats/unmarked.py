@@ -4,7 +4,7 @@ from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import heading_draft, whole_document
 from orchestrator_analyzer.ids import Lead
-from orchestrator_analyzer.kinds import has_heading_of
+from orchestrator_analyzer.signs.headings import has_heading_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section
 from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
