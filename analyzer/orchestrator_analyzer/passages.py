@@ -1,0 +1,243 @@
+"""A document as passages: what stands from one outermost heading to the next.
+
+A passage never changes, and all positions in it count from its own beginning. So an edit makes
+anew the passages that it can have changed, and all others are the same objects, further up or down;
+what was found out about one of them is known as long as it stands somewhere in the document.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+from orchestrator_analyzer.blocks import Block, BlockKind, front_matter_lines, read_parts
+from orchestrator_analyzer.stretch import Stretch
+from orchestrator_analyzer.text import BOM, Change, Span, Text
+
+Above = tuple[tuple[int, str], ...]
+"""The levels and titles of the headings that a passage stands beneath, the outermost first."""
+
+# How far a block looks ahead: a paragraph ends where a table begins, and that shows on its second
+# line; a list ends at the first line behind a blank one that is not indented.
+_LOOK_AHEAD = 3
+_WRITTEN = 2
+_READ_AT_ONCE = 8
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a passage stands in the version of its document that is being read.
+
+    `end` is the line behind the last one of its section, what is beneath it included.
+    """
+
+    line: int = 0
+    offset: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Passage(Stretch):
+    """A heading with what follows it, or what stands above the first one.
+
+    `lines` counts its own; the text of all but the last passage of a document has an empty one
+    behind them. `place` is set by whoever reads a document, for as long as that takes.
+    """
+
+    text: Text
+    blocks: tuple[Block, ...]
+    lines: int
+    above: Above = ()
+    place: Place = field(default_factory=Place)
+
+    @cached_property
+    def head(self) -> "Head | None":
+        """Give the heading that it begins with."""
+        if not _begins_with_heading(self.blocks):
+            return None
+        first = self.blocks[0]
+        path = tuple(title for _, title in self.above)
+        return Head(self, self.text.slice(first.text), first.level, first.text, path)
+
+    @property
+    def beneath(self) -> Above:
+        """Give what the passages of the sections within this one stand beneath."""
+        return self.above if self.head is None else (*self.above, (self.head.level, self.head.title))
+
+    def moved_beneath(self, above: Above) -> "Passage":
+        """Give the same passage beneath other headings."""
+        return Passage(self.text, self.blocks, self.lines, above)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """The heading of a passage; `path` are the titles above, `title_span` counts from its start."""
+
+    passage: Passage
+    title: str
+    level: int
+    title_span: Span
+    path: tuple[str, ...]
+
+    @property
+    def line(self) -> int:
+        """Give the line on which it stands in the document."""
+        return self.passage.place.line
+
+    @property
+    def end(self) -> int:
+        """Give the line behind its section."""
+        return self.passage.place.end
+
+
+def read_passages(text: Text) -> list[Passage]:
+    """Take a document apart; it has one passage at least."""
+    return _placed(read_parts(text, front_matter_lines(text), begins=True), (), is_end=True)
+
+
+def _placed(
+    parts: list[tuple[Text, tuple[Block, ...]]], above: Above, *, is_end: bool
+) -> list[Passage]:
+    """Make passages of parts, the first of which stands beneath the headings `above`."""
+    passages: list[Passage] = []
+    for number, (text, blocks) in enumerate(parts, 1):
+        lines = text.line_count if is_end and number == len(parts) else text.line_count - 1
+        if _begins_with_heading(blocks):
+            above = _outside(above, blocks[0].level)
+        passage = Passage(text, blocks, lines, above)
+        above = passage.beneath
+        passages.append(passage)
+    return passages
+
+
+def _begins_with_heading(blocks: tuple[Block, ...]) -> bool:
+    return bool(blocks) and blocks[0].kind is BlockKind.HEADING
+
+
+def _outside(above: Above, level: int) -> Above:
+    """Leave out the headings whose sections a heading of some level ends."""
+    return tuple(one for one in above if one[0] < level)
+
+
+def reread_passages(
+    passages: Sequence[Passage],
+    lines: Sequence[int],
+    before: Text,
+    after: Text,
+    change: Change,
+    at_once: int = _READ_AT_ONCE,
+) -> list[Passage]:
+    """Give the passages of `after`, which is `before` with one change.
+
+    `lines` are those on which the known passages begin. `at_once` is the number of lines behind
+    the edit that are read at first; four times as many are read where that is not enough.
+    """
+    # One line more on either side: an edit can join a CR with an LF, or part them.
+    first_line = max(before.line_of(change.span.start) - 1, 0)
+    last_line = before.line_of(change.span.end) + 1
+    front = 0
+    if passages[0].blocks and passages[0].blocks[0].kind is BlockKind.FRONT_MATTER:
+        front = passages[0].blocks[0].last
+    if _touches_front_matter(front, before, after, first_line):
+        return read_passages(after)
+    kept = _restart(passages, lines, first_line)
+    moved = after.line_count - before.line_count
+    following = bisect_right(lines, last_line)
+    while True:
+        start, begins = lines[kept], kept == 0
+        end = last_line + 1 + at_once
+        if following < len(lines):
+            end = max(end, lines[following] + _LOOK_AHEAD)
+        is_end = end >= before.line_count
+        window = Text(
+            after.source[
+                after.line_start(start) : len(after) if is_end else after.line_start(end + moved)
+            ]
+        )
+        parts = read_parts(window, front if begins else 0, begins=begins)
+        if not begins and not _begins_with_heading(parts[0][1]):
+            # The line that made it one, below words of many lines, is gone.
+            kept = _restart(passages, lines, start)
+            continue
+        met = None if is_end else _meeting(parts, lines, following, start - moved, end)
+        if met is not None or is_end:
+            break
+        at_once = at_once * 4 + 1
+    count, old = met or (len(parts), len(passages))
+    read = _placed(parts[:count], passages[kept].above, is_end=old == len(passages))
+    above = read[-1].beneath
+    behind = list(passages[old:])
+    for place, passage in enumerate(behind):
+        head = passage.head
+        above = _outside(above, head.level if head else 0)
+        if passage.above == above:
+            break
+        behind[place] = passage = passage.moved_beneath(above)
+        above = passage.beneath
+    return [*passages[:kept], *read, *behind]
+
+
+def _meeting(
+    parts: list[tuple[Text, tuple[Block, ...]]],
+    lines: Sequence[int],
+    following: int,
+    start: int,
+    end: int,
+) -> tuple[int, int] | None:
+    """Find where what was read again meets what was known: a number of parts, and a passage.
+
+    `start` is the line, before the edit, on which reading would have begun.
+    """
+    new: dict[int, int] = {}
+    for count, (text, _) in enumerate(parts):
+        new[start] = count
+        start += text.line_count - 1
+    for old in range(following, len(lines)):
+        if lines[old] + _LOOK_AHEAD > end:
+            return None
+        if (count := new.get(lines[old])) is not None:
+            return count, old
+    return None
+
+
+def _touches_front_matter(front: int, before: Text, after: Text, first_line: int) -> bool:
+    """Say whether an edit may open, close or change front matter."""
+    if front:
+        return first_line <= front
+    return any(text.source[:4].lstrip(BOM).startswith("---") for text in (before, after))
+
+
+def _restart(passages: Sequence[Passage], lines: Sequence[int], first_line: int) -> int:
+    """Give the passage at which to begin: the last one that begins well before a line.
+
+    Two lines that are not blank lie between its beginning and the edit: no block above looked as
+    far as what was edited.
+    """
+    place = bisect_right(lines, first_line) - 1
+    written = 0
+    while place > 0 and not (
+        (written := written + _written_lines(passages[place], first_line - lines[place])) >= _WRITTEN
+        and _is_apart(passages, place)
+    ):
+        place -= 1
+    return place
+
+
+def _written_lines(passage: Passage, until: int) -> int:
+    """Count the lines before one that are not blank, up to as many as matter."""
+    lines = range(min(until, passage.lines))
+    written = (line for line in lines if passage.text.line(line).strip(" \t"))
+    return sum(1 for _ in islice(written, _WRITTEN))
+
+
+def _is_apart(passages: Sequence[Passage], place: int) -> bool:
+    """Say whether nothing above a passage can reach into it.
+
+    Nothing goes on behind a blank line or a heading of one line, nor into such a heading.
+    """
+    if passages[place].text.source.lstrip(" ").startswith("#"):
+        return True
+    above = passages[place - 1]
+    last = above.text.line(above.lines - 1).strip(" \t")
+    return not last or (above.lines == 1 and last.startswith("#"))
