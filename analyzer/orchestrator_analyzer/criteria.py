@@ -1,29 +1,42 @@
 """What must hold for an item or a document to be done: criteria, which are never work."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import read_lead
 from orchestrator_analyzer.memory import remembered
+from orchestrator_analyzer.passages import Head, Passage
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import Criterion, Item
+from orchestrator_analyzer.spec import Criterion
+from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
 from orchestrator_analyzer.words import section_sort
 
 
-def work_only(source: Source, drafts: list[Draft]) -> list[Draft]:
+def work_only(drafts: list[Draft]) -> list[Draft]:
     """Leave out the boxes that say when something is done, where others say what to do."""
     work = [
         draft
         for draft in drafts
-        if draft.form is not Form.TASK or not is_criterion(source, draft.block)
+        if draft.form is not Form.TASK or draft.block not in draft.passage.answer(criterion_boxes)
     ]
     return work or drafts
 
 
-def is_criterion(source: Source, index: int) -> bool:
-    """Say whether an entry stands beneath words such as "Acceptance criteria"."""
+def criterion_boxes(passage: Passage) -> frozenset[int]:
+    """Give the blocks of the task boxes that stand beneath words such as "Acceptance criteria"."""
+    return frozenset(
+        index
+        for index, block in enumerate(passage.blocks)
+        if block.box is not None and is_criterion(passage, passage.head, index)
+    )
+
+
+def is_criterion(source: Stretch, section: Head | None, index: int) -> bool:
+    """Say whether an entry of a section stands beneath words such as "Acceptance criteria"."""
     outermost = index
     while (outer := source.within(outermost, BlockKind.ENTRY)) >= 0:
         outermost = outer
@@ -38,7 +51,6 @@ def is_criterion(source: Source, index: int) -> bool:
             _COLONS
         ):
             return False  # the list belongs to what these words announce
-    section = source.section_at(block.first)
     return section is not None and _speaks_of_criteria(section.title)
 
 
@@ -53,31 +65,57 @@ def _speaks_of_criteria(words: str) -> bool:
     return known is not None and section_sort(plain) is SectionSort.CRITERIA
 
 
-def criteria_of_document(source: Source, items: tuple[Item, ...]) -> tuple[Criterion, ...]:
-    """Find the criteria that belong to no item."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of a passage read as a criterion, its line there, and whether it is said to be one.
+
+    Its positions count from the beginning of the passage.
+    """
+
+    line: int
+    criterion: Criterion
+    is_marked: bool
+    is_outermost: bool
+
+
+def listed(passage: Passage) -> tuple[Listed, ...]:
+    """Read the entries of a passage as criteria, in its order."""
+    return tuple(
+        Listed(
+            line=block.first,
+            criterion=_criterion(passage, block),
+            is_marked=is_criterion(passage, passage.head, index),
+            is_outermost=passage.within(index, BlockKind.ENTRY) < 0,
+        )
+        for index, block in enumerate(passage.blocks)
+        if block.kind is BlockKind.ENTRY
+    )
+
+
+def criteria_of_document(
+    source: Source, outermost: Sequence[tuple[int, int]]
+) -> tuple[Criterion, ...]:
+    """Find the criteria that belong to no item; given are the lines of the outermost ones."""
     found: list[Criterion] = []
     end = 0
-    taken = [item.span for item in items if item.parent is None]
-    starts = [span.start for span in taken]
-    lines, indices = source.entry_index
-    for section in source.sections:
+    starts = [first for first, _ in outermost]
+    for section in source.heads:
         if section.line < end or not _speaks_of_criteria(section.title):
             continue
-        end = source.section_last(section)
-        around = bisect_left(starts, section.span.start) - 1
-        if around >= 0 and taken[around].holds(section.title_span):
+        end = section.end
+        around = bisect_left(starts, section.line) - 1
+        if around >= 0 and section.line < outermost[around][1]:
             continue
-        at = bisect_left(lines, section.line)
-        while at < len(lines) and lines[at] < end:
-            if source.within(indices[at], BlockKind.ENTRY) < 0:
-                found.append(criterion(source, indices[at]))
-            at += 1
+        for passage in source.passages_within(section.line, end):
+            found += [
+                one.criterion.moved(passage.place.offset)
+                for one in passage.answer(listed)
+                if one.is_outermost
+            ]
     return tuple(found)
 
 
-def criterion(source: Source, index: int) -> Criterion:
-    """Read one entry as a criterion, with its id if it has one."""
-    block = source.blocks[index]
+def _criterion(source: Passage, block: Block) -> Criterion:
     lead = read_lead(source.text.source, block.text)
     if lead.id is None or not lead.firm:
         return Criterion(source.text.slice(block.text).strip(), block.text)

@@ -2,16 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
+from functools import cached_property, lru_cache
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
+from orchestrator_analyzer.passages import Head, Passage
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import ItemKind, Section
+from orchestrator_analyzer.spec import ItemKind
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.text import Span
+
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 
 
 class Form(IntEnum):
@@ -26,26 +33,67 @@ class Form(IntEnum):
     ROW = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Draft:
     """A place that may be an item.
+
+    It belongs to a passage, and all its positions count from the beginning of that: it is the same
+    draft wherever the passage stands. `top` and `bottom` are its lines, the last one exclusive;
+    without a `bottom` it reaches to the end of the section that the passage begins.
 
     `line_span` is what is read for marks and status; `block` is the index of its block, or of its
     table for a row; `cells` are those of a row by the folded words of their column's head;
     `written` is a status that stands elsewhere than in that line.
     """
 
+    passage: Passage
     form: Form
     lead: Lead
-    first: int
-    last: int
+    top: int
+    bottom: int | None
     block: int
     line_span: Span
     box: Span | None = None
     kind: ItemKind | None = None
     cells: tuple[tuple[str, Span], ...] = ()
-    section: Section | None = None
+    section: Head | None = None
     written: Written | None = None
+    _answers: dict[object, Any] = field(default_factory=dict[object, Any], repr=False)
+
+    def answer(
+        self, question: Callable[Concatenate["Draft", Given], Answer], *given: Given.args, **_: Given.kwargs
+    ) -> Answer:
+        """Ask a pure function about this draft; again only when it is given something else."""
+        known = self._answers.get(question)
+        if known is None or known[0] != given:
+            known = self._answers[question] = (given, question(self, *given, **_))
+        return known[1]
+
+    @property
+    def first(self) -> int:
+        """Give the line of the document on which it begins."""
+        return self.passage.place.line + self.top
+
+    @property
+    def last(self) -> int:
+        """Give the line of the document behind its last one."""
+        place = self.passage.place
+        return place.end if self.bottom is None else place.line + self.bottom
+
+    @cached_property
+    def bare(self) -> "Draft":
+        """Give the same place as one without an id; what looked like one is part of the title."""
+        lead = self.lead
+        if lead.id_span is None:
+            return self
+        if self.form is Form.ROW:
+            span = lead.title_span
+        else:
+            span = Span(lead.id_span.start, lead.title_span.end)
+        title = self.passage.text.slice(span)
+        return replace(
+            self, lead=Lead(None, None, None, firm=False, title=title, title_span=span)
+        )
 
     def with_id(self, identifier: str, start: int) -> "Draft":
         """Give the draft an id that stands at an offset before its title."""
@@ -70,48 +118,108 @@ _HAN_NUMBER = re.compile(r"(?<=\w\w)[一二三四五六七八九十]{1,3}$")
 _PREFIX = re.compile(r"[^\W\d_]+(?:[-_ ][^\W\d_]+)*")
 
 
+# A document has a few thousand ids, each of which is asked about in many places.
+@lru_cache(maxsize=16_384)
 def prefix(identifier: str) -> str:
     """Give the part of an id that its series shares: `BUG` of `BUG-012`."""
     found = _PREFIX.match(identifier.strip("#"))
     return _HAN_NUMBER.sub("", found[0]) if found else ""
 
 
-def tasks(source: Source) -> list[Draft]:
-    """Find the list entries with a task box."""
-    drafts = [
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Every place of a passage that may be an item, by the way it is written.
+
+    Which of the ids are believed depends on the document around.
+    """
+
+    tasks: list[Draft]
+    headings: list[Draft]
+    entries: list[Draft]
+    rules: list[Draft]
+    texts: list[Draft]
+    plain: list[Draft]
+
+
+def seen(passage: Passage) -> Seen:
+    """Look for all of them in a passage."""
+    return Seen(
+        tasks=_tasks(passage),
+        headings=_headings(passage),
+        entries=_entries(passage),
+        rules=_rules(passage),
+        texts=_text_headings(passage),
+        plain=list(_plain_entries(passage)),
+    )
+
+
+def tasks(found: Iterable[Seen]) -> list[Draft]:
+    """Give the list entries with a task box."""
+    return _with_believable_ids([draft for one in found for draft in one.tasks])
+
+
+def headings(found: Iterable[Seen]) -> list[Draft]:
+    """Give the headings that carry an id; numbered ones are among them and seldom items."""
+    return _named(_with_believable_ids([draft for one in found for draft in one.headings]))
+
+
+def text_headings(found: Iterable[Seen]) -> list[Draft]:
+    """Give the paragraphs that head what follows, as in `**BUG-1: The lid sticks**`."""
+    named = _named(_with_believable_ids([draft for one in found for draft in one.texts]))
+    return named if len(named) > 1 else []
+
+
+def entries(found: Iterable[Seen]) -> list[Draft]:
+    """Give the list entries without a box that begin with an id."""
+    drafts = [draft for one in found for draft in one.entries]
+    counted = Counter(prefix(draft.lead.id or "") for draft in drafts)
+    # What no sign sets off is an id where others are counted alike: "SHOP-311 invoice template".
+    sure = [
+        draft for draft in drafts if draft.lead.firm or counted[prefix(draft.lead.id or "")] > 1
+    ]
+    return _named(_with_believable_ids(sure))
+
+
+def rules(found: Iterable[Seen]) -> list[Draft]:
+    """Give the paragraphs that open with a rule's mark such as `r[channel.id.parity]`."""
+    return [draft for one in found for draft in one.rules]
+
+
+def _named(drafts: list[Draft]) -> list[Draft]:
+    return [draft for draft in drafts if draft.lead.id is not None]
+
+
+def _tasks(source: Passage) -> list[Draft]:
+    return [
         _draft(source, Form.TASK, index, block, read_lead(source.text.source, block.text))
         for index, block in enumerate(source.blocks)
         if block.kind is BlockKind.ENTRY and block.box is not None
     ]
-    return _with_believable_ids(source, drafts)
 
 
-def headings(source: Source) -> list[Draft]:
-    """Find the headings that carry an id; numbered ones are among them and seldom items."""
-    drafts: list[Draft] = []
-    for section, index in zip(source.sections, _heading_indices(source), strict=True):
-        lead = read_lead(source.text.source, section.title_span)
-        if lead.id is None:
-            continue
-        drafts.append(
-            Draft(
-                form=Form.HEADING,
-                lead=lead,
-                first=section.line,
-                last=source.section_last(section),
-                block=index,
-                line_span=section.title_span,
-                section=section,
-            )
+def _headings(source: Passage) -> list[Draft]:
+    head = source.head
+    lead = None if head is None else read_lead(source.text.source, head.title_span)
+    if head is None or lead is None or lead.id is None:
+        return []
+    return [
+        Draft(
+            passage=source,
+            form=Form.HEADING,
+            lead=lead,
+            top=0,
+            bottom=None,
+            block=0,
+            line_span=head.title_span,
+            section=head,
         )
-    return [draft for draft in _with_believable_ids(source, drafts) if draft.lead.id is not None]
+    ]
 
 
 _LABEL = re.compile(r"(?:\*\*|__)(?:[^\W\d_]{2,20}(?:\*\*|__)?[ ]?[:\uff1a](?:\*\*|__)?[ ]*)?")
 
 
-def text_headings(source: Source) -> list[Draft]:
-    """Find the paragraphs that head what follows, as in `**BUG-1: The lid sticks**`."""
+def _text_headings(source: Passage) -> list[Draft]:
     drafts: list[Draft] = []
     for index in source.children.get(-1, [])[::-1]:
         block = source.blocks[index]
@@ -119,12 +227,10 @@ def text_headings(source: Source) -> list[Draft]:
         lead = _text_lead(source, line) if block.kind is BlockKind.PARAGRAPH else None
         if lead is None:
             continue
-        following = drafts[-1].first if drafts else source.text.line_count
+        following = drafts[-1].top if drafts else source.lines
         draft = _draft(source, Form.TEXT, index, block, lead)
-        last = min(following, source.next_heading(block.first))
-        drafts.append(replace(draft, last=last, line_span=line))
-    named = [draft for draft in _with_believable_ids(source, drafts) if draft.lead.id is not None]
-    return named[::-1] if len(named) > 1 else []
+        drafts.append(replace(draft, bottom=following, line_span=line))
+    return drafts[::-1]
 
 
 def text_leads(source: Source) -> list[Draft]:
@@ -132,6 +238,12 @@ def text_leads(source: Source) -> list[Draft]:
 
     Each goes to the next such line, or to the next heading.
     """
+    drafts = [draft for one in source.passages for draft in one.answer(_text_leads)]
+    named = _named(_with_believable_ids(drafts))
+    return named if len(named) > 1 else []
+
+
+def _text_leads(source: Passage) -> list[Draft]:
     drafts: list[Draft] = []
     for index in source.children.get(-1, [])[::-1]:
         block = source.blocks[index]
@@ -142,16 +254,10 @@ def text_leads(source: Source) -> list[Draft]:
             lead = read_lead(source.text.source, line)
             if not _stands_out(lead):
                 continue
-            following = drafts[-1].first if drafts else source.text.line_count
-            draft = replace(
-                _draft(source, Form.TEXT, index, block, lead),
-                first=at,
-                last=min(following, source.next_heading(at)),
-                line_span=line,
-            )
-            drafts.append(draft)
-    named = [draft for draft in _with_believable_ids(source, drafts) if draft.lead.id is not None]
-    return named[::-1] if len(named) > 1 else []
+            following = drafts[-1].top if drafts else source.lines
+            draft = _draft(source, Form.TEXT, index, block, lead)
+            drafts.append(replace(draft, top=at, bottom=following, line_span=line))
+    return drafts[::-1]
 
 
 def _stands_out(lead: Lead) -> bool:
@@ -167,7 +273,7 @@ def _stands_out(lead: Lead) -> bool:
             return False
 
 
-def _text_lead(source: Source, line: Span) -> Lead | None:
+def _text_lead(source: Passage, line: Span) -> Lead | None:
     label = _LABEL.match(source.text.source, line.start, line.end)
     if label is None:
         return None
@@ -178,13 +284,14 @@ def _text_lead(source: Source, line: Span) -> Lead | None:
     return None
 
 
-def heading_draft(source: Source, section: Section, lead: Lead, kind: ItemKind) -> Draft:
+def heading_draft(section: Head, lead: Lead, kind: ItemKind) -> Draft:
     """Make a draft of a section that a format knows to be an item."""
     return Draft(
+        passage=section.passage,
         form=Form.HEADING,
         lead=lead,
-        first=section.line,
-        last=source.section_last(section),
+        top=0,
+        bottom=None,
         block=-1,
         line_span=section.title_span,
         kind=kind,
@@ -194,17 +301,16 @@ def heading_draft(source: Source, section: Section, lead: Lead, kind: ItemKind) 
 
 def whole_document(source: Source, kind: ItemKind) -> list[Draft]:
     """Make one draft of all of a document that has a heading."""
-    if not source.sections:
+    if not source.heads:
         return []
-    section = source.sections[0]
+    section = source.heads[0]
     span = section.title_span
     lead = Lead(None, None, None, firm=False, title=section.title, title_span=span)
-    draft = heading_draft(source, section, lead, kind)
-    return [replace(draft, last=source.text.line_count)]
+    draft = heading_draft(section, lead, kind)
+    return [replace(draft, bottom=source.text.line_count - section.line)]
 
 
-def entries(source: Source) -> list[Draft]:
-    """Find the list entries without a box that begin with an id."""
+def _entries(source: Passage) -> list[Draft]:
     drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):
         if block.kind is not BlockKind.ENTRY or block.box is not None or _in_task(source, index):
@@ -214,29 +320,30 @@ def entries(source: Source) -> list[Draft]:
             lead.firm and lead.shape in {Shape.LETTERED, Shape.WORDED}
         ):
             drafts.append(_draft(source, Form.ENTRY, index, block, lead))
-    counted = Counter(prefix(draft.lead.id or "") for draft in drafts)
-    # What no sign sets off is an id where others are counted alike: "SHOP-311 invoice template".
-    sure = [
-        draft for draft in drafts if draft.lead.firm or counted[prefix(draft.lead.id or "")] > 1
-    ]
-    return [draft for draft in _with_believable_ids(source, sure) if draft.lead.id is not None]
+    return drafts
 
 
 def plain_entries(source: Source, first: int, last: int) -> Iterator[Draft]:
     """Give the outermost list entries without a box between two lines."""
+    for passage in source.passages_within(first, last):
+        for draft in passage.answer(seen).plain:
+            if first <= draft.first < last:
+                yield draft
+
+
+def _plain_entries(source: Passage) -> Iterator[Draft]:
     for index, block in enumerate(source.blocks):
-        if block.kind is not BlockKind.ENTRY or not first <= block.first < last:
+        if block.kind is not BlockKind.ENTRY or block.box is not None:
             continue
-        if block.box is None and source.within(index, BlockKind.ENTRY) < 0:
+        if source.within(index, BlockKind.ENTRY) < 0:
             lead = read_lead(source.text.source, block.text)
             draft = _draft(source, Form.ENTRY, index, block, lead)
             # "300 lines are too many" counts lines.
             is_amount = lead.shape is Shape.NUMBERED and not lead.firm
-            yield without_id(source, draft) if is_amount else draft
+            yield draft.bare if is_amount else draft
 
 
-def rules(source: Source) -> list[Draft]:
-    """Find the paragraphs that open with a rule's mark such as `r[channel.id.parity]`."""
+def _rules(source: Passage) -> list[Draft]:
     drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):
         if block.kind is not BlockKind.PARAGRAPH:
@@ -262,33 +369,21 @@ def rules(source: Source) -> list[Draft]:
     return drafts
 
 
-def without_id(source: Source, draft: Draft) -> Draft:
-    """Read a draft again as one that has no id, what looked like one being a part of its title."""
-    lead = draft.lead
-    if lead.id_span is None:
-        return draft
-    if draft.form is Form.ROW:
-        span = lead.title_span
-    else:
-        span = Span(lead.id_span.start, lead.title_span.end)
-    bare = Lead(None, None, None, firm=False, title=source.text.slice(span), title_span=span)
-    return replace(draft, lead=bare)
-
-
-def _draft(source: Source, form: Form, index: int, block: Block, lead: Lead) -> Draft:
+def _draft(source: Passage, form: Form, index: int, block: Block, lead: Lead) -> Draft:
     return Draft(
+        passage=source,
         form=form,
         lead=lead,
-        first=block.first,
-        last=_last_line(source, block),
+        top=block.first,
+        bottom=_last_line(source, block),
         block=index,
         line_span=block.text,
         box=block.box,
-        section=source.section_at(block.first),
+        section=source.head,
     )
 
 
-def _last_line(source: Source, block: Block) -> int:
+def _last_line(source: Passage, block: Block) -> int:
     last = block.last
     if last <= block.first + 1:
         return last
@@ -297,15 +392,7 @@ def _last_line(source: Source, block: Block) -> int:
     return last
 
 
-def _heading_indices(source: Source) -> list[int]:
-    return [
-        index
-        for index in source.children.get(-1, [])
-        if source.blocks[index].kind is BlockKind.HEADING
-    ]
-
-
-def _in_task(source: Source, index: int) -> bool:
+def _in_task(source: Passage, index: int) -> bool:
     outer = source.within(index, BlockKind.ENTRY)
     while outer >= 0:
         if source.blocks[outer].box is not None:
@@ -314,7 +401,7 @@ def _in_task(source: Source, index: int) -> bool:
     return False
 
 
-def _with_believable_ids(source: Source, drafts: list[Draft]) -> list[Draft]:
+def _with_believable_ids(drafts: list[Draft]) -> list[Draft]:
     """Take the id away where it may be a word of the title.
 
     `B1` before a word is an id when others of its series stand in the document or a sign sets it
@@ -326,7 +413,7 @@ def _with_believable_ids(source: Source, drafts: list[Draft]) -> list[Draft]:
     return [
         draft
         if draft.lead.id is None or _believable(draft.lead, series)
-        else without_id(source, draft)
+        else draft.bare
         for draft in drafts
     ]
 

@@ -7,9 +7,9 @@ from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.fields import status_field
 from orchestrator_analyzer.handles import plain, section_path
 from orchestrator_analyzer.memory import remembered
-from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.statuses import Written, written_status
+from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import BUG_SECTION
@@ -72,7 +72,7 @@ def _misleads(kind: ItemKind, document: DocumentKind) -> bool:
     return kind is ItemKind.FINDING and document is not DocumentKind.AUDIT_REPORT
 
 
-def priority_of(source: Source, draft: Draft, fields: dict[str, Span]) -> str | None:
+def priority_of(source: Stretch, draft: Draft, fields: dict[str, Span]) -> str | None:
     """Find the priority, as written: in a field, in the item's line, or in a heading above."""
     for name, span in fields.items():
         value = source.text.slice(span)
@@ -101,10 +101,8 @@ def _priority_of_section(title: str) -> str | None:
     return words.split()[0] if is_priority(words) and len(words.split()) <= _BRIEF else None
 
 
-def written_of(
-    source: Source, draft: Draft, mentions: tuple[Draft, ...], fields: dict[str, Span]
-) -> Written | None:
-    """Find where the status is written: a cell, a field, the item's own line, or a table of all."""
+def written_of(source: Stretch, draft: Draft, fields: dict[str, Span]) -> Written | None:
+    """Find where an item itself has its status written: a cell, a field, or its own line."""
     if draft.form is Form.ROW:
         found = _in_cell(source, draft)
     else:
@@ -112,12 +110,18 @@ def written_of(
         found = Written(*named) if named is not None else None
     if found is None:
         found = draft.written or written_status(source.text.source, draft.line_span)
-    if found is None:
-        found = next(filter(None, (_in_cell(source, mention) for mention in mentions)), None)
     return found
 
 
-def _in_cell(source: Source, row: Draft) -> Written | None:
+def written_in(mentions: tuple[Draft, ...]) -> tuple[Draft, Written] | None:
+    """Find the row of a table of all items that tells a status, and where."""
+    for mention in mentions:
+        if (found := _in_cell(mention.passage, mention)) is not None:
+            return mention, found
+    return None
+
+
+def _in_cell(source: Stretch, row: Draft) -> Written | None:
     heads = status_cell(row)
     for head, span in row.cells:
         if head not in heads:
@@ -151,6 +155,7 @@ def _status_of_path(path: tuple[str, ...]) -> Status | None:
     return next((status for status in statuses if status is not None), None)
 
 
-def is_optional(source: Source, draft: Draft) -> bool:
+def is_optional(draft: Draft) -> bool:
     """Say whether a star behind the box, as in `[ ]*`, lets the task be skipped."""
-    return draft.box is not None and source.text.source.startswith("]*", draft.box.end)
+    text = draft.passage.text.source
+    return draft.box is not None and text.startswith("]*", draft.box.end)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
@@ -16,7 +16,7 @@ _FIELD = re.compile(
 _LINE = 300
 
 
-def read_fields(source: Source, lines: Iterable[int]) -> dict[str, Span]:
+def read_fields(source: Stretch, lines: Iterable[int]) -> dict[str, Span]:
     """Give where the value of each field on these lines stands, by the field's folded name."""
     text = source.text
     fields: dict[str, Span] = {}
@@ -30,7 +30,7 @@ def read_fields(source: Source, lines: Iterable[int]) -> dict[str, Span]:
     return fields
 
 
-def status_field(source: Source, fields: dict[str, Span]) -> tuple[Status, Span] | None:
+def status_field(source: Stretch, fields: dict[str, Span]) -> tuple[Status, Span] | None:
     """Find the field that gives a status."""
     for name, span in fields.items():
         if STATUS_FIELD.fullmatch(name):

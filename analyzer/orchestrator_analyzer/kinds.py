@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,9 +11,9 @@ from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.phrases import runs_on
+from orchestrator_analyzer.passages import Head, Passage
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, Evidence, Section, Status
-from orchestrator_analyzer.text import Text
+from orchestrator_analyzer.spec import DocumentKind, Evidence, Status
 from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
 from orchestrator_analyzer.vocabulary.headings import HEADINGS
 from orchestrator_analyzer.vocabulary.labels import LABELS
@@ -90,7 +90,6 @@ _BLANK = re.compile(
 )
 _MANY_BLANKS = 5
 _SUFFIX = 2
-_STRETCH = 50
 _OF_A_PLAN = frozenset({"constitution check", "technical context"})
 _REQUEST = re.compile(r"(?m)^\W{0,8}(?:GET|POST|PUT|PATCH|DELETE)\W{1,3}/")
 
@@ -152,7 +151,7 @@ def _name_signs(source: Source) -> Iterator[_Sign]:
 
 
 def _title_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
-    heading = next(iter(source.sections), None)
+    heading = next(iter(source.heads), None)
     title = source.title or (heading.title if heading else "")
     line = heading.line if heading else 0
     words = fold(title[:_LOOK_AT])
@@ -174,7 +173,7 @@ def _title_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
 
 
 def _has_open_box(source: Source, drafts: Drafts) -> bool:
-    return any(draft.box and source.text.slice(draft.box) == " " for draft in drafts.tasks)
+    return any(draft.box and draft.passage.text.slice(draft.box) == " " for draft in drafts.tasks)
 
 
 def _named(source: Source, words: str) -> list[tuple[re.Match[str], float, DocumentKind]]:
@@ -231,8 +230,8 @@ def _heading_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
                 yield _Sign(
                     kind, 2.0, f"a section {words!r}, as plans of spec-kit have", section.line
                 )
-    versions = [section for section in source.sections if _VERSION.match(section.title)]
-    if len(versions) > 1 and len(versions) * 5 > len(source.sections):
+    versions = [section for section in source.heads if _VERSION.match(section.title)]
+    if len(versions) > 1 and len(versions) * 5 > len(source.heads):
         # Boxes beneath a version that are not ticked say what it is to bring.
         kind = DocumentKind.ROADMAP if _has_open_box(source, drafts) else DocumentKind.CHANGELOG
         yield _Sign(kind, 5.0, f"{len(versions)} headings are versions", versions[0].line)
@@ -252,7 +251,7 @@ def _label_signs(source: Source) -> Iterator[_Sign]:
         for pattern, kind in LABELS:
             if len(places) == 1 and pattern.fullmatch(name):
                 line = source.text.line_of(places[0])
-                if line not in source.code_lines:
+                if not source.is_code(line):
                     yield _Sign(kind, 1.0, f"the label {name!r}", line)
 
 
@@ -268,12 +267,12 @@ def _said_by_heading(title: str) -> tuple[tuple[DocumentKind, str], ...]:
     )
 
 
-def _below_title(source: Source) -> tuple[Section, ...]:
+def _below_title(source: Source) -> Sequence[Head]:
     """Give the sections but for one that stands above all others."""
-    if not source.sections:
+    if not source.heads:
         return ()
-    first, *others = source.sections
-    return tuple(others) if all(one.level > first.level for one in others) else source.sections
+    first, *others = source.heads
+    return others if all(one.level > first.level for one in others) else source.heads
 
 
 def has_heading_of(source: Source, kind: DocumentKind) -> bool:
@@ -301,7 +300,7 @@ def _shape_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
     if boxes:
         named = sum(draft.lead.id is not None for draft in drafts.tasks)
         line = drafts.tasks[0].first
-        content = sum(block.parent == -1 for block in source.blocks) or 1
+        content = sum(passage.answer(_outermost) for passage in source.passages) or 1
         much = min(1.0, boxes / 8) * min(1.0, 4 * boxes / (content + boxes))
         if named * 2 > boxes:
             yield _Sign(
@@ -346,7 +345,8 @@ def _text_signs(source: Source) -> Iterator[_Sign]:
             DocumentKind.DESIGN_DOC, 4.0, found[0].strip(), source.text.line_of(found.start())
         )
     lines = max(source.text.line_count, 1)
-    duties, requests, blanks = map(sum, zip(*map(_counts, _stretches(source.text)), strict=True))
+    counts = [passage.answer(_counts) for passage in source.passages]
+    duties, requests, blanks = map(sum, zip(*counts, strict=True))
     if duties > _FEW and duties * 25 > lines:
         yield _Sign(
             DocumentKind.SPEC, min(2.5, 1 + duties / 10), f"{duties} sentences say what must be"
@@ -355,26 +355,31 @@ def _text_signs(source: Source) -> Iterator[_Sign]:
         yield _Sign(DocumentKind.OTHER, 1.0, "requests to an interface")
     if blanks > _MANY_BLANKS and blanks * 4 > _written_lines(source):
         yield _Sign(DocumentKind.OTHER, 7.0, f"{blanks} blanks to be filled in")
-    code = sum(block.last - block.first for block in source.blocks if block.kind is BlockKind.CODE)
+    code = sum(passage.answer(_code) for passage in source.passages)
     if code * 3 > lines:
         yield _Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
 
 
-def _stretches(text: Text) -> Iterator[str]:
-    """Cut a text into stretches of so many lines."""
-    for line in range(0, text.line_count, _STRETCH):
-        yield text.source[text.line_start(line) : text.line_start(line + _STRETCH)]
-
-
-# An edit leaves all stretches but one as they were.
-@remembered(texts=1024, longest=16_000)
-def _counts(stretch: str) -> tuple[int, int, int]:
+def _counts(passage: Passage) -> tuple[int, int, int]:
     """Count what must be, requests to an interface, and blanks to be filled in."""
+    text = passage.text.source
     duties, requests, blanks = (
-        sum(1 for _ in pattern.finditer(stretch)) for pattern in (_SHALL, _REQUEST, _BLANK)
+        sum(1 for _ in pattern.finditer(text)) for pattern in (_SHALL, _REQUEST, _BLANK)
     )
     return duties, requests, blanks
 
 
+def _outermost(passage: Passage) -> int:
+    return len(passage.children.get(-1, ()))
+
+
+def _code(passage: Passage) -> int:
+    return sum(block.last - block.first for block in passage.blocks if block.kind is BlockKind.CODE)
+
+
 def _written_lines(source: Source) -> int:
-    return sum(1 for line in range(source.text.line_count) if source.text.line(line).strip())
+    return sum(passage.answer(_written) for passage in source.passages)
+
+
+def _written(passage: Passage) -> int:
+    return sum(1 for line in range(passage.lines) if passage.text.line(line).strip())

@@ -35,21 +35,23 @@ _STATUS_LINE = re.compile(
 
 def parse(source: Source) -> Reading:
     """Read a document."""
+    source.stand()
+    seen = [passage.answer(find.seen) for passage in source.passages]
     drafts = Drafts(
-        tasks=find.tasks(source),
-        headings=find.headings(source),
-        entries=find.entries(source),
+        tasks=find.tasks(seen),
+        headings=find.headings(seen),
+        entries=find.entries(seen),
         rows=rows(source),
-        rules=find.rules(source),
-        texts=find.text_headings(source),
+        rules=find.rules(seen),
+        texts=find.text_headings(seen),
     )
     judgement = judge(source, drafts)
     known = format_of(source, drafts)
-    chosen = choose(source, work_only(source, known.read(source, drafts, judgement.kind)))
+    chosen = choose(work_only(known.read(source, drafts, judgement.kind)))
     status = _document_status(source)
     if known.name == "OpenSpec" and status is None:
         status = openspec.document_status(source)
-    items = assemble(source, chosen, judgement.kind, status)
+    items, outermost = assemble(source, chosen, judgement.kind, status)
     spec = Spec(
         title=source.title,
         kind=judgement.kind,
@@ -58,7 +60,7 @@ def parse(source: Source) -> Reading:
         format=known.name,
         status=status,
         items=items,
-        criteria=criteria_of_document(source, items),
+        criteria=criteria_of_document(source, outermost),
         sections=source.sections,
         context=context_of(source, items),
     )
@@ -69,10 +71,10 @@ def _document_status(source: Source) -> Status | None:
     """Read what the document says of all of itself, at its top or in its front matter."""
     if (written := source.front_matter.get("status")) is not None:
         return _final(status_of_words(written.strip("\"'")))
-    first = source.sections[0].line if source.sections else 0
-    below = (section.line for section in source.sections[1:])
+    first = source.heads[0].line if source.heads else 0
+    below = (section.line for section in source.heads[1:])
     for line in range(min(next(below, first + _PREAMBLE_LINES), source.text.line_count)):
-        if line in source.code_lines:
+        if source.is_code(line):
             continue
         if (found := _STATUS_LINE.search(source.text.line(line)[:600])) is not None:
             return _final(status_of_words(found["value"]))

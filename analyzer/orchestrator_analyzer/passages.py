@@ -6,15 +6,17 @@ what was found out about one of them is known as long as it stands somewhere in 
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import Any, TypeVar
 
 from orchestrator_analyzer.blocks import Block, BlockKind, front_matter_lines, read_parts
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import BOM, Change, Span, Text
 
+Answer = TypeVar("Answer")
 Above = tuple[tuple[int, str], ...]
 """The levels and titles of the headings that a passage stands beneath, the outermost first."""
 
@@ -49,7 +51,14 @@ class Passage(Stretch):
     blocks: tuple[Block, ...]
     lines: int
     above: Above = ()
-    place: Place = field(default_factory=Place)
+    place: Place = field(default_factory=Place, repr=False)
+    _answers: dict[object, Any] = field(default_factory=dict[object, Any], repr=False)
+
+    def answer(self, question: Callable[["Passage"], Answer]) -> Answer:
+        """Ask a pure function about this passage, once in its life."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        return self._answers[question]
 
     @cached_property
     def head(self) -> "Head | None":

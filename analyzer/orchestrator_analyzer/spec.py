@@ -84,6 +84,10 @@ class Reference:
     target: str
     span: Span
 
+    def moved(self, by: int) -> "Reference":
+        """Give the reference so many characters further on."""
+        return Reference(self.kind, self.target, self.span.moved(by))
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
@@ -93,6 +97,11 @@ class Criterion:
     span: Span
     id: str | None = None
     id_span: Span | None = None
+
+    def moved(self, by: int) -> "Criterion":
+        """Give the criterion so many characters further on."""
+        id_span = None if self.id_span is None else self.id_span.moved(by)
+        return Criterion(self.text, self.span.moved(by), self.id, id_span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,9 @@ def recognises(source: Source, drafts: Drafts) -> bool:
 
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take the findings; rows of a summary name them again, and may be the only place of one."""
-    del kind
+    del source, kind
     findings = [
-        replace(draft, kind=ItemKind.FINDING, written=_accepted(source, draft))
+        replace(draft, kind=ItemKind.FINDING, written=_accepted(draft))
         for draft in drafts.headings
         if draft.lead.shape in {Shape.PREFIXED, Shape.LETTERED}
     ]
@@ -53,9 +53,10 @@ def _is_finding(draft: Draft) -> bool:
     return _SEVERITIES.fullmatch(prefix(lead.id)) is not None
 
 
-def _accepted(source: Source, draft: Draft) -> Written | None:
+def _accepted(draft: Draft) -> Written | None:
     """Find where it says that the finding stays as it is; other statuses are read as anywhere."""
-    lines = range(draft.first + 1, min(draft.first + _BELOW, source.next_heading(draft.first)))
+    source = draft.passage
+    lines = range(draft.top + 1, min(draft.top + _BELOW, source.lines))
     for name, span in read_fields(source, lines).items():
         if STATUS_FIELD.fullmatch(name) and _ACCEPTED.match(source.text.slice(span)):
             return Written(Status.DEFERRED, span)

@@ -13,8 +13,9 @@ from orchestrator_analyzer.drafts import (
 from orchestrator_analyzer.fields import read_fields, status_field
 from orchestrator_analyzer.ids import Lead, Shape
 from orchestrator_analyzer.kinds import Drafts, has_heading_of
+from orchestrator_analyzer.passages import Head
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section
+from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
@@ -61,7 +62,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     if kind is DocumentKind.AUDIT_REPORT and not any(draft.lead.id for draft in found):
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
-        found += _numbered_headings(source, drafts, kind) or _headings_with_status(source)
+        found += _numbered_headings(drafts, kind) or _headings_with_status(source)
     return found or _unmarked(source, kind)
 
 
@@ -93,7 +94,7 @@ def _most_have_ids(tasks: list[Draft]) -> bool:
 def _unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     if kind is DocumentKind.SPEC:
         return _features(source) or _whole(source, kind, ItemKind.FEATURE)
-    is_bare = kind is DocumentKind.BUG_REPORT and len(source.sections) < _BRIEF
+    is_bare = kind is DocumentKind.BUG_REPORT and len(source.heads) < _BRIEF
     if kind in _BULLETED or is_bare:
         return [
             draft
@@ -114,7 +115,7 @@ def _whole(source: Source, kind: DocumentKind, item: ItemKind) -> list[Draft]:
     """Take all of a document as one item, where more than its title says that it is of a kind."""
     said = has_heading_of(source, kind)
     # Prose of one section is a bug report, say, by its title alone; a specification is not.
-    if not said and (len(source.sections) > 1 or kind is DocumentKind.SPEC):
+    if not said and (len(source.heads) > 1 or kind is DocumentKind.SPEC):
         return []
     return whole_document(source, item)
 
@@ -123,39 +124,39 @@ def _features(source: Source) -> list[Draft]:
     """Take the headings beneath "Features" and the like, or the bullets where it has none."""
     found: list[Draft] = []
     end = 0
-    for position, section in enumerate(source.sections):
+    for position, section in enumerate(source.heads):
         if section.line < end or section_sort(section.title) is not SectionSort.REQUIREMENTS:
             continue
         if section.level == 1 and section.title == source.title:
             continue
-        end = source.section_last(section)
+        end = section.end
         if section_status(section.title) is not None:
             continue
         inner = [
             one
-            for one in source.sections[position + 1 :]
+            for one in source.heads[position + 1 :]
             if one.line < end and one.level == section.level + 1
         ]
         if inner:
-            found += [_feature(source, one) for one in inner]
+            found += [_feature(one) for one in inner]
         else:
             found += plain_entries(source, section.line, end)
     return found
 
 
-def _feature(source: Source, section: Section, kind: ItemKind = ItemKind.FEATURE) -> Draft:
+def _feature(section: Head, kind: ItemKind = ItemKind.FEATURE) -> Draft:
     span = section.title_span
     lead = Lead(None, None, None, firm=False, title=section.title, title_span=span)
-    return heading_draft(source, section, lead, kind)
+    return heading_draft(section, lead, kind)
 
 
 def _entries_of(source: Source, sort: SectionSort) -> list[Draft]:
     found: list[Draft] = []
     end = 0
-    for section in source.sections:
+    for section in source.heads:
         recommends = sort is SectionSort.STEPS and RECOMMENDING.match(fold(section.title[:200]))
         if section.line >= end and (recommends or section_sort(section.title) is sort):
-            end = source.section_last(section)
+            end = section.end
             found += plain_entries(source, section.line, end)
     return found
 
@@ -163,41 +164,45 @@ def _entries_of(source: Source, sort: SectionSort) -> list[Draft]:
 def _numbered_findings(source: Source) -> list[Draft]:
     """Take the numbered lists of findings, where one numbering runs through all of them."""
     found: list[Draft] = []
-    for section in source.sections:
+    taken: set[Draft] = set()
+    for section in source.heads:
         if section_sort(section.title) is not SectionSort.FINDINGS:
             continue
-        for draft in plain_entries(source, section.line, source.section_last(section)):
-            number = source.blocks[draft.block].number
-            if number and draft not in found:
-                found.append(_numbered(source, draft, number))
+        for draft in plain_entries(source, section.line, section.end):
+            number = draft.passage.blocks[draft.block].number
+            if number and draft not in taken:
+                taken.add(draft)
+                found.append(_numbered(draft, number))
     numbers = [draft.lead.id for draft in found]
     return found if len(set(numbers)) == len(numbers) else []
 
 
-def _numbered(source: Source, draft: Draft, number: str) -> Draft:
-    start = source.text.source.find(number, source.text.line_start(draft.first))
+def _numbered(draft: Draft, number: str) -> Draft:
+    text = draft.passage.text
+    start = text.source.find(number, text.line_start(draft.top))
     return draft.with_id(number, start)
 
 
 def _headings_with_status(source: Source) -> list[Draft]:
     """Take headings that have a status of their own, and those beside them that begin alike."""
     told: Counter[tuple[int, str]] = Counter()
-    for section in source.sections:
-        lines = range(section.line + 1, min(section.line + 9, source.next_heading(section.line)))
-        if status_field(source, read_fields(source, lines)) is not None:
+    for section in source.heads:
+        passage = section.passage
+        lines = range(1, min(9, passage.lines))
+        if status_field(passage, read_fields(passage, lines)) is not None:
             told[section.level, _first_word(section)] += 1
     return [
-        _feature(source, section, ItemKind.TASK)
-        for section in source.sections
+        _feature(section, ItemKind.TASK)
+        for section in source.heads
         if told[section.level, _first_word(section)] > 1 and section.title != source.title
     ]
 
 
-def _first_word(section: Section) -> str:
+def _first_word(section: Head) -> str:
     return section.title.strip(" *_#").partition(" ")[0].casefold()
 
 
-def _numbered_headings(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
+def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take headings such as `## 4. Title` where they are a list of things and no chapters."""
     numbered = [draft for draft in drafts.headings if draft.lead.shape is Shape.NUMBERED]
     tasks = {draft.first for draft in drafts.tasks}
@@ -212,12 +217,12 @@ def _numbered_headings(source: Source, drafts: Drafts, kind: DocumentKind) -> li
     if len(numbered) <= 1 or len(levels) != 1 or chapters:
         return []
     needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
-    told = [draft for draft in numbered if _has_field(source, draft)]
+    told = [draft for draft in numbered if _has_field(draft)]
     return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
 
 
-def _has_field(source: Source, draft: Draft) -> bool:
+def _has_field(draft: Draft) -> bool:
     """Say whether a status or a severity stands right below a heading."""
-    lines = range(draft.first + 1, min(draft.first + 9, source.next_heading(draft.first)))
-    fields = read_fields(source, lines)
+    lines = range(draft.top + 1, min(draft.top + 9, draft.passage.lines))
+    fields = read_fields(draft.passage, lines)
     return any(STATUS_FIELD.fullmatch(name) or PRIORITY_FIELD.fullmatch(name) for name in fields)

@@ -17,16 +17,16 @@ _PROPOSAL = frozenset({"why", "what changes"})
 def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for requirements by name, or for the two headings that every proposal has."""
     del drafts
-    titles = {section.title.strip().casefold() for section in source.sections}
+    titles = {section.title.strip().casefold() for section in source.heads}
     return titles >= _PROPOSAL or any(
-        _REQUIREMENT.match(section.title) for section in source.sections
+        _REQUIREMENT.match(section.title) for section in source.heads
     )
 
 
 def is_living(source: Source) -> bool:
     """Say whether the document describes what is built, rather than a change to it."""
-    return any(_REQUIREMENT.match(section.title) for section in source.sections) and not any(
-        _DELTA.match(section.title) for section in source.sections
+    return any(_REQUIREMENT.match(section.title) for section in source.heads) and not any(
+        _DELTA.match(section.title) for section in source.heads
     )
 
 
@@ -39,14 +39,13 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take each requirement, or each change that a proposal lists."""
     del kind
     required: list[Draft] = []
-    for section in source.sections:
+    for section in source.heads:
         if (name := _REQUIREMENT.match(section.title)) is not None:
             span = Span(section.title_span.start + name.end(), section.title_span.end)
-            lead = Lead(
-                None, None, None, firm=False, title=source.text.slice(span), title_span=span
-            )
-            required.append(heading_draft(source, section, lead, ItemKind.REQUIREMENT))
+            title = section.title[name.end() :]
+            lead = Lead(None, None, None, firm=False, title=title, title_span=span)
+            required.append(heading_draft(section, lead, ItemKind.REQUIREMENT))
     if required or drafts.tasks:
         return [*required, *drafts.tasks]
-    changes = next(s for s in source.sections if s.title.strip().casefold() == "what changes")
-    return list(plain_entries(source, changes.line, source.section_last(changes)))
+    changes = next(s for s in source.heads if s.title.strip().casefold() == "what changes")
+    return list(plain_entries(source, changes.line, changes.end))

@@ -23,7 +23,7 @@ def recognises(source: Source, drafts: Drafts) -> bool:
         return False
     required = sum(prefix(draft.lead.id or "") == "FR" for draft in drafts.all)
     tasks = sum(bool(_TASK.fullmatch(draft.lead.id or "")) for draft in drafts.tasks)
-    stories = any(_STORY.match(section.title) for section in source.sections)
+    stories = any(_STORY.match(section.title) for section in source.heads)
     return required >= _ENOUGH or tasks >= _ENOUGH or stories
 
 
@@ -36,12 +36,11 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         return drafts.tasks
     stories = [
         heading_draft(
-            source,
             section,
             Lead(None, None, None, firm=False, title=section.title, title_span=section.title_span),
             ItemKind.STORY,
         )
-        for section in source.sections
+        for section in source.heads
         if _STORY.match(section.title)
     ]
     required = [

@@ -20,11 +20,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Report each place that claims an id which another one claims as well."""
     places: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
-    for chosen in subject.reading.chosen:
-        lead = chosen.draft.lead
-        if chosen.is_twin and lead.id is not None and lead.id_span is not None:
-            places.setdefault(lead.id.casefold(), []).append(lead.id_span)
-            names.setdefault(lead.id.casefold(), lead.id)
+    for chosen, item in zip(subject.reading.chosen, subject.spec.items, strict=True):
+        if chosen.is_twin and item.id is not None and item.id_span is not None:
+            places.setdefault(item.id.casefold(), []).append(item.id_span)
+            names.setdefault(item.id.casefold(), item.id)
     again = Counter(prefix(name) for name in places)
     all_of = Counter(prefix(name) for name in _ids(subject))
     for name, spans in places.items():
