@@ -6,8 +6,9 @@ its handle, its status where an outer item gives it, and where it stands.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from orchestrator_analyzer.choose import Chosen, boxed
 from orchestrator_analyzer.criteria import listed
@@ -22,15 +23,16 @@ from orchestrator_analyzer.facts import (
 )
 from orchestrator_analyzer.fields import read_fields
 from orchestrator_analyzer.handles import aliases, handles, names, plain, section_path
+from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.passages import Passage
 from orchestrator_analyzer.references import awaited_in, references_in, waits_for
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import (
     Body,
+    Core,
     Criterion,
     DocumentKind,
     Item,
-    ItemKind,
     Reference,
     Status,
 )
@@ -47,7 +49,10 @@ _LABEL = re.compile(r"(?:\*\*|__)[^*_:\uff1a]{1,30}[:\uff1a]?(?:\*\*|__)[:\uff1a
 
 @dataclass(slots=True, eq=False)
 class _Node:
-    """A draft that is an item, where it stands, and what is around and within it."""
+    """A draft that is an item, where it stands, and what is around and within it.
+
+    An item is made of it when its passages may long stand elsewhere: it holds all that is needed.
+    """
 
     draft: Draft
     chosen: Chosen
@@ -56,37 +61,54 @@ class _Node:
     offset: int
     parent: "_Node | None" = None
     children: "list[_Node]" = field(default_factory=list["_Node"])
+    within: tuple[Passage, ...] = ()
     handle: str = ""
     status: Status = Status.OPEN
+    box: tuple[Draft, Span] | None = None
+    written: tuple[Draft, Written] | None = None
+    elsewhere: tuple[tuple[Draft, int, tuple[Passage, ...]], ...] = ()
+
+    def nested(self) -> tuple[tuple[int, int], ...]:
+        """Give the lines of what is nested in it, counted from the beginning of its passage."""
+        up = self.draft.top - self.first
+        return tuple([(child.first + up, child.last + up) for child in self.children])
 
 
 def assemble(
     source: Source, chosen: list[Chosen], kind: DocumentKind, status: Status | None
-) -> tuple[tuple[Item, ...], list[tuple[int, int]]]:
+) -> tuple[Sequence[Item], list[tuple[int, int]]]:
     """Make the items of a document; `status` is what the document says of all of itself.
 
     Gives the lines of the outermost ones as well.
     """
-    nodes = [_node(one) for one in chosen]
+    nodes = [_node(source, one) for one in chosen]
     _nest(nodes)
     drafts = [node.draft for node in nodes]
     for node, handle in zip(nodes, given := handles(drafts), strict=True):
         node.handle = handle
-    builder = _Builder(source, kind, status, names(drafts, given))
-    facts = [builder.facts(node) for node in nodes]
+    facts = [node.draft.answer(_facts, node.within, node.last - node.first, node.nested()) for node in nodes]
     for node, one in zip(nodes, facts, strict=True):
-        node.status = builder.status(node, one)
-    items = tuple(map(builder.item, nodes, facts, _with_steps(nodes, facts)))
+        _settle(node, one, status)
+    statuses = _with_steps(nodes)
+    builder = _Builder(nodes, facts, statuses, kind, names(drafts, given))
     outermost = [(node.first, node.last) for node in nodes if node.parent is None]
-    return items, outermost
+    return Later(len(nodes), builder.item), outermost
 
 
-def _node(chosen: Chosen) -> _Node:
+def _node(source: Source, chosen: Chosen) -> _Node:
     draft = chosen.draft
-    place = draft.passage.place
+    place, lines = draft.passage.place, draft.passage.lines
     first = place.line + draft.top
     last = place.end if draft.bottom is None else place.line + draft.bottom
-    return _Node(draft, chosen, first, last, place.offset)
+    node = _Node(draft, chosen, first, last, place.offset)
+    is_one = draft.bottom is not None and draft.bottom <= lines
+    node.within = (draft.passage,) if is_one else tuple(source.passages_within(first, last))
+    if chosen.mentions:
+        node.elsewhere = tuple(
+            (one, one.passage.place.offset, tuple(source.passages_within(one.first, one.last)))
+            for one in chosen.mentions
+        )
+    return node
 
 
 def _nest(nodes: list[_Node]) -> None:
@@ -100,18 +122,58 @@ def _nest(nodes: list[_Node]) -> None:
         around.append(node)
 
 
-def _with_steps(nodes: list[_Node], facts: "list[_Facts]") -> list[Status]:
+def _settle(node: _Node, facts: "_Facts", document: Status | None) -> None:
+    """Find where the status of an item stands, and what it is but for what its steps say.
+
+    That of its outer item is known.
+    """
+    if (boxed_draft := boxed(node.chosen)) is not None and boxed_draft.box is not None:
+        node.box = boxed_draft, boxed_draft.box
+    if facts.written is not None:
+        node.written = node.draft, facts.written
+    elif node.chosen.mentions:
+        node.written = written_in(node.chosen.mentions)
+    node.status = _status(node, document)
+
+
+def _status(node: _Node, document: Status | None) -> Status:
+    written = node.written[1] if node.written is not None else None
+    if node.box is not None:
+        draft, span = node.box
+        return _boxed_status(node.draft, draft.passage.text.slice(span), written)
+    if written is not None:
+        return written.status
+    if (around := node.draft.answer(status_around)) is not None:
+        return around
+    if node.parent is not None and node.parent.status is not Status.OPEN:
+        return node.parent.status
+    return document or Status.OPEN
+
+
+def _boxed_status(draft: Draft, box: str, written: Written | None) -> Status:
+    """Believe a box that is ticked; an empty one may be explained by words beside or above."""
+    ticked = status_of_box(box)
+    if ticked is not Status.OPEN:
+        return ticked
+    if written is not None and written.status is not Status.DONE:
+        return written.status
+    around = draft.answer(status_around)
+    if around is Status.REJECTED or around is Status.DEFERRED:
+        return around
+    return Status.OPEN
+
+
+def _with_steps(nodes: list[_Node]) -> list[Status]:
     """Take what has no status of its own for done when all the boxes within it are."""
-    told = {id(node): node.status for node in nodes}
-    for node, own in zip(reversed(nodes), reversed(facts), strict=True):
-        if not node.children or node.status is not Status.OPEN:
+    changed: dict[int, Status] = {}
+    for node in reversed(nodes):
+        if not node.children or node.box is not None or node.written is not None:
             continue
-        if own.written is not None or node.chosen.mentions or node.draft.box is not None:
-            if _box(node) is not None or _written(node, own) is not None:
-                continue
-        if all(told[id(child)] is Status.DONE for child in node.children):
-            told[id(node)] = Status.DONE
-    return [told[id(node)] for node in nodes]
+        if node.status is Status.OPEN and all(
+            changed.get(id(child), child.status) is Status.DONE for child in node.children
+        ):
+            changed[id(node)] = Status.DONE
+    return [changed.get(id(node), node.status) for node in nodes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +182,6 @@ class _Facts:
 
     title: str
     priority: str | None
-    optional: bool
     span: Span
     written: Written | None
     awaited: tuple[str, ...]
@@ -134,16 +195,17 @@ class _Whole:
     code_lines: frozenset[int]
 
 
-def _facts(draft: Draft, within: tuple[Passage, ...], nested: tuple[Draft, ...]) -> _Facts:
-    """Find out what the lines of a draft say that belong to no draft nested in it."""
+def _facts(
+    draft: Draft, within: tuple[Passage, ...], count: int, nested: tuple[tuple[int, int], ...]
+) -> _Facts:
+    """Find out what the lines of a draft say, so many of them but for those nested in it."""
     source = _whole(within)
-    lines = _own_lines(source.text, draft, nested)
+    last = _trimmed(source.text, draft.top, draft.top + count)
+    lines = _own_lines(draft.top, last, nested)
     fields = dict(draft.cells) or read_fields(source, lines[1:_BODY_LINES])
-    last = _trimmed(source.text, draft.top, draft.top + draft.last - draft.first)
     return _Facts(
         title=plain(draft.lead.title) or _first_words(source.text, lines),
         priority=priority_of(source, draft, fields),
-        optional=is_optional(draft),
         span=source.text.lines_span(draft.top, last),
         written=written_of(source, draft, fields),
         awaited=awaited_in(_words(source.text, draft, lines)),
@@ -174,14 +236,13 @@ def _trimmed(text: Text, first: int, last: int) -> int:
     return last
 
 
-def _own_lines(text: Text, draft: Draft, nested: Sequence[Draft]) -> list[int]:
-    """Give the lines of a draft that belong to no item within it."""
+def _own_lines(first: int, last: int, nested: Iterable[tuple[int, int]]) -> list[int]:
+    """Give the lines from one to before another that belong to nothing nested between them."""
     lines: list[int] = []
-    at, up = draft.top, draft.top - draft.first
-    for child in nested:
-        lines += range(at, child.first + up)
-        at = max(at, child.last + up)
-    lines += range(at, _trimmed(text, draft.top, draft.last + up))
+    for top, bottom in nested:
+        lines += range(first, top)
+        first = max(first, bottom)
+    lines += range(first, last)
     return lines
 
 
@@ -196,41 +257,34 @@ def _words(text: Text, draft: Draft, own: list[int]) -> str:
     return "\n".join(lines).strip("\n\ufeff")
 
 
-def _box(node: _Node) -> Draft | None:
-    return node.draft if node.draft.box is not None else boxed(node.chosen)
-
-
-def _written(node: _Node, facts: _Facts) -> tuple[Draft, Written] | None:
-    if facts.written is not None:
-        return node.draft, facts.written
-    return written_in(node.chosen.mentions) if node.chosen.mentions else None
-
-
 @dataclass(frozen=True, eq=False)
 class _Body(Body):
-    """What the own lines of an item say; most of it is asked of few items.
+    """What the own lines of an item say; most of it is asked of few items."""
 
-    It is asked when its passages may long stand elsewhere, so it holds all that it needs.
-    """
-
-    draft: Draft
-    offset: int
-    handle: str
+    node: _Node
     names: dict[str, str]
-    within: tuple[Passage, ...]
-    lines: tuple[int, ...]
-    until: int
-    mentions: tuple[tuple[int, tuple[Passage, ...]], ...]
+
+    @cached_property
+    def _text(self) -> Text:
+        return _whole(self.node.within).text
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        node = self.node
+        top = node.draft.top
+        return _own_lines(top, _trimmed(self._text, top, top + node.last - node.first), node.nested())
 
     def read_words(self) -> str:
-        return _words(_whole(self.within).text, self.draft, list(self.lines))
+        return _words(self._text, self.node.draft, self._lines)
 
     def read_references(self) -> tuple[Reference, ...]:
         """Give what an item points at, up to the first item within."""
-        text = _whole(self.within).text
-        span = text.lines_span(self.draft.top, max(self.until, self.draft.top + 1))
-        found = references_in(text.source, span, self.names, self.handle)
-        return tuple(one.moved(self.offset) for one in found)
+        node = self.node
+        top = node.draft.top
+        until = next((first for first, _ in node.nested()), top + node.last - node.first)
+        span = self._text.lines_span(top, max(until, top + 1))
+        found = references_in(self._text.source, span, self.names, node.handle)
+        return tuple(one.moved(node.offset) for one in found)
 
     def read_criteria(self) -> tuple[Criterion, ...]:
         """Give the entries that are marked as criteria, or else all that stand in the item."""
@@ -246,114 +300,76 @@ class _Body(Body):
 
     def _listed(self) -> Iterator[tuple[Criterion, bool]]:
         """Give the entries on its lines, but for the one that an item itself may be."""
-        own = frozenset(self.lines[1:])
-        line, offset = 0, self.offset
-        for passage in self.within:
+        own = frozenset(self._lines[1:])
+        line, offset = 0, self.node.offset
+        for passage in self.node.within:
             for one in passage.answer(listed):
                 if line + one.line in own:
                     yield one.criterion.moved(offset), one.is_marked
             line += passage.lines
             offset += len(passage.text)
-        for offset, passages in self.mentions:
-            for passage in passages:
+        for draft, start, passages in self.node.elsewhere:
+            for passage in passages if draft.form is Form.HEADING else ():
                 for one in passage.answer(listed):
-                    yield one.criterion.moved(offset), one.is_marked
-                offset += len(passage.text)  # noqa: PLW2901
+                    yield one.criterion.moved(start), one.is_marked
+                start += len(passage.text)  # noqa: PLW2901
 
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    source: Source
+    nodes: list[_Node]
+    facts: list[_Facts]
+    statuses: list[Status]
     document: DocumentKind
-    document_status: Status | None
     names: dict[str, str]
 
-    def facts(self, node: _Node) -> _Facts:
-        draft = node.draft
-        nested = tuple([child.draft for child in node.children])
-        return draft.answer(_facts, self._within(node), nested)
-
-    def _within(self, node: _Node) -> tuple[Passage, ...]:
-        """Give the passages that an item covers."""
-        draft = node.draft
-        if draft.bottom is not None and draft.bottom <= draft.passage.lines:
-            return (draft.passage,)
-        return tuple(self.source.passages_within(node.first, node.last))
-
-    def item(self, node: _Node, facts: _Facts, status: Status) -> Item:
-        draft, offset = node.draft, node.offset
-        lead = draft.lead
-        box, written = _box(node), _written(node, facts)
+    def item(self, place: int) -> Item:
+        """Make the item at a place among all of them."""
+        node, facts = self.nodes[place], self.facts[place]
+        core = node.draft.answer(_core, facts, self.document)
+        if node.elsewhere:
+            core = _with_mentions(core, node)
         return Item(
+            core=core,
             handle=node.handle,
-            id=lead.id,
-            aliases=draft.answer(aliases),
-            kind=draft.answer(_kind, self.document),
-            title=facts.title,
-            status=status,
-            priority=facts.priority,
-            optional=facts.optional if box is draft else box is not None and is_optional(box),
-            span=facts.span.moved(offset),
+            status=self.statuses[place],
             line=node.first,
-            id_span=None if lead.id_span is None else lead.id_span.moved(offset),
-            title_span=lead.title_span.moved(offset),
-            box_span=None if box is None else _placed(box, box.box),
-            status_span=None if written is None else _placed(written[0], written[1].span),
-            section=section_path(draft),
+            start=node.offset,
             parent=node.parent.handle if node.parent else None,
             after=waits_for(facts.awaited, self.names, node.handle) if facts.awaited else (),
-            body=self._body(node),
+            body=_Body(node, self.names),
         )
 
-    def _body(self, node: _Node) -> _Body:
-        draft, up = node.draft, node.draft.top - node.first
-        within = self._within(node)
-        nested = [child.draft for child in node.children]
-        return _Body(
-            draft,
-            node.offset,
-            node.handle,
-            self.names,
-            within,
-            tuple(_own_lines(_whole(within).text, draft, nested)),
-            node.children[0].first + up if node.children else node.last + up,
-            tuple(
-                (one.passage.place.offset, tuple(self.source.passages_within(one.first, one.last)))
-                for one in node.chosen.mentions
-                if one.form is Form.HEADING
-            ),
-        )
 
-    def status(self, node: _Node, facts: _Facts) -> Status:
-        """Give the status of an item, but for what its steps say; its outer item has one."""
-        box, written = _box(node), _written(node, facts)
-        if box is not None and box.box is not None:
-            sign = box.passage.text.slice(box.box)
-            return self._boxed_status(node.draft, sign, written and written[1])
-        if written is not None:
-            return written[1].status
-        if (around := node.draft.answer(status_around)) is not None:
-            return around
-        if node.parent is not None and node.parent.status is not Status.OPEN:
-            return node.parent.status
-        return self.document_status or Status.OPEN
-
-    def _boxed_status(self, draft: Draft, box: str, written: Written | None) -> Status:
-        """Believe a box that is ticked; an empty one may be explained by words beside or above."""
-        ticked = status_of_box(box)
-        if ticked is not Status.OPEN:
-            return ticked
-        if written is not None and written.status is not Status.DONE:
-            return written.status
-        around = draft.answer(status_around)
-        if around is Status.REJECTED or around is Status.DEFERRED:
-            return around
-        return Status.OPEN
+def _core(draft: Draft, facts: _Facts, document: DocumentKind) -> Core:
+    return Core(
+        id=draft.lead.id,
+        aliases=draft.answer(aliases),
+        kind=kind_of(draft, document),
+        title=facts.title,
+        priority=facts.priority,
+        optional=is_optional(draft),
+        span=facts.span,
+        id_span=draft.lead.id_span,
+        title_span=draft.lead.title_span,
+        box_span=draft.box,
+        status_span=None if facts.written is None else facts.written.span,
+        section=section_path(draft),
+    )
 
 
-def _kind(draft: Draft, document: DocumentKind) -> ItemKind:
-    return kind_of(draft, document)
+def _with_mentions(core: Core, node: _Node) -> Core:
+    """Add the box and the status that only another place has which names the item."""
+    if node.box is not None and node.box[0] is not node.draft:
+        box, span = node.box
+        core = replace(core, box_span=_beside(node, box, span), optional=is_optional(box))
+    if node.written is not None and node.written[0] is not node.draft:
+        mention, written = node.written
+        core = replace(core, status_span=_beside(node, mention, written.span))
+    return core
 
 
-def _placed(draft: Draft, span: Span | None) -> Span | None:
-    return None if span is None else span.moved(draft.passage.place.offset)
+def _beside(node: _Node, mention: Draft, span: Span) -> Span:
+    """Count a position in the passage of a mention from the beginning of the item's own."""
+    start = next(offset for one, offset, _ in node.elsewhere if one is mention)
+    return span.moved(start - node.offset)

@@ -62,7 +62,7 @@ def parse(source: Source) -> Reading:
         items=items,
         criteria=criteria_of_document(source, outermost),
         sections=source.sections,
-        context=context_of(source, items),
+        around=lambda spec: context_of(source, spec.items),
     )
     return Reading(source, spec, tuple(chosen))
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from orchestrator_analyzer.blocks import Block, BlockKind
+from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.passages import Head, Passage, read_passages, reread_passages
 from orchestrator_analyzer.spec import Section
 from orchestrator_analyzer.stretch import Stretch
@@ -64,19 +65,16 @@ class Source(Stretch):
         return tuple(blocks)
 
     @cached_property
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self) -> Sequence[Section]:
         """Give a section for every heading."""
-        sections: list[Section] = []
-        ends = self.ends
-        for passage, line, offset, end in zip(
-            self.passages, self.lines, self.offsets, ends, strict=True
-        ):
-            if (head := passage.head) is not None:
-                span = Span(offset, self.text.line_end(max(line, end - 1)))
-                sections.append(
-                    Section(head.title, head.level, line, head.title_span.moved(offset), span, head.path)
-                )
-        return tuple(sections)
+        heads = self.heads
+        first = len(self.passages) - len(heads)
+        return Later(len(heads), lambda place: self._section(heads[place], first + place))
+
+    def _section(self, head: Head, place: int) -> Section:
+        line, offset, end = self.lines[place], self.offsets[place], self.ends[place]
+        span = Span(offset, self.text.line_end(max(line, end - 1)))
+        return Section(head.title, head.level, line, head.title_span.moved(offset), span, head.path)
 
     @cached_property
     def ends(self) -> list[int]:
