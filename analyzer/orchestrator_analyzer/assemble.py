@@ -24,7 +24,7 @@ from orchestrator_analyzer.facts import (
 from orchestrator_analyzer.fields import read_fields
 from orchestrator_analyzer.handles import aliases, handles, names, plain, section_path
 from orchestrator_analyzer.later import Later
-from orchestrator_analyzer.passages import Passage
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.references import awaited_in, references_in, waits_for
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import (
@@ -51,7 +51,7 @@ _LABEL = re.compile(r"(?:\*\*|__)[^*_:\uff1a]{1,30}[:\uff1a]?(?:\*\*|__)[:\uff1a
 class _Node:
     """A draft that is an item, where it stands, and what is around and within it.
 
-    An item is made of it when its passages may long stand elsewhere: it holds all that is needed.
+    An item is made of it when its parts may long stand elsewhere: it holds all that is needed.
     """
 
     draft: Draft
@@ -61,15 +61,15 @@ class _Node:
     offset: int
     parent: "_Node | None" = None
     children: "list[_Node]" = field(default_factory=list["_Node"])
-    within: tuple[Passage, ...] = ()
+    within: tuple[Part, ...] = ()
     handle: str = ""
     status: Status = Status.OPEN
     box: tuple[Draft, Span] | None = None
     written: tuple[Draft, Written] | None = None
-    elsewhere: tuple[tuple[Draft, int, tuple[Passage, ...]], ...] = ()
+    elsewhere: tuple[tuple[Draft, int, tuple[Part, ...]], ...] = ()
 
     def nested(self) -> tuple[tuple[int, int], ...]:
-        """Give the lines of what is nested in it, counted from the beginning of its passage."""
+        """Give the lines of what is nested in it, counted from the beginning of its part."""
         up = self.draft.top - self.first
         return tuple([(child.first + up, child.last + up) for child in self.children])
 
@@ -97,15 +97,15 @@ def assemble(
 
 def _node(source: Source, chosen: Chosen) -> _Node:
     draft = chosen.draft
-    place, lines = draft.passage.place, draft.passage.lines
+    place, lines = draft.part.place, draft.part.lines
     first = place.line + draft.top
     last = place.end if draft.bottom is None else place.line + draft.bottom
     node = _Node(draft, chosen, first, last, place.offset)
     is_one = draft.bottom is not None and draft.bottom <= lines
-    node.within = (draft.passage,) if is_one else tuple(source.passages_within(first, last))
+    node.within = (draft.part,) if is_one else tuple(source.parts_within(first, last))
     if chosen.mentions:
         node.elsewhere = tuple(
-            (one, one.passage.place.offset, tuple(source.passages_within(one.first, one.last)))
+            (one, one.part.place.offset, tuple(source.parts_within(one.first, one.last)))
             for one in chosen.mentions
         )
     return node
@@ -140,7 +140,7 @@ def _status(node: _Node, document: Status | None) -> Status:
     written = node.written[1] if node.written is not None else None
     if node.box is not None:
         draft, span = node.box
-        return _boxed_status(node.draft, draft.passage.text.slice(span), written)
+        return _boxed_status(node.draft, draft.part.text.slice(span), written)
     if written is not None:
         return written.status
     if (around := node.draft.answer(status_around)) is not None:
@@ -178,7 +178,7 @@ def _with_steps(nodes: list[_Node]) -> list[Status]:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What an item says by itself; all positions count from the beginning of its passage."""
+    """What an item says by itself; all positions count from the beginning of its part."""
 
     title: str
     priority: str | None
@@ -189,14 +189,14 @@ class _Facts:
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """The text of several passages, and what of it is code."""
+    """The text of several parts, and what of it is code."""
 
     text: Text
     code_lines: frozenset[int]
 
 
 def _facts(
-    draft: Draft, within: tuple[Passage, ...], count: int, nested: tuple[tuple[int, int], ...]
+    draft: Draft, within: tuple[Part, ...], count: int, nested: tuple[tuple[int, int], ...]
 ) -> _Facts:
     """Find out what the lines of a draft say, so many of them but for those nested in it."""
     source = _whole(within)
@@ -212,14 +212,14 @@ def _facts(
     )
 
 
-def _whole(within: tuple[Passage, ...]) -> Stretch | _Whole:
+def _whole(within: tuple[Part, ...]) -> Stretch | _Whole:
     if len(within) == 1:
         return within[0]
     code: set[int] = set()
     line = 0
-    for passage in within:
-        code.update(line + one for one in passage.code_lines)
-        line += passage.lines
+    for part in within:
+        code.update(line + one for one in part.code_lines)
+        line += part.lines
     return _Whole(Text("".join(one.text.source for one in within)), frozenset(code))
 
 
@@ -302,17 +302,17 @@ class _Body(Body):
         """Give the entries on its lines, but for the one that an item itself may be."""
         own = frozenset(self._lines[1:])
         line, offset = 0, self.node.offset
-        for passage in self.node.within:
-            for one in passage.answer(listed):
+        for part in self.node.within:
+            for one in part.answer(listed):
                 if line + one.line in own:
                     yield one.criterion.moved(offset), one.is_marked
-            line += passage.lines
-            offset += len(passage.text)
-        for draft, start, passages in self.node.elsewhere:
-            for passage in passages if draft.form is Form.HEADING else ():
-                for one in passage.answer(listed):
+            line += part.lines
+            offset += len(part.text)
+        for draft, start, parts in self.node.elsewhere:
+            for part in parts if draft.form is Form.HEADING else ():
+                for one in part.answer(listed):
                     yield one.criterion.moved(start), one.is_marked
-                start += len(passage.text)  # noqa: PLW2901
+                start += len(part.text)  # noqa: PLW2901
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +370,6 @@ def _with_mentions(core: Core, node: _Node) -> Core:
 
 
 def _beside(node: _Node, mention: Draft, span: Span) -> Span:
-    """Count a position in the passage of a mention from the beginning of the item's own."""
+    """Count a position in the part of a mention from the beginning of the item's own."""
     start = next(offset for one, offset, _ in node.elsewhere if one is mention)
     return span.moved(start - node.offset)

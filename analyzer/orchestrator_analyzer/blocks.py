@@ -106,15 +106,15 @@ def read(text: Text) -> tuple[Block, ...]:
     return (*reader.front(front), *reader.blocks(tokens(_body(text, front)), 0, front))
 
 
-def read_parts(text: Text, front: int, *, begins: bool) -> list[tuple[Text, tuple[Block, ...]]]:
-    """Give the parts of a text, each with its blocks as they stand in it.
+def read_pieces(text: Text, front: int, *, begins: bool) -> list[tuple[Text, tuple[Block, ...]]]:
+    """Give the pieces of a text, each with its blocks as they stand in it.
 
-    A part begins at each outermost heading. `front` is the number of lines of front matter, and
+    A piece begins at each outermost heading. `front` is the number of lines of front matter, and
     `begins` says that this is where a document does; if not, an outermost block does.
     """
     found = tokens(_body(text, front) if begins else text.source)
-    starts = [0, *(at for at, token in enumerate(found) if _opens_part(token))]
-    lines = [0, *((token.map or [0])[0] for token in found if _opens_part(token))]
+    starts = [0, *(at for at, token in enumerate(found) if _opens_piece(token))]
+    lines = [0, *((token.map or [0])[0] for token in found if _opens_piece(token))]
     if len(lines) > 1 and lines[1] == 0:
         del starts[0], lines[0]
     parts: list[tuple[Text, tuple[Block, ...]]] = []
@@ -142,7 +142,7 @@ def front_matter_lines(text: Text) -> int:
     return 0
 
 
-def _opens_part(token: Token) -> bool:
+def _opens_piece(token: Token) -> bool:
     return token.type == "heading_open" and token.level == 0
 
 

@@ -8,7 +8,7 @@ from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import read_lead
 from orchestrator_analyzer.memory import remembered
-from orchestrator_analyzer.passages import Head, Passage
+from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Criterion
 from orchestrator_analyzer.stretch import Stretch
@@ -21,17 +21,17 @@ def work_only(drafts: list[Draft]) -> list[Draft]:
     work = [
         draft
         for draft in drafts
-        if draft.form is not Form.TASK or draft.block not in draft.passage.answer(criterion_boxes)
+        if draft.form is not Form.TASK or draft.block not in draft.part.answer(criterion_boxes)
     ]
     return work or drafts
 
 
-def criterion_boxes(passage: Passage) -> frozenset[int]:
+def criterion_boxes(part: Part) -> frozenset[int]:
     """Give the blocks of the task boxes that stand beneath words such as "Acceptance criteria"."""
     return frozenset(
         index
-        for index, block in enumerate(passage.blocks)
-        if block.box is not None and is_criterion(passage, passage.head, index)
+        for index, block in enumerate(part.blocks)
+        if block.box is not None and is_criterion(part, part.head, index)
     )
 
 
@@ -67,9 +67,9 @@ def _speaks_of_criteria(words: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry of a passage read as a criterion, its line there, and whether it is said to be one.
+    """An entry of a part read as a criterion, its line there, and whether it is said to be one.
 
-    Its positions count from the beginning of the passage.
+    Its positions count from the beginning of the part.
     """
 
     line: int
@@ -78,16 +78,16 @@ class Listed:
     is_outermost: bool
 
 
-def listed(passage: Passage) -> tuple[Listed, ...]:
-    """Read the entries of a passage as criteria, in its order."""
+def listed(part: Part) -> tuple[Listed, ...]:
+    """Read the entries of a part as criteria, in its order."""
     return tuple(
         Listed(
             line=block.first,
-            criterion=_criterion(passage, block),
-            is_marked=is_criterion(passage, passage.head, index),
-            is_outermost=passage.within(index, BlockKind.ENTRY) < 0,
+            criterion=_criterion(part, block),
+            is_marked=is_criterion(part, part.head, index),
+            is_outermost=part.within(index, BlockKind.ENTRY) < 0,
         )
-        for index, block in enumerate(passage.blocks)
+        for index, block in enumerate(part.blocks)
         if block.kind is BlockKind.ENTRY
     )
 
@@ -106,16 +106,16 @@ def criteria_of_document(
         around = bisect_left(starts, section.line) - 1
         if around >= 0 and section.line < outermost[around][1]:
             continue
-        for passage in source.passages_within(section.line, end):
+        for part in source.parts_within(section.line, end):
             found += [
-                one.criterion.moved(passage.place.offset)
-                for one in passage.answer(listed)
+                one.criterion.moved(part.place.offset)
+                for one in part.answer(listed)
                 if one.is_outermost
             ]
     return tuple(found)
 
 
-def _criterion(source: Passage, block: Block) -> Criterion:
+def _criterion(source: Part, block: Block) -> Criterion:
     lead = read_lead(source.text.source, block.text)
     if lead.id is None or not lead.firm:
         return Criterion(source.text.slice(block.text).strip(), block.text)

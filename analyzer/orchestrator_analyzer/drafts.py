@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
-from orchestrator_analyzer.passages import Head, Passage
+from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import ItemKind
 from orchestrator_analyzer.statuses import Written
@@ -37,16 +37,16 @@ class Form(IntEnum):
 class Draft:
     """A place that may be an item.
 
-    It belongs to a passage, and all its positions count from the beginning of that: it is the same
-    draft wherever the passage stands. `top` and `bottom` are its lines, the last one exclusive;
-    without a `bottom` it reaches to the end of the section that the passage begins.
+    It belongs to a part, and all its positions count from the beginning of that: it is the same
+    draft wherever the part stands. `top` and `bottom` are its lines, the last one exclusive;
+    without a `bottom` it reaches to the end of the section that the part begins.
 
     `line_span` is what is read for marks and status; `block` is the index of its block, or of its
     table for a row; `cells` are those of a row by the folded words of their column's head;
     `written` is a status that stands elsewhere than in that line.
     """
 
-    passage: Passage
+    part: Part
     form: Form
     lead: Lead
     top: int
@@ -72,12 +72,12 @@ class Draft:
     @property
     def first(self) -> int:
         """Give the line of the document on which it begins."""
-        return self.passage.place.line + self.top
+        return self.part.place.line + self.top
 
     @property
     def last(self) -> int:
         """Give the line of the document behind its last one."""
-        place = self.passage.place
+        place = self.part.place
         return place.end if self.bottom is None else place.line + self.bottom
 
     @cached_property
@@ -90,7 +90,7 @@ class Draft:
             span = lead.title_span
         else:
             span = Span(lead.id_span.start, lead.title_span.end)
-        title = self.passage.text.slice(span)
+        title = self.part.text.slice(span)
         return replace(
             self, lead=Lead(None, None, None, firm=False, title=title, title_span=span)
         )
@@ -128,7 +128,7 @@ def prefix(identifier: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Every place of a passage that may be an item, by the way it is written.
+    """Every place of a part that may be an item, by the way it is written.
 
     Which of the ids are believed depends on the document around.
     """
@@ -141,15 +141,15 @@ class Seen:
     plain: list[Draft]
 
 
-def seen(passage: Passage) -> Seen:
-    """Look for all of them in a passage."""
+def seen(part: Part) -> Seen:
+    """Look for all of them in a part."""
     return Seen(
-        tasks=_tasks(passage),
-        headings=_headings(passage),
-        entries=_entries(passage),
-        rules=_rules(passage),
-        texts=_text_headings(passage),
-        plain=list(_plain_entries(passage)),
+        tasks=_tasks(part),
+        headings=_headings(part),
+        entries=_entries(part),
+        rules=_rules(part),
+        texts=_text_headings(part),
+        plain=list(_plain_entries(part)),
     )
 
 
@@ -189,7 +189,7 @@ def _named(drafts: list[Draft]) -> list[Draft]:
     return [draft for draft in drafts if draft.lead.id is not None]
 
 
-def _tasks(source: Passage) -> list[Draft]:
+def _tasks(source: Part) -> list[Draft]:
     return [
         _draft(source, Form.TASK, index, block, read_lead(source.text.source, block.text))
         for index, block in enumerate(source.blocks)
@@ -197,14 +197,14 @@ def _tasks(source: Passage) -> list[Draft]:
     ]
 
 
-def _headings(source: Passage) -> list[Draft]:
+def _headings(source: Part) -> list[Draft]:
     head = source.head
     lead = None if head is None else read_lead(source.text.source, head.title_span)
     if head is None or lead is None or lead.id is None:
         return []
     return [
         Draft(
-            passage=source,
+            part=source,
             form=Form.HEADING,
             lead=lead,
             top=0,
@@ -219,7 +219,7 @@ def _headings(source: Passage) -> list[Draft]:
 _LABEL = re.compile(r"(?:\*\*|__)(?:[^\W\d_]{2,20}(?:\*\*|__)?[ ]?[:\uff1a](?:\*\*|__)?[ ]*)?")
 
 
-def _text_headings(source: Passage) -> list[Draft]:
+def _text_headings(source: Part) -> list[Draft]:
     drafts: list[Draft] = []
     for index in source.children.get(-1, [])[::-1]:
         block = source.blocks[index]
@@ -238,12 +238,12 @@ def text_leads(source: Source) -> list[Draft]:
 
     Each goes to the next such line, or to the next heading.
     """
-    drafts = [draft for one in source.passages for draft in one.answer(_text_leads)]
+    drafts = [draft for one in source.parts for draft in one.answer(_text_leads)]
     named = _named(_with_believable_ids(drafts))
     return named if len(named) > 1 else []
 
 
-def _text_leads(source: Passage) -> list[Draft]:
+def _text_leads(source: Part) -> list[Draft]:
     drafts: list[Draft] = []
     for index in source.children.get(-1, [])[::-1]:
         block = source.blocks[index]
@@ -273,7 +273,7 @@ def _stands_out(lead: Lead) -> bool:
             return False
 
 
-def _text_lead(source: Passage, line: Span) -> Lead | None:
+def _text_lead(source: Part, line: Span) -> Lead | None:
     label = _LABEL.match(source.text.source, line.start, line.end)
     if label is None:
         return None
@@ -287,7 +287,7 @@ def _text_lead(source: Passage, line: Span) -> Lead | None:
 def heading_draft(section: Head, lead: Lead, kind: ItemKind) -> Draft:
     """Make a draft of a section that a format knows to be an item."""
     return Draft(
-        passage=section.passage,
+        part=section.part,
         form=Form.HEADING,
         lead=lead,
         top=0,
@@ -310,7 +310,7 @@ def whole_document(source: Source, kind: ItemKind) -> list[Draft]:
     return [replace(draft, bottom=source.text.line_count - section.line)]
 
 
-def _entries(source: Passage) -> list[Draft]:
+def _entries(source: Part) -> list[Draft]:
     drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):
         if block.kind is not BlockKind.ENTRY or block.box is not None or _in_task(source, index):
@@ -325,13 +325,13 @@ def _entries(source: Passage) -> list[Draft]:
 
 def plain_entries(source: Source, first: int, last: int) -> Iterator[Draft]:
     """Give the outermost list entries without a box between two lines."""
-    for passage in source.passages_within(first, last):
-        for draft in passage.answer(seen).plain:
+    for part in source.parts_within(first, last):
+        for draft in part.answer(seen).plain:
             if first <= draft.first < last:
                 yield draft
 
 
-def _plain_entries(source: Passage) -> Iterator[Draft]:
+def _plain_entries(source: Part) -> Iterator[Draft]:
     for index, block in enumerate(source.blocks):
         if block.kind is not BlockKind.ENTRY or block.box is not None:
             continue
@@ -343,7 +343,7 @@ def _plain_entries(source: Passage) -> Iterator[Draft]:
             yield draft.bare if is_amount else draft
 
 
-def _rules(source: Passage) -> list[Draft]:
+def _rules(source: Part) -> list[Draft]:
     drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):
         if block.kind is not BlockKind.PARAGRAPH:
@@ -369,9 +369,9 @@ def _rules(source: Passage) -> list[Draft]:
     return drafts
 
 
-def _draft(source: Passage, form: Form, index: int, block: Block, lead: Lead) -> Draft:
+def _draft(source: Part, form: Form, index: int, block: Block, lead: Lead) -> Draft:
     return Draft(
-        passage=source,
+        part=source,
         form=form,
         lead=lead,
         top=block.first,
@@ -383,7 +383,7 @@ def _draft(source: Passage, form: Form, index: int, block: Block, lead: Lead) ->
     )
 
 
-def _last_line(source: Passage, block: Block) -> int:
+def _last_line(source: Part, block: Block) -> int:
     last = block.last
     if last <= block.first + 1:
         return last
@@ -392,7 +392,7 @@ def _last_line(source: Passage, block: Block) -> int:
     return last
 
 
-def _in_task(source: Passage, index: int) -> bool:
+def _in_task(source: Part, index: int) -> bool:
     outer = source.within(index, BlockKind.ENTRY)
     while outer >= 0:
         if source.blocks[outer].box is not None:

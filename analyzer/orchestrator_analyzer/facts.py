@@ -116,7 +116,7 @@ def written_of(source: Stretch, draft: Draft, fields: dict[str, Span]) -> Writte
 def written_in(mentions: tuple[Draft, ...]) -> tuple[Draft, Written] | None:
     """Find the row of a table of all items that tells a status, and where."""
     for mention in mentions:
-        if (found := _in_cell(mention.passage, mention)) is not None:
+        if (found := _in_cell(mention.part, mention)) is not None:
             return mention, found
     return None
 
@@ -157,5 +157,5 @@ def _status_of_path(path: tuple[str, ...]) -> Status | None:
 
 def is_optional(draft: Draft) -> bool:
     """Say whether a star behind the box, as in `[ ]*`, lets the task be skipped."""
-    text = draft.passage.text.source
+    text = draft.part.text.source
     return draft.box is not None and text.startswith("]*", draft.box.end)

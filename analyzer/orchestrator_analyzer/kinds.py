@@ -11,7 +11,7 @@ from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.phrases import runs_on
-from orchestrator_analyzer.passages import Head, Passage
+from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Evidence, Status
 from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
@@ -173,7 +173,7 @@ def _title_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
 
 
 def _has_open_box(source: Source, drafts: Drafts) -> bool:
-    return any(draft.box and draft.passage.text.slice(draft.box) == " " for draft in drafts.tasks)
+    return any(draft.box and draft.part.text.slice(draft.box) == " " for draft in drafts.tasks)
 
 
 def _named(source: Source, words: str) -> list[tuple[re.Match[str], float, DocumentKind]]:
@@ -300,7 +300,7 @@ def _shape_signs(source: Source, drafts: Drafts) -> Iterator[_Sign]:
     if boxes:
         named = sum(draft.lead.id is not None for draft in drafts.tasks)
         line = drafts.tasks[0].first
-        content = sum(passage.answer(_outermost) for passage in source.passages) or 1
+        content = sum(part.answer(_outermost) for part in source.parts) or 1
         much = min(1.0, boxes / 8) * min(1.0, 4 * boxes / (content + boxes))
         if named * 2 > boxes:
             yield _Sign(
@@ -345,7 +345,7 @@ def _text_signs(source: Source) -> Iterator[_Sign]:
             DocumentKind.DESIGN_DOC, 4.0, found[0].strip(), source.text.line_of(found.start())
         )
     lines = max(source.text.line_count, 1)
-    counts = [passage.answer(_counts) for passage in source.passages]
+    counts = [part.answer(_counts) for part in source.parts]
     duties, requests, blanks = map(sum, zip(*counts, strict=True))
     if duties > _FEW and duties * 25 > lines:
         yield _Sign(
@@ -355,31 +355,31 @@ def _text_signs(source: Source) -> Iterator[_Sign]:
         yield _Sign(DocumentKind.OTHER, 1.0, "requests to an interface")
     if blanks > _MANY_BLANKS and blanks * 4 > _written_lines(source):
         yield _Sign(DocumentKind.OTHER, 7.0, f"{blanks} blanks to be filled in")
-    code = sum(passage.answer(_code) for passage in source.passages)
+    code = sum(part.answer(_code) for part in source.parts)
     if code * 3 > lines:
         yield _Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
 
 
-def _counts(passage: Passage) -> tuple[int, int, int]:
+def _counts(part: Part) -> tuple[int, int, int]:
     """Count what must be, requests to an interface, and blanks to be filled in."""
-    text = passage.text.source
+    text = part.text.source
     duties, requests, blanks = (
         sum(1 for _ in pattern.finditer(text)) for pattern in (_SHALL, _REQUEST, _BLANK)
     )
     return duties, requests, blanks
 
 
-def _outermost(passage: Passage) -> int:
-    return len(passage.children.get(-1, ()))
+def _outermost(part: Part) -> int:
+    return len(part.children.get(-1, ()))
 
 
-def _code(passage: Passage) -> int:
-    return sum(block.last - block.first for block in passage.blocks if block.kind is BlockKind.CODE)
+def _code(part: Part) -> int:
+    return sum(block.last - block.first for block in part.blocks if block.kind is BlockKind.CODE)
 
 
 def _written_lines(source: Source) -> int:
-    return sum(passage.answer(_written) for passage in source.passages)
+    return sum(part.answer(_written) for part in source.parts)
 
 
-def _written(passage: Passage) -> int:
-    return sum(1 for line in range(passage.lines) if passage.text.line(line).strip())
+def _written(part: Part) -> int:
+    return sum(1 for line in range(part.lines) if part.text.line(line).strip())

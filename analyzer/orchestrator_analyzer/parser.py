@@ -36,7 +36,7 @@ _STATUS_LINE = re.compile(
 def parse(source: Source) -> Reading:
     """Read a document."""
     source.stand()
-    seen = [passage.answer(find.seen) for passage in source.passages]
+    seen = [part.answer(find.seen) for part in source.parts]
     drafts = Drafts(
         tasks=find.tasks(seen),
         headings=find.headings(seen),

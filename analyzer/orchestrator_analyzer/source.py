@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.later import Later
-from orchestrator_analyzer.passages import Head, Passage, read_passages, reread_passages
+from orchestrator_analyzer.parts import Head, Part, read_parts, reread_parts
 from orchestrator_analyzer.spec import Section
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Change, Span, Text
@@ -21,7 +21,7 @@ _FIELD = re.compile(r"(?P<name>[A-Za-z_][\w -]{0,40}):[ \t]*(?P<value>.*?)[ \t]*
 class Source(Stretch):
     """One document; `path` is only a hint.
 
-    `since` holds an older version whose passages are known, until they have served.
+    `since` holds an older version whose parts are known, until they have served.
     """
 
     text: Text
@@ -30,45 +30,45 @@ class Source(Stretch):
 
     def edited(self, text: Text) -> "Source":
         """Give the document with another text; what has not changed is not read again."""
-        return Source(text, self.path, [self] if "passages" in self.__dict__ else [*self.since])
+        return Source(text, self.path, [self] if "parts" in self.__dict__ else [*self.since])
 
     @cached_property
-    def passages(self) -> list[Passage]:
-        """Give the document as passages; there is one at least."""
+    def parts(self) -> list[Part]:
+        """Give the document as parts; there is one at least."""
         if not self.since:
-            return read_passages(self.text)
+            return read_parts(self.text)
         old = self.since.pop()
         edit = old.text.edit_to(self.text.source)
         change = Change(edit.span, len(self.text.source) - len(old.text.source))
-        return reread_passages(old.passages, old.lines, old.text, self.text, change)
+        return reread_parts(old.parts, old.lines, old.text, self.text, change)
 
     @cached_property
     def lines(self) -> list[int]:
-        """Give the line on which each passage begins."""
-        return list(accumulate((one.lines for one in self.passages[:-1]), initial=0))
+        """Give the line on which each part begins."""
+        return list(accumulate((one.lines for one in self.parts[:-1]), initial=0))
 
     @cached_property
     def offsets(self) -> list[int]:
-        """Give the offset at which each passage begins."""
-        return list(accumulate((len(one.text.source) for one in self.passages[:-1]), initial=0))
+        """Give the offset at which each part begins."""
+        return list(accumulate((len(one.text.source) for one in self.parts[:-1]), initial=0))
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """Give the blocks of the document."""
         blocks: list[Block] = []
-        for passage, line, offset in zip(self.passages, self.lines, self.offsets, strict=True):
+        for part, line, offset in zip(self.parts, self.lines, self.offsets, strict=True):
             index = len(blocks)
             if line:
-                blocks += [block.moved(line, offset, index) for block in passage.blocks]
+                blocks += [block.moved(line, offset, index) for block in part.blocks]
             else:
-                blocks += passage.blocks
+                blocks += part.blocks
         return tuple(blocks)
 
     @cached_property
     def sections(self) -> Sequence[Section]:
         """Give a section for every heading."""
         heads = self.heads
-        first = len(self.passages) - len(heads)
+        first = len(self.parts) - len(heads)
         return Later(len(heads), lambda place: self._section(heads[place], first + place))
 
     def _section(self, head: Head, place: int) -> Section:
@@ -78,29 +78,29 @@ class Source(Stretch):
 
     @cached_property
     def ends(self) -> list[int]:
-        """Give the line behind the section of each passage, those beneath it included."""
-        ends = [0] * len(self.passages)
+        """Give the line behind the section of each part, those beneath it included."""
+        ends = [0] * len(self.parts)
         # The line on which the next heading of a level, or of a higher one, begins.
         following = [self.text.line_count] * 7
         for place in range(len(ends) - 1, -1, -1):
-            head, line = self.passages[place].head, self.lines[place]
+            head, line = self.parts[place].head, self.lines[place]
             level = head.level if head is not None else 0
             ends[place] = following[level] if level else following[6]
             following[level or 1 :] = [line] * (7 - (level or 1))
         return ends
 
     def stand(self) -> None:
-        """Set the places of the passages: for now, they stand where they do in this document."""
-        for passage, line, offset, end in zip(
-            self.passages, self.lines, self.offsets, self.ends, strict=True
+        """Set the places of the parts: for now, they stand where they do in this document."""
+        for part, line, offset, end in zip(
+            self.parts, self.lines, self.offsets, self.ends, strict=True
         ):
-            place = passage.place
+            place = part.place
             place.line, place.offset, place.end = line, offset, end
 
     @cached_property
     def heads(self) -> list[Head]:
         """Give the headings that open sections: not those in a quote or a list."""
-        return [head for passage in self.passages if (head := passage.head) is not None]
+        return [head for part in self.parts if (head := part.head) is not None]
 
     @cached_property
     def _section_lines(self) -> list[int]:
@@ -115,15 +115,15 @@ class Source(Stretch):
         """Give the line behind a section's last one."""
         return self.text.line_of(section.span.end) + 1
 
-    def passages_within(self, first: int, last: int) -> Sequence[Passage]:
-        """Give the passages that have lines between two lines, the second exclusive."""
+    def parts_within(self, first: int, last: int) -> Sequence[Part]:
+        """Give the parts that have lines between two lines, the second exclusive."""
         start = max(bisect_right(self.lines, first) - 1, 0)
-        return self.passages[start : bisect_left(self.lines, last)]
+        return self.parts[start : bisect_left(self.lines, last)]
 
     def is_code(self, line: int) -> bool:
         """Say whether a line is one of code, a comment or other HTML."""
         index = bisect_right(self.lines, line) - 1
-        return line - self.lines[index] in self.passages[index].code_lines
+        return line - self.lines[index] in self.parts[index].code_lines
 
     @cached_property
     def title(self) -> str:
@@ -136,7 +136,7 @@ class Source(Stretch):
     @property
     def front(self) -> int:
         """Count the lines of front matter."""
-        blocks = self.passages[0].blocks
+        blocks = self.parts[0].blocks
         return blocks[0].last if blocks and blocks[0].kind is BlockKind.FRONT_MATTER else 0
 
     @cached_property

@@ -157,7 +157,7 @@ class Body(ABC):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Core:
-    """What an item is wherever it stands; positions count from the beginning of its passage."""
+    """What an item is wherever it stands; positions count from the beginning of its part."""
 
     id: str | None
     aliases: tuple[str, ...]
@@ -180,7 +180,7 @@ class Item:
     `handle` names the item within its document: its id when no other item has the same, otherwise
     a name made of its section, title and occurrence, which edits elsewhere do not change.
     `after` names what the item waits for, by handle where the document has it. Lines count from 0.
-    Its passage begins at the offset `start`, from which the positions of its `core` count.
+    Its part begins at the offset `start`, from which the positions of its `core` count.
     """
 
     core: Core = field(repr=False)

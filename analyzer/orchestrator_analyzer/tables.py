@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
-from orchestrator_analyzer.passages import Passage
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.statuses import Written, struck
 from orchestrator_analyzer.text import Span
@@ -38,10 +38,10 @@ class _Row:
 
 def rows(source: Source) -> list[Draft]:
     """Find the rows of the tables whose first column holds ids."""
-    return [draft for passage in source.passages for draft in passage.answer(_rows)]
+    return [draft for part in source.parts for draft in part.answer(_rows)]
 
 
-def _rows(source: Passage) -> list[Draft]:
+def _rows(source: Part) -> list[Draft]:
     drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):
         if block.kind is BlockKind.TABLE:
@@ -49,7 +49,7 @@ def _rows(source: Passage) -> list[Draft]:
     return drafts
 
 
-def _rows_of(source: Passage, table: int) -> Iterator[Draft]:
+def _rows_of(source: Part, table: int) -> Iterator[Draft]:
     head, *body = (source.blocks[index] for index in source.children.get(table, []))
     heads = [fold(source.text.slice(cell)) for cell in head.cells]
     found = _counted([row for block in body if (row := _row(source, block)) is not None])
@@ -59,7 +59,7 @@ def _rows_of(source: Passage, table: int) -> Iterator[Draft]:
     for row in found:
         span = row.lead.title_span if row.names_itself else _cell(row.block, column)
         yield Draft(
-            passage=source,
+            part=source,
             form=Form.ROW,
             lead=Lead(
                 id=row.lead.id,
@@ -79,7 +79,7 @@ def _rows_of(source: Passage, table: int) -> Iterator[Draft]:
         )
 
 
-def _row(source: Passage, block: Block) -> _Row | None:
+def _row(source: Part, block: Block) -> _Row | None:
     """Read the first cell: an id, with at most a status or a title that a sign sets off."""
     if not block.cells:
         return None
@@ -107,7 +107,7 @@ def _cell(row: Block, column: int) -> Span:
     return row.cells[column] if column < len(row.cells) else row.cells[-1]
 
 
-def _title_column(source: Passage, heads: list[str], body: list[Block]) -> int:
+def _title_column(source: Part, heads: list[str], body: list[Block]) -> int:
     """Choose the column that says what an item is: by its head, or else by how much it says."""
     if len(heads) == 1:
         return 0
@@ -122,11 +122,11 @@ def _title_column(source: Passage, heads: list[str], body: list[Block]) -> int:
     return next(iter((*named, *long, *telling, *told)), 1)
 
 
-def _mean_length(source: Passage, body: list[Block], column: int) -> float:
+def _mean_length(source: Part, body: list[Block], column: int) -> float:
     return sum(len(source.text.slice(_cell(row, column))) for row in body) / len(body)
 
 
-def _is_id_column(source: Passage, head: Block, found: list[_Row]) -> bool:
+def _is_id_column(source: Part, head: Block, found: list[_Row]) -> bool:
     """Believe a first column of bare numbers only under a head that promises numbers or ids."""
     if all(row.lead.shape in {Shape.PREFIXED, Shape.HASHED} for row in found):
         return bool(found)

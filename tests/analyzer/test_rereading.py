@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator_analyzer.blocks import read
-from orchestrator_analyzer.passages import Passage, reread_passages
+from orchestrator_analyzer.parts import Part, reread_parts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.text import Change, Span, Text, TextEdit
 
@@ -47,7 +47,7 @@ ALPHABETS = {
     "front matter": ("---", "...", "id: 1", "", "# a", "\ufeff---", "--- ", "- b", "----"),
     "one mark": ("-", "-", "- ", " ", "  ", "\t", "*", "+", "1.", ">", "#", "|", "`", "<"),
 }
-# Passages begin at headings.
+# Parts begin at headings.
 ALPHABETS = {name: (*lines, "# h", "## i", "") for name, lines in ALPHABETS.items()}
 MIXED = tuple(dict.fromkeys(line for lines in ALPHABETS.values() for line in lines))
 
@@ -56,9 +56,9 @@ def line_starts(text: Text) -> list[int]:
     return [text.line_start(line) for line in range(text.line_count)]
 
 
-def told(passages: list[Passage]) -> list[object]:
-    """Give all that a passage says of itself."""
-    return [(one.text.source, one.blocks, one.lines, one.above) for one in passages]
+def told(parts: list[Part]) -> list[object]:
+    """Give all that a part says of itself."""
+    return [(one.text.source, one.blocks, one.lines, one.above) for one in parts]
 
 
 def check(before: Text, edit: TextEdit, at_once: int) -> Text:
@@ -67,8 +67,8 @@ def check(before: Text, edit: TextEdit, at_once: int) -> Text:
     assert line_starts(after) == line_starts(Text(after.source)), (before.source, edit)
     old, fresh = Source(before), Source(Text(after.source))
     change = Change(edit.span, len(edit.new) - (edit.span.end - edit.span.start))
-    found = reread_passages(old.passages, old.lines, before, after, change, at_once)
-    assert told(found) == told(fresh.passages), (before.source, edit)
+    found = reread_parts(old.parts, old.lines, before, after, change, at_once)
+    assert told(found) == told(fresh.parts), (before.source, edit)
     assert fresh.blocks == read(after), after.source
     assert "".join(one.text.source for one in found) == after.source
     return after

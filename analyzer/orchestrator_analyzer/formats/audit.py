@@ -55,7 +55,7 @@ def _is_finding(draft: Draft) -> bool:
 
 def _accepted(draft: Draft) -> Written | None:
     """Find where it says that the finding stays as it is; other statuses are read as anywhere."""
-    source = draft.passage
+    source = draft.part
     lines = range(draft.top + 1, min(draft.top + _BELOW, source.lines))
     for name, span in read_fields(source, lines).items():
         if STATUS_FIELD.fullmatch(name) and _ACCEPTED.match(source.text.slice(span)):

@@ -31,7 +31,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         Draft(
             form=Form.DOCUMENT,
             lead=lead,
-            passage=source.passages[0],
+            part=source.parts[0],
             top=0,
             bottom=source.text.line_count,
             block=0,

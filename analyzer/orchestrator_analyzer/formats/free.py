@@ -13,7 +13,7 @@ from orchestrator_analyzer.drafts import (
 from orchestrator_analyzer.fields import read_fields, status_field
 from orchestrator_analyzer.ids import Lead, Shape
 from orchestrator_analyzer.kinds import Drafts, has_heading_of
-from orchestrator_analyzer.passages import Head
+from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
@@ -169,7 +169,7 @@ def _numbered_findings(source: Source) -> list[Draft]:
         if section_sort(section.title) is not SectionSort.FINDINGS:
             continue
         for draft in plain_entries(source, section.line, section.end):
-            number = draft.passage.blocks[draft.block].number
+            number = draft.part.blocks[draft.block].number
             if number and draft not in taken:
                 taken.add(draft)
                 found.append(_numbered(draft, number))
@@ -178,7 +178,7 @@ def _numbered_findings(source: Source) -> list[Draft]:
 
 
 def _numbered(draft: Draft, number: str) -> Draft:
-    text = draft.passage.text
+    text = draft.part.text
     start = text.source.find(number, text.line_start(draft.top))
     return draft.with_id(number, start)
 
@@ -187,9 +187,9 @@ def _headings_with_status(source: Source) -> list[Draft]:
     """Take headings that have a status of their own, and those beside them that begin alike."""
     told: Counter[tuple[int, str]] = Counter()
     for section in source.heads:
-        passage = section.passage
-        lines = range(1, min(9, passage.lines))
-        if status_field(passage, read_fields(passage, lines)) is not None:
+        part = section.part
+        lines = range(1, min(9, part.lines))
+        if status_field(part, read_fields(part, lines)) is not None:
             told[section.level, _first_word(section)] += 1
     return [
         _feature(section, ItemKind.TASK)
@@ -223,6 +223,6 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
 
 def _has_field(draft: Draft) -> bool:
     """Say whether a status or a severity stands right below a heading."""
-    lines = range(draft.top + 1, min(draft.top + 9, draft.passage.lines))
-    fields = read_fields(draft.passage, lines)
+    lines = range(draft.top + 1, min(draft.top + 9, draft.part.lines))
+    fields = read_fields(draft.part, lines)
     return any(STATUS_FIELD.fullmatch(name) or PRIORITY_FIELD.fullmatch(name) for name in fields)

@@ -8,7 +8,7 @@ from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import Lead, Shape
 from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.passages import Head
+from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.text import Span
@@ -42,11 +42,11 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
 def _task(sections: Sequence[Head]) -> Draft:
     first = sections[0]
     number = Span(*_found(_TASK, first, "id"))
-    identifier = first.passage.text.slice(number)
+    identifier = first.part.text.slice(number)
     told, fields = _fields(sections)
     title = fields.get("title", number)
     return Draft(
-        passage=first.passage,
+        part=first.part,
         form=Form.DOCUMENT,
         lead=Lead(
             id=identifier,
@@ -69,13 +69,13 @@ def _fields(sections: Sequence[Head]) -> tuple[dict[str, str], dict[str, Span]]:
     """Give the value of each heading such as `# Status: pending`, and where it stands."""
     told: dict[str, str] = {}
     fields: dict[str, Span] = {}
-    start = sections[0].passage.place.offset
+    start = sections[0].part.place.offset
     for section in sections:
         found = _FIELD.match(section.title)
         if found is not None and section.level == sections[0].level and found["value"]:
             value = Span(*_found(_FIELD, section, "value"))
             told.setdefault(fold(found["name"]), found["value"])
-            further = section.passage.place.offset - start
+            further = section.part.place.offset - start
             fields.setdefault(fold(found["name"]), value.moved(further))
     return told, fields
 
@@ -99,7 +99,7 @@ def _subtasks(sections: Sequence[Head], task: Draft) -> list[Draft]:
         )
         found.append(
             Draft(
-                passage=section.passage,
+                part=section.part,
                 form=Form.HEADING,
                 lead=lead,
                 top=0,

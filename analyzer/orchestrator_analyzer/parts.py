@@ -1,7 +1,7 @@
-"""A document as passages: what stands from one outermost heading to the next.
+"""A document as parts: what stands from one outermost heading to the next.
 
-A passage never changes, and all positions in it count from its own beginning. So an edit makes
-anew the passages that it can have changed, and all others are the same objects, further up or down;
+A part never changes, and all positions in it count from its own beginning. So an edit makes
+anew the parts that it can have changed, and all others are the same objects, further up or down;
 what was found out about one of them is known as long as it stands somewhere in the document.
 """
 
@@ -12,13 +12,13 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
-from orchestrator_analyzer.blocks import Block, BlockKind, front_matter_lines, read_parts
+from orchestrator_analyzer.blocks import Block, BlockKind, front_matter_lines, read_pieces
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import BOM, Change, Span, Text
 
 Answer = TypeVar("Answer")
 Above = tuple[tuple[int, str], ...]
-"""The levels and titles of the headings that a passage stands beneath, the outermost first."""
+"""The levels and titles of the headings that a part stands beneath, the outermost first."""
 
 # How far a block looks ahead: a paragraph ends where a table begins, and that shows on its second
 # line; a list ends at the first line behind a blank one that is not indented.
@@ -29,7 +29,7 @@ _READ_AT_ONCE = 8
 
 @dataclass(slots=True)
 class Place:
-    """Where a passage stands in the version of its document that is being read.
+    """Where a part stands in the version of its document that is being read.
 
     `end` is the line behind the last one of its section, what is beneath it included.
     """
@@ -40,10 +40,10 @@ class Place:
 
 
 @dataclass(frozen=True, eq=False)
-class Passage(Stretch):
+class Part(Stretch):
     """A heading with what follows it, or what stands above the first one.
 
-    `lines` counts its own; the text of all but the last passage of a document has an empty one
+    `lines` counts its own; the text of all but the last part of a document has an empty one
     behind them. `place` is set by whoever reads a document, for as long as that takes.
     """
 
@@ -54,8 +54,8 @@ class Passage(Stretch):
     place: Place = field(default_factory=Place, repr=False)
     _answers: dict[object, Any] = field(default_factory=dict[object, Any], repr=False)
 
-    def answer(self, question: Callable[["Passage"], Answer]) -> Answer:
-        """Ask a pure function about this passage, once in its life."""
+    def answer(self, question: Callable[["Part"], Answer]) -> Answer:
+        """Ask a pure function about this part, once in its life."""
         if question not in self._answers:
             self._answers[question] = question(self)
         return self._answers[question]
@@ -71,19 +71,19 @@ class Passage(Stretch):
 
     @property
     def beneath(self) -> Above:
-        """Give what the passages of the sections within this one stand beneath."""
+        """Give what the parts of the sections within this one stand beneath."""
         return self.above if self.head is None else (*self.above, (self.head.level, self.head.title))
 
-    def moved_beneath(self, above: Above) -> "Passage":
-        """Give the same passage beneath other headings."""
-        return Passage(self.text, self.blocks, self.lines, above)
+    def moved_beneath(self, above: Above) -> "Part":
+        """Give the same part beneath other headings."""
+        return Part(self.text, self.blocks, self.lines, above)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
-    """The heading of a passage; `path` are the titles above, `title_span` counts from its start."""
+    """The heading of a part; `path` are the titles above, `title_span` counts from its start."""
 
-    passage: Passage
+    part: Part
     title: str
     level: int
     title_span: Span
@@ -92,32 +92,32 @@ class Head:
     @property
     def line(self) -> int:
         """Give the line on which it stands in the document."""
-        return self.passage.place.line
+        return self.part.place.line
 
     @property
     def end(self) -> int:
         """Give the line behind its section."""
-        return self.passage.place.end
+        return self.part.place.end
 
 
-def read_passages(text: Text) -> list[Passage]:
-    """Take a document apart; it has one passage at least."""
-    return _placed(read_parts(text, front_matter_lines(text), begins=True), (), is_end=True)
+def read_parts(text: Text) -> list[Part]:
+    """Take a document apart; it has one part at least."""
+    return _placed(read_pieces(text, front_matter_lines(text), begins=True), (), is_end=True)
 
 
 def _placed(
-    parts: list[tuple[Text, tuple[Block, ...]]], above: Above, *, is_end: bool
-) -> list[Passage]:
-    """Make passages of parts, the first of which stands beneath the headings `above`."""
-    passages: list[Passage] = []
-    for number, (text, blocks) in enumerate(parts, 1):
-        lines = text.line_count if is_end and number == len(parts) else text.line_count - 1
+    pieces: list[tuple[Text, tuple[Block, ...]]], above: Above, *, is_end: bool
+) -> list[Part]:
+    """Make parts of pieces, the first of which stands beneath the headings `above`."""
+    parts: list[Part] = []
+    for number, (text, blocks) in enumerate(pieces, 1):
+        lines = text.line_count if is_end and number == len(pieces) else text.line_count - 1
         if _begins_with_heading(blocks):
             above = _outside(above, blocks[0].level)
-        passage = Passage(text, blocks, lines, above)
-        above = passage.beneath
-        passages.append(passage)
-    return passages
+        part = Part(text, blocks, lines, above)
+        above = part.beneath
+        parts.append(part)
+    return parts
 
 
 def _begins_with_heading(blocks: tuple[Block, ...]) -> bool:
@@ -129,28 +129,28 @@ def _outside(above: Above, level: int) -> Above:
     return tuple(one for one in above if one[0] < level)
 
 
-def reread_passages(
-    passages: Sequence[Passage],
+def reread_parts(
+    parts: Sequence[Part],
     lines: Sequence[int],
     before: Text,
     after: Text,
     change: Change,
     at_once: int = _READ_AT_ONCE,
-) -> list[Passage]:
-    """Give the passages of `after`, which is `before` with one change.
+) -> list[Part]:
+    """Give the parts of `after`, which is `before` with one change.
 
-    `lines` are those on which the known passages begin. `at_once` is the number of lines behind
+    `lines` are those on which the known parts begin. `at_once` is the number of lines behind
     the edit that are read at first; four times as many are read where that is not enough.
     """
     # One line more on either side: an edit can join a CR with an LF, or part them.
     first_line = max(before.line_of(change.span.start) - 1, 0)
     last_line = before.line_of(change.span.end) + 1
     front = 0
-    if passages[0].blocks and passages[0].blocks[0].kind is BlockKind.FRONT_MATTER:
-        front = passages[0].blocks[0].last
+    if parts[0].blocks and parts[0].blocks[0].kind is BlockKind.FRONT_MATTER:
+        front = parts[0].blocks[0].last
     if _touches_front_matter(front, before, after, first_line):
-        return read_passages(after)
-    kept = _restart(passages, lines, first_line)
+        return read_parts(after)
+    kept = _restart(parts, lines, first_line)
     moved = after.line_count - before.line_count
     following = bisect_right(lines, last_line)
     while True:
@@ -164,42 +164,42 @@ def reread_passages(
                 after.line_start(start) : len(after) if is_end else after.line_start(end + moved)
             ]
         )
-        parts = read_parts(window, front if begins else 0, begins=begins)
-        if not begins and not _begins_with_heading(parts[0][1]):
+        pieces = read_pieces(window, front if begins else 0, begins=begins)
+        if not begins and not _begins_with_heading(pieces[0][1]):
             # The line that made it one, below words of many lines, is gone.
-            kept = _restart(passages, lines, start)
+            kept = _restart(parts, lines, start)
             continue
-        met = None if is_end else _meeting(parts, lines, following, start - moved, end)
+        met = None if is_end else _meeting(pieces, lines, following, start - moved, end)
         if met is not None or is_end:
             break
         at_once = at_once * 4 + 1
-    count, old = met or (len(parts), len(passages))
-    read = _placed(parts[:count], passages[kept].above, is_end=old == len(passages))
+    count, old = met or (len(pieces), len(parts))
+    read = _placed(pieces[:count], parts[kept].above, is_end=old == len(parts))
     above = read[-1].beneath
-    behind = list(passages[old:])
-    for place, passage in enumerate(behind):
-        head = passage.head
+    behind = list(parts[old:])
+    for place, part in enumerate(behind):
+        head = part.head
         above = _outside(above, head.level if head else 0)
-        if passage.above == above:
+        if part.above == above:
             break
-        behind[place] = passage = passage.moved_beneath(above)
-        above = passage.beneath
-    return [*passages[:kept], *read, *behind]
+        behind[place] = part = part.moved_beneath(above)
+        above = part.beneath
+    return [*parts[:kept], *read, *behind]
 
 
 def _meeting(
-    parts: list[tuple[Text, tuple[Block, ...]]],
+    pieces: list[tuple[Text, tuple[Block, ...]]],
     lines: Sequence[int],
     following: int,
     start: int,
     end: int,
 ) -> tuple[int, int] | None:
-    """Find where what was read again meets what was known: a number of parts, and a passage.
+    """Find where what was read again meets what was known: a number of pieces, and a part.
 
     `start` is the line, before the edit, on which reading would have begun.
     """
     new: dict[int, int] = {}
-    for count, (text, _) in enumerate(parts):
+    for count, (text, _) in enumerate(pieces):
         new[start] = count
         start += text.line_count - 1
     for old in range(following, len(lines)):
@@ -217,8 +217,8 @@ def _touches_front_matter(front: int, before: Text, after: Text, first_line: int
     return any(text.source[:4].lstrip(BOM).startswith("---") for text in (before, after))
 
 
-def _restart(passages: Sequence[Passage], lines: Sequence[int], first_line: int) -> int:
-    """Give the passage at which to begin: the last one that begins well before a line.
+def _restart(parts: Sequence[Part], lines: Sequence[int], first_line: int) -> int:
+    """Give the part at which to begin: the last one that begins well before a line.
 
     Two lines that are not blank lie between its beginning and the edit: no block above looked as
     far as what was edited.
@@ -226,27 +226,27 @@ def _restart(passages: Sequence[Passage], lines: Sequence[int], first_line: int)
     place = bisect_right(lines, first_line) - 1
     written = 0
     while place > 0 and not (
-        (written := written + _written_lines(passages[place], first_line - lines[place])) >= _WRITTEN
-        and _is_apart(passages, place)
+        (written := written + _written_lines(parts[place], first_line - lines[place])) >= _WRITTEN
+        and _is_apart(parts, place)
     ):
         place -= 1
     return place
 
 
-def _written_lines(passage: Passage, until: int) -> int:
+def _written_lines(part: Part, until: int) -> int:
     """Count the lines before one that are not blank, up to as many as matter."""
-    lines = range(min(until, passage.lines))
-    written = (line for line in lines if passage.text.line(line).strip(" \t"))
+    lines = range(min(until, part.lines))
+    written = (line for line in lines if part.text.line(line).strip(" \t"))
     return sum(1 for _ in islice(written, _WRITTEN))
 
 
-def _is_apart(passages: Sequence[Passage], place: int) -> bool:
-    """Say whether nothing above a passage can reach into it.
+def _is_apart(parts: Sequence[Part], place: int) -> bool:
+    """Say whether nothing above a part can reach into it.
 
     Nothing goes on behind a blank line or a heading of one line, nor into such a heading.
     """
-    if passages[place].text.source.lstrip(" ").startswith("#"):
+    if parts[place].text.source.lstrip(" ").startswith("#"):
         return True
-    above = passages[place - 1]
+    above = parts[place - 1]
     last = above.text.line(above.lines - 1).strip(" \t")
     return not last or (above.lines == 1 and last.startswith("#"))
