@@ -6,7 +6,7 @@ its handle, its status where an outer item gives it, and where it stands.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -24,7 +24,7 @@ from orchestrator_analyzer.facts import (
 from orchestrator_analyzer.fields import read_fields
 from orchestrator_analyzer.handles import aliases, handles, names, plain, section_path
 from orchestrator_analyzer.later import Later
-from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.parts import Part, Whole
 from orchestrator_analyzer.references import awaited_in, references_in, waits_for
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import (
@@ -47,8 +47,8 @@ _LINE = 300
 _LABEL = re.compile(r"(?:\*\*|__)[^*_:\uff1a]{1,30}[:\uff1a]?(?:\*\*|__)[:\uff1a]?[ \t]*")
 
 
-@dataclass(slots=True, eq=False)
-class _Node:
+@dataclass(eq=False)
+class _Node(Body):
     """A draft that is an item, where it stands, and what is around and within it.
 
     An item is made of it when its parts may long stand elsewhere: it holds all that is needed.
@@ -63,6 +63,7 @@ class _Node:
     children: "list[_Node]" = field(default_factory=list["_Node"])
     within: tuple[Part, ...] = ()
     handle: str = ""
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
     status: Status = Status.OPEN
     box: tuple[Draft, Span] | None = None
     written: tuple[Draft, Written] | None = None
@@ -72,6 +73,55 @@ class _Node:
         """Give the lines of what is nested in it, counted from the beginning of its part."""
         up = self.draft.top - self.first
         return tuple([(child.first + up, child.last + up) for child in self.children])
+
+    @cached_property
+    def _text(self) -> Text:
+        return _whole(self.within).text
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        top = self.draft.top
+        last = _trimmed(self._text, top, top + self.last - self.first)
+        return _own_lines(top, last, self.nested())
+
+    def read_words(self) -> str:
+        return _words(self._text, self.draft, self._lines)
+
+    def read_references(self) -> tuple[Reference, ...]:
+        """Give what an item points at, up to the first item within."""
+        top = self.draft.top
+        until = next((first for first, _ in self.nested()), top + self.last - self.first)
+        span = self._text.lines_span(top, max(until, top + 1))
+        found = references_in(self._text.source, span, self.names, self.handle)
+        return tuple(one.moved(self.offset) for one in found)
+
+    def read_criteria(self) -> tuple[Criterion, ...]:
+        """Give the entries that are marked as criteria, or else all that stand in the item."""
+        plain: list[Criterion] = []
+        marked: list[Criterion] = []
+        for criterion, is_marked in self._listed():
+            if not criterion.text or _SERVES.match(criterion.text):
+                continue
+            plain.append(criterion)
+            if is_marked:
+                marked.append(criterion)
+        return tuple(marked or plain)
+
+    def _listed(self) -> Iterator[tuple[Criterion, bool]]:
+        """Give the entries on its lines, but for the one that an item itself may be."""
+        own = frozenset(self._lines[1:])
+        line, offset = 0, self.offset
+        for part in self.within:
+            for one in part.answer(listed):
+                if line + one.line in own:
+                    yield one.criterion.moved(offset), one.is_marked
+            line += part.lines
+            offset += len(part.text)
+        for draft, start, parts in self.elsewhere:
+            for part in parts if draft.form is Form.HEADING else ():
+                for one in part.answer(listed):
+                    yield one.criterion.moved(start), one.is_marked
+                start += len(part.text)  # noqa: PLW2901
 
 
 def assemble(
@@ -84,13 +134,15 @@ def assemble(
     nodes = [_node(source, one) for one in chosen]
     _nest(nodes)
     drafts = [node.draft for node in nodes]
-    for node, handle in zip(nodes, given := handles(drafts), strict=True):
-        node.handle = handle
+    given = handles(drafts)
+    known = names(drafts, given)
+    for node, handle in zip(nodes, given, strict=True):
+        node.handle, node.names = handle, known
     facts = [node.draft.answer(_facts, node.within, node.last - node.first, node.nested()) for node in nodes]
     for node, one in zip(nodes, facts, strict=True):
         _settle(node, one, status)
     statuses = _with_steps(nodes)
-    builder = _Builder(nodes, facts, statuses, kind, names(drafts, given))
+    builder = _Builder(nodes, facts, statuses, kind)
     outermost = [(node.first, node.last) for node in nodes if node.parent is None]
     return Later(len(nodes), builder.item), outermost
 
@@ -187,14 +239,6 @@ class _Facts:
     awaited: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """The text of several parts, and what of it is code."""
-
-    text: Text
-    code_lines: frozenset[int]
-
-
 def _facts(
     draft: Draft, within: tuple[Part, ...], count: int, nested: tuple[tuple[int, int], ...]
 ) -> _Facts:
@@ -212,15 +256,8 @@ def _facts(
     )
 
 
-def _whole(within: tuple[Part, ...]) -> Stretch | _Whole:
-    if len(within) == 1:
-        return within[0]
-    code: set[int] = set()
-    line = 0
-    for part in within:
-        code.update(line + one for one in part.code_lines)
-        line += part.lines
-    return _Whole(Text("".join(one.text.source for one in within)), frozenset(code))
+def _whole(within: tuple[Part, ...]) -> Stretch:
+    return within[0] if len(within) == 1 else Whole(within)
 
 
 def _first_words(text: Text, lines: list[int]) -> str:
@@ -257,71 +294,12 @@ def _words(text: Text, draft: Draft, own: list[int]) -> str:
     return "\n".join(lines).strip("\n\ufeff")
 
 
-@dataclass(frozen=True, eq=False)
-class _Body(Body):
-    """What the own lines of an item say; most of it is asked of few items."""
-
-    node: _Node
-    names: dict[str, str]
-
-    @cached_property
-    def _text(self) -> Text:
-        return _whole(self.node.within).text
-
-    @cached_property
-    def _lines(self) -> list[int]:
-        node = self.node
-        top = node.draft.top
-        return _own_lines(top, _trimmed(self._text, top, top + node.last - node.first), node.nested())
-
-    def read_words(self) -> str:
-        return _words(self._text, self.node.draft, self._lines)
-
-    def read_references(self) -> tuple[Reference, ...]:
-        """Give what an item points at, up to the first item within."""
-        node = self.node
-        top = node.draft.top
-        until = next((first for first, _ in node.nested()), top + node.last - node.first)
-        span = self._text.lines_span(top, max(until, top + 1))
-        found = references_in(self._text.source, span, self.names, node.handle)
-        return tuple(one.moved(node.offset) for one in found)
-
-    def read_criteria(self) -> tuple[Criterion, ...]:
-        """Give the entries that are marked as criteria, or else all that stand in the item."""
-        plain: list[Criterion] = []
-        marked: list[Criterion] = []
-        for criterion, is_marked in self._listed():
-            if not criterion.text or _SERVES.match(criterion.text):
-                continue
-            plain.append(criterion)
-            if is_marked:
-                marked.append(criterion)
-        return tuple(marked or plain)
-
-    def _listed(self) -> Iterator[tuple[Criterion, bool]]:
-        """Give the entries on its lines, but for the one that an item itself may be."""
-        own = frozenset(self._lines[1:])
-        line, offset = 0, self.node.offset
-        for part in self.node.within:
-            for one in part.answer(listed):
-                if line + one.line in own:
-                    yield one.criterion.moved(offset), one.is_marked
-            line += part.lines
-            offset += len(part.text)
-        for draft, start, parts in self.node.elsewhere:
-            for part in parts if draft.form is Form.HEADING else ():
-                for one in part.answer(listed):
-                    yield one.criterion.moved(start), one.is_marked
-                start += len(part.text)  # noqa: PLW2901
-
-
 @dataclass(frozen=True, slots=True)
 class _Builder:
     nodes: list[_Node]
     facts: list[_Facts]
     statuses: list[Status]
     document: DocumentKind
-    names: dict[str, str]
 
     def item(self, place: int) -> Item:
         """Make the item at a place among all of them."""
@@ -336,8 +314,8 @@ class _Builder:
             line=node.first,
             start=node.offset,
             parent=node.parent.handle if node.parent else None,
-            after=waits_for(facts.awaited, self.names, node.handle) if facts.awaited else (),
-            body=_Body(node, self.names),
+            after=waits_for(facts.awaited, node.names, node.handle) if facts.awaited else (),
+            body=node,
         )
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
 from functools import cached_property, lru_cache
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
+from orchestrator_analyzer.answers import Answering
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
 from orchestrator_analyzer.parts import Head, Part
@@ -15,10 +16,6 @@ from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import ItemKind
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.text import Span
-
-
-Given = ParamSpec("Given")
-Answer = TypeVar("Answer")
 
 
 class Form(IntEnum):
@@ -34,7 +31,7 @@ class Form(IntEnum):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Draft:
+class Draft(Answering):
     """A place that may be an item.
 
     It belongs to a part, and all its positions count from the beginning of that: it is the same
@@ -59,15 +56,6 @@ class Draft:
     section: Head | None = None
     written: Written | None = None
     _answers: dict[object, Any] = field(default_factory=dict[object, Any], repr=False)
-
-    def answer(
-        self, question: Callable[Concatenate["Draft", Given], Answer], *given: Given.args, **_: Given.kwargs
-    ) -> Answer:
-        """Ask a pure function about this draft; again only when it is given something else."""
-        known = self._answers.get(question)
-        if known is None or known[0] != given:
-            known = self._answers[question] = (given, question(self, *given, **_))
-        return known[1]
 
     @property
     def first(self) -> int:

@@ -6,17 +6,17 @@ what was found out about one of them is known as long as it stands somewhere in 
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
-from typing import Any, TypeVar
+from itertools import accumulate, islice
+from typing import Any
 
+from orchestrator_analyzer.answers import Answering
 from orchestrator_analyzer.blocks import Block, BlockKind, front_matter_lines, read_pieces
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import BOM, Change, Span, Text
 
-Answer = TypeVar("Answer")
 Above = tuple[tuple[int, str], ...]
 """The levels and titles of the headings that a part stands beneath, the outermost first."""
 
@@ -40,7 +40,7 @@ class Place:
 
 
 @dataclass(frozen=True, eq=False)
-class Part(Stretch):
+class Part(Stretch, Answering):
     """A heading with what follows it, or what stands above the first one.
 
     `lines` counts its own; the text of all but the last part of a document has an empty one
@@ -53,12 +53,6 @@ class Part(Stretch):
     above: Above = ()
     place: Place = field(default_factory=Place, repr=False)
     _answers: dict[object, Any] = field(default_factory=dict[object, Any], repr=False)
-
-    def answer(self, question: Callable[["Part"], Answer]) -> Answer:
-        """Ask a pure function about this part, once in its life."""
-        if question not in self._answers:
-            self._answers[question] = question(self)
-        return self._answers[question]
 
     @cached_property
     def head(self) -> "Head | None":
@@ -77,6 +71,32 @@ class Part(Stretch):
     def moved_beneath(self, above: Above) -> "Part":
         """Give the same part beneath other headings."""
         return Part(self.text, self.blocks, self.lines, above)
+
+
+class Whole(Stretch):
+    """Several parts in a row as one stretch, whose positions count from where the first begins."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.parts = parts
+        self.text = Text("".join([part.text.source for part in parts]))
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Give the blocks of all of them."""
+        blocks: list[Block] = []
+        line = offset = 0
+        for part in self.parts:
+            index = len(blocks)
+            blocks += [block.moved(line, offset, index) for block in part.blocks]
+            line, offset = line + part.lines, offset + len(part.text)
+        return tuple(blocks)
+
+    @cached_property
+    def code_lines(self) -> frozenset[int]:
+        """Give the lines of code in all of them."""
+        starts = accumulate((part.lines for part in self.parts), initial=0)
+        pairs = zip(starts, self.parts, strict=False)
+        return frozenset(start + line for start, part in pairs for line in part.code_lines)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -53,7 +53,7 @@ class Source(Stretch):
         return list(accumulate((len(one.text.source) for one in self.parts[:-1]), initial=0))
 
     @cached_property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[Block, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Give the blocks of the document."""
         blocks: list[Block] = []
         for part, line, offset in zip(self.parts, self.lines, self.offsets, strict=True):

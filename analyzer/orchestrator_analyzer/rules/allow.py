@@ -49,7 +49,7 @@ def _of_places(subject: Subject) -> Iterator[Allowance]:
         if block.kind is BlockKind.CODE
         for line in range(block.first, block.last)
     }
-    ends = {block.first: block.last for _, block in subject.leaves}
+    ends = {block.first: block.last for block in subject.leaves}
     for found in _COMMENT.finditer(text.source):
         first = text.line_of(found.start())
         if first in code or text.source.startswith("`", found.end()):

@@ -20,10 +20,15 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Report each place that claims an id which another one claims as well."""
     places: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
-    for chosen, item in zip(subject.reading.chosen, subject.spec.items, strict=True):
-        if chosen.is_twin and item.id is not None and item.id_span is not None:
+    for place, chosen in enumerate(subject.reading.chosen):
+        if not chosen.is_twin:
+            continue
+        item = subject.spec.items[place]
+        if item.id is not None and item.id_span is not None:
             places.setdefault(item.id.casefold(), []).append(item.id_span)
             names.setdefault(item.id.casefold(), item.id)
+    if not places:
+        return
     again = Counter(prefix(name) for name in places)
     all_of = Counter(prefix(name) for name in _ids(subject))
     for name, spans in places.items():
