@@ -52,10 +52,24 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many tests a check executed, and how many of these failed; skipped ones ran not at all.
+
+    `failures` are the names of those that failed, as far as the runner told them.
+    """
+
+    executed: int
+    failed: int
+    skipped: int
+    failures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """How a check ended: `code` is None when it did not end by itself, and `why` says why.
 
-    `tail` is the end of its output; the whole of it is in the spool file `log`.
+    `tail` is the end of its output; the whole of it is in the spool file `log`. `counts` is None
+    where it runs no tests, or where nobody can tell how many.
     """
 
     name: str
@@ -65,3 +79,10 @@ class CheckResult:
     tail: str
     why: str
     log: str
+    counts: Counts | None = None
+
+    @property
+    def failure(self) -> str:
+        """That it failed, and the end of what it said: for the next agent and for a person."""
+        ending = self.why or f"exit code {self.code}"
+        return f"check {self.name} failed ({ending}):\n{self.tail}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from orchestrator_analyzer.analysis import analyze
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.text import apply
-from orchestrator_engine.events import ItemsTicked
+from orchestrator_engine.events import ItemsTicked, ItemsUnticked
 from orchestrator_engine.plan import PlannedItem
 
 BUSY = "the document was being changed all the time by somebody else"
@@ -15,27 +15,46 @@ BUSY = "the document was being changed all the time by somebody else"
 
 def tick_file(document: Path, items: list[PlannedItem]) -> ItemsTicked:
     """Tick items in a file; the rest of it stays as it is, byte for byte."""
+    done, left = _write(document, items, Status.DONE)
+    return ItemsTicked(done, "engine", left)
+
+
+def untick_file(document: Path, items: list[PlannedItem]) -> ItemsUnticked:
+    """Open items in a file again; the rest of it stays as it is, byte for byte."""
+    opened, left = _write(document, items, Status.OPEN)
+    return ItemsUnticked(opened, "engine", left)
+
+
+Left = tuple[tuple[str, str], ...]
+"""Items that could not be written, each with the reason."""
+
+
+def _write(
+    document: Path, items: list[PlannedItem], status: Status
+) -> tuple[tuple[str, ...], Left]:
     for _ in range(5):
         try:
             before = document.read_bytes()
             text = before.decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            return _left(items, f"the document cannot be read: {error}")
-        after, ticked, left = _tick(text, items, str(document))
+            return (), _all(items, f"the document cannot be read: {error}")
+        after, written, left = _edit(text, items, str(document), status)
         try:
             if after == text or _replace(document, before, after.encode("utf-8")):
-                return ItemsTicked(tuple(ticked), "engine", tuple(left.items()))
+                return tuple(written), tuple(left.items())
         except OSError as error:
-            return _left(items, f"the document cannot be written: {error}")
-    return _left(items, BUSY)
+            return (), _all(items, f"the document cannot be written: {error}")
+    return (), _all(items, BUSY)
 
 
-def _left(items: list[PlannedItem], why: str) -> ItemsTicked:
-    return ItemsTicked((), "engine", tuple((item.handle, why) for item in items))
+def _all(items: list[PlannedItem], why: str) -> Left:
+    return tuple((item.handle, why) for item in items)
 
 
-def _tick(text: str, items: list[PlannedItem], path: str) -> tuple[str, list[str], dict[str, str]]:
-    ticked: list[str] = []
+def _edit(
+    text: str, items: list[PlannedItem], path: str, status: Status
+) -> tuple[str, list[str], dict[str, str]]:
+    written: list[str] = []
     left: dict[str, str] = {}
     for item in items:
         analysis = analyze(text, path)
@@ -43,14 +62,14 @@ def _tick(text: str, items: list[PlannedItem], path: str) -> tuple[str, list[str
         if found is None:
             left[item.handle] = "it is not in the document any more as it was planned"
             continue
-        if found.status is not Status.DONE:
-            edits = analysis.set_status(found.handle, Status.DONE)
+        if found.status is not status:
+            edits = analysis.set_status(found.handle, status)
             if not edits:
-                left[item.handle] = "the document has no place to show that it is done"
+                left[item.handle] = f"the document has no place to show that it is {status}"
                 continue
             text = apply(text, edits)
-        ticked.append(item.handle)
-    return text, ticked, left
+        written.append(item.handle)
+    return text, written, left
 
 
 def _replace(document: Path, before: bytes, after: bytes) -> bool:

@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from orchestrator_engine.attempt import CheckResult
+from anyio import to_thread
+
+from orchestrator_engine.attempt import CheckResult, Counts
+from orchestrator_engine.counting import counted
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind
 from orchestrator_engine.system.processes import run_program
@@ -40,6 +43,7 @@ async def run_check(
         spool=spool,
         seconds=check.seconds,
     )
+    tests = check.kind in {CheckKind.TEST, CheckKind.CUSTOM}
     return CheckResult(
         name=check.name,
         passed=finished.code == 0,
@@ -48,4 +52,18 @@ async def run_check(
         tail=finished.tail,
         why=finished.why,
         log=spool.name,
+        counts=await to_thread.run_sync(_counts, spool, finished.tail) if tests else None,
     )
+
+
+_READ = 4 * 1024 * 1024
+"""Bytes at the end of an output that are looked through for numbers of tests."""
+
+
+def _counts(spool: Path, tail: str) -> Counts | None:
+    try:
+        with spool.open("rb") as file:
+            file.seek(max(spool.stat().st_size - _READ, 0))
+            return counted(file.read().decode(errors="replace"))
+    except OSError:
+        return counted(tail)

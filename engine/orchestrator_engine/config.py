@@ -73,6 +73,7 @@ class Keys(BaseModel):
     restart_delay: Pause = 5.0
     restart_delay_cap: Pause = 60.0
     write_statuses: bool = True
+    baseline: bool = True
     silence: RuleNames = ()
 
     @model_validator(mode="after")

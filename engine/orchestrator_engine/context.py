@@ -1,6 +1,7 @@
 """What the rooms that act share: the run's folder, journal, repository, agent and worktrees."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,12 +10,16 @@ from anyio import Lock, to_thread
 from orchestrator_engine.agents.protocol import Agent
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.checks import run_check
+from orchestrator_engine.ecosystems.manifests import is_manifest
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan, Task
 from orchestrator_engine.protected import Guard, scripts
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git import GitFailed, Repository
+
+LOOKING = "_checks"
+"""How the names of worktrees begin in which only checks run; no task is called like that."""
 
 
 class SetupFailed(Exception):  # noqa: N818  # what happened, not a kind of error
@@ -38,7 +43,8 @@ class Context:
 
     `environment` is what programs of the project get to see, without any key;
     `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this
-    very worker made, and that nothing was cut short in. `merging` is held by the one task that may
+    very worker made, and that nothing was cut short in, with the commit that each was made ready
+    for; `looking` are those for checks that are free. `merging` is held by the one task that may
     move the run's branch.
     """
 
@@ -48,7 +54,8 @@ class Context:
     agent: Agent
     environment: Mapping[str, str]
     agent_environment: Mapping[str, str]
-    placed: set[str] = field(default_factory=set[str])
+    placed: dict[str, str] = field(default_factory=dict[str, str])
+    looking: list[str] = field(default_factory=list[str])
     merging: Lock = field(default_factory=Lock)
 
     @property
@@ -74,7 +81,7 @@ class Context:
     def guard(self, task: Task) -> Guard:
         """What is protected from the work at a task."""
         origin = self.run.created.origin
-        before = frozenset(self.repository.files(origin.base))
+        before = self.repository.paths(origin.base)
         words = "\n".join(item.words for item in self.plan.items_of(task))
         return Guard(before, origin.inside, words, scripts(self.plan.checks, before))
 
@@ -85,29 +92,51 @@ class Context:
     async def place(self, name: str, commit: str) -> Path:
         """Bring the worktree `name` to exactly `commit` and make it ready.
 
-        What git ignores stays in a worktree of this worker (installed dependencies, caches); a
-        worktree that a dead worker left is thrown away whole, for nobody knows what is in it.
-        Raises `SetupFailed`.
+        What git ignores stays in a worktree of this worker (installed dependencies, caches), until
+        a file changes that says what is to be installed; a worktree that a dead worker left is
+        thrown away whole, for nobody knows what is in it. Raises `SetupFailed`.
         """
         path = self.tree(name)
-        if name in self.placed:
+        ready = self.placed.get(name)
+        if ready is not None and await to_thread.run_sync(self._still_ready, ready, commit):
             try:
                 await to_thread.run_sync(self.repository.reset_worktree, path, commit)
             except GitFailed:
                 # An agent or a check broke it, or took it away.
-                self.placed.discard(name)
+                pass
             else:
                 return path
+        self.placed.pop(name, None)
         await to_thread.run_sync(self.repository.remove_worktree, path)
         await to_thread.run_sync(self.repository.add_worktree, path, commit)
         for command in self.plan.setup:
             result = await run_check(self.folder, command, path, self.environment, f"{name}.setup")
             if not result.passed:
                 raise SetupFailed(result)
-        self.placed.add(name)
+        self.placed[name] = commit
         return path
+
+    def _still_ready(self, ready: str, commit: str) -> bool:
+        """Whether what was installed for one commit is what another one needs."""
+        if not self.plan.setup or ready == commit:
+            return True
+        changes = self.repository.changes(ready, commit)
+        return not any(is_manifest(change.path) for change in changes)
+
+    @asynccontextmanager
+    async def clean(self, commit: str) -> AsyncGenerator[Path]:
+        """A worktree at `commit` in which no agent ever worked.
+
+        In an agent's own one there may be files that git ignores, and that no commit would carry
+        along: checks that only pass beside them have not passed. Raises `SetupFailed`.
+        """
+        name = self.looking.pop() if self.looking else f"{LOOKING}{len(self.placed)}"
+        try:
+            yield await self.place(name, commit)
+        finally:
+            self.looking.append(name)
 
     async def displace(self, name: str) -> None:
         """Take a worktree away."""
-        self.placed.discard(name)
+        self.placed.pop(name, None)
         await to_thread.run_sync(self.repository.remove_worktree, self.tree(name))

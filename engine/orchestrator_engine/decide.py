@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from orchestrator_engine.attempt import CheckResult, Ending, Role
+from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.review import Severity, Verdict
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
 
@@ -37,6 +37,14 @@ class _OnPhase:
     def subject(self) -> str:
         """What is busy meanwhile."""
         return f"phase {self.phase}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBaseline:
+    """Have machines look at the project before anything is done, at a commit."""
+
+    commit: str
+    subject: ClassVar[str] = "baseline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,8 @@ class End:
 
 
 Action = (
-    StartPhase
+    TakeBaseline
+    | StartPhase
     | StartAttempt
     | CommitAttempt
     | RunChecks
@@ -140,6 +149,8 @@ def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
         return ()
     if run.stopping is not None:
         return _close(run, busy, End(Status.STOPPED, run.stopping))
+    if (first := _before_anything(run, busy)) is not None:
+        return first
     actions = (*_tick(run, busy), *_phases(run, busy))
     for action in actions:
         if isinstance(action, End):
@@ -147,6 +158,23 @@ def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
     if not actions and not busy:
         return (_end(run),)
     return actions
+
+
+def _before_anything(run: Run, busy: frozenset[str]) -> tuple[Action, ...] | None:
+    """What comes before the first task: a look at the project, while nothing has been paid."""
+    settings, plan = run.created.settings, run.plan
+    begun = any(state.attempts for state in run.tasks.values())
+    if (
+        settings.baseline
+        and plan is not None
+        and plan.checks
+        and run.baseline is None
+        and not begun
+    ):
+        return () if TakeBaseline.subject in busy else (TakeBaseline(run.head),)
+    if run.in_the_way:
+        return _close(run, busy, End(Status.PAUSED, run.in_the_way))
+    return None
 
 
 def _close(run: Run, busy: frozenset[str], end: End) -> tuple[Action, ...]:
@@ -236,6 +264,8 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
         return None
     task = state.task.id
     settings = run.created.settings
+    if attempt.reopened is not None or state.held is not None:
+        return _unmerged(run, state, attempt)
     if state.stage is Stage.ENDED:
         if attempt.outcome is not None and attempt.outcome.status is Ending.DONE:
             return CommitAttempt(task)
@@ -296,12 +326,29 @@ def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
     return FailTask(state.task.id, f"nobody could review it: {review.why}")
 
 
+def _unmerged(run: Run, state: TaskState, attempt: Attempt) -> Action:
+    """Wait for a person, or begin anew from the run's head: nobody is to blame for a conflict.
+
+    Who begins anew has all rounds again.
+    """
+    if attempt.reopened is None:
+        return End(Status.PAUSED, state.held or "")
+    task = state.task.id
+    if state.reopenings > max(run.created.settings.max_review_cycles, 1):
+        times = _times(state.reopenings - 1)
+        return FailTask(task, f"reopened {times}, and still: {attempt.reopened}")
+    number = len(state.attempts) + 1
+    remarks = (attempt.reopened,)
+    return StartAttempt(task, number, attempt.round + 1, Role.FIXER, run.head, remarks)
+
+
 def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
     """Another round with what was wrong, or the end of the task when the rounds are used up."""
     wrong = faults(attempt)
     task = state.task.id
-    if attempt.round > run.created.settings.max_review_cycles:
-        return FailTask(task, f"{_rounds(attempt.round)}, and still: {wrong[0]}")
+    rounds = attempt.round - max((a.round for a in state.attempts if a.reopened), default=0)
+    if rounds > run.created.settings.max_review_cycles:
+        return FailTask(task, f"{_rounds(rounds)}, and still: {wrong[0]}")
     if stalled(state):
         return FailTask(task, f"no progress between two rounds: {wrong[0]}")
     base = attempt.commit or attempt.base
@@ -315,6 +362,10 @@ def _all(count: int) -> str:
 
 def _rounds(count: int) -> str:
     return "1 round" if count == 1 else f"{count} rounds"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def stalled(state: TaskState) -> bool:
@@ -338,15 +389,10 @@ def faults(attempt: Attempt) -> tuple[str, ...]:
     if not attempt.changes:
         return ("the agent says it is done, and changed nothing",)
     if attempt.results is not None and not attempt.checks_passed:
-        return tuple(_failure(result) for result in attempt.results if not result.passed)
+        return tuple(result.failure for result in attempt.results if not result.passed)
     if attempt.review is not None:
         return _remarks(attempt)
     return ()
-
-
-def _failure(result: CheckResult) -> str:
-    ending = result.why or f"exit code {result.code}"
-    return f"check {result.name} failed ({ending}):\n{result.tail}"
 
 
 def _remarks(attempt: Attempt) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ Refusal
 ├── AlreadyRunning  another run has this project
 ├── HasEnded        a run has ended for good
 ├── NoSuchRun       there is no such run
+├── CannotRevert    a task cannot be taken back
 ├── NoAgent         the coding agent is not there
 └── BadStore        the state folder or a journal cannot be used
 """
@@ -63,6 +64,12 @@ class NoSuchRun(Refusal):
 
     code = 3
     name = "no-such-run"
+
+
+class CannotRevert(Refusal):
+    """There is no such task, nothing of it is merged, or others changed the same lines since."""
+
+    name = "cannot-revert"
 
 
 class NoAgent(Refusal):

@@ -31,6 +31,7 @@ class Settings:
     restart_delay: float = 5.0
     restart_delay_cap: float = 60.0
     write_statuses: bool = True
+    baseline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,16 @@ class WorkerTookOver(Event):
     pid: int
     engine: str
     swept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineTaken(Event):
+    """The checks looked at `commit` before anything was done; `why` says why no task could pass."""
+
+    kind: ClassVar[str] = "baseline.taken"
+    commit: str
+    results: tuple[CheckResult, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +195,40 @@ class TaskMerged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RebaseChecked(Event):
+    """The checks looked at an accepted attempt again, on top of what others merged: `commit`."""
+
+    kind: ClassVar[str] = "rebase.checked"
+    task: str
+    attempt: int
+    commit: str
+    results: tuple[CheckResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReopened(Event):
+    """An accepted attempt does not go together with what others merged meanwhile.
+
+    The next round begins at the run's head, with `why` as its remark.
+    """
+
+    kind: ClassVar[str] = "task.reopened"
+    task: str
+    attempt: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeHeld(Event):
+    """An accepted attempt waits for a person: something is done with the run's branch elsewhere."""
+
+    kind: ClassVar[str] = "merge.held"
+    task: str
+    attempt: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskFailed(Event):
     """The task is given up."""
 
@@ -209,6 +254,29 @@ class ItemsTicked(Event):
     """
 
     kind: ClassVar[str] = "items.ticked"
+    items: tuple[str, ...]
+    by: str
+    left: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReverted(Event):
+    """A person took a merged task back: `commit` on `branch` undoes it.
+
+    The branch is the run's, or one of its own where the person had merged the work already.
+    """
+
+    kind: ClassVar[str] = "task.reverted"
+    task: str
+    commit: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsUnticked(Event):
+    """The document shows these items (handles) as open again, written by `by`; `left` as above."""
+
+    kind: ClassVar[str] = "items.unticked"
     items: tuple[str, ...]
     by: str
     left: tuple[tuple[str, str], ...] = ()
@@ -266,6 +334,7 @@ KINDS: dict[str, type[Event]] = {
         RunCreated,
         RunPlanned,
         WorkerTookOver,
+        BaselineTaken,
         PhaseStarted,
         AttemptStarted,
         AttemptEnded,
@@ -275,9 +344,14 @@ KINDS: dict[str, type[Event]] = {
         ReviewStarted,
         TaskReviewed,
         TaskMerged,
+        RebaseChecked,
+        TaskReopened,
+        MergeHeld,
         TaskFailed,
         TaskSkipped,
         ItemsTicked,
+        TaskReverted,
+        ItemsUnticked,
         PhaseEnded,
         CommandApplied,
         RunEnded,

@@ -1,6 +1,7 @@
 """Having an agent work on a task, and putting what it left behind into git."""
 
 import json
+import logging
 
 from anyio import to_thread
 
@@ -15,6 +16,8 @@ from orchestrator_engine.prompts import work
 from orchestrator_engine.rewiring import rewired
 from orchestrator_engine.run import Attempt
 from orchestrator_engine.system.sweeping import Mark
+
+log = logging.getLogger(__name__)
 
 RESTORED = "Restored"
 """The trailer of an attempt's commit that names a protected path which was put back."""
@@ -74,6 +77,7 @@ def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:
     restored: tuple[str, ...] = ()
     if commit is None:
         commit = repository.commit_tree(tree, attempt.base, message)
+        _record(context, task, attempt, commit)
         restored = _unasked(context, task, commit)
         if commit is not None and restored:
             repository.restore(tree, attempt.base, restored)
@@ -88,6 +92,20 @@ def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:
     return AttemptCommitted(task.id, attempt.number, commit, changes, restored)
 
 
+def _record(context: Context, task: Task, attempt: Attempt, commit: str | None) -> None:
+    """Keep what the agent did, before any of it is undone; a run does without where it cannot."""
+    if commit is None:
+        return
+    file = context.folder.patch(task.id, attempt.number)
+    draft = file.with_suffix(".new")
+    try:
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        draft.write_bytes(context.repository.patch(attempt.base, commit))
+        draft.replace(file)
+    except OSError as error:
+        log.warning("what the agent changed cannot be kept: %s", error)
+
+
 def _unasked(context: Context, task: Task, commit: str | None) -> tuple[str, ...]:
     """The protected paths that the task has changed so far and no item asked for."""
     base = context.run.tasks[task.id].base
@@ -95,7 +113,7 @@ def _unasked(context: Context, task: Task, commit: str | None) -> tuple[str, ...
         return ()
     repository = context.repository
     changes = repository.changes(base, commit)
-    after = frozenset(repository.files(commit))
+    after = repository.those_in(commit, [change.path for change in changes])
     guard = context.guard(task)
     bent = (change.path for change in changes if not guard.asked_for(change.path))
     return (

@@ -105,6 +105,20 @@ class RunFolder:
         """The spool file of one agent, review or check of an attempt."""
         return self.spool / f"{_plain(task)}.{attempt}.{_plain(what)}.log"
 
+    def patch(self, task: str, attempt: int) -> Path:
+        """What the agent of an attempt changed, as a patch that git can apply."""
+        return self.path / "patches" / f"{_plain(task)}.{attempt}.patch"
+
+    @property
+    def summary(self) -> Path:
+        """What a list says of the run, kept so that it is not read whole for each list."""
+        return self.path / "summary.json"
+
+    @property
+    def bundle(self) -> Path:
+        """The project as it was when the run began; only an exported run carries it along."""
+        return self.path / "project.bundle"
+
     @property
     def worktrees(self) -> Path:
         """The folder of the run's git worktrees."""

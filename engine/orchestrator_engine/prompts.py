@@ -52,6 +52,12 @@ def work(run: Run, task: Task, remarks: tuple[str, ...]) -> str:
 def _earlier(state: TaskState, remarks: tuple[str, ...]) -> list[str]:
     """What became of the round before, and why it does not do."""
     attempt = state.attempt
+    if any(each.reopened in remarks for each in state.attempts):
+        begin = "An earlier round of this task was accepted, but could not be merged:"
+        end = (
+            "The folder holds what others did, and nothing of that round. Do the task on top of it."
+        )
+        return [begin, *(quote(remark) for remark in remarks), end]
     if attempt is not None and attempt.base == state.base:
         begin = "An earlier round of this task left nothing that could be kept. What was wrong:"
         return [begin, *(quote(remark) for remark in remarks), "Do the task with that in mind."]

@@ -119,7 +119,7 @@ class Guard:
         can a new `conftest.py`; then everything that the work did to tests is put back. Nothing is
         where no test of the beginning was in reach.
         """
-        tests = [change.path for change in changes if _is_test(change.path)]
+        tests = [change.path for change in changes if is_test(change.path)]
         back = [path for path in tests if path in self.before and not self.asked_for(path)]
         new = [path for path in tests if path not in base]
         reached = any(_matches(path, TESTS) for path in self.before)
@@ -131,7 +131,7 @@ class Guard:
             return True
         if change.path not in self.before:
             return False
-        if _is_test(change.path):
+        if is_test(change.path):
             return change.removed != 0 or change.path not in after
         return change.path in self.scripts
 
@@ -174,7 +174,8 @@ def _names(path: str) -> Iterator[str]:
         yield name
 
 
-def _is_test(path: str) -> bool:
+def is_test(path: str) -> bool:
+    """Whether a path is that of a test, or of something that tests need."""
     folders = {part.lower() for part in path.split("/")[:-1]}
     return _matches(path, TESTS) or not TEST_FOLDERS.isdisjoint(folders)
 

@@ -33,7 +33,7 @@ def report(run: Run, name: str) -> str:
     """
     blocks = [*_opening(run, name)]
     if run.plan is not None:
-        blocks += [*_overview(run), *_tasks(run), *_undone(run), *_document(run)]
+        blocks += [*_baseline(run), *_overview(run), *_tasks(run), *_undone(run), *_document(run)]
     blocks += [*_spending(run), *_next_steps(run, name)]
     return "\n\n".join(blocks) + "\n"
 
@@ -86,6 +86,15 @@ def _facts(run: Run, name: str) -> Iterator[str]:
         yield f"- Taken up again {count(run.takeovers - 1, 'time')} after an interruption"
 
 
+def _baseline(run: Run) -> Iterator[str]:
+    broken = [result for result in run.baseline or () if not result.passed]
+    if not broken:
+        return
+    yield "## Before anything was done"
+    yield "These checks failed already on the commit that the run began at:"
+    yield from _checks(tuple(broken))
+
+
 def _overview(run: Run) -> Iterator[str]:
     yield "## Overview"
     rows = ["| task | status | attempts | score | cost | time | commit |"]
@@ -112,7 +121,7 @@ def _row(run: Run, state: TaskState) -> str:
     seconds = seconds_of(state, None)
     cells = (
         inline(task_name(run, state.task.id)),
-        _SIGNS.get(state.stage, activity(state)),
+        "**taken back**" if state.reverted else _SIGNS.get(state.stage, activity(state)),
         str(len(state.attempts)),
         _score(run, state),
         _cost(run, state),
@@ -143,7 +152,9 @@ def _tasks(run: Run) -> Iterator[str]:
             yield from _asked(item)
         for attempt in state.attempts:
             yield from _attempt(run, attempt)
-            if attempt.abandoned is None and attempt is not state.attempts[-1]:
+            if attempt.reopened is not None:
+                yield "So it was done again on top of that."
+            elif attempt.abandoned is None and attempt is not state.attempts[-1]:
                 yield "So it was sent back to be mended."
         yield _end_of(run, state)
 
@@ -172,6 +183,12 @@ def _attempt(run: Run, attempt: Attempt) -> Iterator[str]:
         yield from _checks(attempt.results) if attempt.results else ["No checks are known."]
     for review in attempt.reviews:
         yield from _review(run, review)
+    if attempt.rebased:
+        yield "Checked again, on top of what was merged meanwhile:"
+        yield from _checks(attempt.rebased)
+    if attempt.reopened is not None:
+        yield "It was accepted, and **could not be merged**:"
+        yield quote(attempt.reopened)
 
 
 def _changes(attempt: Attempt) -> Iterator[str]:
@@ -219,6 +236,12 @@ def _review(run: Run, review: Review) -> Iterator[str]:
 
 
 def _end_of(run: Run, state: TaskState) -> str:
+    if state.reverted is not None:
+        by = f"by commit {code(state.reverted[:_SHORT])}"
+        if state.merged is None:
+            return f"It was merged, and **taken back** {by}."
+        merged = code(state.merged[:_SHORT])
+        return f"Merged as commit {merged}, and **taken back** {by} on another branch."
     match state.stage:
         case Stage.MERGED:
             unreviewed = "" if run.created.settings.review else ", **unreviewed**"

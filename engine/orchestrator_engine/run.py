@@ -43,7 +43,11 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One go at a task, as far as it has come."""
+    """One go at a task, as far as it has come.
+
+    `rebased` is what the checks said where it had to be put on top of what others merged, and
+    `reopened` why it could not be merged although it was accepted.
+    """
 
     number: int
     round: int
@@ -58,6 +62,8 @@ class Attempt:
     reviews: tuple[Review, ...] = ()
     reviewing: bool = False
     abandoned: str | None = None
+    rebased: tuple[CheckResult, ...] | None = None
+    reopened: str | None = None
 
     @property
     def review(self) -> Review | None:
@@ -81,6 +87,8 @@ class TaskState:
     failed: str | None = None
     skipped: str | None = None
     over_at: float | None = None
+    held: str | None = None
+    reverted: str | None = None
 
     @property
     def attempt(self) -> Attempt | None:
@@ -92,8 +100,18 @@ class TaskState:
 
     @property
     def base(self) -> str | None:
-        """The commit that the task's work begins at, and that its diff is taken against."""
-        return next((a.base for a in self.attempts if a.round == 1 and a.abandoned is None), None)
+        """The commit that the task's work begins at, and that its diff is taken against.
+
+        It begins anew where it was reopened.
+        """
+        gone = [attempt for attempt in self.attempts if attempt.abandoned is None]
+        last = max((at for at, each in enumerate(gone) if each.reopened is not None), default=-1)
+        return gone[last + 1].base if gone[last + 1 :] else None
+
+    @property
+    def reopenings(self) -> int:
+        """How often an accepted attempt could not be merged."""
+        return sum(attempt.reopened is not None for attempt in self.attempts)
 
     @property
     def stage(self) -> Stage:  # noqa: PLR0911  # one answer a line
@@ -163,7 +181,8 @@ class Run:
     `ticked` are the handles of items that the document shows as done, and `left` those that it
     cannot show, with the reason. `paused` is how many seconds it stood still between an end and
     its resume. `vouched` says of ticks that an editor made when it said so: it
-    may not have saved them.
+    may not have saved them. `baseline` are the checks' results before anything was done, None
+    where nobody looked, and `in_the_way` says why no task could pass, until a person resumes.
     """
 
     created: e.RunCreated
@@ -171,6 +190,8 @@ class Run:
     plan: Plan | None = None
     tasks: dict[str, TaskState] = field(default_factory=dict[str, TaskState])
     phases: dict[str, PhaseState] = field(default_factory=dict[str, PhaseState])
+    baseline: tuple[CheckResult, ...] | None = None
+    in_the_way: str = ""
     head: str = ""
     status: Status = Status.RUNNING
     why: str = ""
@@ -265,6 +286,8 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             }
         case e.WorkerTookOver():
             run.takeovers += 1
+        case e.BaselineTaken(results=results, why=why):
+            run.baseline, run.in_the_way = results, why
         case e.PhaseStarted(phase=phase):
             run.phases[phase] = replace(run.phases[phase], started_at=record.at)
         case e.AttemptStarted(task=task) as begun:
@@ -298,6 +321,12 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             run.spending = run.spending.plus(review.usd)
             reviews = (*_attempt(run, task, number).reviews, review)
             _change(run, task, number, reviews=reviews, reviewing=False)
+        case e.RebaseChecked(task=task, attempt=number, results=results):
+            _change(run, task, number, rebased=results)
+        case e.TaskReopened(task=task, attempt=number, why=why):
+            _change(run, task, number, reopened=why)
+        case e.MergeHeld(task=task, why=why):
+            run.tasks[task] = replace(run.tasks[task], held=why)
         case e.TaskMerged(task=task, commit=commit):
             run.tasks[task] = replace(run.tasks[task], merged=commit, over_at=record.at)
             run.head = commit
@@ -313,6 +342,12 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
                 run.vouched.pop(item, None)
                 if by == "editor":
                     run.vouched[item] = record.at
+        case e.TaskReverted(task=task, commit=commit, branch=branch):
+            _take_back(run, task, commit, branch)
+        case e.ItemsUnticked(items=items):
+            run.ticked = run.ticked.difference(items)
+            for item in items:
+                run.vouched.pop(item, None)
         case e.PhaseEnded(phase=phase) as ended:
             run.phases[phase] = replace(
                 run.phases[phase],
@@ -331,6 +366,7 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             if run.ended_at is not None:
                 run.paused += record.at - run.ended_at
             run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
+            run.in_the_way = ""
             run.tasks = {task: _ask_again(state) for task, state in run.tasks.items()}
         case e.RunCreated() | e.Unknown():
             pass
@@ -338,8 +374,18 @@ def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR091
             assert_never(other)  # pyright: ignore[reportArgumentType]  # `Event` is open for tests
 
 
+def _take_back(run: Run, task: str, commit: str, branch: str) -> None:
+    """On the run's own branch nothing of the task is left; on another one it is still there."""
+    state = replace(run.tasks[task], reverted=commit)
+    if branch == run.created.branch:
+        state = replace(state, merged=None, skipped="a person took it back")
+        run.head = commit
+    run.tasks[task] = state
+
+
 def _ask_again(state: TaskState) -> TaskState:
-    """Without reviews that ended before there was one, such as those of a tool that was away."""
+    """Without what a person was asked to see to, and reviews that ended before there was one."""
+    state = replace(state, held=None)
     if state.stage is not Stage.REVIEWED:
         return state
     last = state.attempts[-1]

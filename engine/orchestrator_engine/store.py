@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from orchestrator_engine.errors import BadStore, NoSuchRun
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _PATIENCE = 30.0
 """Seconds to wait for another connection's transaction."""
 
@@ -38,6 +38,14 @@ CREATE TABLE command (
   data TEXT NOT NULL, at REAL NOT NULL,
   PRIMARY KEY (run_id, number), UNIQUE (run_id, id)
 );
+CREATE INDEX event_kind ON event (run_id, kind, seq);
+"""
+
+_STEPS = {1: "CREATE INDEX event_kind ON event (run_id, kind, seq)"}
+"""What makes a file of the next version out of one of this version.
+
+A step is taken when a worker takes the run over, in the same transaction. Whoever only reads can
+read every version up to its own. A version that was ever released is never changed.
 """
 
 
@@ -171,9 +179,16 @@ class SqliteStore:
     def take_over(self, owner: str) -> int:
         """Raise the epoch and return it: everybody with an older one is fenced from now on."""
         with self._transaction() as connection:
+            # Asked again: somebody else may have been here since the file was opened.
+            query = "SELECT schema_version, run_id FROM run"
+            rows = connection.execute(query).fetchall()
+            _identify(rows, self.path)
+            for version in range(rows[0][0], SCHEMA_VERSION):
+                connection.execute(_STEPS[version])
             connection.execute(
-                "UPDATE run SET epoch = epoch + 1, owner = ?, heartbeat = ? WHERE run_id = ?",
-                (owner, time.time(), self._run),
+                "UPDATE run SET epoch = epoch + 1, owner = ?, heartbeat = ?, schema_version = ?"
+                " WHERE run_id = ?",
+                (owner, time.time(), SCHEMA_VERSION, self._run),
             )
             query = "SELECT epoch FROM run WHERE run_id = ?"
             return _number(connection.execute(query, (self._run,)).fetchone())
@@ -315,6 +330,8 @@ def _identify(rows: list[Any], path: Path) -> str:
     if len(rows) != 1 or not isinstance(rows[0][0], int) or not isinstance(rows[0][1], str):
         raise _damaged(path, "it names no run")
     version, run = rows[0]
+    if version < 1:
+        raise _damaged(path, f"there is no format {version}")
     if version > SCHEMA_VERSION:
         raise BadStore(
             f"a newer version of this program wrote {path} (format {version}; this one reads"

@@ -47,6 +47,7 @@ LOOK = 0.1
 """Seconds between two looks at the inbox, when nothing else happens."""
 
 ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
+    decide.TakeBaseline: validation.take_baseline,
     decide.StartAttempt: execution.start_attempt,
     decide.CommitAttempt: execution.commit_attempt,
     decide.RunChecks: validation.check_attempt,

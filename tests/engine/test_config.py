@@ -27,7 +27,7 @@ def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
     config = load(tmp_path)
     assert config.file is None
     assert (config.agent, config.build, config.test, config.setup) == (None, None, None, None)
-    assert config.settings(agent="claude") == Settings(agent="claude")
+    assert config.settings(agent="claude") == Settings(agent="claude", baseline=True)
 
 
 def test_every_setting_of_a_run_can_be_set_but_agent_and_review() -> None:
@@ -51,7 +51,12 @@ def test_what_is_set_reaches_the_run(tmp_path: Path) -> None:
     assert config.file == tmp_path / FILE
     assert config.agent == "rehearsal"
     assert config.settings(agent="claude", review=False) == Settings(
-        agent="claude", review=False, min_task_score=9, task_timeout=120.0, write_statuses=False
+        agent="claude",
+        review=False,
+        min_task_score=9,
+        task_timeout=120.0,
+        write_statuses=False,
+        baseline=True,
     )
 
 
@@ -78,7 +83,7 @@ def test_a_broken_project_file_that_says_nothing_of_us_is_left_alone(tmp_path: P
 def test_rules_are_silenced_by_name_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('silence = ["vague-wording", "open-question"]\n')
     assert load(tmp_path).keys.silence == ("vague-wording", "open-question")
-    assert load(tmp_path).settings(agent="claude") == Settings(agent="claude")
+    assert load(tmp_path).settings(agent="claude") == Settings(agent="claude", baseline=True)
     refusal = refused(tmp_path, 'silence = ["open-questions"]\n')
     assert refusal.message == (
         f"{tmp_path / FILE}:1: silence: there is no rule open-questions; "

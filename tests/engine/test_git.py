@@ -12,6 +12,7 @@ from orchestrator_engine.attempt import Change
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.system import git_command
 from orchestrator_engine.system.git import Conflict, GitFailed, Repository
+from orchestrator_engine.system.git_conflicts import Hunk
 from support.repositories import a_repository, belongings, git, write
 
 BRANCH = "refs/heads/code-orch/r1"
@@ -236,7 +237,10 @@ def test_a_conflict_is_a_value_with_the_files(repository: Repository) -> None:
     head = repository.squash_onto(base, base, other, "Other")
     assert isinstance(head, str)
     mine = a_commit(repository, {"a.txt": "mine\n", "ü.txt": "mine\n", "b/b.txt": "same\n"}, base)
-    assert repository.squash_onto(head, base, mine, "Mine") == Conflict(("a.txt", "ü.txt"))
+    made = repository.squash_onto(head, base, mine, "Mine")
+    assert isinstance(made, Conflict)
+    assert made.paths == ("a.txt", "ü.txt")
+    assert made.hunks == (Hunk("a.txt", "other", "mine"), Hunk("ü.txt", "other", "mine"))
 
 
 def test_whoever_the_person_is_commits(repository: Repository) -> None:

@@ -1,6 +1,5 @@
 """What a run makes of agents that are good, lazy, sly, broken or away."""
 
-import time
 from pathlib import Path
 
 import anyio
@@ -16,8 +15,7 @@ from orchestrator_engine.journal import read
 from orchestrator_engine.plan import CheckKind
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Status
-from orchestrator_engine.run import Stage as TaskStage
-from orchestrator_engine.system.git import Conflict, Repository
+from orchestrator_engine.system.git import Repository
 from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
 
 pytestmark = pytest.mark.anyio
@@ -318,25 +316,6 @@ async def test_a_commit_whose_event_was_lost_is_adopted(stage: Stage) -> None:
     assert [job.subject.task for job in agent.jobs if job.subject.role is Role.WORKER] == ["T2"]
 
 
-async def test_a_branch_that_somebody_else_moved_is_left_as_it_is(stage: Stage) -> None:
-    async def meddle(job: Job) -> Ended:
-        ended = await write_a_file(job)
-        if job.subject.role is Role.REVIEWER:
-            other = stage.repository.commit_tree(job.cwd, stage.repository.head(), "theirs")
-            assert other is not None
-            branch = f"refs/heads/code-orch/{stage.folder.id}"
-            stage.repository.move(branch, other, stage.repository.head())
-        return ended
-
-    run = await stage.run(meddle)
-    assert run.status is Status.FAILED
-    assert "somebody else moved the branch" in why(run)
-    assert run.tasks["T1"].stage is TaskStage.FAILED
-    tip = stage.repository.resolve(run.created.branch)
-    assert tip is not None
-    assert stage.repository.trailers(tip) == {}
-
-
 async def tick_as_an_editor(stage: Stage, *, save: bool) -> None:
     """A run whose first item an editor ticks in its buffer; it goes before the run ends."""
     mine = claim(stage.project / "SPEC.md")
@@ -369,19 +348,6 @@ async def test_what_a_person_saved_after_a_tick_stays_as_they_want_it(stage: Sta
     assert (stage.project / "SPEC.md").read_text() == "# App\n\n- [x] A-2: do the second\n"
 
 
-async def test_a_branch_that_the_person_is_on_is_not_moved_under_them(stage: Stage) -> None:
-    async def switch(job: Job) -> Ended:
-        if job.subject.role is Role.REVIEWER:
-            branch = f"code-orch/{stage.folder.id}"
-            await anyio.run_process(("git", "switch", "--quiet", branch), cwd=stage.project)
-        return await write_a_file(job)
-
-    run = await stage.run(switch)
-    assert run.status is Status.FAILED
-    assert "you are on the branch" in why(run)
-    assert stage.repository.dirty() == ()
-
-
 async def test_statuses_are_not_written_where_that_is_turned_off(stage: Stage) -> None:
     run = await stage.run(write_statuses=False)
     assert run.status is Status.COMPLETED
@@ -397,32 +363,6 @@ async def test_what_the_person_has_not_committed_stays_as_it_is(stage: Stage) ->
     assert (stage.project / "README.md").read_text() == "Being edited.\n"
     assert set(stage.repository.dirty()) == {"README.md", "SPEC.md", "notes.txt"}
     assert "notes.txt" not in stage.repository.files(run.created.branch)
-
-
-async def test_two_tasks_that_are_ready_at_once_are_merged_one_after_the_other(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reviews = anyio.Event()
-
-    async def together(job: Job) -> Ended:
-        if job.subject.role is Role.REVIEWER:
-            if job.subject.task == "T2":
-                reviews.set()
-            await reviews.wait()
-        return await write_a_file(job)
-
-    real = Repository.squash_onto
-
-    def slowly(
-        repository: Repository, head: str, base: str, commit: str, message: str
-    ) -> str | Conflict:
-        made = real(repository, head, base, commit, message)
-        time.sleep(0.2)
-        return made
-
-    monkeypatch.setattr(Repository, "squash_onto", slowly)
-    run = await stage.run(together, max_concurrent_agents=2)
-    assert (run.status, why(run, "T1"), why(run, "T2")) == (Status.COMPLETED, "", "")
 
 
 async def test_a_run_that_pauses_lets_the_others_finish_and_begins_nothing(stage: Stage) -> None:

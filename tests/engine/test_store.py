@@ -107,7 +107,7 @@ def test_a_database_with_changed_bytes_never_gives_a_traceback(path: Path) -> No
 
 def test_a_newer_format_is_refused_in_plain_words(path: Path) -> None:
     connection = sqlite3.connect(path)
-    connection.execute("UPDATE run SET schema_version = 2")
+    connection.execute("UPDATE run SET schema_version = 99")
     connection.commit()
     connection.close()
     assert "a newer version of this program wrote" in refusal(path)

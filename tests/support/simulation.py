@@ -143,7 +143,11 @@ class Simulation:
                 self.append(e.TaskReviewed(task, self._number(task), world.review()))
             case d.Merge(task=task):
                 assert self.run.tasks[task].stage in (Stage.REVIEWED, Stage.CHECKED)
-                self.append(e.TaskMerged(task, self._number(task), world.commit()))
+                number = self._number(task)
+                if world.dice.random() < 0.1:
+                    self.append(e.TaskReopened(task, number, "it conflicts"))
+                else:
+                    self.append(e.TaskMerged(task, number, world.commit()))
             case d.TickItems(items=items):
                 self.append(e.ItemsTicked(items, "engine"))
             case d.ValidatePhase(phase=phase):

@@ -1,38 +1,17 @@
 """Which run a person means: an id, a part of one, or the latest of the project they are in."""
 
-import json
-from contextlib import closing
-from dataclasses import dataclass
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from orchestrator_engine import launch, places
-from orchestrator_engine.errors import NoSuchRun, Refusal
-from orchestrator_engine.events import RunCreated
-from orchestrator_engine.journal import Reader
+from orchestrator_engine import places
+from orchestrator_engine.errors import NoSuchRun
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.run import Run
-from orchestrator_engine.store import SqliteStore
+from orchestrator_engine.summary import Summary, summary
 
 _SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A run as it stands, or why its journal cannot be read; `driven` by a live supervisor."""
-
-    folder: RunFolder
-    run: Run | None
-    driven: bool
-    unreadable: str = ""
-
-    @property
-    def state(self) -> str:
-        """One word: running, crashed, unreadable, or how it ended."""
-        if self.run is None:
-            return "unreadable"
-        if self.run.over:
-            return str(self.run.status)
-        return "running" if self.driven else "crashed"
 
 
 def project_of(folder: Path) -> Path | None:
@@ -41,37 +20,30 @@ def project_of(folder: Path) -> Path | None:
     return next((top for top in (real, *real.parents) if (top / ".git").exists()), None)
 
 
-def known(folder: RunFolder) -> Known:
-    """Read a run as it stands."""
-    # Asked before reading: a run that ends in between is then seen as ended, not as crashed.
-    driven = launch.alive(folder)
-    try:
-        reader = Reader(folder)
-        try:
-            return Known(folder, reader.run, driven)
-        finally:
-            reader.close()
-    except Refusal as refusal:
-        return Known(folder, None, driven, refusal.message)
-
-
-def runs_of(project: Path | None) -> list[Known]:
+def runs_of(project: Path | None) -> list[Summary]:
     """The runs of a project, or all of them for None; newest first."""
-    folders = places.find_runs(places.state_dir())
-    return [known(folder) for folder in folders if project is None or _is_of(folder, project)]
+    now = time.time()
+    found = (summary(folder, now) for folder in places.find_runs(places.state_dir()))
+    return [one for one in found if project is None or one.repository == str(project)]
 
 
-def _is_of(folder: RunFolder, project: Path) -> bool:
-    """Whether the run works in that project: reads one event, since there may be many runs."""
-    try:
-        with closing(SqliteStore(folder.store, write=False)) as store:
-            created = store.latest(RunCreated.kind)
-        return created is not None and (
-            json.loads(created.entry.data)["origin"]["repository"] == str(project)
-        )
-    except (Refusal, ValueError, KeyError, TypeError):
-        # `status --all` lists what cannot be read.
-        return False
+@contextmanager
+def look(name: str | None) -> Generator[RunFolder]:
+    """The run that `name` means, for looking at it only: an exported run's file is one too.
+
+    Raises `NoSuchRun` and `BadStore`.
+    """
+    if name is None or not name.endswith(".zip"):
+        yield choose(name)
+        return
+    file = Path(name)
+    if not file.exists():
+        raise NoSuchRun(f"there is no file {file}", "Check the path.")
+    # Imported where it is needed: few look at an exported run.
+    from orchestrator_engine.archive import unpack  # noqa: PLC0415
+
+    with TemporaryDirectory(prefix="code-orch-") as place:
+        yield unpack(file, Path(place))
 
 
 def choose(name: str | None) -> RunFolder:
@@ -111,11 +83,12 @@ def no_project() -> NoSuchRun:
 
 
 def _latest(folders: list[RunFolder]) -> RunFolder:
+    now = time.time()
     project = project_of(Path.cwd())
     if project is None:
         raise no_project()
     for folder in folders:
-        if _is_of(folder, project):
+        if summary(folder, now).repository == str(project):
             return folder
     raise NoSuchRun(
         f"there has been no run in {project} yet",

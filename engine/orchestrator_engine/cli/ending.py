@@ -13,6 +13,7 @@ from orchestrator_engine.wording import count, money, run_id
 
 INTERRUPTED = 130
 LATER = 75
+OTHERWISE = 1
 _CODES = {
     Status.COMPLETED: 0,
     Status.FAILED: 1,

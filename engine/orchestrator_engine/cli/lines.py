@@ -37,6 +37,8 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
                 else ""
             )
             return f"a worker drives the run{left}"
+        case e.BaselineTaken(results=results, why=why):
+            return f"before anything is done: {_checks(results)}" + (f"; {why}" if why else "")
         case e.PhaseStarted(phase=phase):
             return f"phase “{_phase(run, phase)}” begins"
         case e.AttemptStarted(task=task, attempt=number, round=turn):
@@ -58,12 +60,24 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
             return f"{task_name(run, task)}: {_review(review)}"
         case e.TaskMerged(task=task, commit=commit):
             return f"{task_name(run, task)}: done, merged as {commit[:_SHORT]}"
+        case e.RebaseChecked(task=task, results=results):
+            return (
+                f"{task_name(run, task)}: on top of what was merged meanwhile, {_checks(results)}"
+            )
+        case e.TaskReopened(task=task, why=why):
+            return f"{task_name(run, task)}: reopened: {why}"
+        case e.MergeHeld(task=task, why=why):
+            return f"{task_name(run, task)}: cannot be merged yet: {why}"
         case e.TaskFailed(task=task, why=why):
             return f"{task_name(run, task)}: given up: {why}"
         case e.TaskSkipped(task=task, why=why):
             return f"{task_name(run, task)}: not begun: {why}"
         case e.ItemsTicked() as ticked:
             return _ticked(ticked, run)
+        case e.TaskReverted(task=task, commit=commit, branch=branch):
+            return f"{task_name(run, task)}: taken back by {commit[:_SHORT]} on {branch}"
+        case e.ItemsUnticked() as opened:
+            return _opened(opened, run)
         case e.PhaseEnded(phase=phase, passed=passed, why=why):
             return f"phase “{_phase(run, phase)}” {'passed' if passed else f'failed: {why}'}"
         case e.CommandApplied(name=name, why=why):
@@ -103,6 +117,12 @@ def _review(review: Review) -> str:
             return f"the reviewer sent it back, {score(review)}: {review.summary}"
         case Verdict.UNREVIEWED:
             return f"unreviewed: {review.why or 'the answer could not be relied on'}"
+
+
+def _opened(event: e.ItemsUnticked, run: Run) -> str:
+    told = [f"opened {item_names(run, event.items)} again"] if event.items else []
+    told += [f"could not open {item_names(run, (item,))}: {why}" for item, why in event.left]
+    return "in the document: " + "; ".join(told)
 
 
 def _ticked(event: e.ItemsTicked, run: Run) -> str:

@@ -6,11 +6,16 @@ from orchestrator_engine import journal, launch
 from orchestrator_engine.cli import choosing, ending, faces, output
 from orchestrator_engine.cli.follow import follow
 from orchestrator_engine.journal import Reader
+from orchestrator_engine.places import RunFolder
 
 
 def logs(options: Namespace) -> int:
     """Show the journal; with `-f`, go on for as long as the run does."""
-    folder = choosing.choose(options.run)
+    with choosing.look(options.run) as folder:
+        return _show(folder, options)
+
+
+def _show(folder: RunFolder, options: Namespace) -> int:
     reader = Reader(folder)
     face = faces.JsonLines() if options.json else faces.Lines()
     try:

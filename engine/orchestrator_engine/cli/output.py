@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 SCHEMA = 1
 """The version of every JSON object that the command line prints."""
@@ -29,6 +29,15 @@ def sentence(text: str) -> str:
     """The text with a capital letter where it begins with a word, and not with a name or path."""
     word = text.partition(" ")[0]
     return text[:1].upper() + text[1:] if word.isalpha() and word.islower() else text
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as a table of plain text."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
 
 
 def say(text: str) -> None:

@@ -10,7 +10,11 @@ from orchestrator_engine.report import report as text_of
 
 def report(options: Namespace) -> int:
     """Print the report's path, or with `--text` the report itself."""
-    folder = choosing.choose(options.run)
+    with choosing.look(options.run) as folder:
+        return _tell(folder, options)
+
+
+def _tell(folder: RunFolder, options: Namespace) -> int:
     path = str(folder.report) if folder.report.exists() else None
     if options.json:
         told = {"run": folder.id, "report": path}

@@ -4,10 +4,11 @@ import time
 from argparse import Namespace
 from pathlib import Path
 
+from orchestrator_engine import places
 from orchestrator_engine.cli import choosing, output
-from orchestrator_engine.cli.choosing import Known
 from orchestrator_engine.durations import in_words
-from orchestrator_engine.run import Run, Stage
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.summary import CRASHED, UNREADABLE, Summary, summary
 from orchestrator_engine.wording import money
 
 _HEADINGS = ("RUN", "STATE", "TASKS", "TIME", "COST", "TITLE")
@@ -16,11 +17,11 @@ _HEADINGS = ("RUN", "STATE", "TASKS", "TIME", "COST", "TITLE")
 def status(options: Namespace) -> int:
     """List the runs."""
     runs, where = _meant(options)
-    now = time.time()
     if options.json:
-        output.emit({"runs": [as_object(one, now) for one in runs]})
+        state = places.state_dir()
+        output.emit({"runs": [as_object(one, RunFolder(state / "runs" / one.run)) for one in runs]})
     elif runs:
-        output.say(table(runs, now))
+        output.say(table(runs))
         for hint in _hints(runs):
             output.say(hint)
     else:
@@ -28,10 +29,10 @@ def status(options: Namespace) -> int:
     return 0
 
 
-def _meant(options: Namespace) -> tuple[list[Known], str]:
+def _meant(options: Namespace) -> tuple[list[Summary], str]:
     """The runs that were asked for, and where they were looked for."""
     if options.run is not None:
-        return [choosing.known(choosing.choose(options.run))], ""
+        return [summary(choosing.choose(options.run), time.time())], ""
     if options.all:
         return choosing.runs_of(None), "here"
     project = choosing.project_of(Path.cwd())
@@ -40,73 +41,51 @@ def _meant(options: Namespace) -> tuple[list[Known], str]:
     return choosing.runs_of(project), f"in {project}"
 
 
-def as_object(one: Known, now: float) -> dict[str, object]:
+def as_object(one: Summary, folder: RunFolder) -> dict[str, object]:
     """A run as an object for programs; what is unknown is null."""
-    run = one.run
-    if run is None:
-        return {"run": one.folder.id, "state": one.state, "why": one.unreadable}
-    spending = run.spending
+    if one.state == UNREADABLE:
+        return {"run": one.run, "state": one.state, "why": one.why}
     return {
-        "run": one.folder.id,
-        "folder": str(one.folder.path),
+        "run": one.run,
+        "folder": str(folder.path),
         "state": one.state,
-        "why": run.why,
-        "title": run.title,
-        "rehearsal": run.rehearsal,
-        "document": run.created.origin.document,
-        "repository": run.created.origin.repository,
-        "branch": run.created.branch,
-        "tasks": len(run.tasks),
-        "over": run.done(),
-        "merged": _merged(run),
-        "seconds": _seconds(one, now),
-        "usd": spending.usd,
-        "jobs_of_unknown_cost": spending.unknown,
+        "why": one.why,
+        "title": one.title,
+        "rehearsal": one.rehearsal,
+        "document": one.document,
+        "repository": one.repository,
+        "branch": one.branch,
+        "tasks": one.tasks,
+        "over": one.over,
+        "merged": one.merged,
+        "seconds": one.seconds,
+        "usd": one.usd,
+        "jobs_of_unknown_cost": one.unknown,
     }
 
 
-def table(runs: list[Known], now: float) -> str:
+def table(runs: list[Summary]) -> str:
     """The runs as a table of plain text."""
-    rows = [_HEADINGS, *(_row(one, now) for one in runs)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
+    return output.columns([_HEADINGS, *(_row(one) for one in runs)])
 
 
-def _row(one: Known, now: float) -> tuple[str, ...]:
-    run = one.run
-    if run is None:
-        return (one.folder.id, one.state, "-", "-", "-", output.one_line(one.unreadable))
-    seconds = _seconds(one, now)
+def _row(one: Summary) -> tuple[str, ...]:
+    if one.state == UNREADABLE:
+        return (one.run, one.state, "-", "-", "-", output.one_line(one.why))
     return (
-        one.folder.id,
+        one.run,
         one.state,
-        f"{_merged(run)}/{len(run.tasks)}",
-        "-" if seconds is None else in_words(seconds),
-        money(run.spending, rehearsal=run.rehearsal),
-        output.one_line(run.title),
+        f"{one.merged}/{one.tasks}",
+        "-" if one.seconds is None else in_words(one.seconds),
+        money(one.spending, rehearsal=one.rehearsal),
+        output.one_line(one.title),
     )
 
 
-def _merged(run: Run) -> int:
-    return sum(state.stage is Stage.MERGED for state in run.tasks.values())
-
-
-def _seconds(one: Known, now: float) -> float | None:
-    """How long it took or takes; None for a run that crashed, since nobody knows when."""
-    run = one.run
-    if run is None or (not run.over and not one.driven):
-        return None
-    return run.seconds(now)
-
-
-def _hints(runs: list[Known]) -> list[str]:
+def _hints(runs: list[Summary]) -> list[str]:
     """What can be done about the runs that need somebody."""
     return [
-        f"\n{one.folder.id} has crashed; what is done is safe. "
-        f"Let it go on: code-orch resume {one.folder.id}"
+        f"\n{one.run} has crashed; what is done is safe. Let it go on: code-orch resume {one.run}"
         for one in runs
-        if one.state == "crashed"
+        if one.state == CRASHED
     ]

@@ -53,6 +53,12 @@ RUN = _value(
     metavar="RUN",
     help="a run's id, or its beginning or ending (default: the latest of this project)",
 )
+LOOK = _value(
+    "run",
+    nargs="?",
+    metavar="RUN",
+    help="a run's id, its beginning or ending, or an exported file (default: the latest here)",
+)
 DETACH = _flag("--detach", help="return at once; the run goes on in the background")
 STARTING = (
     _value("document", metavar="SPEC.md", type=Path, help="the markdown file to carry out"),
@@ -128,7 +134,7 @@ COMMANDS: dict[str, Command] = {
             "show what happened in a run",
             "Show a run's journal, one event a line.",
             "logs:logs",
-            (RUN, _flag("-f", "--follow", help="go on while the run does"), JSON),
+            (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
         ),
         Command(
             "stop",
@@ -152,11 +158,97 @@ COMMANDS: dict[str, Command] = {
             ),
         ),
         Command(
+            "revert",
+            "take one task of a run back",
+            "Take one merged task of a run back, by a new commit on the run's branch, and open\n"
+            "its boxes in the document again. Where your branch has the work already, the commit\n"
+            "comes to a branch of its own, for you to merge. Your files and your branch stay as\n"
+            "they are. What changed the same lines since has to be taken back before.",
+            "revert:revert",
+            (
+                _value("run", metavar="RUN", help="the run's id, or its beginning or ending"),
+                _value("task", metavar="TASK", help="the task's id, or that of its item"),
+                _flag("--dry-run", help="say what would happen, and what builds on the task"),
+                JSON,
+            ),
+        ),
+        Command(
             "report",
             "say where a run's report is",
             "Print the path of a run's report (markdown).",
             "report:report",
-            (RUN, _flag("--text", help="print the report itself"), JSON),
+            (LOOK, _flag("--text", help="print the report itself"), JSON),
+        ),
+        Command(
+            "history",
+            "what the runs of this project took, gave and cost",
+            "List the runs of the project that the current folder belongs to, newest first, with\n"
+            "mode, agent, tasks, mean score, time and cost, and what they cost together.",
+            "history:history",
+            (
+                _flag("--all", help="the runs of every project"),
+                _value("--limit", metavar="N", type=int, default=0, help="only the latest N"),
+                JSON,
+            ),
+        ),
+        Command(
+            "show",
+            "one run with its tasks, attempts, checks, scores and cost",
+            "Show one run as it stands: its phases and tasks, and what became of each attempt.",
+            "show:show",
+            (LOOK, JSON),
+        ),
+        Command(
+            "compare",
+            "two runs side by side, item by item",
+            "Say of every item how far it came in each of two runs, in how many rounds, with\n"
+            "which score, and what it took.",
+            "compare:compare",
+            (
+                _value("run", metavar="RUN", help="a run, or the file of an exported one"),
+                _value("other", metavar="RUN", help="the other one"),
+                JSON,
+            ),
+        ),
+        Command(
+            "export",
+            "write a run to one file, to look at it elsewhere",
+            "Write a run to a zip file: its journal (also as JSON lines), document, report, the\n"
+            "agents' changes as patches, and their raw output. `show`, `logs`, `report`,\n"
+            "`compare` and `replay` take the file in place of a run.",
+            "export:export",
+            (
+                RUN,
+                _value("-o", "--output", metavar="FILE", type=Path, help="default: RUN.zip, here"),
+                _flag(
+                    "--with-project",
+                    help="add the project as it was, so that it can be carried out again",
+                ),
+                _flag("--force", help="replace the file if it is there"),
+                JSON,
+            ),
+        ),
+        Command(
+            "replay",
+            "go through a run again, event by event, or carry it out once more at no cost",
+            "Show every event of a run with the state that it left. With --again, carry the run\n"
+            "out once more from what was recorded: the same plan, real git and real checks, in\n"
+            "a copy of the repository; no agent is asked. Says where it goes otherwise (exit\n"
+            "code 1 then).",
+            "replay:replay",
+            (
+                LOOK,
+                _value("--at", metavar="N", type=int, help="only the state after event N"),
+                _flag("--step", help="wait for Enter after each event"),
+                _flag("--again", help="carry it out once more, and compare"),
+                _value(
+                    "--keep",
+                    metavar="DIR",
+                    type=Path,
+                    help="where to carry it out, and leave what comes of it (with --again)",
+                ),
+                JSON,
+            ),
         ),
     )
 }

@@ -22,7 +22,8 @@ from orchestrator_engine.system.git_command import (
     git,
     text,
 )
-from orchestrator_engine.system.git_objects import Conflict, Objects
+from orchestrator_engine.system.git_conflicts import Conflict
+from orchestrator_engine.system.git_objects import Objects
 from orchestrator_engine.system.locks import Lock, Taken, locked
 from orchestrator_engine.system.removal import remove, remove_inside
 
@@ -153,7 +154,7 @@ class Repository(Objects):
         """Put paths back to what they are in `base`; those that it does not have are removed."""
         self._settle(worktree)
         wanted = set(paths)
-        there = wanted & set(self.files(base))
+        there = self.those_in(base, wanted)
         for path in wanted - there:
             remove_inside(worktree, path)
         if there:

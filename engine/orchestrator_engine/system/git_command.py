@@ -79,10 +79,9 @@ def git(  # noqa: PLR0913  # what a command is run with
 
     Raises `GitFailed`, and `BadProject` when there is no git.
     """
-    options = [word for option in _OPTIONS for word in ("-c", option)]
     try:
         done = subprocess.run(
-            ("git", "-C", folder, *options, *command),
+            (*_program(folder), *command),
             input=os.fsencode(stdin),
             capture_output=True,
             check=False,
@@ -98,6 +97,30 @@ def git(  # noqa: PLR0913  # what a command is run with
         said = done.stderr.decode(errors="replace")
         raise GitFailed(command, done.returncode, said, done.stdout)
     return done.stdout
+
+
+def started(
+    folder: Path, command: Sequence[str], more: Mapping[str, str]
+) -> "subprocess.Popen[bytes]":
+    """A git that answers what it is asked on its standard input, until that is closed.
+
+    Raises `BadProject` when there is no git.
+    """
+    try:
+        return subprocess.Popen(
+            (*_program(folder), *command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**_environment(), **more},
+        )
+    except (FileNotFoundError, PermissionError) as error:
+        raise BadProject("git is not installed, or not on PATH", _HINT) from error
+
+
+def _program(folder: Path) -> tuple[str | Path, ...]:
+    options = (word for option in _OPTIONS for word in ("-c", option))
+    return ("git", "-C", folder, *options)
 
 
 def text(data: bytes) -> str:

@@ -5,12 +5,18 @@ the disk when a call returns.
 """
 
 import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from orchestrator_engine.attempt import Change
 from orchestrator_engine.system.git_command import LONG, SECONDS, GitFailed, git, text
+from orchestrator_engine.system.git_conflicts import Conflict, read_conflict
+from orchestrator_engine.system.git_reading import Reading
 from orchestrator_engine.system.sweeping import Mark, marked, program_works_in
 
 NOBODY = ("Code Orchestrator", "code-orchestrator@localhost")
@@ -20,11 +26,14 @@ _OURS = "/code-orch/"
 """Part of every reference that a run makes, and of no other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two changes do not go together; `paths` are the files where."""
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
-    paths: tuple[str, ...]
+_ID = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
+"""A name that will never stand for anything else."""
+
+_KEPT = 8
+"""How many answers about commits, which never change, are remembered."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +52,18 @@ class Objects:
 
     def resolve(self, name: str) -> str | None:
         """The commit that a name stands for, or None."""
-        wanted = f"{name}^{{commit}}"
-        said = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
-        return None if said is None else text(said).strip()
+        found = self._reading.info(f"{name}^{{commit}}")
+        return None if found is None else found.name
 
     def parents(self, commit: str) -> tuple[str, ...]:
         """The commits that a commit comes from."""
         said = self._git("rev-list", "--parents", "--max-count=1", commit)
         return tuple(text(said).split()[1:])
+
+    def since(self, base: str, commit: str) -> tuple[str, ...]:
+        """The commits that `commit` comes from and `base` does not, oldest first, itself last."""
+        said = self._git("rev-list", "--topo-order", "--reverse", commit, f"^{base}", seconds=LONG)
+        return tuple(text(said).split())
 
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Whether a commit is another one or comes before it."""
@@ -73,33 +86,105 @@ class Objects:
         """
         tree = self._tree(commit)
         if head != base:
-            # git looks for the base by itself: give the change a history of one step.
-            merged = self._merge(head, self._commit(tree, base, message))
+            merged = self._merge(head, base, tree)
             if isinstance(merged, Conflict):
                 return merged
             tree = merged
         return self._commit(tree, head, message)
 
+    def undo(self, commit: str, head: str, message: str) -> str | Conflict:
+        """One commit on `head` that takes back what `commit` changed, or where it conflicts.
+
+        `head` comes from `commit`, which has one parent. Nothing is checked out and no reference
+        moves.
+        """
+        (parent,) = self.parents(commit)
+        merged = self._merge(head, commit, self._tree(parent))
+        return merged if isinstance(merged, Conflict) else self._commit(merged, head, message)
+
     # What is in them
 
+    def tree(self, commit: str) -> str | None:
+        """The name of all that is in a commit, or None where there is no such commit."""
+        said = self._ask("rev-parse", "--verify", "--quiet", f"{commit}^{{tree}}")
+        return None if said is None else text(said).strip()
+
     def files(self, commit: str) -> tuple[str, ...]:
-        """The paths of all files in a commit."""
+        """The paths of all files in a commit, in git's order; a submodule counts as one."""
         said = self._git("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, seconds=LONG)
         return tuple(text(path) for path in said.split(b"\0") if path)
 
+    def paths(self, commit: str) -> frozenset[str]:
+        """The paths of all files in a commit; costs nothing the second time."""
+        known = self._listed.get(commit)
+        if known is None:
+            known = frozenset(self.files(commit))
+            _remember(self._listed, commit, known, 2)
+        return known
+
+    def those_in(self, commit: str, paths: Iterable[str]) -> frozenset[str]:
+        """Which of the paths are files in a commit, whatever else there is in it."""
+        return frozenset(path for path in paths if self._there(commit, path))
+
+    def _there(self, commit: str, path: str) -> bool:
+        name = f"{commit}:{path}"
+        if "\n" in path:
+            return (
+                self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", name) is not None
+            )
+        found = self._reading.info(name) if _plain(path) else None
+        return found is not None and found.type != "tree"
+
     def read(self, commit: str, path: str) -> bytes | None:
         """The content of a file in a commit, or None when there is none."""
-        return self._ask("cat-file", "blob", f"{commit}:{path}")
+        name = f"{commit}:{path}"
+        if "\n" in path:
+            return self._ask("cat-file", "blob", name)
+        found = self._reading.content(name) if _plain(path) else None
+        return found.content if found is not None and found.type == "blob" else None
 
     def changes(self, base: str, commit: str) -> tuple[Change, ...]:
         """The files that differ between two commits; a renamed one counts as two."""
-        said = self._diff("--numstat", "-z", base, commit)
-        lines = (entry.split(b"\t", 2) for entry in said.split(b"\0") if entry)
-        return tuple(Change(text(path), _count(new), _count(gone)) for new, gone, path in lines)
+        known = self._changed.get((base, commit))
+        if known is None:
+            said = self._diff("--numstat", "-z", base, commit)
+            lines = (entry.split(b"\t", 2) for entry in said.split(b"\0") if entry)
+            known = tuple(Change(text(path), _count(new), _count(old)) for new, old, path in lines)
+            if _ID.fullmatch(base) and _ID.fullmatch(commit):
+                _remember(self._changed, (base, commit), known, _KEPT)
+        return known
+
+    def links(self, commit: str, paths: Sequence[str]) -> tuple[str, ...]:
+        """Which of the paths are submodules in a commit: no files, but links to other commits."""
+        if not paths:
+            return ()
+        listed = ("ls-tree", "-z", "--full-tree", commit, "--", *paths)
+        said = self._git("--literal-pathspecs", *listed).split(b"\0")
+        return tuple(text(line.partition(b"\t")[2]) for line in said if line.startswith(b"160000"))
 
     def diff(self, base: str, commit: str) -> str:
         """The difference between two commits, as a unified diff; what is no UTF-8 is replaced."""
         return self._diff("--patch", base, commit).decode(errors="replace")
+
+    def patch(self, base: str, commit: str) -> bytes:
+        """All that differs between two commits, so that `git apply` makes one of the other."""
+        return self._diff("--patch", "--binary", "--full-index", base, commit)
+
+    def bundle(self, commit: str, branch: str) -> bytes:
+        """A bundle with one branch of one commit: all files of `commit`, and nothing before it."""
+        tree = text(self._git("rev-parse", "--verify", f"{commit}^{{tree}}")).strip()
+        alone = text(self._git("commit-tree", tree, "-F", "-", stdin="As it was\n")).strip()
+        with TemporaryDirectory() as place:
+            # In a repository of its own: a bundle names references, and the person's are not ours.
+            git(Path(place), ("init", "--quiet", "--bare", "."))
+            objects = Path(place) / "objects" / "info" / "alternates"
+            objects.write_text(f"{self.common / 'objects'}\n")
+            git(Path(place), ("update-ref", f"refs/heads/{branch}", alone))
+            return git(Path(place), ("bundle", "create", "--quiet", "-", branch), seconds=LONG)
+
+    def lines(self, base: str, commit: str) -> bytes:
+        """The difference between two commits, as a patch without any line around it."""
+        return self._diff("--patch", "--unified=0", "--diff-algorithm=myers", base, commit)
 
     # References
 
@@ -131,6 +216,19 @@ class Objects:
         """Remove a full reference, if it is there."""
         self._git("update-ref", "-d", ref)
 
+    def delete_refs(self, refs: Iterable[str]) -> None:
+        """Remove full references, those that are there; all of them or none."""
+        lines = "".join(f"delete {ref}\0\0" for ref in refs)
+        self._git("update-ref", "-z", "--stdin", stdin=lines)
+
+    def in_use(self, ref: str) -> bool:
+        """Whether a branch is checked out anywhere, or is being rebased or bisected there.
+
+        Moving it would pull the ground from under whoever works there.
+        """
+        places = (self.common, *(self.common / "worktrees").glob("*"))
+        return any(ref in _on(place) for place in places)
+
     def refs(self, prefix: str) -> dict[str, str]:
         """The references below a prefix, and the objects that they point to."""
         said = self._git("for-each-ref", "--format=%(objectname) %(refname)", prefix)
@@ -158,7 +256,10 @@ class Objects:
     def _unpack(self) -> bool:
         """Remove the lock on the packed references, if nobody can be at work behind it."""
         lock = self.common / "packed-refs.lock"
-        if not lock.exists() or program_works_in("git", (self.top, self.common)):
+        if not lock.exists():
+            return False
+        self._reading.close()  # it is a git at work here too, and locks nothing
+        if program_works_in("git", (self.top, self.common)):
             return False
         lock.unlink(missing_ok=True)
         return True
@@ -171,22 +272,40 @@ class Objects:
         command = ("rev-parse", "--path-format=absolute", "--git-common-dir")
         return Path(text(self._git(*command).removesuffix(b"\n")))
 
+    @cached_property
+    def _reading(self) -> Reading:
+        return Reading(self.top, self._more)
+
+    @cached_property
+    def _listed(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _changed(self) -> dict[tuple[str, str], tuple[Change, ...]]:
+        return {}
+
     def _tree(self, commit: str) -> str:
-        return text(self._git("rev-parse", "--verify", f"{commit}^{{tree}}")).strip()
+        found = self._reading.info(f"{commit}^{{tree}}")
+        if found is None:
+            raise GitFailed(("rev-parse", f"{commit}^{{tree}}"), 1, "there is no such commit")
+        return found.name
 
     def _commit(self, tree: str, parent: str, message: str) -> str:
         said = self._git("commit-tree", tree, "-p", parent, "-F", "-", stdin=message)
         return text(said).strip()
 
-    def _merge(self, head: str, change: str) -> str | Conflict:
-        command = ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", head, change)
+    def _merge(self, head: str, base: str, tree: str) -> str | Conflict:
+        """The tree of `head` with what changed from `base`, which it comes from, to `tree`."""
+        # git looks for the base by itself: give the change a history of one step.
+        sides = (head, self._commit(tree, base, "the change"))
+        command = ("merge-tree", "--write-tree", "-z", "--name-only", "--messages", *sides)
         try:
-            return text(self._git(*command, seconds=LONG).strip(b"\0\n"))
+            said = self._git(*command, seconds=LONG)
         except GitFailed as failed:
             if failed.code != 1:
                 raise
-            names = failed.out.split(b"\0")[1:]
-            return Conflict(tuple(dict.fromkeys(text(name) for name in names if name)))
+            return read_conflict(failed.out, self.read)
+        return text(said.partition(b"\0")[0])
 
     def _diff(self, *arguments: str) -> bytes:
         # The person's drivers for showing differences are programs, and change what is shown.
@@ -234,6 +353,29 @@ class Objects:
             return text(git(self.top, ("config", "--get", f"user.{what}"))).strip()
         except GitFailed:
             return ""
+
+
+def _on(place: Path) -> Iterator[str]:
+    """The branches that the worktree with that record stands on, in git's own words about it."""
+    for name in ("HEAD", "rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"):
+        try:
+            said = (place / name).read_bytes()
+        except OSError:
+            continue
+        branch = text(said.strip()).removeprefix("ref: ")
+        yield branch
+        yield f"refs/heads/{branch}"
+
+
+def _plain(path: str) -> bool:
+    """Whether git takes it for a path from the top: others would count from somewhere else."""
+    return not {"", ".", ".."}.intersection(path.split("/"))
+
+
+def _remember(known: dict[Key, Value], key: Key, value: Value, most: int) -> None:
+    while len(known) >= most:
+        known.pop(next(iter(known)), None)
+    known[key] = value
 
 
 def _count(number: bytes) -> int | None:

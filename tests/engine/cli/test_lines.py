@@ -1,6 +1,6 @@
 from orchestrator_engine import events as e
 from orchestrator_engine.cli.lines import line, words
-from support.stories import UNREVIEWED, Story, mended
+from support.stories import BROKEN, UNREVIEWED, Story, mended
 
 
 def test_a_run_is_told_one_event_a_line() -> None:
@@ -55,8 +55,28 @@ def test_what_happens_seldom_is_told_as_well() -> None:
     assert words(e.TaskSkipped("T1", "phase 1 failed"), run) == (
         "I-1 Do I-1: not begun: phase 1 failed"
     )
+    assert words(e.RebaseChecked("T1", 1, "c", ()), run) == (
+        "I-1 Do I-1: on top of what was merged meanwhile, no checks are known"
+    )
+    assert words(e.TaskReopened("T1", 1, "it conflicts"), run) == (
+        "I-1 Do I-1: reopened: it conflicts"
+    )
+    assert words(e.MergeHeld("T1", 1, "you are on it"), run) == (
+        "I-1 Do I-1: cannot be merged yet: you are on it"
+    )
+    assert words(e.TaskReverted("T1", "abcdef0123456789", "b"), run) == (
+        "I-1 Do I-1: taken back by abcdef0123 on b"
+    )
+    assert words(e.ItemsUnticked(("I-1",), "engine", (("I-1", "no box"),)), run) == (
+        "in the document: opened I-1 again; could not open I-1: no box"
+    )
     assert words(e.ItemsTicked((), "engine", (("I-1", "its line is gone"),)), run) == (
         "in the document: could not tick I-1: its line is gone"
+    )
+    broken = e.BaselineTaken("c", (BROKEN,), "test fails before anything is done")
+    assert words(broken, run) == (
+        "before anything is done: checks: test failed (exit code 1); "
+        "test fails before anything is done"
     )
     assert words(e.CommandApplied("1", "stop"), run) == "stop: obeyed"
     assert words(e.CommandApplied("1", "dance", "nobody can"), run) == "dance: refused: nobody can"
@@ -66,7 +86,14 @@ def test_what_happens_seldom_is_told_as_well() -> None:
 
 def test_every_kind_of_event_has_words() -> None:
     handled = {type(record.event) for record in mended().records}
-    seldom = {e.AttemptAbandoned, e.TaskSkipped, e.CommandApplied, e.RunResumed}
+    seldom = {
+        e.AttemptAbandoned,
+        e.BaselineTaken,
+        e.CommandApplied,
+        e.RunResumed,
+        e.TaskSkipped,
+    }
+    seldom |= {e.RebaseChecked, e.TaskReopened, e.MergeHeld, e.TaskReverted, e.ItemsUnticked}
     assert set(e.KINDS.values()) == handled | seldom
 
 

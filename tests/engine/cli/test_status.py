@@ -1,21 +1,27 @@
 from pathlib import Path
 
-from orchestrator_engine.cli.choosing import Known
 from orchestrator_engine.cli.status import as_object, table
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Run
+from orchestrator_engine.summary import Summary, of
 from support.stories import Story, mended
 
 FOLDER = RunFolder(Path("/state/runs/20261122-114703-k3f9"))
+DAMAGED = Summary(FOLDER.id, "unreadable", "damaged")
+
+
+def told(run: Run, *, driven: bool = False) -> Summary:
+    return of(run, FOLDER.id, 61.0, driven=driven)
 
 
 def test_runs_are_a_table_with_what_is_unknown_left_open() -> None:
     runs = [
-        Known(FOLDER, mended().run, driven=False),
-        Known(FOLDER, Story(agent="rehearsal").run, driven=True),
-        Known(FOLDER, Story().run, driven=False),
-        Known(FOLDER, None, driven=False, unreadable="damaged"),
+        told(mended().run),
+        told(Story(agent="rehearsal").run, driven=True),
+        told(Story().run),
+        DAMAGED,
     ]
-    assert table(runs, 61.0).splitlines() == [
+    assert table(runs).splitlines() == [
         "RUN                   STATE       TASKS  TIME        COST            TITLE",
         "20261122-114703-k3f9  failed      1/2    25 s        $1.75 + ?       Greeter",
         "20261122-114703-k3f9  running     0/2    1 min 00 s  $0 (rehearsal)  Rehearsal: Greeter",
@@ -25,9 +31,9 @@ def test_runs_are_a_table_with_what_is_unknown_left_open() -> None:
 
 
 def test_programs_get_null_for_what_nobody_knows() -> None:
-    crashed = as_object(Known(FOLDER, Story().run, driven=False), 61.0)
+    crashed = as_object(told(Story().run), FOLDER)
     assert (crashed["state"], crashed["seconds"]) == ("crashed", None)
-    failed = as_object(Known(FOLDER, mended().run, driven=False), 61.0)
+    failed = as_object(told(mended().run), FOLDER)
     assert (failed["usd"], failed["jobs_of_unknown_cost"]) == (1.75, 1)
-    broken = as_object(Known(FOLDER, None, driven=False, unreadable="damaged"), 61.0)
+    broken = as_object(DAMAGED, FOLDER)
     assert broken == {"run": FOLDER.id, "state": "unreadable", "why": "damaged"}

@@ -1,0 +1,146 @@
+"""What a list of runs says of each: read in microseconds where nothing has changed since.
+
+A run that is over is read once, and its summary kept beside it; the journal stays the truth, and a
+summary is believed only for the very file that it was made of.
+"""
+
+import json
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from orchestrator_engine import launch
+from orchestrator_engine.errors import Refusal
+from orchestrator_engine.journal import Reader
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.review import Verdict
+from orchestrator_engine.run import Run, Spending, Stage
+
+UNREADABLE = "unreadable"
+RUNNING = "running"
+CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A run in a line. `state` is running, crashed, unreadable or how it ended, `why` says why.
+
+    Times are seconds since 1970, `seconds` is how long it worked (None where a crash makes that
+    unknown); `scores` are those of the merged tasks that a reviewer approved.
+    """
+
+    run: str
+    state: str
+    why: str
+    title: str = ""
+    rehearsal: bool = False
+    document: str = ""
+    repository: str = ""
+    branch: str = ""
+    agent: str = ""
+    mode: str = ""
+    tasks: int = 0
+    over: int = 0
+    merged: int = 0
+    attempts: int = 0
+    scores: tuple[int, ...] = ()
+    started_at: float | None = None
+    ended_at: float | None = None
+    seconds: float | None = None
+    usd: float = 0.0
+    unknown: int = 0
+
+    @property
+    def spending(self) -> Spending:
+        """What the agents said they cost."""
+        return Spending(self.usd, self.unknown)
+
+    @property
+    def score(self) -> float | None:
+        """The mean of the scores, or None where nobody gave one."""
+        return sum(self.scores) / len(self.scores) if self.scores else None
+
+
+def summary(folder: RunFolder, now: float) -> Summary:
+    """A run as it stands at `now`."""
+    stamp = _stamp(folder)
+    kept = _kept(folder, stamp)
+    if kept is not None:
+        return kept
+    # Asked before reading: a run that ends in between is then seen as ended, not as crashed.
+    driven = launch.alive(folder)
+    try:
+        with closing(Reader(folder)) as reader:
+            run = reader.run
+    except Refusal as refusal:
+        return Summary(folder.id, UNREADABLE, refusal.message)
+    made = of(run, folder.id, now, driven=driven)
+    if run.over and stamp == _stamp(folder):
+        _keep(folder, stamp, made)
+    return made
+
+
+def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
+    """The summary of a run with the id `name`; `driven` says that its supervisor lives."""
+    states = run.tasks.values()
+    reviews = [state.attempt.review for state in states if state.merged and state.attempt]
+    state = str(run.status) if run.over else RUNNING if driven else CRASHED
+    origin, settings = run.created.origin, run.created.settings
+    return Summary(
+        run=name,
+        state=state,
+        why=run.why,
+        title=run.title,
+        rehearsal=run.rehearsal,
+        document=origin.document,
+        repository=origin.repository,
+        branch=run.created.branch,
+        agent=settings.agent,
+        mode=run.plan.mode if run.plan is not None else "",
+        tasks=len(run.tasks),
+        over=run.done(),
+        merged=sum(state.stage is Stage.MERGED for state in states),
+        attempts=sum(len(state.attempts) for state in states),
+        scores=tuple(
+            review.score
+            for review in reviews
+            if review and review.verdict is Verdict.APPROVED and review.score is not None
+        ),
+        started_at=run.started_at,
+        ended_at=run.ended_at,
+        seconds=None if state == CRASHED else run.seconds(now),
+        usd=run.spending.usd,
+        unknown=run.spending.unknown,
+    )
+
+
+def _stamp(folder: RunFolder) -> list[list[int]] | None:
+    """What tells one state of the journal from another, without opening it."""
+    log = folder.store.with_name(f"{folder.store.name}-wal")
+    try:
+        files = [folder.store.stat(), *([log.stat()] if log.exists() else [])]
+    except OSError:
+        return None
+    return [[file.st_ino, file.st_size, file.st_mtime_ns] for file in files]
+
+
+def _kept(folder: RunFolder, stamp: list[list[int]] | None) -> Summary | None:
+    try:
+        told: dict[str, Any] = json.loads(folder.summary.read_bytes())
+        if told.pop("of") != stamp or set(told) != _FIELDS:
+            return None
+        told["scores"] = tuple(told["scores"])
+        return Summary(**told)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+_FIELDS = {field.name for field in fields(Summary)}
+
+
+def _keep(folder: RunFolder, stamp: list[list[int]] | None, made: Summary) -> None:
+    """Keep it; who may only read here reads the journal each time."""
+    draft = folder.summary.with_suffix(".new")
+    with suppress(OSError):
+        draft.write_text(json.dumps({"of": stamp, **asdict(made)}), "utf-8")
+        draft.replace(folder.summary)
