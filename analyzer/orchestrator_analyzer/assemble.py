@@ -17,7 +17,9 @@ from orchestrator_analyzer.facts import (
     is_optional,
     kind_of,
     priority_of,
-    status_around,
+    speaks_of_rest,
+    status_of_part,
+    tells_solution,
     written_in,
     written_of,
 )
@@ -43,6 +45,7 @@ from orchestrator_analyzer.words import status_of_box
 
 _SERVES = re.compile(r"[_*]*(?:Requirements?|Validates)\b", re.IGNORECASE)
 _BODY_LINES = 25
+_SIGNED = frozenset("✅☑")
 _LINE = 300
 _LABEL = re.compile(r"(?:\*\*|__)[^*_:\uff1a]{1,30}[:\uff1a]?(?:\*\*|__)[:\uff1a]?[ \t]*")
 
@@ -138,9 +141,13 @@ def assemble(
     known = names(drafts, given)
     for node, handle in zip(nodes, given, strict=True):
         node.handle, node.names = handle, known
-    facts = [node.draft.answer(_facts, node.within, node.last - node.first, node.nested()) for node in nodes]
+    facts = [
+        node.draft.answer(_facts, node.within, node.last - node.first, node.nested())
+        for node in nodes
+    ]
+    settling = _Settling(_around(source), kind, status)
     for node, one in zip(nodes, facts, strict=True):
-        _settle(node, one, status)
+        settling.settle(node, one)
     statuses = _with_steps(nodes)
     builder = _Builder(nodes, facts, statuses, kind)
     outermost = [(node.first, node.last) for node in nodes if node.parent is None]
@@ -174,45 +181,80 @@ def _nest(nodes: list[_Node]) -> None:
         around.append(node)
 
 
-def _settle(node: _Node, facts: "_Facts", document: Status | None) -> None:
-    """Find where the status of an item stands, and what it is but for what its steps say.
-
-    That of its outer item is known.
-    """
-    if (boxed_draft := boxed(node.chosen)) is not None and boxed_draft.box is not None:
-        node.box = boxed_draft, boxed_draft.box
-    if facts.written is not None:
-        node.written = node.draft, facts.written
-    elif node.chosen.mentions:
-        node.written = written_in(node.chosen.mentions)
-    node.status = _status(node, document)
+_Around = dict[Part, tuple[Status | None, Status | None]]
 
 
-def _status(node: _Node, document: Status | None) -> Status:
-    written = node.written[1] if node.written is not None else None
-    if node.box is not None:
-        draft, span = node.box
-        return _boxed_status(node.draft, draft.part.text.slice(span), written)
-    if written is not None:
-        return written.status
-    if (around := node.draft.answer(status_around)) is not None:
-        return around
-    if node.parent is not None and node.parent.status is not Status.OPEN:
-        return node.parent.status
-    return document or Status.OPEN
+def _around(source: Source) -> _Around:
+    """Give the status that headings give to all in a part, and that of those above its own one."""
+    found: _Around = {}
+    above: list[tuple[int, Status | None]] = []
+    for part in source.parts:
+        level = part.head.level if part.head is not None else 0
+        while above and above[-1][0] >= level:
+            above.pop()
+        outer = above[-1][1] if above else None
+        status = part.answer(status_of_part) or outer
+        found[part] = status, outer
+        above.append((level, status))
+    return found
 
 
-def _boxed_status(draft: Draft, box: str, written: Written | None) -> Status:
-    """Believe a box that is ticked; an empty one may be explained by words beside or above."""
-    ticked = status_of_box(box)
-    if ticked is not Status.OPEN:
-        return ticked
-    if written is not None and written.status is not Status.DONE:
-        return written.status
-    around = draft.answer(status_around)
-    if around is Status.REJECTED or around is Status.DEFERRED:
-        return around
-    return Status.OPEN
+@dataclass(frozen=True, slots=True)
+class _Settling:
+    """What the status of an item may depend on beside its own lines."""
+
+    around: _Around
+    document: DocumentKind
+    status: Status | None
+
+    def settle(self, node: _Node, facts: "_Facts") -> None:
+        """Find where the status of an item stands, and what it is but for what its steps say.
+
+        That of its outer item is known.
+        """
+        if (found := boxed(node.chosen)) is not None and found.box is not None:
+            node.box = found, found.box
+        if facts.written is not None:
+            node.written = node.draft, facts.written
+        elif node.chosen.mentions:
+            node.written = written_in(node.chosen.mentions)
+        node.status = self._status(node)
+
+    def _status(self, node: _Node) -> Status:
+        written = node.written[1] if node.written is not None else None
+        if node.box is not None:
+            draft, span = node.box
+            return self._boxed_status(node.draft, draft.part.text.slice(span), written)
+        if written is not None:
+            return written.status
+        if (around := self._of_headings(node.draft)) is not None:
+            return around
+        if node.parent is not None and node.parent.status is not Status.OPEN:
+            return node.parent.status
+        if self.document is DocumentKind.STATUS_REPORT and _is_told_as_solved(node):
+            return Status.DONE
+        return self.status or Status.OPEN
+
+    def _boxed_status(self, draft: Draft, box: str, written: Written | None) -> Status:
+        """Believe a box that is ticked; an empty one may be explained by words beside or above."""
+        ticked = status_of_box(box)
+        if ticked is not Status.OPEN:
+            return ticked
+        if written is not None and written.status is not Status.DONE:
+            return written.status
+        around = self._of_headings(draft)
+        if around is Status.REJECTED or around is Status.DEFERRED:
+            return around
+        return Status.OPEN
+
+    def _of_headings(self, draft: Draft) -> Status | None:
+        own, above = self.around[draft.part]
+        return above if draft.form in {Form.HEADING, Form.DOCUMENT} else own
+
+
+def _is_told_as_solved(node: _Node) -> bool:
+    """Say whether a report tells what was done about a problem, and not what is left to do."""
+    return not speaks_of_rest(section_path(node.draft)) and tells_solution(node.words)
 
 
 def _with_steps(nodes: list[_Node]) -> list[Status]:
@@ -221,11 +263,19 @@ def _with_steps(nodes: list[_Node]) -> list[Status]:
     for node in reversed(nodes):
         if not node.children or node.box is not None or node.written is not None:
             continue
-        if node.status is Status.OPEN and all(
-            changed.get(id(child), child.status) is Status.DONE for child in node.children
+        if node.status is not Status.OPEN or any(
+            changed.get(id(child), child.status) is not Status.DONE for child in node.children
         ):
+            continue
+        # A list that is signed off may only tell how things stand, beside one that says what to do.
+        signed = any(map(_is_signed, node.children))
+        if not (signed and node.criteria):
             changed[id(node)] = Status.DONE
     return [changed.get(id(node), node.status) for node in nodes]
+
+
+def _is_signed(node: _Node) -> bool:
+    return node.box is not None and node.box[0].part.text.slice(node.box[1]) in _SIGNED
 
 
 @dataclass(frozen=True, slots=True)

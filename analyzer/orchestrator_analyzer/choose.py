@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.vocabulary.sections import SectionSort
-from orchestrator_analyzer.vocabulary.statuses import STATUS_HEAD
+from orchestrator_analyzer.vocabulary.statuses import RESULT_HEAD, STATUS_HEAD
 from orchestrator_analyzer.words import section_sort
 
 
@@ -52,8 +52,9 @@ _SMALL_WORDS = frozenset({"the", "a", "an", "and", "of", "to", "for", "in", "wit
 
 
 def status_cell(draft: Draft) -> tuple[str, ...]:
-    """Give the heads of a row's columns that tell a status."""
-    return tuple(head for head, _ in draft.cells if STATUS_HEAD.search(head))
+    """Give the heads of a row's columns that tell a status, or else how a check came out."""
+    heads = tuple(head for head, _ in draft.cells if STATUS_HEAD.search(head))
+    return heads or tuple(head for head, _ in draft.cells if RESULT_HEAD.fullmatch(head))
 
 
 def _one_or_twins(group: list[Draft]) -> list[Chosen]:
@@ -136,11 +137,20 @@ def _restarted(drafts: list[Draft]) -> set[tuple[Form, str]]:
 
 
 def _counts(draft: Draft) -> bool:
-    return draft.lead.id is not None and draft.lead.shape in {Shape.NUMBERED, Shape.WORDED}
+    shapes = _COUNTING_ROWS if draft.form is Form.ROW else _COUNTING
+    return draft.lead.id is not None and draft.lead.shape in shapes
+
+
+_COUNTING = frozenset({Shape.NUMBERED, Shape.WORDED})
+_COUNTING_ROWS = _COUNTING | {Shape.LETTERED}
 
 
 def _series(draft: Draft) -> tuple[Form, str]:
-    return draft.form, prefix((draft.lead.id or "").casefold())
+    """Give what a number belongs to; `T1` counts anew only in a table with the same columns."""
+    name = prefix((draft.lead.id or "").casefold())
+    if draft.lead.shape is Shape.LETTERED:
+        return draft.form, " ".join((name, *(head for head, _ in draft.cells)))
+    return draft.form, name
 
 
 def _place(draft: Draft) -> object:

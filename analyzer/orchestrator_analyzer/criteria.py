@@ -1,5 +1,6 @@
 """What must hold for an item or a document to be done: criteria, which are never work."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,27 +13,42 @@ from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Criterion
 from orchestrator_analyzer.stretch import Stretch
-from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
+from orchestrator_analyzer.vocabulary.sections import CHECKED, SECTIONS, SectionSort
 from orchestrator_analyzer.words import section_sort
 
 
 def work_only(drafts: list[Draft]) -> list[Draft]:
-    """Leave out the boxes that say when something is done, where others say what to do."""
+    """Leave out what says when something is done, where other drafts say what to do.
+
+    Where there is nothing else, boxes are steps without a name of their own.
+    """
+    told = [(draft, draft.answer(_is_criterion)) for draft in drafts]
+    named = {draft.lead.id for draft, is_criterion in told if not is_criterion}
+    # A heading or a row with the id of one of them says when that is done, and belongs to it.
     work = [
         draft
-        for draft in drafts
-        if draft.form is not Form.TASK or draft.block not in draft.part.answer(criterion_boxes)
+        for draft, is_criterion in told
+        if not is_criterion
+        or (draft.form is not Form.TASK and draft.lead.id is not None and draft.lead.id in named)
     ]
-    return work or drafts
+    if work:
+        return work
+    return [draft.bare if draft.form is Form.TASK else draft for draft in drafts]
 
 
-def criterion_boxes(part: Part) -> frozenset[int]:
-    """Give the blocks of the task boxes that stand beneath words such as "Acceptance criteria"."""
-    return frozenset(
-        index
-        for index, block in enumerate(part.blocks)
-        if block.box is not None and is_criterion(part, part.head, index)
-    )
+def _is_criterion(draft: Draft) -> bool:
+    if draft.form is not Form.HEADING and _NAMED.match(draft.lead.id or ""):
+        return True
+    match draft.form:
+        case Form.TASK | Form.ENTRY:
+            return is_criterion(draft.part, draft.part.head, draft.block)
+        case Form.HEADING | Form.ROW:
+            titles = () if draft.section is None else draft.section.path
+            if draft.form is Form.ROW and draft.section is not None:
+                titles = (*titles, draft.section.title)
+            return any(_speaks_of_criteria(title) for title in titles)
+        case _:
+            return False
 
 
 def is_criterion(source: Stretch, section: Head | None, index: int) -> bool:
@@ -54,6 +70,8 @@ def is_criterion(source: Stretch, section: Head | None, index: int) -> bool:
     return section is not None and _speaks_of_criteria(section.title)
 
 
+# "Acceptance criterion 3" in English, in Romance languages and in German.
+_NAMED = re.compile(r"(?:AC|CA|AK)[-_ ]?\d")
 _COLONS = (":", "\uff1a")
 _LONGEST = 120
 
@@ -62,7 +80,9 @@ _LONGEST = 120
 def _speaks_of_criteria(words: str) -> bool:
     plain = words.strip(" >*_:\uff1a\t") if len(words) < _LONGEST else ""
     known = SECTIONS[SectionSort.CRITERIA].search(plain)
-    return known is not None and section_sort(plain) is SectionSort.CRITERIA
+    if known is None or CHECKED.search(plain):
+        return False
+    return section_sort(plain) is SectionSort.CRITERIA
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What is said of one item: its kind, its priority, and where its status is written."""
 
+import re
 from functools import lru_cache
 
 from orchestrator_analyzer.choose import status_cell
@@ -7,23 +8,48 @@ from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.fields import status_field
 from orchestrator_analyzer.handles import plain, section_path
 from orchestrator_analyzer.memory import remembered
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
-from orchestrator_analyzer.statuses import Written, written_status
+from orchestrator_analyzer.statuses import Written, settled_by_tail, signed, written_status
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
-from orchestrator_analyzer.vocabulary.sections import BUG_SECTION
+from orchestrator_analyzer.vocabulary.sections import BUG_SECTION, SectionSort
 from orchestrator_analyzer.vocabulary.series import SERIES
-from orchestrator_analyzer.vocabulary.statuses import NO, YES
+from orchestrator_analyzer.vocabulary.statuses import (
+    NO,
+    SOLUTION,
+    STATUS_HEAD,
+    STATUS_SIGNS,
+    STATUS_WORDS,
+    YES,
+)
 from orchestrator_analyzer.words import (
     fold,
     is_priority,
     priority_in,
+    section_sort,
     section_status,
+    status_of_box,
     status_of_words,
 )
 
 _BRIEF = 3
+_NEAR = 4
+_SAID = re.compile(
+    rf"[ \t>]*(?P<sign>[{''.join(STATUS_SIGNS)}])\ufe0f?[ \t]*(?:\*\*|__)(?P<words>[^*_\n]{{2,60}})"
+)
+_LABELLED = re.compile(
+    r"(?m)^[ \t>]*(?:[-*+][ \t]+|#{2,6}[ \t]+)?[*_]{0,2}"
+    r"(?P<name>[^\W\d_][^*_:\uff1a\n]{0,30}?)[*_]{0,2}[ \t]*(?:[:\uff1a]|$)"
+)
+_UNTIL = re.compile(
+    r"[*_]*(?:[ \t]*[:.,;\u2013\u2014\uff1a\u3002]|[ \t]*$"
+    r"|[ \t]+(?:to|until|till|for|from|beyond|à|au|jusqu|hasta|para|a|até|до|на|auf|bis|tot|naar"
+    r"|al)\b)",
+    re.IGNORECASE,
+)
+_CELL_BOX = re.compile(r"[ \t]*\[(?P<box>[ xXvV✓✔~-])\][ \t]*")
 _LINE = 400
 _KINDS = {
     DocumentKind.SPEC: ItemKind.REQUIREMENT,
@@ -104,10 +130,12 @@ def _priority_of_section(title: str) -> str | None:
 def written_of(source: Stretch, draft: Draft, fields: dict[str, Span]) -> Written | None:
     """Find where an item itself has its status written: a cell, a field, or its own line."""
     if draft.form is Form.ROW:
-        found = _in_cell(source, draft)
+        found = draft.written or _in_cell(source, draft)
     else:
         named = status_field(source, fields)
         found = Written(*named) if named is not None else None
+        if found is None and draft.form in {Form.HEADING, Form.TEXT}:
+            found = _below(source, draft)
     if found is None:
         found = draft.written or written_status(source.text.source, draft.line_span)
     return found
@@ -116,9 +144,21 @@ def written_of(source: Stretch, draft: Draft, fields: dict[str, Span]) -> Writte
 def written_in(mentions: tuple[Draft, ...]) -> tuple[Draft, Written] | None:
     """Find the row of a table of all items that tells a status, and where."""
     for mention in mentions:
-        if (found := _in_cell(mention.part, mention)) is not None:
+        if (found := mention.written or _in_cell(mention.part, mention)) is not None:
             return mention, found
     return None
+
+
+def _below(source: Stretch, draft: Draft) -> Written | None:
+    """Read a line right below a heading that says by a sign and by bold words how it stands."""
+    last = source.text.line_count if draft.bottom is None else draft.bottom
+    lines = range(draft.top + 1, min(draft.top + _NEAR, last))
+    line = next((line for line in lines if source.text.line(line).strip()), None)
+    if line is None or (said := _SAID.match(source.text.line(line)[:_LINE])) is None:
+        return None
+    status = status_of_words(said["words"]) or STATUS_SIGNS[said["sign"]]
+    start = source.text.line_start(line)
+    return Written(status, Span(start + said.start("sign"), start + said.end("words")))
 
 
 def _in_cell(source: Stretch, row: Draft) -> Written | None:
@@ -127,7 +167,13 @@ def _in_cell(source: Stretch, row: Draft) -> Written | None:
         if head not in heads:
             continue
         words = source.text.slice(span)
-        status = status_of_words(words)
+        box = _CELL_BOX.fullmatch(words)
+        if box is not None:
+            status = status_of_box(box["box"])
+        else:
+            # What a check came out as is a word or a sign; a sentence says what should happen.
+            status = status_of_words(words, whole=not STATUS_HEAD.search(head))
+            status = status or (signed(words) if not STATUS_HEAD.search(head) else None)
         if status is None and status_of_words(head, whole=True) is Status.DONE:
             status = _answered(words)
         if status is not None:
@@ -144,15 +190,47 @@ def _answered(words: str) -> Status | None:
     return Status.OPEN if is_empty or NO.fullmatch(plain_words) else None
 
 
-def status_around(draft: Draft) -> Status | None:
-    """Give the status that the nearest heading above gives to all beneath it."""
-    return _status_of_path(section_path(draft))
+def status_of_part(part: Part) -> Status | None:
+    """Give the status that the heading of a part gives to all beneath it.
+
+    It does so by its own words, or by the line below it, as in "Deferred to 2.0.".
+    """
+    head = part.head
+    if head is None:
+        return None
+    status = section_status(head.title) or settled_by_tail(head.title)
+    if status is None and head.path:
+        lines = range(1, min(_NEAR, part.lines))
+        line = next((text for at in lines if (text := part.text.line(at)).strip()), "")
+        status = _put_off(line) if len(line) < _LINE else None
+    return status
+
+
+@remembered(texts=1024, longest=400)
+def _put_off(line: str) -> Status | None:
+    """Read a sentence that begins with what becomes of all that follows."""
+    words = line.lstrip(" \t>*_")
+    for status in (Status.DEFERRED, Status.REJECTED):
+        found = STATUS_WORDS[status].match(words)
+        if found is not None and _UNTIL.match(words, found.end()):
+            return status
+    return None
 
 
 @lru_cache(maxsize=512)
-def _status_of_path(path: tuple[str, ...]) -> Status | None:
-    statuses = (section_status(title) for title in reversed(path))
-    return next((status for status in statuses if status is not None), None)
+def speaks_of_rest(path: tuple[str, ...]) -> bool:
+    """Say whether a heading above tells what is still to be done."""
+    folded = [fold(title[:_LINE]) for title in path]
+    return any(
+        section_sort(title) is SectionSort.STEPS or STATUS_WORDS[Status.OPEN].search(words)
+        for title, words in zip(path, folded, strict=True)
+    )
+
+
+@remembered(texts=2048, longest=2000)
+def tells_solution(words: str) -> bool:
+    """Say whether a line of an item begins with a label such as "Solution:"."""
+    return any(SOLUTION.fullmatch(fold(label["name"])) for label in _LABELLED.finditer(words))
 
 
 def is_optional(draft: Draft) -> bool:

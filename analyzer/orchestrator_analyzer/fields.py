@@ -13,6 +13,11 @@ _FIELD = re.compile(
     r"^[ \t>]*(?:[-*+][ \t]+)?[*_]{0,2}(?P<name>[^\W\d_][^:\uff1a*|\n]{1,30}?)[*_]{0,2}[ \t]*"
     r"[:\uff1a][*_]{0,2}[ \t]*(?P<value>[^\s*_][^\n\r]{0,200}?)[ \t*_]*$"
 )
+# `| **Status** | open |` in a table of names and values.
+_PAIR = re.compile(
+    r"^[ \t>]*\|[ \t*_]*(?P<name>[^\W\d_][^|*_\n]{1,30}?)[ \t*_]*\|"
+    r"[ \t]*(?P<value>[^|\s][^|\n]{0,200}?)[ \t]*\|?[ \t]*$"
+)
 _LINE = 300
 
 
@@ -23,7 +28,8 @@ def read_fields(source: Stretch, lines: Iterable[int]) -> dict[str, Span]:
     for line in lines:
         if line in source.code_lines:
             continue
-        if (found := _FIELD.match(text.line(line)[:_LINE])) is not None:
+        written = text.line(line)[:_LINE]
+        if (found := _FIELD.match(written) or _PAIR.match(written)) is not None:
             start = text.line_start(line)
             value = Span(start + found.start("value"), start + found.end("value"))
             fields.setdefault(fold(found["name"]), value)

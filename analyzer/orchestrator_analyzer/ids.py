@@ -49,11 +49,15 @@ class Lead:
 
 # What stands so many characters before a line or a cell may set its id off.
 _SEEN_BEFORE = 2
+# Latin and Cyrillic capitals.
+_CAPITAL = r"A-Z\u0401\u0410-\u042f"
 _PREFIXED = (
-    r"[A-Z][A-Z0-9]{0,14}(?:[-_][A-Z0-9]{1,14}){0,3}?[-_][0-9]{1,6}(?:\.[0-9]{1,3}){0,3}[a-z]?"
+    rf"(?:[{_CAPITAL}][{_CAPITAL}0-9]{{0,14}}(?:[-_][{_CAPITAL}0-9]{{1,14}}){{0,3}}?"
+    rf"[-_][0-9]{{1,6}}(?:\.[0-9]{{1,3}}){{0,3}}(?:[a-z]|-[{_CAPITAL}]{{1,8}}(?![\w-]))?"
+    rf"|[{_CAPITAL}]{{1,4}}[0-9]{{1,4}}(?:[-_.][{_CAPITAL}]{{1,4}}[0-9]{{1,4}}){{1,2}})"
 )
-_LETTERED = r"[A-Z]{1,4}[0-9]{1,4}(?:\.[0-9]{1,3}){0,3}[a-z]?"
-_NUMBERED = r"\d{1,4}(?:\.\d{1,4}){0,4}[a-z]?"
+_LETTERED = rf"[{_CAPITAL}]{{1,4}}[0-9]{{1,4}}(?:\.[0-9]{{1,3}}){{0,3}}[a-z]?"
+_NUMBERED = r"\d{1,4}(?:[a-z]?\.\d{1,4}){0,4}[a-z]?"
 _WORDED = (
     rf"[^\W\d_]{{2,24}}(?:[ -][^\W\d_]{{2,16}}){{0,2}}?"
     rf"(?:[ \u00a0-]?[#№]?{_NUMBERED}|[一二三四五六七八九十]{{1,3}}|[ \u00a0][A-Z])"
@@ -72,9 +76,9 @@ _MARKS = re.compile(
 )
 _SEPARATOR = re.compile(
     r"[*_`~]{0,4}[ \t\u00a0]*"
-    r"(?:[:\uff1a.\uff0e)\uff09|、\u2013—-]{1,2}(?!\w)|[:\uff1a](?!\d)|[\u2013—](?=\w)|$)"
+    r"(?:[:\uff1a.\uff0e)\uff09|、\u2013—·•-]{1,2}(?!\w)|[:\uff1a](?!\d)|[\u2013—](?=\w)|$)"
 )
-_AFTER_ID = re.compile(r"[\s*_~:\uff1a.\uff0e)\uff09|、\u2013—-]*")
+_AFTER_ID = re.compile(r"[\s*_~:\uff1a.\uff0e)\uff09|、\u2013—·•-]*")
 _TAG = re.compile(
     r"(?:[\[(【](?P<tag>[^\[\]()【】\n]{2,40})[\])】]|(?:[\u2013—-]{1,2}|[:\uff1a])\s+(?P<tail>[^\u2013—:\uff1a\n]{2,24}))\s*$"
 )

@@ -3,16 +3,20 @@
 import re
 from dataclasses import dataclass
 
-from orchestrator_analyzer import drafts as find
 from orchestrator_analyzer.assemble import assemble
 from orchestrator_analyzer.choose import Chosen, choose
 from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_document, work_only
+from orchestrator_analyzer.drafts import Form
 from orchestrator_analyzer.formats import format_of, openspec
+from orchestrator_analyzer.forms.belief import named, with_believable_ids
+from orchestrator_analyzer.forms.entries import entries
+from orchestrator_analyzer.forms.seen import seen
+from orchestrator_analyzer.forms.texts import text_headings
 from orchestrator_analyzer.kinds import Drafts, judge
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Spec, Status
-from orchestrator_analyzer.tables import rows
+from orchestrator_analyzer.templates import is_template
 from orchestrator_analyzer.words import status_of_words
 
 
@@ -36,18 +40,21 @@ _STATUS_LINE = re.compile(
 def parse(source: Source) -> Reading:
     """Read a document."""
     source.stand()
-    seen = [part.answer(find.seen) for part in source.parts]
+    of = [part.answer(seen) for part in source.parts]
     drafts = Drafts(
-        tasks=find.tasks(seen),
-        headings=find.headings(seen),
-        entries=find.entries(seen),
-        rows=rows(source),
-        rules=find.rules(seen),
-        texts=find.text_headings(seen),
+        tasks=with_believable_ids([draft for one in of for draft in one.tasks]),
+        headings=named([draft for one in of for draft in one.headings]),
+        entries=entries([draft for one in of for draft in one.entries]),
+        rows=[draft for one in of for draft in one.rows],
+        rules=[draft for one in of for draft in one.rules],
+        texts=text_headings([draft for one in of for draft in one.texts]),
     )
     judgement = judge(source, drafts)
     known = format_of(source, drafts)
-    chosen = choose(work_only(known.read(source, drafts, judgement.kind)))
+    found = known.read(source, drafts, judgement.kind)
+    if is_template(source, found):
+        found = [draft.bare for draft in found if draft.form is Form.TASK]
+    chosen = choose(work_only(found))
     status = _document_status(source)
     if known.name == "OpenSpec" and status is None:
         status = openspec.document_status(source)

@@ -52,7 +52,9 @@ class Part(Stretch, Answering):
     lines: int
     above: Above = ()
     place: Place = field(default_factory=Place, repr=False)
-    _answers: dict[object, Any] = field(default_factory=dict[object, Any], repr=False)
+    _answers: dict[object, Any] = field(
+        default_factory=dict[object, Any], init=False, repr=False
+    )
 
     @cached_property
     def head(self) -> "Head | None":

@@ -67,6 +67,24 @@ def _tag(line: str) -> Written | None:
     return None
 
 
+@remembered(texts=1024, longest=400)
+def settled_by_tail(title: str) -> Status | None:
+    """Read the end of a heading, as in `Sprint 1 ✅ DONE` or `Search (deferred)`."""
+    found = _tag(title) or _sign(title)
+    if found is None or found.span.end <= len(title) // 2:
+        return None
+    return found.status if found.status in _SETTLING else None
+
+
+_SETTLING = frozenset({Status.DONE, Status.REJECTED, Status.DEFERRED})
+
+
+def signed(words: str) -> Status | None:
+    """Give the status of a sign that words begin with."""
+    found = _LEADING_SIGN.match(words)
+    return None if found is None else STATUS_SIGNS[found["sign"]]
+
+
 def _sign(line: str) -> Written | None:
     tail_start = max(0, len(line) - _TAIL_LENGTH)
     places = (

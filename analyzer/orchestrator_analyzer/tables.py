@@ -1,5 +1,6 @@
-"""Items that are rows of a table: its first column holds their ids."""
+"""Items that are rows of a table: its first column holds their ids, or the second one does."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,11 +8,10 @@ from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
 from orchestrator_analyzer.parts import Part
-from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.statuses import Written, struck
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
-from orchestrator_analyzer.vocabulary.statuses import STATUS_HEAD
+from orchestrator_analyzer.vocabulary.statuses import RESULT_HEAD, STATUS_HEAD
 from orchestrator_analyzer.vocabulary.tables import ASIDE_HEAD, ID_HEAD, TITLE_HEAD
 from orchestrator_analyzer.words import fold, status_of_words
 
@@ -19,6 +19,8 @@ _NUMBER_SIGNS = frozenset({"#", "№", "", "Nº", "N°"})
 _NAMED = frozenset({Shape.PREFIXED, Shape.LETTERED, Shape.WORDED})
 # A cell of so many characters on average is a sentence rather than a mark.
 _LONG = 12
+_SECOND = 2
+_CALLED_ID = re.compile(r"(?:^|\W|[^\x00-\x7f])(?:ids?|key|編號|编号|番号|번호)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,8 @@ class _Row:
         return bool(self.lead.title) and self.written is None
 
 
-def rows(source: Source) -> list[Draft]:
+def row_drafts(source: Part) -> list[Draft]:
     """Find the rows of the tables whose first column holds ids."""
-    return [draft for part in source.parts for draft in part.answer(_rows)]
-
-
-def _rows(source: Part) -> list[Draft]:
     drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):
         if block.kind is BlockKind.TABLE:
@@ -52,10 +50,10 @@ def _rows(source: Part) -> list[Draft]:
 def _rows_of(source: Part, table: int) -> Iterator[Draft]:
     head, *body = (source.blocks[index] for index in source.children.get(table, []))
     heads = [fold(source.text.slice(cell)) for cell in head.cells]
-    found = _counted([row for block in body if (row := _row(source, block)) is not None])
-    if not heads or len(found) * 2 < max(len(body), 1) or not _is_id_column(source, head, found):
+    at, found = _id_column(source, head, heads, body)
+    if not found:
         return
-    column = _title_column(source, heads, [row.block for row in found])
+    column = _title_column(source, heads, [row.block for row in found], at)
     for row in found:
         span = row.lead.title_span if row.names_itself else _cell(row.block, column)
         yield Draft(
@@ -79,11 +77,30 @@ def _rows_of(source: Part, table: int) -> Iterator[Draft]:
         )
 
 
-def _row(source: Part, block: Block) -> _Row | None:
-    """Read the first cell: an id, with at most a status or a title that a sign sets off."""
-    if not block.cells:
+def _id_column(
+    source: Part, head: Block, heads: list[str], body: list[Block]
+) -> tuple[int, list[_Row]]:
+    """Find the column of ids and the rows that have one: the first, or a second that says so."""
+    found = _rows_by(source, body, 0)
+    if heads and len(found) * 2 >= max(len(body), 1) and _is_id_column(source, head, found):
+        return 0, found
+    if len(heads) > _SECOND and _CALLED_ID.search(heads[1]):
+        found = _rows_by(source, body, 1)
+        names = {row.lead.id for row in found if row.lead.shape is Shape.PREFIXED}
+        if len(names) == len(found) == len(body):
+            return 1, found
+    return 0, []
+
+
+def _rows_by(source: Part, body: list[Block], column: int) -> list[_Row]:
+    return _counted([row for block in body if (row := _row(source, block, column)) is not None])
+
+
+def _row(source: Part, block: Block, column: int) -> _Row | None:
+    """Read the cell of an id, with at most a status or a title that a sign sets off."""
+    if column >= len(block.cells):
         return None
-    cell = block.cells[0]
+    cell = block.cells[column]
     lead = read_lead(source.text.source, cell)
     if lead.id is None:
         return None
@@ -107,19 +124,21 @@ def _cell(row: Block, column: int) -> Span:
     return row.cells[column] if column < len(row.cells) else row.cells[-1]
 
 
-def _title_column(source: Part, heads: list[str], body: list[Block]) -> int:
+def _title_column(source: Part, heads: list[str], body: list[Block], ids: int) -> int:
     """Choose the column that says what an item is: by its head, or else by how much it says."""
     if len(heads) == 1:
         return 0
     told = [
         column
-        for column in range(1, len(heads))
-        if not STATUS_HEAD.search(heads[column]) and not PRIORITY_FIELD.fullmatch(heads[column])
+        for column in range(ids + 1, len(heads))
+        if not STATUS_HEAD.search(heads[column])
+        and not RESULT_HEAD.fullmatch(heads[column])
+        and not PRIORITY_FIELD.fullmatch(heads[column])
     ]
     named = [column for column in told if TITLE_HEAD.match(heads[column])]
     long = [column for column in told if _mean_length(source, body, column) > _LONG]
     telling = [column for column in told if not ASIDE_HEAD.fullmatch(heads[column])]
-    return next(iter((*named, *long, *telling, *told)), 1)
+    return next(iter((*named, *long, *telling, *told)), ids + 1)
 
 
 def _mean_length(source: Part, body: list[Block], column: int) -> float:
@@ -130,5 +149,8 @@ def _is_id_column(source: Part, head: Block, found: list[_Row]) -> bool:
     """Believe a first column of bare numbers only under a head that promises numbers or ids."""
     if all(row.lead.shape in {Shape.PREFIXED, Shape.HASHED} for row in found):
         return bool(found)
+    if all(row.names_itself and row.lead.shape is Shape.LETTERED for row in found):
+        return len(found) > _SECOND and len({prefix(row.lead.id or "") for row in found}) == 1
     written = source.text.slice(head.cells[0]).strip(" *_`")
-    return written in _NUMBER_SIGNS or bool(ID_HEAD.fullmatch(fold(written)))
+    words = fold(written)
+    return written in _NUMBER_SIGNS or bool(ID_HEAD.fullmatch(words) or _CALLED_ID.search(words))

@@ -11,9 +11,11 @@ from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import (
     BOXES,
     FILLER,
+    SETTLED,
     STATUS_ORDER,
     STATUS_SIGNS,
     STATUS_WORDS,
+    UNSETTLED,
 )
 
 
@@ -53,7 +55,7 @@ def status_of_words(text: str, *, whole: bool = False) -> Status | None:
 
 # How far into a cell a status may begin that is written without spaces around it: 実装完了.
 _NEAR = 10
-_BEFORE_STATUS = " \t*_`~[(#:-\ufe0f" + "".join(STATUS_SIGNS)
+_BEFORE_STATUS = " \t*_`~[(#:-\ufe0f\u26a0\u2139🔴🟠🟡🟢🔵⚪" + "".join(STATUS_SIGNS)
 # What may stand behind a status: a date, a version, a commit, a short by-line.
 _BY_LINE = re.compile(
     r"[\W_]*(?:(?:in|by|on|via|at|since|as of|pr|commit|le|el|em|am|il|op)\b.*|[\d#v`@].*)?",
@@ -64,12 +66,17 @@ _BY_LINE = re.compile(
 # The same headings are asked about for each item beneath them.
 @lru_cache(maxsize=2048)
 def section_status(title: str) -> Status | None:
-    """Say which status the heading of a section gives to all that stands beneath it."""
+    """Say which status the heading of a section gives to all that stands beneath it.
+
+    Never that they are open: what is not settled is open anyway.
+    """
     words = fold(title[:200])
     for status in (Status.OPEN, Status.REJECTED, Status.DEFERRED, Status.DONE):
         rest, count = STATUS_WORDS[status].without(words)
         if count and not FILLER.without(rest)[0].strip(" -'"):
             return None if status is Status.OPEN else status
+    if SETTLED.search(words) and not UNSETTLED.search(words):
+        return Status.DONE
     return {
         SectionSort.REJECTED: Status.REJECTED,
         SectionSort.DEFERRED: Status.DEFERRED,

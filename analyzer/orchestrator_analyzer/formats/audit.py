@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.fields import read_fields
 from orchestrator_analyzer.ids import Shape
@@ -37,13 +38,33 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take the findings; rows of a summary name them again, and may be the only place of one."""
     del source, kind
     findings = [
-        replace(draft, kind=ItemKind.FINDING, written=_accepted(draft))
+        draft.answer(_finding)
         for draft in drafts.headings
         if draft.lead.shape in {Shape.PREFIXED, Shape.LETTERED}
     ]
     series = {prefix(draft.lead.id or "") for draft in findings}
-    rows = [draft for draft in drafts.rows if prefix(draft.lead.id or "") in series]
+    rows = [
+        draft.answer(_row)
+        for draft in drafts.rows
+        if prefix(draft.lead.id or "") in series
+    ]
     return [*findings, *rows, *drafts.tasks]
+
+
+def _finding(draft: Draft) -> Draft:
+    return replace(draft, kind=ItemKind.FINDING, written=_accepted(draft))
+
+
+def _row(draft: Draft) -> Draft:
+    return replace(draft, written=_accepted_in_cell(draft) or draft.written)
+
+
+def _accepted_in_cell(row: Draft) -> Written | None:
+    """Find the column of a summary where it says that a finding stays as it is."""
+    cells = dict(row.cells)
+    spans = (cells[head] for head in status_cell(row))
+    span = next((span for span in spans if _ACCEPTED.match(row.part.text.slice(span))), None)
+    return None if span is None else Written(Status.DEFERRED, span)
 
 
 def _is_finding(draft: Draft) -> bool:

@@ -1,30 +1,31 @@
 """Free form: task lists, headings, tables and bullets, with ids or without."""
 
 from collections import Counter
+from functools import lru_cache
 
-from orchestrator_analyzer.drafts import (
-    Draft,
-    Form,
-    heading_draft,
-    plain_entries,
-    text_leads,
-    whole_document,
-)
+from orchestrator_analyzer.choose import status_cell
+from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.facts import written_of
 from orchestrator_analyzer.fields import read_fields, status_field
-from orchestrator_analyzer.ids import Lead, Shape
-from orchestrator_analyzer.kinds import Drafts, has_heading_of
+from orchestrator_analyzer.formats.unmarked import feature_draft, unmarked
+from orchestrator_analyzer.forms.entries import plain_entries
+from orchestrator_analyzer.forms.headings import named_document
+from orchestrator_analyzer.forms.texts import text_leads
+from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
-from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
+from orchestrator_analyzer.vocabulary.sections import TRACES, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
-from orchestrator_analyzer.words import fold, section_sort, section_status
+from orchestrator_analyzer.words import fold, section_sort
 
 # Documents that tell rather than ask: an id there names something elsewhere.
 _TELLING = frozenset(
     {DocumentKind.README, DocumentKind.CHANGELOG, DocumentKind.OTHER, DocumentKind.DESIGN_DOC}
 )
+_LOOK_AT = 200
 _LISTS = frozenset(
     {
         DocumentKind.BACKLOG,
@@ -34,13 +35,6 @@ _LISTS = frozenset(
         DocumentKind.ROADMAP,
     }
 )
-_BULLETED = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP, DocumentKind.TASK_LIST})
-_BRIEF = 2
-_ITEM_KINDS = {
-    DocumentKind.BUG_REPORT: ItemKind.BUG,
-    DocumentKind.TEST_PLAN: ItemKind.TEST,
-    DocumentKind.AUDIT_REPORT: ItemKind.FINDING,
-}
 
 
 def recognises(source: Source, drafts: Drafts) -> bool:
@@ -52,10 +46,13 @@ def recognises(source: Source, drafts: Drafts) -> bool:
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take what has a box or an id; where nothing has, what a reader of this kind would count."""
     if kind in _TELLING:
-        return [*drafts.tasks, *drafts.rules]
-    found = [draft for draft in _marked(drafts) if not _is_background(draft)]
+        kept = _tracked(source, drafts) if kind is DocumentKind.OTHER else []
+        return [*drafts.tasks, *drafts.rules, *kept]
+    found = [draft for draft in _marked(drafts) if not _is_aside(draft)]
     if not any(draft.lead.id for draft in found):
         found += text_leads(source)
+    if not any(draft.lead.id for draft in found):
+        found += named_document(source)
     if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
         # In a list of tasks with ids, an id anywhere else is what a task is about.
         found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING, Form.TEXT}]
@@ -63,7 +60,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
         found += _numbered_headings(drafts, kind) or _headings_with_status(source)
-    return found or _unmarked(source, kind)
+    return found or unmarked(source, kind)
 
 
 def _marked(drafts: Drafts) -> list[Draft]:
@@ -78,87 +75,37 @@ def _marked(drafts: Drafts) -> list[Draft]:
     ]
 
 
-def _is_background(draft: Draft) -> bool:
-    """Say whether an entry or a row tells what is assumed, feared or meant."""
-    return (
-        draft.form in {Form.ENTRY, Form.ROW}
-        and draft.section is not None
-        and section_sort(draft.section.title) is SectionSort.BACKGROUND
-    )
+def _tracked(source: Source, drafts: Drafts) -> list[Draft]:
+    """Take from a document of no known kind what tells by a status that it is kept track of."""
+    rows = [
+        draft
+        for draft in drafts.rows
+        if draft.lead.shape in {Shape.PREFIXED, Shape.LETTERED} and status_cell(draft)
+    ]
+    told = sum(written_of(draft.part, draft, {}) is not None for draft in rows)
+    return rows if told * 2 > len(rows) else named_document(source, tracked=True)
+
+
+def _is_aside(draft: Draft) -> bool:
+    """Say whether a draft tells what is assumed, feared, meant or covered, and not what to do."""
+    if draft.section is None or draft.form is Form.TASK:
+        return False
+    titles = draft.section.path
+    if draft.form in {Form.ENTRY, Form.ROW}:
+        titles = (*titles[-1:], draft.section.title)
+        if draft.form is Form.ROW and not status_cell(draft) and any(map(_is_trace, titles)):
+            return True
+        titles = titles[-1:]
+    return any(section_sort(title) is SectionSort.BACKGROUND for title in titles)
+
+
+@lru_cache(maxsize=512)
+def _is_trace(title: str) -> bool:
+    return TRACES.search(fold(title[:_LOOK_AT])) is not None
 
 
 def _most_have_ids(tasks: list[Draft]) -> bool:
     return len(tasks) > 1 and sum(draft.lead.id is not None for draft in tasks) * 2 > len(tasks)
-
-
-def _unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
-    if kind is DocumentKind.SPEC:
-        return _features(source) or _whole(source, kind, ItemKind.FEATURE)
-    is_bare = kind is DocumentKind.BUG_REPORT and len(source.heads) < _BRIEF
-    if kind in _BULLETED or is_bare:
-        return [
-            draft
-            for draft in plain_entries(source, 0, source.text.line_count)
-            if draft.section is None or section_sort(draft.section.title) is not SectionSort.INDEX
-        ]
-    if kind in {DocumentKind.NOTES, DocumentKind.STATUS_REPORT}:
-        return _entries_of(source, SectionSort.STEPS)
-    if kind is DocumentKind.AUDIT_REPORT:
-        found = _entries_of(source, SectionSort.FINDINGS) or _entries_of(source, SectionSort.STEPS)
-        return found or _whole(source, kind, ItemKind.FINDING)
-    if kind in _ITEM_KINDS:
-        return _whole(source, kind, _ITEM_KINDS[kind])
-    return []
-
-
-def _whole(source: Source, kind: DocumentKind, item: ItemKind) -> list[Draft]:
-    """Take all of a document as one item, where more than its title says that it is of a kind."""
-    said = has_heading_of(source, kind)
-    # Prose of one section is a bug report, say, by its title alone; a specification is not.
-    if not said and (len(source.heads) > 1 or kind is DocumentKind.SPEC):
-        return []
-    return whole_document(source, item)
-
-
-def _features(source: Source) -> list[Draft]:
-    """Take the headings beneath "Features" and the like, or the bullets where it has none."""
-    found: list[Draft] = []
-    end = 0
-    for position, section in enumerate(source.heads):
-        if section.line < end or section_sort(section.title) is not SectionSort.REQUIREMENTS:
-            continue
-        if section.level == 1 and section.title == source.title:
-            continue
-        end = section.end
-        if section_status(section.title) is not None:
-            continue
-        inner = [
-            one
-            for one in source.heads[position + 1 :]
-            if one.line < end and one.level == section.level + 1
-        ]
-        if inner:
-            found += [_feature(one) for one in inner]
-        else:
-            found += plain_entries(source, section.line, end)
-    return found
-
-
-def _feature(section: Head, kind: ItemKind = ItemKind.FEATURE) -> Draft:
-    span = section.title_span
-    lead = Lead(None, None, None, firm=False, title=section.title, title_span=span)
-    return heading_draft(section, lead, kind)
-
-
-def _entries_of(source: Source, sort: SectionSort) -> list[Draft]:
-    found: list[Draft] = []
-    end = 0
-    for section in source.heads:
-        recommends = sort is SectionSort.STEPS and RECOMMENDING.match(fold(section.title[:200]))
-        if section.line >= end and (recommends or section_sort(section.title) is sort):
-            end = section.end
-            found += plain_entries(source, section.line, end)
-    return found
 
 
 def _numbered_findings(source: Source) -> list[Draft]:
@@ -192,7 +139,7 @@ def _headings_with_status(source: Source) -> list[Draft]:
         if status_field(part, read_fields(part, lines)) is not None:
             told[section.level, _first_word(section)] += 1
     return [
-        _feature(section, ItemKind.TASK)
+        feature_draft(section, ItemKind.TASK)
         for section in source.heads
         if told[section.level, _first_word(section)] > 1 and section.title != source.title
     ]

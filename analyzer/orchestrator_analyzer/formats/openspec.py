@@ -2,9 +2,12 @@
 
 import re
 
-from orchestrator_analyzer.drafts import Draft, heading_draft, plain_entries
+from orchestrator_analyzer.drafts import Draft
+from orchestrator_analyzer.forms.entries import plain_entries
+from orchestrator_analyzer.forms.headings import heading_draft
 from orchestrator_analyzer.ids import Lead
 from orchestrator_analyzer.kinds import Drafts
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.text import Span
@@ -38,14 +41,19 @@ def document_status(source: Source) -> Status | None:
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take each requirement, or each change that a proposal lists."""
     del kind
-    required: list[Draft] = []
-    for section in source.heads:
-        if (name := _REQUIREMENT.match(section.title)) is not None:
-            span = Span(section.title_span.start + name.end(), section.title_span.end)
-            title = section.title[name.end() :]
-            lead = Lead(None, None, None, firm=False, title=title, title_span=span)
-            required.append(heading_draft(section, lead, ItemKind.REQUIREMENT))
+    required = [draft for part in source.parts for draft in part.answer(_requirement)]
     if required or drafts.tasks:
         return [*required, *drafts.tasks]
     changes = next(s for s in source.heads if s.title.strip().casefold() == "what changes")
     return list(plain_entries(source, changes.line, changes.end))
+
+
+def _requirement(part: Part) -> list[Draft]:
+    """Give the requirement that a part begins with, if it does."""
+    head = part.head
+    if head is None or (name := _REQUIREMENT.match(head.title)) is None:
+        return []
+    span = Span(head.title_span.start + name.end(), head.title_span.end)
+    title = head.title[name.end() :]
+    lead = Lead(None, None, None, firm=False, title=title, title_span=span)
+    return [heading_draft(head, lead, ItemKind.REQUIREMENT)]

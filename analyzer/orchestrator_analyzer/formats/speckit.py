@@ -2,10 +2,12 @@
 
 import re
 
-from orchestrator_analyzer.drafts import Draft, Form, heading_draft, prefix
+from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.formats import free
+from orchestrator_analyzer.forms.headings import heading_draft
 from orchestrator_analyzer.ids import Lead
 from orchestrator_analyzer.kinds import Drafts
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 
@@ -34,15 +36,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """
     if any(_TASK.fullmatch(draft.lead.id or "") for draft in drafts.tasks):
         return drafts.tasks
-    stories = [
-        heading_draft(
-            section,
-            Lead(None, None, None, firm=False, title=section.title, title_span=section.title_span),
-            ItemKind.STORY,
-        )
-        for section in source.heads
-        if _STORY.match(section.title)
-    ]
+    stories = [draft for part in source.parts for draft in part.answer(_story)]
     required = [
         draft
         for draft in (*drafts.entries, *drafts.rows, *drafts.tasks)
@@ -50,3 +44,12 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         and (draft.lead.id is not None or draft.form is Form.TASK)
     ]
     return [*stories, *required] if stories or required else free.read(source, drafts, kind)
+
+
+def _story(part: Part) -> list[Draft]:
+    """Give the story that a part begins with, if it does."""
+    head = part.head
+    if head is None or not _STORY.match(head.title):
+        return []
+    lead = Lead(None, None, None, firm=False, title=head.title, title_span=head.title_span)
+    return [heading_draft(head, lead, ItemKind.STORY)]

@@ -60,3 +60,10 @@ LABELS: tuple[tuple[Phrases, Kind], ...] = (
         Kind.AUDIT_REPORT,
     ),
 )
+
+# The field of a document that is about one item, and says which.
+ID_FIELD = phrases(
+    "id, task id, story id, ticket, ticket id, issue id, bug id, feature id, item id, work item",
+    "backlog id, jira, key, identifiant, identificador, идентификатор, kennung, タスク id, 課題 id",
+    "タスクid, 課題id, 작업 id, 작업id, 이슈 id, 任务 id, 任务id, 任务编号, 需求编号, 编号",
+)

@@ -30,7 +30,10 @@ SECTIONS: dict[SectionSort, Phrases] = {
         "非目標, 범위 외, 제외, 범위 밖, 范围外, 不在范围, 非目标",
     ),
     SectionSort.DEFERRED: phrases(
-        "deferred, postponed, on hold, parking lot, icebox, parked, someday",
+        "deferred, postponed, on hold, parking lot, icebox, parked, someday, v2 requirements",
+        "future requirements, deferred requirements, exigences futures, requisitos futuros",
+        "будущие требования, künftige anforderungen, toekomstige eisen, requisiti futuri",
+        "将来の要件, 향후 요구사항, 未来需求",
     ),
     SectionSort.BACKGROUND: phrases(
         "assumptions, risks, risks and mitigations, glossary, definitions, references",
@@ -40,7 +43,12 @@ SECTIONS: dict[SectionSort, Phrases] = {
         "ссылки, annahmen, risiken, glossar, referenzen, aannames, risico's, begrippen",
         "referenties, assunzioni, ipotesi, rischi, glossario, riferimenti, 前提",
         "前提条件, リスク, 用語, 用語集, 参考, 가정, 전제, 리스크, 위험, 용어, 참고",
-        "假设, 风险, 术语",
+        "假设, 风险, 术语, principles, design principles, guiding principles, principes",
+        "principios, princípios, принципы, prinzipien, grundsätze, principi, uitgangspunten",
+        "原則, 設計原則, 원칙, 설계 원칙, 原则, 设计原则, decisions, key decisions",
+        "design decisions, technical decisions, decision log, décisions, décisions techniques",
+        "decisiones, decisiones técnicas, decisões, decisões técnicas, принятые решения",
+        "entscheidungen, beslissingen, decisioni, 決定事項, 결정 사항, 决策, 技术决策",
     ),
     SectionSort.QUESTIONS: phrases(
         "open questions, unresolved questions, needs decision, questions ouvertes",
@@ -101,7 +109,11 @@ SECTIONS: dict[SectionSort, Phrases] = {
     ),
     SectionSort.STEPS: phrases(
         "next steps, action items, actions, todo, to do, to-do, todos, remaining work",
-        "follow-up, follow ups, next, recommendations, open items, prochaines étapes",
+        "follow-up, follow ups, next, recommendations, open items, what is left, what's left",
+        "what remains, left to do, remaining tasks, reste à faire, lo que falta, falta por hacer",
+        "o que falta, осталось сделать, осталось доделать, что осталось, was noch fehlt",
+        "wat er nog moet, cosa resta, resta da fare, 残作業, 残課題, 남은 일, 剩余工作, 遗留问题",
+        "prochaines étapes",
         "à faire, próximos pasos, tareas pendientes, próximos passos, pendências",
         "следующие шаги, дальнейшие шаги, nächste schritte, offene punkte",
         "volgende stappen, actiepunten, prossimi passi, azioni, 次のステップ",
@@ -109,6 +121,24 @@ SECTIONS: dict[SectionSort, Phrases] = {
         "待办, 待办事项, 行动项",
     ),
 }
+
+# "Acceptance tests" are things to do; criteria only say when others are done.
+CHECKED = phrases(
+    "test, tests, testing, test cases, prueba, pruebas, teste, testes, тест, тесты, prova, prove",
+    "テスト, 테스트, 测试, 测试用例",
+)
+
+# Tables beneath these only name again what another document defines.
+TRACES = phrases(
+    "traceability*, requirements coverage, coverage of requirements, requirement coverage",
+    "coverage map, coverage matrix, traçabilité, couverture des exigences, trazabilidad",
+    "cobertura de requisitos, cobertura de requerimientos*, rastreabilidade, трассировка*",
+    "прослеживаемость, покрытие требований, rückverfolgbarkeit*, nachverfolgbarkeit*",
+    "anforderungsabdeckung, traceerbaarheid, dekking van eisen, tracciabilità",
+    "copertura dei requisiti, トレーサビリティ, 要件カバレッジ, 추적성, 추적 매트릭스",
+    "요구사항 추적, 트레이서빌리티",
+    "요구사항 커버리지, 追溯, 追踪矩阵, 需求覆盖",
+)
 
 BUG_SECTION = phrases(
     "bugs, bug, bug fixes, known issues, defects, fixes, bogues, errores, erros",

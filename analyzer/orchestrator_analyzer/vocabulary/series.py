@@ -1,3 +1,5 @@
+# ruff: noqa: RUF001
+# Eleven languages are written in their own letters, some of which look like Latin ones.
 """Words that stand before a number: those of items, by kind, and those of parts of a document."""
 
 from orchestrator_analyzer.phrases import Phrases, phrases
@@ -14,6 +16,13 @@ PARTS = phrases(
     "часть, глава, раздел, этап, фаза, неделя, день, stap, deel, hoofdstuk, dag",
     "capitolo, settimana, giorno, ステップ, フェーズ, 章, 第, 단계, 장, 주차, 步骤",
     "阶段, 章节",
+)
+
+# Words whose number in a title makes the whole document that one item.
+ALONE = phrases(
+    "task, story, user story, bug, issue, feature, ticket, feature request, work item",
+    "tâche, tarea, tarefa, historia de usuario, história de usuário, задача, баг, aufgabe",
+    "taak, attività, タスク, 課題, バグ, 작업, 태스크, 버그, 이슈, 任务, 缺陷",
 )
 
 # What the series of an id says its items are.

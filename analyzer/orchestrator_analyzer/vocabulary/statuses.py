@@ -75,6 +75,9 @@ STATUS_WORDS: dict[Status, Phrases] = {
         "已实现, 已关闭",
         "passou, aprovado, réussi, réussie, superado, bestanden, geslaagd, superato, пройден",
         "пройдено, 合格, 통과, 通过, 已通过, 已验证, 已上线",
+        "conforme, atteint, atteinte, cumplido, cumplida, cumprido, cumprida, atendido, atendida",
+        "соответствует, выполнены, erfüllt, voldaan, soddisfatto, soddisfatta, raggiunto",
+        "충족, 충족됨, 達成, 达成, 已满足, 解決, met, satisfied, fulfilled, achieved, covered",
     ),
 }
 # A phrase that denies ("not done") is looked for before the word that it denies.
@@ -113,13 +116,40 @@ FILLER = phrases(
     "fonctionnalités, tareas, funcionalidades, tarefas, задачи, aufgaben",
     "funktionen, taken, attività, funzionalità, recientes, récemment, bereits, al",
     "già, già fatte, cose, things, タスク, 項目, 機能, した, 작업, 항목, 기능, 된",
-    "任务, 功能, 的, 项, 目",
+    "任务, 功能, 的, 项, 目, 且, 并, 和, 及, 已确认",
+)
+
+# What a heading says of problems that are over.
+SETTLED = phrases(
+    "found and fixed, identified and fixed, bugs fixed, issues fixed, issues resolved",
+    "problems solved, problems fixed, fixes applied, fixes implemented, problèmes résolus",
+    "bugs corrigés, corrections apportées, problemas resueltos, errores corregidos",
+    "correcciones aplicadas, problemas resolvidos, erros corrigidos, correções aplicadas",
+    "решённые проблемы, решенные проблемы, исправленные ошибки, внесённые исправления",
+    "behobene*, gelöste probleme, opgeloste*, исправленны*",
+    "problemi risolti, errori corretti, correzioni applicate, 修正した, 対応した, 修正済み",
+    "対応済み, 수정한, 해결한, 수정 내역, 해결 내역, 해결된 문제, 수정된 버그, 修复内容",
+    "已解决的问题, 已修复的问题",
+)
+# What turns such a heading round.
+UNSETTLED = phrases(
+    "not, un, non, no, ne, nicht, noch, niet, nog, не, ещё не, 未, 미, 아직, 尚未, まだ",
+)
+# How a report begins to tell what was done about a problem.
+SOLUTION = phrases(
+    "solution, fix, the fix, resolution, fix applied, solution applied, correction, solución",
+    "corrección, solução, correção, решение, исправление, lösung, behebung, korrektur, oplossing",
+    "soluzione, correzione, 解決策, 対応, 対応内容, 修正, 修正内容, 해결, 해결 방법, 해결책, 수정",
+    "수정 내용, 수정 파일, 조치, 解决方案, 解决方法, 解决, 修复, 修复方案, 修复内容",
 )
 
 # The name of a field or a column that holds a status.
 STATUS_FIELD = phrases(
     "status, state, statut, état, estado, situação, статус, состояние, stato, stand",
-    "状態, ステータス, 상태, 状态, resolution",
+    "状態, ステータス, 상태, 状态, resolution, current status, fix status, resolution status",
+    "implementation status, development status, statut actuel, estado actual, estado atual",
+    "estado de desarrollo, estado de implementación, текущий статус, aktueller stand",
+    "huidige status, stato attuale, 対応状況, 現在の状態, 진행 상태, 현재 상태, 当前状态, 修复状态",
 )
 STATUS_HEAD = phrases(
     "status, state, statut, état, estado, situação, статус, состояние, stand",
@@ -127,6 +157,14 @@ STATUS_HEAD = phrases(
     "进度, 進捗, done, outcome, fixed, complete, completed, finished, fait, terminé, hecho",
     "listo, feito, concluído, pronto, готово, сделано, выполнено, erledigt, fertig, klaar",
     "gedaan, afgerond, fatto, completato, 完了, 済, 완료, 완료 여부, 完成, 是否完成, 已完成",
+)
+# The whole head of a column that tells how a check or a comparison came out.
+RESULT_HEAD = phrases(
+    "result, results, test result, actual result, verdict, conclusion, coverage, implementation",
+    "implementation status, résultat, verdict final, conformité, couverture, resultado, resultados",
+    "veredicto, cumplimiento, cobertura, cumprimento, результат, вердикт, покрытие, ergebnis",
+    "urteil, abdeckung, resultaat, oordeel, dekking, risultato, esito, copertura, 結果, 判定",
+    "pass fail, 結果判定, 合否, 결과, 판정, 테스트 결과, 结果, 测试结果, 判定结果, 是否通过",
 )
 # What stands in a column whose head asks whether something is done.
 YES = phrases("yes, y, ja, oui, sí, si, sim, да, sì, j, o, x, はい, 済, 済み, 예, 네, 是")

@@ -1,0 +1,1 @@
+"""Where items may stand, by the way they are written: each module finds one form of drafts."""

@@ -1,0 +1,47 @@
+"""Whether what looks like an id is one, by the others of its series."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from orchestrator_analyzer.drafts import Draft, prefix
+from orchestrator_analyzer.ids import Lead, Shape
+
+_PADDED = re.compile(r"^[^\W\d_]+0")
+
+
+def with_believable_ids(drafts: Sequence[Draft]) -> list[Draft]:
+    """Take the id away where it may be a word of the title.
+
+    `B1` before a word is an id when others of its series stand in the document or a sign sets it
+    off; `3` is one when a point or bracket follows, `1.2` always.
+    """
+    series = Counter(
+        (draft.lead.shape, prefix(draft.lead.id)) for draft in drafts if draft.lead.id is not None
+    )
+    return [
+        draft
+        if draft.lead.id is None or _believable(draft.lead, series)
+        else draft.bare
+        for draft in drafts
+    ]
+
+
+def named(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give those whose ids are believable."""
+    return [draft for draft in with_believable_ids(drafts) if draft.lead.id is not None]
+
+
+def _believable(lead: Lead, series: Counter[tuple[Shape | None, str]]) -> bool:
+    identifier = lead.id or ""
+    alone = series[lead.shape, prefix(identifier)] == 1
+    match lead.shape:
+        case Shape.PREFIXED | Shape.HASHED:
+            return True
+        case Shape.LETTERED:
+            # A number with a leading zero, as in `T001`, counts a series that begins here.
+            return lead.firm or not alone or _PADDED.search(identifier) is not None
+        case Shape.WORDED:
+            return not alone or identifier.endswith("1")
+        case _:
+            return lead.firm or "." in identifier or not identifier.isdecimal()

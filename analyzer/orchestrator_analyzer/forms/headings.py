@@ -1,0 +1,120 @@
+"""Items that are sections, or all of a document."""
+
+import re
+from dataclasses import replace
+from itertools import islice
+
+from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.drafts import Draft, Form, prefix
+from orchestrator_analyzer.fields import read_fields
+from orchestrator_analyzer.ids import Lead, Shape, read_lead
+from orchestrator_analyzer.parts import Head, Part
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import ItemKind
+from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.labels import ID_FIELD
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
+from orchestrator_analyzer.vocabulary.series import ALONE
+from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
+from orchestrator_analyzer.words import fold
+
+# `3.1 `, `4) `, `Step 4.8: `
+_NUMBER = re.compile(r"(?:[^\W\d_]{2,12} )?\d{1,3}(?:\.\d{1,3}){0,3}(?:[.):\uff1a]|(?= ))[ \t]*")
+
+
+_PART = re.compile(r"(?:PHASE|STEP|SPRINT|SECTION|PART|CHAPTER|APPENDIX|STAGE|WEEK|DAY)[-_ ]\d")
+_TOP = 30
+_FEW = 6
+_PAIR = 2
+
+
+def heading_drafts(source: Part) -> list[Draft]:
+    """Find the heading of a part, if it may carry an id; numbered ones are seldom items."""
+    head = source.head
+    lead = None if head is None else _lead(source, head)
+    if head is None or lead is None or lead.id is None or _PART.match(lead.id):
+        return []
+    return [replace(heading_draft(head, lead, None), block=0)]
+
+
+def _lead(source: Part, section: Head) -> Lead:
+    """Read how a heading begins; in `4.8: TC-11 - Title` the number counts no items."""
+    text, span = source.text.source, section.title_span
+    lead = read_lead(text, span)
+    if lead.id is not None and lead.shape is not Shape.NUMBERED:
+        return lead
+    if (number := _NUMBER.match(text, span.start, span.end)) is None:
+        return lead
+    inner = read_lead(text, Span(number.end(), span.end))
+    return inner if inner.shape is Shape.PREFIXED and inner.firm else lead
+
+
+def heading_draft(section: Head, lead: Lead, kind: ItemKind | None) -> Draft:
+    """Make a draft of a section that a format knows to be an item."""
+    return Draft(
+        part=section.part,
+        form=Form.HEADING,
+        lead=lead,
+        top=0,
+        bottom=None,
+        block=-1,
+        line_span=section.title_span,
+        kind=kind,
+        section=section,
+    )
+
+
+def named_document(source: Source, *, tracked: bool = False) -> list[Draft]:
+    """Make one draft of a document whose title or whose own fields say which item it is.
+
+    With `tracked`, one of them has to be a status or a priority.
+    """
+    found = whole_document(source, None)
+    if not found or source.heads[0].level > 1 or _has_equals(source):
+        return []
+    (draft,) = found
+    part = draft.part
+    lead = read_lead(part.text.source, draft.line_span)
+    is_named = lead.firm and lead.shape is Shape.WORDED and ALONE.fullmatch(prefix(lead.id or ""))
+    lines = range(1, min(source.next_heading(draft.first) + 1, _TOP))
+    fields = read_fields(source, lines) | _field_table(source)
+    kept = any(STATUS_FIELD.fullmatch(name) or PRIORITY_FIELD.fullmatch(name) for name in fields)
+    if tracked and not kept:
+        return []
+    if is_named:
+        return [replace(draft, lead=lead)]
+    span = next((span for name, span in fields.items() if ID_FIELD.fullmatch(name)), None)
+    if span is None:
+        return []
+    told = read_lead(source.text.source, span).moved(-part.place.offset)
+    if told.id is None or told.shape is not Shape.PREFIXED or told.title:
+        return []
+    title = lead if lead.id == told.id else draft.lead
+    return [replace(draft, lead=replace(title, id=told.id, id_span=told.id_span, shape=told.shape))]
+
+
+def _has_equals(source: Source) -> bool:
+    return sum(section.level == 1 for section in source.heads) > 1
+
+
+def _field_table(source: Source) -> dict[str, Span]:
+    """Read a table of two columns below the title: names, and what each of them is."""
+    outermost = ((part, index) for part in source.parts for index in part.children.get(-1, ()))
+    for part, index in islice(outermost, _FEW):
+        if part.blocks[index].kind is BlockKind.TABLE:
+            rows = (part.blocks[row].cells for row in part.children.get(index, ()))
+            pairs = [cells for cells in rows if len(cells) == _PAIR]
+            start = part.place.offset
+            return {fold(part.text.slice(name)): value.moved(start) for name, value in pairs}
+    return {}
+
+
+def whole_document(source: Source, kind: ItemKind | None) -> list[Draft]:
+    """Make one draft of all of a document that has a heading."""
+    if not source.heads:
+        return []
+    section = source.heads[0]
+    span = section.title_span
+    lead = Lead(None, None, None, firm=False, title=section.title, title_span=span)
+    draft = heading_draft(section, lead, kind)
+    return [replace(draft, bottom=source.text.line_count - section.line)]

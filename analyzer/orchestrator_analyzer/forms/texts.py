@@ -1,0 +1,85 @@
+"""Items that are paragraphs, or lines of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.drafts import Draft, Form, draft_of
+from orchestrator_analyzer.forms.belief import named
+from orchestrator_analyzer.ids import Lead, Shape, read_lead
+from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.text import Span
+
+_LABEL = re.compile(r"(?:\*\*|__)(?:[^\W\d_]{2,20}(?:\*\*|__)?[ ]?[:\uff1a](?:\*\*|__)?[ ]*)?")
+
+
+def text_drafts(source: Part) -> list[Draft]:
+    """Find the paragraphs that head what follows, as in `**BUG-1: The lid sticks**`."""
+    drafts: list[Draft] = []
+    for index in source.children.get(-1, [])[::-1]:
+        block = source.blocks[index]
+        line = Span(block.text.start, source.text.line_end(block.first))
+        lead = _text_lead(source, line) if block.kind is BlockKind.PARAGRAPH else None
+        if lead is None:
+            continue
+        following = drafts[-1].top if drafts else source.lines
+        draft = draft_of(source, Form.TEXT, index, block, lead)
+        drafts.append(replace(draft, bottom=following, line_span=line))
+    return drafts[::-1]
+
+
+def text_headings(drafts: Sequence[Draft]) -> list[Draft]:
+    """Choose, of all that a document has, those that are headings: two or more."""
+    found = named(drafts)
+    return found if len(found) > 1 else []
+
+
+def text_leads(source: Source) -> list[Draft]:
+    """Find the lines of paragraphs that begin with an id in plain letters, where two or more do.
+
+    Each goes to the next such line, or to the next heading.
+    """
+    return text_headings([draft for part in source.parts for draft in part.answer(_text_leads)])
+
+
+def _text_leads(source: Part) -> list[Draft]:
+    drafts: list[Draft] = []
+    for index in source.children.get(-1, [])[::-1]:
+        block = source.blocks[index]
+        if block.kind is not BlockKind.PARAGRAPH:
+            continue
+        for at in reversed(range(block.first, block.last)):
+            line = Span(source.text.line_start(at), source.text.line_end(at))
+            lead = read_lead(source.text.source, line)
+            if not _stands_out(lead):
+                continue
+            following = drafts[-1].top if drafts else source.lines
+            draft = draft_of(source, Form.TEXT, index, block, lead)
+            drafts.append(replace(draft, top=at, bottom=following, line_span=line))
+    return drafts[::-1]
+
+
+def _stands_out(lead: Lead) -> bool:
+    """Say whether an id at the beginning of a line is hardly a word of a sentence."""
+    match lead.shape:
+        case Shape.PREFIXED | Shape.LETTERED | Shape.WORDED:
+            return lead.firm
+        case Shape.NUMBERED:
+            return lead.firm and "." in (lead.id or "") and bool(lead.title)
+        case Shape.HASHED:
+            return bool(lead.title)
+        case _:
+            return False
+
+
+def _text_lead(source: Part, line: Span) -> Lead | None:
+    label = _LABEL.match(source.text.source, line.start, line.end)
+    if label is None:
+        return None
+    for start in (line.start, label.end()):
+        lead = read_lead(source.text.source, Span(start, line.end))
+        if lead.shape in {Shape.PREFIXED, Shape.LETTERED, Shape.WORDED}:
+            return lead
+    return None

@@ -1,0 +1,42 @@
+"""Whether a document is a template: what would be its items is still to be filled in."""
+
+import re
+
+from orchestrator_analyzer.drafts import Draft
+from orchestrator_analyzer.memory import remembered
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.vocabulary.blanks import BLANKS, TO_FILL_IN
+
+_BRACKETS = re.compile(r"\[(?P<what>(?!NEEDS )[^\[\]\n]{2,150})\](?![(\[:])|\{\{[^{}\n]{1,80}\}\}")
+_EXAMPLE = re.compile(r"(?:^|[ ,;(])(?:e\.g\.|for example|例如|例:|예:|z\.\s?B\.|p\.\s?ex\.)")
+_AROUND = " \t*_:`\uff1a-"
+_BELOW = 10
+
+
+def is_template(source: Source, drafts: list[Draft]) -> bool:
+    """Say whether most of the drafts that have an id are blanks."""
+    named = [draft for draft in drafts if draft.lead.id is not None]
+    blank = sum(_is_blank_item(source, draft) for draft in named)
+    return blank * 2 > len(named)
+
+
+def _is_blank_item(source: Source, draft: Draft) -> bool:
+    if draft.lead.title.strip(_AROUND):
+        return _has_blank(draft.lead.title[:400])
+    below = (source.text.line(line) for line in range(draft.first + 1, draft.last)[:_BELOW])
+    said = [line for line in below if line.strip(_AROUND)]
+    return sum(map(_has_blank, said)) * 2 > len(said)
+
+
+@remembered(texts=1024, longest=400)
+def _has_blank(words: str) -> bool:
+    return any(_is_blank(words, found) for found in _BRACKETS.finditer(words))
+
+
+def _is_blank(words: str, found: re.Match[str]) -> bool:
+    what = (found["what"] or "").strip()
+    if not what or BLANKS.fullmatch(what) or TO_FILL_IN.match(what) or _EXAMPLE.search(what):
+        return True
+    # All that there is, or all that stands behind a label.
+    value = words.strip().rpartition(":")[2].rpartition("\uff1a")[2].strip(_AROUND)
+    return value == found[0] and (" " in what or "/" in what or not what.isascii())

@@ -1,0 +1,380 @@
+# ruff: noqa: RUF001
+"""What misleads a reader of items: small documents, and what a person takes from them."""
+
+import pytest
+
+from orchestrator_analyzer.analysis import analyze
+
+
+def named(text: str, path: str = "") -> dict[str, str]:
+    """Give the statuses of the items that have an id, by that id."""
+    items = analyze(text, path).spec.items
+    return {item.id: item.status.value for item in items if item.id is not None}
+
+
+@pytest.mark.parametrize(
+    ("line", "identifier"),
+    [
+        ("- [ ] ФТ-07: Меню показывает чай", "ФТ-07"),
+        ("- [ ] **БАГ-3** Крышка заедает", "БАГ-3"),
+        ("- [ ] RNF-02-EMB: Boil within a minute", "RNF-02-EMB"),
+        ("- [ ] E1-S2: Order a cup", "E1-S2"),
+        ("- [ ] 18b.1 Draw the menu", "18b.1"),
+        ("- [ ] E3 · Draw the menu", "E3"),
+    ],
+)
+def test_an_id_is_known_however_it_is_written(line: str, identifier: str) -> None:
+    other = line.replace("7", "8").replace("3", "4").replace("2", "5").replace(".1", ".2")
+    assert identifier in named(f"# Tasks\n\n{line}\n{other}\n")
+
+
+def test_a_range_of_two_ids_is_not_one_id_with_a_suffix() -> None:
+    text = "# Tasks\n\n- [ ] FR-001-FR-005 Check all\n- [ ] FR-006: Pour\n"
+    assert "FR-001-FR" not in named(text)
+
+
+def test_the_second_column_may_hold_the_ids_where_its_head_says_so() -> None:
+    text = """\
+# Test plan of the kettle
+
+| Step | Test ID | Status | Note |
+|---|---|---|---|
+| 1.1 | TC-01 | [x] | lid |
+| 1.2 | TC-02 | [ ] | spout |
+"""
+    assert named(text) == {"TC-01": "done", "TC-02": "open"}
+
+
+def test_the_second_column_holds_no_ids_where_the_first_does() -> None:
+    text = """\
+# Requirements
+
+| Requirement | Task ID | Note |
+|---|---|---|
+| RF-01 | T-003 | menu |
+| RF-02 | T-004 | cups |
+"""
+    assert set(named(text)) == {"RF-01", "RF-02"}
+
+
+@pytest.mark.parametrize("head", ["Result", "Verdict", "結果", "결과", "Résultat", "Ergebnis"])
+def test_a_column_of_results_tells_what_is_left_to_test(head: str) -> None:
+    text = f"""\
+# Test plan of the kettle
+
+| ID | Scenario | {head} |
+|---|---|---|
+| TC-01 | The lid closes | ✅ |
+| TC-02 | The water boils within a minute | ❌ |
+| TC-03 | The light goes out | |
+"""
+    assert named(text) == {"TC-01": "done", "TC-02": "open", "TC-03": "open"}
+
+
+def test_an_expected_result_is_no_result() -> None:
+    text = """\
+# Test plan of the kettle
+
+| ID | Scenario | Result |
+|---|---|---|
+| TC-01 | Close the lid | Closed lid stays shut |
+| TC-02 | Open the lid | Opened lid stays up |
+"""
+    assert named(text) == {"TC-01": "open", "TC-02": "open"}
+
+
+@pytest.mark.parametrize(
+    "said", ["✅ **Реализовано**:", "✅ **CUMPLIDO AL 100%**", "✅ **Done**", "✅ **已完成**"]
+)
+def test_a_signed_line_below_a_heading_says_how_it_stands(said: str) -> None:
+    text = f"# Plan\n\n### Task 1: Pour\n{said}\n- a cup\n\n### Task 2: Stir\n- a spoon\n"
+    assert named(text) == {"Task 1": "done", "Task 2": "open"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "status"),
+    [
+        ("## Sprint 1 — base `✅ DONE`", "done"),
+        ("## Search (deferred)", "deferred"),
+        ("## Bugs found and fixed", "done"),
+        ("## Найденные и исправленные ошибки", "done"),
+        ("## 修正したバグ", "done"),
+        ("## 수정된 버그", "done"),
+        ("## 未解决的问题", "open"),
+        ("## Не исправленные ошибки", "open"),
+        ("## Future Requirements", "deferred"),
+    ],
+)
+def test_a_heading_settles_what_stands_beneath_it(heading: str, status: str) -> None:
+    text = f"# Bugs of the kettle\n\n{heading}\n\n- BUG-1: The lid sticks\n- BUG-2: It leaks\n"
+    assert named(text) == {"BUG-1": status, "BUG-2": status}
+
+
+def test_a_sentence_below_a_heading_puts_off_what_follows() -> None:
+    text = """\
+# Requirements: kettle
+
+## v1 Requirements
+
+- [ ] **BOIL-01**: Boil water
+
+## v2 Requirements
+
+Deferred to a later release.
+
+### Light
+
+- **LIGHT-01**: Glow
+"""
+    assert named(text) == {"BOIL-01": "open", "LIGHT-01": "deferred"}
+
+
+def test_a_sentence_that_begins_with_later_puts_nothing_off() -> None:
+    text = "# Ideas\n\n## Search\n\nLater ideas win.\n\n- IDEA-1: Find\n- IDEA-2: Sort\n"
+    assert named(text) == {"IDEA-1": "open", "IDEA-2": "open"}
+
+
+def test_a_report_tells_of_problems_that_are_solved_and_of_work_that_is_left() -> None:
+    text = """\
+# Weekly status report
+
+## What happened
+
+### Issue 1: The lid stuck
+
+**Cause:** a bent hinge.
+
+**Fix:** a new hinge.
+
+### Issue 2: It leaks
+
+**Cause:** unknown.
+
+## What is left
+
+### Issue 3: The cord is short
+
+**Solution:** buy a longer one.
+"""
+    assert named(text) == {"Issue 1": "done", "Issue 2": "open", "Issue 3": "open"}
+
+
+def test_acknowledged_in_the_summary_of_an_audit_is_put_off() -> None:
+    text = """\
+# Security review
+
+| ID | Title | Severity | Status |
+|---|---|---|---|
+| M-01 | No lock | Medium | Acknowledged |
+| L-01 | No name | Low | Fixed |
+| L-02 | No light | Low | Open |
+
+## Findings
+
+### [M-01] No lock
+
+Anyone opens it.
+
+### [L-01] No name
+
+It is nameless.
+
+### [L-02] No light
+
+It is dark.
+"""
+    assert named(text) == {"M-01": "deferred", "L-01": "done", "L-02": "open"}
+
+
+def test_a_table_of_names_and_values_below_a_heading_gives_its_status() -> None:
+    text = """\
+# Bugs
+
+### BUG-1: The lid sticks
+
+| Field | Value |
+|---|---|
+| **Status** | ✅ fixed |
+
+### BUG-2: It leaks
+
+| Field | Value |
+|---|---|
+| **Status** | open |
+"""
+    assert named(text) == {"BUG-1": "done", "BUG-2": "open"}
+
+
+def test_what_is_signed_off_beside_what_is_asked_only_tells_how_things_stand() -> None:
+    text = """\
+# Plan
+
+### Task 1: The menu
+
+#### Current state
+- ✅ shows the cups
+
+#### Wanted
+1. Show the prices
+
+### Task 2: The cups
+
+- ✅ washed
+"""
+    assert named(text) == {"Task 1": "open", "Task 2": "done"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "# Feature Specification: [FEATURE NAME]\n\n"
+            "- **FR-001**: System MUST [specific capability, e.g., brew]\n"
+            "- **FR-002**: System MUST [data requirement, e.g., keep orders]\n"
+        ),
+        (
+            "# Findings\n\n### [H-01]: \n\n**Severity**: [High/Low]\n\n**Impact**: [what happens]\n\n"
+            "### [M-01]: \n\n**Severity**: [High/Low]\n\n**Impact**: [what happens]\n"
+        ),
+        "# Spec\n\n### Requirement 1: {{TITLE}}\n\n### Requirement 2: {{TITLE}}\n",
+        (
+            "# Test plan\n\n| ID | Title | Status |\n|---|---|---|\n"
+            "| TC-1 | [Title] | Not started |\n| TC-2 | [Title] | Not started |\n"
+        ),
+    ],
+)
+def test_the_blanks_of_a_template_are_no_items(text: str) -> None:
+    assert named(text) == {}
+
+
+def test_an_open_question_in_a_requirement_makes_no_template() -> None:
+    text = """\
+# Feature Specification: Tea
+
+- **FR-001**: Tea MUST steep for [NEEDS CLARIFICATION: how long?]
+- **FR-002**: Tea MUST be poured.
+"""
+    assert set(named(text)) == {"FR-001", "FR-002"}
+
+
+def test_a_table_that_traces_requirements_defines_none() -> None:
+    text = """\
+# Requirements of the kettle
+
+- **RF-01**: Boil water.
+
+## Traceability
+
+| Requirement | Test |
+|---|---|
+| RF-01 | boils |
+| RF-02 | pours |
+"""
+    assert set(named(text)) == {"RF-01"}
+
+
+def test_principles_and_decisions_are_nothing_to_do() -> None:
+    text = """\
+# Backlog of the kettle
+
+## Principles
+
+### P6 — Quiet
+
+### P7 — Small
+
+## Blocks
+
+### B1 — The lid
+
+### B2 — The spout
+"""
+    assert set(named(text)) == {"B1", "B2"}
+
+
+def test_letters_that_begin_anew_in_each_table_name_nothing() -> None:
+    text = """\
+# Test plan
+
+### The lid
+
+| # | Test | Expected |
+|---|---|---|
+| T1 | close the lid slowly | it closes |
+| T2 | close the lid quickly | it closes |
+
+### The spout
+
+| # | Test | Expected |
+|---|---|---|
+| T1 | pour cold water out | it flows |
+| T2 | pour boiling tea | it flows |
+"""
+    assert named(text) == {}
+
+
+def test_criteria_with_ids_are_no_items_beside_stories() -> None:
+    text = """\
+# Stories
+
+### Story 1.1 — The lid
+
+- **AC1** It closes.
+- **AC2** It opens.
+
+### Story 1.2 — The spout
+
+- **AC1** It pours.
+"""
+    assert set(named(text)) == {"Story 1.1", "Story 1.2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [
+        ("# Task 65: Add a lid\n\nStatus: In progress\n\n## Goal\n\nA lid.\n", "Task 65"),
+        (
+            "# Задача 12. Крышка\n\n**Статус:** открыта\n\n## Цель\n\nКрышка закрывает чайник.\n",
+            "Задача 12",
+        ),
+        (
+            (
+                "# A lid\n\n> Story ID: LID-004\n> Created: today\n\n**Priority**: High\n\n"
+                "## Feature\n\nAs a guest I want a lid.\n"
+            ),
+            "LID-004",
+        ),
+        (
+            (
+                "# Assignment\n\n| Field | Value |\n|---|---|\n| **ID** | BL-006 |\n"
+                "| **Priority** | P0 |\n\n## Scope\n\nA lid.\n"
+            ),
+            "BL-006",
+        ),
+    ],
+)
+def test_a_document_may_be_one_item(text: str, identifier: str) -> None:
+    assert set(named(text, "backlog/lid.md")) == {identifier}
+
+
+def test_a_document_of_no_known_kind_keeps_track_by_a_status() -> None:
+    text = """\
+# Round 13
+
+| ID | What | Status |
+|---|---|---|
+| FIX-LID-01 | the lid | ✅ done |
+| FIX-CUP-02 | the cup | in progress |
+"""
+    assert named(text) == {"FIX-LID-01": "done", "FIX-CUP-02": "in_progress"}
+
+
+def test_a_number_before_an_id_in_a_heading_counts_steps() -> None:
+    text = """\
+# Manual tests
+
+### Step 4.8: TC-011 - The lid
+
+### Step 4.9: TC-012 - The spout
+"""
+    assert set(named(text)) == {"TC-011", "TC-012"}
