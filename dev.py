@@ -7,6 +7,7 @@ python3 dev.py check     the checks alone
 python3 dev.py fmt       put the code into shape
 python3 dev.py bench     the benchmarks
 python3 dev.py corpus DIR   how well the analyzer does on labelled documents
+python3 dev.py edits DIR    whether ticks and other edits of documents do no harm
 python3 dev.py schema    write the JSON schemas that are shipped anew
 python3 dev.py lock      choose new versions of everything that is needed (needs uv)
 """
@@ -45,8 +46,8 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  # whoever has an older one should be told so
         have = ".".join(map(str, sys.version_info[:3]))
         return fail(f"this needs Python 3.11 or newer, and {sys.executable} is {have}")
-    if arguments[:1] == ["corpus"] and len(arguments) > 1:
-        return corpus(arguments[1:])
+    if arguments[:1] in (["corpus"], ["edits"]) and len(arguments) > 1:
+        return on_documents(*arguments)
     if len(arguments) != 1 or arguments[0] not in commands:
         print((__doc__ or "").partition("\n\n")[2].strip())
         return 0 if arguments in ([], ["--help"], ["-h"]) else 2
@@ -179,10 +180,10 @@ def bench() -> int:
     return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
 
 
-def corpus(arguments: list[str]) -> int:
-    """Compare what the analyzer says of the documents of a folder with its `labels.csv`."""
+def on_documents(name: str, *folders: str) -> int:
+    """Try the analyzer on documents: `corpus` against their labels, or `edits` for their sake."""
     set_up("dev")
-    command = [str(BIN / "python"), "-m", "benchmarks.corpus", *arguments]
+    command = [str(BIN / "python"), "-m", f"benchmarks.{name}", *folders]
     return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
 
 

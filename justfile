@@ -28,6 +28,10 @@ bench:
 corpus +DIR:
     @python3 dev.py corpus {{DIR}}
 
+# whether ticks and other edits of the documents in DIR do no harm
+edits +DIR:
+    @python3 dev.py edits {{DIR}}
+
 # write the JSON schemas that are shipped anew
 schema:
     @python3 dev.py schema

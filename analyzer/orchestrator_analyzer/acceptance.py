@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.parser import Reading, parse
-from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Item, ItemKind
 from orchestrator_analyzer.text import Span, Text, TextEdit, apply
 from orchestrator_analyzer.vocabulary.sections import SectionSort
@@ -18,6 +17,7 @@ _MARKER = re.compile(
 _HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LONGEST = 80
+_NEAR = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +134,21 @@ def _last_line(reading: Reading, place: int, form: Form) -> int:
 def _is_read(reading: Reading, edit: TextEdit, place: int) -> bool:
     """Say whether the item would have criteria, and all else be read as before."""
     source = reading.source
-    written = parse(Source(Text(apply(source.text.source, (edit,))), source.path)).spec
+    written = parse(source.edited(Text(apply(source.text.source, (edit,))))).spec
     if len(written.items) != len(reading.spec.items) or not written.items[place].criteria:
         return False
+    asked = reading.spec.items[place]
     return all(
-        (now.id, now.title, now.status, now.parent, len(now.criteria))
-        == (item.id, item.title, item.status, item.parent, len(item.criteria))
+        (now.id, now.title, now.status, now.parent)
+        == (item.id, item.title, item.status, item.parent)
+        # Criteria are what stands on an item's own lines: those of others can only have changed
+        # where these lines are next to them.
+        and (not _meet(item, asked) or len(now.criteria) == len(item.criteria))
         for at, (item, now) in enumerate(zip(reading.spec.items, written.items, strict=True))
         if at != place
     )
+
+
+def _meet(one: Item, other: Item) -> bool:
+    gap = max(one.span.start, other.span.start) - min(one.span.end, other.span.end)
+    return gap <= _NEAR

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from orchestrator_analyzer.choose import Chosen, boxed
-from orchestrator_analyzer.criteria import listed
+from orchestrator_analyzer.criteria import criteria_in_cells, listed
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import (
     is_optional,
@@ -23,8 +23,8 @@ from orchestrator_analyzer.facts import (
     written_in,
     written_of,
 )
-from orchestrator_analyzer.fields import read_fields
-from orchestrator_analyzer.handles import aliases, handles, names, plain, section_path
+from orchestrator_analyzer.fields import is_field, read_fields
+from orchestrator_analyzer.handles import aliases, called, handles, names, plain, section_path
 from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.parts import Part, Whole
 from orchestrator_analyzer.references import awaited_in, references_in, waits_for
@@ -101,13 +101,15 @@ class _Node(Body):
     def read_criteria(self) -> tuple[Criterion, ...]:
         """Give the entries that are marked as criteria, or else all that stand in the item."""
         plain: list[Criterion] = []
-        marked: list[Criterion] = []
+        in_cells = self.draft.answer(criteria_in_cells)
+        marked = [one.moved(self.offset) for one in in_cells]
         for criterion, is_marked in self._listed():
             if not criterion.text or _SERVES.match(criterion.text):
                 continue
-            plain.append(criterion)
             if is_marked:
                 marked.append(criterion)
+            elif not is_field(criterion.text):
+                plain.append(criterion)
         return tuple(marked or plain)
 
     def _listed(self) -> Iterator[tuple[Criterion, bool]]:
@@ -298,7 +300,7 @@ def _facts(
     lines = _own_lines(draft.top, last, nested)
     fields = dict(draft.cells) or read_fields(source, lines[1:_BODY_LINES])
     return _Facts(
-        title=plain(draft.lead.title) or _first_words(source.text, lines),
+        title=called(draft.lead.title) or _first_words(source.text, lines),
         priority=priority_of(source, draft, fields),
         span=source.text.lines_span(draft.top, last),
         written=written_of(source, draft, fields),

@@ -13,6 +13,7 @@ from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Criterion
 from orchestrator_analyzer.stretch import Stretch
+from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.sections import CHECKED, SECTIONS, SectionSort
 from orchestrator_analyzer.words import section_sort
 
@@ -133,6 +134,26 @@ def criteria_of_document(
                 if one.is_outermost
             ]
     return tuple(found)
+
+
+def criteria_in_cells(draft: Draft) -> tuple[Criterion, ...]:
+    """Give what the cells of a row say beneath a head such as "Acceptance criteria"."""
+    found: list[Criterion] = []
+    text = draft.part.text
+    for head, cell in draft.cells:
+        if draft.form is not Form.ROW or not _speaks_of_criteria(head):
+            continue
+        start = cell.start
+        for piece in _BREAK.split(text.slice(cell)):
+            words = piece.strip(" \t;.-•")
+            if words:
+                at = text.source.index(words, start)
+                start = at + len(words)
+                found.append(Criterion(words, Span(at, start)))
+    return tuple(found)
+
+
+_BREAK = re.compile(r"<br[ \t]*/?>|;[ \t]")
 
 
 def _criterion(source: Part, block: Block) -> Criterion:

@@ -115,9 +115,10 @@ def _write(text: Text, spec: Spec, item: Item, span: Span, status: Status) -> tu
     if len(old) == 1 and old in STATUS_SIGNS:
         sign = _SIGNS.get(status)
         return (TextEdit(span, sign),) if sign else ()
-    example = _example(text, spec, item, status)
+    example = _example(text, spec, item, status) if len(old) <= _BRIEF else None
     if example is not None:
         return (TextEdit(span, example),)
+    # What stands behind the word, such as a date or a reason, is not ours to drop.
     word = _WORD.search(old)
     if word is None:
         sign = _SIGNS.get(status)

@@ -65,9 +65,11 @@ def kind_of(draft: Draft, document: DocumentKind) -> ItemKind:
     if draft.kind is not None:
         return draft.kind
     if draft.lead.id is not None:
-        kind = _kind_of_series(prefix(draft.lead.id), document)
-        if kind is not None:
-            return kind
+        name = prefix(draft.lead.id)
+        # `US-PAY` counts the stories of payment.
+        for part in dict.fromkeys((name, re.split(r"[-_]", name)[0])):
+            if (kind := _kind_of_series(part, document)) is not None:
+                return kind
     if draft.section is not None and _is_of_bugs(draft.section.title):
         return ItemKind.BUG
     return _KINDS.get(document, ItemKind.TASK)

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.spec import Status
+from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.labels import FACTS
+from orchestrator_analyzer.vocabulary.order import WAITS
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
+from orchestrator_analyzer.vocabulary.tables import ASIDE_HEAD
 from orchestrator_analyzer.words import fold, status_of_words
 
 _FIELD = re.compile(
@@ -19,6 +23,21 @@ _PAIR = re.compile(
     r"[ \t]*(?P<value>[^|\s][^|\n]{0,200}?)[ \t]*\|?[ \t]*$"
 )
 _LINE = 300
+
+
+_NAMED = re.compile(
+    r"(?:\*\*|__)(?P<name>[^*_\n]{2,30}?)[ ]?(?:[:\uff1a](?:\*\*|__)|(?:\*\*|__)[ ]?[:\uff1a])"
+)
+
+
+def is_field(entry: str) -> bool:
+    """Say whether an entry such as "**Owner:** Ada" tells a fact of an item and asks nothing."""
+    found = _NAMED.match(entry)
+    if found is None:
+        return False
+    name = fold(found["name"])
+    known = (STATUS_FIELD, PRIORITY_FIELD, ASIDE_HEAD, WAITS, FACTS)
+    return any(names.fullmatch(name) for names in known)
 
 
 def read_fields(source: Stretch, lines: Iterable[int]) -> dict[str, Span]:

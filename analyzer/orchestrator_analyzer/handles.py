@@ -6,9 +6,10 @@ import unicodedata
 from collections import Counter
 
 from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.statuses import without_status
 
 _HANDLE_WORDS = 32
-_EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)")
+_EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)|<!--.*?-->")
 _STORY = re.compile(r"user story (\d+)", re.IGNORECASE)
 
 
@@ -35,7 +36,7 @@ def handles(drafts: list[Draft]) -> list[str]:
 
 
 def _place(draft: Draft) -> str:
-    return "\0".join((*section_path(draft), draft.lead.id or "", plain(draft.lead.title)))
+    return "\0".join((*section_path(draft), draft.lead.id or "", called(draft.lead.title)))
 
 
 def _handles(draft: Draft, number: int) -> tuple[str, ...]:
@@ -74,6 +75,11 @@ def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
 def plain(title: str) -> str:
     """Give a title without marks of emphasis, with single spaces."""
     return " ".join(_EMPHASIS.sub("", title).split()).strip("*_ ")
+
+
+def called(title: str) -> str:
+    """Give the name of an item: its title, plain, without what says how far it is."""
+    return plain(without_status(title))
 
 
 def section_path(draft: Draft) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from orchestrator_analyzer.drafts import Form
 from orchestrator_analyzer.names import Names
 from orchestrator_analyzer.numbering import next_id
 from orchestrator_analyzer.parser import Reading, parse
-from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Item
 from orchestrator_analyzer.text import Span, Text, TextEdit, apply
 
@@ -107,7 +106,7 @@ def _depth(identifier: str) -> int:
 def _is_read(reading: Reading, edit: TextEdit, place: int, new: str) -> bool:
     """Say whether the document would be read with this id, and all else as before."""
     source = reading.source
-    written = parse(Source(Text(apply(source.text.source, (edit,))), source.path)).spec.items
+    written = parse(source.edited(Text(apply(source.text.source, (edit,))))).spec.items
     before = [(item.id, item.title, item.status) for item in reading.spec.items]
     after = [(item.id, item.title, item.status) for item in written]
     before[place] = (new, *before[place][1:])

@@ -156,7 +156,7 @@ def _gives(
 ) -> bool:
     """Say whether the document would be read with these ids, and all else as before."""
     source = reading.source
-    written = parse(Source(Text(apply(source.text.source, edits)), source.path)).spec.items
+    written = parse(source.edited(Text(apply(source.text.source, edits)))).spec.items
     renamed = {one.span: name for one, name in zip(series, new, strict=True)}
     expected = [renamed.get(one.span, one.id) for one in reading.spec.items]
     return [one.id for one in written] == expected

@@ -75,7 +75,8 @@ def rename(index: Index, uri: str, names: Names, offset: int, new: str) -> Renam
         return Refusal(
             f"Other documents name {named.name}, and {new} would not be understood there."
         )
-    if not _is_read(entry, edits[entry.uri], definition, new):
+    known = names.reading.source if entry.uri == uri else Source(entry.text, entry.uri)
+    if not _is_read(entry, known, edits[entry.uri], definition, new):
         return Refusal(f"{new} would not be read as an id there: use one like {named.name}.")
     return Renaming({place: tuple(changes) for place, changes in edits.items()})
 
@@ -112,9 +113,11 @@ def _taken(
     return None
 
 
-def _is_read(entry: Entry, edits: list[TextEdit], definition: Definition, new: str) -> bool:
+def _is_read(
+    entry: Entry, known: Source, edits: list[TextEdit], definition: Definition, new: str
+) -> bool:
     """Read the document as it would be: the same names, but for the one that is new."""
-    names = Names(parse(Source(Text(apply(entry.text.source, edits)), entry.uri)))
+    names = Names(parse(known.edited(Text(apply(entry.text.source, edits)))))
     expected = {
         fold_name(new) if name == fold_name(definition.name) else name for name in entry.definitions
     }

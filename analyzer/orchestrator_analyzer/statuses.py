@@ -79,6 +79,28 @@ def settled_by_tail(title: str) -> Status | None:
 _SETTLING = frozenset({Status.DONE, Status.REJECTED, Status.DEFERRED})
 
 
+@remembered(texts=8192, longest=400)
+def without_status(title: str) -> str:
+    """Give a title without the sign or the tag that says how far its item is.
+
+    So its name stays the same whatever becomes of it. A stroke through it stays, and so does what
+    would leave nothing behind.
+    """
+    found = _tag(title) or _sign(title)
+    if found is None or title[found.span.end : found.span.end + 1] in _MORE:
+        return title
+    before = _OPENING.sub("", title[: found.span.start])
+    behind = _CLOSING.sub("", title[found.span.end :])
+    kept = f"{before} {behind}".strip()
+    return kept if _LETTER.search(kept) else title
+
+
+_OPENING = re.compile(rf"(?:[\s*_`{_SIGNS}\ufe0f\[(【\u2013—-]|(?<=\s)[:\uff1a])+$")
+_CLOSING = re.compile(rf"^[\s*_`{_SIGNS}\ufe0f\])】,;:\uff1a.\u2013—-]+")
+_MORE = frozenset(",;")
+_LETTER = re.compile(r"[^\W_]")
+
+
 def signed(words: str) -> Status | None:
     """Give the status of a sign that words begin with."""
     found = _LEADING_SIGN.match(words)

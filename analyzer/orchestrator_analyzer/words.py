@@ -107,10 +107,15 @@ def priority_in(text: str) -> str | None:
     """Find the priority or severity that a line names, as written, or None."""
     found = PRIORITY.search(text)
     if found is None:
-        return None
+        tags = (tag["word"].strip() for tag in _TAGGED.finditer(text))
+        return next((word for word in tags if any(p.fullmatch(word) for p in RANKS)), None)
     if found["level"] is not None:
         return found[0]
     return found["word"] if is_priority(found["word"]) else None
+
+
+# `(critical)`, `[HIGH]`
+_TAGGED = re.compile(r"[\[(【](?P<word>[^\W\d_][\w -]{2,20})[\])】]")
 
 
 def is_priority(text: str) -> bool:

@@ -157,7 +157,7 @@ def test_severities_written_out_count_findings_too() -> None:
         "# Findings\n\n## CRITICAL-001: Keys in the log\n\n## HIGH-001: No limit ✅ FIXED\n",
         "audit report",
         "CRITICAL-001 open Keys in the log",
-        "HIGH-001 done No limit ✅ FIXED",
+        "HIGH-001 done No limit",
     )
 
 

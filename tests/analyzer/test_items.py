@@ -158,7 +158,7 @@ def test_a_list_of_bugs_under_headings() -> None:
 ## ~~BUG-3: The spoon bends~~
 """,
         "BUG-1 open The lid sticks",
-        "BUG-2 done The cup leaks — FIXED",
+        "BUG-2 done The cup leaks",
         "BUG-3 done The spoon bends",
     )
 

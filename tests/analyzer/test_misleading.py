@@ -4,6 +4,8 @@
 import pytest
 
 from orchestrator_analyzer.analysis import analyze
+from orchestrator_analyzer.spec import Status
+from orchestrator_analyzer.text import apply
 
 
 def named(text: str, path: str = "") -> dict[str, str]:
@@ -233,7 +235,7 @@ def test_what_is_signed_off_beside_what_is_asked_only_tells_how_things_stand() -
             "- **FR-002**: System MUST [data requirement, e.g., keep orders]\n"
         ),
         (
-            "# Findings\n\n### [H-01]: \n\n**Severity**: [High/Low]\n\n**Impact**: [what happens]\n\n"
+            "# Findings\n\n### [H-01]: \n\n**Level**: [High/Low]\n\n**Impact**: [what happens]\n\n"
             "### [M-01]: \n\n**Severity**: [High/Low]\n\n**Impact**: [what happens]\n"
         ),
         "# Spec\n\n### Requirement 1: {{TITLE}}\n\n### Requirement 2: {{TITLE}}\n",
@@ -378,3 +380,22 @@ def test_a_number_before_an_id_in_a_heading_counts_steps() -> None:
 ### Step 4.9: TC-012 - The spout
 """
     assert set(named(text)) == {"TC-011", "TC-012"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["✅ The lid", "The lid (done)", "The lid — FIXED", "The lid ✅ **Done**", "[DONE] The lid"],
+)
+def test_the_name_of_an_item_does_not_change_with_its_status(title: str) -> None:
+    (item,) = analyze(f"# Backlog\n\n- [ ] {title}\n", "backlog.md").spec.items
+    assert item.title == "The lid"
+
+
+def test_a_reason_behind_a_status_stays_when_the_status_changes() -> None:
+    text = (
+        "# Bugs\n\n### BUG-1: Lid\n- **Status:** FIXED - the hinge was bent, see notes\n\n"
+        "### BUG-2: Leak\n- **Status:** OPEN\n"
+    )
+    analysis = analyze(text)
+    edits = analysis.set_status("BUG-1", Status.OPEN)
+    assert apply(text, edits) == text.replace("FIXED", "OPEN")

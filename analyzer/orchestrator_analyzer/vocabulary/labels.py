@@ -67,3 +67,19 @@ ID_FIELD = phrases(
     "backlog id, jira, key, identifiant, identificador, идентификатор, kennung, タスク id, 課題 id",
     "タスクid, 課題id, 작업 id, 작업id, 이슈 id, 任务 id, 任务id, 任务编号, 需求编号, 编号",
 )
+
+# Names of entries that tell a fact of an item, and are no criterion of it.
+FACTS = phrases(
+    "role, goal, value, phase, location, file, files, impact, symptom, symptoms, cause, root cause",
+    "evidence, found by, verified by, verification, reported by, created, completed, notes, note",
+    "deliverable, commit, branch, rôle, objectif, valeur, emplacement, fichier, fichiers, cause",
+    "rol, objetivo, valor, ubicación, archivo, archivos, causa, papel, localização, arquivo",
+    "arquivos",
+    "роль, цель, ценность, файл, файлы, причина, симптом, rolle, ziel, datei, dateien, ursache",
+    "fundort",
+    "doel, waarde, fase, bestand, bestanden, oorzaak, locatie, opmerkingen, ruolo, obiettivo",
+    "valore",
+    "posizione, causa, 位置, 現象, 症状, 原因, 影響, 影響範囲, 場所, 箇所, 위치, 증상, 원인",
+    "영향, 파일",
+    "证据, 影响, 文件, 现象",
+)

@@ -35,20 +35,22 @@ SERIES: tuple[tuple[Phrases, ItemKind], ...] = (
     ),
     (
         phrases(
-            "fr, nfr, req, rf, rnf, requirement, r, anforderung, exigence, requisito",
+            "fr, nfr, req, rf, rnf, rfn, ef, enf, фт, нфт, requirement, r, anforderung, exigence",
+            "requisito",
             "требование, eis, 要件, 요구사항, 需求",
         ),
         ItemKind.REQUIREMENT,
     ),
     (
         phrases(
-            "us, story, user story, historia, история, ストーリー, 스토리",
+            "us, hu, uh, uc, story, user story, use case, historia, historia de usuario, história",
+            "caso de uso, cas d'usage, история, ストーリー, 스토리, 用户故事, 用例",
         ),
         ItemKind.STORY,
     ),
     (
         phrases(
-            "feat, feature, f, enh, funcionalidad, 機能, 기능, 功能",
+            "feat, feature, f, enh, epic, épica, épico, funcionalidad, 機能, 기능, 功能",
         ),
         ItemKind.FEATURE,
     ),
