@@ -6,6 +6,7 @@ python3 dev.py test      every check and every test
 python3 dev.py check     the checks alone
 python3 dev.py fmt       put the code into shape
 python3 dev.py bench     the benchmarks
+python3 dev.py torture   the long forms of the reliability tests, for hours
 python3 dev.py corpus DIR   how well the analyzer does on labelled documents
 python3 dev.py edits DIR    whether ticks and other edits of documents do no harm
 python3 dev.py schema    write the JSON schemas that are shipped anew
@@ -40,6 +41,7 @@ def main(arguments: list[str]) -> int:
         "check": check,
         "fmt": fmt,
         "bench": bench,
+        "torture": torture,
         "schema": schema,
         "lock": lock,
     }
@@ -177,6 +179,13 @@ def bench() -> int:
     """Run the benchmarks."""
     set_up("dev")
     command = [str(BIN / "python"), "-m", "benchmarks"]
+    return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
+
+
+def torture() -> int:
+    """Run the long forms of the reliability tests, each with hours to end in."""
+    set_up("dev")
+    command = [str(BIN / "pytest"), "-m", "torture", "--timeout", "14400", "-n", "2"]
     return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
 
 

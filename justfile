@@ -24,6 +24,14 @@ fmt:
 bench:
     @python3 dev.py bench
 
+# the long forms of the reliability tests, for hours
+torture:
+    @python3 dev.py torture
+
+# one run of the simulation, to see what a seed does (COUNT looks for one that fails)
+simulate SEED COUNT="1":
+    @cd tests && ../.venv/bin/python -m support.simulation {{SEED}} {{COUNT}}
+
 # how well the analyzer does on labelled documents: DIR/labels.csv, DIR/documents
 corpus +DIR:
     @python3 dev.py corpus {{DIR}}

@@ -126,9 +126,7 @@ def read_pieces(text: Text, front: int, *, begins: bool) -> list[tuple[Text, tup
         is_top = place == 0 and begins
         reader = _Reader(part, begins=is_top)
         above = front if is_top else 0
-        parts.append(
-            (part, (*reader.front(above), *reader.blocks(found[start:stop], line, above)))
-        )
+        parts.append((part, (*reader.front(above), *reader.blocks(found[start:stop], line, above))))
     return parts
 
 

@@ -112,8 +112,7 @@ def _without_restarts(drafts: list[Draft]) -> list[Draft]:
     """Take away numbers that begin anew in each section: they count steps and name nothing."""
     restarted = _restarted(drafts)
     return [
-        draft.bare if _counts(draft) and _series(draft) in restarted else draft
-        for draft in drafts
+        draft.bare if _counts(draft) and _series(draft) in restarted else draft for draft in drafts
     ]
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from orchestrator_analyzer.assemble import assemble
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import Chosen, choose
 from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_document, work_only
@@ -11,11 +12,12 @@ from orchestrator_analyzer.drafts import Form
 from orchestrator_analyzer.formats import format_of, openspec
 from orchestrator_analyzer.forms.belief import named, with_believable_ids
 from orchestrator_analyzer.forms.entries import entries
+from orchestrator_analyzer.forms.headings import whole_document
 from orchestrator_analyzer.forms.seen import seen
 from orchestrator_analyzer.forms.texts import text_headings
-from orchestrator_analyzer.kinds import Drafts, judge
+from orchestrator_analyzer.kinds import judge
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import Spec, Status
+from orchestrator_analyzer.spec import DocumentKind, ItemKind, Spec, Status
 from orchestrator_analyzer.templates import is_template
 from orchestrator_analyzer.words import status_of_words
 
@@ -30,6 +32,13 @@ class Reading:
 
 
 _PREAMBLE_LINES = 40
+# A document that is surely of such a kind and names no single thing is one thing itself.
+_SURE = 0.6
+_WHOLE = {
+    DocumentKind.SPEC: ItemKind.FEATURE,
+    DocumentKind.BUG_REPORT: ItemKind.BUG,
+    DocumentKind.TEST_PLAN: ItemKind.TEST,
+}
 _STATUS_LINE = re.compile(
     r"(?:^|[|·•])[\s>*_-]*(?:status|statut|estado|статус|stato|état|状態|ステータス|상태|状态)"
     r"[*_ \t]*[:\uff1a][*_ \t]*(?P<value>[^|·•\n]{1,60})",
@@ -52,6 +61,8 @@ def parse(source: Source) -> Reading:
     judgement = judge(source, drafts)
     known = format_of(source, drafts)
     found = known.read(source, drafts, judgement.kind)
+    if not found and judgement.confidence >= _SURE and judgement.kind in _WHOLE:
+        found = whole_document(source, _WHOLE[judgement.kind])
     if is_template(source, found):
         found = [draft.bare for draft in found if draft.form is Form.TASK]
     chosen = choose(work_only(found))

@@ -52,9 +52,7 @@ class Part(Stretch, Answering):
     lines: int
     above: Above = ()
     place: Place = field(default_factory=Place, repr=False)
-    _answers: dict[object, Any] = field(
-        default_factory=dict[object, Any], init=False, repr=False
-    )
+    _answers: dict[object, Any] = field(default_factory=dict[object, Any], init=False, repr=False)
 
     @cached_property
     def head(self) -> "Head | None":
@@ -68,7 +66,9 @@ class Part(Stretch, Answering):
     @property
     def beneath(self) -> Above:
         """Give what the parts of the sections within this one stand beneath."""
-        return self.above if self.head is None else (*self.above, (self.head.level, self.head.title))
+        return (
+            self.above if self.head is None else (*self.above, (self.head.level, self.head.title))
+        )
 
     def moved_beneath(self, above: Above) -> "Part":
         """Give the same part beneath other headings."""

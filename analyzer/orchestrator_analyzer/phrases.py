@@ -99,6 +99,7 @@ class Phrases:
 def phrases(*lists: str) -> Phrases:
     """Make a set of phrases from texts that have one phrase between two commas."""
     words = {word.strip() for text in lists for word in text.split(",") if word.strip()}
+    words |= {word.casefold() for word in words}  # folded text has "ss" for a sharp s
     return Phrases(tuple(sorted(words, key=lambda word: (-len(word), word))))
 
 

@@ -138,14 +138,16 @@ def recommend(spec: Spec, text: str) -> Recommendation:
     why = Reason(f"This reads as {_named(spec.kind)}: {_evidence(spec)}.", _first_line(spec))
     if (never := _NEVER.get(spec.kind)) is not None:
         alternatives = (Mode.FEATURE,) if spec.kind is DocumentKind.DESIGN_DOC else ()
-        reason = Reason(f"Nothing to run: {never}.", 0)
-        return Recommendation(None, spec.confidence, (why, reason), alternatives)
+        reason = Reason(f"Nothing to run: {never}.", _first_line(spec))
+        return Recommendation(None, _sure(spec), (why, reason), alternatives)
     todo = open_items(spec)
     if not todo:
-        return Recommendation(None, _sure(spec), (why, Reason(_why_nothing(spec), 0)))
+        return Recommendation(
+            None, _sure(spec), (why, Reason(_why_nothing(spec), _last_line(spec)))
+        )
     if spec.kind is DocumentKind.STATUS_REPORT and not _asks(spec, todo):
-        reason = Reason("Nothing to run: a report tells how things stand.", 0)
-        return Recommendation(None, spec.confidence, (why, reason), (Mode.EXEC,))
+        reason = Reason("Nothing to run: a report tells how things stand.", _first_line(spec))
+        return Recommendation(None, _sure(spec), (why, reason), (Mode.EXEC,))
     usual = _MODES[spec.kind]
     mode, because = usual[0], f"it is the usual one for {_named(spec.kind)}"
     for case in _CASES:
@@ -198,8 +200,14 @@ def _first_line(spec: Spec) -> int:
     return spec.evidence[0].line if spec.evidence else 0
 
 
+def _last_line(spec: Spec) -> int:
+    """Give the line of the first item that is settled, which a person can look at."""
+    return spec.items[0].line if spec.items else _first_line(spec)
+
+
 def _sure(spec: Spec) -> float:
-    return max(spec.confidence, 0.9) if spec.items else spec.confidence
+    """Say how sure it is that there is nothing to run: most wrong kinds have nothing either."""
+    return round(0.86 + 0.12 * spec.confidence, 2)
 
 
 def _why_nothing(spec: Spec) -> str:

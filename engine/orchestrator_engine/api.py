@@ -12,6 +12,7 @@ from pathlib import Path
 
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
+from orchestrator_engine.commanding import command
 from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, start
 from orchestrator_engine.modes import MODES
@@ -28,6 +29,7 @@ __all__ = [
     "alive",
     "choose",
     "claim",
+    "command",
     "created_by",
     "resume_argv",
     "revive",

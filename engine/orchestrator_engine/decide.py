@@ -9,12 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from orchestrator_engine.agenda import Agenda
 from orchestrator_engine.attempt import Ending, Role
+from orchestrator_engine.persistent import Numbers
 from orchestrator_engine.review import Severity, Verdict
-from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
+from orchestrator_engine.run import Attempt, Run, Stage, Status, TaskState, Winding
+from orchestrator_engine.wording import count, listed, shorten
 
 REVIEWS_WITHOUT_VERDICT = 2
 """How often a reviewer may fail to give a verdict before the task fails as unreviewed."""
+
+SKIPPED = "skipped by a person"
+"""Why a task is skipped that a person does not want."""
 
 _WAS = {Stage.FAILED: "failed", Stage.SKIPPED: "was skipped"}
 
@@ -92,9 +98,10 @@ class FailTask(_OnTask):
 
 @dataclass(frozen=True, slots=True)
 class SkipTask(_OnTask):
-    """Do not begin a task at all."""
+    """Leave a task undone; `wished` where that follows from what a person asked for."""
 
     why: str
+    wished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,125 +151,157 @@ Action = (
 
 
 def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
-    """What to begin now, given the subjects that are `busy`; nothing when there is only to wait."""
-    if run.over:
+    """What to begin now, given the subjects that are `busy`; nothing when there is only to wait.
+
+    Looks at what the agenda has, and never through the plan.
+    """
+    if run.over or run.agenda is None:
         return ()
     if run.stopping is not None:
-        return _close(run, busy, End(Status.STOPPED, run.stopping))
-    if (first := _before_anything(run, busy)) is not None:
+        return _wind_down(run, run.stopping, busy)
+    if (first := _before_anything(run, run.agenda, busy)) is not None:
         return first
-    actions = (*_tick(run, busy), *_phases(run, busy))
-    for action in actions:
-        if isinstance(action, End):
-            return _close(run, busy, action)
+    actions = (
+        *_tick(run, run.agenda, busy),
+        *_phases(run, run.agenda, busy),
+        *_tasks(run, run.agenda, busy),
+    )
+    end = next((action for action in actions if isinstance(action, End)), None)
+    if end is not None:
+        return _close(run, run.agenda, busy, end)
     if not actions and not busy:
-        return (_end(run),)
+        return (_end(run, run.agenda),)
     return actions
 
 
-def _before_anything(run: Run, busy: frozenset[str]) -> tuple[Action, ...] | None:
+def _before_anything(run: Run, agenda: Agenda, busy: frozenset[str]) -> tuple[Action, ...] | None:
     """What comes before the first task: a look at the project, while nothing has been paid."""
-    settings, plan = run.created.settings, run.plan
-    begun = any(state.attempts for state in run.tasks.values())
-    if (
-        settings.baseline
-        and plan is not None
-        and plan.checks
-        and run.baseline is None
-        and not begun
-    ):
+    wanted = run.created.settings.baseline and run.baseline is None and not agenda.started
+    if wanted and run.plan is not None and run.plan.checks:
         return () if TakeBaseline.subject in busy else (TakeBaseline(run.head),)
     if run.in_the_way:
-        return _close(run, busy, End(Status.PAUSED, run.in_the_way))
+        return _close(run, agenda, busy, End(Status.PAUSED, run.in_the_way))
     return None
 
 
-def _close(run: Run, busy: frozenset[str], end: End) -> tuple[Action, ...]:
+def _wind_down(run: Run, winding: Winding, busy: frozenset[str]) -> tuple[Action, ...]:
+    """Come to the end that a person wants: what is under way is finished, unless it is dropped."""
+    assert run.agenda is not None
+    if not winding.drop:
+        finishing = tuple(_go_on(run, run.agenda, busy, winding=True))
+        if finishing:
+            return (*_tick(run, run.agenda, busy), *finishing)
+    everything = len(run.agenda.passed) + len(run.agenda.failed) == len(run.phases)
+    # Who asks for an end when all is done is told how it came out.
+    end = _end(run, run.agenda) if everything else End(winding.status, winding.why)
+    return _close(run, run.agenda, busy, end)
+
+
+def _close(run: Run, agenda: Agenda, busy: frozenset[str], end: End) -> tuple[Action, ...]:
     """Begin nothing new, let what is under way end, show what is done, and then end the run."""
-    return tuple(_tick(run, busy)) or (() if busy else (end,))
+    return tuple(_tick(run, agenda, busy)) or (() if busy else (end,))
 
 
-def _tick(run: Run, busy: frozenset[str]) -> Iterator[Action]:
-    if not run.created.settings.write_statuses or "document" in busy:
-        return
-    waiting = tuple(
-        handle
-        for handle in run.merged_items()
-        if handle not in run.ticked and handle not in run.left
-    )
-    if waiting:
-        yield TickItems(waiting)
+def _tick(run: Run, agenda: Agenda, busy: frozenset[str]) -> Iterator[Action]:
+    if agenda.untold and run.created.settings.write_statuses and "document" not in busy:
+        assert run.plan is not None
+        yield TickItems(tuple(run.plan.items[place].handle for place in agenda.untold))
 
 
-def _phases(run: Run, busy: frozenset[str]) -> Iterator[Action]:
-    free = run.created.settings.max_concurrent_agents - len(busy & run.tasks.keys())
-    for state in run.phases.values():
-        if state.passed is not None or f"phase {state.phase.id}" in busy:
+def _phases(run: Run, agenda: Agenda, busy: frozenset[str]) -> Iterator[Action]:
+    for place in agenda.open_:
+        yield StartPhase(run.phases.at(place).phase.id)
+    for place in agenda.done:
+        validate = ValidatePhase(run.phases.at(place).phase.id)
+        if validate.subject not in busy:
+            yield validate
+    for place in agenda.barred:
+        yield FailPhase(run.phases.at(place).phase.id, _barrier(run, agenda, place))
+
+
+def _barrier(run: Run, agenda: Agenda, phase: int) -> str:
+    gate = next(gate for gate in agenda.graph.gates[phase] if gate in agenda.failed)
+    return f"phase “{run.phases.at(gate).phase.title}” failed"
+
+
+def _tasks(run: Run, agenda: Agenda, busy: frozenset[str]) -> Iterator[Action]:
+    """The next step of every task: work under way comes before work not begun."""
+    for place in agenda.unwanted | agenda.doomed:
+        state = run.tasks.at(place)
+        if state.task.id in busy:
             continue
-        before = [run.phases[phase] for phase in state.phase.after]
-        if any(phase.passed is False for phase in before):
-            yield from _give_up(run, state, before)
-        elif all(phase.passed for phase in before):
-            if state.started_at is None:
-                yield StartPhase(state.phase.id)
-                continue
-            for action in _within(run, state, busy, free):
-                free -= not isinstance(action, FailTask | SkipTask | End)
-                yield action
-            if all(run.tasks[task.id].stage.over for task in state.phase.tasks):
-                yield ValidatePhase(state.phase.id)
+        if state.unwanted:
+            yield SkipTask(state.task.id, SKIPPED, wished=True)
+        else:
+            yield _doom(run, agenda, place)
+    free = _free(run, busy)
+    for step in _go_on(run, agenda, busy):
+        free -= not isinstance(step, FailTask | End)
+        yield step
+    yield from _begin(run, agenda, busy, free)
 
 
-def _within(run: Run, phase: PhaseState, busy: frozenset[str], free: int) -> Iterator[Action]:
-    """What to do in a phase with `free` agents; giving up and ending take none."""
-    lost = any(_is_lost(run.tasks[task.id]) for task in phase.phase.tasks)
-    for action in _tasks(run, phase, busy):
-        if isinstance(action, FailTask | SkipTask | End):
-            yield action
+def _free(run: Run, busy: frozenset[str]) -> int:
+    """How many more tasks may be worked on at once."""
+    return run.created.settings.max_concurrent_agents - len(busy & run.tasks.keys())
+
+
+def _go_on(
+    run: Run, agenda: Agenda, busy: frozenset[str], *, winding: bool = False
+) -> Iterator[Action]:
+    """The next steps of work under way. Giving up and ending take no agent; all else does.
+
+    While the run is `winding` down an attempt is finished, and no other one begun.
+    """
+    free = _free(run, busy)
+    for place in agenda.begun - agenda.unwanted - agenda.doomed:
+        state = run.tasks.at(place)
+        step = None if state.task.id in busy else _task(run, state)
+        if step is None or (winding and isinstance(step, StartAttempt | End)):
+            continue
+        if isinstance(step, FailTask | End):
+            yield step
         elif free > 0:
             free -= 1
-            yield action
-        elif isinstance(action, StartAttempt) and action.round == 1 and not lost:
-            # What comes behind can only wait too: a long plan is not looked through.
-            break
+            yield step
 
 
-def _is_lost(state: TaskState) -> bool:
-    return state.failed is not None or state.skipped is not None
+def _begin(run: Run, agenda: Agenda, busy: frozenset[str], free: int) -> Iterator[Action]:
+    """Begin tasks in the order of the plan, of those that touch the same files one at a time."""
+    # One that is busy may wait for its turn to start an agent, and nothing of it is told yet.
+    taken = Numbers(run.tasks.place(task) for task in busy & run.tasks.keys())
+    ready = agenda.ready - agenda.unwanted - taken
+    for place in agenda.begun | taken:
+        ready -= agenda.graph.rivals(place)
+    while ready and free > 0:
+        free -= 1
+        place = ready.first()
+        ready = ready.minus(place) - agenda.graph.rivals(place)
+        state = run.tasks.at(place)
+        number = len(state.attempts) + 1
+        yield StartAttempt(state.task.id, number, 1, Role.WORKER, run.head, ())
 
 
-def _give_up(run: Run, state: PhaseState, before: list[PhaseState]) -> Iterator[Action]:
-    failed = next(phase.phase.title for phase in before if phase.passed is False)
-    why = f"phase “{failed}” failed"
-    waiting = [task for task in state.phase.tasks if not run.tasks[task.id].stage.over]
-    for task in waiting:
-        yield SkipTask(task.id, why)
-    if not waiting:
-        yield FailPhase(state.phase.id, why)
-
-
-def _tasks(run: Run, phase: PhaseState, busy: frozenset[str]) -> Iterator[Action]:
-    """The next step of every task that is free, work under way before work not begun."""
-    states = [run.tasks[task.id] for task in phase.phase.tasks if task.id not in busy]
-    under_way = [state for state in states if state.attempts]
-    fresh = [state for state in states if not state.attempts]
-    for state in (*under_way, *fresh):
-        action = _task(run, state)
-        if action is not None:
-            yield action
+def _doom(run: Run, agenda: Agenda, place: int) -> Action:
+    """Skip a task for what it waits for; it is said of the first thing that was not wished."""
+    graph = agenda.graph
+    state = run.tasks.at(place)
+    lost = [run.tasks.at(one) for one in graph.before[place] if one in agenda.lost]
+    if not lost:
+        return SkipTask(state.task.id, _barrier(run, agenda, graph.phase_of[place]))
+    other = next((one for one in lost if not one.wished), lost[0])
+    assert run.plan is not None
+    label = run.plan.label(other.task)
+    why = f"it waits for {label}, which {_WAS[other.stage]}"
+    return SkipTask(state.task.id, why, wished=other.wished)
 
 
 def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one answer a stage
     attempt = state.attempt
-    if state.stage.over:
-        return None
-    if attempt is None:
-        return _begin(run, state)
-    if state.stage is Stage.WORKING:
-        # Busy while it is being worked on: if not, the worker that began it is gone,
-        # and recovery abandons the attempt before `decide` is asked.
-        return None
     task = state.task.id
+    if attempt is None:
+        # Its first attempt was cut short, and the run may have moved on since.
+        return StartAttempt(task, len(state.attempts) + 1, 1, Role.WORKER, run.head, ())
     settings = run.created.settings
     if attempt.reopened is not None or state.held is not None:
         return _unmerged(run, state, attempt)
@@ -277,21 +316,11 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
         if not attempt.checks_passed:
             return _again(run, state, attempt)
         return AskReview(task) if settings.review else Merge(task)
-    return _after_review(run, state, attempt)
-
-
-def _begin(run: Run, state: TaskState) -> Action | None:
-    before = [run.tasks[task] for task in state.task.after]
-    stopped = [other for other in before if other.stage in (Stage.FAILED, Stage.SKIPPED)]
-    if stopped:
-        other = stopped[0]
-        assert run.plan is not None
-        label = run.plan.label(other.task)
-        return SkipTask(state.task.id, f"it waits for {label}, which {_WAS[other.stage]}")
-    if not all(other.stage is Stage.MERGED for other in before):
-        return None
-    number = len(state.attempts) + 1
-    return StartAttempt(state.task.id, number, 1, Role.WORKER, run.head, ())
+    if state.stage is Stage.REVIEWED:
+        return _after_review(run, state, attempt)
+    # Busy while it is being worked on: if not, the worker that began it is gone, and recovery
+    # abandons the attempt before `decide` is asked.
+    return None
 
 
 def _after_bad_end(run: Run, state: TaskState, attempt: Attempt) -> Action:
@@ -335,10 +364,12 @@ def _unmerged(run: Run, state: TaskState, attempt: Attempt) -> Action:
         return End(Status.PAUSED, state.held or "")
     task = state.task.id
     if state.reopenings > max(run.created.settings.max_review_cycles, 1):
-        times = _times(state.reopenings - 1)
-        return FailTask(task, f"reopened {times}, and still: {attempt.reopened}")
+        times = "once" if state.reopenings == 2 else f"{state.reopenings - 1} times"  # noqa: PLR2004
+        return FailTask(task, f"reopened {times}, and still: {_brief((attempt.reopened,))}")
     number = len(state.attempts) + 1
-    remarks = (attempt.reopened,)
+    # Its own work is not in the folder any more, and can be looked at.
+    look = f"what it had changed is shown by: git diff HEAD...{attempt.commit}"
+    remarks = (attempt.reopened, look)
     return StartAttempt(task, number, attempt.round + 1, Role.FIXER, run.head, remarks)
 
 
@@ -346,31 +377,27 @@ def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
     """Another round with what was wrong, or the end of the task when the rounds are used up."""
     wrong = faults(attempt)
     task = state.task.id
-    rounds = attempt.round - max((a.round for a in state.attempts if a.reopened), default=0)
+    rounds = attempt.round - max((each.round for each in state.rounds if each.reopened), default=0)
     if rounds > run.created.settings.max_review_cycles:
-        return FailTask(task, f"{_rounds(rounds)}, and still: {wrong[0]}")
+        return FailTask(task, f"{count(rounds, 'round')}, and still: {_brief(wrong)}")
     if stalled(state):
-        return FailTask(task, f"no progress between two rounds: {wrong[0]}")
+        return FailTask(task, f"no progress between two rounds: {_brief(wrong)}")
     base = attempt.commit or attempt.base
     number = len(state.attempts) + 1
     return StartAttempt(task, number, attempt.round + 1, Role.FIXER, base, wrong)
 
 
-def _all(count: int) -> str:
-    return "the only task is" if count == 1 else f"all {count} tasks are"
-
-
-def _rounds(count: int) -> str:
-    return "1 round" if count == 1 else f"{count} rounds"
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+def _brief(wrong: tuple[str, ...]) -> str:
+    """The first thing that was wrong, in one line: what it is, and the last thing it said."""
+    first, _, rest = wrong[0].strip().partition("\n")
+    said = rest.strip().rpartition("\n")[2]
+    more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+    return f"{shorten(first)} {shorten(said)}".strip().removesuffix(":") + more
 
 
 def stalled(state: TaskState) -> bool:
     """Whether the last two rounds failed in the very same way."""
-    rounds = [attempt for attempt in state.attempts if attempt.abandoned is None]
+    rounds = state.rounds
     if len(rounds) < 2:  # noqa: PLR2004  # two rounds make a comparison
         return False
     before, last = rounds[-2:]
@@ -409,11 +436,22 @@ def _remarks(attempt: Attempt) -> tuple[str, ...]:
     )
 
 
-def _end(run: Run) -> End:
-    failed = [state for state in run.phases.values() if state.passed is False]
-    if failed:
-        return End(Status.FAILED, f"phase “{failed[0].phase.title}” did not pass: {failed[0].why}")
-    merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
-    if merged == len(run.tasks) and all(state.passed for state in run.phases.values()):
-        return End(Status.COMPLETED, f"{_all(merged)} merged and every phase passed")
-    return End(Status.FAILED, "nothing can be done any more, and the plan is not finished")
+def _end(run: Run, agenda: Agenda) -> End:
+    """The end of a run in which nothing is left to do."""
+    assert run.plan is not None
+    if agenda.failed:
+        state = run.phases.at(agenda.failed.first())
+        others = len(agenda.failed) - 1
+        more = f" (and {count(others, 'other phase')} did not pass either)" if others else ""
+        return End(Status.FAILED, f"phase “{state.phase.title}” did not pass: {state.why}{more}")
+    all_tasks, merged = len(run.tasks), len(agenda.merged)
+    if len(agenda.passed) < len(run.phases) or merged + len(agenda.lost) < all_tasks:
+        return End(Status.FAILED, "nothing can be done any more, and the plan is not finished")
+    if not merged:
+        return End(Status.FAILED, "nothing was done: every task was skipped by a person")
+    if not agenda.lost:
+        every = "the only task is" if merged == 1 else f"all {merged} tasks are"
+        return End(Status.COMPLETED, f"{every} merged and every phase passed")
+    names = listed([run.plan.label(run.tasks.at(place).task) for place in agenda.lost])
+    done = f"{merged} of {all_tasks} tasks merged and every phase passed"
+    return End(Status.COMPLETED, f"{done}; left out by a person: {names}")

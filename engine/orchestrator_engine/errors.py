@@ -7,6 +7,8 @@ Refusal
 ├── AlreadyRunning  another run has this project
 ├── HasEnded        a run has ended for good
 ├── NoSuchRun       there is no such run
+├── NoSuchTask      a run has no such task
+├── NotDone         a run was asked for something that makes no sense now
 ├── CannotRevert    a task cannot be taken back
 ├── NoAgent         the coding agent is not there
 └── BadStore        the state folder or a journal cannot be used
@@ -64,6 +66,18 @@ class NoSuchRun(Refusal):
 
     code = 3
     name = "no-such-run"
+
+
+class NoSuchTask(Refusal):
+    """No task of the run matches what was asked for."""
+
+    name = "no-such-task"
+
+
+class NotDone(Refusal):
+    """The run refused what it was asked for: the message says why."""
+
+    name = "not-done"
 
 
 class CannotRevert(Refusal):

@@ -239,11 +239,23 @@ class TaskFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class TaskSkipped(Event):
-    """The task was not begun, and will not be."""
+    """The task will not be done; `wished` where a person left it out, or what it waits for."""
 
     kind: ClassVar[str] = "task.skipped"
     task: str
     why: str
+    wished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRetried(Event):
+    """A person has a task that failed or was skipped tried again, with all its rounds.
+
+    What was skipped for its sake waits again, and the phases that this ended are open again.
+    """
+
+    kind: ClassVar[str] = "task.retried"
+    task: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,12 +307,17 @@ class PhaseEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class CommandApplied(Event):
-    """A command from the inbox was obeyed, or refused for the reason in `why`; never twice."""
+    """A command from the inbox was obeyed, or refused for the reason in `why`; never twice.
+
+    `task` is what it is about, where it is about one; `how` is `finish` or `drop` for a stop.
+    """
 
     kind: ClassVar[str] = "command.applied"
     command: str
     name: str
     why: str = ""
+    task: str | None = None
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +366,7 @@ KINDS: dict[str, type[Event]] = {
         MergeHeld,
         TaskFailed,
         TaskSkipped,
+        TaskRetried,
         ItemsTicked,
         TaskReverted,
         ItemsUnticked,

@@ -1,7 +1,7 @@
 """What a run is going to do: phases of tasks that serve items, and the checks that judge them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -43,12 +43,18 @@ class PlannedItem:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A piece of work for one agent: serves `items` (handles), waits for tasks `after` (ids)."""
+    """A piece of work for one agent: serves `items` (handles), waits for tasks `after` (ids).
+
+    `after` may name tasks of any phase. `files` are the files and folders that it is expected to
+    touch (POSIX, from the top of the repository): tasks that share some are not done side by side.
+    Of a task without any nothing is known, and it is done beside everything.
+    """
 
     id: str
     title: str
     items: tuple[str, ...]
     after: tuple[str, ...]
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,12 @@ class Plan:
     phases: tuple[Phase, ...]
     checks: tuple[Check, ...]
     setup: tuple[Check, ...] = ()
+    _items: dict[str, PlannedItem] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Reversed, so that of several items with one handle the first is meant.
+        by_handle = {item.handle: item for item in reversed(self.items)}
+        object.__setattr__(self, "_items", by_handle)
 
     def tasks(self) -> Iterator[Task]:
         """Every task, in the order of the plan."""
@@ -83,14 +95,12 @@ class Plan:
 
     def item(self, handle: str) -> PlannedItem:
         """The item with that handle; `KeyError` when the plan has none."""
-        for item in self.items:
-            if item.handle == handle:
-                return item
-        raise KeyError(handle)
+        return self._items[handle]
 
     def items_of(self, task: Task) -> tuple[PlannedItem, ...]:
-        """The items that a task serves."""
-        return tuple(item for item in self.items if item.handle in task.items)
+        """The items that a task serves, in the order of the document."""
+        found = (self._items[handle] for handle in task.items if handle in self._items)
+        return tuple(sorted(found, key=lambda item: item.line))
 
     def label(self, task: Task) -> str:
         """What a person calls a task for short: the labels of its items."""

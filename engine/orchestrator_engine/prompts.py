@@ -102,15 +102,15 @@ def _item(item: PlannedItem) -> str:
 
 def _around(run: Run, task: Task) -> str:
     """The plan around a task, so that an agent knows what is there and what is others' work."""
-    states = list(run.tasks.values())
-    place = next(at for at, state in enumerate(states) if state.task.id == task.id)
-    near = states[max(place - AROUND, 0) : place + AROUND + 1]
+    place = run.tasks.place(task.id)
+    first, end = max(place - AROUND, 0), min(place + AROUND + 1, len(run.tasks))
+    near = [run.tasks.at(other) for other in range(first, end)]
     lines = [f"Where this stands in “{run.created.title}”:"]
     for other in near:
         mark = "this task" if other.task.id == task.id else str(other.stage)
         lines.append(f"- {other.task.id} {other.task.title} ({mark})")
-    if len(near) < len(states):
-        lines.append(f"({len(states) - len(near)} tasks further away are not listed here.)")
+    if len(near) < len(run.tasks):
+        lines.append(f"({len(run.tasks) - len(near)} tasks further away are not listed here.)")
     return "\n".join(lines)
 
 

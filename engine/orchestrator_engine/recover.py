@@ -15,7 +15,7 @@ def abandon(
     `committed` are the attempts (task, number) whose commit is in git although its event is not in
     the journal: those are not repeated but adopted.
     """
-    for state in run.tasks.values():
+    for state in run.begun():
         attempt = state.attempt
         if attempt is None or state.stage not in (Stage.WORKING, Stage.ENDED):
             continue

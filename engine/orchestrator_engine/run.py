@@ -1,12 +1,15 @@
 """The state of a run: a fold over its events, and nothing that the events do not say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import assert_never
+from typing import Any, assert_never
 
 from orchestrator_engine import events as e
+from orchestrator_engine.agenda import Agenda
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
+from orchestrator_engine.graph import Graph
+from orchestrator_engine.persistent import Names, Numbers, Table
 from orchestrator_engine.plan import Phase, Plan, Task
 from orchestrator_engine.review import Review, Verdict
 
@@ -78,7 +81,12 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class TaskState:
-    """A task and everything that was tried."""
+    """A task and everything that was tried.
+
+    Of the attempts, those before number `earlier` + 1 belong to a try that a person gave another
+    one. `unwanted` says that a person wants it skipped, `wished` that it was skipped for that, or
+    for another task of which they said so.
+    """
 
     task: Task
     phase: str
@@ -87,16 +95,24 @@ class TaskState:
     failed: str | None = None
     skipped: str | None = None
     over_at: float | None = None
+    earlier: int = 0
+    unwanted: bool = False
+    wished: bool = False
     held: str | None = None
     reverted: str | None = None
 
     @property
     def attempt(self) -> Attempt | None:
-        """The latest attempt that was not abandoned."""
-        for attempt in reversed(self.attempts):
+        """The latest attempt of this try that was not abandoned."""
+        for attempt in reversed(self.attempts[self.earlier :]):
             if attempt.abandoned is None:
                 return attempt
         return None
+
+    @property
+    def rounds(self) -> tuple[Attempt, ...]:
+        """The attempts of this try that were not abandoned."""
+        return tuple(each for each in self.attempts[self.earlier :] if each.abandoned is None)
 
     @property
     def base(self) -> str | None:
@@ -104,14 +120,19 @@ class TaskState:
 
         It begins anew where it was reopened.
         """
-        gone = [attempt for attempt in self.attempts if attempt.abandoned is None]
-        last = max((at for at, each in enumerate(gone) if each.reopened is not None), default=-1)
-        return gone[last + 1].base if gone[last + 1 :] else None
+        rounds = self.rounds
+        last = max((at for at, each in enumerate(rounds) if each.reopened is not None), default=-1)
+        return rounds[last + 1].base if rounds[last + 1 :] else None
 
     @property
     def reopenings(self) -> int:
-        """How often an accepted attempt could not be merged."""
-        return sum(attempt.reopened is not None for attempt in self.attempts)
+        """How often an accepted attempt of this try could not be merged."""
+        return sum(attempt.reopened is not None for attempt in self.rounds)
+
+    @property
+    def left_out(self) -> bool:
+        """Whether it is not to be done because a person said so."""
+        return self.skipped is not None and self.wished
 
     @property
     def stage(self) -> Stage:  # noqa: PLR0911  # one answer a line
@@ -161,6 +182,15 @@ class PhaseState:
 
 
 @dataclass(frozen=True, slots=True)
+class Winding:
+    """What a person wants a run to come to: `drop` says that what is under way is not finished."""
+
+    status: Status
+    why: str
+    drop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Spending:
     """What agents said they cost: `usd` is the sum of what is known, `unknown` what nobody said."""
 
@@ -180,16 +210,18 @@ class Run:
 
     `ticked` are the handles of items that the document shows as done, and `left` those that it
     cannot show, with the reason. `paused` is how many seconds it stood still between an end and
-    its resume. `vouched` says of ticks that an editor made when it said so: it
-    may not have saved them. `baseline` are the checks' results before anything was done, None
-    where nobody looked, and `in_the_way` says why no task could pass, until a person resumes.
+    its resume. `vouched` says of ticks that an editor made when it said so: it may not have saved
+    them. `stopping` is what a person wants it to come to. `baseline` are the checks' results
+    before anything was done, None where nobody looked, and `in_the_way` says why no task could
+    pass, until a person resumes.
     """
 
     created: e.RunCreated
     started_at: float
     plan: Plan | None = None
-    tasks: dict[str, TaskState] = field(default_factory=dict[str, TaskState])
-    phases: dict[str, PhaseState] = field(default_factory=dict[str, PhaseState])
+    agenda: Agenda | None = None
+    tasks: Table[TaskState] = field(default_factory=Table[TaskState])
+    phases: Table[PhaseState] = field(default_factory=Table[PhaseState])
     baseline: tuple[CheckResult, ...] | None = None
     in_the_way: str = ""
     head: str = ""
@@ -198,11 +230,11 @@ class Run:
     ended_at: float | None = None
     paused: float = 0.0
     spending: Spending = field(default_factory=Spending)
-    ticked: frozenset[str] = frozenset()
+    ticked: Names = field(default_factory=lambda: Names({}, Numbers()))
     vouched: dict[str, float] = field(default_factory=dict[str, float])
     left: dict[str, str] = field(default_factory=dict[str, str])
     applied: frozenset[str] = frozenset()
-    stopping: str | None = None
+    stopping: Winding | None = None
     takeovers: int = 0
     seq: int = 0
     epoch: int = 0
@@ -229,7 +261,11 @@ class Run:
 
     def done(self) -> int:
         """How many tasks are over."""
-        return sum(state.stage.over for state in self.tasks.values())
+        return len(self.agenda.merged) + len(self.agenda.lost) if self.agenda else 0
+
+    def begun(self) -> Iterator[TaskState]:
+        """The tasks that are under way, in the order of the plan."""
+        return (self.tasks.at(place) for place in self.agenda.begun) if self.agenda else iter(())
 
     def merged_items(self) -> tuple[str, ...]:
         """Handles of the items whose tasks are all merged, in the order of the plan."""
@@ -249,156 +285,304 @@ def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
     `onto` is the run before them, and stays as it was. Raises `ValueError` when the first event of
     all is not the run's creation, or when a number is missing in the sequence.
     """
-    run = onto and _copy(onto)
+    folding = _Folding(onto) if onto is not None else None
     for record in recorded:
-        if run is None:
+        if folding is None:
             if not isinstance(record.event, e.RunCreated):
                 raise ValueError("a journal begins with the creation of its run")
-            run = Run(created=record.event, started_at=record.at, head=record.event.origin.base)
-        elif record.seq != run.seq + 1:
-            raise ValueError(f"event {run.seq + 1} is missing: the next one is {record.seq}")
+            folding = _Folding(
+                Run(created=record.event, started_at=record.at, head=record.event.origin.base)
+            )
+        elif record.seq != folding.run.seq + 1:
+            raise ValueError(
+                f"event {folding.run.seq + 1} is missing: the next one is {record.seq}"
+            )
         else:
-            _apply(run, record)
-        run.seq = record.seq
-        run.epoch = record.epoch
-    if run is None:
+            folding.apply(record)
+        folding.run.seq = record.seq
+        folding.run.epoch = record.epoch
+    if folding is None:
         raise ValueError("the journal is empty")
-    return run
+    return folding.end()
 
 
-def _copy(run: Run) -> Run:
-    return replace(
-        run,
-        tasks=dict(run.tasks),
-        phases=dict(run.phases),
-        vouched=dict(run.vouched),
-        left=dict(run.left),
-    )
+class _Folding:
+    """A run that is being changed: its own copy, which nobody else sees before the end.
 
+    Changes of one attempt are gathered and made at once: a long journal has many in a row.
+    """
 
-def _apply(run: Run, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR0915  # one case an event
-    match record.event:
-        case e.RunPlanned(plan=plan):
-            run.plan = plan
-            run.phases = {phase.id: PhaseState(phase) for phase in plan.phases}
-            run.tasks = {
-                task.id: TaskState(task, phase.id) for phase in plan.phases for task in phase.tasks
-            }
-        case e.WorkerTookOver():
-            run.takeovers += 1
-        case e.BaselineTaken(results=results, why=why):
-            run.baseline, run.in_the_way = results, why
-        case e.PhaseStarted(phase=phase):
-            run.phases[phase] = replace(run.phases[phase], started_at=record.at)
-        case e.AttemptStarted(task=task) as begun:
-            state = run.tasks[task]
-            attempt = Attempt(begun.attempt, begun.round, begun.role, begun.base, record.at)
-            run.tasks[task] = replace(state, attempts=(*state.attempts, attempt))
-        case e.AttemptEnded(task=task, attempt=number, outcome=outcome):
-            run.spending = run.spending.plus(outcome.usd)
-            _change(run, task, number, outcome=outcome)
-        case e.AttemptCommitted(task=task, attempt=number) as committed:
-            _change(
-                run,
-                task,
-                number,
-                commit=committed.commit,
-                changes=committed.changes,
-                restored=committed.restored,
+    def __init__(self, before: Run) -> None:
+        self.run = replace(before, agenda=before.agenda and before.agenda.copy())
+        self._gathered: tuple[str, int, dict[str, Any]] | None = None
+
+    def end(self) -> Run:
+        """The run, with everything in it."""
+        self._settle()
+        return self.run
+
+    def apply(self, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR0915  # one case an event
+        """What an event says, said of the run."""
+        run, at = self.run, record.at
+        match record.event:
+            case e.RunPlanned(plan=plan):
+                run.plan = plan
+                run.agenda = Agenda.of(Agenda(Graph(plan)))
+                run.ticked = Names(run.agenda.graph.items, Numbers())
+                run.phases = Table((phase.id, PhaseState(phase)) for phase in plan.phases)
+                run.tasks = Table(
+                    (task.id, TaskState(task, phase.id))
+                    for phase in plan.phases
+                    for task in phase.tasks
+                )
+            case e.WorkerTookOver():
+                run.takeovers += 1
+            case e.BaselineTaken(results=results, why=why):
+                run.baseline, run.in_the_way = results, why
+            case e.PhaseStarted(phase=phase):
+                self._phase(phase, started_at=at)
+                self._agenda.start(run.phases.place(phase))
+            case e.AttemptStarted(task=task) as begun:
+                attempt = Attempt(begun.attempt, begun.round, begun.role, begun.base, at)
+                self._task(task, attempts=(*self._state(task).attempts, attempt))
+                self._agenda.begin(run.tasks.place(task))
+            case e.AttemptEnded(task=task, attempt=number, outcome=outcome):
+                run.spending = run.spending.plus(outcome.usd)
+                self._change(task, number, outcome=outcome)
+            case e.AttemptCommitted(task=task, attempt=number) as committed:
+                self._change(
+                    task,
+                    number,
+                    commit=committed.commit,
+                    changes=committed.changes,
+                    restored=committed.restored,
+                )
+            case e.AttemptAbandoned(task=task, attempt=number, why=why):
+                if self._attempt(task, number).outcome is None:
+                    self._untold_cost()
+                self._change(task, number, abandoned=why)
+            case e.ChecksEnded(task=task, attempt=number, results=results):
+                self._change(task, number, results=results)
+            case e.ReviewStarted(task=task, attempt=number):
+                if self._attempt(task, number).reviewing:
+                    self._untold_cost()
+                self._change(task, number, reviewing=True)
+            case e.TaskReviewed(task=task, attempt=number, review=review):
+                run.spending = run.spending.plus(review.usd)
+                reviews = (*self._attempt(task, number).reviews, review)
+                self._change(task, number, reviews=reviews, reviewing=False)
+            case e.TaskMerged(task=task, commit=commit):
+                self._task(task, merged=commit, over_at=at)
+                self._agenda.merge(run.tasks.place(task))
+                run.head = commit
+            case e.TaskFailed(task=task, why=why):
+                self._task(task, failed=why, over_at=at)
+                self._agenda.lose(run.tasks.place(task))
+            case e.TaskSkipped(task=task, why=why, wished=wished):
+                self._skip(task, why, at, wished=wished)
+            case e.RebaseChecked(task=task, attempt=number, results=results):
+                self._change(task, number, rebased=results)
+            case e.TaskReopened(task=task, attempt=number, why=why):
+                self._change(task, number, reopened=why)
+            case e.MergeHeld(task=task, why=why):
+                self._task(task, held=why)
+            case e.TaskReverted(task=task, commit=commit, branch=branch):
+                self._take_back(task, commit, branch)
+            case e.TaskRetried(task=task):
+                self._settle()
+                self._open(*_for_its_sake(run, task))
+            case e.ItemsTicked(items=items, by=by, left=left):
+                run.ticked = run.ticked.plus(items)
+                self._tell(items, by, dict(left), at)
+            case e.ItemsUnticked(items=items):
+                run.ticked = run.ticked.less(items)
+                run.vouched = {each: at for each, at in run.vouched.items() if each not in items}
+                self._agenda.untell(self._places(items))
+            case e.PhaseEnded(phase=phase, passed=passed) as ended:
+                self._phase(phase, ended_at=at, passed=passed, why=ended.why, results=ended.results)
+                self._agenda.end(run.phases.place(phase), passed=passed)
+            case e.CommandApplied() as applied:
+                run.applied = run.applied.union((applied.command,))
+                if not applied.why:
+                    self._obey(applied)
+            case e.RunEnded(status=status, why=why):
+                for state in tuple(run.begun()):
+                    self._cut_review(state.task.id)
+                run.status, run.why, run.ended_at = Status(status), why, at
+            case e.RunResumed():
+                if run.ended_at is not None:
+                    run.paused += at - run.ended_at
+                run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
+                run.in_the_way = ""
+                for state in tuple(run.begun()):
+                    self._ask_again(state)
+            case e.RunCreated() | e.Unknown():
+                pass
+            case other:
+                assert_never(other)  # pyright: ignore[reportArgumentType]  # `Event` is open for tests
+
+    @property
+    def _agenda(self) -> Agenda:
+        """The agenda of a run that has a plan, ready to be changed."""
+        if self.run.agenda is None:
+            raise ValueError("something was done before there was a plan")
+        return self.run.agenda
+
+    def _obey(self, applied: e.CommandApplied) -> None:
+        """What a person's command changes by itself."""
+        run = self.run
+        match applied.name:
+            case "stop":
+                drop = applied.how != "finish"
+                run.stopping = Winding(Status.STOPPED, "stopped by a person", drop)
+            case "pause":
+                run.stopping = Winding(Status.PAUSED, "paused by a person")
+            case "resume":
+                run.stopping = None
+            case "skip" if applied.task is not None:
+                self._task(applied.task, unwanted=True)
+                self._agenda.refuse(run.tasks.place(applied.task))
+            case "restart":
+                run.stopping = None
+                agenda = self._agenda
+                stopped = (one for one in agenda.lost if not run.tasks.at(one).unwanted)
+                self._open(Numbers(stopped), agenda.failed)
+            case _:
+                pass
+
+    def _skip(self, task: str, why: str, at: float, *, wished: bool) -> None:
+        self._cut_review(task)
+        state = self._state(task)
+        if state.why:
+            # Nobody waits for it any more: what its failure ended may go on.
+            self._open(*_for_its_sake(self.run, task))
+        self._task(task, skipped=why, over_at=at, unwanted=state.unwanted, wished=wished)
+        self._agenda.lose(self.run.tasks.place(task))
+
+    def _open(self, tasks: Numbers, phases: Numbers) -> None:
+        """Make tasks that are lost and phases that ended wait again, with all their rounds."""
+        self._settle()
+        run = self.run
+        for place in tasks:
+            state = run.tasks.at(place)
+            self._task(
+                state.task.id,
+                failed=None,
+                skipped=None,
+                over_at=None,
+                unwanted=False,
+                wished=False,
+                earlier=len(state.attempts),
             )
-        case e.AttemptAbandoned(task=task, attempt=number, why=why):
-            if _attempt(run, task, number).outcome is None:
-                # It had begun, and nobody will ever say what it cost.
-                run.spending = run.spending.plus(0.0 if run.rehearsal else None)
-            _change(run, task, number, abandoned=why)
-        case e.ChecksEnded(task=task, attempt=number, results=results):
-            _change(run, task, number, results=results)
-        case e.ReviewStarted(task=task, attempt=number):
-            if _attempt(run, task, number).reviewing:
-                run.spending = run.spending.plus(0.0 if run.rehearsal else None)
-            _change(run, task, number, reviewing=True)
-        case e.TaskReviewed(task=task, attempt=number, review=review):
-            run.spending = run.spending.plus(review.usd)
-            reviews = (*_attempt(run, task, number).reviews, review)
-            _change(run, task, number, reviews=reviews, reviewing=False)
-        case e.RebaseChecked(task=task, attempt=number, results=results):
-            _change(run, task, number, rebased=results)
-        case e.TaskReopened(task=task, attempt=number, why=why):
-            _change(run, task, number, reopened=why)
-        case e.MergeHeld(task=task, why=why):
-            run.tasks[task] = replace(run.tasks[task], held=why)
-        case e.TaskMerged(task=task, commit=commit):
-            run.tasks[task] = replace(run.tasks[task], merged=commit, over_at=record.at)
-            run.head = commit
-        case e.TaskFailed(task=task, why=why):
-            run.tasks[task] = replace(run.tasks[task], failed=why, over_at=record.at)
-        case e.TaskSkipped(task=task, why=why):
-            run.tasks[task] = replace(run.tasks[task], skipped=why, over_at=record.at)
-        case e.ItemsTicked(items=items, by=by, left=left):
-            run.ticked = run.ticked.union(items)
-            run.left.update(left)
-            for item in items:
-                run.left.pop(item, None)
-                run.vouched.pop(item, None)
-                if by == "editor":
-                    run.vouched[item] = record.at
-        case e.TaskReverted(task=task, commit=commit, branch=branch):
-            _take_back(run, task, commit, branch)
-        case e.ItemsUnticked(items=items):
-            run.ticked = run.ticked.difference(items)
-            for item in items:
-                run.vouched.pop(item, None)
-        case e.PhaseEnded(phase=phase) as ended:
-            run.phases[phase] = replace(
-                run.phases[phase],
-                ended_at=record.at,
-                passed=ended.passed,
-                why=ended.why,
-                results=ended.results,
-            )
-        case e.CommandApplied(command=command, name=name, why=why):
-            run.applied = run.applied.union((command,))
-            if name == "stop" and not why:
-                run.stopping = "stopped by a person"
-        case e.RunEnded(status=status, why=why):
-            run.status, run.why, run.ended_at = Status(status), why, record.at
-        case e.RunResumed():
-            if run.ended_at is not None:
-                run.paused += record.at - run.ended_at
-            run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
-            run.in_the_way = ""
-            run.tasks = {task: _ask_again(state) for task, state in run.tasks.items()}
-        case e.RunCreated() | e.Unknown():
-            pass
-        case other:
-            assert_never(other)  # pyright: ignore[reportArgumentType]  # `Event` is open for tests
+        for place in phases:
+            phase = run.phases.at(place).phase.id
+            self._phase(phase, ended_at=None, passed=None, why="", results=())
+        run.agenda = self._agenda.reopen(tasks, phases)
+
+    def _tell(self, items: tuple[str, ...], by: str, left: dict[str, str], at: float) -> None:
+        run = self.run
+        if left or any(item in run.left for item in items):
+            kept = {**run.left, **left}
+            run.left = {item: why for item, why in kept.items() if item not in items}
+        if by == "editor" or any(item in run.vouched for item in items):
+            kept = {item: when for item, when in run.vouched.items() if item not in items}
+            run.vouched = kept | dict.fromkeys(items, at) if by == "editor" else kept
+        if run.agenda is not None:
+            run.agenda.tell(self._places((*items, *left)))
+
+    def _places(self, items: tuple[str, ...]) -> Numbers:
+        places = self._agenda.graph.items
+        return Numbers(places[item] for item in items if item in places)
+
+    def _take_back(self, task: str, commit: str, branch: str) -> None:
+        """On the run's own branch nothing of the task is left; on another one it is still there."""
+        self._task(task, reverted=commit)
+        if branch == self.run.created.branch:
+            why = "a person took it back"
+            self._task(task, merged=None, skipped=why, unwanted=True, wished=True)
+            self.run.agenda = self._agenda.take_back(self.run.tasks.place(task))
+            self.run.head = commit
+
+    def _untold_cost(self) -> None:
+        """Something had begun, and nobody will ever say what it cost."""
+        self.run.spending = self.run.spending.plus(0.0 if self.run.rehearsal else None)
+
+    def _cut_review(self, task: str) -> None:
+        attempt = self._state(task).attempt
+        if attempt is not None and attempt.reviewing:
+            self._untold_cost()
+            self._change(task, attempt.number, reviewing=False)
+
+    def _ask_again(self, state: TaskState) -> None:
+        """Forget what a person was asked to see to, and reviews that ended before there was one."""
+        if state.held is not None:
+            self._task(state.task.id, held=None)
+        attempt = state.attempt
+        if attempt is not None and any(review.ending.blameless for review in attempt.reviews):
+            reviews = tuple(one for one in attempt.reviews if not one.ending.blameless)
+            self._change(state.task.id, attempt.number, reviews=reviews)
+
+    def _phase(self, phase: str, **fields: Any) -> None:  # noqa: ANN401  # fields of `PhaseState`
+        run = self.run
+        run.phases = run.phases.changed(phase, replace(run.phases[phase], **fields))
+
+    def _task(self, task: str, **fields: Any) -> None:  # noqa: ANN401  # fields of `TaskState`
+        state = replace(self._state(task), **fields)
+        self.run.tasks = self.run.tasks.changed(task, state)
+
+    def _change(self, task: str, number: int, **fields: Any) -> None:  # noqa: ANN401  # of `Attempt`
+        if self._gathered is None or self._gathered[:2] != (task, number):
+            self._settle()
+            self._gathered = (task, number, fields)
+        else:
+            self._gathered[2].update(fields)
+
+    def _settle(self) -> None:
+        """Make the changes that were gathered."""
+        if self._gathered is None:
+            return
+        task, number, fields = self._gathered
+        self._gathered = None
+        state = self.run.tasks[task]
+        attempt = replace(state.attempts[number - 1], **fields)
+        attempts = (*state.attempts[: number - 1], attempt, *state.attempts[number:])
+        self._task(task, attempts=attempts)
+
+    def _state(self, task: str) -> TaskState:
+        if self._gathered is not None and self._gathered[0] == task:
+            self._settle()
+        return self.run.tasks[task]
+
+    def _attempt(self, task: str, number: int) -> Attempt:
+        return self._state(task).attempts[number - 1]
 
 
-def _take_back(run: Run, task: str, commit: str, branch: str) -> None:
-    """On the run's own branch nothing of the task is left; on another one it is still there."""
-    state = replace(run.tasks[task], reverted=commit)
-    if branch == run.created.branch:
-        state = replace(state, merged=None, skipped="a person took it back")
-        run.head = commit
-    run.tasks[task] = state
+def _for_its_sake(run: Run, task: str) -> tuple[Numbers, Numbers]:
+    """The tasks and phases that are open again when a task is: itself, and what it stopped."""
+    agenda = run.agenda
+    assert agenda is not None
+    graph = agenda.graph
+    tasks, phases = Numbers(), Numbers()
+    waiting = [run.tasks.place(task)]
+    while waiting:
+        place = waiting.pop()
+        if place in tasks:
+            continue
+        tasks = tasks.plus(place)
+        more = [*graph.behind[place]]
+        ended = [graph.phase_of[place]]
+        while ended:
+            phase = ended.pop()
+            if phase in phases or (phase not in agenda.failed and phase not in agenda.passed):
+                continue
+            phases = phases.plus(phase)
+            barred = [one for one in graph.gated[phase] if one not in agenda.started]
+            ended += barred
+            more += [one for gated in barred for one in graph.members[gated]]
+        waiting += [one for one in more if _was_stopped(run.tasks.at(one))]
+    return tasks, phases
 
 
-def _ask_again(state: TaskState) -> TaskState:
-    """Without what a person was asked to see to, and reviews that ended before there was one."""
-    state = replace(state, held=None)
-    if state.stage is not Stage.REVIEWED:
-        return state
-    last = state.attempts[-1]
-    reviews = tuple(review for review in last.reviews if not review.ending.blameless)
-    return replace(state, attempts=(*state.attempts[:-1], replace(last, reviews=reviews)))
-
-
-def _attempt(run: Run, task: str, number: int) -> Attempt:
-    return run.tasks[task].attempts[number - 1]
-
-
-def _change(run: Run, task: str, number: int, **fields: object) -> None:
-    state = run.tasks[task]
-    attempt = replace(state.attempts[number - 1], **fields)  # pyright: ignore[reportArgumentType]
-    attempts = (*state.attempts[: number - 1], attempt, *state.attempts[number:])
-    run.tasks[task] = replace(state, attempts=attempts)
+def _was_stopped(state: TaskState) -> bool:
+    """Whether it was skipped for the sake of something else."""
+    return state.skipped is not None and not state.unwanted

@@ -18,6 +18,7 @@ import anyio
 import orchestrator_engine
 from orchestrator_analyzer.analysis import Analysis, analyze
 from orchestrator_engine import agents, config, journal, launch, places
+from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import beginning
 from orchestrator_engine.ecosystems import detect
 from orchestrator_engine.errors import (
@@ -166,16 +167,20 @@ def start(prepared: Prepared) -> RunFolder:
 
 
 def resume(folder: RunFolder) -> None:
-    """Let a run that stopped, paused or crashed go on.
+    """Let a run that stopped, paused or crashed go on, or one that is about to pause.
 
     Raises `Refusal` when it is going on already or has ended for good.
     """
-    if launch.alive(folder):
+    alive = launch.alive(folder)
+    with closing(journal.Reader(folder)) as reader:
+        run = reader.run
+    if alive and run.stopping is not None and not run.stopping.drop:
+        have_obey(folder, "resume")
+        return
+    if alive:
         raise AlreadyRunning(
             f"run {folder.id} is going on already", f"See it with: code-orch status {folder.id}"
         )
-    with closing(journal.Reader(folder)) as reader:
-        run = reader.run
     if run.status is Status.COMPLETED:
         raise HasEnded(
             f"run {folder.id} is completed: {run.why}",
@@ -184,8 +189,8 @@ def resume(folder: RunFolder) -> None:
     if run.status is Status.FAILED:
         raise HasEnded(
             f"run {folder.id} has failed: {run.why}",
-            "What it merged is ticked in the document. Run the document again for what is left: "
-            "the new run goes on from there.",
+            f"Try again what failed with: code-orch restart {folder.id} (or one task of it with "
+            "retry). Running the document again goes on from what is merged, too.",
         )
     if run.over:
         _ask_to_go_on(folder)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from anyio import to_thread
 
+from orchestrator_engine import wording
 from orchestrator_engine.attempt import Change, CheckResult
 from orchestrator_engine.checks import run_checks
 from orchestrator_engine.context import Context, SetupFailed
@@ -145,15 +146,15 @@ async def validate_phase(context: Context, action: ValidatePhase) -> None:
     run = context.run
     phase = run.phases[action.phase].phase
     states = [run.tasks[task.id] for task in phase.tasks]
-    lost = [state for state in states if state.stage is not Stage.MERGED]
     results: tuple[CheckResult, ...] = ()
-    if context.plan.checks and len(lost) < len(states):
+    if context.plan.checks and any(state.stage is Stage.MERGED for state in states):
         looked = await _look(context, run.head, phase.id, context.plan.checks)
         results = judge(run, looked)
     broken = [result for result in results if not result.passed]
+    undone = wording.undone(context.plan, states)
     why = "; ".join(
         (
-            *(f"{context.plan.label(state.task)} {state.stage}: {state.why}" for state in lost),
+            *([undone] if undone else ()),
             *(f"check {result.name} fails on the run's branch" for result in broken),
         )
     )

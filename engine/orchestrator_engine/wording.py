@@ -135,6 +135,33 @@ def count(number: int, word: str, words: str = "") -> str:
     return f"{number} {word}" if number == 1 else f"{number} {words or f'{word}s'}"
 
 
+def listed(names: Sequence[str], most: int = 3, separator: str = ", ") -> str:
+    """The first names with commas, and how many more there are."""
+    rest = len(names) - most
+    return separator.join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def shorten(text: str, most: int = 200) -> str:
+    """One line of at most that many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def undone(plan: Plan, states: Iterable[TaskState]) -> str:
+    """What of these tasks is not done, and why; nothing where all is, or a person left it out.
+
+    The tasks that failed are named; those that were skipped follow from them, or from a phase.
+    """
+    states = [state for state in states if state.merged is None and not state.left_out]
+    failed = [state for state in states if state.failed is not None]
+    named = failed or states[:1]
+    reasons = [f"{plan.label(state.task)} {state.stage}: {shorten(state.why)}" for state in named]
+    rest = count(len(states) - len(named), "task")
+    others = f"{rest} skipped for that" if failed else f"{rest} more"
+    words = listed(reasons, separator="; ")
+    return f"{words} ({others})" if len(states) > len(named) else words
+
+
 def task_name(run: Run, task: str) -> str:
     """What a person calls a task: the labels of its items, and its title."""
     state = run.tasks[task]

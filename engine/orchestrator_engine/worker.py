@@ -9,14 +9,24 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import anyio
 from anyio import CancelScope, to_thread
 from anyio.abc import TaskGroup
 
 import orchestrator_engine
-from orchestrator_engine import agents, decide, execution, merging, reviewing, ticking, validation
+from orchestrator_engine import (
+    agents,
+    bookkeeping,
+    commands,
+    decide,
+    execution,
+    merging,
+    reviewing,
+    ticking,
+    validation,
+)
 from orchestrator_engine import events as e
 from orchestrator_engine.context import Context
 from orchestrator_engine.decide import Action
@@ -25,8 +35,8 @@ from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
-from orchestrator_engine.run import Run, Stage, Status
-from orchestrator_engine.store import Command, Fenced, StoreFull
+from orchestrator_engine.run import Stage, Status
+from orchestrator_engine.store import Fenced, StoreFull
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.system.processes import until_orphaned
@@ -61,7 +71,6 @@ ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
 Mishap = TypeVar("Mishap", bound=Exception)
 
 CUT_SHORT = "the worker that began it was gone"
-STOPPED = "the run was stopped"
 
 
 class Worker:
@@ -69,9 +78,10 @@ class Worker:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._busy: dict[str, CancelScope] = {}
+        self._busy: dict[str, tuple[Action, CancelScope]] = {}
         self._news = anyio.Event()
         self._last_start = float("-inf")
+        self._restarting = False
 
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
@@ -80,8 +90,8 @@ class Worker:
             while not self.context.run.over:
                 self._obey()
                 now = (self.context.run.seq, frozenset(self._busy))
-                # The same run wants the same as before: with many tasks to ask costs something.
-                if now != seen:
+                # The same run wants the same as before.
+                if now != seen and not self._restarting:
                     seen = now
                     for action in decide.decide(self.context.run, now[1]):
                         await self._begin(action, group)
@@ -90,21 +100,16 @@ class Worker:
                 self._news = anyio.Event()
 
     async def _begin(self, action: Action, group: TaskGroup) -> None:
-        match action:
-            case decide.StartPhase(phase=phase):
-                self.context.journal.append(e.PhaseStarted(phase))
-            case decide.FailTask(task=task, why=why):
-                self.context.journal.append(e.TaskFailed(task, why))
-            case decide.SkipTask(task=task, why=why):
-                self.context.journal.append(e.TaskSkipped(task, why))
-            case decide.FailPhase(phase=phase, why=why):
-                self.context.journal.append(e.PhaseEnded(phase, passed=False, why=why, results=()))
-            case decide.End():
-                await self._end(action)
-            case _:
-                self._busy[action.subject] = scope = CancelScope()
-                group.start_soon(self._do, action, scope)
-                return
+        if isinstance(action, decide.End):
+            await self._end(action)
+        elif type(action) in ROOMS:
+            scope = CancelScope()
+            self._busy[action.subject] = (action, scope)
+            group.start_soon(self._do, action, scope)
+            return
+        else:
+            journal = self.context.journal
+            journal.append(*bookkeeping.outright(action, journal.run))
         self._news.set()
 
     async def _do(self, action: Action, scope: CancelScope) -> None:
@@ -125,47 +130,38 @@ class Worker:
         await anyio.sleep_until(turn)
 
     def _obey(self) -> None:
-        _obey(self.context.journal)
-        if self.context.run.stopping is not None:
-            for subject, scope in self._busy.items():
-                # A tick is short, and a stopped run's document tells the truth too.
-                if subject != decide.TickItems.subject:
-                    scope.cancel()
+        """Apply what was asked, and cut short what it is about."""
+        journal = self.context.journal
+        applied = _obey(journal)
+        self._restarting = self._restarting or any(one.name == "restart" for one in applied)
+        under_way = [action for action, _ in self._busy.values()]
+        for action in bookkeeping.cut_short(journal.run, under_way, restarting=self._restarting):
+            self._busy[action.subject][1].cancel()
+        if self._restarting and not self._busy:
+            self._restarting = False
+            again = bookkeeping.begun_again(journal.run)
+            if again:
+                journal.append(*again)
 
     async def _end(self, end: decide.End) -> None:
         # Tidied up before it is said that the run has ended: what is cut short here is done again.
         await to_thread.run_sync(tidy, self.context)
         await ticking.settle(self.context)
-        abandoned = abandon(self.context.run, frozenset(), STOPPED)
-        self.context.journal.append(*abandoned, e.RunEnded(end.status, end.why))
+        self.context.journal.append(*bookkeeping.outright(end, self.context.run))
         write_report(self.context)
 
 
-def _obey(journal: Journal) -> None:
-    """Answer what was asked, in order: a stop from before a resume is not meant for what came."""
+def _obey(journal: Journal) -> list[e.CommandApplied]:
+    """Answer what was asked, in order: a stop from before a resume is not meant for what came.
+
+    Returns what was applied and not refused.
+    """
+    applied: list[e.CommandApplied] = []
     for command in journal.commands():
-        journal.append(*_answer(command, journal.run))
-
-
-def _answer(command: Command, run: Run) -> tuple[e.Event, ...]:
-    match command.name:
-        case "stop" if run.over:
-            return (e.CommandApplied(command.id, command.name, "the run had ended already"),)
-        case "stop":
-            return (e.CommandApplied(command.id, command.name),)
-        case "resume" if run.over:
-            return (e.CommandApplied(command.id, command.name), e.RunResumed())
-        case "resume":
-            return (e.CommandApplied(command.id, command.name, "the run is going on already"),)
-        case "ticked":
-            known = {item.handle for item in run.plan.items} if run.plan else set[str]()
-            named = command.data.get("items")
-            told = cast("list[object]", named) if isinstance(named, list) else []
-            ticked = e.ItemsTicked(tuple(sorted(known & {str(each) for each in told})), "editor")
-            return (ticked, e.CommandApplied(command.id, command.name))
-        case _:
-            why = f"there is no command {command.name}"
-            return (e.CommandApplied(command.id, command.name, why),)
+        events = commands.answer(command, journal.run)
+        journal.append(*events)
+        applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]
+    return applied
 
 
 def write_report(context: Context) -> None:

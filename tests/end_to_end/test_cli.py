@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Status
 from support.project import Project, example, look, processes_of, wait
 
 PROGRAM = [sys.executable, "-m", "orchestrator_engine"]
@@ -257,3 +258,38 @@ def test_a_machine_without_git_is_told_what_to_install(
 def test_a_run_that_is_not_there_has_its_exit_code(project: Project) -> None:
     for command in ("logs", "stop", "resume", "report", "status"):
         assert "no run" in refused(project, command, "nothing", code=3)
+
+
+@pytest.mark.slow
+def test_a_run_is_paused_and_a_task_of_it_left_out_and_tried_again(project: Project) -> None:
+    folder = project.start()
+    wait(lambda: look(folder).agenda is not None, "the run has a plan")
+    assert "the run is paused" in project.code_orch("pause", folder.id)
+    wait(lambda: look(folder).over, "the run is paused")
+    run = look(folder)
+    assert (run.status, run.why) == (Status.PAUSED, "paused by a person")
+    last = list(run.tasks)[-1]
+    wait(lambda: not any(processes_of(folder).values()), "no process is left")
+    shown = project.code_orch("skip", folder.id, last)
+    assert "is left out" in shown
+    wait(lambda: look(folder).status is Status.COMPLETED, "the rest is done")
+    assert "left out by a person" in look(folder).why
+    assert "is done already" in refused(project, "skip", folder.id, next(iter(run.tasks)))
+    assert "has no task “T99”" in refused(project, "retry", folder.id, "T99")
+    assert "the run is completed" in refused(project, "restart", folder.id)
+    assert "contradict" in refused(project, "stop", "--now", "--finish")
+
+
+@pytest.mark.slow
+def test_a_failed_task_is_tried_again_from_the_command_line(project: Project) -> None:
+    script = project.folder / "SPEC.rehearsal.md"
+    good = script.read_text()
+    script.write_text("# Rehearsal\n")
+    failed = project.try_code_orch(*BUILD)
+    assert failed.returncode == 1
+    folder = project.runs()[0]
+    assert f"code-orch restart {folder.id}" in refused(project, "resume", folder.id)
+    script.write_text(good)
+    wait(lambda: not any(processes_of(folder).values()), "no process is left")
+    assert "what had failed is tried again" in project.code_orch("restart", folder.id)
+    wait(lambda: look(folder).status is Status.COMPLETED, "all is done")

@@ -1,17 +1,10 @@
-from random import Random
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome, Role
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
-from orchestrator_engine.run import Run, Stage, Status, fold
-from support.plans import begun, plan, plans, run_of, task
-from support.simulation import Simulation, World
+from orchestrator_engine.run import Run, Status, fold
+from support.plans import begun, plan, run_of, task
 
 DONE = Outcome(Ending.DONE, "done", "", 0.0, None, None, 1.0)
 PASSED = CheckResult("test", passed=True, code=0, seconds=1.0, tail="", why="", log="l")
@@ -194,41 +187,3 @@ def test_a_stop_waits_for_what_is_under_way_and_then_ends_the_run() -> None:
 
 def test_an_ended_run_wants_nothing() -> None:
     assert d.decide(after(ONE, e.RunEnded("completed", ""))) == ()
-
-
-@pytest.mark.parametrize("agents", [1, 3])
-@given(a_plan=plans(), seed=st.integers(0, 2**32), crash=st.booleans())
-def test_every_run_ends_and_tells_the_truth(
-    agents: int, a_plan: Plan, seed: int, *, crash: bool
-) -> None:
-    recorded = begun(a_plan, agent="claude", max_concurrent_agents=agents)
-    world = World(Random(seed), crash=crash)
-    merged: dict[str, str] = {}
-
-    def watch(run: Run) -> None:
-        for state in run.tasks.values():
-            if state.merged is None:
-                assert state.task.id not in merged, "a merge was forgotten"
-                continue
-            assert merged.setdefault(state.task.id, state.merged) == state.merged
-            attempt = state.attempt
-            assert attempt is not None
-            assert attempt.checks_passed
-            assert state.approved
-            assert not attempt.restored
-            assert all(run.tasks[other].merged for other in state.task.after)
-
-    simulation = Simulation(recorded, world)
-    run = simulation.play(watch)
-    assert run.over
-    everything = all(state.stage is Stage.MERGED for state in run.tasks.values())
-    passed = all(phase.passed for phase in run.phases.values())
-    assert (run.status is Status.COMPLETED) == (everything and passed)
-    assert run.why
-    assert fold(simulation.recorded) == run
-    most = run.created.settings.max_review_cycles + 1
-    for state in run.tasks.values():
-        last = max((attempt.round for attempt in state.attempts), default=0)
-        # Who has to begin again because of what others merged has all rounds again.
-        assert last <= most * (state.reopenings + 1)
-        assert state.reopenings <= most

@@ -543,3 +543,73 @@ async def test_what_was_put_back_is_still_known_when_the_commit_is_adopted(
     run = await stage.run()
     assert run.tasks["T1"].attempts[0].restored == ("tests/test_ä.py",)
     assert run.tasks["T1"].attempts[1].round == 2
+
+
+async def test_a_task_that_is_skipped_has_its_agent_ended_and_the_rest_goes_on(
+    stage: Stage,
+) -> None:
+    async def act(job: Job) -> Ended:
+        if job.subject.task == "T1":
+            await anyio.sleep_forever()
+        return await write_a_file(job)
+
+    context = stage.context(FakeAgent(act))
+    async with anyio.create_task_group() as group:
+        group.start_soon(stage.drive, context)
+        while not context.run.tasks["T1"].attempts:  # noqa: ASYNC110  # nobody tells of it
+            await anyio.sleep(0.01)
+        stage.send("skip", task="T1")
+    run = context.run
+    assert run.status is Status.COMPLETED
+    assert run.why.endswith("left out by a person: A-1")
+    assert run.tasks["T1"].attempts[0].abandoned == "the task is to be skipped"
+    assert run.spending.unknown == 1
+    assert run.ticked == {"A-2"}
+
+
+async def test_a_pause_finishes_what_is_under_way_and_begins_nothing_new(stage: Stage) -> None:
+    async def act(job: Job) -> Ended:
+        if job.subject.role is Role.WORKER:
+            stage.send("pause")
+            await anyio.sleep(0.3)
+        return await write_a_file(job)
+
+    run = await stage.run(act)
+    assert (run.status, run.why) == (Status.PAUSED, "paused by a person")
+    assert run.tasks["T1"].merged
+    assert not run.tasks["T2"].attempts
+    stage.send("resume")
+    run = await stage.run()
+    assert run.status is Status.COMPLETED
+
+
+async def test_a_restart_begins_what_is_under_way_again_in_the_same_round(stage: Stage) -> None:
+    calls: list[Job] = []
+
+    async def act(job: Job) -> Ended:
+        calls.append(job)
+        if len(calls) == 1:
+            stage.send("restart")
+            await anyio.sleep_forever()
+        return await write_a_file(job)
+
+    run = await stage.run(act)
+    assert run.status is Status.COMPLETED
+    first, second = run.tasks["T1"].attempts
+    assert first.abandoned == "the run was restarted"
+    assert (second.number, second.round) == (2, 1)
+
+
+async def test_a_failed_task_is_tried_again_when_a_person_says_so(stage: Stage) -> None:
+    async def refuse(_: Job) -> Ended:
+        return Ended(Ending.DENIED, why="no rights")
+
+    run = await stage.run(refuse)
+    assert run.status is Status.FAILED
+    stage.send("retry", task="T1")
+    run = await stage.run()
+    assert run.tasks["T1"].merged
+    assert run.status is Status.FAILED
+    stage.send("restart")
+    run = await stage.run()
+    assert run.status is Status.COMPLETED

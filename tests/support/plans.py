@@ -1,6 +1,4 @@
-"""Small plans and runs for tests, and hypothesis strategies that make large ones."""
-
-from hypothesis import strategies as st
+"""Small plans and runs for tests."""
 
 from orchestrator_engine.events import Origin, Recorded, RunCreated, RunPlanned, Settings
 from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
@@ -52,20 +50,3 @@ def begun(a_plan: Plan, **settings: object) -> list[Recorded]:
 
 def run_of(a_plan: Plan, **settings: object) -> Run:
     return fold(begun(a_plan, **settings))
-
-
-@st.composite
-def plans(draw: st.DrawFn) -> Plan:
-    """Plans of up to three phases whose tasks wait for earlier tasks, also across phases."""
-    sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3))
-    groups: list[tuple[Task, ...]] = []
-    number = 0
-    for size in sizes:
-        group: list[Task] = []
-        for _ in range(size):
-            number += 1
-            earlier = st.integers(1, number - 1)
-            after = draw(st.sets(earlier, max_size=2)) if number > 1 else set[int]()
-            group.append(task(number, *sorted(after)))
-        groups.append(tuple(group))
-    return plan(*groups)

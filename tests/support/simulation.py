@@ -1,162 +1,468 @@
-"""A run without machine, clock or agents: `decide` and `fold` against a world made of dice."""
+"""Whole runs without machine, clock or agents, from one seed: `decide`, `fold`, the journal, its
+store and recovery are real, and the rest of the world is made of dice.
 
-from collections.abc import Callable
+The dice plan the work, end agents badly, fail checks, reject, let merges conflict, cut the power
+at any append and in the middle of any effect, let workers be taken over that are only asleep, and
+have a person stop, pause, resume, restart, retry and skip at any moment. After every step
+`support.invariants` looks whether all is as it should be.
+
+To see one seed again (`just simulate SEED` does the same):
+
+    cd tests && ../.venv/bin/python -m support.simulation SEED
+
+With a number behind the seed that many are played, and the first that fails is shown.
+"""
+
+import sys
+import traceback
+from collections.abc import Generator
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
+from types import SimpleNamespace
+from typing import Any, cast
 
+from orchestrator_engine import bookkeeping, commands, worker
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome
-from orchestrator_engine.recover import abandon
+from orchestrator_engine.context import Context
+from orchestrator_engine.journal import Journal
+from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
-from orchestrator_engine.run import Run, Stage, Status, fold
+from orchestrator_engine.run import Run, Status
+from orchestrator_engine.store import Command, Entry, Fenced
+from orchestrator_engine.wording import undone
+from support.invariants import Watch
+from support.memory_store import Memory, MemoryStore
+from support.plans import ORIGIN, TESTS
+
+TURNS = 4000
+"""No plan of the size that the dice make takes more: a run that does has lost its way."""
+
+FILES = ("a.py", "b.py", "lib", "lib/c.py", "lib/d.py")
+BAD_ENDS = tuple(each for each in Ending if each is not Ending.DONE)
+ASKED = ("stop", "stop", "pause", "resume", "restart", "retry", "skip", "skip", "dance")
+
+
+class PowerCut(Exception):  # noqa: N818  # what happens, not a kind of error
+    """The worker is gone, in the middle of whatever it did."""
+
+
+@dataclass
+class Weather:
+    """How likely what is, in this seed: from 0 to 1."""
+
+    kindness: float
+    cuts: float
+    commands: float
+    conflicts: float
 
 
 @dataclass
 class World:
-    """Answers what an agent, a check or a reviewer does next; `crash` also ends workers."""
+    """Everything outside the worker's process: git, agents, people. It outlives every worker."""
 
     dice: Random
-    crash: bool = True
-    kindness: float = 0.7
+    weather: Weather
+    kept: dict[str, str] = field(default_factory=dict[str, str])
+    branch: list[str] = field(default_factory=lambda: ["base"])
+    tasks: dict[str, str] = field(default_factory=dict[str, str])
     commits: int = 0
-    refs: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    sent: int = 0
+    calm: bool = False
 
     def lucky(self) -> bool:
-        return self.dice.random() < self.kindness
+        return self.dice.random() < self.weather.kindness
 
-    def outcome(self) -> Outcome:
-        unlucky = [each for each in Ending if each is not Ending.DONE]
-        status = Ending.DONE if self.lucky() else self.dice.choice(unlucky)
-        return Outcome(status, "", str(status), self.dice.choice([None, 0.5]), None, None, 1.0)
+    def cut(self) -> None:
+        """A place where the power may fail."""
+        if not self.calm and self.dice.random() < self.weather.cuts:
+            raise PowerCut
 
     def commit(self) -> str:
         self.commits += 1
         return f"c{self.commits}"
 
+    def outcome(self) -> Outcome:
+        status = Ending.DONE if self.lucky() else self.dice.choice(BAD_ENDS)
+        return Outcome(status, "", str(status), self.dice.choice((None, 0.5)), None, None, 1.0)
+
     def result(self) -> CheckResult:
         passed = self.lucky()
-        return CheckResult("test", passed, 0 if passed else 1, 1.0, "tail", "", "log")
+        return CheckResult("test", passed, 0 if passed else 1, 1.0, "said\nthis", "", "log")
 
     def review(self) -> Review:
         verdict = Verdict.APPROVED if self.lucky() else self.dice.choice(list(Verdict))
         ending = Ending.DONE
         if verdict is Verdict.UNREVIEWED:
-            ending = self.dice.choice([Ending.DONE, Ending.FAILED, Ending.UNAVAILABLE])
+            ends = (Ending.DONE, Ending.FAILED, Ending.UNAVAILABLE, Ending.LIMIT)
+            ending = self.dice.choice(ends)
         remark = Remark("a.py", self.dice.randint(1, 9), Severity.MAJOR, "seen")
-        return Review(verdict, 8, "", (remark,), 0.1, 1.0, "why", ending)
+        return Review(verdict, 8, "", (remark,), self.dice.choice((None, 0.1)), 1.0, "why", ending)
+
+    # What recovery asks of git.
+
+    def resolve(self, ref: str) -> str | None:
+        return self.branch[-1] if ref.startswith("refs/heads/") else self.kept.get(ref)
+
+    def since(self, commit: str, tip: str) -> list[str]:
+        return self.branch[self.branch.index(commit) + 1 : self.branch.index(tip) + 1]
+
+    def trailers(self, commit: str) -> dict[str, tuple[str, ...]]:
+        return {"Task": (self.tasks[commit],), "Run": ("run",)} if commit in self.tasks else {}
+
+    def drop_stale_locks(self, _ref: str) -> None:
+        pass
 
 
-class Simulation:
-    """Drives a run as the worker would, one action at a time, in any order that is allowed."""
+class FaultyStore(MemoryStore):
+    """Loses its power before or after a write."""
 
-    def __init__(self, recorded: list[e.Recorded], world: World) -> None:
-        self.recorded = recorded
-        self.run = fold(recorded)
+    def __init__(self, memory: Memory, world: World) -> None:
+        super().__init__(memory)
+        self._world = world
+
+    def append(self, epoch: int, after: int, entries: Any, at: float) -> None:  # noqa: ANN401
+        self._world.cut()
+        super().append(epoch, after, entries, at)
+        self._world.cut()
+
+
+class Driver:
+    """A worker as `worker.Worker` is one, with its rooms played by the world."""
+
+    def __init__(self, world: World, memory: Memory, watch: Watch) -> None:
         self.world = world
-        self.busy: dict[str, d.Action] = {}
-        self.epoch = 1
+        self._watch = watch
+        folder = cast("Any", SimpleNamespace(id="run", store="run.db", report=_NoFile()))
+        self.journal = Journal(FaultyStore(memory, world), "worker", folder, watch.clock)
+        self._write = self.journal.append
+        self.journal.append = self.append
+        self._context = Context(folder, self.journal, cast("Any", world), cast("Any", None), {}, {})
+        self._busy: dict[str, tuple[d.Action, Generator[None]]] = {}
+        self._restarting = False
+
+    @property
+    def run(self) -> Run:
+        return self.journal.run
 
     def append(self, *events: e.Event) -> None:
-        for event in events:
-            record = e.Recorded(
-                len(self.recorded) + 1, self.epoch, float(len(self.recorded)), event
+        self._write(*events)
+        self._watch.look(self.run)
+
+    def recover(self) -> None:
+        self._watch.look(self.run)
+        worker.recover(self._context, 0)
+
+    def turn(self) -> None:
+        """One look at the inbox, one decision, and one step of what is under way."""
+        for command in self.journal.commands():
+            answers = commands.answer(command, self.run)
+            self.append(*answers)
+            self._restarting |= any(
+                isinstance(one, e.CommandApplied) and one.name == "restart" and not one.why
+                for one in answers
             )
-            self.recorded.append(record)
-            self.run = fold([record], self.run)
+        under_way = [action for action, _ in self._busy.values()]
+        for cut in bookkeeping.cut_short(self.run, under_way, restarting=self._restarting):
+            self._busy.pop(cut.subject)[1].close()
+        if self._restarting and not self._busy:
+            self._restarting = False
+            self.append(*bookkeeping.begun_again(self.run))
+        elif not self._restarting:
+            self._decide()
+        self._watch.turned(self.run, frozenset(self._busy))
+        if self._busy:
+            subject = self.world.dice.choice(sorted(self._busy))
+            if next(self._busy[subject][1], _OVER) is _OVER:
+                del self._busy[subject]
 
-    def play(self, watch: Callable[[Run], None] = lambda _: None) -> Run:
-        """Until the run has ended; a person resumes it when it paused, up to ten times."""
-        for resumed in range(10):
-            self._reign(watch)
-            if self.run.status not in (Status.PAUSED, Status.LIMIT) or resumed == 9:
-                break
-            self.append(e.RunResumed())
-            self.append(*abandon(self.run, frozenset(self.world.refs), "resumed"))
-        return self.run
+    def _decide(self) -> None:
+        if self.run.over:
+            return
+        actions = d.decide(self.run, frozenset(self._busy))
+        assert actions or self._busy, "nothing is under way, and nothing is to be done"
+        for action in actions:
+            assert action.subject not in self._busy, f"{action.subject} is busy"
+            events = bookkeeping.outright(action, self.run)
+            if events:
+                self.append(*events)
+            else:
+                assert type(action) in worker.ROOMS, action
+                self._busy[action.subject] = (action, self._room(action))
 
-    def _reign(self, watch: Callable[[Run], None]) -> None:
-        for _ in range(5000):
-            if self.run.over:
-                return
-            for action in d.decide(self.run, frozenset(self.busy)):
-                self._begin(action)
-            watch(self.run)
-            if self.busy and self.world.crash and self.world.dice.random() < 0.02:
-                self._die()
-            elif self.busy:
-                self._finish(self.world.dice.choice(sorted(self.busy)))
-        raise AssertionError("the run does not end")
-
-    def _die(self) -> None:
-        self.epoch += 1
-        self.busy.clear()
-        self.append(e.WorkerTookOver(1, "0.1.0"))
-        self.append(*abandon(self.run, frozenset(self.world.refs), "the worker died"))
-
-    def _begin(self, action: d.Action) -> None:
-        assert action.subject not in self.busy
+    def _room(self, action: d.Action) -> Generator[None]:
+        """What a room does; each `yield` is a moment at which others go on, or it is cut short."""
         match action:
-            case d.StartPhase(phase=phase):
-                self.append(e.PhaseStarted(phase))
-            case d.FailTask(task=task, why=why):
-                self.append(e.TaskFailed(task, why))
-            case d.SkipTask(task=task, why=why):
-                self.append(e.TaskSkipped(task, why))
-            case d.FailPhase(phase=phase, why=why):
-                self.append(e.PhaseEnded(phase, passed=False, why=why, results=()))
-            case d.End(status=status, why=why):
-                assert not self.busy, "a run ended while something was under way"
-                self.append(*abandon(self.run, frozenset(self.world.refs), "ended"))
-                self.append(e.RunEnded(status, why))
+            case d.TakeBaseline(commit=commit):
+                yield
+                why = "" if self.world.lucky() else "test fails before anything is done"
+                self.append(e.BaselineTaken(commit, (self.world.result(),), why))
+            case d.StartAttempt(task=task, attempt=number):
+                self.append(e.AttemptStarted(task, number, action.round, action.role, action.base))
+                yield
+                self.append(e.AttemptEnded(task, number, self.world.outcome()))
+            case d.CommitAttempt(task=task):
+                yield
+                self._commit(task)
+            case d.RunChecks(task=task):
+                yield
+                self.append(e.ChecksEnded(task, self._number(task), (self.world.result(),)))
+            case d.AskReview(task=task):
+                self.append(e.ReviewStarted(task, self._number(task)))
+                yield
+                self.append(e.TaskReviewed(task, self._number(task), self.world.review()))
+            case d.Merge(task=task):
+                yield
+                self._merge(task)
+            case d.TickItems(items=items):
+                yield
+                left = () if self.world.lucky() else ((items[-1], "its line is gone"),)
+                self.append(e.ItemsTicked(items[:-1] if left else items, "engine", left))
+            case d.ValidatePhase(phase=phase):
+                yield
+                self._validate(phase)
             case _:
-                self.busy[action.subject] = action
-                if isinstance(action, d.StartAttempt):
-                    self._start(action)
-                if isinstance(action, d.AskReview):
-                    self.append(e.ReviewStarted(action.task, self._number(action.task)))
-
-    def _start(self, action: d.StartAttempt) -> None:
-        self.append(
-            e.AttemptStarted(action.task, action.attempt, action.round, action.role, action.base)
-        )
+                raise AssertionError(action)
 
     def _number(self, task: str) -> int:
         attempt = self.run.tasks[task].attempt
         assert attempt is not None
         return attempt.number
 
-    def _finish(self, subject: str) -> None:
-        action = self.busy.pop(subject)
-        world = self.world
-        match action:
-            case d.StartAttempt(task=task, attempt=attempt):
-                self.append(e.AttemptEnded(task, attempt, world.outcome()))
-            case d.CommitAttempt(task=task):
-                number = self._number(task)
-                changes = (Change("a.py", 1, 0),) if world.lucky() else ()
-                restored = () if world.lucky() else ("tests/test_a.py",)
-                self.append(e.AttemptCommitted(task, number, world.commit(), changes, restored))
-            case d.RunChecks(task=task):
-                self.append(e.ChecksEnded(task, self._number(task), (world.result(),)))
-            case d.AskReview(task=task):
-                self.append(e.TaskReviewed(task, self._number(task), world.review()))
-            case d.Merge(task=task):
-                assert self.run.tasks[task].stage in (Stage.REVIEWED, Stage.CHECKED)
-                number = self._number(task)
-                if world.dice.random() < 0.1:
-                    self.append(e.TaskReopened(task, number, "it conflicts"))
-                else:
-                    self.append(e.TaskMerged(task, number, world.commit()))
-            case d.TickItems(items=items):
-                self.append(e.ItemsTicked(items, "engine"))
-            case d.ValidatePhase(phase=phase):
-                self._validate(phase)
-            case _:
-                raise AssertionError(action)
+    def _commit(self, task: str) -> None:
+        world, number = self.world, self._number(task)
+        ref = self._context.kept(task, number)
+        commit = world.kept.setdefault(ref, world.commit())
+        world.cut()
+        changes = (Change("a.py", 1, 0),) if world.lucky() else ()
+        restored = () if world.lucky() else ("tests/test_a.py",)
+        self.append(e.AttemptCommitted(task, number, commit, changes, restored))
+
+    def _merge(self, task: str) -> None:
+        world, number = self.world, self._number(task)
+        if world.dice.random() < world.weather.conflicts:
+            self.append(e.TaskReopened(task, number, "it conflicts in a.py"))
+            return
+        if world.dice.random() < world.weather.conflicts / 4:
+            self.append(e.MergeHeld(task, number, "you are on the branch"))
+            return
+        if self.run.tasks[task].base != self.run.head:
+            self.append(e.RebaseChecked(task, number, world.commit(), ()))
+        assert world.branch[-1] == self.run.head, "the branch is not where the journal says"
+        commit = world.commit()
+        world.branch.append(commit)
+        world.tasks[commit] = task
+        world.cut()
+        self.append(e.TaskMerged(task, number, commit))
 
     def _validate(self, phase: str) -> None:
-        tasks = self.run.phases[phase].phase.tasks
-        merged = all(self.run.tasks[task.id].merged for task in tasks)
-        passed = merged and self.world.dice.random() < 0.9
-        self.append(e.PhaseEnded(phase, passed, "" if passed else "a check failed", ()))
+        plan = self.run.plan
+        assert plan is not None
+        states = [self.run.tasks[each.id] for each in self.run.phases[phase].phase.tasks]
+        why = undone(plan, states)
+        if not why and not self.world.lucky() and self.world.dice.random() < 0.3:
+            why = "check test fails on the run's branch"
+        self.append(e.PhaseEnded(phase, not why, why, ()))
+
+
+class _NoFile:
+    """Where the report of a run goes that nobody reads."""
+
+    def with_suffix(self, _suffix: str) -> "_NoFile":
+        return self
+
+    def write_text(self, *_: object) -> None:
+        pass
+
+    def replace(self, _other: "_NoFile") -> None:
+        pass
+
+
+_OVER = object()
+
+
+class Simulation:
+    """One run of one seed, from its plan to its last end."""
+
+    def __init__(self, seed: int) -> None:
+        dice = Random(seed)
+        self.dice = dice
+        weather = Weather(
+            kindness=dice.choice((0.6, 0.8, 0.95, 1.0)),
+            cuts=dice.choice((0.0, 0.0, 0.01, 0.05)),
+            commands=dice.choice((0.0, 0.0, 0.02, 0.1)),
+            conflicts=dice.choice((0.0, 0.1, 0.4)),
+        )
+        self.world = World(dice, weather)
+        settings = e.Settings(
+            "claude",
+            review=dice.random() < 0.8,
+            max_review_cycles=dice.randint(0, 2),
+            max_concurrent_agents=dice.choice((1, 1, 2, 3, 8)),
+            write_statuses=dice.random() < 0.9,
+            baseline=dice.random() < 0.3,
+        )
+        created = e.RunCreated("Simulated", ORIGIN, "code-orch/run", settings, "0.1.0")
+        first = [_entry(created), _entry(e.RunPlanned(some_plan(dice)))]
+        self.memory = MemoryStore.create(first, 1.0)
+        self.watch = Watch(self.memory, self.world.branch, self.world.tasks)
+        self.driver: Driver | None = None
+
+    @property
+    def run(self) -> Run:
+        assert self.driver is not None
+        return self.driver.run
+
+    def play(self) -> Run:
+        """Until the run has ended and nobody wants anything of it any more."""
+        self.world.calm = self.dice.random() < 0.3
+        for _ in range(TURNS):
+            self._live()
+            if not self.run.over:
+                continue
+            self.watch.ended(self.run)
+            if not self._person_goes_on():
+                self.watch.closed(self.run)
+                return self.run
+        raise AssertionError(f"the run does not end within {TURNS} turns")
+
+    def _live(self) -> None:
+        """A moment of a worker's life, and perhaps its last."""
+        try:
+            if self.driver is None:
+                self._take_over()
+                return
+            if self.dice.random() < self.world.weather.commands:
+                self._ask(self.dice.choice(ASKED))
+            if self.dice.random() < self.world.weather.cuts / 4:
+                self._wake_late(self.driver)
+                return
+            self.driver.turn()
+        except PowerCut:
+            self.driver = None
+            while self.driver is None:
+                self._try_take_over()
+
+    def _try_take_over(self) -> None:
+        try:
+            self._take_over()
+        except PowerCut:
+            self.driver = None
+
+    def _take_over(self) -> None:
+        driver = Driver(self.world, self.memory, self.watch)
+        driver.recover()
+        self.driver = driver
+
+    def _wake_late(self, asleep: Driver) -> None:
+        """Somebody takes over from a worker that only slept; what it then says does not count."""
+        self.driver = None
+        while self.driver is None:
+            self._try_take_over()
+        written = len(self.memory.rows)
+        try:
+            asleep.journal.append(e.TaskFailed(next(iter(asleep.run.tasks)), "a dream"))
+        except Fenced:
+            pass
+        except PowerCut:
+            pass
+        else:
+            raise AssertionError("a worker wrote whose time was over")
+        assert len(self.memory.rows) == written
+
+    def _ask(self, name: str) -> None:
+        data: dict[str, Any] = {}
+        if name == "stop":
+            data = {"how": self.dice.choice((commands.DROP, commands.FINISH, "gently"))}
+        if name in ("retry", "skip"):
+            data = {"task": self.dice.choice((*self.run.tasks, "T99"))}
+        self.world.sent += 1
+        MemoryStore(self.memory).send(Command(f"x{self.world.sent}", name, data))
+
+    def _person_goes_on(self) -> bool:
+        """Whether a person wants more of a run that has ended; in the end they do not."""
+        goes = self.watch.ends
+        run = self.run
+        if run.status is Status.COMPLETED or goes > 6:
+            return False
+        if goes > 3:
+            self.world.calm = True
+            self.world.weather = Weather(1.0, 0.0, 0.0, 0.0)
+        if run.status is Status.FAILED:
+            if self.dice.random() < 0.6:
+                return False
+            lost = [state.task.id for state in run.tasks.values() if state.why]
+            name = self.dice.choice(("restart", "retry", "skip")) if lost else "restart"
+            self.world.sent += 1
+            data = {"task": self.dice.choice(lost)} if name != "restart" else {}
+            MemoryStore(self.memory).send(Command(f"x{self.world.sent}", name, data))
+        else:
+            self._ask(self.dice.choice(("resume", "resume", "restart")))
+        # Whoever lets a run go on starts a worker for it.
+        self.driver = None
+        while self.driver is None:
+            self._try_take_over()
+        return True
+
+
+def _entry(event: e.Event) -> Entry:
+    return Entry(*e.encode(event))
+
+
+def some_plan(dice: Random) -> Plan:
+    """Up to nine tasks in up to three phases; tasks wait for others, also across phases."""
+    groups: list[Phase] = []
+    number = 0
+    for at in range(1, dice.randint(1, 3) + 1):
+        tasks: list[Task] = []
+        for _ in range(dice.randint(1, 3)):
+            number += 1
+            earlier = range(1, number)
+            after = dice.sample(earlier, min(dice.choice((0, 0, 1, 2)), len(earlier)))
+            files = tuple(dice.sample(FILES, dice.choice((0, 0, 1, 2))))
+            item = f"I-{dice.randint(1, number)}" if dice.random() < 0.1 else f"I-{number}"
+            ids = tuple(f"T{n}" for n in sorted(after))
+            tasks.append(Task(f"T{number}", f"Do {number}", (item,), ids, files))
+        gate = (f"P{dice.randint(1, at - 1)}",) if at > 1 and dice.random() < 0.7 else ()
+        groups.append(Phase(f"P{at}", f"Phase {at}", tuple(tasks), gate))
+    handles = sorted({handle for group in groups for task in group.tasks for handle in task.items})
+    items = tuple(PlannedItem(each, each, "Do", "Do", (), n) for n, each in enumerate(handles))
+    return Plan("Simulated", "build", (), items, tuple(groups), (TESTS,))
+
+
+def check(first: int, count: int = 1) -> None:
+    """Play `count` seeds; raises `AssertionError` that names the first that fails."""
+    for seed in range(first, first + count):
+        try:
+            Simulation(seed).play()
+        except Exception as error:
+            here = Path(__file__).stem
+            raise AssertionError(
+                f"seed {seed} fails: {error!r}\n"
+                f"see it again with: cd tests && ../.venv/bin/python -m support.{here} {seed}"
+            ) from error
+
+
+def main(arguments: list[str]) -> int:
+    """Play one seed and show its journal, or look for one that fails."""
+    seed, count = int(arguments[0]), int(arguments[1]) if len(arguments) > 1 else 1
+    for each in range(seed, seed + count):
+        simulation = Simulation(each)
+        try:
+            run = simulation.play()
+        except Exception:  # noqa: BLE001  # whatever it is, it is shown
+            simulation.watch.show()
+            traceback.print_exc()
+            sys.stdout.write(f"seed {each} fails\n")
+            return 1
+        if count == 1:
+            simulation.watch.show()
+            sys.stdout.write(f"seed {each}: {run.status}, {run.why}\n")
+    sys.stdout.write(f"{count} played\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

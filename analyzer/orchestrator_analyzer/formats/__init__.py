@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.formats import (
     audit,
@@ -15,7 +16,6 @@ from orchestrator_analyzer.formats import (
     taskmaster,
     tracey,
 )
-from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 

@@ -3,11 +3,11 @@
 import re
 from dataclasses import replace
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.fields import read_fields
 from orchestrator_analyzer.ids import Shape
-from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.statuses import Written
@@ -43,11 +43,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         if draft.lead.shape in {Shape.PREFIXED, Shape.LETTERED}
     ]
     series = {prefix(draft.lead.id or "") for draft in findings}
-    rows = [
-        draft.answer(_row)
-        for draft in drafts.rows
-        if prefix(draft.lead.id or "") in series
-    ]
+    rows = [draft.answer(_row) for draft in drafts.rows if prefix(draft.lead.id or "") in series]
     return [*findings, *rows, *drafts.tasks]
 
 

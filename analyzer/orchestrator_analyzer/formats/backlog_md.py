@@ -1,8 +1,8 @@
 """Backlog.md: one task a file, its id and status in the front matter."""
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import Lead, Shape
-from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import lru_cache
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import written_of
@@ -12,7 +13,6 @@ from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import named_document
 from orchestrator_analyzer.forms.texts import text_leads
 from orchestrator_analyzer.ids import Shape
-from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind

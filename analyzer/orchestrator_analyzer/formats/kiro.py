@@ -2,9 +2,9 @@
 
 import re
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.formats import free
-from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 

@@ -2,11 +2,11 @@
 
 import re
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import heading_draft
 from orchestrator_analyzer.ids import Lead
-from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
@@ -21,9 +21,7 @@ def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for requirements by name, or for the two headings that every proposal has."""
     del drafts
     titles = {section.title.strip().casefold() for section in source.heads}
-    return titles >= _PROPOSAL or any(
-        _REQUIREMENT.match(section.title) for section in source.heads
-    )
+    return titles >= _PROPOSAL or any(_REQUIREMENT.match(section.title) for section in source.heads)
 
 
 def is_living(source: Source) -> bool:

@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.formats import free
 from orchestrator_analyzer.ids import Shape
-from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.plans import CHECKS, FILES, STEP, TASK

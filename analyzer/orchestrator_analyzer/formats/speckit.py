@@ -2,11 +2,11 @@
 
 import re
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.formats import free
 from orchestrator_analyzer.forms.headings import heading_draft
 from orchestrator_analyzer.ids import Lead
-from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import Lead, Shape
-from orchestrator_analyzer.kinds import Drafts
-from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.parts import Head
+from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.text import Span

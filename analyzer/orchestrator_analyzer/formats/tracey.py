@@ -1,7 +1,7 @@
 """tracey: rules such as `r[channel.id.parity]`, each a paragraph or a quote of its own."""
 
+from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft
-from orchestrator_analyzer.kinds import Drafts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 

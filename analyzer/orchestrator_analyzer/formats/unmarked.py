@@ -4,8 +4,8 @@ from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import heading_draft, whole_document
 from orchestrator_analyzer.ids import Lead
-from orchestrator_analyzer.kinds import has_heading_of
 from orchestrator_analyzer.parts import Head
+from orchestrator_analyzer.signs.headings import has_heading_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
@@ -57,7 +57,8 @@ def _features(source: Source) -> list[Draft]:
     for position, section in enumerate(source.heads):
         if section.line < end or section_sort(section.title) is not SectionSort.REQUIREMENTS:
             continue
-        if section.level == 1 and section.title == source.title:
+        is_title = section.level == 1 and section.title == source.title
+        if is_title and len(source.heads) > 1:
             continue
         end = section.end
         if section_status(section.title) is not None:

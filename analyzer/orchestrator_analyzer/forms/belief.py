@@ -20,9 +20,7 @@ def with_believable_ids(drafts: Sequence[Draft]) -> list[Draft]:
         (draft.lead.shape, prefix(draft.lead.id)) for draft in drafts if draft.lead.id is not None
     )
     return [
-        draft
-        if draft.lead.id is None or _believable(draft.lead, series)
-        else draft.bare
+        draft if draft.lead.id is None or _believable(draft.lead, series) else draft.bare
         for draft in drafts
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Self
 
-from orchestrator_engine import journal, launch
+from orchestrator_engine import commands, journal, launch
 from orchestrator_engine.cli import ending, faces, output
 from orchestrator_engine.events import Recorded, RunResumed
 from orchestrator_engine.journal import Reader
@@ -85,9 +85,9 @@ def follow(  # noqa: PLR0913  # what it needs of the world is given by the calle
         face.close()
 
 
-def send_stop(reader: Reader) -> None:
+def send_stop(reader: Reader, how: str = commands.DROP) -> None:
     """Ask the run to stop. The worker obeys within moments, whatever its agent does."""
-    reader.send(Command(id=uuid.uuid4().hex, name="stop", data={}, at=time.time()))
+    reader.send(Command(id=uuid.uuid4().hex, name="stop", data={"how": how}, at=time.time()))
 
 
 def watch(

@@ -71,7 +71,11 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
         case e.TaskFailed(task=task, why=why):
             return f"{task_name(run, task)}: given up: {why}"
         case e.TaskSkipped(task=task, why=why):
-            return f"{task_name(run, task)}: not begun: {why}"
+            return f"{task_name(run, task)}: left undone: {why}"
+        case e.TaskReopened(task=task, why=why):
+            return f"{task_name(run, task)}: open again: {why}"
+        case e.TaskRetried(task=task):
+            return f"{task_name(run, task)}: to be tried again"
         case e.ItemsTicked() as ticked:
             return _ticked(ticked, run)
         case e.TaskReverted(task=task, commit=commit, branch=branch):
@@ -80,8 +84,9 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
             return _opened(opened, run)
         case e.PhaseEnded(phase=phase, passed=passed, why=why):
             return f"phase “{_phase(run, phase)}” {'passed' if passed else f'failed: {why}'}"
-        case e.CommandApplied(name=name, why=why):
-            return f"{name}: {f'refused: {why}' if why else 'obeyed'}"
+        case e.CommandApplied(name=name, why=why, task=task):
+            what = f"{name} {task}" if task else name
+            return f"{what}: {f'refused: {why}' if why else 'obeyed'}"
         case e.RunEnded(status=status, why=why):
             return f"{status}: {why}"
         case e.RunResumed():

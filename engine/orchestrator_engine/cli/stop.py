@@ -3,9 +3,10 @@
 import time
 from argparse import Namespace
 
-from orchestrator_engine import launch
+from orchestrator_engine import commands, launch
 from orchestrator_engine.cli import choosing, ending, faces, output
 from orchestrator_engine.cli.follow import PAUSE, follow, send_stop
+from orchestrator_engine.errors import NotDone
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
@@ -15,14 +16,18 @@ _LOOKS = 20
 
 def stop(options: Namespace) -> int:
     """Stop a run. A run that has ended, or that nobody drives, needs no stopping."""
+    if options.now and options.finish:
+        raise NotDone("--now and --finish contradict each other", "Give one of the two.")
+    how = commands.FINISH if options.finish else commands.DROP
     folder = choosing.choose(options.run)
     reader = Reader(folder)
     try:
         _settle(reader, folder)
         if not reader.run.over and launch.alive(folder):
-            send_stop(reader)
+            send_stop(reader, how)
             if not options.json:
-                output.say(f"Stopping {folder.id}…")
+                rest = " as soon as what is under way is finished" if options.finish else ""
+                output.say(f"Stopping {folder.id}{rest}…")
             follow(reader, faces.Silent(), driven=lambda: launch.alive(folder))
         return _told(reader.run, folder, as_json=options.json)
     except KeyboardInterrupt:

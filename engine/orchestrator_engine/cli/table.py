@@ -59,6 +59,8 @@ LOOK = _value(
     metavar="RUN",
     help="a run's id, its beginning or ending, or an exported file (default: the latest here)",
 )
+THE_RUN = _value("run", metavar="RUN", help="the run's id, or its beginning or ending")
+TASK = _value("task", metavar="TASK", help="the task's id, or that of its item")
 DETACH = _flag("--detach", help="return at once; the run goes on in the background")
 STARTING = (
     _value("document", metavar="SPEC.md", type=Path, help="the markdown file to carry out"),
@@ -139,8 +141,24 @@ COMMANDS: dict[str, Command] = {
         Command(
             "stop",
             "stop a run, keeping what is done",
-            "Ask a run to stop, and wait until it has. Finished tasks are kept.",
+            "Ask a run to stop, and wait until it has. Finished tasks are kept. What is under way\n"
+            "is thrown away and begun again after a resume, or with --finish comes to its end.",
             "stop:stop",
+            (
+                RUN,
+                _flag("--now", help="do not wait for what is under way (the default)"),
+                _flag(
+                    "--finish", help="finish the attempts that are under way, and begin no other"
+                ),
+                JSON,
+            ),
+        ),
+        Command(
+            "pause",
+            "let a run come to a rest",
+            "Begin nothing new, finish the attempts that are under way with their checks and\n"
+            "reviews, and pause the run then. Returns at once.",
+            "steering:pause",
             (RUN, JSON),
         ),
         Command(
@@ -158,6 +176,32 @@ COMMANDS: dict[str, Command] = {
             ),
         ),
         Command(
+            "restart",
+            "begin again what is under way, and try again what failed",
+            "Throw away the attempts that are under way and begin them again from clean trees,\n"
+            "and try again what failed or was skipped for that. What is done is kept. A run that\n"
+            "stopped, paused, crashed or failed goes on for it.",
+            "steering:restart",
+            (RUN, JSON),
+        ),
+        Command(
+            "retry",
+            "have one task of a run tried again",
+            "Have a task that failed or was skipped tried again, with all its rounds. What was\n"
+            "skipped for it waits again, and the phases that it ended are open again. A run that\n"
+            "has ended goes on for it.",
+            "steering:retry",
+            (THE_RUN, TASK, JSON),
+        ),
+        Command(
+            "skip",
+            "leave one task of a run out",
+            "Leave a task out, with what waits for it; an agent that works on it is ended. The\n"
+            "rest goes on, and a phase can pass without it. A run that has ended goes on for it.",
+            "steering:skip",
+            (THE_RUN, TASK, JSON),
+        ),
+        Command(
             "revert",
             "take one task of a run back",
             "Take one merged task of a run back, by a new commit on the run's branch, and open\n"
@@ -166,8 +210,8 @@ COMMANDS: dict[str, Command] = {
             "they are. What changed the same lines since has to be taken back before.",
             "revert:revert",
             (
-                _value("run", metavar="RUN", help="the run's id, or its beginning or ending"),
-                _value("task", metavar="TASK", help="the task's id, or that of its item"),
+                THE_RUN,
+                TASK,
                 _flag("--dry-run", help="say what would happen, and what builds on the task"),
                 JSON,
             ),

@@ -53,8 +53,10 @@ def test_what_happens_seldom_is_told_as_well() -> None:
         "I-1 Do I-1: unreviewed: no remark points into the change"
     )
     assert words(e.TaskSkipped("T1", "phase 1 failed"), run) == (
-        "I-1 Do I-1: not begun: phase 1 failed"
+        "I-1 Do I-1: left undone: phase 1 failed"
     )
+    assert words(e.TaskRetried("T1"), run) == "I-1 Do I-1: to be tried again"
+    assert words(e.CommandApplied("1", "retry", task="T1"), run) == "retry T1: obeyed"
     assert words(e.RebaseChecked("T1", 1, "c", ()), run) == (
         "I-1 Do I-1: on top of what was merged meanwhile, no checks are known"
     )
@@ -91,6 +93,7 @@ def test_every_kind_of_event_has_words() -> None:
         e.BaselineTaken,
         e.CommandApplied,
         e.RunResumed,
+        e.TaskRetried,
         e.TaskSkipped,
     }
     seldom |= {e.RebaseChecked, e.TaskReopened, e.MergeHeld, e.TaskReverted, e.ItemsUnticked}

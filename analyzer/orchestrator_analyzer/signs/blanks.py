@@ -1,0 +1,16 @@
+"""What was left to be filled in: blanks, empty labels, entries and cells."""
+
+import re
+
+BLANK = re.compile(
+    r"\{\{[^{}\n]{1,80}\}\}|(?<![{$`\w])\{[^\W\d_][\w /-]{1,40}\}(?!\})|<%[^%\n]{1,120}%>"
+    # A tag such as [HIGH] or an id such as [H-01] is no blank, a link is none, nor is a box.
+    r"|(?<![\]!\w])\[(?!NEEDS|[A-Za-z]{0,8}-?\d|(?:HIGH|MEDIUM|LOW|CRITICAL|INFO|RELEASE|CHANGE|UPDATE)\])"
+    r"[^\W\d_a-z][^\[\]\n`]{3,80}\](?![(:\[])"
+    r"|<(?:your|insert|describe|name|title|date)\b[^<>\n]{0,60}>"
+    r"|\b(?:YYYY|XXX|DD/MM|MM/DD|dd\.mm|TT\.MM|JJ/MM|HH:MM|hh:mm|yyyy-mm)\b|_{5,}"
+    r"|(?m:^[ \t]*(?:\d+\.|[-*])[ \t]*(?:\[ \][ \t]*)?(?:\.\.\.|…)?$)"
+    r"|(?m:^[ \t]*(?:[-*][ \t]+)?\*\*[^*\n]{2,40}\*\*[ \t]*[:\uff1a]?[ \t]*$)"
+    r"(?=\n[ \t]*(?:\n|[-*][ \t]+\*\*))"
+    r"|(?m:^[ \t]*\|(?:[ \t]*[\w#]{0,3}[ \t]*\|){3,}[ \t]*$)"
+)

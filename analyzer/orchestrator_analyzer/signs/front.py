@@ -1,0 +1,41 @@
+"""What the front matter of a document says of its kind."""
+
+from collections.abc import Iterator
+
+from orchestrator_analyzer.signs.sign import Sign
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind
+
+_PAGE = frozenset(
+    {
+        *("sidebar", "sidebar_position", "sidebar_label", "sidebartitle", "slug", "layout"),
+        *("permalink", "nav_order", "categories", "category", "toc", "hide_title", "weight"),
+        *("order", "parent", "pagination_next"),
+    }
+)
+_AGENT = frozenset(
+    {
+        *("tools", "allowed-tools", "allowed_tools", "argument-hint", "model", "agent", "agents"),
+        *("globs", "alwaysapply", "applyto", "mode", "disable-model-invocation"),
+    }
+)
+_OF_AN_ITEM = frozenset({"id", "status", "assignee", "priority", "state"})
+_DECIDERS = frozenset({"date", "deciders", "decision-makers"})
+
+
+def signs(source: Source) -> Iterator[Sign]:
+    """Read which fields there are: each sort of file has its own."""
+    fields = set(source.front_matter)
+    if not fields:
+        return
+    if "about" in fields or {"labels", "assignees"} <= fields:
+        yield Sign(DocumentKind.OTHER, 9.0, "the front matter of an issue template")
+    if "status" in fields and _DECIDERS & fields:
+        yield Sign(DocumentKind.DESIGN_DOC, 3.0, "the front matter of a decision record")
+    if "description" in fields and not _OF_AN_ITEM & fields:
+        if "name" in fields or _AGENT & fields:
+            yield Sign(DocumentKind.OTHER, 7.0, "the front matter of instructions to an agent")
+        elif "title" in fields:
+            yield Sign(DocumentKind.OTHER, 1.5, "the front matter of a page to be read")
+    if _PAGE & fields:
+        yield Sign(DocumentKind.OTHER, 2.5, "the front matter of a documentation page")

@@ -1,0 +1,104 @@
+"""What the headings below its title say of the kind of a document."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.memory import remembered
+from orchestrator_analyzer.parts import Head
+from orchestrator_analyzer.signs.shape import has_open_box
+from orchestrator_analyzer.signs.sign import Sign
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind
+from orchestrator_analyzer.vocabulary.headings import HEADINGS
+from orchestrator_analyzer.vocabulary.headings.instructing import INSTRUCTING
+from orchestrator_analyzer.vocabulary.times import QUARTER, WORDED_VERSION
+from orchestrator_analyzer.words import fold
+
+_LIMIT = 5
+_LOOK_AT = 400
+_FEW = 2
+# A chapter such as `1.1 Aim` is no version: that has a mark, three numbers, or a date behind it.
+_VERSION = re.compile(
+    r"\W*(?:v\d+\.\d+|\d+\.\d+(?:\.\d+|\.x)+\b|\d+\.\d+(?=[\])]|\W*(?:\d{4}|$)))"
+    r"|\W*(?:unreleased|\d{4}[-./]\d{1,2}[-./]\d{1,2})",
+    re.IGNORECASE,
+)
+# What follows these tells what the section is about.
+_ASIDE = re.compile(r"\s*:\s|\s*\uff1a\s*|\s[-\u2013—|]\s")
+_OF_A_PLAN = frozenset({"constitution check", "technical context"})
+
+
+def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
+    """Read each heading by its own words, and look whether they are versions."""
+    counts: Counter[DocumentKind] = Counter()
+    seen: set[tuple[DocumentKind, str]] = set()
+    does = len(drafts.tasks) > _FEW  # steps with boxes are to be done and tell no reader how
+    for section in below_title(source)[:_LOOK_AT]:
+        for kind, words, weight in _said_by(section.title):
+            if counts[kind] >= _LIMIT or (kind, words) in seen:
+                continue
+            if does and kind is DocumentKind.OTHER:
+                continue
+            counts[kind] += 1
+            seen.add((kind, words))
+            yield Sign(kind, weight, f"a section {words!r}", section.line)
+            if words in _OF_A_PLAN:
+                yield Sign(
+                    kind, 2.0, f"a section {words!r}, as plans of spec-kit have", section.line
+                )
+    yield from _versions(source, drafts)
+    yield from _quarters(source)
+
+
+def _versions(source: Source, drafts: Drafts) -> Iterator[Sign]:
+    # Boxes beneath a version that are not ticked say what it is to bring.
+    kind = DocumentKind.ROADMAP if has_open_box(drafts) else DocumentKind.CHANGELOG
+    for pattern, weight in ((_VERSION, 5.0), (WORDED_VERSION, 2.0)):
+        versions = [section for section in source.heads if pattern.match(section.title)]
+        if len(versions) > 1 and len(versions) * 5 > len(source.heads):
+            yield Sign(kind, weight, f"{len(versions)} headings are versions", versions[0].line)
+            return
+
+
+def _quarters(source: Source) -> Iterator[Sign]:
+    quarters = [section for section in source.heads if QUARTER.search(section.title)]
+    if quarters:
+        weight = min(3.0, 1.0 + len(quarters))
+        words = f"{len(quarters)} headings name a quarter of a year"
+        yield Sign(DocumentKind.ROADMAP, weight, words, quarters[0].line)
+
+
+@remembered(texts=2048, longest=_LOOK_AT)
+def _said_by(title: str) -> tuple[tuple[DocumentKind, str, float], ...]:
+    """Give the kinds of document that have such a heading, with its words and their weight."""
+    found: dict[tuple[DocumentKind, str], float] = {}
+    # "Phase 2: Payments" is a phase, whatever it is about.
+    for words in dict.fromkeys(fold(part) for part in (title, _ASIDE.split(title, 1)[0])):
+        for kind, pattern in ((kind, pattern) for pattern, kind in HEADINGS):
+            match = pattern.match(words)
+            if match is not None and len(match[0]) * 2 >= len(words):
+                found[kind, match[0]] = 0.5 if kind is DocumentKind.OTHER else 1.0
+        told = INSTRUCTING.match(words)
+        if told is not None and len(told[0]) * 2 >= len(words):
+            found[DocumentKind.OTHER, told[0]] = 1.5
+    return tuple((kind, words, weight) for (kind, words), weight in found.items())
+
+
+def below_title(source: Source) -> Sequence[Head]:
+    """Give the sections but for one that stands above all others."""
+    if not source.heads:
+        return []
+    first, *others = source.heads
+    return others if all(one.level > first.level for one in others) else source.heads
+
+
+def has_heading_of(source: Source, kind: DocumentKind) -> bool:
+    """Say whether a section beneath the title is one that documents of a kind have."""
+    patterns = [pattern for pattern, one in HEADINGS if one is kind]
+    return any(
+        pattern.match(fold(section.title[:_LOOK_AT]))
+        for pattern in patterns
+        for section in below_title(source)[:_LOOK_AT]
+    )

@@ -1,0 +1,39 @@
+"""What the path of a document says of its kind."""
+
+import re
+from collections.abc import Iterator
+
+from orchestrator_analyzer.signs.called import called
+from orchestrator_analyzer.signs.sign import Sign
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.vocabulary.paths import NAMES, PLACES
+from orchestrator_analyzer.words import fold
+
+_NEAR = 5
+_END = re.compile(r"\.[a-z]+$", re.IGNORECASE)
+_FOLDERS = re.compile(r"[/\\]")
+
+
+def signs(source: Source) -> Iterator[Sign]:
+    """Read the file's name, and the words of its folders."""
+    # A copy is often named after where it came from: `owner__project__docs_plan.md`.
+    stem = _END.sub("", source.path.rstrip("/")).rpartition("__")[2]
+    for pattern, weight, kind in NAMES:
+        if (found := pattern.search(stem[-120:])) is not None:
+            said = found[0].strip("/_-. ")[-40:]
+            yield Sign(kind, weight, f"the file's name ends in {said!r}")
+            break
+    else:
+        # A name in another language says what a title of the same words would say.
+        name = fold(_FOLDERS.split(stem)[-1][-80:].replace("-", " "))
+        for found, weight, kind in called(source, name):
+            if len(found[0]) * 2 >= len(name) or found.end() == len(name):
+                yield Sign(kind, weight * 0.8, f"the file's name says {found[0]!r}")
+    for pattern, weight, kind in PLACES:
+        if (found := pattern.search(_near(stem))) is not None:
+            yield Sign(kind, weight, f"its path says {found[0].strip('/_-. ')!r}")
+
+
+def _near(stem: str) -> str:
+    """Give the name with the folders right above it: those further up are of the machine."""
+    return "/".join(["", *_FOLDERS.split(stem)[-_NEAR:]])[-200:]

@@ -1,0 +1,70 @@
+"""What the shape of a document says of its kind: its task boxes, and the ids that it counts by."""
+
+from collections.abc import Iterator
+
+from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.drafts import prefix
+from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.signs.sign import Sign
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind
+from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
+from orchestrator_analyzer.words import fold
+
+_FEW = 2
+_LETTERED = frozenset({Shape.PREFIXED, Shape.LETTERED})
+
+
+def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
+    """Count task boxes and ids."""
+    if drafts.tasks:
+        yield from _boxes(source, drafts)
+    yield from _series(drafts)
+
+
+def has_open_box(drafts: Drafts) -> bool:
+    """Say whether a task box is not ticked."""
+    return any(draft.box and draft.part.text.slice(draft.box) == " " for draft in drafts.tasks)
+
+
+def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
+    boxes = len(drafts.tasks)
+    named = sum(draft.lead.id is not None for draft in drafts.tasks)
+    line = drafts.tasks[0].first
+    content = sum(part.answer(_outermost) for part in source.parts) or 1
+    much = min(1.0, boxes / 8) * min(1.0, 4 * boxes / (content + boxes))
+    if named * 2 > boxes:
+        # Ids with letters of their own may as well be those of requirements.
+        own = sum(draft.lead.shape is Shape.PREFIXED for draft in drafts.tasks) * 2 > boxes
+        weight = (1.0 if own else 2.0) + (2.0 if own else 3.0) * much
+        yield Sign(DocumentKind.TASK_LIST, weight, f"{named} task boxes with ids", line)
+        return
+    yield Sign(DocumentKind.TASK_LIST, 2.4 * much, f"{boxes} task boxes", line)
+    yield Sign(DocumentKind.BACKLOG, 2.2 * much, f"{boxes} task boxes without ids", line)
+    yield Sign(DocumentKind.ROADMAP, 1.0 * much, f"{boxes} task boxes", line)
+
+
+def _outermost(part: Part) -> int:
+    return len(part.children.get(-1, ()))
+
+
+def _series(drafts: Drafts) -> Iterator[Sign]:
+    named: dict[tuple[Shape | None, str], list[int]] = {}
+    for draft in drafts.all:
+        if draft.lead.id is not None:
+            named.setdefault((draft.lead.shape, prefix(draft.lead.id)), []).append(draft.first)
+    often = sorted(named.items(), key=lambda one: -len(one[1]))
+    for (shape, name), lines in [one for one in often if one[0][0] in _LETTERED][:4]:
+        kind = next((kind for letters, kind in PREFIXES if letters.fullmatch(name)), None)
+        if kind is not None and len(lines) > 1:
+            # Two such as R1 and R2 may be parts on a board.
+            is_few = shape is Shape.LETTERED and len(name) == 1 and len(lines) <= _FEW
+            weight = 1.5 if is_few else 3.0
+            yield Sign(kind, weight, f"{len(lines)} ids such as {name}…", lines[0])
+    for (_, name), lines in [one for one in often if one[0][0] is Shape.WORDED][:2]:
+        kind = next((kind for words, kind in COUNTED if words.fullmatch(fold(name))), None)
+        if kind is not None and len(lines) > 1:
+            yield Sign(kind, 2.5, f"{len(lines)} are counted as {name!r}", lines[0])
+    if drafts.rules:
+        yield Sign(DocumentKind.SPEC, 4.0, "rules with ids of their own", drafts.rules[0].first)

@@ -1,0 +1,70 @@
+"""What the text of a document says of its kind: how it speaks, and what it is made of."""
+
+import re
+from collections.abc import Iterator
+
+from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.signs.sign import Sign
+from orchestrator_analyzer.signs.tally import tally
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind
+from orchestrator_analyzer.vocabulary.speech import TO_AN_AGENT
+
+_PREAMBLE = 1500
+_FEW = 2
+_MANY = 5
+_BLANKS = 4
+_MARKED = re.compile(r"<(?:PRD|prd)>")
+_DECISION = re.compile(
+    r"(?im)^[\s>*_-]*(?:RFC PR|Start Date|Deciders|EIP|KEP|PEP|Rust Issue)[*_ ]*:"
+    r"|^[\s>*_-]*(?:Status|Statut|Estado|Статус|Stato|状态|ステータス|상태)[*_ ]*[:\uff1a][*_ ]*"
+    r"(?:Accepted|Proposed|Superseded|Deprecated|Final|Accepté|Aceptado|Aceito|Принято|Akzeptiert|Angenommen|Accettato|Geaccepteerd)"
+)
+_README = re.compile(r"readme[^/\\]*$", re.IGNORECASE)
+_ARGUMENTS = re.compile(r"\$ARGUMENTS\b|\$\{input:")
+
+
+def signs(source: Source) -> Iterator[Sign]:
+    """Read how it begins, and what it says over and over."""
+    yield from _openings(source)
+    lines = max(source.text.line_count, 1)
+    said = tally(source)
+    if said.duties > _FEW and said.duties * 25 > lines:
+        weight = min(2.5, 1 + said.duties / 10)
+        yield Sign(DocumentKind.SPEC, weight, f"{said.duties} sentences say what must be")
+    if said.stories > 1:
+        weight = min(4.5, 2.0 + said.stories / 2)
+        yield Sign(DocumentKind.SPEC, weight, f"{said.stories} wishes of a user")
+    if said.requests > _FEW:
+        yield Sign(DocumentKind.OTHER, 1.0, "requests to an interface")
+    if said.done > _MANY and said.left * 4 < said.done:
+        words = f"{said.done} marks say that something is done"
+        yield Sign(DocumentKind.STATUS_REPORT, 2.0, words)
+    if said.links > _FEW and said.links * 3 > said.written:
+        kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER
+        yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
+    if said.blanks >= _BLANKS and said.blanks * 4 > said.written:
+        yield Sign(DocumentKind.OTHER, 7.0, f"{said.blanks} blanks to be filled in")
+    code = sum(part.answer(_code) for part in source.parts)
+    if code * 3 > lines:
+        yield Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
+
+
+def _code(part: Part) -> int:
+    return sum(block.last - block.first for block in part.blocks if block.kind is BlockKind.CODE)
+
+
+def _openings(source: Source) -> Iterator[Sign]:
+    text = source.text.source
+    if (marked := _MARKED.search(text)) is not None:
+        line = source.text.line_of(marked.start())
+        yield Sign(DocumentKind.SPEC, 4.0, "the mark of a product description", line)
+    top = text[:_PREAMBLE]
+    if (found := _DECISION.search(top)) is not None:
+        line = source.text.line_of(found.start())
+        yield Sign(DocumentKind.DESIGN_DOC, 4.0, found[0].strip(), line)
+    found = TO_AN_AGENT.search(top) or _ARGUMENTS.search(top)
+    if found is not None:
+        line = source.text.line_of(found.start())
+        yield Sign(DocumentKind.OTHER, 4.0, f"it speaks to an agent: {found[0].strip()!r}", line)

@@ -1,0 +1,53 @@
+"""What the title of a document says of its kind."""
+
+import re
+from collections.abc import Iterator
+
+from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.phrases import runs_on
+from orchestrator_analyzer.signs.called import called
+from orchestrator_analyzer.signs.shape import has_open_box
+from orchestrator_analyzer.signs.sign import Sign
+from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind, Status
+from orchestrator_analyzer.vocabulary.titles.forms import TEACHING
+from orchestrator_analyzer.words import fold, status_of_words
+
+_LOOK_AT = 400
+_SUFFIX = 2
+_TITLES = 4
+_ENDED = re.compile(r"(?:[\u2013—:|(\[-]\s*)(?P<words>[^\u2013—:|()\[\]]{2,30})[)\]\s*_]*$")
+
+
+def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
+    """Read what the title calls the document, whom it speaks to, and what it ends in."""
+    heading = next(iter(source.heads), None)
+    title = source.title or (heading.title if heading else "")
+    line = heading.line if heading else 0
+    words = fold(title[:_LOOK_AT])
+    for found, weight, kind in called(source, words):
+        # The closer to the whole title the words come, the more they mean.
+        share = 0.55 + 0.45 * min(1.0, 2 * len(found[0]) / max(len(words), 1))
+        if runs_on(found[0][0]) and sum(map(runs_on, words[found.end() :])) > _SUFFIX:
+            share /= 2  # where words run on, the last one says what the thing is
+        if kind is DocumentKind.TASK_LIST and not drafts.tasks:
+            share /= 2  # a plan in prose
+        yield Sign(kind, weight * share, f"the title says {found[0]!r}", line)
+    yield from _others(source)
+    if (told := TEACHING.search(words)) is not None:
+        yield Sign(DocumentKind.OTHER, 3.0, f"the title teaches: {told[0].strip()!r}", line)
+    ended = _ENDED.search(title[-_LOOK_AT:])
+    said = status_of_words(ended["words"], whole=True) if ended is not None else None
+    if said is Status.DONE:
+        weight = 1.5 if has_open_box(drafts) else 5.0
+        yield Sign(DocumentKind.STATUS_REPORT, weight, "the title says that it is done", line)
+
+
+def _others(source: Source) -> Iterator[Sign]:
+    """Read the other headings of the highest level, where a document has several titles."""
+    tops = [section for section in source.heads if section.level == 1][1:_TITLES]
+    for section in tops:
+        words = fold(section.title[:_LOOK_AT])
+        for found, weight, kind in called(source, words):
+            if len(found[0]) * 2 >= len(words):
+                yield Sign(kind, weight / 2, f"a title says {found[0]!r}", section.line)

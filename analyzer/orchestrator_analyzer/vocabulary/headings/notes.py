@@ -1,0 +1,41 @@
+# Eleven languages are written in their own letters, some of which look like Latin ones.
+"""What sections are called in notes."""
+
+from orchestrator_analyzer.phrases import phrases
+
+WORDS = phrases(
+    "attendees, agenda, action items, decisions, discussion, next steps, active work, blockers",
+    "blockers/gotchas, key files, bootstrap, participants, ordre du jour, asistentes",
+    "participantes, orden del día, pauta, участники, повестка, teilnehmer, tagesordnung",
+    "aanwezigen, agendapunten, partecipanti, ordine del giorno, 出席者, 参加者, 議題, 決定事項",
+    "참석자, 안건, 결정 사항, 参会人员, 议程, 与会者, attendance, present, temas, acuerdos",
+    "presentes, decisiones, assuntos, decisões, encaminhamentos, itens de ação, punti, decisioni",
+    "azioni, presenti, beschlüsse, themen, entscheidungen, besluiten, actiepunten, onderwerpen",
+    "décisions, présents, points abordés, actions, обсуждение, решения, присутствовали, вопросы",
+    "gotchas, where i stopped, where i left off, 宿題, 次回, 決定, 議論, 論点, 논의, 논의 사항",
+    "결정사항, 다음 회의, 讨论, 决议, 行动项, 出席人员, 决定事项, 액션 아이템, アクションアイテム",
+    "actions à mener, acciones, задачи по итогам, ações, massnahmen, azioni da fare, next meeting",
+    "prochaine réunion, próxima reunión, 下次会议, следующая встреча, próxima reunião",
+    "nächster termin, volgende vergadering, prossima riunione, discusión, discussão, diskussion",
+    "bespreking, discussione, what went well, 잘한 점, 良かった点, ce qui a bien marché",
+    "lo que salió bien, 做得好的, что было хорошо, o que deu certo, was gut lief, wat ging goed",
+    "cosa è andato bene, what to improve, 아쉬운 점, 改善点, à améliorer, por mejorar, 待改进",
+    "что улучшить, o que melhorar, was verbessert werden kann, wat kan beter, cosa migliorare",
+    "lessons learned, 배운 점, 学び, leçons apprises, lecciones aprendidas, 经验教训",
+    "извлечённые уроки, lições aprendidas, gelernte lektionen, geleerde lessen, lezioni apprese",
+    "what went wrong, what didn't go well, keep, problem, try, start, stop, continue, liked",
+    "learned, lacked, minutes, key decisions, topics, points of action, approval of the agenda",
+    "opening, closure, any other business, questions raised, open questions from the meeting",
+    "key takeaways, takeaways, thoughts, observations, todo for next session",
+    "current state of work, 다음 할 일, 좋았던 점, 배운 것, 느낀 점, 잘된 점, 개선할 점, 회의 내용",
+    "논의 내용, 공유 사항, 특이 사항, 次回までにやること, 気づき, 感想, 共有事項, 決まったこと",
+    "次やること, 所感, 連絡事項, points positifs, points négatifs, tour de table, points discutés",
+    "décisions prises, questions diverses, temas tratados, compromisos, puntos tratados, lo bueno",
+    "lo malo, próximos pasos acordados, assuntos tratados, deliberações, pontos discutidos",
+    "pontos positivos, pontos negativos, 会议内容, 会议主题, 讨论内容, 讨论事项, 心得, 收获",
+    "问题与反思, 待办事项与负责人, что обсудили, договорённости, договоренности, итоги встречи",
+    "что прошло хорошо, что не получилось, besprochene themen, offene fragen, vereinbarungen",
+    "rückblick, nächstes treffen, nächste sitzung, besproken punten, besproken onderwerpen",
+    "afspraken, rondvraag, ingekomen stukken, terugblik, wvttk, decisioni prese, punti discussi",
+    "argomenti trattati, varie ed eventuali, prossimo incontro, scaletta, prossimo meeting",
+)

@@ -1,0 +1,47 @@
+# ruff: noqa: RUF001
+# Eleven languages are written in their own letters, some of which look like Latin ones.
+"""What titles call a status report."""
+
+from orchestrator_analyzer.phrases import phrases
+
+WORDS = phrases(
+    "status report, progress report, progress, project status, completion report",
+    "completion summary, implementation summary, test report, qa report, quality assurance report",
+    "coverage analysis, test coverage, test results, weekly report, summary, report",
+    "implementation report, performance report, results, rapport d'avancement, état d'avancement",
+    "rapport de test, informe de estado, informe de progreso, informe, estado del proyecto",
+    "relatório de status, relatório de progresso, relatório, отчёт о ходе*, отчёт, отчет",
+    "отчёт о статусе, статус проекта, statusbericht, fortschrittsbericht, zwischenbericht, bericht",
+    "testbericht, statusrapport, voortgangsrapport, voortgang, rapporto, rapporto di stato",
+    "stato di avanzamento, relazione, 進捗報告, 進捗, 報告書, 完了報告, ステータス, 진행 상황",
+    "진행 보고, 보고서, 결과 보고, 완료 보고, 进度报告, 状态报告, 总结报告, 报告, 进展, 完成报告",
+    "总结, weekly update, weekly status, status update, monthly report, aggiornamento*",
+    "avanzamento, rapporto settimanale, wochenbericht, monatsbericht, statusupdate",
+    "abschlussbericht, weekverslag, weekrapport, maandrapport, informe semanal, informe mensual",
+    "avances, resumen semanal, relatório semanal, relatório mensal, andamento, отчёта, отчет о*",
+    "еженедельный*, итоги, сводка, bilan, point d'avancement, rapport hebdomadaire",
+    "rapport mensuel, rapport final, 週報, 月報, 日報, 進捗状況, 実績報告, 結果報告, テスト結果",
+    "実施結果, 주간 보고, 주간보고, 월간 보고, 진행 현황, 진행현황, 현황, 작업 결과, 테스트 결과",
+    "완료 요약, 周报, 月报, 日报, 进度汇报, 汇报, 工作总结, 测试报告, 完成总结, 项目总结, 进度",
+    "recap, current state, state of the project, where we are, changes made, état actuel",
+    "état des lieux, récapitulatif, estado actual, situación actual, resumen del proyecto",
+    "estado atual, situação atual, resumo do projeto, текущее состояние, текущий статус",
+    "aktueller stand, ist-stand, projektstand, huidige stand, stand van zaken, stato attuale",
+    "riepilogo, situazione attuale, 現状, 現在の状況, 完了サマリー, 현재 상태, 작업 요약, 当前状态",
+    "现状, 工作汇报, 修复报告, 实施报告, sprint review, what we did, implementation status",
+    "migration status, plan vs actual, planned vs actual, work done, work log summary",
+    "final report, interim report, 스프린트 리뷰, 중간 보고, 구현 현황, 작업 보고, 최종 보고",
+    "계획 대비, 완료 보고서, 作業報告, 実装状況, 中間報告, 最終報告, 完了報告書, 予実",
+    "スプリントレビュー, résultats des tests, résumé de l'implémentation, point d'étape",
+    "état du projet, statut du projet, revue de sprint, prévu et réalisé",
+    "resultados de las pruebas, resumen de implementación, reporte de progreso, reporte de avance",
+    "avance del proyecto, avance, estado de implementación, reporte, resultados dos testes",
+    "resumo da implementação, status do projeto, estado do projeto, relatório final, progresso",
+    "阶段总结, 实施总结, 完成情况, 实现状态, 进展报告, 计划与实际, 总结汇报",
+    "результаты тестирования, ход работ, итоги спринта, выполненные работы, статус реализации",
+    "отчёт по проекту, отчет по проекту, testergebnisse, zwischenstand, umsetzungsstand",
+    "projektstatus, soll-ist-vergleich, fortschritt, ergebnisbericht, projectstatus",
+    "testresultaten, eindrapport, testrapport, tussenstand, sprintreview, opleverrapport",
+    "stato del progetto, risultati dei test, resoconto attività, relazione finale",
+    "stato di implementazione, riepilogo dell'implementazione",
+)

@@ -1,0 +1,61 @@
+"""What the worker does about a run by writing alone, and what it cuts short: pure functions."""
+
+from collections.abc import Iterable, Iterator
+
+from orchestrator_engine import decide as d
+from orchestrator_engine import events as e
+from orchestrator_engine.recover import abandon
+from orchestrator_engine.run import Run
+
+STOPPED = "the run was stopped"
+SKIPPED = "the task is to be skipped"
+RESTARTED = "the run was restarted"
+
+
+def outright(action: d.Action, run: Run) -> tuple[e.Event, ...]:
+    """The events of an action that is only written down; none for one that a room carries out."""
+    match action:
+        case d.StartPhase(phase=phase):
+            return (e.PhaseStarted(phase),)
+        case d.FailTask(task=task, why=why):
+            return (e.TaskFailed(task, why),)
+        case d.SkipTask(task=task, why=why, wished=wished):
+            cut = (each for each in abandon(run, frozenset(), SKIPPED) if each.task == task)
+            return (*cut, e.TaskSkipped(task, why, wished))
+        case d.FailPhase(phase=phase, why=why):
+            return (e.PhaseEnded(phase, passed=False, why=why, results=()),)
+        case d.End(status=status, why=why):
+            return (*abandon(run, frozenset(), STOPPED), e.RunEnded(status, why))
+        case _:
+            return ()
+
+
+def begun_again(run: Run) -> tuple[e.Event, ...]:
+    """The events of a restart, once nothing is under way any more."""
+    return tuple(abandon(run, frozenset(), RESTARTED))
+
+
+def cut_short(run: Run, busy: Iterable[d.Action], *, restarting: bool) -> Iterator[d.Action]:
+    """The actions under way that are not to be waited for."""
+    for action in busy:
+        if isinstance(action, d.TickItems):
+            # It is short, and a stopped run's document tells the truth too.
+            continue
+        stopping = run.stopping is not None and (run.stopping.drop or _awaits_its_turn(run, action))
+        if restarting or stopping or _is_moot(run, action):
+            yield action
+
+
+def _awaits_its_turn(run: Run, action: d.Action) -> bool:
+    """Whether it is an attempt whose agent has not been started yet."""
+    return isinstance(action, d.StartAttempt) and (
+        len(run.tasks[action.task].attempts) < action.attempt
+    )
+
+
+def _is_moot(run: Run, action: d.Action) -> bool:
+    """Whether it is about a task that a person wants skipped, or a phase that is open again."""
+    if isinstance(action, d.ValidatePhase):
+        return run.agenda is None or run.phases.place(action.phase) not in run.agenda.done
+    state = run.tasks.get(action.subject)
+    return state is not None and state.unwanted

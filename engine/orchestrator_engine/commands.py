@@ -1,0 +1,113 @@
+"""What people ask of a run, and what it answers: a pure function.
+
+A command is applied once, by its id, and its application is an event. One that makes no sense is
+refused with a reason, which is an event too.
+"""
+
+from typing import Any, cast
+
+from orchestrator_engine import events as e
+from orchestrator_engine.decide import SKIPPED
+from orchestrator_engine.run import Run, Stage, Status, TaskState
+from orchestrator_engine.store import Command
+
+FINISH = "finish"
+DROP = "drop"
+
+
+def answer(command: Command, run: Run) -> tuple[e.Event, ...]:
+    """The events that come of a command."""
+    match command.name:
+        case "stop" | "pause":
+            return _wind_down(command, run)
+        case "resume" | "restart":
+            return _go_on(command, run)
+        case "retry" | "skip":
+            return _about_task(command, run)
+        case "ticked":
+            return _ticked(command, run)
+        case _:
+            return (_refused(command, f"there is no command {command.name}"),)
+
+
+def _applied(command: Command, task: str | None = None, how: str = "") -> e.CommandApplied:
+    return e.CommandApplied(command.id, command.name, task=task, how=how)
+
+
+def _refused(command: Command, why: str) -> e.CommandApplied:
+    return e.CommandApplied(command.id, command.name, why)
+
+
+def _wind_down(command: Command, run: Run) -> tuple[e.Event, ...]:
+    how = command.data.get("how", DROP)
+    if run.over:
+        return (_refused(command, "the run had ended already"),)
+    if command.name == "pause":
+        if run.stopping is not None:
+            return (_refused(command, "the run is stopping already"),)
+        return (_applied(command),)
+    if how not in (FINISH, DROP):
+        return (_refused(command, f"a stop can {FINISH} or {DROP} what is under way"),)
+    return (_applied(command, how=str(how)),)
+
+
+def _go_on(command: Command, run: Run) -> tuple[e.Event, ...]:
+    restart = command.name == "restart"
+    if run.status is Status.COMPLETED:
+        return (_refused(command, "the run is completed"),)
+    if run.status is Status.FAILED and not restart:
+        why = (
+            "the run has failed: retry a task of it, or restart it to have all of them tried again"
+        )
+        return (_refused(command, why),)
+    if run.over:
+        return (_applied(command), e.RunResumed())
+    if run.stopping is not None and run.stopping.drop:
+        return (_refused(command, "the run is stopping: let it end first"),)
+    if run.stopping is None and not restart:
+        return (_refused(command, "the run is going on already"),)
+    return (_applied(command),)
+
+
+def _about_task(command: Command, run: Run) -> tuple[e.Event, ...]:
+    name = command.data.get("task")
+    state = run.tasks.get(name) if isinstance(name, str) else None
+    if state is None:
+        return (_refused(command, f"the run has no task {name}"),)
+    task = state.task.id
+    why = _not_again(state) if command.name == "retry" else _not_skipped(state)
+    if why:
+        return (_refused(command, f"{task} {why}"),)
+    # An ended run goes on for it.
+    resumed = (e.RunResumed(),) if run.over else ()
+    if command.name == "retry":
+        return (_applied(command, task), *resumed, e.TaskRetried(task))
+    # What is under way has to be cut short first, and `decide` says when.
+    skipped = (e.TaskSkipped(task, SKIPPED, wished=True),) if state.stage.over else ()
+    return (_applied(command, task), *resumed, *skipped)
+
+
+def _not_again(state: TaskState) -> str:
+    match state.stage:
+        case Stage.FAILED | Stage.SKIPPED:
+            return ""
+        case Stage.MERGED:
+            return "is done already"
+        case Stage.WAITING:
+            return "waits for its turn anyway"
+        case _:
+            return "is being worked on: restart the run to have that begun again"
+
+
+def _not_skipped(state: TaskState) -> str:
+    if state.stage is Stage.MERGED:
+        return "is done already"
+    return "is to be skipped already" if state.unwanted else ""
+
+
+def _ticked(command: Command, run: Run) -> tuple[e.Event, ...]:
+    known = {item.handle for item in run.plan.items} if run.plan else set[str]()
+    named = command.data.get("items")
+    told = cast("list[Any]", named) if isinstance(named, list) else []
+    ticked = e.ItemsTicked(tuple(sorted(known & {str(each) for each in told})), "editor")
+    return (ticked, _applied(command))

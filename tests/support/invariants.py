@@ -1,0 +1,199 @@
+"""What must be so in every run, at every moment, apart from the code that sees to it."""
+
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from orchestrator_engine import events as e
+from orchestrator_engine.agenda import Agenda
+from orchestrator_engine.run import Run, Stage, Status, TaskState, fold
+from support.memory_store import Memory
+
+LONGEST_WHY = 900
+"""Characters of a reason that a person still reads."""
+
+
+class Watch:
+    """Looks on from outside: `branch` is the run's, `merged` the task of each commit on it.
+
+    `told` is the journal as it was read, and `ends` how often the run has ended.
+    """
+
+    def __init__(self, memory: Memory, branch: Sequence[str], merged: Mapping[str, str]) -> None:
+        self.ends = 0
+        self._memory = memory
+        self._branch = branch
+        self._task_of = merged
+        self.told: list[e.Recorded] = []
+        self._turns = 0
+        self._merged: dict[str, str] = {}
+        self._wound = False
+
+    def clock(self) -> float:
+        """Seconds, one for each event."""
+        return float(len(self._memory.rows))
+
+    def look(self, run: Run) -> None:
+        """Read what is new in the journal; `run` has all of it."""
+        for row in self._memory.rows[len(self.told) :]:
+            entry = row.entry
+            event = e.decode(entry.kind, entry.version, entry.data)
+            self.told.append(e.Recorded(row.seq, row.epoch, row.at, event))
+            match event:
+                case e.PhaseStarted(phase=phase) if run.seq == row.seq:
+                    gates = run.phases[phase].phase.after
+                    assert all(run.phases[gate].passed for gate in gates), "a phase is in its way"
+                case e.AttemptStarted():
+                    assert not self._wound, "an agent was started although a person wants an end"
+                    if run.seq == row.seq:
+                        _may_begin(run, event, self._branch)
+                case e.TaskMerged(task=task):
+                    _may_merge(run, run.tasks[task])
+                case e.CommandApplied(name="stop" | "pause", why=""):
+                    self._wound = True
+                case e.CommandApplied(name="resume" | "restart", why="") | e.RunResumed():
+                    self._wound = False
+                case _:
+                    pass
+
+    def turned(self, run: Run, busy: frozenset[str]) -> None:
+        """A decision was made, and these subjects are busy with it."""
+        self._turns += 1
+        limit = run.created.settings.max_concurrent_agents
+        working = busy & run.tasks.keys()
+        assert len(working) <= limit, f"{len(working)} at once, and {limit} are allowed"
+        if len(working) > 1:
+            _apart([run.tasks[task] for task in sorted(working)])
+        for state in run.tasks.values():
+            merged = self._merged.get(state.task.id)
+            assert merged is None or merged == state.merged, "a merge was forgotten"
+            if state.merged is not None:
+                self._merged[state.task.id] = state.merged
+        if self._turns % 8 == 0:
+            _agenda_is_true(run)
+
+    def ended(self, run: Run) -> None:
+        """The run has ended, for now or for good."""
+        self.ends += 1
+        _agenda_is_true(run)
+        _why_is_true(run)
+
+    def closed(self, run: Run) -> None:
+        """Nobody will ever do anything about the run again."""
+        self.look(run)
+        assert fold(self.told) == run, "the journal says something else"
+        events = [record.event for record in self.told]
+        answers = Counter(one.command for one in events if isinstance(one, e.CommandApplied))
+        assert all(count == 1 for count in answers.values()), "a command was applied twice"
+        merged = Counter(one.task for one in events if isinstance(one, e.TaskMerged))
+        assert all(count == 1 for count in merged.values()), "a task was merged twice"
+        assert Counter(self._task_of.values()) == merged, "the branch has something else"
+        ticked = [item for one in events if isinstance(one, e.ItemsTicked) for item in one.items]
+        assert len(set(ticked)) == len(ticked), "an item was ticked twice"
+        assert set(ticked) <= set(run.merged_items()), "an item was ticked that is not done"
+        _ledger_is_true(run, events)
+
+    def show(self) -> None:
+        """Print what happened, one event a line."""
+        for record in self.told:
+            sys.stdout.write(f"{record.seq:4} ({record.epoch}) {record.event}\n")
+
+
+def _may_begin(run: Run, begun: e.AttemptStarted, branch: Sequence[str]) -> None:
+    state = run.tasks[begun.task]
+    phase = run.phases[state.phase]
+    assert not state.stage.over, "a task was begun that is over"
+    assert all(run.tasks[other].merged for other in state.task.after), "it waits for another task"
+    assert phase.started_at is not None, "its phase has not begun"
+    assert phase.passed is None, "its phase is over"
+    assert begun.attempt == len(state.attempts), "the attempts are miscounted"
+    assert begun.round == len(state.rounds), "the rounds are miscounted"
+    most = run.created.settings.max_review_cycles
+    # Who has to begin again because of what others merged has all rounds again.
+    assert begun.round <= (most + 1) * (state.reopenings + 1), "a round too many"
+    assert state.reopenings <= max(most, 1), "reopened too often"
+    before = state.rounds[-2] if len(state.rounds) > 1 else None
+    if before is None or before.reopened is not None:
+        # Others may have been merged since it was decided; what it builds on was before that.
+        there = branch[: branch.index(begun.base) + 1]
+        needed = [run.tasks[other].merged for other in state.task.after]
+        assert all(commit in there for commit in needed), "what it builds on is not in its base"
+    else:
+        assert begun.base == (before.commit or before.base), "a round was lost"
+
+
+def _may_merge(run: Run, state: TaskState) -> None:
+    attempt = state.attempt
+    assert attempt is not None
+    assert attempt.outcome is not None
+    assert attempt.outcome.status == "done"
+    assert attempt.changes, "nothing was merged as something"
+    assert not attempt.restored, "a protected path was bent"
+    assert attempt.checks_passed, "its checks did not pass"
+    assert state.approved or not run.created.settings.review, "unreviewed is not approved"
+    assert state.failed is None
+    assert state.skipped is None
+
+
+def _apart(states: Sequence[TaskState]) -> None:
+    """No two of these tasks touch the same file or folder."""
+    for at, one in enumerate(states):
+        for other in states[at + 1 :]:
+            for mine in one.task.files:
+                for theirs in other.task.files:
+                    longer, shorter = sorted((mine, theirs), key=len, reverse=True)
+                    together = longer == shorter or longer.startswith(f"{shorter}/")
+                    assert not together, f"{mine} and {theirs} are worked on side by side"
+
+
+def _agenda_is_true(run: Run) -> None:
+    assert run.agenda is not None
+    assert run.agenda == Agenda.of(run.agenda), "the agenda has gone astray"
+    for task, state in run.tasks.items():
+        place = run.tasks.place(task)
+        lost = state.stage in (Stage.FAILED, Stage.SKIPPED)
+        assert (place in run.agenda.merged) == (state.stage is Stage.MERGED)
+        assert (place in run.agenda.lost) == lost
+        here = state.attempts[state.earlier :]
+        assert (place in run.agenda.begun) == (bool(here) and not state.stage.over)
+
+
+def _why_is_true(run: Run) -> None:
+    states = list(run.tasks.values())
+    phases = list(run.phases.values())
+    settled = all(state.merged is not None or state.left_out for state in states)
+    some = any(state.merged is not None for state in states)
+    done = settled and some and all(phase.passed for phase in phases)
+    assert (run.status is Status.COMPLETED) == done, f"{run.status} is not the truth"
+    assert run.why, "an end without a reason"
+    assert "\n" not in run.why, "a reason is one line"
+    assert len(run.why) < LONGEST_WHY, "nobody reads so long a reason"
+    if run.status is Status.FAILED:
+        assert all(state.stage.over for state in states), "there was more to do"
+        failed = [phase for phase in phases if phase.passed is False]
+        assert failed or not some, "it failed, and nothing did"
+        assert all(phase.why for phase in failed), "a phase failed for no reason"
+    for state in states:
+        if state.skipped is not None and not state.wished:
+            before = [run.tasks[other] for other in state.task.after]
+            gates = [run.phases[gate] for gate in run.phases[state.phase].phase.after]
+            stopped = any(one.stage in (Stage.FAILED, Stage.SKIPPED) for one in before)
+            assert stopped or any(gate.passed is False for gate in gates), "skipped for nothing"
+
+
+def _ledger_is_true(run: Run, events: Sequence[e.Event]) -> None:
+    """What was spent is what agents said, and one unknown for each that never said anything."""
+    begun, usd, unknown = 0, 0.0, 0
+    for event in events:
+        begun += isinstance(event, e.AttemptStarted | e.ReviewStarted)
+        said: list[float | None] = []
+        if isinstance(event, e.AttemptEnded):
+            said = [event.outcome.usd]
+        if isinstance(event, e.TaskReviewed):
+            said = [event.review.usd]
+        for amount in said:
+            begun -= 1
+            usd += amount or 0.0
+            unknown += amount is None
+    assert abs(run.spending.usd - usd) < 1e-6, "money is missing"
+    assert run.spending.unknown == unknown + begun, "what nobody knows is miscounted"
