@@ -16,10 +16,11 @@ from urllib.parse import unquote
 from orchestrator_analyzer import edits, outstanding, recommend
 from orchestrator_analyzer.acceptance import add_acceptance
 from orchestrator_analyzer.completion import Completion, complete
+from orchestrator_analyzer.fixes import fix_of, silencing
 from orchestrator_analyzer.folding import Fold, folds
 from orchestrator_analyzer.fuzzy import Match, search
 from orchestrator_analyzer.hover import hover_text
-from orchestrator_analyzer.index import Index, entry_of
+from orchestrator_analyzer.index import Entry, Index, entry_of
 from orchestrator_analyzer.insertion import insert_id
 from orchestrator_analyzer.links import Link, links
 from orchestrator_analyzer.names import Named, Names
@@ -38,7 +39,7 @@ from orchestrator_analyzer.prompt import prompt_for, prompt_for_selection
 from orchestrator_analyzer.recommend import Recommendation
 from orchestrator_analyzer.rename import Refusal, Renaming, prepare_rename, rename
 from orchestrator_analyzer.rules import check_all
-from orchestrator_analyzer.rules.finding import Finding
+from orchestrator_analyzer.rules.finding import Finding, Fix
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Exists, Item, Spec, Status
 from orchestrator_analyzer.text import Span, Text, TextEdit, apply
@@ -86,6 +87,17 @@ class Analysis:
         Without `exists`, or where that cannot tell, no file is missed.
         """
         return check_all(self.reading, allow, exists)
+
+    def fix(self, finding: Finding, elsewhere: Iterable[str] = ()) -> Fix | None:
+        """Give the edits that mend a finding of `check`, or None where that takes a person.
+
+        `elsewhere` are ids that other documents have given.
+        """
+        return fix_of(self.names, finding, elsewhere)
+
+    def silencing(self, finding: Finding) -> Fix | None:
+        """Give the comment that allows a finding where it stands; None where none can stand."""
+        return silencing(self.reading, finding)
 
     @cached_property
     def open_items(self) -> tuple[Item, ...]:
@@ -191,6 +203,11 @@ def analyze(text: str, path: str = "") -> Analysis:
     return Analysis(Text(text), path)
 
 
+def known(uri: str, text: str) -> Entry:
+    """Give what other documents may ask of one. Touches nothing else, so that any thread may."""
+    return entry_of(uri, analyze(text, unquote(uri)).names)
+
+
 class Workspace:
     """The documents of a workspace by URI: those that are open, and those that are only known.
 
@@ -236,8 +253,12 @@ class Workspace:
 
     def add(self, uri: str, text: str) -> None:
         """Know a document that is not open; an open one is known by what is being typed."""
-        if uri not in self._analyses:
-            self._index.add(entry_of(uri, analyze(text, unquote(uri)).names))
+        self.take(known(uri, text))
+
+    def take(self, entry: Entry) -> None:
+        """Know a document by an entry that was made of it elsewhere, in another thread say."""
+        if entry.uri not in self._analyses:
+            self._index.add(entry)
 
     def remove(self, uri: str) -> None:
         """Know a document no longer, unless it is open."""
@@ -278,6 +299,10 @@ class Workspace:
     def insert_id(self, uri: str, handle: str) -> tuple[TextEdit, ...]:
         """Give the edit that gives an item of an open document the next free id."""
         return insert_id(self._analyses[uri].names, handle, self.index.taken(uri))
+
+    def fix(self, uri: str, finding: Finding) -> Fix | None:
+        """Give the edits that mend a finding of an open document; its ids are new everywhere."""
+        return self._analyses[uri].fix(finding, self.index.taken(uri))
 
     def symbols(self, query: str) -> tuple[Match, ...]:
         """Find items and documents of the workspace by letters of their names, the best first."""

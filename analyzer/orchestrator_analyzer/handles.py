@@ -9,7 +9,8 @@ from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.statuses import without_status
 
 _HANDLE_WORDS = 32
-_EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)|<!--.*?-->")
+_COMMENT = re.compile(r"<!--.{0,500}?-->")
+_EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)")
 _STORY = re.compile(r"user story (\d+)", re.IGNORECASE)
 
 
@@ -43,7 +44,7 @@ def _handles(draft: Draft, number: int) -> tuple[str, ...]:
     """Give the handles that a draft may have, each with more of its digest than the one before."""
     whole = f"{draft.answer(_place)}\0{number}"
     digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
-    slug = _slug(draft.lead.title)
+    slug = _slug(plain(draft.lead.title))
     return tuple(f"{slug}-{digest[:length]}" for length in (6, 12, len(digest)))
 
 
@@ -73,8 +74,9 @@ def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
 
 
 def plain(title: str) -> str:
-    """Give a title without marks of emphasis, with single spaces."""
-    return " ".join(_EMPHASIS.sub("", title).split()).strip("*_ ")
+    """Give a title without marks of emphasis and comments, with single spaces."""
+    words = _COMMENT.sub("", title) if "<!--" in title else title
+    return " ".join(_EMPHASIS.sub("", words).split()).strip("*_ ")
 
 
 def called(title: str) -> str:

@@ -1,26 +1,49 @@
 """Markdown documents on disk: which there are in a folder, what stands in them, what they name."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from orchestrator_analyzer.spec import Exists
 from orchestrator_engine.errors import BadDocument, BadProject
 from orchestrator_engine.system.git_command import GitFailed, git, text
 
+# A folder of sources has few documents: so many folders are looked into for each of them.
+_FOLDERS = 10
 _ENDINGS = (".md", ".markdown")
 _SKIPPED = frozenset(
     {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", ".tox", "site-packages"}
 )
 
 
-def find(folder: Path) -> list[Path]:
-    """Give the markdown files of a folder, those left out that git ignores or others brought."""
+def find(folder: Path, most: int | None = None) -> list[Path]:
+    """Give the markdown files of a folder, those left out that git ignores or others brought.
+
+    Gives at most so many; without a repository, a folder is not looked through for ever either.
+    """
     found = _listed_by_git(folder)
     if found is None:
-        found = list(_walked(folder))
-    return sorted(path for path in found if path.is_file())
+        found = list(islice(_walked(folder, None if most is None else most * _FOLDERS), most))
+    return sorted(path for path in found[:most] if path.is_file())
+
+
+def belongs(document: Path, folder: Path) -> bool:
+    """Say whether `find` could give a path for a folder, as far as its name tells."""
+    if not document.name.lower().endswith(_ENDINGS) or not document.is_relative_to(folder):
+        return False
+    return not _SKIPPED.intersection(document.relative_to(folder).parts)
+
+
+def is_ignored(document: Path) -> bool:
+    """Say whether git leaves a file out of its folder's repository."""
+    try:
+        git(document.parent, ("check-ignore", "--quiet", document.name))
+    except (GitFailed, BadProject):
+        return False
+    return True
 
 
 def _listed_by_git(folder: Path) -> list[Path] | None:
@@ -34,16 +57,22 @@ def _listed_by_git(folder: Path) -> list[Path] | None:
     return [folder / path for path in paths if not _SKIPPED.intersection(path.parts)]
 
 
-def _walked(folder: Path) -> Iterator[Path]:
-    for place, inner, names in os.walk(folder):
+def _walked(folder: Path, most: int | None) -> Iterator[Path]:
+    for place, inner, names in islice(os.walk(folder), most):
         inner[:] = [name for name in inner if name not in _SKIPPED]
         yield from (Path(place, name) for name in names if name.lower().endswith(_ENDINGS))
 
 
+STANDARD_INPUT = Path("-")
+
+
 def read(document: Path) -> str:
-    """Give the text of a document; raises `BadDocument` where there is none to be had."""
+    """Give the text of a document; raises `BadDocument` where there is none to be had.
+
+    `-` is what comes in on standard input.
+    """
     try:
-        content = document.read_bytes()
+        content = sys.stdin.buffer.read() if document == STANDARD_INPUT else document.read_bytes()
     except FileNotFoundError:
         raise BadDocument(f"there is no file {document}", "Check the path.") from None
     except (OSError, ValueError) as error:
@@ -53,7 +82,8 @@ def read(document: Path) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        message = f"{document} is not UTF-8 (byte {error.start + 1} is the first that is not)"
+        name = "standard input" if document == STANDARD_INPUT else document
+        message = f"{name} is not UTF-8 (byte {error.start + 1} is the first that is not)"
         raise BadDocument(message, "Save it as UTF-8, then try again.") from error
 
 
@@ -62,6 +92,8 @@ def hint(document: Path) -> str:
 
     Where a project lies on a disk says nothing of its documents, whatever the folders are called.
     """
+    if document == STANDARD_INPUT:
+        return ""
     whole = Path(os.path.abspath(document))  # noqa: PTH100  # a link keeps its own name
     top = project(whole)
     return whole.name if top is None else whole.relative_to(top).as_posix()

@@ -20,23 +20,29 @@ from orchestrator_server.handlers import (
     completion,
     diagnostics,
     folding,
+    hints,
     hover,
     links,
     navigation,
     rename,
+    rewriting,
     symbols,
     synchronisation,
+    workspace,
 )
 from orchestrator_server.protocol import Handler
 from orchestrator_server.session import Session
 
 TABLE: Mapping[str, Callable[[Session, Any], object]] = {
+    lsp.INITIALIZED: workspace.initialized,
     lsp.TEXT_DOCUMENT_DID_OPEN: synchronisation.opened,
     lsp.TEXT_DOCUMENT_DID_CHANGE: synchronisation.changed,
     lsp.TEXT_DOCUMENT_DID_SAVE: synchronisation.saved,
     lsp.TEXT_DOCUMENT_DID_CLOSE: synchronisation.closed,
     lsp.TEXT_DOCUMENT_CODE_ACTION: code_action.actions,
+    lsp.CODE_ACTION_RESOLVE: rewriting.resolved,
     lsp.TEXT_DOCUMENT_CODE_LENS: code_lens.lenses,
+    lsp.TEXT_DOCUMENT_INLAY_HINT: hints.hints,
     lsp.TEXT_DOCUMENT_HOVER: hover.hover,
     lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: symbols.symbols,
     lsp.TEXT_DOCUMENT_FOLDING_RANGE: folding.folds,
@@ -48,6 +54,8 @@ TABLE: Mapping[str, Callable[[Session, Any], object]] = {
     lsp.TEXT_DOCUMENT_COMPLETION: completion.complete,
     lsp.TEXT_DOCUMENT_DOCUMENT_LINK: links.links,
     lsp.WORKSPACE_SYMBOL: symbols.search,
+    lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES: workspace.files_changed,
+    lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: workspace.folders_changed,
     lsp.TEXT_DOCUMENT_DIAGNOSTIC: diagnostics.pulled,
     lsp.WORKSPACE_EXECUTE_COMMAND: commands.execute,
     lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL: commands.cancel,
@@ -56,4 +64,5 @@ TABLE: Mapping[str, Callable[[Session, Any], object]] = {
 
 def routes(session: Session) -> Mapping[str, Handler]:
     """The table's handlers, each with the session it speaks for."""
+    session.reread = partial(diagnostics.again, session)
     return {method: partial(handler, session) for method, handler in TABLE.items()}

@@ -8,9 +8,10 @@ understood as far as it goes.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import quote
 
 from orchestrator_analyzer.text import Encoding
-from orchestrator_server.names import COMMANDS, RUN_KIND, SOURCE_KIND
+from orchestrator_server.names import COMMANDS, REWRITE_KIND, RUN_KIND, SOURCE_KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Client:
     are more than a command, `refreshes_lenses`, `pulls_diagnostics`, `refreshes_diagnostics`,
     `relates` related information in diagnostics, `markdown` in hovers, `nests_symbols`,
     `links_definitions` definitions with the place that they were asked from,
-    `prepares_renames`.
+    `prepares_renames`, `resolves_edits` of code actions, `watches` files that we name, and
+    `refreshes_hints`. `folders` are the addresses of the workspace.
     """
 
     name: str = ""
@@ -43,6 +45,10 @@ class Client:
     nests_symbols: bool = False
     links_definitions: bool = False
     prepares_renames: bool = False
+    resolves_edits: bool = False
+    watches: bool = False
+    refreshes_hints: bool = False
+    folders: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> "Client":
@@ -75,6 +81,10 @@ class Client:
             nests_symbols=says("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
             prepares_renames=says("textDocument.rename.prepareSupport"),
             links_definitions=says("textDocument.definition.linkSupport"),
+            resolves_edits=_resolves_edits(params),
+            watches=says("workspace.didChangeWatchedFiles.dynamicRegistration"),
+            refreshes_hints=says("workspace.inlayHint.refreshSupport"),
+            folders=_folders(params),
         )
 
 
@@ -86,7 +96,10 @@ def offered(client: Client) -> dict[str, Any]:
     capabilities: dict[str, Any] = {
         "positionEncoding": client.encoding.value,
         "textDocumentSync": {"openClose": True, "change": 2, "save": True},
-        "codeActionProvider": {"codeActionKinds": [RUN_KIND, SOURCE_KIND]},
+        "codeActionProvider": {
+            "codeActionKinds": ["quickfix", REWRITE_KIND, RUN_KIND, SOURCE_KIND],
+            "resolveProvider": client.resolves_edits,
+        },
         "codeLensProvider": {},
         "hoverProvider": True,
         "documentSymbolProvider": True,
@@ -99,7 +112,9 @@ def offered(client: Client) -> dict[str, Any]:
         "completionProvider": {"triggerCharacters": ["-", "#", " "]},
         # An editor that cannot prepare a rename knows nothing of the option.
         "renameProvider": {"prepareProvider": True} if client.prepares_renames else True,
+        "inlayHintProvider": True,
         "executeCommandProvider": {"commands": list(COMMANDS)},
+        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
     }
     if client.pulls_diagnostics:
         capabilities["diagnosticProvider"] = {
@@ -108,6 +123,26 @@ def offered(client: Client) -> dict[str, Any]:
             "workspaceDiagnostics": False,
         }
     return capabilities
+
+
+def _resolves_edits(params: Mapping[str, Any]) -> bool:
+    """Whether the editor asks for an action's edit when the action is chosen."""
+    named = _at(params, "capabilities.textDocument.codeAction.resolveSupport.properties")
+    keeps = _at(params, "capabilities.textDocument.codeAction.dataSupport") is True
+    return keeps and isinstance(named, Sequence) and "edit" in named
+
+
+def _folders(params: Mapping[str, Any]) -> tuple[str, ...]:
+    """The folders of the workspace; older editors name one root, as an address or as a path."""
+    listed = params.get("workspaceFolders")
+    folders = cast("Sequence[object]", listed) if isinstance(listed, Sequence) else ()
+    found = [uri for folder in folders if isinstance(uri := _at(folder, "uri"), str)]
+    root, path = params.get("rootUri"), params.get("rootPath")
+    if not found and isinstance(root, str):
+        found = [root]
+    elif not found and isinstance(path, str) and path.startswith("/"):
+        found = [f"file://{quote(path)}"]
+    return tuple(found)
 
 
 def _encoding(offers: object) -> Encoding:

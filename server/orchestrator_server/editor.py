@@ -20,7 +20,11 @@ PATIENCE = 10.0
 REFRESH_SECONDS = 0.5
 """Lenses are asked to be drawn again at most this often."""
 
+SOON_SECONDS = 0.05
+"""What was found out about several documents at once is asked for once."""
+
 REFRESH = lsp.WORKSPACE_CODE_LENS_REFRESH
+REFRESH_DIAGNOSTICS = lsp.WORKSPACE_DIAGNOSTIC_REFRESH
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +130,28 @@ class Editor:
             self._background.spawn(self._asked(REFRESH, None, PATIENCE))
 
         self._background.later(REFRESH, wait, refresh)
+
+    def refresh_diagnostics(self) -> None:
+        """Have an editor that pulls findings ask for them again, soon."""
+        if self.client.refreshes_diagnostics and not self._background.put_off(REFRESH_DIAGNOSTICS):
+
+            def refresh() -> None:
+                self._background.spawn(self._asked(REFRESH_DIAGNOSTICS, None, PATIENCE))
+
+            self._background.later(REFRESH_DIAGNOSTICS, SOON_SECONDS, refresh)
+
+    async def watch(self, patterns: Sequence[str]) -> None:
+        """Have the editor tell of changes to the files that a pattern names, if it can."""
+        if not self.client.watches:
+            return
+        watchers = [lsp.FileSystemWatcher(glob_pattern=pattern) for pattern in patterns]
+        registration = lsp.Registration(
+            id="code-orchestrator.files",
+            method=lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+            register_options=lsp.DidChangeWatchedFilesRegistrationOptions(watchers=watchers),
+        )
+        params = lsp.RegistrationParams(registrations=[registration])
+        await self._asked(lsp.CLIENT_REGISTER_CAPABILITY, params, PATIENCE)
 
     def _message(self, kind: lsp.MessageType, text: str) -> None:
         self._server.window_show_message(lsp.ShowMessageParams(type=kind, message=text))

@@ -15,7 +15,11 @@ REPORT = "codeOrchestrator.report"
 RESUME = "codeOrchestrator.resume"
 """Let the document's latest run go on, after asking. Arguments: [{"uri"}], optional."""
 
-COMMANDS = (RUN, CONFIRM, STOP, REPORT, RESUME)
+PROMPT = "codeOrchestrator.prompt"
+"""Show what an agent would be told. Arguments: [{"uri", "items"?: [handle], "range"?}], all
+optional; gives {"prompt": text}."""
+
+COMMANDS = (RUN, CONFIRM, STOP, REPORT, RESUME, PROMPT)
 
 RUN_KIND = "codeOrchestrator"
 """Root of the kinds of our code actions. Its own root, because VS Code hides `source` actions from
@@ -23,6 +27,12 @@ the light bulb and this is where a person looks for "Run"."""
 
 SOURCE_KIND = "source.codeOrchestrator"
 """The same actions in an editor's menu of source actions, when that is what it asks for."""
+
+REWRITE_KIND = "refactor.rewrite"
+"""Kind of the actions that write a status, an id or the beginning of criteria."""
+
+FIX_KIND = "quickfix"
+"""Kind of the actions that make a finding go away."""
 
 SERVER = "code-orchestrator"
 """The server's name, and the source of its diagnostics."""

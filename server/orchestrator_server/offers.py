@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from lsprotocol import types as lsp
+
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
 from orchestrator_engine.api import RunFolder, choose
@@ -96,6 +98,25 @@ class Choices:
         argument = {"uri": self.uri, "mode": self.mode, "items": [item.handle]}
         label = item.id or _short(item.title)
         return Offer(f"Run: {self.mode} · {label}", names.RUN, argument)
+
+    def prompts(self, item: Item | None) -> Iterator[Offer]:
+        """Show what an agent would be told of an item, and of all that is to do."""
+        if self.mode is None:
+            return
+        if item is not None and item.handle in self._open:
+            argument = {"uri": self.uri, "items": [item.handle]}
+            label = item.id or _short(item.title)
+            yield Offer(f"Show the prompt · {label}", names.PROMPT, argument)
+        yield Offer("Show the prompt", names.PROMPT, {"uri": self.uri})
+
+    def prompt_of_selection(self, selected: lsp.Range) -> Offer:
+        """Show what an agent would be told of a selection."""
+        ends = {
+            name: {"line": place.line, "character": place.character}
+            for name, place in (("start", selected.start), ("end", selected.end))
+        }
+        argument = {"uri": self.uri, "range": ends}
+        return Offer("Show the prompt of the selection", names.PROMPT, argument)
 
     def state(self, item: Item) -> str | None:
         """How an item stands in the latest run; None for one that is not in it."""

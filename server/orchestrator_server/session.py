@@ -1,9 +1,10 @@
 """One editor's connection: what it has open, what that says, and how its runs stand."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from orchestrator_analyzer.analysis import Analysis, Workspace
+from orchestrator_analyzer.rules.finding import Finding
 from orchestrator_engine.errors import Refusal
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
@@ -12,9 +13,11 @@ from orchestrator_server.documents import Document, Documents
 from orchestrator_server.editor import Editor
 from orchestrator_server.engine import Engine, Glimpse, state_folder
 from orchestrator_server.feed import Feed
+from orchestrator_server.indexing import Indexing
 from orchestrator_server.offers import Choices
 from orchestrator_server.protocol import Server
 from orchestrator_server.starting import Starting
+from orchestrator_server.surroundings import Surroundings
 
 
 class Session:
@@ -33,6 +36,10 @@ class Session:
         self.feed = Feed(self)
         self.glimpses: dict[str, Glimpse] = {}
         self._workspace = Workspace()
+        self.surroundings = Surroundings(self.background, self._surroundings_changed)
+        self.indexing = Indexing(self._workspace, self.background)
+        self.reread: Callable[[str], None] = _nobody
+        """Called with a document of which something is to be shown again."""
 
     def document(self, uri: str | None) -> Document | None:
         """The open document of that URI; for None the one that the person looked at last."""
@@ -69,8 +76,22 @@ class Session:
         """Positions in the document as it is now."""
         return Places(self.analysis(document).text, self.client.encoding)
 
+    def findings(self, document: Document) -> tuple[Finding, ...]:
+        """What the rules find in the document, as far as is known of what lies around it."""
+        around = self.surroundings
+        found = self.analysis(document).check(
+            around.silence(document.uri), around.exists(document.uri)
+        )
+        around.refresh(document.uri)
+        return found
+
+    def _surroundings_changed(self, uri: str) -> None:
+        self.reread(uri)
+
     def open(self, uri: str, version: int, text: str) -> None:
         """Take a document in, and begin to follow its runs."""
+        self.indexing.opened(uri)
+        self.surroundings.open(uri)
         if not self.documents.open(uri, version, text).ours:
             self.feed.follow(uri)
 
@@ -80,6 +101,8 @@ class Session:
         self.documents.close(uri)
         self.glimpses.pop(uri, None)
         self._workspace.close(uri)
+        self.surroundings.close_document(uri)
+        self.indexing.closed(uri)
 
     def begin(self, work: Coroutine[Any, Any, object]) -> None:
         """Let the engine's work go on in the background, and say it if the engine will not."""
@@ -93,6 +116,12 @@ class Session:
 
     async def close(self) -> None:
         """Let go of everything that is held for the editor."""
+        self.indexing.close()
+        self.surroundings.close()
         await self.background.close()
         self.starting.close()
         self.engine.close()
+
+
+def _nobody(_: str) -> None:
+    """Show nothing again, as nothing was shown yet."""

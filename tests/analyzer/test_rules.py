@@ -42,11 +42,13 @@ def test_the_page_of_a_rule_says_what_it_finds_and_what_a_fix_leaves(
     rule: str, text: str, expected: str, fixed: str
 ) -> None:
     analysis = check(text, rule, expected)
-    fixes = [finding.fix for finding in analysis.findings if finding.rule == rule and finding.fix]
+    found = (analysis.fix(finding) for finding in analysis.findings if finding.rule == rule)
+    fixes = [fix for fix in found if fix is not None]
     assert bool(fixes) == bool(fixed)
     assert apply(text, (edit for fix in fixes for edit in fix.edits)) == (fixed or text)
-    again = [finding for finding in analyze(fixed).findings if finding.rule == rule]
-    assert not any(finding.fix for finding in again), "a fix leaves nothing to fix"
+    after = analyze(fixed)
+    again = [finding for finding in after.findings if finding.rule == rule]
+    assert not any(after.fix(finding) for finding in again), "a fix leaves nothing to fix"
 
 
 def test_every_rule_has_a_page_with_examples_and_every_page_a_rule() -> None:
@@ -73,3 +75,18 @@ def test_a_finding_shows_the_other_places() -> None:
     analysis = analyze("- [ ] T001 a\n- [ ] T001 b\n- [ ] T001 c\n")
     first = analysis.findings[0]
     assert [analysis.text.line_of(other.span.start) for other in first.related] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("docs/spec.md", ["placeholder"]),
+        ("docs/templates/spec.md", []),
+        ("spec-template.md", []),
+        ("docs/模板.md", []),
+        ("templates/specs/001-shop/spec.md", ["placeholder"]),
+    ],
+)
+def test_a_template_is_there_to_be_filled_in(path: str, expected: list[str]) -> None:
+    analysis = analyze("# Feature Specification: [FEATURE NAME]\n\n- **FR-001**: It is dry\n", path)
+    assert [finding.rule for finding in analysis.findings] == expected

@@ -1,6 +1,7 @@
 import pytest
 
 from orchestrator_analyzer.analysis import analyze
+from orchestrator_analyzer.text import apply
 
 TITLE = "# Feature Specification: Tea shelf\n\n## Requirements\n\n"
 VAGUE = "- **FR-001**: The shelf MUST be easy to use\n"
@@ -65,3 +66,30 @@ def test_an_unknown_rule_can_be_allowed_like_any_other() -> None:
     comment = "<!-- code-orch: allow unknown-rule, of-another-version -->\n"
     check(comment, [])
     check(comment.replace("unknown-rule, ", ""), [0])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (TITLE + VAGUE + OTHER, 4),
+        (TITLE + VAGUE + OTHER, 5),
+        (TITLE.replace("\n", "\r\n") + VAGUE + OTHER, 4),
+        ("# Feature Specification: [FEATURE NAME]\n\nIt is TBD.\n", 0),
+        ("# Feature Specification: [FEATURE NAME]\n\nIt is TBD.\n", 2),
+    ],
+)
+def test_a_finding_can_be_allowed_where_it_stands_and_no_other_goes(text: str, line: int) -> None:
+    analysis = analyze(text)
+    (finding,) = (one for one in analysis.findings if analysis.text.line_of(one.span.start) == line)
+    fix = analysis.silencing(finding)
+    assert fix is not None
+    after = analyze(apply(text, fix.edits))
+    others = [one.message for one in analysis.findings if one is not finding]
+    assert [one.message for one in after.findings] == others
+    assert [item.title for item in after.spec.items] == [i.title for i in analysis.spec.items]
+
+
+def test_what_stands_in_code_gets_no_comment() -> None:
+    analysis = analyze("# A\n\n```\na\u202eb\n```\n")
+    (finding,) = analysis.findings
+    assert analysis.silencing(finding) is None

@@ -26,6 +26,9 @@ def at(tree: Any, path: str) -> Any:  # noqa: ANN401  # whatever JSON there is
 
 DECLARED: dict[str, Callable[[Json], bool]] = {
     "$/cancelRequest": lambda _: True,
+    "client/registerCapability": lambda c: (
+        at(c, "workspace.didChangeWatchedFiles.dynamicRegistration") is True
+    ),
     "$/progress": lambda c: at(c, "window.workDoneProgress") is True,
     "textDocument/publishDiagnostics": lambda c: at(c, "textDocument.diagnostic") is None,
     "window/showDocument": lambda c: at(c, "window.showDocument.support") is True,
@@ -33,6 +36,7 @@ DECLARED: dict[str, Callable[[Json], bool]] = {
     "window/showMessageRequest": lambda c: at(c, "window.showMessage") is not None,
     "window/workDoneProgress/create": lambda c: at(c, "window.workDoneProgress") is True,
     "workspace/applyEdit": lambda c: at(c, "workspace.applyEdit") is True,
+    "workspace/diagnostic/refresh": lambda c: at(c, "workspace.diagnostics.refreshSupport") is True,
     "workspace/codeLens/refresh": lambda c: at(c, "workspace.codeLens.refreshSupport") is True,
 }
 
@@ -107,7 +111,10 @@ def test_an_editor_gets_nothing_that_it_did_not_declare(
         at(capabilities, "textDocument.diagnostic")
     )
     if at(capabilities, "textDocument.codeAction.codeActionLiteralSupport"):
-        assert all(isinstance(action["command"], dict) for action in actions)
+        assert all(
+            isinstance(action.get("command"), dict) or "edit" in action or "data" in action
+            for action in actions
+        )
     if hover is not None:
         formats = at(capabilities, "textDocument.hover.contentFormat") or ["plaintext"]
         assert hover["contents"]["kind"] in formats

@@ -82,9 +82,10 @@ class Desk(InProcess):
         params: Json = {
             "textDocument": {"uri": self.uri},
             "range": {"start": place, "end": place},
-            "context": {"diagnostics": []},
+            "context": {"diagnostics": [], "only": ["codeOrchestrator"]},
         }
-        return [action["title"] for action in self.ask("textDocument/codeAction", params)]
+        titles = [action["title"] for action in self.ask("textDocument/codeAction", params)]
+        return [title for title in titles if not title.startswith("Show the prompt")]
 
     def lenses(self) -> list[str]:
         found = self.ask("textDocument/codeLens", {"textDocument": {"uri": self.uri}})

@@ -27,12 +27,12 @@ from orchestrator_analyzer.spec import Exists
 
 RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(duplicate_id.NAME, duplicate_id.check),
-    Rule(unknown_reference.NAME, unknown_reference.check),
+    PassageRule(unknown_reference.NAME, unknown_reference.look, unknown_reference.judge),
     Rule(dependency_cycle.NAME, dependency_cycle.check),
     Rule(missing_criteria.NAME, missing_criteria.check),
     PassageRule(vague_wording.NAME, vague_wording.look, as_seen),
     PassageRule(mixed_modality.NAME, mixed_modality.look, mixed_modality.judge),
-    PassageRule(placeholder.NAME, placeholder.look, as_seen),
+    PassageRule(placeholder.NAME, placeholder.look, placeholder.judge),
     PassageRule(open_question.NAME, open_question.look, open_question.judge),
     Rule(contradicting_status.NAME, contradicting_status.check),
     PassageRule(contradicting_number.NAME, contradicting_number.look, contradicting_number.judge),

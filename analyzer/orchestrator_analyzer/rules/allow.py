@@ -11,6 +11,8 @@ from orchestrator_analyzer.text import Span
 _COMMENT = re.compile(r"<!--[ \t]*code-orch:[ \t]*allow\b(?P<rules>(?:[^-\n]|-(?!->)){0,500})-->")
 _NAME = re.compile(r"[\w-]*\w")
 _KEY = "code-orch"
+# What may stand before a comment that is alone on its line: a quotation, an entry, other comments.
+_MARKS = " \t>-*+"
 _VERB = re.compile(r"allow\b")
 
 
@@ -41,7 +43,10 @@ def _of_document(subject: Subject) -> Iterator[Allowance]:
 
 
 def _of_places(subject: Subject) -> Iterator[Allowance]:
-    """Read the comments; each covers its own line and the next passage or block of code."""
+    """Read the comments: one behind words covers their passage, another one the next passage.
+
+    Either covers its own line, and code is covered like a passage.
+    """
     text = subject.source.text
     code = {
         line
@@ -50,9 +55,20 @@ def _of_places(subject: Subject) -> Iterator[Allowance]:
         for line in range(block.first, block.last)
     }
     ends = {block.first: block.last for block in subject.leaves}
+    around = {
+        line: (block.first, block.last)
+        for block in subject.leaves
+        for line in range(block.first, block.last)
+    }
     for found in _COMMENT.finditer(text.source):
         first = text.line_of(found.start())
         if first in code or text.source.startswith("`", found.end()):
+            continue
+        before = text.source[text.line_start(first) : found.start()]
+        if before.strip(_MARKS):
+            lines = around.get(first, (first, first + 1))
+            for name in _names(text.source, Span(*found.span("rules"))):
+                yield Allowance(text.slice(name), name, *lines)
             continue
         below = first + 1
         while below < text.line_count and not text.line(below).strip():

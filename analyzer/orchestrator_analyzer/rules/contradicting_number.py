@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.rules.finding import Finding, Related, Severity
 from orchestrator_analyzer.rules.plain import sentences, without_quotes
-from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
+from orchestrator_analyzer.rules.subject import Passage, Placed, Role, Subject
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.numbers import ANNOUNCED, LOOSE, number
+from orchestrator_analyzer.vocabulary.quantities import CONDITIONS, EMPTY, QUANTITY, UNITS
+from orchestrator_analyzer.vocabulary.wording import DEMANDS
 
 NAME = "contradicting-number"
 
@@ -36,29 +39,29 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _ARTICLES = frozenset({"the", "its", "this", "that", "and", "with", "each", "every", "when", "for"})
-_CONDITION = re.compile(
-    r"\b(?:if|when|unless|per|in|during|for|was|instead|previously|than|old|new|from|or)\b",
-    re.IGNORECASE,
-)
-_UNITS = {
-    "ms": ("s", 0.001), "millisecond": ("s", 0.001), "s": ("s", 1.0), "sec": ("s", 1.0),
-    "second": ("s", 1.0), "min": ("s", 60.0), "minute": ("s", 60.0), "h": ("s", 3600.0),
-    "hour": ("s", 3600.0), "day": ("s", 86400.0), "week": ("s", 604800.0),
-    "b": ("b", 1.0), "byte": ("b", 1.0), "kb": ("b", 1e3), "mb": ("b", 1e6), "gb": ("b", 1e9),
-    "character": ("characters", 1.0), "char": ("characters", 1.0), "%": ("%", 1.0),
-    "percent": ("%", 1.0), "item": ("items", 1.0), "request": ("requests", 1.0),
-}  # fmt: skip
+# So many words, or letters where words are not set apart, say what is limited.
+_WORDS = 2
+_LETTERS = 4
+_LONGEST_SENTENCE = 300
+_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
+_LABEL = re.compile(r"[*_`]*[A-Z][\w.-]*\d[\w.]*[*_`]*[:\uff1a]?[*_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Quantity:
-    """A limit as it is given at one place; `value` is in the base unit of its dimension."""
+    """A limit as it is given at one place; `value` is in the base unit of its dimension.
+
+    `name` is what is limited, as words, and `rest` what the sentence goes on to say: words, or
+    pairs of letters where words are not set apart. `is_demanded` says that the sentence binds.
+    """
 
     name: str
     said: str
     dimension: str
     value: float
     span: Span
+    is_demanded: bool = True
+    rest: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +80,30 @@ def look(passage: Passage) -> Iterator[Finding | _Quantity | _Count]:
     yield from _announced(passage, text)
     if (total := _TOTAL.search(text)) is not None:
         yield _Count("tasks", total["count"], Span(*total.span("count")))
-    yield from _named(text)
+    if any(character.isdecimal() for character in text):
+        named = list(_named(text))
+        yield from named
+        yield from _limited(passage, text, {quantity.span for quantity in named})
 
 
 def judge(
     subject: Subject, seen: list[tuple[Placed, Finding | _Quantity | _Count]]
 ) -> Iterator[Finding]:
     """Report numbers that contradict their own digits, their list, their tasks, or each other."""
-    named: dict[str, tuple[_Quantity, Span]] = {}
+    limits: dict[tuple[str, str], list[tuple[_Quantity, Span]]] = {}
     for placed, clue in seen:
         if isinstance(clue, Finding):
             yield clue.moved(placed.start)
             continue
         span = Span(placed.start + clue.span.start, placed.start + clue.span.end)
         if isinstance(clue, _Quantity):
-            first, place = named.setdefault(clue.name, (clue, span))
-            yield from _differing(first, place, clue, span)
+            limits.setdefault((clue.name, clue.dimension), []).append((clue, span))
         elif clue.of == "tasks":
             yield from _total(subject, clue, span)
         else:
             yield from _list_of(placed, clue, span)
+    for places in limits.values():
+        yield from _differing(places)
 
 
 def _twice(text: str) -> Iterator[Finding]:
@@ -157,10 +164,11 @@ def _total(subject: Subject, count: _Count, span: Span) -> Iterator[Finding]:
 
 
 def _named(text: str) -> Iterator[_Quantity]:
+    """Find limits with a name of their own, wherever they stand: "a session timeout of 5 s"."""
     for found in _NAMED.finditer(text):
-        unit = _UNITS.get(found["unit"].casefold().removesuffix("s") or "s")
+        unit = UNITS.get(found["unit"].casefold())
         name = [word for word in found["name"].casefold().split() if word not in _ARTICLES]
-        if unit is None or len(name) == 1 or _is_conditional(text, found):
+        if unit is None or len(name) == 1 or _is_conditional(text, found.span()):
             continue
         yield _Quantity(
             name=" ".join(name),
@@ -171,22 +179,75 @@ def _named(text: str) -> Iterator[_Quantity]:
         )
 
 
-def _is_conditional(text: str, found: re.Match[str]) -> bool:
-    """Say whether the sentence holds only at times, or tells what was: another may hold else."""
-    around = next(span for span in sentences(text) if found.start() < span.end)
-    before, after = text[around.start : found.start()], text[found.end() : around.end]
-    return _CONDITION.search(before) is not None or _CONDITION.search(after) is not None
-
-
-def _differing(first: _Quantity, place: Span, one: _Quantity, span: Span) -> Iterator[Finding]:
-    if one.dimension == first.dimension and one.value != first.value:
-        yield Finding(
-            rule=NAME,
-            message=f"The {one.name} is {one.said} here and {first.said} above.",
-            span=span,
-            severity=Severity.WARNING,
-            related=(Related(place, f"The {first.name} is {first.said} here"),),
+def _limited(passage: Passage, text: str, known: set[Span]) -> Iterator[_Quantity]:
+    """Find sentences that limit something: the words before the number say what."""
+    if passage.kind not in {BlockKind.PARAGRAPH, BlockKind.ROW}:
+        return
+    for sentence in sentences(text):
+        found = QUANTITY.search(text, sentence.start, sentence.end)
+        unit = UNITS.get(found["unit"].casefold()) if found is not None else None
+        if found is None or unit is None or Span(*found.span()) in known:
+            continue
+        if sentence.end - sentence.start > _LONGEST_SENTENCE or _is_conditional(text, found.span()):
+            continue
+        label = _LABEL.match(text, sentence.start, found.start())
+        before = text[label.end() if label else sentence.start : found.start()]
+        words, demands = DEMANDS.without(before)
+        name = _what(words)
+        if name is None:
+            continue
+        yield _Quantity(
+            name=name,
+            said=found[0],
+            dimension=unit[0],
+            value=float(found["value"].replace(",", ".")) * unit[1],
+            span=Span(*found.span()),
+            is_demanded=bool(demands) or passage.role is Role.REQUIREMENT,
+            rest=_rest(text[found.end() : sentence.end]),
         )
+
+
+def _what(words: str) -> str | None:
+    """Give what is limited, by the words that matter; None where there are too few of them."""
+    if any(character.isdecimal() or character in ":\uff1a|" for character in words):
+        return None
+    found = [word for word in _WORD.findall(words.casefold()) if word not in EMPTY]
+    letters = sum(map(runs_on, words))
+    is_enough = letters >= _LETTERS if letters else len(found) >= _WORDS
+    return " ".join(found) if is_enough else None
+
+
+def _rest(words: str) -> frozenset[str]:
+    words, _ = DEMANDS.without(words)
+    if any(map(runs_on, words)):
+        return frozenset(words[place : place + 2] for place in range(len(words) - 1))
+    return frozenset(_WORD.findall(words.casefold())) - EMPTY
+
+
+def _is_conditional(text: str, place: tuple[int, int]) -> bool:
+    """Say whether the sentence holds only at times, or tells what was: another may hold else."""
+    around = next(span for span in sentences(text) if place[0] < span.end)
+    before, after = text[around.start : place[0]], text[place[1] : around.end]
+    return CONDITIONS.search(before) is not None or CONDITIONS.search(after) is not None
+
+
+def _differing(places: list[tuple[_Quantity, Span]]) -> Iterator[Finding]:
+    """Report a limit that is given two ways; with three, each is likely to be of something else."""
+    values = {quantity.value for quantity, _ in places}
+    if len(values) != len(("one", "other")) or not any(one.is_demanded for one, _ in places):
+        return
+    first, place = places[0]
+    for one, span in places[1:]:
+        # "within 5 s lock the door" and "within 9 s send a mail" limit two things.
+        is_of_one = not one.rest or not first.rest or one.rest & first.rest
+        if one.value != first.value and is_of_one:
+            yield Finding(
+                rule=NAME,
+                message=f"This says {one.said}, and above it is {first.said}: “{first.name}”.",
+                span=span,
+                severity=Severity.WARNING,
+                related=(Related(place, f"Here it is {first.said}"),),
+            )
 
 
 def _finding(span: Span, message: str) -> Finding:

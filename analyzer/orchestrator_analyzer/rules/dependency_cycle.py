@@ -17,34 +17,36 @@ def check(subject: Subject) -> Iterator[Finding]:
         for item in spec.items
         if item.after
     }
+    for ring in _rings(after):
+        yield _finding([spec.by_handle[handle] for handle in ring])
+
+
+def _rings(after: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Walk from each item to those it waits for; where one on the way is met again, that is one.
+
+    Each step is taken once, so that rings that share a step are told as the first of them.
+    """
     seen: set[str] = set()
-    for handle in after:
-        ring = _ring(handle, after, seen)
-        if ring:
-            yield _finding([spec.by_handle[handle] for handle in ring])
-
-
-def _ring(start: str, after: dict[str, list[str]], seen: set[str]) -> list[str]:
-    """Walk from an item to those it waits for, until one on the way is met again."""
-    path: list[str] = []
-    on_path: dict[str, int] = {}
-    stack: list[tuple[str, int]] = [(start, 0)]
-    while stack:
-        handle, step = stack.pop()
-        if step == 0:
-            if handle in on_path:
-                return path[on_path[handle] :]
-            if handle in seen:
-                continue
-            seen.add(handle)
-            on_path[handle] = len(path)
-            path.append(handle)
-        if step < len(after.get(handle, ())):
-            stack += [(handle, step + 1), (after[handle][step], 0)]
-        else:
-            path.pop()
-            del on_path[handle]
-    return []
+    for start in after:
+        path: list[str] = []
+        on_path: dict[str, int] = {}
+        stack: list[tuple[str, int]] = [(start, 0)]
+        while stack:
+            handle, step = stack.pop()
+            if step == 0:
+                if handle in on_path:
+                    yield path[on_path[handle] :]
+                    continue
+                if handle in seen:
+                    continue
+                seen.add(handle)
+                on_path[handle] = len(path)
+                path.append(handle)
+            if step < len(after.get(handle, ())):
+                stack += [(handle, step + 1), (after[handle][step], 0)]
+            else:
+                path.pop()
+                del on_path[handle]
 
 
 def _finding(ring: list[Item]) -> Finding:

@@ -1,9 +1,10 @@
 """duplicate-id: two items of one document claim the same id."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
-from orchestrator_analyzer.drafts import prefix
+from orchestrator_analyzer.drafts import Form, prefix
 from orchestrator_analyzer.rules.finding import Finding, Related, Severity
 from orchestrator_analyzer.rules.subject import Subject
 from orchestrator_analyzer.text import Span
@@ -14,17 +15,22 @@ NAME = "duplicate-id"
 _NAMED = 3
 _RELATED = 20
 _MANY = 3
+_PART = re.compile(r"[.-]\d")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Report each place that claims an id which another one claims as well."""
     places: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
+    source = subject.source.text.source
     for place, chosen in enumerate(subject.reading.chosen):
-        if not chosen.is_twin:
+        item = subject.spec.items[place] if chosen.is_twin else None
+        if item is None or not item.id or item.id_span is None:
             continue
-        item = subject.spec.items[place]
-        if item.id is not None and item.id_span is not None:
+        # "B10 quick fix" and "B10 test report" speak of one thing; "B10: quick fix" is its name.
+        is_spoken_of = chosen.draft.form is Form.HEADING and not chosen.draft.lead.firm
+        # `18b.1` is a part of `18b`.
+        if not is_spoken_of and _PART.match(source, item.id_span.end) is None:
             places.setdefault(item.id.casefold(), []).append(item.id_span)
             names.setdefault(item.id.casefold(), item.id)
     if not places:
@@ -32,6 +38,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     again = Counter(prefix(name) for name in places)
     all_of = Counter(prefix(name) for name in _ids(subject))
     for name, spans in places.items():
+        if len(spans) == 1:
+            continue
         series = prefix(name)
         # Where most of a series occur again, each has its parts or rounds, and that is meant.
         if again[series] >= _MANY and again[series] * 2 > all_of[series]:

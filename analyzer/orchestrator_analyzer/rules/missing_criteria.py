@@ -6,12 +6,26 @@ from orchestrator_analyzer.drafts import Form
 from orchestrator_analyzer.rules.finding import Finding, Severity
 from orchestrator_analyzer.rules.subject import Subject
 from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.words import section_sort
 
 NAME = "missing-criteria"
 
-_LIKE = 2
+# A format that asks for criteria: there they are missing even where no other item has any.
+_ASKED_FOR = frozenset(
+    {
+        ("Kiro", ItemKind.REQUIREMENT),
+        ("OpenSpec", ItemKind.REQUIREMENT),
+        ("spec-kit", ItemKind.STORY),
+    }
+)
+# At most so many without criteria for each that has some: else they are meant to stand elsewhere.
+_BARE = 2
 _DELTAS = ("REMOVED", "RENAMED")
-_NOUNS = {ItemKind.REQUIREMENT: "requirements", ItemKind.STORY: "stories"}
+_NOUNS = {
+    ItemKind.REQUIREMENT: ("requirement", "requirements"),
+    ItemKind.STORY: ("story", "stories"),
+}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -20,29 +34,41 @@ def check(subject: Subject) -> Iterator[Finding]:
     A requirement that is one line of a list says itself what must hold, and is left alone.
     """
     spec = subject.spec
-    if spec.kind is not DocumentKind.SPEC:
+    if spec.kind is not DocumentKind.SPEC or subject.is_template:
         return
     pairs = zip(subject.reading.chosen, spec.items, strict=True)
     headed = [item for chosen, item in pairs if chosen.draft.form is Form.HEADING]
     for kind, nouns in _NOUNS.items():
-        alike = [item for item in headed if item.kind is kind and not _is_taken_away(item)]
+        alike = [item for item in headed if item.kind is kind and not _is_no_demand(item)]
         bare = [item for item in alike if not item.criteria and item.handle not in spec.children]
         having = len(alike) - len(bare)
-        if having < max(_LIKE, len(bare)):
+        if having * _BARE < len(bare) and (spec.format, kind) not in _ASKED_FOR:
             continue
         for item in bare:
             if item.status.is_to_do and not _tells_in_a_table(subject, item):
                 yield Finding(
                     rule=NAME,
-                    message=f"It is not said when this is met; {having} other {nouns} here say so.",
+                    message=_message(having, nouns),
                     span=item.name_span,
                     severity=Severity.WARNING,
                 )
 
 
-def _is_taken_away(item: Item) -> bool:
-    """Say whether a change takes a requirement out of a specification, or names it anew."""
-    return any(title.strip().startswith(_DELTAS) for title in item.section)
+def _message(having: int, nouns: tuple[str, str]) -> str:
+    if not having:
+        return "It is not said when this is met: it has no acceptance criteria."
+    others = (
+        f"one other {nouns[0]} here says" if having == 1 else f"{having} other {nouns[1]} here say"
+    )
+    return f"It is not said when this is met; {others} so."
+
+
+def _is_no_demand(item: Item) -> bool:
+    """Say whether a change takes a requirement out, or it stands among criteria itself."""
+    return any(
+        title.strip().startswith(_DELTAS) or section_sort(title) is SectionSort.CRITERIA
+        for title in item.section
+    )
 
 
 def _tells_in_a_table(subject: Subject, item: Item) -> bool:

@@ -21,8 +21,8 @@ _MODAL = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(
-    r"\b(?:(?:shall|must)[ ]?/[ ]?(?:should|may)|(?:should|may)[ ]?/[ ]?(?:shall|must)"
-    r"|(?:shall|must)[ ]or[ ](?:should|may)|(?:should|may)[ ]or[ ](?:shall|must))\b",
+    r"\b(?:(?:shall|must)(?:[ ]?/[ ]?|[ ](?:and/)?or[ ]|[ ]and[ ])(?:should|may)"
+    r"|(?:should|may)(?:[ ]?/[ ]?|[ ](?:and/)?or[ ]|[ ]and[ ])(?:shall|must))\b",
     re.IGNORECASE,
 )
 # "As a user, I want …" wishes; what a person should or may do is not what the product has to.
@@ -30,8 +30,14 @@ _STORY = re.compile(
     r"\W*(?:user story|as an? )|.{0,120}\b(?:if|whether|what|which|how|why)\W*$", re.IGNORECASE
 )
 _LISTED = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]")
-_ENOUGH = 5
-_SHARE = 0.8
+# What the product may do binds nobody; what a person may do is what the product has to let them.
+_PRODUCT = re.compile(
+    r"\b(?:system|application|app|service|server|software|product|platform|tool|module|component"
+    r"|program|api|backend|frontend)[ ]$",
+    re.IGNORECASE,
+)
+_ENOUGH = 3
+_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ def look(passage: Passage) -> Iterator[_Modal]:
         yield _Modal(both[0], Span(*both.span()), "both")
     elif (modal := _MODAL.search(text)) and not _STORY.match(text[: modal.start()]):
         force = modal.lastgroup or "other"
+        if modal[0].casefold() in {"may", "might"} and _PRODUCT.search(text[: modal.start()]):
+            force = "weak"
         # What a paragraph between requirements says is a remark rather than one of them.
         if is_listed or force == "binding":
             yield _Modal(modal[0], Span(*modal.span()), force)
@@ -85,7 +93,7 @@ def _weak(word: str, span: Span, usual: str, count: int) -> Finding:
 
 def _fix(span: Span, old: str, new: str) -> Fix | None:
     """Offer the usual word where both are English: elsewhere verbs agree with their subject."""
-    if old.casefold() != "should" or new.casefold() not in {"shall", "must"}:
+    if old.casefold() not in {"should", "may", "might"} or new.casefold() not in {"shall", "must"}:
         return None
     return Fix(f"Write {new}", (TextEdit(span, new),))
 

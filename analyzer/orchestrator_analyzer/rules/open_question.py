@@ -23,6 +23,9 @@ _SPOKEN_OF = re.compile(
 )
 # Such words say "not yet" where they are all that is said: at the end, in brackets, in a cell.
 _END = re.compile(r"[*_ \t]*(?:$|[\n)\]\uff09】|.;,。、\uff1b\uff0c])", re.MULTILINE)
+# Between brackets, more words may follow: "(to be decided in planning)" is said of what is before.
+_OPENING = ("(", "\uff08", "[")
+_CLOSED = re.compile(r"[^()\[\]\uff08\uff09\n]{0,40}[)\]\uff09]")
 _BEGIN = re.compile(r"(?:^|[\n(\[\uff08【|:\uff1a;\uff1b—\u2013,\uff0c。、.-])[*_ \t>]*$")
 _ASKED = re.compile(r"[?\uff1f][*_\"”»)\]]*$")
 _SHOWN_SIGN = re.compile(r"\b(?:icon|button|tooltip|help|symbol|sign|mark|key)\W*$", re.IGNORECASE)
@@ -88,6 +91,8 @@ def _before(text: str, mark: re.Match[str]) -> str:
 
 
 def _is_all_that_is_said(text: str, words: re.Match[str]) -> bool:
+    if text[: words.start()].endswith(_OPENING) and _CLOSED.match(text, words.end()):
+        return True
     if not _END.match(text, words.end()):
         return False
     return _BEGIN.search(_before(text, words)) is not None

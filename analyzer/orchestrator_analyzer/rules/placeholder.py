@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from orchestrator_analyzer.rules.finding import Finding, Severity
+from orchestrator_analyzer.rules.finding import Finding, Severity, as_seen
 from orchestrator_analyzer.rules.plain import without_quotes
-from orchestrator_analyzer.rules.subject import Passage, Role
+from orchestrator_analyzer.rules.subject import Passage, Placed, Role, Subject
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.blanks import BLANKS, TO_FILL_IN, WORDS
 
@@ -18,16 +18,24 @@ _BRACKETS = re.compile(
 _ANGLES = re.compile(
     r"(?<![\w<])<(?:your|insert|enter|describe|fill in|replace)[ _-][^<>\n]{1,60}>"
     # With one word alone it is what a program fills in, and the document only speaks of it.
-    r"|\{\{[ ]?[A-Za-z]+(?:[ ][A-Za-z]+){1,5}[ ]?\}\}",
+    r"|\{\{[ ]?[A-Za-z]+(?:[ ][A-Za-z]+){1,5}[ ]?\}\}"
+    r"|\{\{[ ]?placeholder[ ]?\}\}|[<\[]TODO\b[^<>\[\]\n]{0,100}[>\]](?!\()",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(r"(?:^|, )e\.g\.,?[ ]")
 _VALUE = re.compile(r"(?:[:\uff1a|]|\b(?:must|shall|should|given|when|then))[*_ ]*$", re.IGNORECASE)
 _BEFORE = 20
+# Behind a verb or a label, such a word stands for what was to be said.
+_UNSAID = re.compile(
+    r"(?:\b(?:MUST|SHALL|SHOULD|must|shall|should|is|are|be|show|have)|[:\uff1a])[*_]{0,2}[ ]"
+    r"(?P<what>TODO|FIXME|XXX+)(?=[*_]{0,2}[ ]*(?:[.。:\uff1a(]|$))",
+    re.MULTILINE,
+)
 _TO_WRITE = re.compile(
     r"(?:^|\n)[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
     r"(?:\*\*[^*\n]{1,60}\*\*[:\uff1a]?[ ]+)?[*_]{0,2}"
-    r"(?P<what>(?:TODO|FIXME|XXX)\b(?=[*_]{0,2}[ ]?(?:[:\uff1a(]|\n|$))|(?:\.{3}|…)(?=[ \t]*$))"
+    r"(?P<what>(?:TODO|FIXME|XXX)\b(?=[*_]{0,2}[ ]?(?:[:\uff1a(]|\n|$|[a-z]))"
+    r"|(?:\.{3}|…)(?=[ \t]*$))"
 )
 
 
@@ -39,6 +47,7 @@ def look(passage: Passage) -> Iterator[Finding]:
     spans |= {Span(*found.span()) for found in WORDS.finditer(text)}
     if passage.role is not Role.LIST:
         spans |= {Span(*found.span("what")) for found in _TO_WRITE.finditer(text)}
+        spans |= {Span(*found.span("what")) for found in _UNSAID.finditer(text)}
     for span in sorted(spans):
         what = passage.text[span.start : span.end]
         yield Finding(
@@ -47,6 +56,11 @@ def look(passage: Passage) -> Iterator[Finding]:
             span=span,
             severity=Severity.WARNING,
         )
+
+
+def judge(subject: Subject, seen: list[tuple[Placed, Finding]]) -> Iterator[Finding]:
+    """Report them all, but in a template: there they are what it is for."""
+    return iter(()) if subject.is_template else as_seen(subject, seen)
 
 
 def _is_blank(found: re.Match[str]) -> bool:

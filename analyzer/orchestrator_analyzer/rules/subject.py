@@ -1,5 +1,6 @@
 """What a rule looks at: a document as it was read, taken apart into passages."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -58,6 +59,11 @@ _WORK = _LISTS | {
     DocumentKind.BUG_REPORT,
 }
 _TO_HOLD = frozenset({ItemKind.REQUIREMENT, ItemKind.STORY})
+_TEMPLATE = re.compile(
+    r"(?:\btemplates?\b|[_-]templates?|templates?[_-])[^/]*(?:/[^/]+)?$"
+    r"|plantilla|gabarit|vorlage|sjabloon|шаблон|テンプレート|雛形|템플릿|양식|模板",
+    re.IGNORECASE,
+)
 # Whoever writes a line of so many characters has not written it by hand.
 _LONGEST = 20_000
 
@@ -119,6 +125,11 @@ class Subject:
                 placed = Placed(passage, part, block, source.offsets[place] + start)
                 for clue in seen:
                     yield placed, clue
+
+    @property
+    def is_template(self) -> bool:
+        """Say whether the document is there to be copied and filled in, by its path."""
+        return _TEMPLATE.search(self.source.path) is not None
 
     @cached_property
     def leaves(self) -> tuple[Block, ...]:

@@ -1,71 +1,174 @@
-"""unknown-reference: an item waits for one that the document does not have."""
+"""unknown-reference: an item waits for, or a requirement speaks of, one that is not there."""
 
 import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass
 
+from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import prefix
-from orchestrator_analyzer.references import NAME as WRITTEN_NAME
+from orchestrator_analyzer.numbering import split_id
 from orchestrator_analyzer.references import clauses
 from orchestrator_analyzer.rules.finding import Finding, Fix, Severity
-from orchestrator_analyzer.rules.subject import Subject
+from orchestrator_analyzer.rules.plain import without_quotes
+from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
+from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.text import Span, TextEdit
+from orchestrator_analyzer.vocabulary.series import SERIES
 
 NAME = "unknown-reference"
 
 # With fewer of a series in the document, the rest of it is likely to stand in another one.
-_SERIES = 3
+_AWAITED_SERIES = 2
+_NAMED_SERIES = 3
 # Comparing with every id takes long, and nobody reads the hundredth hint.
 _HINTS = 20
-_SHORT = 2_000
-_ID = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,3}-\d+[a-z]?|[A-Z]{1,4}\d{1,4}[a-z]?")
+_CLOSE = 0.6
+_ID = re.compile(
+    r"(?<![\w.#/&=-])(?:[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,3}-[0-9OIl]*\d[0-9OIl]*[a-z]?"
+    r"|[A-Z]{1,4}[0-9OIl]*\d[0-9OIl]{0,3}[a-z]?)(?![\w/]|[-.]\w)"
+)
+# "Task 7" and, where nothing else stands there, "2, 8".
+_WORDED = re.compile(r"(?<![\w.#/-])(?P<word>[^\W\d_]{2,24})[ \u00a0]#?(?P<number>\d+(?:\.\d+)*)\b")
+_ONLY_NUMBERS = re.compile(
+    r"[\s*_`()\[\]]*\d+(?:\.\d+)*(?:[\s,&*_`()\[\]]+(?:and[ ])?\d+(?:\.\d+)*)*[\s*_`()\[\]]*"
+)
+_LEAD = re.compile(
+    r"(?m)^[ \t>|#*_`\[\]xX(+-]{0,40}(?:\d{1,9}[.)][ \t]{0,9})?[*_`\[(]{0,4}"
+    r"(?P<name>[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,4}-?\d+[a-z]?)(?![\w-])"
+)
+_NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)*(?![\w.-])")
+# A line that names another document may speak of ids that stand there.
+_ELSEWHERE = re.compile(
+    r"\.md\b|https?:|\b(?:specs?|PRD|RFC|ADR|previous|former|parent|upstream|legacy)\b|/\d{3}-",
+    re.IGNORECASE,
+)
+_LIKE_DIGITS = str.maketrans("OoIl", "0011")
+_TO_HOLD = frozenset({ItemKind.REQUIREMENT, ItemKind.STORY})
 
 
-def check(subject: Subject) -> Iterator[Finding]:
-    """Report ids in "depends on …" that belong to a series of this document and are not there."""
-    spec, source = subject.spec, subject.source
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """An id that a passage names; `is_awaited` says that it does so in "depends on …"."""
+
+    name: str
+    span: Span
+    is_awaited: bool
+
+
+def look(passage: Passage) -> Iterator[_Mention]:
+    """Find the ids that a passage waits for or speaks of, but for the one that it begins with."""
+    text = passage.text
+    if passage.kind is BlockKind.HEADING:
+        return
+    awaited = tuple(clauses(text, Span(0, len(text))))
+    for clause in awaited:
+        yield from _numbers(text, clause)
+    plain = without_quotes(text)
+    speaks_of_others = _ELSEWHERE.search(plain) is not None
+    for found in _ID.finditer(plain):
+        span = Span(*found.span())
+        if any(clause.holds(span) for clause in awaited):
+            yield _Mention(found[0], span, is_awaited=True)
+        elif not speaks_of_others and _stands_in_words(plain, span):
+            yield _Mention(found[0], span, is_awaited=False)
+
+
+def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Finding]:
+    """Report ids of a series that this document has, and that are not there."""
+    if not seen:
+        return
+    spec = subject.spec
     known = {name.casefold() for name in spec.by_name}
-    known |= {criterion.id.casefold() for criterion in spec.criteria if criterion.id}
     ids = [item.id for item in spec.items if item.id is not None]
     series = Counter(prefix(name) for name in ids)
-    seen: set[Span] = set()
+    held = {prefix(item.id) for item in spec.items if item.id and item.kind in _TO_HOLD}
+    begun = _first_numbers(ids)
+    leads: frozenset[str] | None = None
     found = 0
-    outermost = [item for item in spec.items if item.parent is None]
-    for item in outermost:
-        text = source.text.slice(item.span)
-        for name, start in (_waited_for if len(text) < _SHORT else _read)(text):
-            span = Span(item.span.start + start, item.span.start + start + len(name))
-            if span in seen or name.casefold() in known:
+    for placed, mention in seen:
+        if mention.name.casefold() in known:
+            continue
+        of = prefix(mention.name)
+        least = _AWAITED_SERIES
+        if not mention.is_awaited:
+            if spec.kind is not DocumentKind.SPEC or of not in held:
                 continue
-            seen.add(span)
-            if series[prefix(name)] >= _SERIES:
-                found += 1
-                yield _finding(name, span, ids if found <= _HINTS else [])
+            least = _NAMED_SERIES
+        if series[of] < least or _is_earlier(mention.name, begun):
+            continue
+        leads = _leads(subject) if leads is None else leads
+        if mention.name not in leads:
+            found += 1
+            span = Span(placed.start + mention.span.start, placed.start + mention.span.end)
+            yield _finding(mention.name, span, ids if found <= _HINTS else [])
 
 
-def _read(text: str) -> tuple[tuple[str, int], ...]:
-    """Give the ids in the text of an item that it waits for, and where each of them stands."""
-    return tuple(
-        (name[0], name.start())
-        for clause in clauses(text, Span(0, len(text)))
-        for name in WRITTEN_NAME.finditer(text, clause.start, clause.end)
-        if _ID.fullmatch(name[0])
-    )
+def near(name: str, ids: list[str]) -> str | None:
+    """Give the id that is most likely meant: first one written otherwise, as `T2` for `T002`."""
+    plain = _plain(name)
+    same = next((one for one in ids if _plain(one) == plain), None)
+    if same is not None:
+        return same
+    alike = [one for one in ids if prefix(one) == prefix(name)] or ids
+    return next(iter(difflib.get_close_matches(name, alike, n=1, cutoff=_CLOSE)), None)
 
 
-# An item is read once, however often those around it are edited.
-_waited_for = lru_cache(maxsize=16_384)(_read)
+def _plain(name: str) -> str:
+    """Give an id without what a hand easily gets wrong: case, zeros, hyphens, O for 0."""
+    head = prefix(name)
+    tail = name[len(head) :].translate(_LIKE_DIGITS)
+    return f"{head}{re.sub(r'[^0-9a-z]', '', tail).lstrip('0')}".casefold()
+
+
+def _numbers(text: str, clause: Span) -> Iterator[_Mention]:
+    """Find mere numbers, where the words around say that they are those of items."""
+    if _ONLY_NUMBERS.fullmatch(text, clause.start, clause.end):
+        for found in _NUMBER.finditer(text, clause.start, clause.end):
+            yield _Mention(found[0], Span(*found.span()), is_awaited=True)
+        return
+    for found in _WORDED.finditer(text, clause.start, clause.end):
+        word = found["word"].removesuffix("s")
+        if any(pattern.fullmatch(word) for pattern, _ in SERIES):
+            yield _Mention(found["number"], Span(*found.span("number")), is_awaited=True)
+
+
+def _stands_in_words(text: str, span: Span) -> bool:
+    """Say whether an id is spoken of: not what a line, a cell or a label begins with."""
+    before = text[: span.start].rpartition("\n")[2]
+    cell = before.rpartition("|")[2]
+    return any(character.isalpha() for character in cell)
+
+
+def _first_numbers(ids: list[str]) -> dict[str, int]:
+    """Give the lowest number of each series."""
+    found: dict[str, int] = {}
+    for one in ids:
+        if (parts := split_id(one)) is not None:
+            head, number = parts
+            found[head] = min(found.get(head, int(number)), int(number))
+    return found
+
+
+def _is_earlier(name: str, begun: dict[str, int]) -> bool:
+    """Say whether an id comes before the first of its series here: it stands in an earlier part."""
+    head, number = split_id(name) or ("", "0")
+    return 0 < int(number) < begun.get(head, 0)
+
+
+def _leads(subject: Subject) -> frozenset[str]:
+    """Give what lines begin with and may be an id that was not read as an item or criterion."""
+    return frozenset(found["name"] for found in _LEAD.finditer(subject.source.text.source))
 
 
 def _finding(name: str, span: Span, ids: list[str]) -> Finding:
-    near = difflib.get_close_matches(name, ids, n=1, cutoff=0.6)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    meant = near(name, ids)
+    hint = f" Did you mean {meant}?" if meant else ""
     return Finding(
         rule=NAME,
         message=f"There is no item {name} in this document.{hint}",
         span=span,
         severity=Severity.WARNING,
-        fix=Fix(f"Write {near[0]}", (TextEdit(span, near[0]),)) if near else None,
+        fix=Fix(f"Write {meant}", (TextEdit(span, meant),)) if meant else None,
     )

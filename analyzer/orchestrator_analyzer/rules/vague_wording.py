@@ -8,7 +8,7 @@ from orchestrator_analyzer.rules.finding import Finding, Severity
 from orchestrator_analyzer.rules.plain import FILLER, sentences, without_quotes
 from orchestrator_analyzer.rules.subject import Passage, Role
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.vocabulary.wording import DEMANDS, VAGUE
+from orchestrator_analyzer.vocabulary.wording import DEMANDS, FILLERS, QUALITIES, VAGUE
 
 NAME = "vague-wording"
 
@@ -24,6 +24,8 @@ _LEAD = re.compile(r"(?:[*_]*[\w.-]+[*_]*[:\uff1a]+[*_]*)?")
 # "allows guests to quickly see …" says what something is for.
 _PURPOSE = re.compile(r"\b(?:to|can|could)[ ]$", re.IGNORECASE)
 _WORD_END = re.compile(r"[^\W\d_]*", re.ASCII)
+_SAYS_MORE = re.compile(r"[^\W_]")
+_FAR = 40
 _STORY = re.compile(r"\W*(?:user story|as an? )", re.IGNORECASE)
 
 
@@ -32,7 +34,7 @@ def look(passage: Passage) -> Iterator[Finding]:
     if passage.role is not Role.REQUIREMENT or passage.kind is BlockKind.HEADING:
         return
     text = without_quotes(passage.text)
-    if VAGUE.search(text) is None:
+    if VAGUE.search(text) is None and QUALITIES.search(text) is None:
         return
     for sentence in sentences(text):
         found = _vague(text, sentence)
@@ -47,14 +49,33 @@ def look(passage: Passage) -> Iterator[Finding]:
 
 
 def _vague(text: str, sentence: Span) -> Span | None:
-    found = VAGUE.finditer(text, sentence.start, sentence.end)
-    vague = next((one for one in found if not _PURPOSE.search(text[: one.start()][-12:])), None)
-    if vague is None:
-        return None
     lead = _LEAD.match(text, sentence.start, sentence.end)
     body = text[lead.end() if lead else sentence.start : sentence.end]
-    if _STORY.match(body) or _EXPLAINED.search(body) or not DEMANDS.search(body):
+    demand = DEMANDS.search(body)
+    if demand is None or _STORY.match(body) or _EXPLAINED.search(body):
         return None
+    found = VAGUE.finditer(text, sentence.start, sentence.end)
+    vague = next((one for one in found if not _PURPOSE.search(text[: one.start()][-12:])), None)
+    quality = _quality(text, sentence)
+    if vague is None or (quality is not None and quality.start < vague.start()):
+        return quality
     # A word that may go on is shown to its end: "appropriate messages".
     end = _WORD_END.match(text, vague.end())
     return Span(vague.start(), end.end() if end else vague.end())
+
+
+def _quality(text: str, sentence: Span) -> Span | None:
+    """Find a word such as "fast", where all that is demanded is to be so."""
+    found = list(QUALITIES.finditer(text, sentence.start, sentence.end))
+    if not found:
+        return None
+    words = text[sentence.start : sentence.end]
+    demands = list(DEMANDS.finditer(words))
+    begin = sentence.start + demands[0].start()
+    first = min(begin, found[0].start())
+    if any(one.start() < first for one in found) or found[0].start() - begin > _FAR:
+        return None
+    rest = text[first : sentence.end]
+    for known in (QUALITIES, VAGUE, DEMANDS, FILLERS):
+        rest, _ = known.without(rest)
+    return None if _SAYS_MORE.search(rest) else Span(*found[0].span())

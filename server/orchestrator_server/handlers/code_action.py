@@ -1,16 +1,18 @@
-"""Code actions, the button that every editor has: run, stop, confirm, show the report.
+"""Code actions, the button that every editor has: run, stop, mend a finding, write at an item.
 
-Each of them is a command, and none of those starts anything by being executed: an editor that
-applies every action it gets has started nothing.
+Each is a command or an edit of the document, and no command starts anything by being executed: an
+editor that applies every action it gets has started nothing.
 """
 
 from collections.abc import Iterator, Sequence
 
 from lsprotocol import types as lsp
 
+from orchestrator_analyzer.text import Span
 from orchestrator_server import names, offers
 from orchestrator_server.convert import command
 from orchestrator_server.documents import Document
+from orchestrator_server.handlers import mending, rewriting
 from orchestrator_server.session import Session
 
 
@@ -22,23 +24,34 @@ def actions(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeActi
     session.documents.focus(document)
     offset = session.places(document).offset(params.range.start)
     found: list[lsp.CodeAction | lsp.Command] = []
-    for offer in _offers(session, document, offset):
+    span = Span(offset, max(offset, session.places(document).offset(params.range.end)))
+    only = params.context.only
+    for offer in _offers(session, document, span):
         kind = _kind(offer, params.context.only)
         if kind is not None:
             found.append(_action(offer, kind, literal=session.client.literals))
+    # What is an edit needs an editor that knows actions which are more than a command.
+    if session.client.literals and _wants(names.FIX_KIND, only):
+        found += mending.fixes(session, document, span)
+    if session.client.literals and _wants(names.REWRITE_KIND, only):
+        found += rewriting.rewrites(session, document, offset)
     return found
 
 
-def _offers(session: Session, document: Document, offset: int) -> Iterator[offers.Offer]:
+def _offers(session: Session, document: Document, span: Span) -> Iterator[offers.Offer]:
     choices = session.choices(document)
     armed = session.starting.armed(document.uri)
     if armed is not None:
         argument = {"uri": document.uri}
         yield offers.Offer(f"Confirm: {armed.words}", names.CONFIRM, argument)
-    item = choices.analysis.item_at(offset)
+    item = choices.analysis.item_at(span.start)
     if item is not None and (offer := choices.item(item)) is not None:
         yield offer
     yield from choices.document()
+    if span.end > span.start:
+        yield choices.prompt_of_selection(session.places(document).range(span))
+    else:
+        yield from choices.prompts(item)
 
 
 def _kind(offer: offers.Offer, only: Sequence[str] | None) -> str | None:
@@ -46,9 +59,14 @@ def _kind(offer: offers.Offer, only: Sequence[str] | None) -> str | None:
     verb = offer.command.rpartition(".")[2]
     for root in (names.RUN_KIND, names.SOURCE_KIND):
         kind = f"{root}.{verb}"
-        if not only or any(not one or f"{kind}.".startswith(f"{one}.") for one in only):
+        if _wants(kind, only):
             return kind
     return None
+
+
+def _wants(kind: str, only: Sequence[str] | None) -> bool:
+    """Whether an editor that wants those kinds only wants this one; the empty kind means all."""
+    return not only or any(not one or f"{kind}.".startswith(f"{one}.") for one in only)
 
 
 def _action(offer: offers.Offer, kind: str, *, literal: bool) -> lsp.CodeAction | lsp.Command:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lsprotocol import types as lsp
 
+from orchestrator_analyzer.lens import item_lens
 from orchestrator_analyzer.spec import Item
 from orchestrator_analyzer.text import Span
 from orchestrator_engine.wording import count
@@ -55,4 +56,7 @@ def _of_item(choices: Choices, places: Places, item: Item) -> Iterator[lsp.CodeL
         yield lsp.CodeLens(range=here, command=command(state, names.REPORT, {"uri": choices.uri}))
     offer = choices.item(item)
     if offer is not None:
-        yield lsp.CodeLens(range=here, command=command("run this", offer.command, offer.argument))
+        said = item_lens(choices.analysis.spec, item)
+        # What every open item is need not be said of each.
+        title = f"{said} · run this" if said != item.status.value else "run this"
+        yield lsp.CodeLens(range=here, command=command(title, offer.command, offer.argument))

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from lsprotocol import types as lsp
 
-from orchestrator_server import names, states
+from orchestrator_server import names, prompts, states
 from orchestrator_server.documents import Document, path_of
 from orchestrator_server.engine import Glimpse
 from orchestrator_server.offers import Again, Wish
@@ -17,8 +17,8 @@ from orchestrator_server.protocol import Refused
 from orchestrator_server.session import Session
 
 
-def execute(session: Session, params: lsp.ExecuteCommandParams) -> None:
-    """Set a command going."""
+def execute(session: Session, params: lsp.ExecuteCommandParams) -> object:
+    """Set a command going; gives what it has to say at once."""
     command = _COMMANDS.get(params.command)
     if command is None:
         raise Refused(f"there is no command {params.command}")
@@ -27,8 +27,8 @@ def execute(session: Session, params: lsp.ExecuteCommandParams) -> None:
     document = session.document(uri if isinstance(uri, str) else None)
     if document is None or document.ours:
         session.editor.inform("Open the markdown document that this is about, then try again.")
-        return
-    command(session, document, argument)
+        return None
+    return command(session, document, argument)
 
 
 def cancel(session: Session, params: lsp.WorkDoneProgressCancelParams) -> None:
@@ -115,15 +115,26 @@ def _report(session: Session, document: Document, _argument: Mapping[str, Any]) 
     session.begin(show())
 
 
+def _prompt(session: Session, document: Document, argument: Mapping[str, Any]) -> object:
+    text = prompts.prompt_of(session, document, argument)
+    if not text:
+        reasons = session.analysis(document).recommendation.reasons
+        session.editor.inform(reasons[-1].text if reasons else "There is nothing to do here.")
+        return None
+    session.begin(prompts.show(session, document, text))
+    return {"prompt": text}
+
+
 def _argument(arguments: Sequence[object] | None) -> Mapping[str, Any]:
     first = arguments[0] if arguments else None
     return cast("Mapping[str, Any]", first) if isinstance(first, Mapping) else {}
 
 
-_COMMANDS: Mapping[str, Callable[[Session, Document, Mapping[str, Any]], None]] = {
+_COMMANDS: Mapping[str, Callable[[Session, Document, Mapping[str, Any]], object]] = {
     names.RUN: _run,
     names.CONFIRM: _confirm,
     names.STOP: _stop,
     names.REPORT: _report,
     names.RESUME: _resume,
+    names.PROMPT: _prompt,
 }

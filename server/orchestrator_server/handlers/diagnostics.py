@@ -9,10 +9,11 @@ from orchestrator_server.session import Session
 DEBOUNCE_SECONDS = 0.02
 
 
-def pulled(
+async def pulled(
     session: Session, params: lsp.DocumentDiagnosticParams
 ) -> lsp.RelatedFullDocumentDiagnosticReport:
     """Answer an editor that pulls."""
+    await session.surroundings.ready(params.text_document.uri)
     document = session.document(params.text_document.uri)
     items = [] if document is None else _diagnostics(session, document)
     return lsp.RelatedFullDocumentDiagnosticReport(items=items)
@@ -24,11 +25,17 @@ def push(session: Session, uri: str) -> None:
         return
 
     def publish() -> None:
-        document = session.document(uri)
-        if document is not None:
-            session.editor.publish(uri, document.version, _diagnostics(session, document))
+        session.background.spawn(_published(session, uri))
 
     session.background.later(("diagnostics", uri), DEBOUNCE_SECONDS, publish)
+
+
+def again(session: Session, uri: str) -> None:
+    """Show anew what there is to show, as something around the document has changed."""
+    if session.client.pulls_diagnostics:
+        session.editor.refresh_diagnostics()
+    else:
+        push(session, uri)
 
 
 def clear(session: Session, uri: str) -> None:
@@ -38,6 +45,13 @@ def clear(session: Session, uri: str) -> None:
         session.editor.publish(uri, None, ())
 
 
+async def _published(session: Session, uri: str) -> None:
+    await session.surroundings.ready(uri)
+    document = session.document(uri)
+    if document is not None:
+        session.editor.publish(uri, document.version, _diagnostics(session, document))
+
+
 def _diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic]:
     if document.ours:
         return []
@@ -45,5 +59,5 @@ def _diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic]:
     relates = session.client.relates
     return [
         diagnostic(finding, places, document.uri, relates=relates)
-        for finding in session.analysis(document).findings
+        for finding in session.findings(document)
     ]

@@ -1,5 +1,6 @@
 """`code-orch analyze`: pages, tables, and JSON that keeps to its schema."""
 
+import io
 import json
 import subprocess
 from pathlib import Path
@@ -178,6 +179,17 @@ def test_where_a_project_lies_says_nothing_of_its_documents(
     folder.mkdir(parents=True)
     (folder / "a.md").write_text(TASKS, "utf-8")
     assert answer(check(capsys, 0, folder / "a.md", "--json"))["kind"] == "task-list"
+
+
+def test_a_hyphen_is_standard_input(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(TASKS.encode())))
+    said = answer(check(capsys, 0, "-", "--json"))
+    assert (said["path"], said["kind"], said["run"]) == ("-", "task-list", ["T002"])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff")))
+    assert cli.main(["analyze", "-"]) == 2
+    assert "Standard input is not UTF-8" in capsys.readouterr().err
 
 
 def test_without_a_document_it_says_how(capsys: pytest.CaptureFixture[str]) -> None:

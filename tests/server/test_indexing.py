@@ -1,0 +1,129 @@
+"""The documents of a workspace that nobody has opened, found and known in the background."""
+
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from support.lsp_wire import InProcess, Json, in_process
+
+DEADLINE = 10.0
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    for name, text in {
+        "spec.md": "# Feature Specification: Tea\n\n- **FR-001**: Pour.\n",
+        "docs/more.md": "# Bugs\n\n## BUG-7: It sticks\n",
+        "node_modules/other/README.md": "# Tasks\n\n- [ ] HID-1 Hidden\n",
+    }.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    return tmp_path
+
+
+def opened(client: InProcess, folder: Path) -> InProcess:
+    watches = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
+    client.answers["client/registerCapability"] = lambda _: None
+    client.initialize(
+        {
+            "capabilities": watches,
+            "workspaceFolders": [{"uri": folder.as_uri(), "name": "here"}],
+        }
+    )
+    return client
+
+
+def found(client: InProcess, query: str) -> list[str]:
+    return [symbol["name"] for symbol in client.ask("workspace/symbol", {"query": query})]
+
+
+def until(client: InProcess, query: str, expected: list[str]) -> None:
+    end = time.monotonic() + DEADLINE
+    while (names := found(client, query)) != expected:
+        assert time.monotonic() < end, names
+        time.sleep(0.05)
+
+
+def test_items_of_documents_that_are_not_open_are_found(workspace: Path) -> None:
+    with in_process() as client:
+        opened(client, workspace)
+        until(client, "BUG-7", ["BUG-7 It sticks"])
+        until(client, "FR-001", ["FR-001 Pour."])
+        assert found(client, "HID-1") == []
+
+
+def test_the_editor_is_asked_to_tell_of_changes_and_they_are_followed(workspace: Path) -> None:
+    with in_process() as client:
+        opened(client, workspace)
+        asked = client.wait(lambda message: message.get("method") == "client/registerCapability")
+        (registration,) = asked["params"]["registrations"]
+        assert registration["method"] == "workspace/didChangeWatchedFiles"
+        until(client, "BUG-7", ["BUG-7 It sticks"])
+        bugs, new = workspace / "docs/more.md", workspace / "new.md"
+        bugs.unlink()
+        new.write_text("# Bugs\n\n## BUG-8: It squeaks\n", "utf-8")
+        changes = [{"uri": bugs.as_uri(), "type": 3}, {"uri": new.as_uri(), "type": 1}]
+        client.notify("workspace/didChangeWatchedFiles", {"changes": changes})
+        until(client, "BUG-", ["BUG-8 It squeaks"])
+
+
+def test_an_open_document_counts_as_it_is_typed_and_a_closed_one_as_it_is_saved(
+    workspace: Path,
+) -> None:
+    uri = (workspace / "spec.md").as_uri()
+    with in_process() as client:
+        opened(client, workspace)
+        until(client, "FR-", ["FR-001 Pour."])
+        client.open(uri, "# Feature Specification: Tea\n\n- **FR-009**: Stir.\n")
+        assert found(client, "FR-") == ["FR-009 Stir."]
+        client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        until(client, "FR-", ["FR-001 Pour."])
+
+
+def test_a_folder_that_is_left_is_forgotten(workspace: Path) -> None:
+    here: Json = {"uri": workspace.as_uri(), "name": "here"}
+    with in_process() as client:
+        opened(client, workspace)
+        until(client, "BUG-7", ["BUG-7 It sticks"])
+        event = {"event": {"added": [], "removed": [here]}}
+        client.notify("workspace/didChangeWorkspaceFolders", event)
+        assert found(client, "BUG-7") == []
+
+
+def test_an_id_is_renamed_in_documents_that_nobody_has_opened(workspace: Path) -> None:
+    tasks = workspace / "tasks.md"
+    tasks.write_text("# Tasks\n\n- [ ] T001 Pour it (FR-001)\n", "utf-8")
+    spec = workspace / "spec.md"
+    with in_process() as client:
+        opened(client, workspace)
+        until(client, "T001", ["T001 Pour it (FR-001)"])
+        # Nobody told us of this change: what is renamed must be what is there.
+        tasks.write_text("# Tasks\n\nNew words.\n\n- [ ] T001 Pour it (FR-001)\n", "utf-8")
+        client.open(spec.as_uri(), spec.read_text("utf-8"))
+        params: Json = {
+            "textDocument": {"uri": spec.as_uri()},
+            "position": {"line": 2, "character": 6},
+            "newName": "FR-010",
+        }
+        changes = client.ask("textDocument/rename", params)["changes"]
+        assert set(changes) == {spec.as_uri(), tasks.as_uri()}
+        (edit,) = changes[tasks.as_uri()]
+        assert edit["range"]["start"] == {"line": 4, "character": 20}
+
+
+def test_the_process_that_reads_goes_with_the_server(workspace: Path) -> None:
+    with in_process() as client:
+        opened(client, workspace)
+        until(client, "BUG-7", ["BUG-7 It sticks"])
+        (reader,) = readers()
+    gone, _ = psutil.wait_procs([reader], timeout=DEADLINE)
+    assert gone == [reader]
+
+
+def readers() -> list[psutil.Process]:
+    children = psutil.Process().children()
+    living = (child for child in children if child.status() != psutil.STATUS_ZOMBIE)
+    return [child for child in living if "orchestrator_server.reader" in str(child.cmdline())]
