@@ -30,7 +30,9 @@ def test_without_a_command_there_is_a_menu() -> None:
         "check",
         "fmt",
         "bench",
+        "torture",
         "corpus",
+        "edits",
         "schema",
         "lock",
     }
