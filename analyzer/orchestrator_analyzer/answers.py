@@ -1,9 +1,9 @@
 """What was found out about a thing that never changes, for as long as the thing is there."""
 
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Self, TypeVar, TypeVarTuple
 
-_Given = ParamSpec("_Given")
+_Given = TypeVarTuple("_Given")
 _Answer = TypeVar("_Answer")
 
 
@@ -19,13 +19,12 @@ class Answering:
     _answers: dict[object, tuple[object, Any]]
 
     def answer(
-        self,
-        question: Callable[Concatenate[Self, _Given], _Answer],
-        *given: _Given.args,
-        **_: _Given.kwargs,
+        self, question: Callable[[Self, *_Given], _Answer], *given: *_Given
     ) -> _Answer:
         """Ask a question, unless the answer is known."""
         known = self._answers.get(question)
-        if known is None or known[0] != given:
-            known = self._answers[question] = (given, question(self, *given, **_))
-        return known[1]
+        if known is not None and known[0] == given:
+            return known[1]
+        answer = question(self, *given)
+        self._answers[question] = (given, answer)
+        return answer

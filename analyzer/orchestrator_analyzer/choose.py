@@ -34,8 +34,16 @@ def choose(drafts: list[Draft]) -> list[Chosen]:
         else:
             named.setdefault(draft.lead.id.casefold(), []).append(draft)
     for group in named.values():
-        chosen += _one_or_twins(group)
-    return sorted(chosen, key=lambda one: (one.draft.first, -one.draft.last, one.draft.line_span))
+        chosen += _one_or_twins(group) if len(group) > 1 else (Chosen(group[0]),)
+    return sorted(chosen, key=_order)
+
+
+def _order(chosen: Chosen) -> tuple[int, int, int, int]:
+    """Order by what begins first, then by what ends last."""
+    draft = chosen.draft
+    place, span = draft.part.place, draft.line_span
+    last = place.end if draft.bottom is None else place.line + draft.bottom
+    return place.line + draft.top, -last, place.offset + span.start, place.offset + span.end
 
 
 def alike(one: str, other: str) -> bool:

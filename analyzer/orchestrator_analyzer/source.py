@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -28,6 +28,13 @@ class Source(Stretch):
     path: str = ""
     since: "list[Source]" = field(default_factory=list["Source"], repr=False, compare=False)
 
+    _totals: dict[Callable[[Part], tuple[int, ...]], tuple[int, ...]] = field(
+        default_factory=dict[Callable[[Part], tuple[int, ...]], tuple[int, ...]],
+        init=False,
+        repr=False,
+        compare=False,
+    )
+
     def edited(self, text: Text) -> "Source":
         """Give the document with another text; what has not changed is not read again."""
         return Source(text, self.path, [self] if "parts" in self.__dict__ else [*self.since])
@@ -40,7 +47,31 @@ class Source(Stretch):
         old = self.since.pop()
         edit = old.text.edit_to(self.text.source)
         change = Change(edit.span, len(self.text.source) - len(old.text.source))
-        return reread_parts(old.parts, old.lines, old.text, self.text, change)
+        parts = reread_parts(old.parts, old.lines, old.text, self.text, change)
+        self._take_totals(old, parts)
+        return parts
+
+    def total(self, question: Callable[[Part], tuple[int, ...]]) -> tuple[int, ...]:
+        """Add up what is counted in each part.
+
+        What was counted in an older version is corrected by the parts that came and went.
+        """
+        known = self._totals.get(question)
+        if known is None:
+            counts = [question(part) for part in self.parts]
+            known = self._totals[question] = tuple(map(sum, zip(*counts, strict=True)))
+        return known
+
+    def _take_totals(self, old: "Source", parts: list[Part]) -> None:
+        went, came = set(old.parts), set(parts)
+        removed, added = went - came, came - went
+        for question, known in old._totals.items():  # noqa: SLF001  # of the same class
+            more = [question(part) for part in added]
+            less = [question(part) for part in removed]
+            self._totals[question] = tuple(
+                total + sum(one[at] for one in more) - sum(one[at] for one in less)
+                for at, total in enumerate(known)
+            )
 
     @cached_property
     def lines(self) -> list[int]:

@@ -32,7 +32,7 @@ def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
     boxes = len(drafts.tasks)
     named = sum(draft.lead.id is not None for draft in drafts.tasks)
     line = drafts.tasks[0].first
-    content = sum(part.answer(_outermost) for part in source.parts) or 1
+    content = source.total(_outermost)[0] or 1
     much = min(1.0, boxes / 8) * min(1.0, 4 * boxes / (content + boxes))
     if named * 2 > boxes:
         # Ids with letters of their own may as well be those of requirements.
@@ -45,8 +45,8 @@ def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
     yield Sign(DocumentKind.ROADMAP, 1.0 * much, f"{boxes} task boxes", line)
 
 
-def _outermost(part: Part) -> int:
-    return len(part.children.get(-1, ()))
+def _outermost(part: Part) -> tuple[int]:
+    return (len(part.children.get(-1, ())),)
 
 
 def _series(drafts: Drafts) -> Iterator[Sign]:

@@ -35,7 +35,7 @@ class Tally(NamedTuple):
 
 def tally(source: Source) -> Tally:
     """Count over all of a document."""
-    return Tally(*map(sum, zip(*[part.answer(_count) for part in source.parts], strict=True)))
+    return Tally(*source.total(_count))
 
 
 def _count(part: Part) -> Tally:

@@ -46,13 +46,14 @@ def signs(source: Source) -> Iterator[Sign]:
         yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
     if said.blanks >= _BLANKS and said.blanks * 4 > said.written:
         yield Sign(DocumentKind.OTHER, 7.0, f"{said.blanks} blanks to be filled in")
-    code = sum(part.answer(_code) for part in source.parts)
+    (code,) = source.total(_code)
     if code * 3 > lines:
         yield Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
 
 
-def _code(part: Part) -> int:
-    return sum(block.last - block.first for block in part.blocks if block.kind is BlockKind.CODE)
+def _code(part: Part) -> tuple[int]:
+    code = (block for block in part.blocks if block.kind is BlockKind.CODE)
+    return (sum(block.last - block.first for block in code),)
 
 
 def _openings(source: Source) -> Iterator[Sign]:
