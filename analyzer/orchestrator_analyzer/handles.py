@@ -75,8 +75,7 @@ def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
 
 def plain(title: str) -> str:
     """Give a title without marks of emphasis and comments, with single spaces."""
-    words = _COMMENT.sub("", title) if "<!--" in title else title
-    return " ".join(_EMPHASIS.sub("", words).split()).strip("*_ ")
+    return " ".join(_EMPHASIS.sub("", title).split()).strip("*_ ")
 
 
 def called(title: str) -> str:

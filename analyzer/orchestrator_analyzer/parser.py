@@ -33,11 +33,12 @@ class Reading:
 
 _PREAMBLE_LINES = 40
 # A document that is surely of such a kind and names no single thing is one thing itself.
-_SURE = 0.6
+_SURE = 0.5
 _WHOLE = {
     DocumentKind.SPEC: ItemKind.FEATURE,
     DocumentKind.BUG_REPORT: ItemKind.BUG,
     DocumentKind.TEST_PLAN: ItemKind.TEST,
+    DocumentKind.AUDIT_REPORT: ItemKind.FINDING,
 }
 _STATUS_LINE = re.compile(
     r"(?:^|[|·•])[\s>*_-]*(?:status|statut|estado|статус|stato|état|状態|ステータス|상태|状态)"

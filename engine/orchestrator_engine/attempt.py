@@ -29,9 +29,36 @@ class Ending(StrEnum):
         return self in (Ending.UNAVAILABLE, Ending.LIMIT, Ending.INTERRUPTED)
 
 
+class Trouble(StrEnum):
+    """What kept an agent from its work that says nothing about the work."""
+
+    USAGE = "usage limit"
+    RATE = "rate limit"
+    OVERLOADED = "overloaded"
+    UNREACHED = "not reached"
+    LOGIN = "not logged in"
+    BILLING = "not paid for"
+    MODEL = "no such model"
+    BUDGET = "budget"
+
+    @property
+    def passes(self) -> bool:
+        """Whether it goes away by itself, if one waits."""
+        return self in (Trouble.USAGE, Trouble.RATE, Trouble.OVERLOADED, Trouble.UNREACHED)
+
+    @property
+    def everybodys(self) -> bool:
+        """Whether it concerns every run of the account, and not the way to it alone."""
+        return self.passes and self is not Trouble.UNREACHED
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an agent left behind: `usd` and `tokens` are None where it did not say."""
+    """What an agent left behind: `usd` and `tokens` are None where it did not say.
+
+    `trouble` is what it met where that is known, and `until` when that will be over (seconds since
+    1970), if the agent said so.
+    """
 
     status: Ending
     text: str
@@ -40,6 +67,8 @@ class Outcome:
     tokens: int | None
     thread: str | None
     seconds: float
+    trouble: Trouble | None = None
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from orchestrator_engine import events as e
 from orchestrator_engine.decide import SKIPPED
 from orchestrator_engine.run import Run, Stage, Status, TaskState
+from orchestrator_engine.spending import Budget, changed
 from orchestrator_engine.store import Command
 
 FINISH = "finish"
@@ -51,7 +52,9 @@ def _wind_down(command: Command, run: Run) -> tuple[e.Event, ...]:
     return (_applied(command, how=str(how)),)
 
 
-def _go_on(command: Command, run: Run) -> tuple[e.Event, ...]:
+def _go_on(  # noqa: PLR0911  # one answer a case
+    command: Command, run: Run
+) -> tuple[e.Event, ...]:
     restart = command.name == "restart"
     if run.status is Status.COMPLETED:
         return (_refused(command, "the run is completed"),)
@@ -61,12 +64,20 @@ def _go_on(command: Command, run: Run) -> tuple[e.Event, ...]:
         )
         return (_refused(command, why),)
     if run.over:
-        return (_applied(command), e.RunResumed())
+        return (_applied(command), e.RunResumed(_budget(command, run)))
     if run.stopping is not None and run.stopping.drop:
         return (_refused(command, "the run is stopping: let it end first"),)
+    if run.stopping is None and run.waits is not None:
+        return (_applied(command), e.WaitEnded("a person said so"))
     if run.stopping is None and not restart:
         return (_refused(command, "the run is going on already"),)
     return (_applied(command),)
+
+
+def _budget(command: Command, run: Run) -> Budget | None:
+    """What a person allows a run from now on, or None where they say nothing of it."""
+    told = command.data.get("budget")
+    return changed(run.budget, cast("dict[str, Any]", told)) if isinstance(told, dict) else None
 
 
 def _about_task(command: Command, run: Run) -> tuple[e.Event, ...]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import CheckResult, Ending
-from orchestrator_engine.run import Run, Spending, Stage, TaskState
+from orchestrator_engine.run import Run, Stage, TaskState
+from orchestrator_engine.spending import Spending
 from orchestrator_engine.wording import score, seconds_of, spending_of
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -10,9 +10,10 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from orchestrator_analyzer.rules import NAMES as RULE_NAMES
-from orchestrator_engine import durations
+from orchestrator_engine import durations, money
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.events import Settings
+from orchestrator_engine.spending import Budget, Limit
 
 FILE = ".orchestrator.toml"
 PROJECT_FILE = "pyproject.toml"
@@ -54,6 +55,25 @@ RuleNames = Annotated[tuple[str, ...], BeforeValidator(_rule_names)]
 Command = Annotated[tuple[str, ...], BeforeValidator(_command), Field(min_length=1)]
 
 
+def _usd(value: object) -> object:
+    if isinstance(value, str):
+        return money.parse(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return money.parse(f"{value:.9f}")
+    raise ValueError("an amount of money is a number of US dollars, or a text such as “5usd”")
+
+
+def _tokens(value: object) -> object:
+    return money.parse_tokens(value) if isinstance(value, str) else value
+
+
+Usd = Annotated[int, BeforeValidator(_usd)]
+"""Billionths of a US dollar."""
+
+Tokens = Annotated[int, BeforeValidator(_tokens), Field(gt=0)]
+Attempts = Annotated[int, Field(gt=0)]
+
+
 class Keys(BaseModel):
     """Every key that a settings file may hold. None is “not set”."""
 
@@ -74,12 +94,29 @@ class Keys(BaseModel):
     restart_delay_cap: Pause = 60.0
     write_statuses: bool = True
     baseline: bool = True
+    task_budget_usd: Usd | None = None
+    task_budget_tokens: Tokens | None = None
+    max_attempts: Attempts | None = None
+    task_budget_time: Span | None = None
+    budget_usd: Usd | None = None
+    budget_tokens: Tokens | None = None
+    budget_attempts: Attempts | None = None
+    run_timeout: Span | None = 86_400.0
+    day_budget_usd: Usd | None = None
+    day_budget_tokens: Tokens | None = None
+    day_budget_attempts: Attempts | None = None
+    day_budget_time: Span | None = None
+    max_wait: Span = 21_600.0
+    retry_delay: Pause = 30.0
+    retry_delay_cap: Pause = 600.0
     silence: RuleNames = ()
 
     @model_validator(mode="after")
     def _delays_in_order(self) -> Self:
         if self.restart_delay > self.restart_delay_cap:
             raise ValueError("restart_delay is longer than restart_delay_cap")
+        if self.retry_delay > self.retry_delay_cap:
+            raise ValueError("retry_delay is longer than retry_delay_cap")
         return self
 
 
@@ -112,8 +149,29 @@ class Config:
 
     def settings(self, *, agent: str, review: bool = True) -> Settings:
         """What a run with this agent may do."""
-        values = self.keys.model_dump(exclude={"agent", "setup", "build", "test", "silence"})
-        return Settings(agent=agent, review=review, **values)
+        names = {field.name for field in fields(Settings)} & self.keys.model_dump().keys()
+        values = self.keys.model_dump(include=names - {"agent"})
+        return Settings(agent=agent, review=review, budget=self.budget, **values)
+
+    @property
+    def budget(self) -> Budget:
+        """What the project allows."""
+        keys = self.keys
+        return Budget(
+            task=Limit(
+                keys.task_budget_usd,
+                keys.task_budget_tokens,
+                keys.max_attempts,
+                keys.task_budget_time,
+            ),
+            run=Limit(keys.budget_usd, keys.budget_tokens, keys.budget_attempts, keys.run_timeout),
+            day=Limit(
+                keys.day_budget_usd,
+                keys.day_budget_tokens,
+                keys.day_budget_attempts,
+                keys.day_budget_time,
+            ),
+        )
 
 
 def load(top: Path) -> Config:

@@ -12,9 +12,11 @@ from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.checks import run_check
 from orchestrator_engine.ecosystems.manifests import is_manifest
 from orchestrator_engine.journal import Journal
+from orchestrator_engine.ledger import Ledger
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan, Task
 from orchestrator_engine.protected import Guard, scripts
+from orchestrator_engine.purse import Purse
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git import GitFailed, Repository
 
@@ -45,7 +47,8 @@ class Context:
     `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this
     very worker made, and that nothing was cut short in, with the commit that each was made ready
     for; `looking` are those for checks that are free. `merging` is held by the one task that may
-    move the run's branch.
+    move the run's branch. `ledger` is what all runs share about money, and about the gate of the
+    agent's `account`; without one the run keeps to its own limits alone.
     """
 
     folder: RunFolder
@@ -57,6 +60,13 @@ class Context:
     placed: dict[str, str] = field(default_factory=dict[str, str])
     looking: list[str] = field(default_factory=list[str])
     merging: Lock = field(default_factory=Lock)
+    ledger: Ledger | None = None
+    account: str = ""
+
+    @property
+    def purse(self) -> Purse:
+        """What pays for the calls of agents."""
+        return Purse(self.folder.id, self.journal, self.ledger)
 
     @property
     def run(self) -> Run:

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from orchestrator_engine import budget, waiting
 from orchestrator_engine.agenda import Agenda
-from orchestrator_engine.attempt import Ending, Role
+from orchestrator_engine.attempt import Ending, Role, Trouble
+from orchestrator_engine.budget import Today
 from orchestrator_engine.persistent import Numbers
 from orchestrator_engine.review import Severity, Verdict
 from orchestrator_engine.run import Attempt, Run, Stage, Status, TaskState, Winding
@@ -18,6 +20,8 @@ from orchestrator_engine.wording import count, listed, shorten
 
 REVIEWS_WITHOUT_VERDICT = 2
 """How often a reviewer may fail to give a verdict before the task fails as unreviewed."""
+
+NOBODY_ELSE = Today()
 
 SKIPPED = "skipped by a person"
 """Why a task is skipped that a person does not want."""
@@ -85,6 +89,20 @@ class AskReview(_OnTask):
 
 
 @dataclass(frozen=True, slots=True)
+class PutOff(_OnTask):
+    """Let a call of an agent that could not work count for nothing, and have it made again.
+
+    `attempt` is to be abandoned, None for a review, which is asked for again after the wait.
+    `until` is when the trouble will be over (seconds since 1970), as far as somebody said so.
+    """
+
+    attempt: int | None
+    trouble: Trouble
+    until: float | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Merge(_OnTask):
     """Make the task one commit on the run's branch."""
 
@@ -140,6 +158,7 @@ Action = (
     | CommitAttempt
     | RunChecks
     | AskReview
+    | PutOff
     | Merge
     | FailTask
     | SkipTask
@@ -150,7 +169,9 @@ Action = (
 )
 
 
-def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
+def decide(
+    run: Run, busy: frozenset[str] = frozenset(), today: Today = NOBODY_ELSE
+) -> tuple[Action, ...]:
     """What to begin now, given the subjects that are `busy`; nothing when there is only to wait.
 
     Looks at what the agenda has, and never through the plan.
@@ -158,7 +179,7 @@ def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
     if run.over or run.agenda is None:
         return ()
     if run.stopping is not None:
-        return _wind_down(run, run.stopping, busy)
+        return _wind_down(run, run.stopping, busy, today)
     if (first := _before_anything(run, run.agenda, busy)) is not None:
         return first
     actions = (
@@ -171,11 +192,43 @@ def decide(run: Run, busy: frozenset[str] = frozenset()) -> tuple[Action, ...]:
         return _close(run, run.agenda, busy, end)
     if not actions and not busy:
         return (_end(run, run.agenda),)
-    return actions
+    allowed, reached = _within_budget(run, actions, today)
+    stuck = not allowed and not busy and reached is not None
+    return (End(Status.LIMIT, reached),) if stuck else allowed
+
+
+def _within_budget(
+    run: Run, actions: tuple[Action, ...], today: Today
+) -> tuple[tuple[Action, ...], str | None]:
+    """Without the calls of agents that nobody allows now, and the limit that keeps them back.
+
+    What is paid for is still finished.
+    """
+    allowed: list[Action] = []
+    reached: str | None = None
+    for action in actions:
+        if isinstance(action, StartAttempt | AskReview):
+            go = isinstance(action, StartAttempt)
+            why = budget.task_refusal(run, action.task, go=go)
+            if why is not None:
+                allowed.append(FailTask(action.task, why))
+                continue
+            why = budget.refusal(run, today, go=go)
+            reached = reached or why
+            if why is not None or run.waits is not None:
+                continue
+        allowed.append(action)
+    return tuple(allowed), reached
 
 
 def _before_anything(run: Run, agenda: Agenda, busy: frozenset[str]) -> tuple[Action, ...] | None:
-    """What comes before the first task: a look at the project, while nothing has been paid."""
+    """What comes before the first task: a look at the project, while nothing has been paid.
+
+    And before any other, whether the agent is away for longer than anybody wants to wait.
+    """
+    too_long = waiting.too_long(run)
+    if too_long is not None:
+        return _close(run, agenda, busy, End(Status.PAUSED, too_long))
     wanted = run.created.settings.baseline and run.baseline is None and not agenda.started
     if wanted and run.plan is not None and run.plan.checks:
         return () if TakeBaseline.subject in busy else (TakeBaseline(run.head),)
@@ -184,11 +237,14 @@ def _before_anything(run: Run, agenda: Agenda, busy: frozenset[str]) -> tuple[Ac
     return None
 
 
-def _wind_down(run: Run, winding: Winding, busy: frozenset[str]) -> tuple[Action, ...]:
+def _wind_down(
+    run: Run, winding: Winding, busy: frozenset[str], today: Today
+) -> tuple[Action, ...]:
     """Come to the end that a person wants: what is under way is finished, unless it is dropped."""
     assert run.agenda is not None
     if not winding.drop:
-        finishing = tuple(_go_on(run, run.agenda, busy, winding=True))
+        under_way = tuple(_go_on(run, run.agenda, busy, winding=True))
+        finishing, _ = _within_budget(run, under_way, today)
         if finishing:
             return (*_tick(run, run.agenda, busy), *finishing)
     everything = len(run.agenda.passed) + len(run.agenda.failed) == len(run.phases)
@@ -324,9 +380,13 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
 
 
 def _after_bad_end(run: Run, state: TaskState, attempt: Attempt) -> Action:
-    assert attempt.outcome is not None
-    why = attempt.outcome.why or attempt.outcome.status
-    match attempt.outcome.status:
+    outcome = attempt.outcome
+    assert outcome is not None
+    why = outcome.why or outcome.status
+    trouble = _trouble(run, outcome.trouble)
+    if trouble is not None:
+        return _put_off(state, attempt.number, trouble, outcome.until, why)
+    match outcome.status:
         case Ending.UNAVAILABLE:
             return End(Status.PAUSED, f"the agent is not available: {why}")
         case Ending.INTERRUPTED:
@@ -339,13 +399,20 @@ def _after_bad_end(run: Run, state: TaskState, attempt: Attempt) -> Action:
             return _again(run, state, attempt)
 
 
-def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
+def _after_review(  # noqa: PLR0911  # one answer an ending
+    run: Run, state: TaskState, attempt: Attempt
+) -> Action:
     review = attempt.review
     assert review is not None
     if review.verdict is Verdict.APPROVED:
         return Merge(state.task.id)
     if review.verdict is Verdict.REJECTED:
         return _again(run, state, attempt)
+    trouble = _trouble(run, review.trouble)
+    if trouble is Trouble.BUDGET:
+        return AskReview(state.task.id)
+    if trouble is not None:
+        return _put_off(state, None, trouble, review.until, review.why)
     if review.ending is Ending.LIMIT:
         return End(Status.LIMIT, review.why)
     if review.ending.blameless:
@@ -353,6 +420,19 @@ def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
     if len(attempt.reviews) < REVIEWS_WITHOUT_VERDICT:
         return AskReview(state.task.id)
     return FailTask(state.task.id, f"nobody could review it: {review.why}")
+
+
+def _trouble(run: Run, trouble: Trouble | None) -> Trouble | None:
+    """What an agent met, where it is more than its own limits."""
+    return None if trouble is Trouble.BUDGET and not run.budget.shared else trouble
+
+
+def _put_off(
+    state: TaskState, attempt: int | None, trouble: Trouble, until: float | None, why: str
+) -> Action:
+    if trouble.passes or trouble is Trouble.BUDGET:
+        return PutOff(state.task.id, attempt, trouble, until, why)
+    return End(Status.PAUSED, waiting.mend(trouble, why))
 
 
 def _unmerged(run: Run, state: TaskState, attempt: Attempt) -> Action:

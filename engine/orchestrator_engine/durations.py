@@ -1,6 +1,7 @@
 """Spans of time: as people write them in settings, and as they read them on a screen."""
 
 import re
+import time
 
 _UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _ONE = re.compile(r"(?P<amount>\d{1,12}(?:\.\d{1,3})?)\s*(?P<unit>ms|s|m|h|d)")
@@ -47,6 +48,12 @@ def in_words(seconds: float) -> str:
         return f"{whole // _MINUTE} min {whole % _MINUTE:02} s"
     minutes = whole // _MINUTE
     return f"{minutes // _MINUTE} h {minutes % _MINUTE:02} min"
+
+
+def clock_time(at: float, now: float) -> str:
+    """A time (seconds since 1970) where the person is: `14:05`, with the date on another day."""
+    local, today = time.localtime(at), time.localtime(now)
+    return time.strftime("%H:%M" if local[:3] == today[:3] else "%Y-%m-%d %H:%M", local)
 
 
 def _expected(text: str) -> str:

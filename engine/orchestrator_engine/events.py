@@ -13,11 +13,16 @@ from typing import Any, ClassVar
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review
+from orchestrator_engine.spending import NOTHING_RESERVED, UNLIMITED, Budget, Forecast, Reserve
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run may do, fixed when it is created. Times are seconds."""
+    """What a run may do, fixed when it is created. Times are seconds.
+
+    `max_wait` is how long it waits in one go for an agent that cannot work now, `retry_delay` and
+    its cap are the pauses where nobody says how long that takes.
+    """
 
     agent: str
     review: bool = True
@@ -31,6 +36,10 @@ class Settings:
     restart_delay: float = 5.0
     restart_delay_cap: float = 60.0
     write_statuses: bool = True
+    budget: Budget = UNLIMITED
+    max_wait: float = 21_600.0
+    retry_delay: float = 30.0
+    retry_delay_cap: float = 600.0
     baseline: bool = False
 
 
@@ -61,7 +70,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class RunCreated(Event):
-    """A person asked for a run; its commits go to `branch`, `engine` is this program's version."""
+    """A person asked for a run; its commits go to `branch`, `engine` is this program's version.
+
+    `forecast` is what the person was told that it would take.
+    """
 
     kind: ClassVar[str] = "run.created"
     title: str
@@ -69,6 +81,7 @@ class RunCreated(Event):
     branch: str
     settings: Settings
     engine: str
+    forecast: Forecast | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,7 @@ class AttemptStarted(Event):
     """An agent is about to work on a task, from commit `base`.
 
     `attempt` counts every go from 1; `round` counts only those that were not abandoned, so that a
-    go repeated after a crash has the round of the one that it repeats.
+    go repeated after a crash has the round of the one that it repeats. `reserve` is set aside.
     """
 
     kind: ClassVar[str] = "attempt.started"
@@ -121,6 +134,7 @@ class AttemptStarted(Event):
     round: int
     role: Role
     base: str
+    reserve: Reserve = NOTHING_RESERVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +181,12 @@ class ChecksEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class ReviewStarted(Event):
-    """A reviewer is about to look at the attempt."""
+    """A reviewer is about to look at the attempt; `reserve` is set aside for that."""
 
     kind: ClassVar[str] = "review.started"
     task: str
     attempt: int
+    reserve: Reserve = NOTHING_RESERVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,9 +346,38 @@ class RunEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunResumed(Event):
-    """A person let an ended run go on."""
+    """A person let an ended run go on; `budget` is what they allow from now on, None as before."""
 
     kind: ClassVar[str] = "run.resumed"
+    budget: Budget | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunWaits(Event):
+    """Nothing new is begun before `until` (seconds since 1970), for the reason in `why`.
+
+    It outlives the worker: whoever takes the run over waits on.
+    """
+
+    kind: ClassVar[str] = "run.waits"
+    until: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunOverdue(Event):
+    """The time that the run may take is over: what is under way is cut short."""
+
+    kind: ClassVar[str] = "run.overdue"
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitEnded(Event):
+    """The run goes on after a wait, because its time has come or a person said so (`why`)."""
+
+    kind: ClassVar[str] = "wait.ended"
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +418,9 @@ KINDS: dict[str, type[Event]] = {
         CommandApplied,
         RunEnded,
         RunResumed,
+        RunWaits,
+        RunOverdue,
+        WaitEnded,
     )
 }
 

@@ -5,16 +5,18 @@ import logging
 
 from anyio import to_thread
 
-from orchestrator_engine.agents.protocol import Access, Ended, Job, Limits, Subject
+from orchestrator_engine.agents.protocol import Access, Ended, Job, Subject
 from orchestrator_engine.asking import ask, outcome
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.decide import CommitAttempt, StartAttempt
 from orchestrator_engine.events import AttemptCommitted, AttemptEnded, AttemptStarted
+from orchestrator_engine.ledger import WORK
 from orchestrator_engine.plan import Task
 from orchestrator_engine.prompts import work
 from orchestrator_engine.rewiring import rewired
 from orchestrator_engine.run import Attempt
+from orchestrator_engine.spending import Amount, Reserve
 from orchestrator_engine.system.sweeping import Mark
 
 log = logging.getLogger(__name__)
@@ -24,16 +26,26 @@ RESTORED = "Restored"
 
 
 async def start_attempt(context: Context, action: StartAttempt) -> None:
-    """Announce an attempt, have the agent work, and record how it ended."""
-    context.journal.append(
-        AttemptStarted(action.task, action.attempt, action.round, action.role, action.base)
+    """Announce an attempt, have the agent work, and record how it ended.
+
+    Nothing happens where nothing is left to pay for it: then it is decided again.
+    """
+    reserve = await context.purse.take(action.task, action.attempt, WORK)
+    if reserve is None:
+        return
+    started = AttemptStarted(
+        action.task, action.attempt, action.round, action.role, action.base, reserve
     )
+    context.journal.append(started)
     try:
         await context.place(action.task, action.base)
-        ended, seconds = await ask(context.agent, _job(context, action))
+        ended, seconds = await ask(context.agent, _job(context, action, reserve))
     except SetupFailed as failed:
         ended, seconds = _unready(failed), failed.result.seconds
-    context.journal.append(AttemptEnded(action.task, action.attempt, outcome(ended, seconds)))
+    result = outcome(ended, seconds)
+    context.journal.append(AttemptEnded(action.task, action.attempt, result))
+    amount = Amount(result.usd, result.tokens, result.seconds)
+    await context.purse.settle(action.task, action.attempt, WORK, reserve, amount)
 
 
 async def commit_attempt(context: Context, action: CommitAttempt) -> None:
@@ -44,9 +56,8 @@ async def commit_attempt(context: Context, action: CommitAttempt) -> None:
     context.journal.append(await to_thread.run_sync(_commit, context, state.task, attempt))
 
 
-def _job(context: Context, action: StartAttempt) -> Job:
+def _job(context: Context, action: StartAttempt, reserve: Reserve) -> Job:
     task = context.run.tasks[action.task].task
-    settings = context.run.created.settings
     return Job(
         subject=Subject(
             task=task.id,
@@ -57,7 +68,7 @@ def _job(context: Context, action: StartAttempt) -> Job:
         prompt=work(context.run, task, action.remarks),
         cwd=context.tree(action.task),
         access=Access.EDIT,
-        limits=Limits(settings.task_timeout, settings.idle_timeout),
+        limits=context.purse.limits(action.task, reserve),
         environment=context.agent_environment,
         spool=context.folder.log(action.task, action.attempt, action.role),
         mark=Mark(context.folder.id, action.task, action.attempt),
@@ -65,7 +76,7 @@ def _job(context: Context, action: StartAttempt) -> Job:
 
 
 def _unready(failed: SetupFailed) -> Ended:
-    return Ended(Ending.FAILED, usd=0.0, why=failed.words)
+    return Ended(Ending.FAILED, usd=0.0, tokens=0, why=failed.words)
 
 
 def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:

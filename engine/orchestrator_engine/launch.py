@@ -4,7 +4,7 @@ POSIX only: on Windows a process is let go in other ways, which nobody has tried
 """
 
 import os
-import selectors
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +18,9 @@ from orchestrator_engine.system.locks import held
 
 SUPERVISOR = (sys.executable, "-P", "-m", "orchestrator_engine.supervisor")
 """What is started; the folder of the run follows. (-P: nothing is imported from that folder.)"""
+
+GO = b"go\n"
+"""What a supervisor waits for before it starts a worker (see there)."""
 
 HANDSHAKE = 20.0
 """Seconds within which a supervisor must answer."""
@@ -100,29 +103,31 @@ def resume_all(state: Path, supervisor: Sequence[str] = SUPERVISOR) -> list[RunF
 
 def _detached(argv: tuple[str, ...], folder: RunFolder, deadline: float) -> str:
     """Start a process that is nobody's child, with nothing of ours; its first line, or nothing."""
-    ours, theirs = os.pipe()
-    try:
-        with folder.supervisor_log.open("ab") as log:
-            hop = subprocess.Popen(
-                (sys.executable, "-I", "-S", "-c", _HOP, *argv),
-                # In the run's own folder: one of the person's may be deleted or unmounted.
-                cwd=folder.path,
-                stdin=subprocess.DEVNULL,
-                stdout=theirs,
-                stderr=log,
-                # A session of its own: the terminal's Ctrl-C and hang-up do not reach it.
-                start_new_session=True,
-            )
-    except OSError as error:
-        os.close(ours)
-        return f"error {error}"
-    finally:
-        os.close(theirs)
-    try:
-        answer = _line(ours, deadline)
-    finally:
-        os.close(ours)
-        _wait(hop, deadline)
+    ours, theirs = socket.socketpair()
+    with ours:
+        try:
+            with theirs, folder.supervisor_log.open("ab") as log:
+                hop = subprocess.Popen(
+                    (sys.executable, "-I", "-S", "-c", _HOP, *argv),
+                    # In the run's own folder: one of the person's may be deleted or unmounted.
+                    cwd=folder.path,
+                    stdin=subprocess.DEVNULL,
+                    stdout=theirs.fileno(),
+                    stderr=log,
+                    # A session of its own: the terminal's Ctrl-C and hang-up do not reach it.
+                    start_new_session=True,
+                )
+        except OSError as error:
+            return f"error {error}"
+        try:
+            answer = _line(ours, deadline)
+            if answer == "ready":
+                # Only who hears this starts the worker: a supervisor that was too slow for us goes.
+                ours.sendall(GO)
+        except OSError:
+            return ""
+        finally:
+            _wait(hop, deadline)
     return answer
 
 
@@ -135,16 +140,16 @@ def _wait(hop: "subprocess.Popen[bytes]", deadline: float) -> None:
         hop.wait()
 
 
-def _line(descriptor: int, deadline: float) -> str:
+def _line(talk: socket.socket, deadline: float) -> str:
     """The first line that comes before the deadline, or what there is of it."""
     data = b""
-    with selectors.DefaultSelector() as selector:
-        selector.register(descriptor, selectors.EVENT_READ)
-        while b"\n" not in data and (left := deadline - time.monotonic()) > 0:
-            if not selector.select(left):
-                break
-            more = os.read(descriptor, 4096)
-            if not more:
-                break
-            data += more
+    while b"\n" not in data and (left := deadline - time.monotonic()) > 0:
+        talk.settimeout(left)
+        try:
+            more = talk.recv(4096)
+        except TimeoutError:
+            break
+        if not more:
+            break
+        data += more
     return data.partition(b"\n")[0].decode(errors="replace")

@@ -77,6 +77,11 @@ class RunFolder:
         return self.path / "supervisor.lock"
 
     @property
+    def worker_lock(self) -> Path:
+        """Held by a worker and by the keepers of its programs: free once nothing of it is left."""
+        return self.path / "worker.lock"
+
+    @property
     def supervisor_log(self) -> Path:
         """What supervisor and worker say about themselves."""
         return self.path / "supervisor.log"

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 from orchestrator_engine.attempt import CheckResult, Ending
+from orchestrator_engine.budget import limits_in_words, way_on
 from orchestrator_engine.durations import in_words
+from orchestrator_engine.forecast import in_words as forecast_in_words
 from orchestrator_engine.markdown import code, fenced, inline, quote
+from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
@@ -283,11 +286,21 @@ def _document(run: Run) -> Iterator[str]:
 
 def _spending(run: Run) -> Iterator[str]:
     yield "## Spending"
+    spending = run.spending
     if run.rehearsal:
         yield "Nothing: a rehearsal asks no agent that could cost anything."
+        if spending.nanos:
+            pretended = money(spending, rehearsal=True)
+            yield f"The script pretends that it cost {pretended}."
         return
-    spending = run.spending
-    yield f"{money(spending, rehearsal=False)} by what the agents said."
+    tokens = f", {tokens_in_words(spending.tokens)}" if spending.tokens else ""
+    yield f"{money(spending, rehearsal=False)}{tokens} by what the agents said."
+    told = run.created.forecast
+    if told is not None:
+        yield f"{inline(forecast_in_words(told))} It was made before the run began."
+    limits = ", ".join(limits_in_words(run.budget))
+    if limits:
+        yield f"Allowed: {limits}."
     if spending.unknown:
         yield (
             f"The question mark stands for {count(spending.unknown, 'job')} "
@@ -310,7 +323,7 @@ def _next_steps(run: Run, name: str) -> Iterator[str]:
         )
     if run.over and run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT):
         yield "Or let it go on from where it ended:"
-        yield fenced(f"code-orch resume {name}", "sh")
+        yield fenced(f"code-orch resume {name}{way_on(run)}", "sh")
     if run.ticked:
         yield "Its boxes are ticked in the document already: commit that file with the merge."
     yield "Or throw it away, and untick in the document what you want done again:"

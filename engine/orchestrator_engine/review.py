@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orchestrator_engine.attempt import Ending
+from orchestrator_engine.attempt import Ending, Trouble
 
 
 class Verdict(StrEnum):
@@ -38,7 +38,8 @@ class Remark:
 class Review:
     """A verdict with its grounds; `score` is 1 to 10, or None when nobody gave one.
 
-    `ending` is how the reviewer's own work ended, and `why` says what kept it from a verdict.
+    `ending` is how the reviewer's own work ended, and `why` says what kept it from a verdict;
+    `trouble` and `until` are those of `Outcome`.
     """
 
     verdict: Verdict
@@ -49,6 +50,9 @@ class Review:
     seconds: float
     why: str
     ending: Ending = Ending.DONE
+    tokens: int | None = None
+    trouble: Trouble | None = None
+    until: float | None = None
 
 
 def judge(

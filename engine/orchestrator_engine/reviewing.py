@@ -9,35 +9,52 @@ from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.decide import AskReview
 from orchestrator_engine.events import ReviewStarted, TaskReviewed
+from orchestrator_engine.ledger import review as review_number
 from orchestrator_engine.prompts import review as review_prompt
 from orchestrator_engine.review import Review, Verdict, judge
 from orchestrator_engine.run import Attempt, TaskState
+from orchestrator_engine.spending import Amount, Reserve
 from orchestrator_engine.system.sweeping import Mark
 
 
 async def ask_review(context: Context, action: AskReview) -> None:
-    """Announce a review, ask for it in a fresh thread, and record the verdict."""
+    """Announce a review, ask for it in a fresh thread, and record the verdict.
+
+    Nothing happens where nothing is left to pay for it: then it is decided again.
+    """
     state = context.run.tasks[action.task]
     attempt = state.attempt
     assert attempt is not None
     assert attempt.commit is not None
     assert state.base is not None
-    context.journal.append(ReviewStarted(action.task, attempt.number))
-    try:
-        await context.place(action.task, attempt.commit)
-    except SetupFailed as failed:
-        review = _unready(failed)
-        context.journal.append(TaskReviewed(action.task, attempt.number, review))
+    part = review_number(attempt.asked + 1)
+    reserve = await context.purse.take(action.task, attempt.number, part)
+    if reserve is None:
         return
-    diff = await to_thread.run_sync(context.repository.diff, state.base, attempt.commit)
-    job = _job(context, action.task, attempt, review_prompt(context.run, state, diff))
-    ended, seconds = await ask(context.agent, job)
-    review = await to_thread.run_sync(_review, context, state, ended, seconds)
+    context.journal.append(ReviewStarted(action.task, attempt.number, reserve))
+    review = await _ask(context, state, attempt, state.base, reserve)
     context.journal.append(TaskReviewed(action.task, attempt.number, review))
+    amount = Amount(review.usd, review.tokens, review.seconds)
+    await context.purse.settle(action.task, attempt.number, part, reserve, amount)
 
 
-def _job(context: Context, task: str, attempt: Attempt, prompt: str) -> Job:
-    settings = context.run.created.settings
+async def _ask(
+    context: Context, state: TaskState, attempt: Attempt, base: str, reserve: Reserve
+) -> Review:
+    assert attempt.commit is not None
+    task = state.task.id
+    try:
+        await context.place(task, attempt.commit)
+    except SetupFailed as failed:
+        return _unready(failed)
+    diff = await to_thread.run_sync(context.repository.diff, base, attempt.commit)
+    prompt = review_prompt(context.run, state, diff)
+    job = _job(context, task, attempt, prompt, context.purse.limits(task, reserve))
+    ended, seconds = await ask(context.agent, job)
+    return await to_thread.run_sync(_review, context, state, ended, seconds)
+
+
+def _job(context: Context, task: str, attempt: Attempt, prompt: str, limits: Limits) -> Job:
     number = len(attempt.reviews) + 1
     return Job(
         subject=Subject(
@@ -50,9 +67,9 @@ def _job(context: Context, task: str, attempt: Attempt, prompt: str) -> Job:
         prompt=prompt,
         cwd=context.tree(task),
         access=Access.READ,
-        limits=Limits(settings.task_timeout, settings.idle_timeout),
+        limits=limits,
         environment=context.agent_environment,
-        spool=context.folder.log(task, attempt.number, f"review-{number}"),
+        spool=context.folder.log(task, attempt.number, f"review-{attempt.asked + 1}"),
         mark=Mark(context.folder.id, task, attempt.number),
         schema=VERDICT_SCHEMA,
     )
@@ -61,7 +78,7 @@ def _job(context: Context, task: str, attempt: Attempt, prompt: str) -> Job:
 def _unready(failed: SetupFailed) -> Review:
     why = failed.words
     seconds = failed.result.seconds
-    return Review(Verdict.UNREVIEWED, None, "", (), 0.0, seconds, why, Ending.FAILED)
+    return Review(Verdict.UNREVIEWED, None, "", (), 0.0, seconds, why, Ending.FAILED, 0)
 
 
 def _review(context: Context, state: TaskState, ended: Ended, seconds: float) -> Review:
@@ -70,7 +87,17 @@ def _review(context: Context, state: TaskState, ended: Ended, seconds: float) ->
 
     def unreviewed(why: str) -> Review:
         return Review(
-            Verdict.UNREVIEWED, None, ended.text, (), ended.usd, seconds, why, ended.status
+            Verdict.UNREVIEWED,
+            None,
+            ended.text,
+            (),
+            ended.usd,
+            seconds,
+            why,
+            ended.status,
+            ended.tokens,
+            ended.trouble,
+            ended.until,
         )
 
     if ended.status is not Ending.DONE:
@@ -85,7 +112,16 @@ def _review(context: Context, state: TaskState, ended: Ended, seconds: float) ->
         least=context.run.created.settings.min_task_score,
     )
     why = "no remark points into the change" if verdict is Verdict.UNREVIEWED else ""
-    return Review(verdict, answer.score, answer.summary, answer.remarks, ended.usd, seconds, why)
+    return Review(
+        verdict,
+        answer.score,
+        answer.summary,
+        answer.remarks,
+        ended.usd,
+        seconds,
+        why,
+        tokens=ended.tokens,
+    )
 
 
 def _lengths(context: Context, state: TaskState, files: set[str]) -> dict[str, int]:

@@ -12,6 +12,14 @@ from orchestrator_engine.graph import Graph
 from orchestrator_engine.persistent import Names, Numbers, Table
 from orchestrator_engine.plan import Phase, Plan, Task
 from orchestrator_engine.review import Review, Verdict
+from orchestrator_engine.spending import (
+    NOTHING_RESERVED,
+    NOTHING_SPENT,
+    Amount,
+    Budget,
+    Reserve,
+    Spending,
+)
 
 
 class Status(StrEnum):
@@ -65,6 +73,8 @@ class Attempt:
     reviews: tuple[Review, ...] = ()
     reviewing: bool = False
     abandoned: str | None = None
+    reserve: Reserve = NOTHING_RESERVED
+    asked: int = 0
     rebased: tuple[CheckResult, ...] | None = None
     reopened: str | None = None
 
@@ -95,6 +105,7 @@ class TaskState:
     failed: str | None = None
     skipped: str | None = None
     over_at: float | None = None
+    spending: Spending = NOTHING_SPENT
     earlier: int = 0
     unwanted: bool = False
     wished: bool = False
@@ -183,7 +194,10 @@ class PhaseState:
 
 @dataclass(frozen=True, slots=True)
 class Winding:
-    """What a person wants a run to come to: `drop` says that what is under way is not finished."""
+    """What a run is to come to: `drop` says that what is under way is not finished.
+
+    A person wants it, or its time is over.
+    """
 
     status: Status
     why: str
@@ -191,17 +205,16 @@ class Winding:
 
 
 @dataclass(frozen=True, slots=True)
-class Spending:
-    """What agents said they cost: `usd` is the sum of what is known, `unknown` what nobody said."""
+class Wait:
+    """Nothing is begun before `until` (seconds since 1970); `since` is when the waiting began.
 
-    usd: float = 0.0
-    unknown: int = 0
+    `times` counts the waits in a row that have been of no avail, this one included.
+    """
 
-    def plus(self, usd: float | None) -> "Spending":
-        """With one more amount, None for one that nobody stated."""
-        if usd is None:
-            return replace(self, unknown=self.unknown + 1)
-        return replace(self, usd=self.usd + usd)
+    until: float
+    why: str
+    since: float
+    times: int
 
 
 @dataclass(slots=True)
@@ -213,7 +226,10 @@ class Run:
     its resume. `vouched` says of ticks that an editor made when it said so: it may not have saved
     them. `stopping` is what a person wants it to come to. `baseline` are the checks' results
     before anything was done, None where nobody looked, and `in_the_way` says why no task could
-    pass, until a person resumes.
+    pass, until a person resumes. `reserved` is what is set aside for calls of agents under way,
+    `goes` counts attempts, `waits` is the wait that the run is in, and `waited` the last one since
+    an agent could work. `away` is for how long nobody drove it, up to a take-over, and `at` when it
+    was last heard of (seconds since 1970).
     """
 
     created: e.RunCreated
@@ -229,13 +245,20 @@ class Run:
     why: str = ""
     ended_at: float | None = None
     paused: float = 0.0
-    spending: Spending = field(default_factory=Spending)
+    budget: Budget = field(default_factory=Budget)
+    spending: Spending = NOTHING_SPENT
+    reserved: Reserve = field(default_factory=lambda: Reserve(0, 0))
+    goes: int = 0
+    waits: Wait | None = None
+    waited: Wait | None = None
     ticked: Names = field(default_factory=lambda: Names({}, Numbers()))
     vouched: dict[str, float] = field(default_factory=dict[str, float])
     left: dict[str, str] = field(default_factory=dict[str, str])
     applied: frozenset[str] = frozenset()
     stopping: Winding | None = None
     takeovers: int = 0
+    away: float = 0.0
+    at: float = 0.0
     seq: int = 0
     epoch: int = 0
 
@@ -291,7 +314,12 @@ def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
             if not isinstance(record.event, e.RunCreated):
                 raise ValueError("a journal begins with the creation of its run")
             folding = _Folding(
-                Run(created=record.event, started_at=record.at, head=record.event.origin.base)
+                Run(
+                    created=record.event,
+                    started_at=record.at,
+                    head=record.event.origin.base,
+                    budget=record.event.settings.budget,
+                )
             )
         elif record.seq != folding.run.seq + 1:
             raise ValueError(
@@ -301,6 +329,7 @@ def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
             folding.apply(record)
         folding.run.seq = record.seq
         folding.run.epoch = record.epoch
+        folding.run.at = record.at
     if folding is None:
         raise ValueError("the journal is empty")
     return folding.end()
@@ -337,6 +366,10 @@ class _Folding:
                 )
             case e.WorkerTookOver():
                 run.takeovers += 1
+                if not run.over:
+                    run.away += max(at - run.at, 0.0)
+                    for state in tuple(run.begun()):
+                        self._cut_review(state.task.id)
             case e.BaselineTaken(results=results, why=why):
                 run.baseline, run.in_the_way = results, why
             case e.PhaseStarted(phase=phase):
@@ -346,9 +379,15 @@ class _Folding:
                 attempt = Attempt(begun.attempt, begun.round, begun.role, begun.base, at)
                 self._task(task, attempts=(*self._state(task).attempts, attempt))
                 self._agenda.begin(run.tasks.place(task))
+                run.goes += 1
+                self._call(task, begun.attempt, begun.reserve)
             case e.AttemptEnded(task=task, attempt=number, outcome=outcome):
-                run.spending = run.spending.plus(outcome.usd)
+                self._pay(task, number, Amount(outcome.usd, outcome.tokens, outcome.seconds))
                 self._change(task, number, outcome=outcome)
+                if outcome.trouble is None:
+                    run.waited = None
+                else:
+                    run.goes -= 1  # it could not go anywhere
             case e.AttemptCommitted(task=task, attempt=number) as committed:
                 self._change(
                     task,
@@ -359,16 +398,20 @@ class _Folding:
                 )
             case e.AttemptAbandoned(task=task, attempt=number, why=why):
                 if self._attempt(task, number).outcome is None:
-                    self._untold_cost()
+                    self._pay(task, number, self._untold())
                 self._change(task, number, abandoned=why)
             case e.ChecksEnded(task=task, attempt=number, results=results):
                 self._change(task, number, results=results)
-            case e.ReviewStarted(task=task, attempt=number):
+            case e.ReviewStarted(task=task, attempt=number, reserve=reserve):
                 if self._attempt(task, number).reviewing:
-                    self._untold_cost()
-                self._change(task, number, reviewing=True)
+                    self._pay(task, number, self._untold())
+                asked = self._attempt(task, number).asked + 1
+                self._change(task, number, reviewing=True, asked=asked)
+                self._call(task, number, reserve)
             case e.TaskReviewed(task=task, attempt=number, review=review):
-                run.spending = run.spending.plus(review.usd)
+                self._pay(task, number, Amount(review.usd, review.tokens, review.seconds))
+                if review.trouble is None:
+                    run.waited = None
                 reviews = (*self._attempt(task, number).reviews, review)
                 self._change(task, number, reviews=reviews, reviewing=False)
             case e.TaskMerged(task=task, commit=commit):
@@ -409,7 +452,21 @@ class _Folding:
                 for state in tuple(run.begun()):
                     self._cut_review(state.task.id)
                 run.status, run.why, run.ended_at = Status(status), why, at
-            case e.RunResumed():
+            case e.RunWaits(until=until, why=why):
+                before = run.waited
+                since, times = (before.since, before.times) if before else (at, 0)
+                # Calls that began together end in the same trouble: that is one wait.
+                again = run.waits is not None
+                run.waits = run.waited = Wait(until, why, since, times if again else times + 1)
+                for state in tuple(run.begun()):
+                    self._ask_again(state)
+            case e.WaitEnded():
+                run.waits = None
+            case e.RunOverdue(why=why):
+                run.stopping = Winding(Status.LIMIT, why, drop=True)
+            case e.RunResumed(budget=budget):
+                run.budget = budget or run.budget
+                run.waits = run.waited = None
                 if run.ended_at is not None:
                     run.paused += at - run.ended_at
                 run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
@@ -503,14 +560,33 @@ class _Folding:
             self.run.agenda = self._agenda.take_back(self.run.tasks.place(task))
             self.run.head = commit
 
-    def _untold_cost(self) -> None:
+    def _untold(self) -> Amount:
         """Something had begun, and nobody will ever say what it cost."""
-        self.run.spending = self.run.spending.plus(0.0 if self.run.rehearsal else None)
+        return Amount(0.0, 0) if self.run.rehearsal else Amount(None, None)
+
+    def _call(self, task: str, number: int, reserve: Reserve) -> None:
+        """A call of an agent begins."""
+        self._change(task, number, reserve=reserve)
+        held = self.run.reserved
+        self.run.reserved = Reserve(
+            (held.nanos or 0) + (reserve.nanos or 0), (held.tokens or 0) + (reserve.tokens or 0)
+        )
+
+    def _pay(self, task: str, number: int, amount: Amount) -> None:
+        """A call of an agent is over, and what was set aside for it is free again."""
+        reserve = self._attempt(task, number).reserve
+        self._change(task, number, reserve=NOTHING_RESERVED)
+        held = self.run.reserved
+        self.run.reserved = Reserve(
+            (held.nanos or 0) - (reserve.nanos or 0), (held.tokens or 0) - (reserve.tokens or 0)
+        )
+        self.run.spending = self.run.spending.plus(amount, reserve)
+        self._task(task, spending=self._state(task).spending.plus(amount, reserve))
 
     def _cut_review(self, task: str) -> None:
         attempt = self._state(task).attempt
         if attempt is not None and attempt.reviewing:
-            self._untold_cost()
+            self._pay(task, attempt.number, self._untold())
             self._change(task, attempt.number, reviewing=False)
 
     def _ask_again(self, state: TaskState) -> None:

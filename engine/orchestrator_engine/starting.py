@@ -8,16 +8,17 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import anyio
 
 import orchestrator_engine
 from orchestrator_analyzer.analysis import Analysis, analyze
-from orchestrator_engine import agents, config, journal, launch, places
+from orchestrator_analyzer.words import rank
+from orchestrator_engine import agents, config, experience, journal, launch, places
 from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import beginning
 from orchestrator_engine.ecosystems import detect
@@ -31,12 +32,14 @@ from orchestrator_engine.errors import (
     Refusal,
 )
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
+from orchestrator_engine.forecast import Sample, forecast, in_words
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import Wanted, plan, require_items
 from orchestrator_engine.run import Status
+from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system.git import Repository
 
@@ -54,7 +57,10 @@ WORTH_KNOWING = frozenset({"duplicate-id", "unknown-reference"})
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a person asks for; None leaves the choice to the document, the project, the machine."""
+    """What a person asks for; None leaves the choice to the document, the project, the machine.
+
+    `limits` are those that differ from the project's, as `spending.changed` reads them.
+    """
 
     document: Path
     cwd: Path
@@ -63,6 +69,7 @@ class Request:
     review: bool
     init: bool
     items: tuple[str, ...]
+    limits: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,8 @@ class Prepared:
     """A run that could start: `notes` are sentences that a person should read before it does.
 
     `repository` is None where `folder` has to be made a git repository first, and `base` is None
-    where the run begins at whatever commit that has then.
+    where the run begins at whatever commit that has then. `known` is what earlier tasks took, which
+    the forecast is made of, and `ranks` orders the items by priority, the most urgent first.
     """
 
     document: Path
@@ -81,6 +89,9 @@ class Prepared:
     settings: Settings
     notes: tuple[str, ...]
     base: str | None = None
+    forecast: Forecast | None = None
+    known: tuple[Sample, ...] = ()
+    ranks: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def title(self) -> str:
@@ -121,15 +132,25 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     begin = beginning(document, repository, places.state_dir()) if repository else None
     if begin is not None and begin.note:
         notes.append(begin.note)
+    chosen = _settings(settings, agent, request)
+    if agent != NOBODY:
+        notes += _unheld(chosen)
+    known, source = experience.known(places.state_dir(), agent, planned.mode)
+    told = forecast(sum(1 for _ in planned.tasks()), known, source)
+    if agent not in {NOBODY, "rehearsal"} or (told.usd and told.usd.high):
+        notes.append(in_words(told))
     return Prepared(
         document=document,
         content=content,
         folder=folder,
         repository=repository,
         plan=planned,
-        settings=_settings(settings, agent, review=request.review),
+        settings=chosen,
         notes=tuple(notes),
         base=begin.commit if begin else None,
+        forecast=told,
+        known=tuple(known),
+        ranks={item.handle: rank(item.priority) for item in analysis.open_items},
     )
 
 
@@ -154,6 +175,7 @@ def start(prepared: Prepared) -> RunFolder:
         branch=f"code-orch/{folder.id}",
         settings=prepared.settings,
         engine=orchestrator_engine.__version__,
+        forecast=prepared.forecast,
     )
     try:
         journal.create(folder, created, RunPlanned(prepared.plan))
@@ -166,8 +188,10 @@ def start(prepared: Prepared) -> RunFolder:
     return folder
 
 
-def resume(folder: RunFolder) -> None:
-    """Let a run that stopped, paused or crashed go on, or one that is about to pause.
+def resume(folder: RunFolder, limits: Mapping[str, object] | None = None) -> None:
+    """Let a run that stopped, paused or crashed go on, or one that is about to pause or waits.
+
+    `limits` are those that are changed.
 
     Raises `Refusal` when it is going on already or has ended for good.
     """
@@ -175,6 +199,9 @@ def resume(folder: RunFolder) -> None:
     with closing(journal.Reader(folder)) as reader:
         run = reader.run
     if alive and run.stopping is not None and not run.stopping.drop:
+        have_obey(folder, "resume")
+        return
+    if alive and run.waits is not None and not run.over and not limits:
         have_obey(folder, "resume")
         return
     if alive:
@@ -193,14 +220,20 @@ def resume(folder: RunFolder) -> None:
             "retry). Running the document again goes on from what is merged, too.",
         )
     if run.over:
-        _ask_to_go_on(folder)
+        _ask_to_go_on(folder, limits or {})
+    elif limits:
+        raise AlreadyRunning(
+            f"run {folder.id} has not ended, and its limits are changed only when it goes on",
+            f"Let it go on as it is (code-orch resume {folder.id}), or stop it first.",
+        )
     launch.start(folder)
 
 
-def _ask_to_go_on(folder: RunFolder) -> None:
+def _ask_to_go_on(folder: RunFolder, limits: Mapping[str, object]) -> None:
     """Put the wish into the run's inbox: a worker alone never begins an ended run again."""
+    data = {"budget": dict(limits)} if limits else {}
     with closing(SqliteStore(folder.store, write=True)) as store:
-        store.send(Command(uuid.uuid4().hex, "resume", at=time.time()))
+        store.send(Command(uuid.uuid4().hex, "resume", data, time.time()))
 
 
 def _read(document: Path) -> bytes:
@@ -300,8 +333,27 @@ def _refuse_missing(program: str, kind: CheckKind, source: str, top: Path) -> No
         )
 
 
-def _settings(settings: config.Config, agent: str, *, review: bool) -> Settings:
-    chosen = settings.settings(agent=agent, review=review)
+def _unheld(settings: Settings) -> Iterator[str]:
+    """What a budget of money cannot do with an agent that does not say what it costs.
+
+    Raises `BadConfig` where nothing else bounds it.
+    """
+    budget = settings.budget
+    limits = (budget.task, budget.run, budget.day)
+    if agents.AGENTS[settings.agent].states_cost or all(limit.nanos is None for limit in limits):
+        return
+    what = f"{settings.agent} does not say what it costs, so no budget of money can hold it"
+    if all(limit.tokens is None and limit.attempts is None for limit in limits):
+        raise BadConfig(
+            what,
+            "Set a limit of tokens or attempts, too: --budget-tokens 2M or --budget-attempts 20.",
+        )
+    yield f"{what}: what bounds it are the limits of tokens, attempts and time."
+
+
+def _settings(settings: config.Config, agent: str, request: Request) -> Settings:
+    chosen = settings.settings(agent=agent, review=request.review)
+    chosen = replace(chosen, budget=changed(chosen.budget, request.limits))
     # Distance between starts is for the sake of a paid service; a script has none.
     return replace(chosen, agent_start_delay=0.0) if agent == "rehearsal" else chosen
 

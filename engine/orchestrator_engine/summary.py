@@ -12,9 +12,11 @@ from typing import Any
 from orchestrator_engine import launch
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.journal import Reader
+from orchestrator_engine.money import nanos_of
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.review import Verdict
-from orchestrator_engine.run import Run, Spending, Stage
+from orchestrator_engine.run import Run, Stage
+from orchestrator_engine.spending import Spending
 
 UNREADABLE = "unreadable"
 RUNNING = "running"
@@ -24,6 +26,8 @@ CRASHED = "crashed"
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A run in a line. `state` is running, crashed, unreadable or how it ended, `why` says why.
+
+    `waits_until` is set for one that waits for its agent, and `why` then says why it does.
 
     Times are seconds since 1970, `seconds` is how long it worked (None where a crash makes that
     unknown); `scores` are those of the merged tasks that a reviewer approved.
@@ -49,11 +53,13 @@ class Summary:
     seconds: float | None = None
     usd: float = 0.0
     unknown: int = 0
+    tokens: int = 0
+    waits_until: float | None = None
 
     @property
     def spending(self) -> Spending:
         """What the agents said they cost."""
-        return Spending(self.usd, self.unknown)
+        return Spending(nanos_of(self.usd), self.unknown)
 
     @property
     def score(self) -> float | None:
@@ -89,7 +95,7 @@ def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
     return Summary(
         run=name,
         state=state,
-        why=run.why,
+        why=run.waits.why if run.waits is not None and not run.over else run.why,
         title=run.title,
         rehearsal=run.rehearsal,
         document=origin.document,
@@ -111,6 +117,8 @@ def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
         seconds=None if state == CRASHED else run.seconds(now),
         usd=run.spending.usd,
         unknown=run.spending.unknown,
+        tokens=run.spending.tokens,
+        waits_until=run.waits.until if run.waits is not None and not run.over else None,
     )
 
 

@@ -10,6 +10,13 @@ Its first and only line of output is the answer to whoever started it:
     busy RUN_ID       another run works in this repository
     error MESSAGE     it cannot start
 
+Where its output is a socket, it starts the worker only once `go` was said on that: whoever has
+given up waiting, or died, has told nobody that the run goes on.
+
+A run that crashes again and again is held: a last worker writes down that it waits for a person,
+and why, so that every face can say so. Where that does not work either, the reason is in the run's
+folder (`given-up`).
+
 Exit codes of a worker: 0 the run is over; 75 it was told to go, or another one took over; 78 it
 cannot work, and wrote down why; anything else is a crash. The supervisor's own: 0 the run is over,
 75 stopped or taken over, 1 given up or not started.
@@ -18,6 +25,7 @@ cannot work, and wrote down why; anything else is a crash. The supervisor's own:
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -28,17 +36,29 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from types import FrameType
 
+from orchestrator_engine.durations import in_words
 from orchestrator_engine.errors import BadStore, Refusal
-from orchestrator_engine.events import PhaseEnded, RunCreated, Settings, WorkerTookOver
+from orchestrator_engine.events import (
+    PhaseEnded,
+    RunCreated,
+    RunResumed,
+    Settings,
+    TaskMerged,
+    WorkerTookOver,
+)
 from orchestrator_engine.places import ProjectPlaces, RunFolder, project
 from orchestrator_engine.store import SqliteStore, Store
-from orchestrator_engine.system.locks import Lock, Taken
-from orchestrator_engine.system.sweeping import Mark, marked, sweep
+from orchestrator_engine.system.keeper import adopt_orphans, end_all
+from orchestrator_engine.system.locks import Lock, Taken, held
+from orchestrator_engine.system.sweeping import GRACE, Mark, marked, sweep
 
 OVER = 0
 ASKED_TO_GO = 75
 GAVE_UP = 1
 REFUSED = 78
+
+GO = b"go\n"
+"""What whoever started a supervisor says once it has heard that this one is ready."""
 
 LOG_CAP = 1024 * 1024
 """Bytes of the log before it is put aside; one older log is kept."""
@@ -48,6 +68,15 @@ FAREWELL = 10.0
 
 _LOOK = 0.25
 """Seconds between looks into the inbox while no worker is there to look."""
+
+LOOP_STARTS = 10
+"""Starts of a worker that got nowhere, after which the run is held ..."""
+
+LOOP_DELAYS = 10
+"""... when they came within so many of the longest delays between two starts (10 minutes)."""
+
+_LAST_WORDS = 60.0
+"""Seconds that writing down a hold may take."""
 
 
 @dataclass(slots=True)
@@ -63,7 +92,7 @@ class Patience:
     crashes: int = 0
 
     def after_crash(self, phases: int) -> float | None:
-        """Seconds to wait now that `phases` have ended, or None to give up."""
+        """Seconds to wait, or None to give up; `phases` grows whenever a phase ends."""
         if phases > self.phases:
             self.crashes = 0
         self.phases = phases
@@ -143,16 +172,26 @@ def supervise(folder: RunFolder, worker: Sequence[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT, *_HANG_UP):
         # Handled, not ignored: what is ignored would stay so in every agent and check.
         signal.signal(number, stop)
+    adopt_orphans()
     store: Store | None = None
-    held: list[Lock] = []
+    locks: list[Lock] = []
     try:
+        locks.append(_ours(folder))
+        if held(folder.worker_lock):
+            # The worker of a supervisor before. Frozen in the middle of a transaction, it would
+            # keep everybody from reading the store.
+            _sweep(folder, log)
         store = SqliteStore(folder.store, write=False)
         repository, settings = _created(store, folder)
-        held.extend(_claim(folder, project(repository, folder.state)))
+        locks.append(_only(folder, project(repository, folder.state)))
+        if not _answer("ready"):
+            log.say("whoever started it waits no more")
+            return ASKED_TO_GO
+        # What a person lets go on after it was given up begins with new patience.
+        since = time.time() if folder.given_up.exists() else 0.0
         folder.given_up.unlink(missing_ok=True)
-        _answer("ready")
         patience = Patience(settings, _phases(store))
-        return _keep_alive(folder, worker, store, patience, stop, log)
+        return _keep_alive(folder, worker, store, patience, since, stop, log)
     except Taken as taken:
         _answer(f"busy {taken}")
         return GAVE_UP
@@ -167,28 +206,31 @@ def supervise(folder: RunFolder, worker: Sequence[str]) -> int:
     finally:
         if store is not None:
             store.close()
-        for lock in reversed(held):
+        for lock in reversed(locks):
             lock.release()
 
 
 _HANG_UP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 
 
-def _claim(folder: RunFolder, places: ProjectPlaces) -> list[Lock]:
-    """The repository's lock and the run's; raises `Taken` with the id of the run that has them."""
+def _ours(folder: RunFolder) -> Lock:
+    """The run's lock; raises `Taken` with the run's id."""
     try:
-        ours = Lock(folder.supervisor_lock)
+        return Lock(folder.supervisor_lock)
     except Taken:
         raise Taken(folder.id) from None
+
+
+def _only(folder: RunFolder, places: ProjectPlaces) -> Lock:
+    """The repository's lock; raises `Taken` with the id of the run that has it."""
     try:
         repository = Lock(places.lock)
     except Taken:
-        ours.release()
         raise Taken(_run_of(places)) from None
     draft = places.run.with_name(f"{places.run.name}.{folder.id}")
     draft.write_text(folder.id)
     draft.replace(places.run)
-    return [ours, repository]
+    return repository
 
 
 def _run_of(places: ProjectPlaces) -> str:
@@ -215,13 +257,16 @@ def _created(store: Store, folder: RunFolder) -> tuple[Path, Settings]:
         ) from error
 
 
-def _answer(line: str) -> None:
-    """Tell whoever started us, once; then nobody's pipe is held open any more."""
+def _answer(line: str) -> bool:
+    """Tell whoever started us, once; whether that one knows. Then nobody's pipe is held open."""
+    known = False
     with suppress(OSError):
         os.write(1, f"{line.splitlines()[0]}\n".encode())
+        known = not stat.S_ISSOCK(os.fstat(1).st_mode) or os.read(1, 10) == GO
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.close(nothing)
+    return known
 
 
 def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
@@ -229,17 +274,17 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
     worker: Sequence[str],
     store: Store,
     patience: Patience,
+    since: float,
     stop: Stop,
     log: Log,
 ) -> int:
     """Start the worker, again and again, until the run is over or patience is."""
     phases = patience.phases
-    if store.latest(WorkerTookOver.kind) is not None:
-        # Somebody drove it before. A worker that was frozen in the middle of a transaction would
-        # keep the next one out for good: that one is too late to end it.
-        _sweep(folder, log)
     before = OVER
     while not stop.told:
+        why = _loop(store, patience.settings, since)
+        if why is not None:
+            return _hold(folder, worker, why, log)
         heard = _sent(store)
         code = _one_worker(folder, worker, stop, log)
         log.say(f"the worker ended: {_words(code)}")
@@ -258,9 +303,7 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
         delay = patience.after_crash(phases)
         if delay is None:
             why = f"the worker crashed {patience.crashes} times without ending a phase"
-            log.say(f"giving up: {why}")
-            folder.given_up.write_text(f"{why}\n")
-            return GAVE_UP
+            return _hold(folder, worker, why, log)
         log.say(f"starting it again in {delay:g} s")
         folder.given_up.unlink(missing_ok=True)
         _wait(delay, store, stop, heard)
@@ -269,7 +312,54 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
 
 
 def _phases(store: Store) -> int:
-    return sum(row.entry.kind == PhaseEnded.kind for row in store.read())
+    """A number that grows whenever a phase ends."""
+    last = store.latest(PhaseEnded.kind)
+    return last.seq if last is not None else 0
+
+
+def _loop(store: Store, settings: Settings, since: float) -> str | None:
+    """Why the run is held, if its workers only ever start.
+
+    Counted in the journal: that whoever supervised them died too makes it no better.
+    """
+    window = LOOP_DELAYS * settings.restart_delay_cap
+    now = time.time()
+    try:
+        progress = store.latest(PhaseEnded.kind, TaskMerged.kind, RunResumed.kind)
+        starts = sum(
+            row.entry.kind == WorkerTookOver.kind
+            # (A clock that was set back is no reason to forget what was just seen.)
+            and abs(now - row.at) < window
+            and row.at >= since
+            for row in store.read(progress.seq if progress is not None else 0)
+        )
+    except BadStore:
+        return None  # the worker will say what is wrong with it
+    if starts < LOOP_STARTS:
+        return None
+    return f"the worker was started {starts} times in {in_words(window)} and got nowhere"
+
+
+def _hold(folder: RunFolder, worker: Sequence[str], why: str, log: Log) -> int:
+    """Have it written into the journal that the run waits for a person; the exit code."""
+    log.say(f"giving up: {why}")
+    words = f"{why}; see {folder.supervisor_log}"
+    written = False
+    with suppress(OSError, subprocess.TimeoutExpired), folder.supervisor_log.open("ab") as said:
+        last = subprocess.run(
+            (*worker, "hold", words),
+            cwd=folder.path,
+            env=marked(os.environ, Mark(folder.id, "worker", 0)),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            timeout=_LAST_WORDS,
+            check=False,
+        )
+        written = last.returncode == OVER
+    if not written:
+        folder.given_up.write_text(f"{why}\n")
+    return GAVE_UP
 
 
 def _sent(store: Store) -> int | None:
@@ -311,10 +401,23 @@ def _one_worker(folder: RunFolder, worker: Sequence[str], stop: Stop, log: Log) 
         listener = threading.Thread(target=_listen, args=(process, log), daemon=True)
         listener.start()
         code = process.wait()
-        _sweep(folder, log)
+        _end_family(folder, log)
         # Nothing is left that could write to it.
         listener.join(1)
         return code
+
+
+def _end_family(folder: RunFolder, log: Log) -> None:
+    """End what a worker that has ended left behind."""
+    if sys.platform != "linux":
+        _sweep(folder, log)
+        return
+    # All of it are our children by now (keepers among them, which are about to go by themselves).
+    met, left = end_all(GRACE)
+    if met:
+        log.say(f"ended {met} processes that a worker left behind")
+    if left:
+        log.say(f"{left} processes of it could not be ended")
 
 
 def _sweep(folder: RunFolder, log: Log) -> None:

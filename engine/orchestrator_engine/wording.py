@@ -4,9 +4,11 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from orchestrator_engine.attempt import CheckResult, Counts
+from orchestrator_engine.money import in_words
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review, Verdict
-from orchestrator_engine.run import Attempt, Run, Spending, Stage, TaskState
+from orchestrator_engine.run import Attempt, Run, Stage, TaskState
+from orchestrator_engine.spending import Spending
 
 _TO_COME = {
     Stage.WAITING: "waiting",
@@ -32,23 +34,16 @@ def money(spending: Spending, *, rehearsal: bool) -> str:
     What is unknown is never shown as zero.
     """
     if rehearsal:
-        return "$0 (rehearsal)"
+        # A script may say what a call is to cost, so that budgets can be rehearsed too.
+        return f"{in_words(spending.nanos) if spending.nanos else '$0'} (rehearsal)"
     if not spending.unknown:
-        return f"${spending.usd:.2f}"
-    return f"${spending.usd:.2f} + ?" if spending.usd else "?"
+        return in_words(spending.nanos)
+    return f"{in_words(spending.nanos)} + ?" if spending.nanos else "?"
 
 
 def spending_of(state: TaskState) -> Spending:
     """What a task's attempts and reviews cost, as far as anybody said."""
-    spending = Spending()
-    for attempt in state.attempts:
-        if attempt.outcome is not None:
-            spending = spending.plus(attempt.outcome.usd)
-        elif attempt.abandoned is not None:
-            spending = spending.plus(None)
-        for review in attempt.reviews:
-            spending = spending.plus(review.usd)
-    return spending
+    return state.spending
 
 
 def score(review: Review | None) -> str:

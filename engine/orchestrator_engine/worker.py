@@ -5,9 +5,16 @@
 
 import logging
 import os
+import random
 import sys
+<<<<<<< HEAD
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager, suppress
+=======
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+>>>>>>> budget
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +26,7 @@ import orchestrator_engine
 from orchestrator_engine import (
     agents,
     bookkeeping,
+    budget,
     commands,
     decide,
     execution,
@@ -26,19 +34,29 @@ from orchestrator_engine import (
     reviewing,
     ticking,
     validation,
+    waiting,
 )
 from orchestrator_engine import events as e
+from orchestrator_engine.budget import Today
 from orchestrator_engine.context import Context
 from orchestrator_engine.decide import Action
-from orchestrator_engine.errors import Refusal
-from orchestrator_engine.journal import Journal
+from orchestrator_engine.errors import BadStore, Refusal
+from orchestrator_engine.journal import Journal, read
+from orchestrator_engine.ledger import Ledger, calls_of
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
-from orchestrator_engine.run import Stage, Status
+<<<<<<< HEAD
+from orchestrator_engine.run import Run, Stage, Status
+=======
+from orchestrator_engine.run import Run, Stage, Status, Wait
+>>>>>>> budget
 from orchestrator_engine.store import Fenced, StoreFull
+from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
+from orchestrator_engine.system.keeper import adopt_orphans
+from orchestrator_engine.system.locks import Taken, locked
 from orchestrator_engine.system.processes import until_orphaned
 from orchestrator_engine.system.sweeping import sweep
 
@@ -53,7 +71,13 @@ GONE = 75
 REFUSED = 78
 """The exit code of a worker that cannot work, and would say the same each time."""
 
-LOOK = 0.1
+CRASHED = 1
+"""The exit code of a worker that may have more luck next time."""
+
+LAST_ONES = 10.0
+"""Seconds that a worker waits for the last processes of the one before it."""
+
+LOOK = 0.22
 """Seconds between two looks at the inbox, when nothing else happens."""
 
 ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
@@ -82,18 +106,20 @@ class Worker:
         self._news = anyio.Event()
         self._last_start = float("-inf")
         self._restarting = False
+        self._clock = Clock(context.run)
 
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
         async with anyio.create_task_group() as group:
-            seen: tuple[int, frozenset[str]] | None = None
+            seen: tuple[int, frozenset[str], Today] | None = None
             while not self.context.run.over:
+                today = self._look_at_the_time()
                 self._obey()
-                now = (self.context.run.seq, frozenset(self._busy))
+                now = (self.context.run.seq, frozenset(self._busy), today)
                 # The same run wants the same as before.
                 if now != seen and not self._restarting:
                     seen = now
-                    for action in decide.decide(self.context.run, now[1]):
+                    for action in decide.decide(self.context.run, now[1], today):
                         await self._begin(action, group)
                 with anyio.move_on_after(LOOK):
                     await self._news.wait()
@@ -102,6 +128,10 @@ class Worker:
     async def _begin(self, action: Action, group: TaskGroup) -> None:
         if isinstance(action, decide.End):
             await self._end(action)
+        elif isinstance(action, decide.PutOff):
+            self.context.journal.append(*self._put_off(action))
+        elif isinstance(action, decide.StartAttempt | decide.AskReview) and self._shut():
+            pass
         elif type(action) in ROOMS:
             scope = CancelScope()
             self._busy[action.subject] = (action, scope)
@@ -129,10 +159,44 @@ class Worker:
         self._last_start = turn
         await anyio.sleep_until(turn)
 
+    def _put_off(self, action: decide.PutOff) -> tuple[e.Event, ...]:
+        """Let the call be made again, once its agent can work, and tell all runs of the account."""
+        again: tuple[e.Event, ...] = ()
+        if action.attempt is not None:
+            again = (
+                e.AttemptAbandoned(action.task, action.attempt, f"{action.why} (tried again)"),
+            )
+        if not action.trouble.passes:
+            return again
+        until = waiting.until(self.context.run, action.until, time.time(), random.random())  # noqa: S311  # no secret
+        why = f"{self.context.agent.name}: {action.why}"
+        if self.context.ledger is not None and action.trouble.everybodys:
+            self.context.ledger.close_gate(self.context.account, until, why)
+        return (*again, e.RunWaits(until, why))
+
+    def _shut(self) -> bool:
+        """Whether the gate of the agent's account is shut; then the run waits."""
+        if self.context.run.waits is not None or self.context.ledger is None:
+            return self.context.run.waits is not None
+        found = self.context.ledger.gate(self.context.account, time.time())
+        if found is not None:
+            self.context.journal.append(e.RunWaits(*found))
+        return found is not None
+
+    def _look_at_the_time(self) -> Today:
+        """End a wait whose time has come, and a run whose time is up; what the day has used."""
+        run = self.context.run
+        if self._clock.waited(run.waits):
+            self.context.journal.append(e.WaitEnded())
+        overdue = budget.overdue(run, self._clock.elapsed())
+        if overdue is not None and run.stopping is None:
+            self.context.journal.append(e.RunOverdue(overdue))
+        return self.context.purse.today()
+
     def _obey(self) -> None:
         """Apply what was asked, and cut short what it is about."""
         journal = self.context.journal
-        applied = _obey(journal)
+        applied = _obey(self.context)
         self._restarting = self._restarting or any(one.name == "restart" for one in applied)
         under_way = [action for action, _ in self._busy.values()]
         for action in bookkeeping.cut_short(journal.run, under_way, restarting=self._restarting):
@@ -148,28 +212,82 @@ class Worker:
         await to_thread.run_sync(tidy, self.context)
         await ticking.settle(self.context)
         self.context.journal.append(*bookkeeping.outright(end, self.context.run))
+        await to_thread.run_sync(_keep_the_ledger, self.context)
         write_report(self.context)
 
 
-def _obey(journal: Journal) -> list[e.CommandApplied]:
+class Clock:
+    """The time of a run in one worker, by a clock that nobody sets.
+
+    What was before the worker is as the journal has it; from then on a clock that is put forward
+    or back changes nothing, and no wait is longer than it was when it began.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._before = max(run.seconds(run.at) - run.away, 0.0)
+        self._begun = time.monotonic()
+        self._wait: Wait | None = None
+        self._until = 0.0
+
+    def elapsed(self) -> float:
+        """Seconds since the run began, pauses aside."""
+        return self._before + time.monotonic() - self._begun
+
+    def waited(self, wait: Wait | None) -> bool:
+        """Whether the run is in a wait whose time has come."""
+        if wait is not self._wait:
+            self._wait = wait
+            if wait is not None:
+                self._until = time.monotonic() + wait.until - time.time()
+        if wait is None:
+            return False
+        return time.time() >= wait.until or time.monotonic() >= self._until
+
+
+def _obey(context: Context) -> list[e.CommandApplied]:
     """Answer what was asked, in order: a stop from before a resume is not meant for what came.
 
     Returns what was applied and not refused.
     """
+    journal = context.journal
     applied: list[e.CommandApplied] = []
     for command in journal.commands():
         events = commands.answer(command, journal.run)
         journal.append(*events)
+        if command.name == "resume" and context.ledger is not None:
+            # A person knows better than the last answer of an agent.
+            context.ledger.open_gate(context.account)
         applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]
     return applied
 
 
-def write_report(context: Context) -> None:
-    """Leave the report in the run's folder, whole or not at all: a run ends without it too."""
-    draft = context.folder.report.with_suffix(".new")
+def _keep_the_ledger(context: Context) -> None:
+    """Make the day's ledger agree with the journal, while no agent works."""
+    if context.ledger is None:
+        return
+    rehearsed = context.run.rehearsal
+    calls = [
+        call
+        for call in calls_of(read(context.folder), rehearsed=rehearsed)
+        if not rehearsed or (call.amount is not None and call.amount.usd)
+    ]
     try:
-        draft.write_text(report(context.run, context.folder.id), "utf-8")
-        draft.replace(context.folder.report)
+        context.ledger.adopt(context.folder.id, calls, rehearsed=rehearsed)
+    except BadStore as error:
+        log.warning("%s", error.message)
+
+
+def write_report(context: Context) -> None:
+    """Leave the report in the run's folder."""
+    _leave_report(context.folder, context.run)
+
+
+def _leave_report(folder: RunFolder, run: Run) -> None:
+    """All of the report, or none: a run ends without it too."""
+    draft = folder.report.with_suffix(".new")
+    try:
+        draft.write_text(report(run, folder.id), "utf-8")
+        draft.replace(folder.report)
     except OSError as error:
         log.warning("the report cannot be written: %s", error)
 
@@ -196,11 +314,12 @@ def recover(context: Context, swept: int) -> None:
     repository = context.repository
     context.journal.append(e.WorkerTookOver(os.getpid(), orchestrator_engine.__version__, swept))
     if context.run.over:
-        _obey(context.journal)
+        _obey(context)
     if context.run.over:
         write_report(context)
         return
     run = context.run
+    _keep_the_ledger(context)
     repository.drop_stale_locks(context.branch)
     if repository.resolve(context.branch) is None:
         repository.move(context.branch, run.head, None)
@@ -219,10 +338,24 @@ def recover(context: Context, swept: int) -> None:
         context.journal.append(*abandoned)
 
 
-async def drive(folder: RunFolder) -> int:
-    """Take a run over and drive it to its end; the exit code of the process."""
+@contextmanager
+def alone(folder: RunFolder) -> Generator[int]:
+    """Hold the worker's lock; how many processes had to be ended before it was free.
+
+    Whoever has it knows that nothing is left of the worker before, nor of what that one started.
+    Raises `Taken` when something of it does not end.
+    """
+    swept = sweep(folder.id)
+    with locked(folder.worker_lock, LAST_ONES) as lock, holding(lock.descriptor):
+        yield swept
+
+
+async def drive(folder: RunFolder, swept: int) -> int:
+    """Take a run over and drive it to its end; the exit code of the process.
+
+    `swept` processes of the worker before had to be ended.
+    """
     journal = await to_thread.run_sync(Journal.take_over, folder, f"worker {os.getpid()}")
-    swept = await to_thread.run_sync(sweep, folder.id)
     created = journal.run.created
     adapter = agents.AGENTS[created.settings.agent]
     context = Context(
@@ -232,6 +365,8 @@ async def drive(folder: RunFolder) -> int:
         agent=agents.make(created.settings.agent, Path(created.origin.document)),
         environment=allowed(os.environ),
         agent_environment=allowed(os.environ, adapter.environment),
+        ledger=Ledger(folder.state),
+        account=agents.account(created.settings.agent, os.environ),
     )
     code = GONE
     try:
@@ -279,20 +414,45 @@ def pause(context: Context, why: str) -> None:
     write_report(context)
 
 
+def hold(folder: RunFolder, swept: int, why: str) -> int:
+    """Pause a run whose workers crash, so that every face can say so; the exit code."""
+    journal = Journal.take_over(folder, f"worker {os.getpid()}")
+    try:
+        journal.append(e.WorkerTookOver(os.getpid(), orchestrator_engine.__version__, swept))
+        if not journal.run.over:
+            abandoned = abandon(journal.run, frozenset(), why)
+            journal.append_last(*abandoned, e.RunEnded(Status.PAUSED, why))
+        _leave_report(folder, journal.run)
+    finally:
+        journal.close()
+    return OVER
+
+
 def _first(group: BaseExceptionGroup[Mishap]) -> Mishap:
     first = group.exceptions[0]
     return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def main(arguments: list[str]) -> int:
-    """Drive the run in the folder that is the only argument."""
+    """Drive the run in the folder that is the first argument.
+
+    With `hold` and a reason behind it, only write down that it waits for a person, and why.
+    """
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s worker %(process)d %(levelname)s %(message)s"
     )
     folder = RunFolder(Path(arguments[0]))
+    adopt_orphans()
     code = GONE
     try:
-        code = anyio.run(drive, folder)
+        with alone(folder) as swept:
+            if arguments[1:]:
+                code = hold(folder, swept, arguments[2])
+            else:
+                code = anyio.run(drive, folder, swept)
+    except* Taken:
+        log.error("the worker before, or something that it started, does not end")  # noqa: TRY400
+        code = CRASHED
     except* Fenced:
         log.warning("another worker has this run")
     except* Refusal as refusals:

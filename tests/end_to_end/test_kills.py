@@ -16,31 +16,26 @@ import pytest
 
 from orchestrator_engine import launch
 from orchestrator_engine.claims import claimed
-from orchestrator_engine.events import TaskMerged
+from orchestrator_engine.errors import BadStore
+from orchestrator_engine.events import AttemptStarted, TaskMerged
 from orchestrator_engine.journal import read
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run, Status
 from support.lsp_wire import Process, process
-from support.project import Project, example, look, processes_of, wait
+from support.project import (
+    Project,
+    check_nothing_is_left,
+    example,
+    facts,
+    look,
+    processes_of,
+    tiny,
+    wait,
+)
 
-SEEDS = range(50)
+SEEDS = [*range(50), *(pytest.param(seed, marks=pytest.mark.torture) for seed in range(50, 150))]
 USUAL = 6.0
 """Seconds within which an undisturbed run on a slow machine is somewhere in the middle."""
-
-
-def facts(project: Project, folder: RunFolder) -> dict[str, object]:
-    """What must be the same after a disturbed run as after an undisturbed one."""
-    run = look(folder)
-    branch = run.created.branch
-    log = project.git("log", "--reverse", "--format=%s%n%(trailers:key=Task)", f"main..{branch}")
-    return {
-        "tree": project.git("rev-parse", f"{branch}^{{tree}}"),
-        "commits": [line for line in log.splitlines() if line],
-        "document": project.document.read_bytes(),
-        "status": run.status,
-        "ticked": run.ticked,
-        "rounds": {name: state.attempts[-1].round for name, state in run.tasks.items()},
-    }
 
 
 def end(folder: RunFolder) -> Run:
@@ -56,16 +51,6 @@ def end(folder: RunFolder) -> Run:
     wait(over, "the run ends", 90)
     wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
     return look(folder)
-
-
-def check_nothing_is_left(project: Project, folder: RunFolder) -> None:
-    merged = [record.event.task for record in read(folder) if isinstance(record.event, TaskMerged)]
-    assert len(merged) == len(set(merged)), "a task was merged twice"
-    assert project.git("worktree", "list").count("\n") == 0
-    assert project.git("status", "--porcelain").split() == ["M", "SPEC.md"]
-    assert project.git("branch", "--show-current") == "main"
-    assert project.git("for-each-ref", "refs/code-orch") == ""
-    project.git("fsck", "--strict")
 
 
 @pytest.fixture(scope="module")
@@ -161,3 +146,54 @@ def test_a_run_whose_processes_all_died_goes_on_once_an_editor_opens_its_documen
     wait(lambda: look(folder).over, "the run ends", 90)
     wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
     assert facts(project, folder) == undisturbed
+
+
+def kill_workers(where: Path, kills: int) -> int:
+    """Kill the worker of one run at so many random instants; how many tasks had ended by then.
+
+    Each task that was once seen as merged stays so, and no agent is asked to do it again.
+    """
+    dice = random.Random(kills)
+    project = tiny(where, tasks=kills)
+    folder = project.start()
+    done: set[str] = set()
+    for number in range(kills):
+        time.sleep(dice.uniform(0, 1))
+        for victim in processes_of(folder)["worker"]:
+            kill(victim)
+        with suppress(BadStore):
+            # A journal in the middle of a transaction may have to be asked again.
+            now = {name for name, task in look(folder).tasks.items() if task.merged is not None}
+            assert done <= now, f"kill {number}: {done - now} were lost"
+            done = now
+    seen = len(done)
+    run = end(folder)
+    assert run.status is Status.COMPLETED, f"{run.status}: {run.why}"
+    merged: set[str] = set()
+    for record in read(folder):
+        match record.event:
+            case TaskMerged(task=task):
+                merged.add(task)
+            case AttemptStarted(task=task):
+                assert task not in merged, f"{task} was done twice"
+            case _:
+                pass
+    assert merged == set(run.tasks)
+    check_nothing_is_left(project, folder)
+    return seen
+
+
+@pytest.mark.slow
+def test_one_run_survives_many_kills_of_its_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(tmp_path / "state"))
+    kill_workers(tmp_path, 15)
+
+
+@pytest.mark.torture
+def test_one_run_survives_two_hundred_kills_of_its_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(tmp_path / "state"))
+    assert kill_workers(tmp_path, 200) > 0

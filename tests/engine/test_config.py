@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from orchestrator_engine.config import FILE, PROJECT_FILE, Keys, load
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.events import Settings
+from orchestrator_engine.spending import Budget, Limit
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "settings.md"
 
@@ -27,12 +28,16 @@ def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
     config = load(tmp_path)
     assert config.file is None
     assert (config.agent, config.build, config.test, config.setup) == (None, None, None, None)
-    assert config.settings(agent="claude") == Settings(agent="claude", baseline=True)
+    a_day = Budget(run=Limit(seconds=86_400.0))
+    assert config.settings(agent="claude") == Settings(agent="claude", budget=a_day, baseline=True)
 
 
 def test_every_setting_of_a_run_can_be_set_but_agent_and_review() -> None:
     own = {"agent", "setup", "build", "test", "silence"}
-    assert set(Keys.model_fields) - own == {f.name for f in fields(Settings)} - {"agent", "review"}
+    limits = {name for name in Keys.model_fields if "budget" in name}
+    limits |= {"max_attempts", "run_timeout"}
+    other = {"agent", "review", "budget"}
+    assert set(Keys.model_fields) - own - limits == {f.name for f in fields(Settings)} - other
 
 
 def test_every_key_is_documented_with_its_default() -> None:
@@ -56,6 +61,7 @@ def test_what_is_set_reaches_the_run(tmp_path: Path) -> None:
         min_task_score=9,
         task_timeout=120.0,
         write_statuses=False,
+        budget=Budget(run=Limit(seconds=86_400.0)),
         baseline=True,
     )
 
@@ -83,7 +89,10 @@ def test_a_broken_project_file_that_says_nothing_of_us_is_left_alone(tmp_path: P
 def test_rules_are_silenced_by_name_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text('silence = ["vague-wording", "open-question"]\n')
     assert load(tmp_path).keys.silence == ("vague-wording", "open-question")
-    assert load(tmp_path).settings(agent="claude") == Settings(agent="claude", baseline=True)
+    a_day = Budget(run=Limit(seconds=86_400.0))
+    assert load(tmp_path).settings(agent="claude") == Settings(
+        agent="claude", budget=a_day, baseline=True
+    )
     refusal = refused(tmp_path, 'silence = ["open-questions"]\n')
     assert refusal.message == (
         f"{tmp_path / FILE}:1: silence: there is no rule open-questions; "

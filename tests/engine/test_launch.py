@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -149,6 +150,35 @@ def test_a_supervisor_that_ends_or_hangs_without_an_answer_is_told_of(state: Pat
     assert time.monotonic() - begun < 2
     with pytest.raises(launch.NotStarted):
         launch.start(folder, ("/no/such/program",))
+
+
+def test_a_supervisor_that_was_too_slow_goes_again(state: Path) -> None:
+    folder = a_run(state)
+    stand_in.script(folder, "stay")
+    slow = f"import os, sys, time; time.sleep(0.6); os.execv({sys.executable!r}, sys.argv[1:])"
+    with pytest.raises(launch.NotStarted):
+        launch.start(folder, (sys.executable, "-c", slow, *stand_in.SUPERVISE), seconds=0.3)
+    soon(lambda: "waits no more" in folder.supervisor_log.read_text())
+    soon(lambda: not launch.alive(folder))
+    assert stand_in.starts(folder) == []
+    launch.start(folder, stand_in.SUPERVISE)
+    with going(folder):
+        pass
+
+
+def test_a_supervisor_whose_starter_died_goes_again(state: Path) -> None:
+    folder = a_run(state)
+    stand_in.script(folder, "stay")
+    ours, theirs = socket.socketpair()
+    command = (*stand_in.SUPERVISE, folder.path)
+    with ours, theirs, subprocess.Popen(command, stdout=theirs.fileno()) as it:
+        theirs.close()
+        assert ours.recv(100) == b"ready\n"
+        assert stand_in.starts(folder) == []
+        ours.close()
+        assert it.wait(10) == 75
+    assert stand_in.starts(folder) == []
+    assert not launch.alive(folder)
 
 
 def test_what_died_is_resumed_and_nothing_else(state: Path) -> None:

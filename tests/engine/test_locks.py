@@ -1,3 +1,6 @@
+import errno
+import fcntl
+import os
 import subprocess
 import sys
 import time
@@ -5,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine.system.locks import Lock, Taken, held, locked
+from orchestrator_engine.system.locks import Lock, NoLocks, Taken, held, locked
 
 HOLD = """
 import sys, time
@@ -63,3 +66,29 @@ def test_looking_keeps_nobody_from_taking_it(tmp_path: Path) -> None:
         for _ in range(50):
             Lock(path).release()
         process.kill()
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_where_files_cannot_be_locked_is_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(_descriptor: int, _kind: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(NoLocks, match="use a folder on a local disk"):
+        Lock(tmp_path / "a.lock")
+
+
+def test_a_lock_that_two_can_have_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fcntl, "flock", lambda _descriptor, _kind: None)  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType]
+    with pytest.raises(NoLocks, match="two may have the same lock"):
+        Lock(tmp_path / "a.lock")
+
+
+def test_a_lock_file_that_a_dead_process_left_means_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.lock"
+    # Whatever stands in it, be it the number of a process that lives again.
+    path.write_text(str(os.getpid()))
+    assert not held(path)
+    Lock(path, 0).release()

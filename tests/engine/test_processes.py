@@ -12,6 +12,7 @@ import anyio
 import psutil
 import pytest
 
+from orchestrator_engine.system import children
 from orchestrator_engine.system.processes import (
     Finished,
     Mark,
@@ -203,30 +204,42 @@ async def test_a_flood_without_a_newline_grows_neither_memory_nor_file(
     assert slowest < 1
 
 
+KEPT = [pytest.param(False, id="by marks"), pytest.param(True, id="by a keeper")]
+
+
+@pytest.fixture(params=KEPT if children.KEEPS else KEPT[:1])
+def hostile_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Arguments of the hostile program that name the ways which can be met here."""
+    monkeypatch.setattr(children, "KEEPS", request.param)
+    return [] if request.param else ["plain"]
+
+
 @pytest.mark.parametrize("ending", ["end", "die"])
 async def test_nothing_is_left_of_a_program_that_ended(
-    tmp_path: Path, mark: Mark, ending: str
+    tmp_path: Path, mark: Mark, ending: str, hostile_ways: list[str]
 ) -> None:
     folder = tmp_path / "numbers"
     folder.mkdir()
-    argv = (sys.executable, hostile.__file__, ending, str(folder))
+    argv = (sys.executable, hostile.__file__, ending, str(folder), *hostile_ways)
     finished = await run(argv, tmp_path, mark, grace=0.1)
     assert "all there" in finished.tail
     assert finished.code == (3 if ending == "end" else None)
-    assert len(list(folder.iterdir())) == 6
+    assert len(list(folder.iterdir())) == (6 if hostile_ways else 9)
     assert alive(folder) == []
 
 
-async def test_nothing_is_left_of_a_program_that_is_cancelled(tmp_path: Path, mark: Mark) -> None:
+async def test_nothing_is_left_of_a_program_that_is_cancelled(
+    tmp_path: Path, mark: Mark, hostile_ways: list[str]
+) -> None:
     folder = tmp_path / "numbers"
     folder.mkdir()
-    argv = (sys.executable, hostile.__file__, "stay", str(folder))
+    argv = (sys.executable, hostile.__file__, "stay", str(folder), *hostile_ways)
     begun = time.monotonic()
     with anyio.CancelScope() as scope:
         await run(argv, tmp_path, mark, grace=0.1, on_output=lambda _: scope.cancel())
         pytest.fail("it went on")
     assert time.monotonic() - begun < 5
-    assert len(list(folder.iterdir())) >= 6
+    assert len(list(folder.iterdir())) >= (6 if hostile_ways else 9)
     assert alive(folder) == []
 
 
@@ -245,7 +258,7 @@ def test_a_sweep_ends_what_a_killed_worker_left_and_nothing_else(
     folder = tmp_path / "numbers"
     folder.mkdir()
     variables = {**os.environ, "CODE_ORCH_MARK": str(mark)}
-    command = [sys.executable, hostile.__file__, "end", folder]
+    command = [sys.executable, hostile.__file__, "end", folder, "plain"]
     subprocess.run(command, env=variables, check=False, timeout=20)
     others = [
         subprocess.Popen(["sleep", "30"], env={**os.environ, "CODE_ORCH_MARK": value})

@@ -82,13 +82,13 @@ def test_cost_that_nobody_stated_stays_unknown() -> None:
     ended = Outcome(Ending.DONE, "", "", None, None, None, 1.0)
     begin = e.AttemptStarted("T1", 1, 1, Role.WORKER, "base")
     run = fold(recorded(begin, e.AttemptEnded("T1", 1, ended), agent="claude"))
-    assert run.spending == Spending(usd=0.0, unknown=1)
+    assert run.spending == Spending(unknown=1, unknown_tokens=1, seconds=1.0)
 
 
 def test_an_attempt_that_was_cut_short_has_an_unknown_cost() -> None:
     begin = e.AttemptStarted("T1", 1, 1, Role.WORKER, "base")
     run = fold(recorded(begin, e.AttemptAbandoned("T1", 1, "crash"), agent="claude"))
-    assert run.spending == Spending(usd=0.0, unknown=1)
+    assert run.spending == Spending(unknown=1, unknown_tokens=1)
     assert run.tasks["T1"].stage is Stage.WAITING
 
 

@@ -1,3 +1,4 @@
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,3 +52,16 @@ def test_a_spool_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     spool.write(b"hello")
     assert spool.text() == "hello"
     spool.close()
+
+
+def test_output_byte_by_byte_needs_no_more_memory_than_its_bytes(tmp_path: Path) -> None:
+    tracemalloc.start()
+    try:
+        spool = Spool(tmp_path / "x.log", 1 << 18)
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(1 << 18):
+            spool.write(b"x")
+        assert tracemalloc.get_traced_memory()[0] - before < 1 << 18
+        spool.close()
+    finally:
+        tracemalloc.stop()

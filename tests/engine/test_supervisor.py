@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from orchestrator_engine import worker
 from orchestrator_engine.events import Settings
 from orchestrator_engine.places import RunFolder, project
+from orchestrator_engine.run import Status
 from orchestrator_engine.store import Command, Entry, SqliteStore
-from orchestrator_engine.supervisor import LOG_CAP, REFUSED, Log, Patience, Stop
+from orchestrator_engine.supervisor import LOG_CAP, LOOP_STARTS, REFUSED, Log, Patience, Stop
 from orchestrator_engine.system.locks import held
 from support import stand_in
+from support.project import look
 from support.runs import a_run
 
 QUICK = Settings(agent="rehearsal", restart_delay=0.05, restart_delay_cap=0.1, max_restarts=3)
@@ -107,12 +109,52 @@ def test_a_killed_worker_is_started_again(folder: RunFolder) -> None:
     assert "signal 9" in log(folder)
 
 
-def test_it_gives_up_after_too_many_crashes_and_says_so(folder: RunFolder) -> None:
+def test_it_gives_up_after_too_many_crashes_and_has_that_written_down(folder: RunFolder) -> None:
     with supervised(folder, "exit 1") as process:
         assert process.wait(10) == 1
     assert len(stand_in.starts(folder)) == 4
-    assert "crashed 4 times" in folder.given_up.read_text()
+    assert "crashed 4 times" in (folder.path / "held").read_text()
     assert "giving up" in log(folder)
+    assert not folder.given_up.exists()
+
+
+def test_where_even_that_cannot_be_written_down_the_reason_lies_beside(folder: RunFolder) -> None:
+    (folder.path / "speechless").touch()
+    with supervised(folder, "exit 1") as process:
+        assert process.wait(10) == 1
+    assert "crashed 4 times" in folder.given_up.read_text()
+
+
+def test_a_run_whose_workers_only_ever_start_is_held(tmp_path: Path) -> None:
+    settings = Settings("rehearsal", restart_delay=0.01, restart_delay_cap=60, max_restarts=1000)
+    folder = a_run(tmp_path, settings=settings)
+    # Also when its supervisors die: what counts is in the journal.
+    with supervised(folder, "settle"):
+        soon(lambda: len(stand_in.starts(folder)) >= 4)
+    with supervised(folder, "settle") as process:
+        assert process.wait(20) == 1
+    assert LOOP_STARTS <= len(stand_in.starts(folder)) <= LOOP_STARTS + 1
+    assert "times in 10 min 00 s and got nowhere" in (folder.path / "held").read_text()
+
+
+def test_what_a_person_lets_go_on_after_that_has_new_patience(tmp_path: Path) -> None:
+    settings = Settings("rehearsal", restart_delay=0.01, restart_delay_cap=60, max_restarts=1000)
+    folder = a_run(tmp_path, settings=settings)
+    (folder.path / "speechless").touch()
+    with supervised(folder, "settle") as process:
+        assert process.wait(20) == 1
+    assert folder.given_up.exists()
+    with supervised(folder, *["settle"] * (LOOP_STARTS + 3), "exit 0") as process:
+        assert process.wait(20) == 0
+
+
+def test_a_worker_that_holds_its_run_says_so_to_every_face(folder: RunFolder) -> None:
+    assert worker.main([str(folder.path), "hold", "it got nowhere"]) == 0
+    run = look(folder)
+    assert (run.status, run.why) == (Status.PAUSED, "it got nowhere")
+    assert "it got nowhere" in folder.report.read_text()
+    assert worker.main([str(folder.path), "hold", "it got nowhere"]) == 0
+    assert look(folder).why == "it got nowhere"
 
 
 def test_a_worker_that_cannot_work_is_tried_once_more_and_then_left(folder: RunFolder) -> None:

@@ -1,6 +1,6 @@
 """A program that does not want to end, and leaves others behind that do not either.
 
-Usage: hostile.py WAY FOLDER. Each process writes its number into a file in FOLDER, named by it.
+Usage: hostile.py WAY FOLDER [plain]. Each process leaves a file in FOLDER, named by its number.
 All of them ignore the request to end, and end by themselves after half a minute.
 """
 
@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 FOLDER = Path(sys.argv[2]) if len(sys.argv) > 2 else Path()
 SECONDS = 30
@@ -41,10 +42,27 @@ def away() -> None:
 def nameless() -> None:
     """A child that dropped its environment."""
     if os.fork() == 0:
-        stayed = f"import os, sys, time; open({str(FOLDER)!r} + f'/{{os.getpid()}}', 'w').close()"
-        os.execve(  # noqa: S606  # that is what it is here for
-            sys.executable, [sys.executable, "-c", f"{stayed}; time.sleep({SECONDS})"], {}
-        )
+        drop_environment()
+
+
+def vanished() -> None:
+    """A grandchild with nothing of ours: no parent, group, session or environment."""
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.setsid()
+            drop_environment()
+        os._exit(0)
+    os.wait()
+
+
+def drop_environment() -> NoReturn:
+    """Become a program without any environment, that stays."""
+    stayed = (
+        "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        f"open({str(FOLDER)!r} + f'/{{os.getpid()}}', 'w').close(); time.sleep({SECONDS})"
+    )
+    os.execve(sys.executable, [sys.executable, "-c", stayed], {})  # noqa: S606  # as intended
 
 
 def stopped() -> None:
@@ -55,9 +73,28 @@ def stopped() -> None:
         time.sleep(SECONDS)
 
 
+def zombies() -> None:
+    """A child that leaves many of its own unheard."""
+    if os.fork() == 0:
+        for _ in range(200):
+            if os.fork() == 0:
+                os._exit(0)
+        stay()
+
+
+WAYS = (child, away, nameless, stopped, away, child)
+"""Ways that everything is ended of, wherever the engine runs."""
+
+LINUX_WAYS = (*WAYS, vanished, zombies, vanished)
+"""Ways that need a keeper."""
+
+
 def main() -> None:
-    """Leave the others behind, wait until they are there, and stay, end or die."""
-    ways = (child, away, nameless, stopped, away, child)
+    """Leave the others behind, wait until they are there, and stay, end or die.
+
+    A third argument `plain` leaves out what needs a keeper.
+    """
+    ways = WAYS if sys.argv[3:] == ["plain"] else LINUX_WAYS
     for way in ways:
         way()
     while len(list(FOLDER.iterdir())) < len(ways):

@@ -60,7 +60,7 @@ OUTPUT_TOKENS = 100
 class ModelApi:
     """The server, for as long as its context is open."""
 
-    def __init__(self, *turns: Turn) -> None:
+    def __init__(self, *turns: Turn, port: int = 0) -> None:
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.closing = threading.Event()
@@ -71,8 +71,13 @@ class ModelApi:
         class Handler(_Handler):
             model = api
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+
+    @property
+    def port(self) -> int:
+        """Where it listens; another one may listen there once this one is closed."""
+        return self._server.server_address[1]
 
     @property
     def url(self) -> str:

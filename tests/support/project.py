@@ -13,7 +13,8 @@ from pathlib import Path
 
 import psutil
 
-from orchestrator_engine.journal import Reader
+from orchestrator_engine.events import TaskMerged
+from orchestrator_engine.journal import Reader, read
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.sweeping import MARK_VARIABLE
@@ -93,6 +94,40 @@ def example(where: Path, pace: float = 0.03) -> Project:
     return project
 
 
+def tiny(where: Path, tasks: int = 2) -> Project:
+    """A repository whose tasks are a file each; the first go of the second is sent back."""
+    folder = where / "tiny"
+    folder.mkdir(parents=True)
+    names = [f"T-{number}" for number in range(1, tasks + 1)]
+    boxes = "\n".join(f"- [ ] {name}: Write {name.lower()}.txt" for name in names)
+    (folder / "SPEC.md").write_text(f"# Tiny\n\n{boxes}\n")
+    (folder / ".orchestrator.toml").write_text(
+        'agent = "rehearsal"\ntest = "true"\nrestart_delay = "10ms"\nrestart_delay_cap = "10ms"\n'
+        "max_restarts = 10000\n"
+    )
+    parts = ["---\npace: 0\n---\n"]
+    for name in names:
+        rounds = ((1, 3), (2, 9)) if name == "T-2" else ((1, 9),)
+        for number, score in rounds:
+            file = f"{name.lower()}.txt"
+            parts.append(
+                f"## {name}, round {number}\n\nHere it is.\n\n"
+                f"```text write {file}\n{name} {number}\n```\n\n"
+                f"## {name}, review of round {number}\n\nRead.\n\n"
+                f'```toml verdict\nscore = {score}\n\n[[remarks]]\nfile = "{file}"\n'
+                'line = 1\nseverity = "major"\nevidence = "It says what it says."\n```\n'
+            )
+    (folder / "SPEC.rehearsal.md").write_text("\n".join(parts))
+    state = where / "state"
+    state.mkdir()
+    project = Project(folder, state)
+    git = ["-c", "user.name=A Person", "-c", "user.email=person@example.org"]
+    project.git("init", "--quiet", "--initial-branch=main")
+    project.git("add", "--all")
+    project.git(*git, "commit", "--quiet", "--message=The beginning")
+    return project
+
+
 def look(folder: RunFolder) -> Run:
     with closing(Reader(folder)) as reader:
         return reader.run
@@ -122,3 +157,28 @@ def processes_of(folder: RunFolder) -> dict[str, list[psutil.Process]]:
         elif f"{folder.id}/" in mark:
             found["started"].append(process)
     return found
+
+
+def facts(project: Project, folder: RunFolder) -> dict[str, object]:
+    """What must be the same after a disturbed run as after an undisturbed one."""
+    run = look(folder)
+    branch = run.created.branch
+    log = project.git("log", "--reverse", "--format=%s%n%(trailers:key=Task)", f"main..{branch}")
+    return {
+        "tree": project.git("rev-parse", f"{branch}^{{tree}}"),
+        "commits": [line for line in log.splitlines() if line],
+        "document": project.document.read_bytes(),
+        "status": run.status,
+        "ticked": run.ticked,
+        "rounds": {name: state.attempts[-1].round for name, state in run.tasks.items()},
+    }
+
+
+def check_nothing_is_left(project: Project, folder: RunFolder) -> None:
+    merged = [record.event.task for record in read(folder) if isinstance(record.event, TaskMerged)]
+    assert len(merged) == len(set(merged)), "a task was merged twice"
+    assert project.git("worktree", "list").count("\n") == 0
+    assert project.git("status", "--porcelain").split() == ["M", "SPEC.md"]
+    assert project.git("branch", "--show-current") == "main"
+    assert project.git("for-each-ref", "refs/code-orch") == ""
+    project.git("fsck", "--strict")

@@ -8,11 +8,15 @@ number. A start beyond the last line does what the last one says.
 
     exit N       end with that code
     refuse       write down that it cannot work, then end with code 78
+    settle       note a start in the journal as a real worker does, then end with code 1
     ask          send a command to the run, then end with code 1
     phase        end a phase in the journal, then end with code 1
     leave        leave a marked process in a session of its own behind, then end with code 1
     talk N       write so many bytes to standard error, then end with code 1
     stay         work until standard input closes, then end with code 75
+
+A worker that is to hold the run writes why into RUN_FOLDER/held; it cannot where there is a file
+RUN_FOLDER/speechless.
 """
 
 import os
@@ -25,6 +29,7 @@ from pathlib import Path
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.store import Command, Entry, SqliteStore
 from orchestrator_engine.supervisor import REFUSED, supervise
+from orchestrator_engine.system.locks import Lock
 from orchestrator_engine.system.sweeping import Mark, marked
 
 PROGRAM = (sys.executable, "-P", __file__)
@@ -46,6 +51,14 @@ def starts(folder: RunFolder) -> list[tuple[float, int]]:
 
 
 def work(folder: RunFolder) -> int:
+    lock = Lock(folder.worker_lock, 5)
+    try:
+        return do(folder)
+    finally:
+        lock.release()
+
+
+def do(folder: RunFolder) -> int:
     lines = (folder.path / "script").read_text().splitlines()
     with (folder.path / "starts").open("a") as file:
         file.write(f"{time.time()} {os.getpid()}\n")
@@ -56,6 +69,12 @@ def work(folder: RunFolder) -> int:
         case "refuse":
             folder.given_up.write_text("it cannot work")
             return REFUSED
+        case "settle":
+            store = SqliteStore(folder.store, write=True)
+            took_over = Entry("worker.took_over", 1, "{}")
+            epoch = store.take_over("stand-in")
+            store.append(epoch, store.read()[-1].seq, [took_over], time.time())
+            store.close()
         case "ask":
             store = SqliteStore(folder.store, write=True)
             store.send(Command("asked", "stop"))
@@ -82,6 +101,11 @@ def work(folder: RunFolder) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     folder = RunFolder(Path(arguments[1]))
+    if arguments[2:3] == ["hold"]:
+        if (folder.path / "speechless").exists():
+            return 1
+        (folder.path / "held").write_text(arguments[3])
+        return 0
     if arguments[0] == "work":
         return work(folder)
     return supervise(folder, (*PROGRAM, "work", str(folder.path)))

@@ -18,20 +18,25 @@ def signs(source: Source) -> Iterator[Sign]:
     """Read the file's name, and the words of its folders."""
     # A copy is often named after where it came from: `owner__project__docs_plan.md`.
     stem = _END.sub("", source.path.rstrip("/")).rpartition("__")[2]
+    near = _near(stem)
+    places = [
+        Sign(kind, weight, f"its path says {found[0].strip('/_-. ')!r}")
+        for pattern, weight, kind in PLACES
+        if (found := pattern.search(near)) is not None
+    ]
+    yield from places
     for pattern, weight, kind in NAMES:
         if (found := pattern.search(stem[-120:])) is not None:
             said = found[0].strip("/_-. ")[-40:]
             yield Sign(kind, weight, f"the file's name ends in {said!r}")
-            break
-    else:
-        # A name in another language says what a title of the same words would say.
-        name = fold(_FOLDERS.split(stem)[-1][-80:].replace("-", " "))
-        for found, weight, kind in called(source, name):
-            if len(found[0]) * 2 >= len(name) or found.end() == len(name):
-                yield Sign(kind, weight * 0.8, f"the file's name says {found[0]!r}")
-    for pattern, weight, kind in PLACES:
-        if (found := pattern.search(_near(stem))) is not None:
-            yield Sign(kind, weight, f"its path says {found[0].strip('/_-. ')!r}")
+            return
+    # A name in another language says what a title of the same words would say.
+    name = fold(_FOLDERS.split(stem)[-1][-80:].replace("-", " "))
+    for found, weight, kind in called(source, name):
+        if len(found[0]) * 2 >= len(name) or found.end() == len(name):
+            yield Sign(kind, weight * 0.8, f"the file's name says {found[0]!r}")
+        elif found.start() == 0 and all(sign.kind is not kind for sign in places):
+            yield Sign(kind, weight * 0.4, f"the file's name begins with {found[0]!r}")
 
 
 def _near(stem: str) -> str:

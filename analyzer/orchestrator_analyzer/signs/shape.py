@@ -1,9 +1,10 @@
 """What the shape of a document says of its kind: its task boxes, and the ids that it counts by."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from orchestrator_analyzer.candidates import Drafts
-from orchestrator_analyzer.drafts import prefix
+from orchestrator_analyzer.drafts import Form, prefix
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.sign import Sign
@@ -51,16 +52,21 @@ def _outermost(part: Part) -> tuple[int]:
 
 def _series(drafts: Drafts) -> Iterator[Sign]:
     named: dict[tuple[Shape | None, str], list[int]] = {}
+    rows: Counter[tuple[Shape | None, str]] = Counter()
     for draft in drafts.all:
         if draft.lead.id is not None:
-            named.setdefault((draft.lead.shape, prefix(draft.lead.id)), []).append(draft.first)
+            series = draft.lead.shape, prefix(draft.lead.id)
+            named.setdefault(series, []).append(draft.first)
+            rows[series] += draft.form is Form.ROW
     often = sorted(named.items(), key=lambda one: -len(one[1]))
     for (shape, name), lines in [one for one in often if one[0][0] in _LETTERED][:4]:
         kind = next((kind for letters, kind in PREFIXES if letters.fullmatch(name)), None)
         if kind is not None and len(lines) > 1:
             # Two such as R1 and R2 may be parts on a board.
             is_few = shape is Shape.LETTERED and len(name) == 1 and len(lines) <= _FEW
-            weight = 1.5 if is_few else 3.0
+            # Requirements in a table are as often those that something else is measured by.
+            is_matrix = kind is DocumentKind.SPEC and rows[shape, name] * 2 > len(lines)
+            weight = 1.5 if is_few or is_matrix else 3.0
             yield Sign(kind, weight, f"{len(lines)} ids such as {name}…", lines[0])
     for (_, name), lines in [one for one in often if one[0][0] is Shape.WORDED][:2]:
         kind = next((kind for words, kind in COUNTED if words.fullmatch(fold(name))), None)

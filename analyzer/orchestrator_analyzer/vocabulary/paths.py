@@ -135,6 +135,7 @@ PLACES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
         (r"retro(?:spective)?s?|stand[\W_]?ups?", 2.0, Kind.NOTES),
         (r"requirements", 1.0, Kind.SPEC),
         (r"plans", 1.0, Kind.TASK_LIST),
+        (r"(?:task|ticket|step|story)[\W_]?(?:[^\W\d_]{1,4}[\W_])?\d+", 1.5, Kind.TASK_LIST),
         (r"todo", 1.0, Kind.TASK_LIST),
         (r"design[\W_]?docs?|designs", 2.5, Kind.DESIGN_DOC),
         (r"bugs|issues", 1.0, Kind.BUG_REPORT),

@@ -4,7 +4,7 @@ An adapter keeps `protocol.Agent`; `tests/ports/test_agent_conformance.py` says 
 Adapters are imported when one is made: `code-orch --version` pays for none of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +17,14 @@ class Adapter:
     """How to make an agent for a document, and what it needs to see.
 
     `environment` are patterns (`ANTHROPIC_*`) of the variables that this agent gets beside what
-    every program gets; nobody else gets them.
+    every program gets; nobody else gets them. `account` are those that tell one account from
+    another, `states_cost` says whether it tells what a job cost.
     """
 
     make: Callable[[Path], Agent]
     environment: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    states_cost: bool = False
 
 
 def _rehearsal(document: Path) -> Agent:
@@ -37,9 +40,31 @@ def _claude(_: Path) -> Agent:
 
 
 AGENTS: dict[str, Adapter] = {
-    "claude": Adapter(_claude, environment=("ANTHROPIC_*", "CLAUDE_CONFIG_DIR")),
-    "rehearsal": Adapter(_rehearsal),
+    "claude": Adapter(
+        _claude,
+        environment=("ANTHROPIC_*", "CLAUDE_CONFIG_DIR"),
+        account=(
+            "ANTHROPIC_API_KEY",
+            "ANTHROPIC_AUTH_TOKEN",
+            "ANTHROPIC_BASE_URL",
+            "CLAUDE_CONFIG_DIR",
+            "HOME",
+        ),
+        states_cost=True,
+    ),
+    "rehearsal": Adapter(_rehearsal, account=("HOME",), states_cost=True),
 }
+
+
+def account(name: str, environment: Mapping[str, str]) -> str:
+    """A name for the account that an agent works with here, which gives nothing of it away."""
+    # Imported where it is needed: it brings OpenSSL, which most commands can do without.
+    from hashlib import sha256  # noqa: PLC0415
+
+    adapter = AGENTS[name]
+    told = "\0".join(environment.get(variable, "") for variable in adapter.account)
+    digest = sha256(told.encode(errors="surrogateescape")).hexdigest()
+    return f"{name} {digest[:16]}"
 
 
 def make(name: str, document: Path) -> Agent:

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import tempfile
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -17,10 +18,11 @@ from uuid import uuid4
 import anyio
 
 from orchestrator_engine.agents import AGENTS
-from orchestrator_engine.agents.claude_end import Cut, fatal, judge
+from orchestrator_engine.agents.claude_end import Cut, fatal, held_up, judge
 from orchestrator_engine.agents.claude_stream import Stream
-from orchestrator_engine.agents.protocol import Access, AgentEvent, Ended, Job, Probe
-from orchestrator_engine.attempt import Ending
+from orchestrator_engine.agents.protocol import Access, AgentEvent, Ended, Job, Probe, Used
+from orchestrator_engine.attempt import Ending, Trouble
+from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.processes import Finished, Mark, Program, program, run_program
 
@@ -122,6 +124,12 @@ class Claude:
         arguments += ["--tools", ",".join(tools)]
         if job.schema is not None:
             arguments += ["--json-schema", json.dumps(job.schema)]
+        if job.limits.usd is not None:
+            # Looked at after each answer of the model, so that it may be passed by one.
+            arguments += ["--max-budget-usd", f"{job.limits.usd:.9f}"]
+        if job.limits.tokens is not None:
+            # Only these tell on the way what an answer used.
+            arguments += ["--include-partial-messages"]
         if job.model is not None:
             arguments += ["--model", job.model]
         return arguments
@@ -146,9 +154,14 @@ class _Conversation:
         await self._ask()
         async with aclosing(self._chunks()) as chunks:
             async for data in chunks:
-                for event in self._stream.feed(data):
-                    yield event
-                self._cut = self._cut or fatal(self._stream.heard)
+                told = self._stream.feed(data)
+                for event in told:
+                    if not isinstance(event, Used):
+                        yield event
+                heard = self._stream.heard
+                self._cut = (
+                    self._cut or fatal(heard) or held_up(heard, time.time()) or self._over_share()
+                )
         for event in self._stream.close():
             yield event
         end = await self._ended()
@@ -225,8 +238,20 @@ class _Conversation:
         if heard.result is None and self._cut is None:
             otherwise = _without_result(await self._running.wait(), begun=heard.thread is not None)
         return judge(
-            heard, wants_value=self._job.schema is not None, cut=self._cut, otherwise=otherwise
+            heard,
+            wants_value=self._job.schema is not None,
+            cut=self._cut,
+            otherwise=otherwise,
+            now=time.time(),
         )
+
+    def _over_share(self) -> Cut | None:
+        """Whether it used up its tokens: asked to stop, it says what it cost, which is worth it."""
+        most, used = self._job.limits.tokens, self._stream.heard.tokens
+        if most is None or used < most:
+            return None
+        why = f"it used up its share of the budget, {tokens_in_words(most)}"
+        return Cut(Ending.LIMIT, f"{why}, and was stopped at {used}", Trouble.BUDGET)
 
 
 def _prompt(text: str) -> bytes:

@@ -19,7 +19,8 @@ from orchestrator_engine.agents.json_values import (
     texts_of,
 )
 from orchestrator_engine.agents.protocol import Ended, Refused
-from orchestrator_engine.attempt import Ending
+from orchestrator_engine.agents.usage_limits import resets_at, usage_limit
+from orchestrator_engine.attempt import Ending, Trouble
 
 _LIMITS = frozenset({"error_max_turns", "error_max_budget_usd"})
 
@@ -34,6 +35,18 @@ _UNAVAILABLE = frozenset(
     }
 )
 """Errors that say nothing of the task: any other would have met them too."""
+
+_TROUBLES = {
+    "authentication_failed": Trouble.LOGIN,
+    "billing_error": Trouble.BILLING,
+    "model_not_found": Trouble.MODEL,
+    "overloaded": Trouble.OVERLOADED,
+    "rate_limit": Trouble.RATE,
+    "server_error": Trouble.OVERLOADED,
+}
+
+LONG = 10.0
+"""Seconds that it may wait by itself for a limit of the API."""
 
 _LOOKING = frozenset({"Glob", "Grep", "Read"})
 """Tools that only look: to be refused a look beyond the folder takes nothing from the work."""
@@ -54,10 +67,14 @@ class Cut:
 
     status: Ending
     why: str
+    trouble: Trouble | None = None
+    until: float | None = None
 
 
-def judge(heard: Heard, *, wants_value: bool, cut: Cut | None, otherwise: Cut) -> Ended:
-    """The end of a run that was `heard`.
+def judge(
+    heard: Heard, *, wants_value: bool, cut: Cut | None, otherwise: Cut, now: float = 0.0
+) -> Ended:
+    """The end of a run that was `heard`, at the time `now` (seconds since 1970).
 
     `cut` is set when we ended it, and then is the end, whatever the agent says of it;
     `otherwise` is the end of a run that gave no result.
@@ -71,11 +88,14 @@ def judge(heard: Heard, *, wants_value: bool, cut: Cut | None, otherwise: Cut) -
             thread=heard.thread,
             why=why,
             refusals=_lines(heard.refused.values()),
+            tokens=heard.tokens or None,
+            trouble=(cut or otherwise).trouble,
+            until=(cut or otherwise).until,
         )
     value = object_of(result.get("structured_output")) if wants_value else None
     refused = _refused(heard, result)
     lack = _lack(heard, refused, unanswered=wants_value and value is None)
-    end = cut or _fault(heard, result) or lack
+    end = cut or _fault(heard, result, now) or lack
     return Ended(
         end.status if end else Ending.DONE,
         text=text_of(result.get("result")) or heard.said,
@@ -85,6 +105,8 @@ def judge(heard: Heard, *, wants_value: bool, cut: Cut | None, otherwise: Cut) -
         tokens=_tokens(result),
         why=end.why if end else "",
         refusals=_lines(refused),
+        trouble=end.trouble if end else None,
+        until=end.until if end else None,
     )
 
 
@@ -92,23 +114,39 @@ def fatal(heard: Heard) -> Cut | None:
     """Why it is of no use to let the run go on, if it is not."""
     if not heard.fatal:
         return None
-    return Cut(_ending(heard.fatal, None), f"the model's API says: {_words(heard.fatal)}")
+    why = f"the model's API says: {_words(heard.fatal)}"
+    return Cut(_ending(heard.fatal, None), why, _TROUBLES.get(heard.fatal))
 
 
-def _fault(heard: Heard, result: dict[str, Any]) -> Cut | None:
+def held_up(heard: Heard, now: float) -> Cut | None:
+    """Why it should not wait by itself: all runs of the account have to, and no process needs to.
+
+    `now` is in seconds since 1970.
+    """
+    if heard.result is not None or heard.retry_in < LONG:
+        return None
+    why = f"the model's API says: {_words(heard.error) or 'wait'} (for {heard.retry_in:.0f} s)"
+    return Cut(Ending.LIMIT, why, Trouble.RATE, now + heard.retry_in)
+
+
+def _fault(heard: Heard, result: dict[str, Any], now: float) -> Cut | None:
     """The error that a result tells, under whatever name."""
     subtype = text_of(result.get("subtype"))
     reason = text_of(result.get("terminal_reason"))
     status = count_of(result.get("api_error_status"))
     why = _why(result, reason)
     if subtype in _LIMITS:
-        return Cut(Ending.LIMIT, why)
+        ours = Trouble.BUDGET if subtype == "error_max_budget_usd" else None
+        return Cut(Ending.LIMIT, why, ours)
     if reason.startswith("aborted"):
         return Cut(Ending.INTERRUPTED, why)
     if subtype.startswith("error_"):
         return Cut(Ending.FAILED, why)
     if result.get("is_error") is True or heard.error or status is not None:
-        return Cut(_ending(heard.error, status), why)
+        ending, trouble = _ending(heard.error, status), _trouble(heard.error, status)
+        if trouble is Trouble.RATE and (heard.reset is not None or usage_limit(why)):
+            return Cut(Ending.LIMIT, why, Trouble.USAGE, heard.reset or resets_at(why, now))
+        return Cut(ending, why, trouble)
     return _doubt(subtype, reason, result)
 
 
@@ -119,6 +157,16 @@ def _doubt(subtype: str, reason: str, result: dict[str, Any]) -> Cut | None:
     if reason not in {"", "completed"}:
         return Cut(Ending.FAILED, _why(result, reason))
     return None
+
+
+def _trouble(error: str, status: int | None) -> Trouble | None:
+    if error == "unknown" and status is None:
+        return Trouble.UNREACHED
+    if error in _TROUBLES:
+        return _TROUBLES[error]
+    if status == _TOO_MANY:
+        return Trouble.RATE
+    return Trouble.OVERLOADED if status is not None and status >= _SERVER else None
 
 
 def _ending(error: str, status: int | None) -> Ending:

@@ -25,6 +25,7 @@ from orchestrator_engine.agents.protocol import (
     Refused,
     Said,
     Started,
+    Used,
     Waiting,
 )
 
@@ -46,7 +47,9 @@ class Heard:
 
     `error` is the API's last error by Claude Code's name for it, `fatal` the same where it makes
     all further tries vain, `refused` what was not allowed (by tool use), `answered` whether a
-    model said anything, `result` the result line.
+    model said anything, `result` the result line. `reset` is when a limit that it ran into is
+    lifted, `retry_in` the longest pause that it was told to make for one (seconds), and `tokens`
+    what its finished messages used, where it tells about each.
     """
 
     thread: str | None = None
@@ -57,6 +60,9 @@ class Heard:
     fatal: str = ""
     refused: dict[str, Refused] = field(default_factory=dict[str, Refused])
     result: dict[str, Any] | None = None
+    reset: float | None = None
+    retry_in: float = 0.0
+    tokens: int = 0
 
 
 class Stream:
@@ -66,6 +72,8 @@ class Stream:
         self.heard = Heard()
         self._lines = Lines()
         self._begun = False
+        self._messages: dict[str, int] = {}
+        self._message_id = ""
 
     def feed(self, data: bytes) -> list[AgentEvent]:
         """The events that the next bytes of output complete."""
@@ -83,7 +91,9 @@ class Stream:
                 events += self._message(message)
         return events
 
-    def _message(self, message: dict[str, Any]) -> list[AgentEvent]:
+    def _message(  # noqa: PLR0911  # one answer a kind
+        self, message: dict[str, Any]
+    ) -> list[AgentEvent]:
         match message.get("type"):
             case "system":
                 return self._system(message)
@@ -95,8 +105,33 @@ class Stream:
                 self.heard.result = message
                 self.heard.thread = text_of(message.get("session_id")) or self.heard.thread
                 return []
+            case "stream_event":
+                return self._counted(object_of(message.get("event")) or {})
+            case "rate_limit_event":
+                told = object_of(message.get("rate_limit_info")) or {}
+                if told.get("status") == "rejected":
+                    self.heard.reset = amount_of(told.get("resetsAt"))
+                return []
             case _:
                 return []
+
+    def _counted(self, event: dict[str, Any]) -> list[AgentEvent]:
+        """What a message used: its beginning tells what went in, its end what came out."""
+        match event.get("type"):
+            case "message_start":
+                message = object_of(event.get("message")) or {}
+                self._message_id = text_of(message.get("id"))
+                used = _tokens(object_of(message.get("usage")) or {})
+            case "message_delta":
+                usage = object_of(event.get("usage")) or {}
+                before = self._messages.get(self._message_id, 0)
+                used = before + (count_of(usage.get("output_tokens")) or 0)
+            case _:
+                return []
+        before = self._messages.get(self._message_id, 0)
+        self._messages[self._message_id] = max(before, used)
+        self.heard.tokens += max(used - before, 0)
+        return [Used(tokens=self.heard.tokens)]
 
     def _system(self, message: dict[str, Any]) -> list[AgentEvent]:
         match message.get("subtype"):
@@ -124,6 +159,8 @@ class Stream:
         if error in FATAL:
             self.heard.fatal = error
         delay = amount_of(message.get("retry_delay_ms")) or 0.0
+        if error in {"rate_limit", "overloaded"}:
+            self.heard.retry_in = max(self.heard.retry_in, delay / 1000)
         why = error.replace("_", " ") + (f" ({status})" if status else "")
         return [Waiting(why, delay / 1000)]
 
@@ -172,6 +209,11 @@ class Stream:
             return _created(path, text_of(result.get("content")))
         hunks = [_hunk(each) for each in objects_of(result.get("structuredPatch"))]
         return f"--- a/{path}\n+++ b/{path}\n{''.join(hunks)}" if hunks else ""
+
+
+def _tokens(usage: dict[str, Any]) -> int:
+    names = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+    return sum(count_of(usage.get(name)) or 0 for name in names)
 
 
 def title_of(tool: str, given: dict[str, Any], folder: str) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
-from orchestrator_engine.attempt import Ending, Role
+from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.system.sweeping import Mark
 
 
@@ -29,10 +29,16 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a job is cut short: seconds in all, and seconds without a sign of life."""
+    """When a job is cut short: seconds in all, and seconds without a sign of life.
+
+    `usd` and `tokens` are what it may cost, None as much as it needs. An agent that can stop in
+    time by itself should; the engine stops it as soon as it says that it has used more (`Used`).
+    """
 
     seconds: float
     idle_seconds: float
+    usd: float | None = None
+    tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +127,20 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """What the job has used so far, all in all; None is what the agent does not say on the way."""
+
+    usd: float | None = None
+    tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The last event, always and once. `value` satisfies the job's schema, or is None.
 
-    `usd` and `tokens` are None where the agent does not say: unknown is never zero.
+    `usd` and `tokens` are None where the agent does not say: unknown is never zero. `trouble` is
+    what kept it from the work, and `until` when that will be over (seconds since 1970), where it
+    says so.
     """
 
     status: Ending
@@ -135,9 +151,11 @@ class Ended:
     tokens: int | None = None
     why: str = ""
     refusals: tuple[str, ...] = field(default=())
+    trouble: Trouble | None = None
+    until: float | None = None
 
 
-AgentEvent = Started | Said | Acting | Acted | Refused | Waiting | Ended
+AgentEvent = Started | Said | Acting | Acted | Refused | Waiting | Used | Ended
 
 
 class Agent(Protocol):

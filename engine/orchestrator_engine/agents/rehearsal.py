@@ -23,9 +23,11 @@ from orchestrator_engine.agents.protocol import (
     Refused,
     Said,
     Started,
+    Used,
 )
 from orchestrator_engine.agents.script import (
     Append,
+    Cost,
     Delete,
     Say,
     Script,
@@ -35,6 +37,7 @@ from orchestrator_engine.agents.script import (
 )
 from orchestrator_engine.agents.script_reader import parse
 from orchestrator_engine.attempt import Ending
+from orchestrator_engine.money import usd_of
 
 _SHOWN = 3
 """How many problems of a script are told at once."""
@@ -46,7 +49,10 @@ def script_of(document: Path) -> Path:
 
 
 class Rehearsal:
-    """Carries out `script`, in this process. It costs nothing, because nobody is asked."""
+    """Carries out `script`, in this process. It costs nothing, because nobody is asked.
+
+    A script may say what its steps are to cost, so that budgets can be rehearsed too.
+    """
 
     name = "rehearsal"
 
@@ -95,13 +101,18 @@ class Rehearsal:
 async def _perform(section: Section, pace: float, job: Job) -> AsyncGenerator[AgentEvent]:
     clock = _Clock(pace, job.limits)
     numbers = count(1)
+    nanos = tokens = 0
     for step in section.steps:
         late = await clock.step()
         if late is not None:
-            yield _ended(Ending.TIMEOUT, text=section.prose, why=late)
+            yield _ended(Ending.TIMEOUT, text=section.prose, why=late, nanos=nanos, tokens=tokens)
             return
         if isinstance(step, Say):
             yield Said(step.text)
+            continue
+        if isinstance(step, Cost):
+            nanos, tokens = nanos + step.nanos, tokens + step.tokens
+            yield Used(usd_of(nanos), tokens)
             continue
         tool = type(step).__name__
         action = f"rehearsal-{next(numbers)}"
@@ -114,31 +125,42 @@ async def _perform(section: Section, pace: float, job: Job) -> AsyncGenerator[Ag
                 yield Acted(action, ok=False, output=why)
                 yield Refused(tool, why)
                 yield _ended(
-                    Ending.DENIED, text=section.prose, why=why, refusals=(f"{tool}: {why}",)
+                    Ending.DENIED,
+                    text=section.prose,
+                    why=why,
+                    refusals=(f"{tool}: {why}",),
+                    nanos=nanos,
+                    tokens=tokens,
                 )
                 return
             case _Broken(why):
                 yield Acted(action, ok=False, output=why)
-                yield _ended(Ending.FAILED, text=section.prose, why=why)
+                yield _ended(Ending.FAILED, text=section.prose, why=why, nanos=nanos, tokens=tokens)
                 return
     late = await clock.step()
     if late is not None:
-        yield _ended(Ending.TIMEOUT, text=section.prose, why=late)
+        yield _ended(Ending.TIMEOUT, text=section.prose, why=late, nanos=nanos, tokens=tokens)
         return
     yield Ended(
         section.ending,
         text=section.prose,
         value=section.verdict,
-        usd=0.0,
-        tokens=0,
+        usd=usd_of(nanos),
+        tokens=tokens,
         why=section.why,
     )
 
 
-def _ended(
-    status: Ending, *, text: str = "", why: str = "", refusals: tuple[str, ...] = ()
+def _ended(  # noqa: PLR0913  # what an end may have
+    status: Ending,
+    *,
+    text: str = "",
+    why: str = "",
+    refusals: tuple[str, ...] = (),
+    nanos: int = 0,
+    tokens: int = 0,
 ) -> Ended:
-    return Ended(status, text=text, usd=0.0, tokens=0, why=why, refusals=refusals)
+    return Ended(status, text=text, usd=usd_of(nanos), tokens=tokens, why=why, refusals=refusals)
 
 
 class _Clock:

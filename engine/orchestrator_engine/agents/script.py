@@ -64,7 +64,15 @@ class Delete:
     path: str
 
 
-Step = Say | Write | Append | Delete
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Pretend that this was used up: `nanos` (billionths of a US dollar) and tokens."""
+
+    nanos: int
+    tokens: int
+
+
+Step = Say | Write | Append | Delete | Cost
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from orchestrator_engine.agents.answers import Unreadable, read_verdict
 from orchestrator_engine.agents.script import (
     Append,
+    Cost,
     Delete,
     Key,
     Problem,
@@ -29,6 +30,8 @@ from orchestrator_engine.agents.script import (
     text_of,
 )
 from orchestrator_engine.attempt import Ending
+from orchestrator_engine.money import parse as parse_money
+from orchestrator_engine.money import parse_tokens
 
 
 def parse(text: str) -> Script:
@@ -221,7 +224,11 @@ class _Reading:
             return
         said: list[str] = []
         for number in range(start, end):
-            if self.lines[number].startswith("ends:"):
+            if self.lines[number].startswith("costs:"):
+                self._say(start, said)
+                said = []
+                self._costs(number + 1, self.lines[number].removeprefix("costs:"))
+            elif self.lines[number].startswith("ends:"):
                 self._say(start, said)
                 said = []
                 self._ends(number + 1, self.lines[number])
@@ -233,6 +240,19 @@ class _Reading:
         text = "\n".join(lines).strip()
         if text:
             self._step(start + 1, Say(text))
+
+    def _costs(self, line: int, text: str) -> None:
+        nanos = tokens = 0
+        for part in filter(None, (each.strip() for each in text.split(","))):
+            try:
+                if part.endswith("tokens"):
+                    tokens += parse_tokens(part.removesuffix("tokens"))
+                else:
+                    nanos += parse_money(part)
+            except ValueError as error:
+                self.problem(line, f"a cost reads “costs: 0.42usd, 1200 tokens”: {error}")
+                return
+        self._step(line, Cost(nanos, tokens))
 
     def _ends(self, line: int, text: str) -> None:
         assert self.key is not None

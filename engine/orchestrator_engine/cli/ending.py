@@ -6,6 +6,7 @@ reached · 70 a bug · 75 try again later (paused, crashed) · 78 bad settings �
 
 from collections.abc import Iterator
 
+from orchestrator_engine.budget import way_on
 from orchestrator_engine.durations import in_words
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run, Stage, Status
@@ -74,4 +75,4 @@ def _closing(run: Run, folder: RunFolder) -> Iterator[str]:
         yield f"  look:      git log --stat {run.created.origin.base[:10]}..{run.created.branch}"
         yield f"  take it:   git merge {run.created.branch}"
     if run.status in (Status.RUNNING, Status.STOPPED, Status.PAUSED, Status.LIMIT):
-        yield f"  go on:     code-orch resume {run_id(run)}"
+        yield f"  go on:     code-orch resume {run_id(run)}{way_on(run)}"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.durations import in_words
-from orchestrator_engine.run import Spending
+from orchestrator_engine.money import nanos_of
+from orchestrator_engine.spending import Spending
 from orchestrator_engine.summary import UNREADABLE, Summary
 from orchestrator_engine.wording import count, money
 
@@ -55,7 +56,7 @@ def clock(at: float) -> str:
 
 def _together(shown: list[Summary], known: int) -> str:
     paid = [one for one in shown if not one.rehearsal]
-    spending = Spending(sum(one.usd for one in paid), sum(one.unknown for one in paid))
+    spending = Spending(sum(nanos_of(one.usd) for one in paid), sum(one.unknown for one in paid))
     runs = count(len(shown), "run") if len(shown) == known else f"{len(shown)} of {known} runs"
     merged = count(sum(one.merged for one in shown), "task")
     return f"{runs}, {merged} merged, {money(spending, rehearsal=False)} in all."

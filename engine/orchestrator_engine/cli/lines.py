@@ -5,6 +5,7 @@ import time
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import CheckResult, Ending, Outcome
 from orchestrator_engine.cli.output import one_line
+from orchestrator_engine.durations import clock_time
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Run
 from orchestrator_engine.wording import check_ending, count, item_names, run_id, score, task_name
@@ -91,6 +92,12 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
             return f"{status}: {why}"
         case e.RunResumed():
             return "resumed"
+        case e.RunWaits(until=until, why=why):
+            return f"waits until {clock_time(until, until)} for {why}"
+        case e.WaitEnded(why=why):
+            return f"the wait is over{f': {why}' if why else ''}"
+        case e.RunOverdue(why=why):
+            return why
         case e.Unknown(name=name):
             return f"{name} (written by a newer version of this program)"
         case _:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orchestrator_engine.cli.output import one_line
-from orchestrator_engine.durations import in_words
+from orchestrator_engine.durations import clock_time, in_words
 from orchestrator_engine.events import Recorded
 from orchestrator_engine.run import PhaseState, Run, Stage, TaskState
 from orchestrator_engine.wording import (
@@ -78,6 +78,9 @@ class Screen:
 def view(run: Run, now: float, size: ConsoleDimensions, note: str = "") -> RenderableType:
     """The picture of a run at `now` (seconds since 1970) on a terminal of that size."""
     parts: list[RenderableType] = [_title(run), _progress(run, now), Text()]
+    if run.waits is not None and not run.over:
+        until = clock_time(run.waits.until, now)
+        note = note or one_line(f"Waits until {until} for {run.waits.why}")
     parts.append(_tasks(run, now, ConsoleDimensions(size.width, max(size.height - _AROUND, 1))))
     if note:
         parts += [Text(), Text(note, style="yellow")]

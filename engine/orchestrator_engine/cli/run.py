@@ -7,6 +7,9 @@ from pathlib import Path
 from orchestrator_engine import starting
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.follow import Interrupts, watch
+from orchestrator_engine.cli.forecast import propose
+from orchestrator_engine.cli.limits import limits
+from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.wording import command, count
 
 
@@ -29,6 +32,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         review=not options.no_review,
         init=options.init,
         items=tuple(options.items),
+        limits=limits(options),
     )
 
 
@@ -38,7 +42,10 @@ def _begin(request: starting.Request, options: Namespace) -> int:
         return _show_plan(
             starting.prepare(replace(request, init=True), only_looking=True), as_json=options.json
         )
-    prepared = _prepare(request, may_ask=output.asks() and not options.json)
+    may_ask = output.asks() and not options.json
+    prepared = _prepare(request, may_ask=may_ask)
+    if options.fit is not None:
+        prepared = _fitted(prepared, request, options, may_ask=may_ask)
     for words in prepared.notes:
         output.note(words)
     with Interrupts() as interrupts:
@@ -67,6 +74,28 @@ def _prepare(request: starting.Request, *, may_ask: bool) -> starting.Prepared:
     return prepared
 
 
+def _fitted(
+    prepared: starting.Prepared, request: starting.Request, options: Namespace, *, may_ask: bool
+) -> starting.Prepared:
+    """The run without what does not fit into the money, if the person agrees to that."""
+    nanos = prepared.settings.budget.run.nanos if options.fit is True else options.fit
+    if nanos is None:
+        raise BadConfig(
+            "--fit needs an amount", "Add it (--fit 5usd), or a budget (--budget 5usd --fit)."
+        )
+    proposal = propose(prepared, nanos)
+    output.note(proposal.in_words())
+    if not proposal.leave:
+        return prepared
+    if not options.yes and not (may_ask and output.ask("Leave these out and begin?")):
+        raise BadConfig(
+            f"{count(len(proposal.leave), 'item')} would have to be left out, and nobody agreed",
+            "Add --yes to agree, or choose with --items.",
+        )
+    keep = tuple(item.handle for item in proposal.keep)
+    return starting.prepare(replace(request, items=keep))
+
+
 def _show_plan(prepared: starting.Prepared, *, as_json: bool) -> int:
     if as_json:
         repository = prepared.repository
@@ -75,6 +104,7 @@ def _show_plan(prepared: starting.Prepared, *, as_json: bool) -> int:
                 "title": prepared.title,
                 "agent": prepared.settings.agent,
                 "notes": prepared.notes,
+                "forecast": None if prepared.forecast is None else asdict(prepared.forecast),
                 "returns_to": repository.branch() if repository else None,
                 "plan": asdict(prepared.plan),
             }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from orchestrator_engine import places
 from orchestrator_engine.cli import choosing, output
-from orchestrator_engine.durations import in_words
+from orchestrator_engine.durations import clock_time, in_words
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.summary import CRASHED, UNREADABLE, Summary, summary
 from orchestrator_engine.wording import money
@@ -61,6 +61,8 @@ def as_object(one: Summary, folder: RunFolder) -> dict[str, object]:
         "seconds": one.seconds,
         "usd": one.usd,
         "jobs_of_unknown_cost": one.unknown,
+        "tokens": one.tokens,
+        "waits_until": one.waits_until,
     }
 
 
@@ -84,7 +86,13 @@ def _row(one: Summary) -> tuple[str, ...]:
 
 def _hints(runs: list[Summary]) -> list[str]:
     """What can be done about the runs that need somebody."""
-    return [
+    now = time.time()
+    waiting = [
+        f"\n{one.run} waits until {clock_time(one.waits_until, now)} for {output.one_line(one.why)}"
+        for one in runs
+        if one.waits_until is not None
+    ]
+    return waiting + [
         f"\n{one.run} has crashed; what is done is safe. Let it go on: code-orch resume {one.run}"
         for one in runs
         if one.state == CRASHED

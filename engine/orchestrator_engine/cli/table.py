@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from orchestrator_engine import durations, money
+
 ABOUT = "Code Orchestrator turns a markdown spec into a reviewed codebase."
 
 
@@ -62,6 +64,40 @@ LOOK = _value(
 THE_RUN = _value("run", metavar="RUN", help="the run's id, or its beginning or ending")
 TASK = _value("task", metavar="TASK", help="the task's id, or that of its item")
 DETACH = _flag("--detach", help="return at once; the run goes on in the background")
+
+
+def _checked(parse: Callable[[str], float]) -> Callable[[str], float]:
+    def checked(text: str) -> float:
+        try:
+            value = parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+        if value <= 0:
+            raise argparse.ArgumentTypeError(f"“{text}” is no limit: it must be more than nothing")
+        return value
+
+    return checked
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError(f"“{text}” is no whole number")
+    return int(text)
+
+
+_MONEY, _TOKENS, _SPAN, _COUNT = map(
+    _checked, (money.parse, money.parse_tokens, durations.parse, _number)
+)
+LIMITS = (
+    _value("--budget", metavar="USD", type=_MONEY, help="what the run may cost, such as 5usd"),
+    _value("--budget-tokens", metavar="N", type=_TOKENS, help="how many tokens, such as 2M"),
+    _value("--budget-attempts", metavar="N", type=_COUNT, help="how many attempts at tasks"),
+    _value("--run-timeout", metavar="TIME", type=_SPAN, help="how long it may take, such as 4h"),
+    _value("--task-budget", metavar="USD", type=_MONEY, help="what one task may cost"),
+    _value("--task-budget-tokens", metavar="N", type=_TOKENS, help="how many tokens it may use"),
+    _value("--max-attempts", metavar="N", type=_COUNT, help="how many attempts at one task"),
+    _value("--day-budget", metavar="USD", type=_MONEY, help="what all your runs may cost in a day"),
+)
 STARTING = (
     _value("document", metavar="SPEC.md", type=Path, help="the markdown file to carry out"),
     _value(
@@ -75,6 +111,16 @@ STARTING = (
     _flag("--dry-run", help="show the plan and execute nothing"),
     _flag("--no-review", help="merge what passes the checks without a review"),
     _flag("--init", help="make the folder a git repository if it is none"),
+    *LIMITS,
+    _value(
+        "--fit",
+        metavar="USD",
+        nargs="?",
+        type=_MONEY,
+        const=True,
+        help="propose what to leave out so that it costs no more than this, or than --budget",
+    ),
+    _flag("--yes", help="leave out what --fit proposes without asking"),
     DETACH,
     JSON,
 )
@@ -99,6 +145,22 @@ COMMANDS: dict[str, Command] = {
             "Read the document, choose the mode that suits it, and carry it out." + _WHERE,
             "run:run",
             (_value("--mode", metavar="MODE", help="instead of the recommended one"), *STARTING),
+        ),
+        Command(
+            "forecast",
+            "say what a run would take, by what earlier runs took",
+            "Say what carrying a document out will probably cost and how long agents will work,\n"
+            "by your own earlier runs with the same agent. Nothing is run.",
+            "forecast:forecast",
+            (
+                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
+                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
+                _value("--mode", metavar="MODE", help="instead of the recommended one"),
+                _value("--agent", metavar="NAME", help="instead of the one that the project names"),
+                _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
+                _value("--fit", metavar="USD", type=_MONEY, help="say what to leave out for this"),
+                JSON,
+            ),
         ),
         Command(
             "analyze",
@@ -171,6 +233,7 @@ COMMANDS: dict[str, Command] = {
                 _flag(
                     "--all", help="every run of yours that died before its end, in the background"
                 ),
+                *LIMITS,
                 DETACH,
                 JSON,
             ),

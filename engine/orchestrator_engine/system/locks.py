@@ -6,6 +6,7 @@ ended too, even when we are killed meanwhile. (The filelock package keeps its de
 and costs each supervisor 10 MB.)
 """
 
+import errno
 import os
 import sys
 import time
@@ -18,9 +19,21 @@ _PATIENCE = 0.3
 
 _POLL = 0.02
 
+_NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
+"""What a file system says that knows no locks."""
+
 
 class Taken(Exception):  # noqa: N818  # it is an answer, not a mishap
     """Somebody else holds the lock."""
+
+
+class NoLocks(OSError):  # noqa: N818  # said of a place
+    """Files cannot be locked there, as on some network drives: nothing can be promised then."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"files in {path.parent} cannot be locked ({why}): use a folder on a local disk"
+        )
 
 
 class Lock:
@@ -30,17 +43,25 @@ class Lock:
     """
 
     def __init__(self, path: Path, seconds: float = _PATIENCE) -> None:
-        """Take the lock, within so many seconds; raises `Taken` or `OSError`."""
+        """Take the lock, within so many seconds; raises `Taken`, `NoLocks` or `OSError`."""
         self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._held = True
         try:
-            taken = _wait(self.descriptor, seconds)
+            self._take(path, seconds)
+        except OSError as error:
+            self.release()
+            if error.errno in _NO_LOCKS:
+                raise NoLocks(path, error.strerror or "") from error
+            raise
         except BaseException:
             self.release()
             raise
-        if not taken:
-            self.release()
+
+    def _take(self, path: Path, seconds: float) -> None:
+        if not _wait(self.descriptor, seconds):
             raise Taken(path)
+        if not held(path):
+            raise NoLocks(path, "two may have the same lock")
 
     def release(self) -> None:
         """Let go of the lock; once more does no harm."""

@@ -14,7 +14,6 @@ import errno
 import os
 import selectors
 import signal
-import subprocess
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -22,10 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
-from anyio import to_thread
 
+from orchestrator_engine.system import children
+from orchestrator_engine.system.children import Child
 from orchestrator_engine.system.spool import Spool
-from orchestrator_engine.system.sweeping import GRACE, Mark, end_tree, marked, sweep
+from orchestrator_engine.system.sweeping import GRACE, Mark, sweep
 
 __all__ = ["Finished", "Mark", "Program", "program", "run_program", "sweep", "until_orphaned"]
 
@@ -34,7 +34,10 @@ _LINGER = 0.25
 """Seconds that what a program started may go on writing after the program itself has ended."""
 
 _POLL = 0.02
-"""Seconds between looks at a child, where the kernel does not tell of its end."""
+"""Seconds between looks at a child, where nobody tells of its end."""
+
+_SLICE = 1.0
+"""Seconds that one wait takes at most: what takes much longer was no waiting (`_awake`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,13 @@ class Program:
 
     def __init__(
         self,
-        process: "subprocess.Popen[bytes] | None",
+        child: Child | None,
         why: str,
         spool: Spool,
         deadlines: tuple[float, float | None],
     ) -> None:
-        self._process = process
+        self._child = child
+        self._process = None if child is None else child.process
         self._why = why
         self._spool = spool
         self._begun = time.monotonic()
@@ -70,25 +74,25 @@ class Program:
         self._selector = selectors.DefaultSelector()
         self._code: int | None = None
         self._seconds: float | None = None
-        self._pidfd: int | None = None
-        if process is None:
+        self._news: int | None = None
+        if child is None:
             self._seconds = 0.0
             return
+        process = child.process
         for stream in (process.stdin, process.stdout, process.stderr):
             if stream is not None:
                 os.set_blocking(stream.fileno(), False)
         for stream in (process.stdout, process.stderr):
             if stream is not None:
                 self._selector.register(stream.fileno(), selectors.EVENT_READ)
-        if hasattr(os, "pidfd_open"):
-            with suppress(OSError):
-                self._pidfd = os.pidfd_open(process.pid)
-                self._selector.register(self._pidfd, selectors.EVENT_READ)
+        self._news = child.news
+        if self._news is not None:
+            self._selector.register(self._news, selectors.EVENT_READ)
 
     @property
     def pid(self) -> int | None:
         """The number of its process, or None when it could not be started."""
-        return self._process and self._process.pid
+        return None if self._child is None else self._child.pid
 
     async def send(self, data: bytes) -> bool:
         """Write to its standard input; False when it does not listen any more, or in time.
@@ -142,7 +146,7 @@ class Program:
         """Chunks of both streams, until the program has ended or its time is over."""
         while self._seconds is None:
             assert self._process is not None
-            open_streams = len(self._selector.get_map()) - (self._pidfd is not None)
+            open_streams = len(self._selector.get_map()) - (self._news is not None)
             if self._ended():
                 async for item in self._rest(open_streams):
                     yield item
@@ -159,10 +163,9 @@ class Program:
 
     async def _rest(self, open_streams: int) -> AsyncIterator[tuple[int, bytes]]:
         """What is left in the pipes; another process may hold them open for as long as it likes."""
-        if self._pidfd is not None:
-            self._selector.unregister(self._pidfd)
-            os.close(self._pidfd)
-            self._pidfd = None
+        if self._news is not None:
+            self._selector.unregister(self._news)
+            self._news = None
         until = time.monotonic() + _LINGER
         while open_streams and time.monotonic() < until:
             for stream in await self._ready(until):
@@ -184,13 +187,24 @@ class Program:
         if not self._selector.get_map():
             await anyio.sleep(_POLL)
             return []
-        wait = deadline - time.monotonic()
-        if self._pidfd is None:
-            wait = min(wait, _POLL)
-        with anyio.move_on_after(max(wait, 0)):
+        begun = time.monotonic()
+        wait = min(max(deadline - begun, 0), _SLICE if self._news is not None else _POLL)
+        with anyio.move_on_after(wait):
             # One descriptor stands for all of them: no task a stream, nothing to tidy up.
             await anyio.wait_readable(self._selector.fileno())
-        return [key.fd for key, _ in self._selector.select(0) if key.fd != self._pidfd]
+        self._awake(time.monotonic() - begun - wait)
+        return [key.fd for key, _ in self._selector.select(0) if key.fd != self._news]
+
+    def _awake(self, more: float) -> None:
+        """Take note that a wait lasted `more` seconds longer than it may.
+
+        Then the machine slept, or everything was stopped, and the program could do no more than we:
+        that time does not count, or each pause would end all agents at once.
+        """
+        if more > _SLICE:
+            self._end += more
+            self._heard += more
+            self._begun += more
 
     def _read(self, stream: int) -> bytes:
         try:
@@ -205,29 +219,23 @@ class Program:
 
     def _ended(self) -> bool:
         """Whether the program has ended by itself; notes how, once it has."""
-        assert self._process is not None
-        code = _exit_code(self._process)
+        assert self._child is not None
+        code = self._child.exit_code()
         if code is None:
             return False
         self._seconds = time.monotonic() - self._begun
         self._code, self._why = (None, _killed(-code)) if code < 0 else (code, "")
         return True
 
-    async def leave(self, mark: Mark, grace: float) -> None:
+    async def leave(self, grace: float) -> None:
         """End what is left of the tree, and close everything. Bounded, and never cancelled."""
         with anyio.CancelScope(shield=True):
-            if self._process is not None:
-                root = self._process.pid if self._process.returncode is None else None
-                await to_thread.run_sync(end_tree, root, mark, grace)
-                with suppress(subprocess.TimeoutExpired):
-                    self._process.wait(1)
+            self._selector.close()
+            if self._child is not None:
+                await self._child.end(grace)
             self._close()
 
     def _close(self) -> None:
-        self._selector.close()
-        if self._pidfd is not None:
-            os.close(self._pidfd)
-            self._pidfd = None
         if self._process is not None:
             for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
                 if stream is not None:
@@ -254,12 +262,16 @@ async def program(  # noqa: PLR0913  # what a program is started with
     It may take `seconds` in all, and `idle_seconds` without output. `merged` makes standard error
     part of standard output; else it goes to the spool alone. `env` is all that it gets to see.
     """
-    process, why = _start(argv, cwd, marked(env, mark), merged=merged)
-    running = Program(process, why, Spool(spool), (seconds, idle_seconds))
+    child, why = None, ""
+    try:
+        child = await children.start(argv, cwd, env, mark, merged=merged)
+    except (OSError, ValueError, IndexError) as error:
+        why = _not_started(argv, cwd, error)
+    running = Program(child, why, Spool(spool), (seconds, idle_seconds))
     try:
         yield running
     finally:
-        await running.leave(mark, grace)
+        await running.leave(grace)
 
 
 async def run_program(  # noqa: PLR0913  # as above
@@ -322,26 +334,6 @@ async def until_orphaned(descriptor: int = 0) -> None:
             return
 
 
-def _start(
-    argv: Sequence[str], cwd: Path, env: Mapping[str, str], *, merged: bool
-) -> "tuple[subprocess.Popen[bytes] | None, str]":
-    """The process, or None and why there is none."""
-    try:
-        process = subprocess.Popen(
-            argv,
-            cwd=cwd,
-            env=env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT if merged else subprocess.PIPE,
-            bufsize=0,
-            start_new_session=True,
-        )
-    except (OSError, ValueError, IndexError) as error:
-        return None, _not_started(argv, cwd, error)
-    return process, ""
-
-
 def _not_started(argv: Sequence[str], cwd: Path, error: Exception) -> str:
     name = argv[0] if argv else "nothing"
     if not cwd.is_dir():
@@ -355,24 +347,6 @@ def _not_started(argv: Sequence[str], cwd: Path, error: Exception) -> str:
     if isinstance(error, OSError) and error.errno == errno.ENOEXEC:
         return f"not a program: {name}"
     return f"{name} could not be started: {error}"
-
-
-def _exit_code(process: "subprocess.Popen[bytes]") -> int | None:
-    """The exit code, negative for a signal, or None while it runs.
-
-    Where the system allows it, the child is left as a zombie: as long as nobody has waited for it,
-    its number is its own, and what else is in its session can be found by that.
-    """
-    if process.returncode is not None or not hasattr(os, "waitid"):
-        return process.poll()
-    look = os.WEXITED | os.WNOHANG | os.WNOWAIT
-    try:
-        ended = os.waitid(os.P_PID, process.pid, look)
-    except ChildProcessError:
-        return process.poll()
-    if ended is None:
-        return None
-    return ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
 
 
 def _killed(number: int) -> str:

@@ -11,6 +11,9 @@ CAP = 16 * 1024 * 1024
 _TAIL = 4
 """One part in so many of the cap is kept for the end."""
 
+_PIECE = 64 * 1024
+"""Bytes that the tail is kept by: a program may write byte by byte, and each piece has a price."""
+
 LAST = 8 * 1024
 """Bytes of the end that are at hand as text."""
 
@@ -24,7 +27,7 @@ class Spool:
     def __init__(self, path: Path, cap: int = CAP) -> None:
         self._head = cap - cap // _TAIL
         self._kept = cap // _TAIL
-        self._tail: deque[bytes] = deque()
+        self._tail: deque[bytearray] = deque()
         self._tail_size = 0
         self._dropped = 0
         self._last = b""
@@ -41,7 +44,10 @@ class Spool:
             self._head -= len(head)
             self._put(head)
         if tail:
-            self._tail.append(tail)
+            if self._tail and len(self._tail[-1]) + len(tail) <= _PIECE:
+                self._tail[-1] += tail
+            else:
+                self._tail.append(bytearray(tail))
             self._tail_size += len(tail)
             while self._tail_size > self._kept:
                 self._drop(self._tail_size - self._kept)
@@ -62,14 +68,15 @@ class Spool:
             self._file = None
 
     def _drop(self, size: int) -> None:
-        first = self._tail.popleft()
-        if len(first) > size:
-            self._tail.appendleft(first[size:])
-        dropped = min(size, len(first))
+        dropped = min(size, len(self._tail[0]))
+        # A bytearray loses its beginning without moving the rest.
+        del self._tail[0][:dropped]
+        if not self._tail[0]:
+            self._tail.popleft()
         self._tail_size -= dropped
         self._dropped += dropped
 
-    def _put(self, data: bytes) -> None:
+    def _put(self, data: bytes | bytearray) -> None:
         if self._file is None:
             return
         try:

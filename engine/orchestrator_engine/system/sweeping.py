@@ -18,11 +18,17 @@ if TYPE_CHECKING:
     from psutil import Process
 
 MARK_VARIABLE = "CODE_ORCH_MARK"
+KEEPER_VARIABLE = "CODE_ORCH_KEEPER"
+"""What the keepers of programs (`keeper.py`) have instead: they end their programs, then go."""
+
 GRACE = 2.0
 """Seconds between the request to end and the end."""
 
 _LIMIT = 5.0
 """Seconds after the grace in which everything must be gone; more only if the kernel is stuck."""
+
+_KEEPERS = 4.0
+"""Seconds more that a keeper gets: it goes by itself once its program's whole family is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,8 @@ def _carriers(prefix: str, spared: set[int]) -> "dict[int, Process]":
             continue
         try:
             process = psutil.Process(pid)
-            value = process.environ().get(MARK_VARIABLE, "")
+            environment = process.environ()
+            value = environment.get(MARK_VARIABLE) or environment.get(KEEPER_VARIABLE, "")
         except (psutil.Error, OSError):
             continue  # gone, or somebody else's
         if any(f"{mark}/".startswith(f"{prefix}/") for mark in value.split(":")):
@@ -147,7 +154,7 @@ def _end(found: "Callable[[], Mapping[int, Process]]", grace: float) -> int:
         if waited > grace + _LIMIT:
             break
         for process in alive:
-            if waited >= grace:
+            if waited >= grace + (_KEEPERS if _keeps(process) else 0):
                 _signal(process, force=True)
             elif process.pid not in asked:
                 _signal(process, force=False)
@@ -166,6 +173,15 @@ def _alive(process: "Process") -> bool:
         # Also false when another process has been given the number since.
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
+        return False
+
+
+def _keeps(process: "Process") -> bool:
+    import psutil  # noqa: PLC0415  # as above
+
+    try:
+        return KEEPER_VARIABLE in process.environ()
+    except (psutil.Error, OSError):
         return False
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestrator_engine.agents.claude_end import Cut, fatal, judge
+from orchestrator_engine.agents.claude_end import Cut, fatal, held_up, judge
 from orchestrator_engine.agents.claude_stream import Stream
 from orchestrator_engine.agents.json_values import object_of, parse_object
 from orchestrator_engine.agents.protocol import (
@@ -19,9 +19,10 @@ from orchestrator_engine.agents.protocol import (
     Refused,
     Said,
     Started,
+    Used,
     Waiting,
 )
-from orchestrator_engine.attempt import Ending
+from orchestrator_engine.attempt import Ending, Trouble
 from support.claudes import RECORDINGS, recorded
 
 NO_RESULT = Cut(Ending.FAILED, "no result")
@@ -144,7 +145,7 @@ def test_waiting_is_told_in_seconds() -> None:
 
 def test_an_error_that_trying_again_does_not_mend_is_fatal() -> None:
     assert fatal(heard(recorded("unauthorized_interrupted"))[1].heard) == Cut(
-        Ending.UNAVAILABLE, "the model's API says: authentication failed"
+        Ending.UNAVAILABLE, "the model's API says: authentication failed", Trouble.LOGIN
     )
     assert fatal(heard(recorded("rate_limited_then_fine"))[1].heard) is None
 
@@ -336,3 +337,77 @@ def test_how_the_output_is_cut_makes_no_difference(name: str) -> None:
     pieces = [data[at : at + 97] for at in range(0, len(data), 97)]
     assert [event for piece in pieces for event in stream.feed(piece)] + stream.close() == whole
     assert stream.heard == one.heard
+
+
+@pytest.mark.parametrize(
+    ("name", "trouble"),
+    [
+        ("edit", None),
+        ("no_credit", Trouble.BILLING),
+        ("no_key", Trouble.LOGIN),
+        ("overloaded", Trouble.OVERLOADED),
+        ("model_unknown", Trouble.MODEL),
+        ("prompt_too_long", None),
+        ("request_too_large", None),
+        ("rate_limited_then_fine", None),
+    ],
+)
+def test_each_recorded_trouble_is_what_it_was(name: str, trouble: Trouble | None) -> None:
+    assert end_of(recorded(name)).trouble is trouble
+
+
+RETRY = {
+    "type": "system",
+    "subtype": "api_retry",
+    "attempt": 1,
+    "retry_delay_ms": 60_500,
+    "error_status": 429,
+    "error": "rate_limit",
+}
+REJECTED: dict[str, Any] = {
+    "subtype": "success",
+    "is_error": True,
+    "terminal_reason": "api_error",
+    "api_error_status": 429,
+    "result": "You've hit your limit · resets 10pm (America/New_York)",
+}
+
+
+def test_a_long_pause_is_not_waited_out_by_the_program_itself() -> None:
+    _, stream = heard(json.dumps(RETRY).encode() + b"\n")
+    cut = held_up(stream.heard, 1000.0)
+    assert cut == Cut(
+        Ending.LIMIT, "the model's API says: rate limit (for 60 s)", Trouble.RATE, 1060.5
+    )
+    _, stream = heard(json.dumps(RETRY | {"retry_delay_ms": 1000}).encode() + b"\n")
+    assert held_up(stream.heard, 1000.0) is None
+
+
+def test_a_usage_limit_ends_when_the_program_says() -> None:
+    told = {"status": "rejected", "resetsAt": 1_795_400_000, "rateLimitType": "five_hour"}
+    event = json.dumps({"type": "rate_limit_event", "rate_limit_info": told}).encode() + b"\n"
+    _, stream = heard(event + result(REJECTED))
+    end = judge(stream.heard, wants_value=False, cut=None, otherwise=NO_RESULT, now=1_795_363_200.0)
+    assert (end.status, end.trouble, end.until) == (Ending.LIMIT, Trouble.USAGE, 1_795_400_000.0)
+
+
+def test_a_usage_limit_that_only_words_tell_of_ends_when_they_say() -> None:
+    _, stream = heard(result(REJECTED))
+    end = judge(stream.heard, wants_value=False, cut=None, otherwise=NO_RESULT, now=1_795_363_200.0)
+    assert (end.status, end.trouble) == (Ending.LIMIT, Trouble.USAGE)
+    assert end.until is not None
+    assert 0 < end.until - 1_795_363_200.0 < 86_400
+
+
+def test_tokens_are_counted_message_by_message() -> None:
+    lines: list[dict[str, Any]] = []
+    for name in ("msg_1", "msg_2"):
+        usage = {"input_tokens": 1000, "cache_read_input_tokens": 50, "output_tokens": 1}
+        start = {"type": "message_start", "message": {"id": name, "usage": usage}}
+        lines += [start, {"type": "message_delta", "usage": {"output_tokens": 100}}]
+    data = b"".join(
+        json.dumps({"type": "stream_event", "event": event}).encode() + b"\n" for event in lines
+    )
+    events, stream = heard(data)
+    assert events == [Used(tokens=1050), Used(tokens=1150), Used(tokens=2200), Used(tokens=2300)]
+    assert stream.heard.tokens == 2300

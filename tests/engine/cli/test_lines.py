@@ -83,6 +83,10 @@ def test_what_happens_seldom_is_told_as_well() -> None:
     assert words(e.CommandApplied("1", "stop"), run) == "stop: obeyed"
     assert words(e.CommandApplied("1", "dance", "nobody can"), run) == "dance: refused: nobody can"
     assert words(e.RunResumed(), run) == "resumed"
+    assert words(e.RunWaits(0.0, "claude: slow down"), run).endswith("for claude: slow down")
+    assert words(e.WaitEnded(), run) == "the wait is over"
+    assert words(e.WaitEnded("a person said so"), run) == "the wait is over: a person said so"
+    assert words(e.RunOverdue("its time is over"), run) == "its time is over"
     assert words(e.Unknown("moon.rose"), run).startswith("moon.rose (written by a newer version")
 
 
@@ -97,6 +101,7 @@ def test_every_kind_of_event_has_words() -> None:
         e.TaskSkipped,
     }
     seldom |= {e.RebaseChecked, e.TaskReopened, e.MergeHeld, e.TaskReverted, e.ItemsUnticked}
+    seldom |= {e.RunWaits, e.WaitEnded, e.RunOverdue}
     assert set(e.KINDS.values()) == handled | seldom
 
 
