@@ -18,9 +18,7 @@ class Answering:
 
     _answers: dict[object, tuple[object, Any]]
 
-    def answer(
-        self, question: Callable[[Self, *_Given], _Answer], *given: *_Given
-    ) -> _Answer:
+    def answer(self, question: Callable[[Self, *_Given], _Answer], *given: *_Given) -> _Answer:
         """Ask a question, unless the answer is known."""
         known = self._answers.get(question)
         if known is not None and known[0] == given:

@@ -151,19 +151,24 @@ def _outside(above: Above, level: int) -> Above:
     return tuple(one for one in above if one[0] < level)
 
 
-def reread_parts(
-    parts: Sequence[Part],
-    lines: Sequence[int],
-    before: Text,
-    after: Text,
-    change: Change,
-    at_once: int = _READ_AT_ONCE,
-) -> list[Part]:
-    """Give the parts of `after`, which is `before` with one change.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A text with its parts, and the lines on which those begin."""
 
-    `lines` are those on which the known parts begin. `at_once` is the number of lines behind
-    the edit that are read at first; four times as many are read where that is not enough.
+    text: Text
+    parts: Sequence[Part]
+    lines: Sequence[int]
+
+
+def reread_parts(
+    known: Known, after: Text, change: Change, at_once: int = _READ_AT_ONCE
+) -> list[Part]:
+    """Give the parts of `after`, which is a known text with one change.
+
+    `at_once` is the number of lines behind the edit that are read at first; four times as many are
+    read where that is not enough.
     """
+    before, parts, lines = known.text, known.parts, known.lines
     # One line more on either side: an edit can join a CR with an LF, or part them.
     first_line = max(before.line_of(change.span.start) - 1, 0)
     last_line = before.line_of(change.span.end) + 1
@@ -204,8 +209,8 @@ def reread_parts(
         above = _outside(above, head.level if head else 0)
         if part.above == above:
             break
-        behind[place] = part = part.moved_beneath(above)
-        above = part.beneath
+        behind[place] = part.moved_beneath(above)
+        above = behind[place].beneath
     return [*parts[:kept], *read, *behind]
 
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.later import Later
-from orchestrator_analyzer.parts import Head, Part, read_parts, reread_parts
+from orchestrator_analyzer.parts import Head, Known, Part, read_parts, reread_parts
 from orchestrator_analyzer.spec import Section
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Change, Span, Text
@@ -47,7 +47,7 @@ class Source(Stretch):
         old = self.since.pop()
         edit = old.text.edit_to(self.text.source)
         change = Change(edit.span, len(self.text.source) - len(old.text.source))
-        parts = reread_parts(old.parts, old.lines, old.text, self.text, change)
+        parts = reread_parts(Known(old.text, old.parts, old.lines), self.text, change)
         self._take_totals(old, parts)
         return parts
 

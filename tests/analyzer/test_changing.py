@@ -82,7 +82,8 @@ PIECES = {
     ),
     "a report": (
         *("# Status report", "## Done", "## Problems", "- it broke", "**Solution**: mended", ""),
-        *("Deferred to 2.0.", "### Later", "- [x] a", "- [ ] b", "## Next steps", "- c", "✅ **ok**"),
+        *("Deferred to 2.0.", "### Later", "- [x] a", "- [ ] b", "## Next steps", "- c"),
+        *("✅ **ok**", "**Status**: Done"),
     ),
     "front matter": (
         "---",

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator_analyzer.blocks import read
-from orchestrator_analyzer.parts import Part, reread_parts
+from orchestrator_analyzer.parts import Known, Part, reread_parts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.text import Change, Span, Text, TextEdit
 
 # Free text misses faults that walks over tiny documents from a small alphabet find at once.
-ALPHABETS = {
+_ALPHABETS = {
     "lists": ("- a", "* b", "  c", "    d", "1. e", "2) f", "", "g", "- [ ] h", "  - i", "-"),
     "entries": (
         "- a",
@@ -49,6 +49,8 @@ ALPHABETS = {
 }
 # Parts begin at headings.
 ALPHABETS = {name: (*lines, "# h", "## i", "") for name, lines in ALPHABETS.items()}
+# Parts begin at headings.
+ALPHABETS = {name: (*lines, "# h", "## i", "") for name, lines in _ALPHABETS.items()}
 MIXED = tuple(dict.fromkeys(line for lines in ALPHABETS.values() for line in lines))
 
 
@@ -67,7 +69,7 @@ def check(before: Text, edit: TextEdit, at_once: int) -> Text:
     assert line_starts(after) == line_starts(Text(after.source)), (before.source, edit)
     old, fresh = Source(before), Source(Text(after.source))
     change = Change(edit.span, len(edit.new) - (edit.span.end - edit.span.start))
-    found = reread_parts(old.parts, old.lines, before, after, change, at_once)
+    found = reread_parts(Known(before, old.parts, old.lines), after, change, at_once)
     assert told(found) == told(fresh.parts), (before.source, edit)
     assert fresh.blocks == read(after), after.source
     assert "".join(one.text.source for one in found) == after.source

@@ -1,6 +1,7 @@
 """The rules: a new one is a file here, a line in the table and a page in `docs/rules`."""
 
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -67,6 +68,8 @@ def check_all(
     return tuple(sorted(kept, key=lambda finding: (finding.span, finding.rule)))
 
 
+# A part that now stands beneath another heading has the same passages.
+@lru_cache(maxsize=4096)
 def _clues(passage: Passage) -> tuple[tuple[str, Any], ...]:
     """Ask each rule that looks at passages, once for each passage there is."""
     return tuple(
