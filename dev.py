@@ -7,6 +7,7 @@ python3 dev.py check     the checks alone
 python3 dev.py fmt       put the code into shape
 python3 dev.py bench     the benchmarks
 python3 dev.py torture   the long forms of the reliability tests, for hours
+python3 dev.py simulate SEED [COUNT]   play a simulated run, or look for one that fails
 python3 dev.py corpus DIR   how well the analyzer does on labelled documents
 python3 dev.py edits DIR    whether ticks and other edits of documents do no harm
 python3 dev.py schema    write the JSON schemas that are shipped anew
@@ -50,6 +51,8 @@ def main(arguments: list[str]) -> int:
         return fail(f"this needs Python 3.11 or newer, and {sys.executable} is {have}")
     if arguments[:1] in (["corpus"], ["edits"]) and len(arguments) > 1:
         return on_documents(*arguments)
+    if arguments[:1] == ["simulate"] and len(arguments) > 1:
+        return simulate(arguments[1:])
     if len(arguments) != 1 or arguments[0] not in commands:
         print((__doc__ or "").partition("\n\n")[2].strip())
         return 0 if arguments in ([], ["--help"], ["-h"]) else 2
@@ -187,6 +190,13 @@ def torture() -> int:
     set_up("dev")
     command = [str(BIN / "pytest"), "-m", "torture", "--timeout", "14400", "-n", "2"]
     return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
+
+
+def simulate(arguments: list[str]) -> int:
+    """Play the simulated run of a seed and show its journal; with a count, look for a failure."""
+    set_up("dev")
+    command = [str(BIN / "python"), "-m", "support.simulation", *arguments]
+    return subprocess.run(command, cwd=TOP / "tests", env=environment(), check=False).returncode
 
 
 def on_documents(name: str, *folders: str) -> int:
