@@ -48,8 +48,6 @@ _ALPHABETS = {
     "one mark": ("-", "-", "- ", " ", "  ", "\t", "*", "+", "1.", ">", "#", "|", "`", "<"),
 }
 # Parts begin at headings.
-ALPHABETS = {name: (*lines, "# h", "## i", "") for name, lines in ALPHABETS.items()}
-# Parts begin at headings.
 ALPHABETS = {name: (*lines, "# h", "## i", "") for name, lines in _ALPHABETS.items()}
 MIXED = tuple(dict.fromkeys(line for lines in ALPHABETS.values() for line in lines))
 
