@@ -67,7 +67,7 @@ def seen(tokens: list[Token]) -> list[dict[str, Any]]:
         in_row = token.type == "tr_open" or (in_row and token.type != "tr_close")
         in_table = token.type == "table_open" or (in_table and token.type != "table_close")
         if not in_row or token.type == "tr_open":
-            told: dict[str, Any] = token.as_dict()
+            told = dict(token.as_dict())
             left.append(told | ({"level": 0} if in_table else {}))
     return left
 
