@@ -7,6 +7,7 @@ python3 dev.py check     the checks alone
 python3 dev.py fmt       put the code into shape
 python3 dev.py bench     the benchmarks
 python3 dev.py torture   the long forms of the reliability tests, for hours
+python3 dev.py simulate SEED [COUNT]   play a simulated run, or look for one that fails
 python3 dev.py corpus DIR   how well the analyzer does on labelled documents
 python3 dev.py edits DIR    whether ticks and other edits of documents do no harm
 python3 dev.py schema    write the JSON schemas that are shipped anew
@@ -34,7 +35,8 @@ OLDEST_PIP = (22, 3)
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the one argument says."""
+    """Do what the arguments say."""
+    with_more = {"corpus": on_documents, "edits": on_documents, "simulate": simulate}
     commands = {
         "example": example,
         "test": test,
@@ -48,8 +50,8 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  # whoever has an older one should be told so
         have = ".".join(map(str, sys.version_info[:3]))
         return fail(f"this needs Python 3.11 or newer, and {sys.executable} is {have}")
-    if arguments[:1] in (["corpus"], ["edits"]) and len(arguments) > 1:
-        return on_documents(*arguments)
+    if len(arguments) > 1 and arguments[0] in with_more:
+        return with_more[arguments[0]](*arguments)
     if len(arguments) != 1 or arguments[0] not in commands:
         print((__doc__ or "").partition("\n\n")[2].strip())
         return 0 if arguments in ([], ["--help"], ["-h"]) else 2
@@ -187,6 +189,13 @@ def torture() -> int:
     set_up("dev")
     command = [str(BIN / "pytest"), "-m", "torture", "--timeout", "14400", "-n", "2"]
     return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
+
+
+def simulate(_: str, *arguments: str) -> int:
+    """Play the simulated run of a seed and show its journal; with a count, look for a failure."""
+    set_up("dev")
+    command = [str(BIN / "python"), "-m", "support.simulation", *arguments]
+    return subprocess.run(command, cwd=TOP / "tests", env=environment(), check=False).returncode
 
 
 def on_documents(name: str, *folders: str) -> int:

@@ -28,9 +28,9 @@ bench:
 torture:
     @python3 dev.py torture
 
-# one run of the simulation, to see what a seed does (COUNT looks for one that fails)
-simulate SEED COUNT="1":
-    @cd tests && ../.venv/bin/python -m support.simulation {{SEED}} {{COUNT}}
+# one simulated run, by its seed; with a count behind it, look for one that fails
+simulate +SEED:
+    @python3 dev.py simulate {{SEED}}
 
 # how well the analyzer does on labelled documents: DIR/labels.csv, DIR/documents
 corpus +DIR:

@@ -1,6 +1,7 @@
 """What the engine adds to the time of agents and checks, for plans of growing length.
 
 `thinking` is fold, decide and a durable append for every event of a task, with nothing behind them.
+`deciding` is the same without the append. `reading` is a whole journal becoming a run's state.
 `a whole task` is a real run of a rehearsal that writes one file a task, with its worktree, commit,
 review and merge, and without checks.
 """
@@ -13,19 +14,24 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
-from benchmarks.measure import Row, show
+from benchmarks.measure import Row, show, times
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
 from orchestrator_engine import journal
-from orchestrator_engine.attempt import Change, Ending, Outcome
+from orchestrator_engine.attempt import Change, Ending, Outcome, Role
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
+from orchestrator_engine.run import fold
 
-LENGTHS = (10, 100, 1000)
+LENGTHS = (10, 100, 1000, 10_000)
+MEASURED = 200
+"""How many tasks of a plan are carried out: every one costs the same, and they are many."""
+LONG = 2500
+"""Tasks of the run whose journal is read: eight events each make 20,000."""
 REAL_LENGTHS = (10, 100)
 
 
@@ -33,6 +39,9 @@ def main() -> None:
     """Overhead per task."""
     rows = [_thinking(length) for length in LENGTHS]
     show("Engine, thinking and writing down, per task", rows, beside=rows[0].name)
+    rows = [_deciding(length) for length in LENGTHS]
+    show("Engine, fold and decide alone, per task", rows, beside=rows[0].name)
+    _reading()
     rows = [_real(length) for length in REAL_LENGTHS]
     show("Engine, a whole task without checks", rows, beside=rows[0].name)
 
@@ -40,18 +49,63 @@ def main() -> None:
 def _thinking(length: int) -> Row:
     with tempfile.TemporaryDirectory() as name:
         folder = RunFolder(Path(name) / "runs" / "benchmark")
-        tasks = tuple(Task(f"T{n}", f"Do {n}", (f"I-{n}",), ()) for n in range(length))
-        items = tuple(PlannedItem(f"I-{n}", f"I-{n}", "Do", "Do", (), n) for n in range(length))
-        plan = Plan("Benchmark", "build", (), items, (Phase("P1", "All", tasks, ()),), ())
-        origin = e.Origin("SPEC.md", "", "/", None, "base", None)
-        settings = e.Settings("rehearsal")
-        created = e.RunCreated("Benchmark", origin, "branch", settings, "0")
-        journal.create(folder, created, e.RunPlanned(plan))
+        journal.create(folder, *_beginning(length))
         with closing(journal.Journal.take_over(folder, "benchmark")) as writer:
-            merged = list(_merges(writer))
+            before = folder.store.stat().st_size
+            merged = list(islice(_merges(writer), MEASURED))
+            each = (folder.store.stat().st_size - before) / len(merged)
+    print(f"  {length} tasks: {each / 1024:.1f} KiB written per task")
     return Row(
         f"thinking, {length} tasks", tuple(after - before for before, after in pairwise(merged))
     )
+
+
+def _deciding(length: int) -> Row:
+    beginning = enumerate(_beginning(length), 1)
+    run = fold([e.Recorded(seq, 0, 1.0, event) for seq, event in beginning])
+    merged: list[float] = []
+    while not run.over and len(merged) < MEASURED:
+        action = d.decide(run)[0]
+        for event in _happened(action):
+            run = fold([e.Recorded(run.seq + 1, 1, 1.0, event)], run)
+        if isinstance(action, d.Merge):
+            merged.append(time.process_time())
+    return Row(
+        f"deciding, {length} tasks", tuple(after - before for before, after in pairwise(merged))
+    )
+
+
+def _reading() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = RunFolder(Path(name) / "runs" / "benchmark")
+        created, planned = _beginning(LONG)
+        told = [event for task in planned.plan.tasks() for event in _whole(task.id)]
+        journal.create(folder, created, planned)
+        with closing(journal.Journal.take_over(folder, "benchmark")) as writer:
+            writer.append(e.PhaseStarted("P1"), *told)
+        row = times(f"reading, {len(told) + 3} events", lambda: _read(folder), 5)
+    show("Engine, a journal becomes the state of a run", [row])
+
+
+def _read(folder: RunFolder) -> None:
+    with closing(journal.Reader(folder)) as reader:
+        assert len(reader.run.tasks) == LONG
+
+
+def _whole(task: str) -> Iterator[e.Event]:
+    """The events of a task that goes well."""
+    yield from _happened(d.StartAttempt(task, 1, 1, Role.WORKER, "base", ()))
+    for step in (d.CommitAttempt, d.RunChecks, d.AskReview, d.Merge):
+        yield from _happened(step(task))
+
+
+def _beginning(length: int) -> tuple[e.RunCreated, e.RunPlanned]:
+    tasks = tuple(Task(f"T{n}", f"Do {n}", (f"I-{n}",), ()) for n in range(length))
+    items = tuple(PlannedItem(f"I-{n}", f"I-{n}", "Do", "Do", (), n) for n in range(length))
+    plan = Plan("Benchmark", "build", (), items, (Phase("P1", "All", tasks, ()),), ())
+    origin = e.Origin("SPEC.md", "", "/", None, "base", None)
+    settings = e.Settings("rehearsal")
+    return e.RunCreated("Benchmark", origin, "branch", settings, "0"), e.RunPlanned(plan)
 
 
 def _merges(writer: journal.Journal) -> Iterator[float]:

@@ -78,7 +78,7 @@ class Agenda:
         self.merged = self.merged.plus(task)
         self._finish(task)
         for behind in self.graph.behind[task]:
-            self.unmet = self.unmet.changed(behind, self.unmet[behind] - 1)
+            self.unmet = self.unmet.changed({behind: self.unmet[behind] - 1})
             self._place_task(behind)
         for item in self.graph.serves[task]:
             self._place_item(item)
@@ -90,7 +90,7 @@ class Agenda:
         self.lost = self.lost.plus(task)
         self._finish(task)
         for behind in self.graph.behind[task]:
-            self.spoilt = self.spoilt.changed(behind, self.spoilt[behind] + 1)
+            self.spoilt = self.spoilt.changed({behind: self.spoilt[behind] + 1})
             self._place_task(behind)
 
     def start(self, phase: int) -> None:
@@ -151,9 +151,11 @@ class Agenda:
         self.begun = self.begun.minus(task)
         self.unwanted = self.unwanted.minus(task)
         phase = self.graph.phase_of[task]
-        self.unfinished = self.unfinished.changed(phase, self.unfinished[phase] - 1)
+        left = self.unfinished[phase] - 1
+        self.unfinished = self.unfinished.changed({phase: left})
         self._place_task(task)
-        self._place_phase(phase)
+        if left == 0:
+            self._place_phase(phase)
 
     def _place_task(self, task: int) -> None:
         phase = self.graph.phase_of[task]

@@ -8,7 +8,7 @@ know is read as `Unknown`, so that a newer engine's notes do not stop an older r
 import json
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.plan import Plan
@@ -149,7 +149,10 @@ class AttemptEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class AttemptCommitted(Event):
-    """The attempt's tree is safe in git; `restored` protected paths were put back to the base."""
+    """The attempt's tree is safe in git; `restored` protected paths were put back to the base.
+
+    `beyond` are the submodules in which there was work that no commit of the project can hold.
+    """
 
     kind: ClassVar[str] = "attempt.committed"
     task: str
@@ -157,6 +160,7 @@ class AttemptCommitted(Event):
     commit: str
     changes: tuple[Change, ...]
     restored: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,8 +429,7 @@ KINDS: dict[str, type[Event]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An event at its place in the journal: `at` is seconds since 1970, order is by `seq`."""
 
     seq: int
@@ -440,7 +443,7 @@ def _converter() -> Any:  # noqa: ANN401  # cattrs' converter is generic over ev
     # Imported on first use: `code-orch --version` must not pay for it.
     from cattrs import Converter  # noqa: PLC0415
 
-    return Converter()
+    return Converter(detailed_validation=False)
 
 
 def encode(event: Event) -> tuple[str, int, str]:

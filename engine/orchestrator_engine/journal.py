@@ -3,10 +3,12 @@
 An event is announced (`run` has it) after it is durable, never before.
 """
 
+import gc
 import json
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from typing import Self
 
 from orchestrator_engine.errors import BadStore
@@ -219,7 +221,8 @@ def _entry(event: Event) -> Entry:
 
 def _decoded(rows: Iterable[Row], folder: RunFolder) -> list[Recorded]:
     try:
-        return [Recorded(row.seq, row.epoch, row.at, _event(row.entry)) for row in rows]
+        with _no_collection():
+            return [Recorded(row.seq, row.epoch, row.at, _event(row.entry)) for row in rows]
     except Exception as error:
         raise _unreadable(folder, error) from error
 
@@ -230,9 +233,22 @@ def _event(entry: Entry) -> Event:
 
 def _folded(recorded: list[Recorded], onto: Run | None, folder: RunFolder) -> Run:
     try:
-        return fold(recorded, onto)
+        with _no_collection():
+            return fold(recorded, onto)
     except Exception as error:
         raise _unreadable(folder, error) from error
+
+
+@contextmanager
+def _no_collection() -> Generator[None]:
+    """Have Python look for no garbage meanwhile: of a long journal nearly everything stays."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _unreadable(folder: RunFolder, error: Exception) -> BadStore:

@@ -41,14 +41,20 @@ class Vector(Generic[Value]):
 
     __hash__ = None  # pyright: ignore[reportAssignmentType]  # its values need not have one
 
-    def changed(self, place: int, value: Value) -> "Vector[Value]":
-        """With another value at one place."""
-        at, within = divmod(place, _CHUNK)
-        chunk = self._chunks[at]
-        chunk = (*chunk[:within], value, *chunk[within + 1 :])
+    def changed(self, values: Mapping[int, Value]) -> "Vector[Value]":
+        """With other values at some places."""
+        opened: dict[int, list[Value]] = {}
+        for place, value in values.items():
+            at, within = divmod(place, _CHUNK)
+            if at not in opened:
+                opened[at] = list(self._chunks[at])
+            opened[at][within] = value
+        chunks = list(self._chunks)
+        for at, chunk in opened.items():
+            chunks[at] = tuple(chunk)
         new: Vector[Value] = Vector()
         new._length = self._length
-        new._chunks = (*self._chunks[:at], chunk, *self._chunks[at + 1 :])
+        new._chunks = tuple(chunks)
         return new
 
 
@@ -82,11 +88,15 @@ class Table(Mapping[str, Value]):
         """The value at a place."""
         return self._values[place]
 
-    def changed(self, name: str, value: Value) -> "Table[Value]":
-        """With another value for a name that is there."""
+    def changed(self, values: Mapping[str, Value]) -> "Table[Value]":
+        """With other values for some of the names."""
+        if not values:
+            return self
         new: Table[Value] = Table()
         new._places = self._places
-        new._values = self._values.changed(self._places[name], value)
+        new._values = self._values.changed(
+            {self._places[name]: value for name, value in values.items()}
+        )
         return new
 
 
@@ -145,7 +155,7 @@ class Numbers:
 
     def minus(self, number: int) -> "Numbers":
         """Without it, whether it was there or not."""
-        return Numbers(bits=self._bits & ~(1 << number))
+        return Numbers(bits=self._bits ^ 1 << number) if number in self else self
 
 
 class Names(AbstractSet[str]):

@@ -69,6 +69,7 @@ class Attempt:
     commit: str | None = None
     changes: tuple[Change, ...] = ()
     restored: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
     results: tuple[CheckResult, ...] | None = None
     reviews: tuple[Review, ...] = ()
     reviewing: bool = False
@@ -338,12 +339,12 @@ def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
 class _Folding:
     """A run that is being changed: its own copy, which nobody else sees before the end.
 
-    Changes of one attempt are gathered and made at once: a long journal has many in a row.
+    What happened to a task is gathered and made one change: a long journal has much of each.
     """
 
     def __init__(self, before: Run) -> None:
         self.run = replace(before, agenda=before.agenda and before.agenda.copy())
-        self._gathered: tuple[str, int, dict[str, Any]] | None = None
+        self._drafts: dict[str, _Draft] = {}
 
     def end(self) -> Run:
         """The run, with everything in it."""
@@ -376,8 +377,7 @@ class _Folding:
                 self._phase(phase, started_at=at)
                 self._agenda.start(run.phases.place(phase))
             case e.AttemptStarted(task=task) as begun:
-                attempt = Attempt(begun.attempt, begun.round, begun.role, begun.base, at)
-                self._task(task, attempts=(*self._state(task).attempts, attempt))
+                self._draft(task).begin(begun, at)
                 self._agenda.begin(run.tasks.place(task))
                 run.goes += 1
                 self._call(task, begun.attempt, begun.reserve)
@@ -395,24 +395,25 @@ class _Folding:
                     commit=committed.commit,
                     changes=committed.changes,
                     restored=committed.restored,
+                    beyond=committed.beyond,
                 )
             case e.AttemptAbandoned(task=task, attempt=number, why=why):
-                if self._attempt(task, number).outcome is None:
+                if self._draft(task).seen(number, "outcome") is None:
                     self._pay(task, number, self._untold())
                 self._change(task, number, abandoned=why)
             case e.ChecksEnded(task=task, attempt=number, results=results):
                 self._change(task, number, results=results)
             case e.ReviewStarted(task=task, attempt=number, reserve=reserve):
-                if self._attempt(task, number).reviewing:
+                if self._draft(task).seen(number, "reviewing"):
                     self._pay(task, number, self._untold())
-                asked = self._attempt(task, number).asked + 1
+                asked = self._draft(task).seen(number, "asked") + 1
                 self._change(task, number, reviewing=True, asked=asked)
                 self._call(task, number, reserve)
             case e.TaskReviewed(task=task, attempt=number, review=review):
                 self._pay(task, number, Amount(review.usd, review.tokens, review.seconds))
                 if review.trouble is None:
                     run.waited = None
-                reviews = (*self._attempt(task, number).reviews, review)
+                reviews = (*self._draft(task).seen(number, "reviews"), review)
                 self._change(task, number, reviews=reviews, reviewing=False)
             case e.TaskMerged(task=task, commit=commit):
                 self._task(task, merged=commit, over_at=at)
@@ -449,6 +450,7 @@ class _Folding:
                 if not applied.why:
                     self._obey(applied)
             case e.RunEnded(status=status, why=why):
+                self._settle()
                 for state in tuple(run.begun()):
                     self._cut_review(state.task.id)
                 run.status, run.why, run.ended_at = Status(status), why, at
@@ -471,6 +473,7 @@ class _Folding:
                     run.paused += at - run.ended_at
                 run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
                 run.in_the_way = ""
+                self._settle()
                 for state in tuple(run.begun()):
                     self._ask_again(state)
             case e.RunCreated() | e.Unknown():
@@ -501,8 +504,9 @@ class _Folding:
                 self._agenda.refuse(run.tasks.place(applied.task))
             case "restart":
                 run.stopping = None
+                self._settle()
                 agenda = self._agenda
-                stopped = (one for one in agenda.lost if not run.tasks.at(one).unwanted)
+                stopped = (one for one in agenda.lost if not run.tasks.at(one).wished)
                 self._open(Numbers(stopped), agenda.failed)
             case _:
                 pass
@@ -511,6 +515,7 @@ class _Folding:
         self._cut_review(task)
         state = self._state(task)
         if state.why:
+            self._settle()
             # Nobody waits for it any more: what its failure ended may go on.
             self._open(*_for_its_sake(self.run, task))
         self._task(task, skipped=why, over_at=at, unwanted=state.unwanted, wished=wished)
@@ -574,14 +579,14 @@ class _Folding:
 
     def _pay(self, task: str, number: int, amount: Amount) -> None:
         """A call of an agent is over, and what was set aside for it is free again."""
-        reserve = self._attempt(task, number).reserve
+        reserve = self._draft(task).seen(number, "reserve")
         self._change(task, number, reserve=NOTHING_RESERVED)
         held = self.run.reserved
         self.run.reserved = Reserve(
             (held.nanos or 0) - (reserve.nanos or 0), (held.tokens or 0) - (reserve.tokens or 0)
         )
         self.run.spending = self.run.spending.plus(amount, reserve)
-        self._task(task, spending=self._state(task).spending.plus(amount, reserve))
+        self._task(task, spending=self._draft(task).own("spending").plus(amount, reserve))
 
     def _cut_review(self, task: str) -> None:
         attempt = self._state(task).attempt
@@ -600,37 +605,90 @@ class _Folding:
 
     def _phase(self, phase: str, **fields: Any) -> None:  # noqa: ANN401  # fields of `PhaseState`
         run = self.run
-        run.phases = run.phases.changed(phase, replace(run.phases[phase], **fields))
+        run.phases = run.phases.changed({phase: replace(run.phases[phase], **fields)})
 
     def _task(self, task: str, **fields: Any) -> None:  # noqa: ANN401  # fields of `TaskState`
-        state = replace(self._state(task), **fields)
-        self.run.tasks = self.run.tasks.changed(task, state)
+        self._draft(task).fields.update(fields)
 
     def _change(self, task: str, number: int, **fields: Any) -> None:  # noqa: ANN401  # of `Attempt`
-        if self._gathered is None or self._gathered[:2] != (task, number):
-            self._settle()
-            self._gathered = (task, number, fields)
-        else:
-            self._gathered[2].update(fields)
+        self._draft(task).change(number, fields)
+
+    def _draft(self, task: str) -> "_Draft":
+        draft = self._drafts.get(task)
+        if draft is None:
+            draft = self._drafts[task] = _Draft(self.run.tasks[task])
+        return draft
 
     def _settle(self) -> None:
         """Make the changes that were gathered."""
-        if self._gathered is None:
-            return
-        task, number, fields = self._gathered
-        self._gathered = None
-        state = self.run.tasks[task]
-        attempt = replace(state.attempts[number - 1], **fields)
-        attempts = (*state.attempts[: number - 1], attempt, *state.attempts[number:])
-        self._task(task, attempts=attempts)
+        done = {task: draft.done() for task, draft in self._drafts.items()}
+        self._drafts = {}
+        self.run.tasks = self.run.tasks.changed(done)
 
     def _state(self, task: str) -> TaskState:
-        if self._gathered is not None and self._gathered[0] == task:
+        if task in self._drafts:
             self._settle()
         return self.run.tasks[task]
 
-    def _attempt(self, task: str, number: int) -> Attempt:
-        return self._state(task).attempts[number - 1]
+
+class _Draft:
+    """What is to become of a task: changed `fields` of it, and of its attempts by their place."""
+
+    __slots__ = ("_before", "_changes", "_count", "fields")
+
+    def __init__(self, before: TaskState) -> None:
+        self.fields: dict[str, Any] = {}
+        self._before = before
+        self._count = len(before.attempts)
+        self._changes: dict[int, dict[str, Any]] = {}
+
+    def begin(self, begun: e.AttemptStarted, at: float) -> None:
+        """One more attempt."""
+        self._changes[self._count] = {
+            "number": begun.attempt,
+            "round": begun.round,
+            "role": begun.role,
+            "base": begun.base,
+            "at": at,
+            "outcome": None,
+            "reviewing": False,
+            "reviews": (),
+            "asked": 0,
+            "reserve": NOTHING_RESERVED,
+        }
+        self._count += 1
+
+    def change(self, number: int, fields: dict[str, Any]) -> None:
+        """Other fields of an attempt; `ValueError` when there is none of that number."""
+        if not 0 < number <= self._count:
+            raise ValueError(f"there is no attempt {number} of {self._before.task.id}")
+        self._changes.setdefault(number - 1, {}).update(fields)
+
+    def seen(self, number: int, field: str) -> Any:  # noqa: ANN401  # whatever that field holds
+        """A field of an attempt as it is by now."""
+        changed = self._changes.get(number - 1, {})
+        return (
+            changed[field]
+            if field in changed
+            else getattr(self._before.attempts[number - 1], field)
+        )
+
+    def own(self, field: str) -> Any:  # noqa: ANN401  # whatever that field holds
+        """A field of the task itself as it is by now."""
+        return self.fields[field] if field in self.fields else getattr(self._before, field)
+
+    def done(self) -> TaskState:
+        """The task with all of it."""
+        fields = self.fields
+        if self._changes:
+            attempts: list[Attempt] = list(self._before.attempts)
+            for place, changes in sorted(self._changes.items()):
+                if place < len(attempts):
+                    attempts[place] = replace(attempts[place], **changes)
+                else:
+                    attempts.append(Attempt(**changes))
+            fields = fields | {"attempts": tuple(attempts)}
+        return replace(self._before, **fields)
 
 
 def _for_its_sake(run: Run, task: str) -> tuple[Numbers, Numbers]:

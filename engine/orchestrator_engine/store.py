@@ -15,7 +15,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from orchestrator_engine.errors import BadStore, NoSuchRun
 
@@ -59,8 +59,7 @@ class StoreFull(BadStore):
     name = "store-full"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What is to be written about one event; `data` is a JSON object."""
 
     kind: str
@@ -70,8 +69,7 @@ class Entry:
     attempt: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """An entry at its place: `seq` counts from 1 without a gap, `at` is seconds since 1970."""
 
     seq: int

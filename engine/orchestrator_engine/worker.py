@@ -7,14 +7,9 @@ import logging
 import os
 import random
 import sys
-<<<<<<< HEAD
+import time
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
-=======
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
->>>>>>> budget
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,11 +41,7 @@ from orchestrator_engine.ledger import Ledger, calls_of
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
-<<<<<<< HEAD
-from orchestrator_engine.run import Run, Stage, Status
-=======
 from orchestrator_engine.run import Run, Stage, Status, Wait
->>>>>>> budget
 from orchestrator_engine.store import Fenced, StoreFull
 from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
@@ -297,12 +288,22 @@ def tidy(context: Context) -> None:
 
     Attempts at tasks that are not merged stay: their commits are all that is left of the work.
     """
-    for path in sorted(context.folder.worktrees.glob("*")):
+    ours = context.folder.worktrees
+    known = (path for path in context.repository.worktrees() if path.is_relative_to(ours))
+    for path in sorted({*ours.glob("*"), *known}):
         context.repository.remove_worktree(path)
     for ref in context.repository.refs(f"refs/code-orch/{context.folder.id}"):
         state = context.run.tasks.get(ref.split("/")[3])
         if state is not None and state.merged is not None:
             context.repository.delete_ref(ref)
+    _drop_empty_branch(context)
+
+
+def _drop_empty_branch(context: Context) -> None:
+    """Take the run's branch away where nothing came onto it; it is made anew when needed."""
+    begin = context.run.created.origin.base
+    if context.run.head == begin and not context.repository.in_use(context.branch):
+        context.repository.delete_ref(context.branch, begin)
 
 
 def recover(context: Context, swept: int) -> None:

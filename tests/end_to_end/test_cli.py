@@ -276,7 +276,7 @@ def test_a_run_is_paused_and_a_task_of_it_left_out_and_tried_again(project: Proj
     assert "left out by a person" in look(folder).why
     assert "is done already" in refused(project, "skip", folder.id, next(iter(run.tasks)))
     assert "has no task “T99”" in refused(project, "retry", folder.id, "T99")
-    assert "the run is completed" in refused(project, "restart", folder.id)
+    assert "run is completed" in refused(project, "restart", folder.id)
     assert "contradict" in refused(project, "stop", "--now", "--finish")
 
 

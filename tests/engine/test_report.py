@@ -154,11 +154,11 @@ def test_nobodys_words_can_break_the_page(words: str, marks: str) -> None:
     for at, record in enumerate(story.records):
         match record.event:
             case e.AttemptEnded():
-                story.records[at] = replace(record, event=replace(record.event, outcome=outcome))
+                story.records[at] = record._replace(event=replace(record.event, outcome=outcome))
             case e.TaskReviewed():
-                story.records[at] = replace(record, event=replace(record.event, review=review))
+                story.records[at] = record._replace(event=replace(record.event, review=review))
             case e.TaskFailed() | e.RunEnded():
-                story.records[at] = replace(record, event=replace(record.event, why=nasty))
+                story.records[at] = record._replace(event=replace(record.event, why=nasty))
             case _:
                 pass
     assert headings(report(fold(story.records), ID)) == calm

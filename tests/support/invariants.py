@@ -88,6 +88,9 @@ class Watch:
         merged = Counter(one.task for one in events if isinstance(one, e.TaskMerged))
         assert all(count == 1 for count in merged.values()), "a task was merged twice"
         assert Counter(self._task_of.values()) == merged, "the branch has something else"
+        refused = {(one.task, one.attempt) for one in events if isinstance(one, e.TaskReopened)}
+        as_it_was = {(one.task, one.attempt) for one in events if isinstance(one, e.TaskMerged)}
+        assert not refused & as_it_was, "what does not fit was merged as it was"
         ticked = [item for one in events if isinstance(one, e.ItemsTicked) for item in one.items]
         assert len(set(ticked)) == len(ticked), "an item was ticked twice"
         assert set(ticked) <= set(run.merged_items()), "an item was ticked that is not done"
@@ -173,6 +176,8 @@ def _why_is_true(run: Run) -> None:
         failed = [phase for phase in phases if phase.passed is False]
         assert failed or not some, "it failed, and nothing did"
         assert all(phase.why for phase in failed), "a phase failed for no reason"
+        told = any(phase.phase.title in run.why and phase.why in run.why for phase in failed)
+        assert told or not failed, "the reason is not why it failed"
     for state in states:
         if state.skipped is not None and not state.wished:
             before = [run.tasks[other] for other in state.task.after]

@@ -6,18 +6,14 @@ at any append and in the middle of any effect, let workers be taken over that ar
 have a person stop, pause, resume, restart, retry and skip at any moment. After every step
 `support.invariants` looks whether all is as it should be.
 
-To see one seed again (`just simulate SEED` does the same):
-
-    cd tests && ../.venv/bin/python -m support.simulation SEED
-
-With a number behind the seed that many are played, and the first that fails is shown.
+`python3 dev.py simulate SEED` shows one again. With a number behind the seed that many are played,
+and the first that fails is shown.
 """
 
 import sys
 import traceback
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
@@ -293,7 +289,7 @@ class Simulation:
             kindness=dice.choice((0.6, 0.8, 0.95, 1.0)),
             cuts=dice.choice((0.0, 0.0, 0.01, 0.05)),
             commands=dice.choice((0.0, 0.0, 0.02, 0.1)),
-            conflicts=dice.choice((0.0, 0.1, 0.4)),
+            conflicts=dice.choice((0.0, 0.0, 0.1, 0.4, 1.0)),
         )
         self.world = World(dice, weather)
         settings = e.Settings(
@@ -438,10 +434,8 @@ def check(first: int, count: int = 1) -> None:
         try:
             Simulation(seed).play()
         except Exception as error:
-            here = Path(__file__).stem
             raise AssertionError(
-                f"seed {seed} fails: {error!r}\n"
-                f"see it again with: cd tests && ../.venv/bin/python -m support.{here} {seed}"
+                f"seed {seed} fails: {error!r}\nsee it with: python3 dev.py simulate {seed}"
             ) from error
 
 

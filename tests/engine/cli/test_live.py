@@ -69,7 +69,7 @@ def test_titles_cannot_draw() -> None:
     record = story.records[0]
     assert isinstance(record.event, e.RunCreated)
     named = replace(record.event, title="\x1b[2J[red]Boo")
-    story.records[0] = replace(record, event=named)
+    story.records[0] = record._replace(event=named)
     assert drawn(story.run)[0].startswith("\ufffd[2J[red]Boo")
 
 
