@@ -368,6 +368,7 @@ class _Folding:
                 run.takeovers += 1
                 if not run.over:
                     run.away += max(at - run.at, 0.0)
+                    self._settle()
                     for state in tuple(run.begun()):
                         self._cut_review(state.task.id)
             case e.BaselineTaken(results=results, why=why):
