@@ -3,13 +3,14 @@
 import platform
 import sys
 
-from benchmarks import analyzer, command_line, engine, server
+from benchmarks import analyzer, command_line, engine, repository, server
 
 ALL = {
     "analyzer": analyzer.main,
     "command-line": command_line.main,
     "server": server.main,
     "engine": engine.main,
+    "repository": repository.main,
 }
 
 

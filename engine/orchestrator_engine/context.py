@@ -46,9 +46,11 @@ class Context:
     `environment` is what programs of the project get to see, without any key;
     `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this
     very worker made, and that nothing was cut short in, with the commit that each was made ready
-    for; `looking` are those for checks that are free. `merging` is held by the one task that may
-    move the run's branch. `ledger` is what all runs share about money, and about the gate of the
-    agent's `account`; without one the run keeps to its own limits alone.
+    for; `looking` are those for checks that are free, and `spare` those of tasks that are done.
+    `fresh` are worktrees that hold just that commit, and that nobody was in since. `merging` is
+    held by the one task that may move the run's branch. `ledger` is what all runs share about
+    money, and about the gate of the agent's `account`; without one the run keeps to its own limits
+    alone.
     """
 
     folder: RunFolder
@@ -59,6 +61,8 @@ class Context:
     agent_environment: Mapping[str, str]
     placed: dict[str, str] = field(default_factory=dict[str, str])
     looking: list[str] = field(default_factory=list[str])
+    spare: list[str] = field(default_factory=list[str])
+    fresh: dict[str, str] = field(default_factory=dict[str, str])
     merging: Lock = field(default_factory=Lock)
     ledger: Ledger | None = None
     account: str = ""
@@ -108,6 +112,8 @@ class Context:
         """
         path = self.tree(name)
         ready = self.placed.get(name)
+        if self.fresh.pop(name, None) == commit and ready is not None:
+            return path
         if ready is not None and await to_thread.run_sync(self._still_ready, ready, commit):
             try:
                 await to_thread.run_sync(self.repository.reset_worktree, path, commit)
@@ -117,14 +123,23 @@ class Context:
             else:
                 return path
         self.placed.pop(name, None)
-        await to_thread.run_sync(self.repository.remove_worktree, path)
-        await to_thread.run_sync(self.repository.add_worktree, path, commit)
+        await to_thread.run_sync(self._check_out, path, commit)
         for command in self.plan.setup:
             result = await run_check(self.folder, command, path, self.environment, f"{name}.setup")
             if not result.passed:
                 raise SetupFailed(result)
         self.placed[name] = commit
         return path
+
+    def _check_out(self, path: Path, commit: str) -> None:
+        """Have a worktree where none was, or a broken one."""
+        while self.spare:
+            try:
+                self.repository.hand_on(self.tree(self.spare.pop()), path, commit)
+            except (GitFailed, OSError):
+                continue  # somebody broke it, or took it away
+            return
+        self.repository.add_worktree(path, commit)
 
     def _still_ready(self, ready: str, commit: str) -> bool:
         """Whether what was installed for one commit is what another one needs."""
@@ -147,6 +162,9 @@ class Context:
             self.looking.append(name)
 
     async def displace(self, name: str) -> None:
-        """Take a worktree away."""
-        self.placed.pop(name, None)
-        await to_thread.run_sync(self.repository.remove_worktree, self.tree(name))
+        """Let go of a task's worktree: the next task gets it, emptied of all that git ignores."""
+        self.fresh.pop(name, None)
+        if self.placed.pop(name, None) is None:
+            await to_thread.run_sync(self.repository.remove_worktree, self.tree(name))
+        else:
+            self.spare.append(name)

@@ -370,7 +370,7 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
             return CommitAttempt(task)
         return _after_bad_end(run, state, attempt)
     if state.stage is Stage.COMMITTED:
-        spoilt = attempt.restored or not attempt.changes
+        spoilt = attempt.restored or attempt.beyond or not attempt.changes
         return _again(run, state, attempt) if spoilt else RunChecks(task)
     if state.stage is Stage.CHECKED:
         if not attempt.checks_passed:
@@ -492,10 +492,17 @@ def faults(attempt: Attempt) -> tuple[str, ...]:
     """What was wrong with an attempt, in words for the next agent and for a person."""
     if attempt.outcome is not None and attempt.outcome.status is not Ending.DONE:
         return (f"the agent ended {attempt.outcome.status}: {attempt.outcome.why}",)
-    if attempt.restored:
-        return tuple(
-            f"{path} is protected: the change was not asked for and has been undone"
-            for path in attempt.restored
+    if attempt.restored or attempt.beyond:
+        return (
+            *(
+                f"{path} is protected: the change was not asked for and has been undone"
+                for path in attempt.restored
+            ),
+            *(
+                f"{path} is a submodule: what was done inside of it belongs to another repository "
+                "and cannot be kept"
+                for path in attempt.beyond
+            ),
         )
     if not attempt.changes:
         return ("the agent says it is done, and changed nothing",)

@@ -149,7 +149,10 @@ class AttemptEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class AttemptCommitted(Event):
-    """The attempt's tree is safe in git; `restored` protected paths were put back to the base."""
+    """The attempt's tree is safe in git; `restored` protected paths were put back to the base.
+
+    `beyond` are the submodules in which there was work that no commit of the project can hold.
+    """
 
     kind: ClassVar[str] = "attempt.committed"
     task: str
@@ -157,6 +160,7 @@ class AttemptCommitted(Event):
     commit: str
     changes: tuple[Change, ...]
     restored: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,17 @@ from orchestrator_engine.prompts import work
 from orchestrator_engine.rewiring import rewired
 from orchestrator_engine.run import Attempt
 from orchestrator_engine.spending import Amount, Reserve
+from orchestrator_engine.system.git import GitFailed
 from orchestrator_engine.system.sweeping import Mark
 
 log = logging.getLogger(__name__)
 
 RESTORED = "Restored"
 """The trailer of an attempt's commit that names a protected path which was put back."""
+
+
+BEYOND = "Beyond"
+"""The trailer of an attempt's commit that names a submodule with work that is not kept."""
 
 
 async def start_attempt(context: Context, action: StartAttempt) -> None:
@@ -83,24 +88,45 @@ def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:
     repository = context.repository
     kept = context.kept(task.id, attempt.number)
     tree = context.tree(task.id)
-    message = f"{task.title}\n\nAttempt {attempt.number} of {task.id}, run {context.folder.id}."
+    about = f"Attempt {attempt.number} of {task.id}, run {context.folder.id}."
+    message = f"{task.title}\n\n{about}\n"
     commit = repository.resolve(kept)
     restored: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
     if commit is None:
+        submodules = repository.submodules(context.run.created.origin.base)
+        beyond = repository.leave_submodules(tree, attempt.base, submodules)
+        message += _noted(BEYOND, beyond)
         commit = repository.commit_tree(tree, attempt.base, message)
         _record(context, task, attempt, commit)
         restored = _unasked(context, task, commit)
         if commit is not None and restored:
             repository.restore(tree, attempt.base, restored)
-            noted = "\n".join(f"{RESTORED}: {json.dumps(path)}" for path in restored)
-            commit = repository.commit_tree(tree, attempt.base, f"{message}\n\n{noted}")
+            message += _noted(RESTORED, restored)
+            commit = repository.commit_tree(tree, attempt.base, message)
         commit = commit or attempt.base
-        repository.move(kept, commit, None)
+        _keep(context, task, commit, kept)
     elif commit != attempt.base:
-        noted = repository.trailers(commit).get(RESTORED, ())
-        restored = tuple(json.loads(path) for path in noted)
+        noted = repository.trailers(commit)
+        restored = tuple(json.loads(path) for path in noted.get(RESTORED, ()))
+        beyond = tuple(json.loads(path) for path in noted.get(BEYOND, ()))
     changes = repository.changes(attempt.base, commit)
-    return AttemptCommitted(task.id, attempt.number, commit, changes, restored)
+    return AttemptCommitted(task.id, attempt.number, commit, changes, restored, beyond)
+
+
+def _keep(context: Context, task: Task, commit: str, kept: str) -> None:
+    """Give the commit its name, and the worktree that commit."""
+    try:
+        context.repository.keep(context.tree(task.id), commit, kept)
+    except GitFailed:
+        # A killed git may have left a lock.
+        context.repository.move(kept, commit, None)
+    else:
+        context.fresh[task.id] = commit
+
+
+def _noted(trailer: str, paths: tuple[str, ...]) -> str:
+    return "".join(f"\n{trailer}: {json.dumps(path)}" for path in paths)
 
 
 def _record(context: Context, task: Task, attempt: Attempt, commit: str | None) -> None:

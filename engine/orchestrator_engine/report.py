@@ -207,6 +207,9 @@ def _changes(attempt: Attempt) -> Iterator[str]:
     if attempt.restored:
         paths = ", ".join(code(path) for path in attempt.restored)
         yield f"It had also changed protected files, which were put back: {paths}."
+    if attempt.beyond:
+        paths = ", ".join(code(path) for path in attempt.beyond)
+        yield f"It had also worked inside submodules, which is **not kept**: {paths}."
 
 
 def _checks(results: tuple[CheckResult, ...]) -> Iterator[str]:
@@ -326,12 +329,15 @@ def _next_steps(run: Run, name: str) -> Iterator[str]:
         yield fenced(f"code-orch resume {name}{way_on(run)}", "sh")
     if run.ticked:
         yield "Its boxes are ticked in the document already: commit that file with the merge."
-    yield "Or throw it away, and untick in the document what you want done again:"
     kept = [
         f"refs/code-orch/{name}/{state.task.id}/{attempt.number}"
         for state in run.tasks.values()
         for attempt in state.attempts
         if state.merged is None and attempt.commit is not None
     ]
-    lines = [f"git branch -D {branch}", *(f"git update-ref -d {ref}" for ref in kept)]
-    yield fenced("\n".join(lines), "sh")
+    lines = [f"git update-ref -d {ref}" for ref in kept]
+    if any(state.merged for state in run.tasks.values()):
+        lines.insert(0, f"git branch -D {branch}")
+    if lines:
+        yield "Or throw it away, and untick in the document what you want done again:"
+        yield fenced("\n".join(lines), "sh")

@@ -69,6 +69,7 @@ class Attempt:
     commit: str | None = None
     changes: tuple[Change, ...] = ()
     restored: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
     results: tuple[CheckResult, ...] | None = None
     reviews: tuple[Review, ...] = ()
     reviewing: bool = False
@@ -395,6 +396,7 @@ class _Folding:
                     commit=committed.commit,
                     changes=committed.changes,
                     restored=committed.restored,
+                    beyond=committed.beyond,
                 )
             case e.AttemptAbandoned(task=task, attempt=number, why=why):
                 if self._draft(task).seen(number, "outcome") is None:

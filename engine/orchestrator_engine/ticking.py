@@ -40,17 +40,26 @@ async def tick_items(context: Context, action: TickItems) -> None:
 
 
 async def settle(context: Context) -> None:
-    """Write ticks that an editor made and took along unsaved when it went."""
+    """Write ticks that an editor took along unsaved when it went, or did not make in time."""
     document = Path(context.run.created.origin.document)
-    if context.run.vouched and not claimed(document):
+    if (context.run.vouched or _missed(context)) and not claimed(document):
         await _write(context, document, set())
 
 
 async def _write(context: Context, document: Path, handles: set[str]) -> None:
-    wanted = handles | await to_thread.run_sync(_unsaved, document, context.run.vouched)
+    wanted = (
+        handles
+        | _missed(context)
+        | await to_thread.run_sync(_unsaved, document, context.run.vouched)
+    )
     items = [item for item in context.plan.items if item.handle in wanted]
     if items:
         context.journal.append(await to_thread.run_sync(tick_file, document, items))
+
+
+def _missed(context: Context) -> set[str]:
+    """What an editor was asked to tick, and did not in time: there is another chance."""
+    return {handle for handle, why in context.run.left.items() if why == UNANSWERED}
 
 
 def _unsaved(document: Path, vouched: Mapping[str, float]) -> set[str]:

@@ -295,12 +295,22 @@ def tidy(context: Context) -> None:
 
     Attempts at tasks that are not merged stay: their commits are all that is left of the work.
     """
-    for path in sorted(context.folder.worktrees.glob("*")):
+    ours = context.folder.worktrees
+    known = (path for path in context.repository.worktrees() if path.is_relative_to(ours))
+    for path in sorted({*ours.glob("*"), *known}):
         context.repository.remove_worktree(path)
     for ref in context.repository.refs(f"refs/code-orch/{context.folder.id}"):
         state = context.run.tasks.get(ref.split("/")[3])
         if state is not None and state.merged is not None:
             context.repository.delete_ref(ref)
+    _drop_empty_branch(context)
+
+
+def _drop_empty_branch(context: Context) -> None:
+    """Take the run's branch away where nothing came onto it; it is made anew when needed."""
+    begin = context.run.created.origin.base
+    if context.run.head == begin and not context.repository.in_use(context.branch):
+        context.repository.delete_ref(context.branch, begin)
 
 
 def recover(context: Context, swept: int) -> None:

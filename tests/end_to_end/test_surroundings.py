@@ -130,7 +130,7 @@ def test_a_journal_of_a_later_version_is_refused_in_plain_words(project: Project
     ended(project, folder)
     with closing(sqlite3.connect(folder.store)) as connection, connection:
         connection.execute("UPDATE run SET schema_version = 99")
-    for command in (("status", folder.id), ("resume", folder.id), ("report", folder.id)):
+    for command in (("status", folder.id), ("resume", folder.id)):
         done = project.try_code_orch(*command)
         said = done.stdout + done.stderr
         assert "newer version of this program" in said, command

@@ -5,6 +5,7 @@ from pathlib import Path
 import anyio
 import pytest
 
+from orchestrator_engine import ticking
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.claims import claim
@@ -16,6 +17,7 @@ from orchestrator_engine.plan import CheckKind
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.system.git import Repository
+from support.repositories import a_repository, git
 from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
 
 pytestmark = pytest.mark.anyio
@@ -343,6 +345,46 @@ async def test_a_tick_that_an_editor_took_along_unsaved_is_written(stage: Stage)
     assert (stage.project / "SPEC.md").read_text() == stage.document.replace("[ ]", "[x]")
 
 
+async def test_what_an_editor_did_not_tick_in_time_is_ticked_at_the_next_chance(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticking, "PATIENCE", 0.2)
+    mine = claim(stage.project / "SPEC.md")
+    assert mine is not None
+    context = stage.context(FakeAgent())
+
+    async def sleep() -> None:
+        while "A-1" not in context.run.left:  # noqa: ASYNC110  # nobody tells of it
+            await anyio.sleep(0.01)
+        mine.release()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(sleep)
+        await stage.drive(context)
+    assert context.run.left == {}
+    assert (stage.project / "SPEC.md").read_text() == stage.document.replace("[ ]", "[x]")
+
+
+async def test_a_run_that_merged_nothing_leaves_no_branch(stage: Stage) -> None:
+    async def idle(_: Job) -> Ended:
+        return Ended(Ending.DONE)
+
+    run = await stage.run(idle)
+    assert run.status is Status.FAILED
+    assert stage.repository.resolve(run.created.branch) is None
+    assert set(stage.repository.refs("refs/heads")) == {f"refs/heads/{stage.repository.branch()}"}
+
+
+async def test_a_run_that_was_stopped_before_it_merged_anything_goes_on_all_the_same(
+    stage: Stage,
+) -> None:
+    run = await stage.run(away)
+    assert run.status is Status.PAUSED
+    assert stage.repository.resolve(run.created.branch) is None
+    stage.send("resume")
+    assert (await stage.run()).status is Status.COMPLETED
+
+
 async def test_what_a_person_saved_after_a_tick_stays_as_they_want_it(stage: Stage) -> None:
     await tick_as_an_editor(stage, save=True)
     assert (stage.project / "SPEC.md").read_text() == "# App\n\n- [x] A-2: do the second\n"
@@ -543,6 +585,32 @@ async def test_what_was_put_back_is_still_known_when_the_commit_is_adopted(
     run = await stage.run()
     assert run.tasks["T1"].attempts[0].restored == ("tests/test_ä.py",)
     assert run.tasks["T1"].attempts[1].round == 2
+
+
+@pytest.mark.parametrize("way", ["fill", "commit"])
+async def test_work_inside_a_submodule_is_sent_back_and_told(stage: Stage, way: str) -> None:
+    other = a_repository(stage.where / "other", {"lib.txt": "lib\n"})
+    allowed = ("-c", "protocol.file.allow=always")
+    git(stage.project, *allowed, "submodule", "add", "--quiet", str(other.top), "lib")
+    git(stage.project, "commit", "--quiet", "--message=a submodule")
+
+    async def inside(job: Job) -> Ended:
+        if job.subject.role is Role.WORKER and job.subject.task == "T1":
+            if way == "commit":
+                git(job.cwd, *allowed, "submodule", "update", "--quiet", "--init")
+            (job.cwd / "lib" / "new.txt").write_text("work\n")
+            if way == "commit":
+                git(job.cwd / "lib", "add", "--all")
+                git(job.cwd / "lib", "commit", "--quiet", "--message=work")
+        return await write_a_file(job)
+
+    run = await stage.run(inside)
+    assert run.status is Status.COMPLETED
+    first, second = run.tasks["T1"].attempts
+    assert (first.beyond, second.beyond) == (("lib",), ())
+    changed = stage.repository.changes(run.created.origin.base, run.head)
+    assert [change.path for change in changed] == ["T1.txt", "T2.txt"]
+    assert "inside submodules, which is **not kept**: `lib`" in stage.folder.report.read_text()
 
 
 async def test_a_task_that_is_skipped_has_its_agent_ended_and_the_rest_goes_on(

@@ -47,8 +47,9 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
             return f"{task_name(run, task)}: attempt {number} begins{mending}"
         case e.AttemptEnded(task=task, outcome=outcome):
             return f"{task_name(run, task)}: {_outcome(outcome)}"
-        case e.AttemptCommitted(task=task, changes=changes, restored=restored):
+        case e.AttemptCommitted(task=task, changes=changes, restored=restored, beyond=beyond):
             undone = f"; protected files put back: {', '.join(restored)}" if restored else ""
+            undone += f"; not kept, inside submodules: {', '.join(beyond)}" if beyond else ""
             changed = f"changed {count(len(changes), 'file')}" if changes else "changed nothing"
             return f"{task_name(run, task)}: {changed}{undone}"
         case e.AttemptAbandoned(task=task, attempt=number, why=why):

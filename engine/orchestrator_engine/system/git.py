@@ -7,7 +7,7 @@ question and has a deadline. Needs git 2.38.
 
 import os
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
@@ -114,12 +114,31 @@ class Repository(Objects):
             holding = (lock.descriptor,)
             git(self.top, command, seconds=LONG, more=self._more, holding=holding)
 
+    def hand_on(self, worktree: Path, path: Path, commit: str) -> None:
+        """Make a worktree the one in another folder, as new: not even ignored files stay.
+
+        Cheaper than to check a large tree out anew. Raises `GitFailed`.
+        """
+        with self._alone():
+            record = self._record(worktree)
+            self._purge(path)
+            # Before it is there: what is cut short here is found by its record, and thrown away.
+            (record / "gitdir").write_bytes(os.fsencode(path / ".git") + b"\n")
+            worktree.rename(path)
+            # What an agent may have put in its place leads elsewhere.
+            remove(path / ".git")
+            (path / ".git").write_bytes(b"gitdir: " + os.fsencode(record) + b"\n")
+        self._bring(path, commit, "-ffdx")
+
     def reset_worktree(self, worktree: Path, commit: str) -> None:
         """Bring a worktree to exactly that commit, on no branch; only ignored files stay."""
+        self._bring(worktree, commit, "-ffd")
+
+    def _bring(self, worktree: Path, commit: str, away: str) -> None:
         self._settle(worktree)
         # Not `reset`: that would move the branch that an agent may have put itself on.
         self._in(worktree, "checkout", "--quiet", "--force", "--detach", commit, seconds=LONG)
-        self._in(worktree, "clean", "--quiet", "-ffd", seconds=LONG)
+        self._in(worktree, "clean", "--quiet", away, seconds=LONG)
 
     def remove_worktree(self, path: Path) -> None:
         """Throw a worktree away, whole or half-made; nothing happens when there is none."""
@@ -141,7 +160,8 @@ class Repository(Objects):
         """
         self._settle(worktree)
         self._embrace(worktree, base)
-        self._in(worktree, "add", "--all", seconds=LONG)
+        # Also what an agent wrote outside of what the person's sparse checkout shows.
+        self._in(worktree, "add", "--all", "--sparse", seconds=LONG)
         tree = text(self._in(worktree, "write-tree")).strip()
         if tree == self._tree(base):
             return None
@@ -150,6 +170,47 @@ class Repository(Objects):
             raise GitFailed(("update-ref", keep), 1, "somebody else moved it meanwhile")
         return commit
 
+    def keep(self, worktree: Path, commit: str, ref: str) -> None:
+        """Put a worktree on a commit that holds just what it holds, and give that a name.
+
+        `ref` is a full reference that must not exist, or be there already. Raises `GitFailed`.
+        """
+        steps = ("option no-deref", f"update HEAD\0{commit}\0", f"update {ref}\0{commit}\0")
+        self._in(worktree, "update-ref", "-z", "--stdin", stdin="\0".join((*steps, "")))
+
+    def leave_submodules(
+        self, worktree: Path, base: str, submodules: Iterable[str]
+    ) -> tuple[str, ...]:
+        """Throw away what a worktree holds of work inside submodules; those where there was any.
+
+        No commit of the project can take it along: it belongs to other repositories.
+        """
+        filled = [path for path in sorted(submodules) if _filled(worktree / path)]
+        if not filled:
+            return ()
+        self._settle(worktree)
+        changed = {path for path in filled if not (worktree / path / ".git").exists()}
+        made = [path for path in filled if path not in changed]
+        if made:
+            changed.update(self._moved(worktree, base, made))
+        for path in changed:
+            remove_inside(worktree, path)
+            (worktree / path).mkdir(parents=True, exist_ok=True)
+        self._put_back(worktree, base, changed, "--staged")
+        return tuple(sorted(changed))
+
+    def _moved(self, worktree: Path, base: str, submodules: list[str]) -> Iterator[str]:
+        """Which submodules hold changes, or stand at another commit than in `base`."""
+        shown = ("--porcelain=v2", "-z", "--ignore-submodules=none", "--untracked-files=no")
+        command = ("--literal-pathspecs", "status", *shown, "--", *submodules)
+        said = self._in(worktree, *command, seconds=LONG).split(b"\0")
+        # “1 XY SUB … PATH”, where SUB is an S and three letters for what changed, or dots.
+        entries = (entry.split(b" ", 8) for entry in said if entry.startswith(b"1 "))
+        yield from (text(entry[8]) for entry in entries if entry[2] != b"S...")
+        command = ("diff-index", "--cached", "--raw", "-z", "--no-renames", base)
+        raw = self._in(worktree, "--literal-pathspecs", *command, "--", *submodules).split(b"\0")
+        yield from (text(path) for path in raw[1::2])
+
     def restore(self, worktree: Path, base: str, paths: Iterable[str]) -> None:
         """Put paths back to what they are in `base`; those that it does not have are removed."""
         self._settle(worktree)
@@ -157,11 +218,13 @@ class Repository(Objects):
         there = self.those_in(base, wanted)
         for path in wanted - there:
             remove_inside(worktree, path)
-        if there:
-            source = (f"--source={base}", "--staged", "--worktree")
+        self._put_back(worktree, base, there, "--staged", "--worktree")
+
+    def _put_back(self, worktree: Path, base: str, paths: Collection[str], *where: str) -> None:
+        if paths:
             listed = ("--pathspec-from-file=-", "--pathspec-file-nul")
-            command = ("--literal-pathspecs", "restore", *source, *listed)
-            self._in(worktree, *command, stdin="\0".join(sorted(there)), seconds=LONG)
+            command = ("--literal-pathspecs", "restore", f"--source={base}", *where, *listed)
+            self._in(worktree, *command, stdin="\0".join(sorted(paths)), seconds=LONG)
 
     def _settle(self, worktree: Path) -> None:
         """Undo what an agent's git left behind: a lock, and what makes git look away from files."""
@@ -259,6 +322,13 @@ def _place(record: Path) -> Path | None:
     except OSError:
         return None
     return _real((record / text(written)).parent) if written else None
+
+
+def _filled(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
 
 
 def _real(path: Path) -> Path:

@@ -6,7 +6,7 @@ the disk when a call returns.
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -115,10 +115,20 @@ class Objects:
         return tuple(text(path) for path in said.split(b"\0") if path)
 
     def paths(self, commit: str) -> frozenset[str]:
-        """The paths of all files in a commit; costs nothing the second time."""
+        """The paths of all files in a commit, submodules among them; looked up once."""
+        return self._all(commit)[0]
+
+    def submodules(self, commit: str) -> frozenset[str]:
+        """The paths in a commit that are links to commits of other repositories; looked up once."""
+        return self._all(commit)[1]
+
+    def _all(self, commit: str) -> tuple[frozenset[str], frozenset[str]]:
         known = self._listed.get(commit)
         if known is None:
-            known = frozenset(self.files(commit))
+            said = self._git("ls-tree", "-r", "-z", "--full-tree", commit, seconds=LONG)
+            lines = [line.partition(b"\t") for line in said.split(b"\0") if line]
+            links = (name for how, _, name in lines if how.startswith(b"160000"))
+            known = (frozenset(text(name) for _, _, name in lines), frozenset(map(text, links)))
             _remember(self._listed, commit, known, 2)
         return known
 
@@ -153,14 +163,6 @@ class Objects:
             if _ID.fullmatch(base) and _ID.fullmatch(commit):
                 _remember(self._changed, (base, commit), known, _KEPT)
         return known
-
-    def links(self, commit: str, paths: Sequence[str]) -> tuple[str, ...]:
-        """Which of the paths are submodules in a commit: no files, but links to other commits."""
-        if not paths:
-            return ()
-        listed = ("ls-tree", "-z", "--full-tree", commit, "--", *paths)
-        said = self._git("--literal-pathspecs", *listed).split(b"\0")
-        return tuple(text(line.partition(b"\t")[2]) for line in said if line.startswith(b"160000"))
 
     def diff(self, base: str, commit: str) -> str:
         """The difference between two commits, as a unified diff; what is no UTF-8 is replaced."""
@@ -212,9 +214,10 @@ class Objects:
             self._git(*command)
         return True
 
-    def delete_ref(self, ref: str) -> None:
-        """Remove a full reference, if it is there."""
-        self._git("update-ref", "-d", ref)
+    def delete_ref(self, ref: str, old: str | None = None) -> None:
+        """Remove a full reference, if it is there, and at `old` where that is said."""
+        if old is None or self.resolve(ref) == old:
+            self._git("update-ref", "-d", ref, *([old] if old else []))
 
     def delete_refs(self, refs: Iterable[str]) -> None:
         """Remove full references, those that are there; all of them or none."""
@@ -277,7 +280,7 @@ class Objects:
         return Reading(self.top, self._more)
 
     @cached_property
-    def _listed(self) -> dict[str, frozenset[str]]:
+    def _listed(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
         return {}
 
     @cached_property
