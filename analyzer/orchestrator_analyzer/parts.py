@@ -226,7 +226,13 @@ def _reread_within(known: Known, after: Text, change: Change) -> list[Part] | No
     """Read again some entries or blocks in the midst of a long part, where no more has changed."""
     before, place = known.text, bisect_right(known.lines, known.text.line_of(change.span.start)) - 1
     part, line = known.parts[place], known.lines[place]
-    if place == 0 or part.lines < LONG or before.line_of(change.span.end) >= line + part.lines - 1:
+    # Only what does not begin with `#` may have front matter, or a byte order mark.
+    may_be_front = place == 0 and not part.text.source.startswith("#")
+    if (
+        may_be_front
+        or part.lines < LONG
+        or before.line_of(change.span.end) >= line + part.lines - 1
+    ):
         return None
     start = before.line_start(line)
     text = Text(after.source[start : start + len(part.text) + change.grown])

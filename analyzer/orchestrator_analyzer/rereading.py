@@ -89,8 +89,9 @@ def reread(
 ) -> tuple[Block, ...] | None:
     """Give the blocks of `after`, which is a known text with one change.
 
-    None where the change may reach behind the text, or its beginning. `at_once` is the number of lines behind the edit that are read at first; four times as many are
-    read where that is not enough.
+    None where the change may reach behind the text, or its beginning. `at_once` is the number of
+    lines behind the edit that are read at first; four times as many are read where that is not
+    enough.
     """
     before = known.text
     # One line more on either side: an edit can join a CR with an LF, or part them.
