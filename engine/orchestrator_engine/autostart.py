@@ -55,7 +55,7 @@ ExecStart={" ".join(_systemd(word, "%$") for word in watchdog.program)}
 {variables}
 EnvironmentFile=-%E/{NAME}/environment
 Restart=always
-RestartSec=5
+RestartSec=2
 # A run belongs to nobody but itself: it outlives the watchdog that let it go on.
 KillMode=process
 
