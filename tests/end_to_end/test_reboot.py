@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -67,7 +67,8 @@ def a_machine(project: Project, units: Path, seconds: float) -> Generator[int]:
         yield machine.pid
     finally:
         for process in _inside(limit):
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         machine.wait(10)
         _until(lambda: not _inside(limit), 10)
         for path in sorted(group.rglob("*/"), reverse=True):
@@ -136,7 +137,10 @@ def installed(project: Project, units: Path) -> None:
     watchdog = Watchdog(program, os.environ["PATH"], str(units.parent), str(project.state))
     wanted = units / "default.target.wants"
     wanted.mkdir(parents=True)
-    (units / "default.target").write_text("[Unit]\nDescription=All of it\n")
+    # What every service asks for by default. Without them systemd starts one at boot, and never
+    # again.
+    for name in ("default", "sysinit", "basic", "shutdown"):
+        (units / f"{name}.target").write_text("[Unit]\nDescription=All of it\n")
     (units / "code-orchestrator.service").write_text(systemd_unit(watchdog))
     (wanted / "code-orchestrator.service").symlink_to("../code-orchestrator.service")
 
