@@ -329,7 +329,7 @@ def recover(context: Context, swept: int) -> None:
         return
     run = context.run
     _keep_the_ledger(context)
-    repository.drop_stale_locks(context.branch)
+    repository.drop_stale_locks(context.branch, f"refs/code-orch/{context.folder.id}")
     if repository.resolve(context.branch) is None:
         repository.move(context.branch, run.head, None)
     merged = merging.adopt(context)

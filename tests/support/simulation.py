@@ -118,7 +118,7 @@ class World:
     def trailers(self, commit: str) -> dict[str, tuple[str, ...]]:
         return {"Task": (self.tasks[commit],), "Run": ("run",)} if commit in self.tasks else {}
 
-    def drop_stale_locks(self, _ref: str) -> None:
+    def drop_stale_locks(self, *_refs: str) -> None:
         pass
 
 
