@@ -95,7 +95,7 @@ class TaskState:
     """A task and everything that was tried.
 
     Of the attempts, those before number `earlier` + 1 belong to a try that a person gave another
-    one. `unwanted` says that a person wants it skipped, `wished` that it was skipped for that, or
+    one, and of the spending what is `forgiven`: the task's limits begin anew. `unwanted` says that a person wants it skipped, `wished` that it was skipped for that, or
     for another task of which they said so.
     """
 
@@ -108,6 +108,7 @@ class TaskState:
     over_at: float | None = None
     spending: Spending = NOTHING_SPENT
     earlier: int = 0
+    forgiven: Spending = NOTHING_SPENT
     unwanted: bool = False
     wished: bool = False
     held: str | None = None
@@ -536,7 +537,9 @@ class _Folding:
                 over_at=None,
                 unwanted=False,
                 wished=False,
+                reverted=None,
                 earlier=len(state.attempts),
+                forgiven=state.spending,
             )
         for place in phases:
             phase = run.phases.at(place).phase.id

@@ -109,8 +109,9 @@ def executed(run: Run, commit: str) -> dict[str, int]:
     results = run.baseline or ()
     for state in run.tasks.values():
         attempt = state.attempt
-        if state.merged == commit and attempt is not None and attempt.results is not None:
-            results = attempt.results
+        if state.merged == commit and attempt is not None:
+            # Where it was put on top of others, their tests ran too.
+            results = attempt.rebased or attempt.results or results
     return {
         result.name: result.counts.executed
         for result in results

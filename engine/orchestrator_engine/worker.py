@@ -252,7 +252,8 @@ def _obey(context: Context) -> list[e.CommandApplied]:
     for command in journal.commands():
         events = commands.answer(command, journal.run)
         journal.append(*events)
-        if command.name == "resume" and context.ledger is not None:
+        obeyed = any(isinstance(one, e.CommandApplied) and not one.why for one in events)
+        if obeyed and command.name == "resume" and context.ledger is not None:
             # A person knows better than the last answer of an agent.
             context.ledger.open_gate(context.account)
         applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]
