@@ -1,4 +1,4 @@
-"""The blocks of a text that was edited, from those that it had before.
+"""The blocks of a long part that was edited within, from those that it had before.
 
 Outermost blocks are read one after the other, and nothing is carried from one to the next but the
 line: what begins on a line depends on the lines from there on. So reading begins again at the last
@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from orchestrator_analyzer.blocks import Block, BlockKind, read, read_part
-from orchestrator_analyzer.text import BOM, Change, Text
+from orchestrator_analyzer.blocks import Block, BlockKind, read_window
+from orchestrator_analyzer.text import Change, Text
 
 # How far a block looks ahead: a paragraph ends where a table begins, and that shows on its second
 # line; a list ends at the first line behind a blank one that is not indented.
@@ -86,28 +86,28 @@ class _Shift:
 
 def reread(
     known: Known, after: Text, change: Change, at_once: int = _READ_AT_ONCE
-) -> tuple[Block, ...]:
+) -> tuple[Block, ...] | None:
     """Give the blocks of `after`, which is a known text with one change.
 
-    `at_once` is the number of lines behind the edit that are read at first; four times as many are
-    read where that is not enough.
+    None where the change may reach behind the text, or its beginning. `at_once` is the number of
+    lines behind the edit that are read at first; four times as many are read where that is not
+    enough.
     """
     before = known.text
     # One line more on either side: an edit can join a CR with an LF, or part them.
     first_line = max(before.line_of(change.span.start) - 1, 0)
     last_line = before.line_of(change.span.end) + 1
-    if _touches_front_matter(known, after, first_line):
-        return read(after)
     places = known.places()
     kept, start = _restart(known, places, first_line)
     moved = after.line_count - before.line_count
     behind = places[bisect_right(places, last_line, key=known.line) :]
     while True:
         end = last_line + 1 + at_once
-        is_all = end >= before.line_count
-        window = read_part(after, start, None if is_all else end + moved)
-        stop, old = _meeting(known, behind, window, moved, None if is_all else end)
-        if old is not None or is_all:
+        if start == 0 or end >= before.line_count:
+            return None
+        window = read_window(after, start, end + moved)
+        stop, old = _meeting(known, behind, window, moved, end)
+        if old is not None:
             part = _Part(known, kept, window[:stop])
             return part.joined(after, old, moved, change.grown)
         at_once = at_once * 4 + 1
@@ -186,13 +186,6 @@ def _until(block: Block, last: int, text: Text) -> Block:
     return replace(block, last=last, text=text.lines_span(block.first, last))
 
 
-def _touches_front_matter(known: Known, after: Text, first_line: int) -> bool:
-    """Say whether an edit may open, close or change front matter."""
-    if known.blocks and known.blocks[0].kind is BlockKind.FRONT_MATTER:
-        return first_line <= known.blocks[0].last
-    return any(text.source[:4].lstrip(BOM).startswith("---") for text in (known.text, after))
-
-
 def _restart(known: Known, places: Sequence[int], first_line: int) -> tuple[int, int]:
     """Give the index and the line at which to begin: of the last block well before a line.
 
@@ -203,8 +196,6 @@ def _restart(known: Known, places: Sequence[int], first_line: int) -> tuple[int,
     place = bisect_left(places, first_line, key=known.line) - 1
     while place >= 0:
         begun = known.blocks[places[place]]
-        if begun.kind is BlockKind.FRONT_MATTER:
-            return 1, begun.last
         written = (line for line in range(begun.first, first_line) if text.line(line).strip(" \t"))
         is_far = sum(1 for _ in islice(written, _WRITTEN)) == _WRITTEN
         if is_far and _is_apart(known, places, place):

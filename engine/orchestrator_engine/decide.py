@@ -193,8 +193,9 @@ def decide(
     if not actions and not busy:
         return (_end(run, run.agenda),)
     allowed, reached = _within_budget(run, actions, today)
-    stuck = not allowed and not busy and reached is not None
-    return (End(Status.LIMIT, reached),) if stuck else allowed
+    if reached is not None and not allowed and not busy:
+        allowed = (End(Status.LIMIT, reached),)
+    return allowed
 
 
 def _within_budget(
@@ -206,6 +207,9 @@ def _within_budget(
     """
     allowed: list[Action] = []
     reached: str | None = None
+    waits = run.waits is not None or any(
+        isinstance(action, PutOff) and action.trouble.passes for action in actions
+    )
     for action in actions:
         if isinstance(action, StartAttempt | AskReview):
             go = isinstance(action, StartAttempt)
@@ -215,7 +219,7 @@ def _within_budget(
                 continue
             why = budget.refusal(run, today, go=go)
             reached = reached or why
-            if why is not None or run.waits is not None:
+            if why is not None or waits:
                 continue
         allowed.append(action)
     return tuple(allowed), reached
