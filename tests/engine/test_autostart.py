@@ -122,7 +122,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     table = tmp_path / "table"
     _program(
         programs / "crontab",
-        f'case "$1" in\n-l) cat {table} || exit 1 ;;\n-r) rm {table} ;;\n-) cat > {table} ;;\nesac\n',
+        f'case "$1" in\n-l) cat {table} || exit 1 ;;\n-r) rm {table} ;;\n'
+        f"-) cat > {table} ;;\nesac\n",
     )
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
