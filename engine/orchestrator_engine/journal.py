@@ -7,7 +7,7 @@ import gc
 import json
 import os
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Self
 
@@ -20,7 +20,7 @@ from orchestrator_engine.events import (
     RunPlanned,
     RunResumed,
     Unknown,
-    decode,
+    decode_all,
     encode,
 )
 from orchestrator_engine.places import RunFolder
@@ -76,6 +76,7 @@ class Journal:
         self.epoch = store.take_over(owner)
         self.run: Run = _folded(_decoded(store.read(run.seq), folder), run, folder)
         self._commands: list[Command] = []
+        self._sent = 0
 
     @classmethod
     def take_over(cls, folder: RunFolder, owner: str) -> Self:
@@ -122,8 +123,12 @@ class Journal:
     def commands(self) -> list[Command]:
         """What was sent and is not applied yet, in order; cheap when nothing new was sent."""
         if self._store.changed():
-            self._commands = self._store.commands()
-        return [command for command in self._commands if command.id not in self.run.applied]
+            new = self._store.commands(self._sent)
+            self._sent += len(new)
+            self._commands += new
+        applied = self.run.applied
+        self._commands = [command for command in self._commands if command.id not in applied]
+        return list(self._commands)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -219,16 +224,18 @@ def _entry(event: Event) -> Entry:
     return Entry(kind, version, data, task, attempt)
 
 
-def _decoded(rows: Iterable[Row], folder: RunFolder) -> list[Recorded]:
+def _decoded(rows: Sequence[Row], folder: RunFolder) -> list[Recorded]:
     try:
         with _no_collection():
-            return [Recorded(row.seq, row.epoch, row.at, _event(row.entry)) for row in rows]
+            events = decode_all(
+                [(row.entry.kind, row.entry.version, row.entry.data) for row in rows]
+            )
+            return [
+                Recorded(row.seq, row.epoch, row.at, event)
+                for row, event in zip(rows, events, strict=True)
+            ]
     except Exception as error:
         raise _unreadable(folder, error) from error
-
-
-def _event(entry: Entry) -> Event:
-    return decode(entry.kind, entry.version, entry.data)
 
 
 def _folded(recorded: list[Recorded], onto: Run | None, folder: RunFolder) -> Run:
