@@ -464,7 +464,7 @@ def decode(kind: str, version: int, data: str) -> Event:
 def decode_all(forms: Sequence[tuple[str, int, str]]) -> list[Event]:
     """As `decode`, of many durable forms; their texts are parsed as one, in half the time."""
     try:
-        fields = json.loads(f"[{','.join([data for _, _, data in forms])}]")
+        fields: list[Any] = json.loads(f"[{','.join([data for _, _, data in forms])}]")
     except (ValueError, TypeError):
         fields = []
     if len(fields) != len(forms):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Self
 
+from orchestrator_engine import snapshot
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.events import (
     Event,
@@ -77,6 +78,7 @@ class Journal:
         self.run: Run = _folded(_decoded(store.read(run.seq), folder), run, folder)
         self._commands: list[Command] = []
         self._sent = 0
+        self._kept_at = 0
 
     @classmethod
     def take_over(cls, folder: RunFolder, owner: str) -> Self:
@@ -130,6 +132,17 @@ class Journal:
         self._commands = [command for command in self._commands if command.id not in applied]
         return list(self._commands)
 
+    @property
+    def state_is_due(self) -> bool:
+        """Whether the state has grown so much that it should be kept for those who read it."""
+        return snapshot.due(self.run.seq, self._kept_at)
+
+    def keep_state(self) -> None:
+        """Keep the state of a long run beside the journal; takes about as long as reading it."""
+        run = self.run
+        self._kept_at = run.seq
+        snapshot.keep(self._folder, run, self._store.read(run.seq - 1)[0])
+
     def close(self) -> None:
         """Let go of the store."""
         self._store.close()
@@ -149,11 +162,31 @@ class Reader:
         try:
             # Asked before it is read, so that what comes in between counts as new.
             self._store.changed()
-            self.run: Run = _folded(_decoded(self._store.read(), folder), None, folder)
+            self.run: Run = self._kept() or self._whole()
         except BaseException:
             self._store.close()
             raise
         self._behind = False
+
+    def _whole(self) -> Run:
+        return _folded(_decoded(self._store.read(), self._folder), None, self._folder)
+
+    def _kept(self) -> Run | None:
+        """The state that was kept beside the journal, with what came after it; None without one."""
+        found = snapshot.kept(self._folder)
+        if found is None:
+            return None
+        rows = self._store.read(found.seq - 1)
+        if not rows or snapshot.anchor(rows[0]) != found.anchor:
+            return None
+        with _no_collection():
+            before = found.run()
+        if before is None:
+            return None
+        try:
+            return _folded(_decoded(rows[1:], self._folder), before, self._folder)
+        except BadStore:
+            return None  # whatever it is, the whole journal says it better
 
     def advance(self) -> tuple[Recorded, ...]:
         """What happened since the last look, folded into `run`; microseconds when nothing did."""
