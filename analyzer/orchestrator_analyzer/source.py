@@ -130,10 +130,18 @@ class Source:
     @cached_property
     def title(self) -> str:
         """Give the document's own title, or an empty text."""
-        first = next((section for section in self.sections if section.level == 1), None)
-        if first is not None:
-            return first.title
+        if self.title_section is not None:
+            return self.title_section.title
         return self.front_matter.get("title", "").strip("\"'")
+
+    @cached_property
+    def title_section(self) -> Section | None:
+        """Give the section of the title: of level 1, or a first one that stands above all."""
+        first = next((section for section in self.sections if section.level == 1), None)
+        if first is not None or not self.sections:
+            return first
+        first, *others = self.sections
+        return first if all(other.level > first.level for other in others) else None
 
     @cached_property
     def front_matter(self) -> dict[str, str]:

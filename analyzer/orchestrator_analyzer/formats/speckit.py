@@ -15,17 +15,22 @@ _TITLE = re.compile(
 )
 _STORY = re.compile(r"User Story \d+\b", re.IGNORECASE)
 _TASK = re.compile(r"T\d{3,4}[a-z]?")
+# `[P]` and `[US1]` behind the id of a task.
+_FOR = re.compile(r"\bT\d{3,4}[a-z]?[*_`]*:? \[(?:P|US\d+)\]")
 _ENOUGH = 2
 
 
 def recognises(source: Source, drafts: Drafts) -> bool:
-    """Look for the titles that spec-kit gives, with its ids or stories beneath."""
-    if not _TITLE.match(source.title):
-        return False
-    required = sum(prefix(draft.lead.id or "") == "FR" for draft in drafts.all)
-    tasks = sum(bool(_TASK.fullmatch(draft.lead.id or "")) for draft in drafts.tasks)
-    stories = any(_STORY.match(section.title) for section in source.sections)
-    return required >= _ENOUGH or tasks >= _ENOUGH or stories
+    """Look for the titles that spec-kit gives, with its ids or stories beneath.
+
+    Where somebody has chosen another title, both have to be there.
+    """
+    required = sum(prefix(draft.lead.id or "") == "FR" for draft in drafts.all) >= _ENOUGH
+    tasks = sum(bool(_TASK.fullmatch(draft.lead.id or "")) for draft in drafts.tasks) >= _ENOUGH
+    stories = any(_STORY.match(plain(section.title)) for section in source.sections)
+    if _TITLE.match(plain(source.title)):
+        return required or tasks or stories
+    return (required and stories) or (tasks and _FOR.search(source.text.source) is not None)
 
 
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
@@ -43,7 +48,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
             ItemKind.STORY,
         )
         for section in source.sections
-        if _STORY.match(section.title)
+        if _STORY.match(plain(section.title))
     ]
     required = [
         draft

@@ -80,7 +80,7 @@ def named_document(source: Source, *, tracked: bool = False) -> list[Draft]:
     With `tracked`, one of them has to be a status or a priority.
     """
     found = whole_document(source, None)
-    if not found or source.sections[0].level > 1 or _has_equals(source):
+    if not found or source.title_section is not source.sections[0] or _has_equals(source):
         return []
     (draft,) = found
     lead = read_lead(source.text.source, source.sections[0].title_span)
