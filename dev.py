@@ -35,7 +35,8 @@ OLDEST_PIP = (22, 3)
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the one argument says."""
+    """Do what the arguments say."""
+    with_more = {"corpus": on_documents, "edits": on_documents, "simulate": simulate}
     commands = {
         "example": example,
         "test": test,
@@ -49,10 +50,8 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036  # whoever has an older one should be told so
         have = ".".join(map(str, sys.version_info[:3]))
         return fail(f"this needs Python 3.11 or newer, and {sys.executable} is {have}")
-    if arguments[:1] in (["corpus"], ["edits"]) and len(arguments) > 1:
-        return on_documents(*arguments)
-    if arguments[:1] == ["simulate"] and len(arguments) > 1:
-        return simulate(arguments[1:])
+    if len(arguments) > 1 and arguments[0] in with_more:
+        return with_more[arguments[0]](*arguments)
     if len(arguments) != 1 or arguments[0] not in commands:
         print((__doc__ or "").partition("\n\n")[2].strip())
         return 0 if arguments in ([], ["--help"], ["-h"]) else 2
@@ -192,7 +191,7 @@ def torture() -> int:
     return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
 
 
-def simulate(arguments: list[str]) -> int:
+def simulate(_: str, *arguments: str) -> int:
     """Play the simulated run of a seed and show its journal; with a count, look for a failure."""
     set_up("dev")
     command = [str(BIN / "python"), "-m", "support.simulation", *arguments]
