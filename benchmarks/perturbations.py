@@ -83,9 +83,7 @@ def setext(text: str, path: str) -> Document:
 
 def crlf(text: str, path: str) -> Document:
     """End lines as Windows does, and begin with a mark of order."""
-    return "\ufeff" + text.removeprefix("\ufeff").replace("\r\n", "\n").replace(
-        "\n", "\r\n"
-    ), path
+    return "\ufeff" + text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\n", "\r\n"), path
 
 
 def numbered(text: str, path: str) -> Document:
@@ -124,7 +122,8 @@ def commented(text: str, path: str) -> Document:
 def smiling(text: str, path: str) -> Document:
     """Begin each heading with a picture that means nothing."""
     return _headings(
-        text, lambda at, found: f"{found['marks']} {'📌📦🎯'[at % 3]} {found['title']}{found['end']}"
+        text,
+        lambda at, found: f"{found['marks']} {'📌📦🎯'[at % 3]} {found['title']}{found['end']}",
     ), path
 
 

@@ -53,8 +53,7 @@ def _settled(drafts: Drafts) -> tuple[int, int]:
     told = [
         written.status
         for draft in (*drafts.rows, *drafts.headings)
-        if draft.lead.shape in _NAMED
-        and (written := draft.answer(_written)) is not None
+        if draft.lead.shape in _NAMED and (written := draft.answer(_written)) is not None
     ]
     return sum(status is Status.DONE for status in told), len(told)
 
