@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import closing, contextmanager, redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
@@ -61,8 +61,8 @@ def _waiting() -> None:
         time.sleep(WAITED)
         share = (_seconds(pair) - before) / (time.monotonic() - begun)
         print("\nEngine, a run that waits for its agent\n")
-        print(f"  supervisor and worker: {memory:.0f} MB, or {shared:.0f} MB with shared pages twice")
-        print(f"  supervisor and worker: {share:.2%} of a processor over {WAITED:.0f} s")
+        print(f"  memory: {memory:.0f} MB, or {shared:.0f} MB with shared pages counted twice")
+        print(f"  processor: {share:.2%} of a processor over {WAITED:.0f} s")
         before = _seconds(pair)
         obeyed = Row("a command is acted on", tuple(_obeyed(folder) for _ in range(COMMANDS)))
         spent = (_seconds(pair) - before) / COMMANDS
@@ -103,7 +103,8 @@ def _flood() -> None:
                 seconds=600,
             )
             group.cancel_scope.cancel()
-        return finished.seconds
+            return finished.seconds
+        raise AssertionError
 
     this = psutil.Process()
     with tempfile.TemporaryDirectory() as name:
@@ -182,7 +183,7 @@ def _free_pages(store: Path) -> float:
 
 
 @contextmanager
-def _project(items: int) -> Iterator[Path]:
+def _project(items: int) -> Generator[Path]:
     """A repository with a document, whose rehearsed agents take an hour for each step."""
     with tempfile.TemporaryDirectory() as name:
         os.environ["ORCHESTRATOR_STATE_DIR"] = str(Path(name) / "state")
@@ -206,7 +207,15 @@ def _project(items: int) -> Iterator[Path]:
 
 def _begun(project: Path, done: int = 0) -> RunFolder:
     """A run of which so many tasks are merged, and that nobody drives."""
-    request = Request(project / "SPEC.md", project, "build", None, True, False, ())
+    request = Request(
+        document=project / "SPEC.md",
+        cwd=project,
+        mode="build",
+        agent=None,
+        review=True,
+        init=False,
+        items=(),
+    )
     start = launch.start
     launch.start = lambda _folder: None  # pyright: ignore[reportAttributeAccessIssue]
     try:
