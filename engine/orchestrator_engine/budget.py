@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator_engine.durations import in_words as span
+from orchestrator_engine.durations import write
 from orchestrator_engine.money import in_words as money
 from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.run import Run
@@ -123,6 +124,8 @@ def way_on(run: Run) -> str:
         return f" --budget-tokens {2 * limit.tokens}"
     if limit.attempts is not None and run.goes >= limit.attempts:
         return f" --budget-attempts {2 * limit.attempts}"
+    if limit.seconds is not None and run.seconds(run.at) - run.away >= limit.seconds:
+        return f" --run-timeout {write(2 * limit.seconds)}"
     return ""
 
 
@@ -142,10 +145,13 @@ def limits_in_words(budget: Budget) -> Iterator[str]:
 def _task(run: Run, task: str) -> _Scope:
     state = run.tasks[task]
     goes = sum(
-        attempt.outcome is None or attempt.outcome.trouble is None for attempt in state.attempts
+        attempt.outcome is None or attempt.outcome.trouble is None
+        for attempt in state.attempts[state.earlier :]
     )
-    spent = state.spending
-    return _Scope("the task's", run.budget.task, spent.gone(), NOTHING_GONE, goes, spent.seconds)
+    spent, before = state.spending, state.forgiven
+    gone = spent.gone().less(before.gone())
+    seconds = spent.seconds - before.seconds
+    return _Scope("the task's", run.budget.task, gone, NOTHING_GONE, goes, seconds)
 
 
 def _day(run: Run, today: Today) -> _Scope:

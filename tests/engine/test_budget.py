@@ -141,6 +141,24 @@ def test_a_run_goes_on_with_a_larger_budget() -> None:
     assert budget.way_on(after(ONE, limits, *spent(1, 1.5), ended)) == " --budget 2usd"
 
 
+def test_a_run_that_used_up_its_time_is_told_how_to_get_more() -> None:
+    limits = allowed(run=Limit(seconds=3600.0))
+    records = begun(ONE, agent="claude", budget=limits)
+    records.append(e.Recorded(3, 1, 3605.0, e.RunEnded("limit", "its time is over")))
+    assert budget.way_on(fold(records)) == " --run-timeout 2h"
+
+
+def test_a_task_that_is_tried_again_has_its_limits_again_and_the_run_has_not() -> None:
+    limit = Limit(nanos=NANOS, tokens=500, attempts=1, seconds=60.0)
+    failed = (*spent(1, 1.5, tokens=700), e.TaskFailed("T1", "used up"))
+    run = after(ONE, allowed(task=limit), *failed, e.TaskRetried("T1"))
+    assert budget.task_refusal(run, "T1", go=True) is None
+    assert budget.grant(run, "T1", Today()) == Reserve(NANOS, 500)
+    assert run.tasks["T1"].spending.usd == 1.5
+    of_the_run = after(ONE, allowed(run=limit), *failed, e.TaskRetried("T1"))
+    assert budget.refusal(of_the_run, Today(), go=True) is not None
+
+
 def test_limits_that_make_no_sense_change_nothing() -> None:
     limits = allowed(run=Limit(nanos=NANOS))
     for told in (
