@@ -95,8 +95,9 @@ class TaskState:
     """A task and everything that was tried.
 
     Of the attempts, those before number `earlier` + 1 belong to a try that a person gave another
-    one, and of the spending what is `forgiven`: the task's limits begin anew. `unwanted` says that a person wants it skipped, `wished` that it was skipped for that, or
-    for another task of which they said so.
+    one, and of the spending what is `forgiven`: the task's limits begin anew. `unwanted` says that
+    a person wants it skipped, `wished` that it was skipped for that, or for another task of which
+    they said so.
     """
 
     task: Task
