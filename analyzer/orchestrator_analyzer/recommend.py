@@ -162,7 +162,12 @@ def recommend(spec: Spec, text: str) -> Recommendation:
 
 def _named(kind: DocumentKind) -> str:
     name = kind.value.replace("-", " ")
+    if kind in _WITHOUT_ARTICLE:
+        return _WITHOUT_ARTICLE[kind]
     return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+_WITHOUT_ARTICLE = {DocumentKind.NOTES: "notes", DocumentKind.OTHER: "a page of another kind"}
 
 
 def _mostly(todo: tuple[Item, ...], kind: ItemKind) -> bool:
