@@ -42,6 +42,7 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Stage, Status, Wait
+from orchestrator_engine.snapshot import LONG
 from orchestrator_engine.store import Fenced, StoreFull
 from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
@@ -112,6 +113,8 @@ class Worker:
                     self._seen = now
                     for action in decide.decide(self.context.run, now[1], today):
                         await self._begin(action, group)
+                if self.context.journal.state_is_due:
+                    await to_thread.run_sync(self.context.journal.keep_state)
                 with anyio.move_on_after(LOOK):
                     await self._news.wait()
                 self._news = anyio.Event()
@@ -216,6 +219,8 @@ class Worker:
         await ticking.settle(self.context)
         self.context.journal.append(*bookkeeping.outright(end, self.context.run))
         await to_thread.run_sync(_keep_the_ledger, self.context)
+        if self.context.run.seq >= LONG:
+            await to_thread.run_sync(self.context.journal.keep_state)
         write_report(self.context)
 
 
