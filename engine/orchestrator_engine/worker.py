@@ -99,18 +99,18 @@ class Worker:
         self._last_start = float("-inf")
         self._restarting = False
         self._clock = Clock(context.run)
+        self._seen: tuple[int, frozenset[str], Today] | None = None
 
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
         async with anyio.create_task_group() as group:
-            seen: tuple[int, frozenset[str], Today] | None = None
             while not self.context.run.over:
                 today = self._look_at_the_time()
                 self._obey()
                 now = (self.context.run.seq, frozenset(self._busy), today)
                 # The same run wants the same as before.
-                if now != seen and not self._restarting:
-                    seen = now
+                if now != self._seen and not self._restarting:
+                    self._seen = now
                     for action in decide.decide(self.context.run, now[1], today):
                         await self._begin(action, group)
                 if self.context.journal.state_is_due:
@@ -124,6 +124,9 @@ class Worker:
             await self._end(action)
         elif isinstance(action, decide.PutOff):
             self.context.journal.append(*self._put_off(action))
+        elif isinstance(action, decide.StandBack):
+            until = time.time() + self.context.run.created.settings.retry_delay
+            self.context.journal.append(e.RunWaits(until, action.why))
         elif isinstance(action, decide.StartAttempt | decide.AskReview) and self._shut():
             pass
         elif type(action) in ROOMS:
@@ -147,6 +150,8 @@ class Worker:
                 await ROOMS[type(action)](self.context, action)
         finally:
             del self._busy[action.subject]
+            # Where nothing came of it, what was to be done is still to be done.
+            self._seen = None
             self._news.set()
 
     def _is_cut_short(self, action: Action) -> bool:
