@@ -87,12 +87,16 @@ def parse(source: Source) -> Reading:
         items=assembly.items(source.offsets),
         criteria=criteria_of_parts(source, assembly.criteria),
         sections=source.sections,
-        around=partial(_context, source),
+        around=partial(context, source),
+        handles=assembly.handles,
+        outer=assembly.outer,
+        nested=assembly.nested,
     )
     return Reading(source, spec, assembly)
 
 
-def _context(source: Source, spec: Spec) -> str:
+def context(source: Source, spec: Spec) -> str:
+    """Give the text around the items of a document."""
     return context_of(source, spec.items)
 
 

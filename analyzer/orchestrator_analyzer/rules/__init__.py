@@ -23,7 +23,7 @@ from orchestrator_analyzer.rules import (
 )
 from orchestrator_analyzer.rules.allow import Allowance, allowances
 from orchestrator_analyzer.rules.finding import Finding, PassageRule, Rule, as_seen
-from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
+from orchestrator_analyzer.rules.subject import Passage, Placed, Subject, clues_of, leaves_of
 from orchestrator_analyzer.spec import Exists
 
 RULES: tuple[Rule | PassageRule[Any], ...] = (
@@ -42,6 +42,8 @@ RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(unknown_rule.NAME, unknown_rule.check),
 )
 NAMES = frozenset(rule.name for rule in RULES)
+OWN = frozenset({leaves_of, clues_of})
+"""What is asked about a part for its own findings."""
 
 
 def check_all(

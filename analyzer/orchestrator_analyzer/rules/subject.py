@@ -121,7 +121,7 @@ class Subject:
             return
         source, kind = self.source, self.spec.kind
         for place, (part, around) in enumerate(zip(source.parts, self._around(), strict=True)):
-            for passage, block, start, seen in part.answer(_clues, kind, around, look):
+            for passage, block, start, seen in part.answer(clues_of, kind, around, look):
                 placed = Placed(passage, part, block, source.offsets[place] + start)
                 for clue in seen:
                     yield placed, clue
@@ -168,7 +168,7 @@ def leaves_of(part: Part) -> tuple[tuple[int, Block], ...]:
     )
 
 
-def _clues(
+def clues_of(
     part: Part, kind: DocumentKind, items: tuple[Around, ...], look: Look
 ) -> list[tuple[Passage, int, int, tuple[tuple[str, Any], ...]]]:
     """Give the passages of a part that there is anything to see in, and what that is."""
