@@ -39,7 +39,7 @@ from orchestrator_analyzer.prompt import prompt_for, prompt_for_selection
 from orchestrator_analyzer.recommend import Recommendation
 from orchestrator_analyzer.rename import Refusal, Renaming, prepare_rename, rename
 from orchestrator_analyzer.revising import revised
-from orchestrator_analyzer.rules import OWN, check_all
+from orchestrator_analyzer.rules import OWN, carry, check_all
 from orchestrator_analyzer.rules.finding import Finding, Fix
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Exists, Item, Spec, Status
@@ -65,9 +65,13 @@ class Analysis:
     @cached_property
     def reading(self) -> Reading:
         """Give the document as it was read, for rules and formats."""
-        while self.before:
-            if (again := revised(self.before.pop(), self.source, OWN)) is not None:
-                return again[0]
+        if self.before:
+            before = self.before.pop()
+            if (again := revised(before, self.source, OWN)) is not None:
+                reading, revision = again
+                carry(before, reading, revision)
+                recommend.carry(before, reading, revision)
+                return reading
         return parse(self.source)
 
     def edited(self, text: Text) -> "Analysis":
@@ -84,7 +88,7 @@ class Analysis:
     @cached_property
     def recommendation(self) -> Recommendation:
         """Give the mode to run the document in, or None with the reason."""
-        return recommend.recommend(self.spec, self.text.source)
+        return self.reading.answer(recommend.recommended)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -233,9 +233,7 @@ class Settling:
                 statuses[place] = Status.DONE
         return statuses
 
-    def is_done_by_steps(
-        self, node: Node, nodes: list[Node], statuses: Sequence[Status]
-    ) -> bool:
+    def is_done_by_steps(self, node: Node, nodes: list[Node], statuses: Sequence[Status]) -> bool:
         """Say whether an item has no status of its own, and all the boxes within it are ticked."""
         if node.box is not None or node.written is not None or node.status is not Status.OPEN:
             return False

@@ -52,7 +52,9 @@ class Draft(Answering):
     cells: tuple[tuple[str, Span], ...] = ()
     section: Head | None = None
     written: Written | None = None
-    _answers: dict[Any, tuple[Any, ...]] = field(default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False)
+    _answers: dict[Any, tuple[Any, ...]] = field(
+        default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False
+    )
 
     @property
     def first(self) -> int:

@@ -55,7 +55,9 @@ class Part(Stretch, Answering):
     lines: int
     above: Above = ()
     place: Place = field(default_factory=Place, repr=False)
-    _answers: dict[Any, tuple[Any, ...]] = field(default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False)
+    _answers: dict[Any, tuple[Any, ...]] = field(
+        default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False
+    )
 
     @cached_property
     def head(self) -> "Head | None":
@@ -137,9 +139,7 @@ class Renewed:
 
     def pairs(self, old: Sequence[Part], new: Sequence[Part]) -> list[tuple[Part, Part]]:
         """Give each part that has gone, with the one in its place."""
-        return list(
-            zip(old[self.first : self.last], new[self.first : self.last], strict=True)
-        )
+        return list(zip(old[self.first : self.last], new[self.first : self.last], strict=True))
 
 
 def differing(old: Sequence[Part], new: Sequence[Part]) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.facts import kind_of
 from orchestrator_analyzer.forms.seen import Seen
 from orchestrator_analyzer.handles import aliases, named_place, possible_handles
-from orchestrator_analyzer.nodes import Node, facts_of
+from orchestrator_analyzer.nodes import Node, facts_of, part_of
 from orchestrator_analyzer.parser import Reading, context
 from orchestrator_analyzer.parts import Part, Renewed
 from orchestrator_analyzer.source import Source
@@ -31,9 +31,9 @@ from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.templates import has_blank
 
 # What is read at the top of a document goes no further than this.
-_TOP = 8000
-_TOP_LINES = 45
-_TOP_PARTS = 6
+TOP = 8000
+TOP_LINES = 45
+TOP_PARTS = 6
 
 # What concerns nobody but the items of a part, which are put together anew.
 _OWN = frozenset[Callable[..., object]](
@@ -85,10 +85,10 @@ def revised(
 def _is_below_top(old: Source, new: Source, renewed: Renewed) -> bool:
     first = renewed.first
     return (
-        first >= _TOP_PARTS
-        and old.offsets[first] >= _TOP
-        and new.offsets[first] >= _TOP
-        and old.lines[first] >= _TOP_LINES
+        first >= TOP_PARTS
+        and old.offsets[first] >= TOP
+        and new.offsets[first] >= TOP
+        and old.lines[first] >= TOP_LINES
     )
 
 
@@ -220,8 +220,8 @@ class _Items:
     def _touched(self) -> list[int]:
         """Give the places of the items that have lines of a new part, the outer ones first."""
         nodes, renewed = self._old.nodes, self._renewed
-        first = bisect_left(nodes, renewed.first, key=_part_of)
-        found = set(range(first, bisect_left(nodes, renewed.last, key=_part_of)))
+        first = bisect_left(nodes, renewed.first, key=part_of)
+        found = set(range(first, bisect_left(nodes, renewed.last, key=part_of)))
         for part in range(renewed.first, renewed.last):
             found.update(self._old.mentioned.get(part, ()))
         line, outer = self._source.lines[renewed.first], first - 1
@@ -302,10 +302,6 @@ class _Items:
         new.handle = next(name for name in names if name not in self._handles)
         self._handles = {node.handle: at for at, node in enumerate(self._nodes)}
         return True
-
-
-def _part_of(node: Node) -> int:
-    return node.part
 
 
 def _kind(node: Node, document: DocumentKind) -> ItemKind:
