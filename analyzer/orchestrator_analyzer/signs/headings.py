@@ -98,6 +98,11 @@ def _said_by(title: str) -> tuple[tuple[DocumentKind, str, float], ...]:
     return tuple((kind, words, weight) for (kind, words), weight in found.items())
 
 
+def is_known_heading(title: str) -> bool:
+    """Say whether a heading is one that documents of some kind have, and so names no item."""
+    return bool(_said_by(title))
+
+
 def below_title(source: Source) -> Sequence[Head]:
     """Give the sections but for one that stands above all others."""
     if not source.heads:
