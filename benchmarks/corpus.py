@@ -203,9 +203,7 @@ def stability(folders: Iterable[Path], *, tell: bool) -> str:
         )
         lines += [
             f"    {path}: "
-            + ", ".join(
-                (*([] if kind else ["kind"]), *([] if mode else ["mode"]), f"ids {ids}")
-            )
+            + ", ".join((*([] if kind else ["kind"]), *([] if mode else ["mode"]), f"ids {ids}"))
             for _, path, kind, mode, ids in some
             if tell and not (kind and mode and ids[0] == ids[1] == ids[2])
         ]

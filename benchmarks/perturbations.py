@@ -74,18 +74,14 @@ def setext(text: str, path: str) -> Document:
     def change(_: int, found: re.Match[str]) -> str:
         if len(found["marks"]) > _SECOND:
             return found[0]
-        return f"{found['title']}\n{'=' if found['marks'] == '#' else '-'}{'-' * 3}\n".replace(
-            "=---", "===="
-        )
+        return f"{found['title']}\n{('=' if found['marks'] == '#' else '-') * 4}\n"
 
     return _headings(text, change), path
 
 
 def crlf(text: str, path: str) -> Document:
     """End lines as Windows does, and begin with a mark of order."""
-    return "\ufeff" + text.removeprefix("\ufeff").replace("\r\n", "\n").replace(
-        "\n", "\r\n"
-    ), path
+    return "\ufeff" + text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\n", "\r\n"), path
 
 
 def numbered(text: str, path: str) -> Document:
@@ -124,7 +120,8 @@ def commented(text: str, path: str) -> Document:
 def smiling(text: str, path: str) -> Document:
     """Begin each heading with a picture that means nothing."""
     return _headings(
-        text, lambda at, found: f"{found['marks']} {'📌📦🎯'[at % 3]} {found['title']}{found['end']}"
+        text,
+        lambda at, found: f"{found['marks']} {'📌📦🎯'[at % 3]} {found['title']}{found['end']}",
     ), path
 
 
@@ -164,7 +161,9 @@ def coded(text: str, path: str) -> Document:
     return f"{_ends(text)}\n## Appendix\n\n{_CODE}", path
 
 
-ALL: tuple[Callable[[str, str], Document], ...] = (
+Way = Callable[[str, str], Document]
+
+ALL: tuple[Way, ...] = (
     *(untitled, unnamed, nameless, setext, crlf, numbered, deeper, fronted),
     *(commented, smiling, bold, halved, prosy, coded),
 )

@@ -53,8 +53,7 @@ def _settled(drafts: Drafts) -> tuple[int, int]:
     told = [
         written.status
         for draft in (*drafts.rows, *drafts.headings)
-        if draft.lead.shape in _NAMED
-        and (written := draft.answer(_written)) is not None
+        if draft.lead.shape in _NAMED and (written := draft.answer(_written)) is not None
     ]
     return sum(status is Status.DONE for status in told), len(told)
 
@@ -67,7 +66,7 @@ def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
     tasks = [draft for draft in drafts.tasks if not draft.answer(_is_criterion)]
     if not tasks:
         line = drafts.tasks[0].first
-        yield Sign(DocumentKind.SPEC, 0.1, "boxes only for when it is done", line)
+        yield Sign(DocumentKind.SPEC, 0.7, "boxes only for when it is done", line)
         return
     boxes = len(tasks)
     named = sum(draft.lead.id is not None for draft in tasks)

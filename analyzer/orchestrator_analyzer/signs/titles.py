@@ -56,7 +56,9 @@ def _one_thing(title: str, line: int) -> Iterator[Sign]:
         return
     name = prefix(lead.id)
     if lead.shape is Shape.PREFIXED:
-        kinds = [kind for letters, kind in PREFIXES if letters.fullmatch(re.split(r"[-_]", name)[0])]
+        kinds = [
+            kind for letters, kind in PREFIXES if letters.fullmatch(re.split(r"[-_]", name)[0])
+        ]
     elif lead.shape is Shape.WORDED and ALONE.fullmatch(name):
         kinds = [kind for words, kind in COUNTED if words.fullmatch(fold(name))]
     else:
