@@ -20,7 +20,16 @@ import anyio
 from orchestrator_engine.agents import AGENTS
 from orchestrator_engine.agents.claude_end import Cut, fatal, held_up, judge
 from orchestrator_engine.agents.claude_stream import Stream
-from orchestrator_engine.agents.protocol import Access, AgentEvent, Ended, Job, Probe, Used
+from orchestrator_engine.agents.protocol import (
+    Access,
+    AgentEvent,
+    Ask,
+    Ended,
+    Feature,
+    Job,
+    Probe,
+    Used,
+)
 from orchestrator_engine.attempt import Ending, Trouble
 from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.system.environment import allowed
@@ -28,6 +37,8 @@ from orchestrator_engine.system.processes import Finished, Mark, Program, progra
 
 OLDEST = (2, 1, 318)
 """The first version that tells what a run cost, rather than the thread that it belongs to."""
+
+FEATURES = frozenset(Feature)
 
 _INSTALL = "npm install -g @anthropic-ai/claude-code"
 
@@ -93,7 +104,11 @@ class Claude:
         return _probe(finished)
 
     @asynccontextmanager
-    async def run(self, job: Job) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
+    async def run(
+        self,
+        job: Job,
+        ask: Ask | None = None,  # noqa: ARG002  # TEMP
+    ) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
         """Carry a job out. Leaving early asks it to stop, then ends all that came of it."""
         async with program(
             self._arguments(job),
@@ -112,7 +127,7 @@ class Claude:
                 await conversation.leave()
 
     def _arguments(self, job: Job) -> list[str]:
-        tools = _TOOLS[job.access]
+        tools = _TOOLS[Access.READ if job.access is Access.READ else Access.EDIT]
         arguments = [self.executable, "-p", "--verbose"]
         arguments += ["--output-format", "stream-json", "--input-format", "stream-json"]
         arguments += ["--setting-sources=", "--disallowedTools", "AskUserQuestion,EnterPlanMode"]
@@ -311,4 +326,4 @@ def _probe(finished: Finished) -> Probe:
             version=version,
             missing=f"claude {version} is too old, {oldest} or later is needed: {_INSTALL}",
         )
-    return Probe(found=True, version=version, missing=None)
+    return Probe(found=True, version=version, missing=None, features=FEATURES)
