@@ -42,7 +42,7 @@ def add_acceptance(reading: Reading, handle: str) -> tuple[TextEdit, ...]:
     if draft.form is Form.ROW:
         return ()
     text = reading.source.text
-    end = text.line_end(_last_line(reading, place, draft))
+    end = text.line_end(_last_line(reading, place, draft.form))
     lines = _lines(reading, items[place], draft)
     found = _LINE_END.search(text.source)
     new = (found[0] if found else "\n").join(lines)
@@ -54,7 +54,7 @@ def _lines(reading: Reading, item: Item, draft: Draft) -> list[str]:
     """Give the lines to write, of which the first comes right below the item."""
     known = reading.spec.format
     if draft.form in {Form.TASK, Form.ENTRY}:
-        return _nested(reading, draft)
+        return _nested(reading, item.line)
     if draft.form is Form.DOCUMENT:
         return ["", "## Acceptance Criteria", "", f"- [ ] #1 {BLANK}"]
     if known == "OpenSpec" and item.kind is ItemKind.REQUIREMENT:
@@ -67,10 +67,10 @@ def _usual_marker(known: str) -> str:
     return "1. " if known in CRITERIA else "- "
 
 
-def _nested(reading: Reading, draft: Draft) -> list[str]:
+def _nested(reading: Reading, line: int) -> list[str]:
     """Indent the criteria of an entry below its words."""
     text = reading.source.text
-    marker = _MARKER.match(text.line(draft.first).removeprefix("\ufeff"))
+    marker = _MARKER.match(text.line(line).removeprefix("\ufeff"))
     if marker is None:
         return []
     width = "\t" if "\t" in marker["gap"] else " " * len(marker["marker"] + marker["gap"])
@@ -116,17 +116,17 @@ def _level(draft: Draft) -> int:
     return draft.section.level if draft.form is Form.HEADING and draft.section else 0
 
 
-def _last_line(reading: Reading, place: int, draft: Draft) -> int:
+def _last_line(reading: Reading, place: int, form: Form) -> int:
     """Give the last line of an item's own words: above what is nested in it, and the headings."""
-    source, items = reading.source, reading.spec.items
-    last = draft.last
-    for child in reading.spec.children.get(items[place].handle, ()):
+    source, item = reading.source, reading.spec.items[place]
+    last = source.text.line_of(item.span.end) + 1
+    for child in reading.spec.children.get(item.handle, ()):
         last = min(last, child.line)
     writes_heading = _HEADING.match(LABELS.get(reading.spec.format, "")) is not None
-    if draft.form is not Form.DOCUMENT and not writes_heading and reading.spec.format != "OpenSpec":
-        last = min(last, source.next_heading(draft.first))
-    last = min(max(last, draft.first + 1), source.text.line_count)
-    while last > draft.first + 1 and not source.text.line(last - 1).strip(" \t>"):
+    if form is not Form.DOCUMENT and not writes_heading and reading.spec.format != "OpenSpec":
+        last = min(last, source.next_heading(item.line))
+    last = min(max(last, item.line + 1), source.text.line_count)
+    while last > item.line + 1 and not source.text.line(last - 1).strip(" \t>"):
         last -= 1
     return last - 1
 

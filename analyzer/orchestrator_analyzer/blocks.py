@@ -5,7 +5,7 @@ again in the source. Nothing here raises, and nothing takes more than one pass.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
@@ -53,6 +53,20 @@ class Block:
     box: Span | None = None
     cells: tuple[Span, ...] = ()
 
+    def moved(self, lines: int, offset: int, index: int) -> "Block":
+        """Give the block so many lines, characters and blocks further on."""
+        return Block(
+            kind=self.kind,
+            first=self.first + lines,
+            last=self.last + lines,
+            parent=self.parent + index if self.parent >= 0 else -1,
+            text=self.text.moved(offset),
+            level=self.level,
+            number=self.number,
+            box=None if self.box is None else self.box.moved(offset),
+            cells=tuple(cell.moved(offset) for cell in self.cells) if self.cells else (),
+        )
+
 
 _KINDS = {
     "heading_open": BlockKind.HEADING,
@@ -88,68 +102,90 @@ _ATX_CLOSE = re.compile(r"(?:(?<=[ \t])|^)#+[ \t]*$")
 
 def read(text: Text) -> tuple[Block, ...]:
     """Give the blocks of a text in document order, each before what is nested in it."""
-    return tuple(_Reader(text).blocks())
+    reader, front = _Reader(text, begins=True), front_matter_lines(text)
+    return (*reader.front(front), *reader.blocks(tokens(_body(text, front)), 0, front))
 
 
-def read_part(text: Text, first: int, end: int | None) -> tuple[Block, ...]:
-    """Give the blocks of the lines from `first` up to `end`, or up to the last one.
+def read_pieces(text: Text, front: int, *, begins: bool) -> list[tuple[Text, tuple[Block, ...]]]:
+    """Give the pieces of a text, each with its blocks as they stand in it.
 
-    An outermost block begins at `first`, behind any front matter. Parents count from there.
+    A piece begins at each outermost heading. `front` is the number of lines of front matter, and
+    `begins` says that this is where a document does; if not, an outermost block does.
     """
-    start = text.line_start(first)
-    stop = len(text.source) if end is None else text.line_start(end)
-    body = text.source[start:stop]
-    if first == 0 and body.startswith(BOM):
-        body = body[1:]
-    return tuple(_Reader(text).body(body, first))
+    found = tokens(_body(text, front) if begins else text.source)
+    starts = [0, *(at for at, token in enumerate(found) if _opens_piece(token))]
+    lines = [0, *((token.map or [0])[0] for token in found if _opens_piece(token))]
+    if len(lines) > 1 and lines[1] == 0:
+        del starts[0], lines[0]
+    parts: list[tuple[Text, tuple[Block, ...]]] = []
+    for place, (start, line) in enumerate(zip(starts, lines, strict=True)):
+        is_last = place + 1 == len(starts)
+        stop = len(found) if is_last else starts[place + 1]
+        end = len(text) if is_last else text.line_start(lines[place + 1])
+        part = text if is_last and line == 0 else Text(text.source[text.line_start(line) : end])
+        is_top = place == 0 and begins
+        reader = _Reader(part, begins=is_top)
+        above = front if is_top else 0
+        parts.append((part, (*reader.front(above), *reader.blocks(found[start:stop], line, above))))
+    return parts
+
+
+def front_matter_lines(text: Text) -> int:
+    """Count the lines of front matter that a text begins with."""
+    if not _FRONT_MATTER_OPEN.match(text.line(0)):
+        return 0
+    for line in range(1, text.line_count):
+        if _FRONT_MATTER_CLOSE.match(text.line(line)):
+            return line + 1
+    return 0
+
+
+def _opens_piece(token: Token) -> bool:
+    return token.type == "heading_open" and token.level == 0
+
+
+def _body(text: Text, front: int) -> str:
+    """Give the source with as many lines, but neither front matter nor byte order mark."""
+    if front:
+        return "\n" * front + text.source[text.line_start(front) :]
+    if text.source.startswith(BOM):
+        return text.source[1:]  # a space in its place would indent the first line
+    return text.source
 
 
 class _Reader:
-    """Walks the tokens of one text; `cursors` remembers where on a line the last marker ended."""
+    """Walks the tokens of one text; `cursors` remembers where on a line the last marker ended.
 
-    def __init__(self, text: Text) -> None:
+    `begins` says that a document begins here: a byte order mark is one only there.
+    """
+
+    def __init__(self, text: Text, *, begins: bool) -> None:
         self.text = text
+        self.begins = begins
         self.cursors: dict[int, int] = {}
 
-    def blocks(self) -> Iterator[Block]:
-        front = self._front_matter_lines()
-        if front:
-            span = self.text.lines_span(0, front)
-            yield Block(kind=BlockKind.FRONT_MATTER, first=0, last=front, parent=-1, text=span)
-        yield from self.body(self._body(front), 0, 1 if front else 0)
+    def front(self, lines: int) -> Iterator[Block]:
+        """Give the block of front matter, where there is one."""
+        if lines:
+            span = self.text.lines_span(0, lines)
+            yield Block(kind=BlockKind.FRONT_MATTER, first=0, last=lines, parent=-1, text=span)
 
-    def body(self, source: str, line: int, index: int = 0) -> Iterator[Block]:
-        """Read `source`, of which the first line is the given one of the text."""
+    def blocks(self, found: Iterable[Token], line: int, front: int) -> Iterator[Block]:
+        """Read tokens, whose lines count from `line` lines before the text."""
         open_blocks: list[int] = []
-        for token in tokens(source):
+        index = 1 if front else 0
+        for token in found:
             if token.nesting < 0:
                 if token.type in _CLOSINGS:
                     open_blocks.pop()
             elif token.type in _KINDS and token.map is not None:
-                lines = (token.map[0] + line, token.map[1] + line)
-                yield self._block(token, lines, open_blocks)
+                first, last = token.map
+                yield self._block(token, first - line, last - line, open_blocks)
                 if token.type in _CONTAINERS:
                     open_blocks.append(index)
                 index += 1
 
-    def _front_matter_lines(self) -> int:
-        if not _FRONT_MATTER_OPEN.match(self.text.line(0)):
-            return 0
-        for line in range(1, self.text.line_count):
-            if _FRONT_MATTER_CLOSE.match(self.text.line(line)):
-                return line + 1
-        return 0
-
-    def _body(self, front: int) -> str:
-        """Give the source with as many lines, but neither front matter nor byte order mark."""
-        if front:
-            return "\n" * front + self.text.source[self.text.line_start(front) :]
-        if self.text.source.startswith(BOM):
-            return self.text.source[1:]  # a space in its place would indent the first line
-        return self.text.source
-
-    def _block(self, token: Token, lines: tuple[int, int], around: list[int]) -> Block:
-        first, last = lines
+    def _block(self, token: Token, first: int, last: int, around: list[int]) -> Block:
         kind = _KINDS[token.type]
         parent = around[-1] if around else -1
         match kind:
@@ -169,7 +205,7 @@ class _Reader:
 
     def _after_markers(self, line: int) -> int:
         start = self.cursors.get(line, self.text.line_start(line))
-        if start == 0 and self.text.source.startswith(BOM):
+        if start == 0 and self.begins and self.text.source.startswith(BOM):
             start = 1
         found = _BEFORE_MARKER.match(self.text.source, start, self.text.line_end(line))
         return found.end() if found else start

@@ -2,11 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from orchestrator_analyzer.drafts import Draft, Form, prefix, without_id
+from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.ids import Shape
-from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.vocabulary.sections import SectionSort
 from orchestrator_analyzer.vocabulary.statuses import RESULT_HEAD, STATUS_HEAD
 from orchestrator_analyzer.words import section_sort
@@ -24,9 +23,9 @@ class Chosen:
     is_twin: bool = False
 
 
-def choose(source: Source, drafts: list[Draft]) -> list[Chosen]:
+def choose(drafts: list[Draft]) -> list[Chosen]:
     """Give one item for each id, and one for each draft that has none, in document order."""
-    drafts = _without_groups(_without_restarts(source, drafts))
+    drafts = _without_groups(_without_restarts(drafts))
     named: dict[str, list[Draft]] = {}
     chosen: list[Chosen] = []
     for draft in drafts:
@@ -35,8 +34,16 @@ def choose(source: Source, drafts: list[Draft]) -> list[Chosen]:
         else:
             named.setdefault(draft.lead.id.casefold(), []).append(draft)
     for group in named.values():
-        chosen += _one_or_twins(group)
-    return sorted(chosen, key=lambda one: (one.draft.first, -one.draft.last, one.draft.line_span))
+        chosen += _one_or_twins(group) if len(group) > 1 else (Chosen(group[0]),)
+    return sorted(chosen, key=_order)
+
+
+def _order(chosen: Chosen) -> tuple[int, int, int, int]:
+    """Order by what begins first, then by what ends last."""
+    draft = chosen.draft
+    place, span = draft.part.place, draft.line_span
+    last = place.end if draft.bottom is None else place.line + draft.bottom
+    return place.line + draft.top, -last, place.offset + span.start, place.offset + span.end
 
 
 def alike(one: str, other: str) -> bool:
@@ -86,11 +93,11 @@ def _is_twin(first: Draft, draft: Draft) -> bool:
     if draft.form is not first.form or _in_index(draft) or _in_criteria(draft):
         return False
     if first.form is Form.ROW:
-        return draft.block == first.block
+        return draft.part is first.part and draft.block == first.block
     if first.form is Form.ENTRY:
-        return draft.section == first.section
+        return draft.section is first.section
     same_title = draft.lead.title.casefold() == first.lead.title.casefold()
-    return not (same_title and draft.section != first.section)
+    return not (same_title and draft.section is not first.section)
 
 
 def _in_criteria(draft: Draft) -> bool:
@@ -109,12 +116,11 @@ def _in_index(draft: Draft) -> bool:
     )
 
 
-def _without_restarts(source: Source, drafts: list[Draft]) -> list[Draft]:
+def _without_restarts(drafts: list[Draft]) -> list[Draft]:
     """Take away numbers that begin anew in each section: they count steps and name nothing."""
     restarted = _restarted(drafts)
     return [
-        without_id(source, draft) if _counts(draft) and _series(draft) in restarted else draft
-        for draft in drafts
+        draft.bare if _counts(draft) and _series(draft) in restarted else draft for draft in drafts
     ]
 
 
@@ -156,7 +162,7 @@ def _series(draft: Draft) -> tuple[Form, str]:
 
 def _place(draft: Draft) -> object:
     if draft.form is Form.ROW:
-        return draft.block
+        return draft.part, draft.block
     if draft.section is None:
         return ()
     return (
@@ -181,9 +187,8 @@ def _is_chapter(draft: Draft, tasks: list[int]) -> bool:
     return inside and draft.lead.shape in {Shape.NUMBERED, Shape.LETTERED}
 
 
-def merged(chosen: Chosen) -> Draft:
-    """Give the draft with the box of a mention, where it has none itself."""
+def boxed(chosen: Chosen) -> Draft | None:
+    """Give the draft whose box is that of the item: its own, or a mention where it has none."""
     if chosen.draft.box is not None:
         return chosen.draft
-    box = next((mention.box for mention in chosen.mentions if mention.box is not None), None)
-    return replace(chosen.draft, box=box)
+    return next((mention for mention in chosen.mentions if mention.box is not None), None)

@@ -1,5 +1,7 @@
 """What a document says around its items: the words that every item is to be understood by."""
 
+from collections.abc import Iterable
+
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Item, Status
@@ -8,7 +10,7 @@ from orchestrator_analyzer.words import section_status
 _PAST = frozenset({Status.DONE, Status.REJECTED, Status.DEFERRED})
 
 
-def context_of(source: Source, items: tuple[Item, ...]) -> str:
+def context_of(source: Source, items: Iterable[Item]) -> str:
     """Give the text outside of items, as written, without what is done, rejected or put off.
 
     The head of a table goes where its rows went: each row carries the words of its columns.

@@ -2,25 +2,28 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from orchestrator_analyzer.blocks import BlockKind
-from orchestrator_analyzer.drafts import Draft, Form, without_id
+from orchestrator_analyzer.blocks import Block, BlockKind
+from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import read_lead
 from orchestrator_analyzer.memory import remembered
+from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import Criterion, Item
+from orchestrator_analyzer.spec import Criterion
+from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.sections import CHECKED, SECTIONS, SectionSort
 from orchestrator_analyzer.words import section_sort
 
 
-def work_only(source: Source, drafts: list[Draft]) -> list[Draft]:
+def work_only(drafts: list[Draft]) -> list[Draft]:
     """Leave out what says when something is done, where other drafts say what to do.
 
     Where there is nothing else, boxes are steps without a name of their own.
     """
-    told = [(draft, _is_criterion(source, draft)) for draft in drafts]
+    told = [(draft, draft.answer(_is_criterion)) for draft in drafts]
     named = {draft.lead.id for draft, is_criterion in told if not is_criterion}
     # A heading or a row with the id of one of them says when that is done, and belongs to it.
     work = [
@@ -31,15 +34,15 @@ def work_only(source: Source, drafts: list[Draft]) -> list[Draft]:
     ]
     if work:
         return work
-    return [without_id(source, draft) if draft.form is Form.TASK else draft for draft in drafts]
+    return [draft.bare if draft.form is Form.TASK else draft for draft in drafts]
 
 
-def _is_criterion(source: Source, draft: Draft) -> bool:
+def _is_criterion(draft: Draft) -> bool:
     if draft.form is not Form.HEADING and _NAMED.match(draft.lead.id or ""):
         return True
     match draft.form:
         case Form.TASK | Form.ENTRY:
-            return is_criterion(source, draft.block)
+            return is_criterion(draft.part, draft.part.head, draft.block)
         case Form.HEADING | Form.ROW:
             titles = () if draft.section is None else draft.section.path
             if draft.form is Form.ROW and draft.section is not None:
@@ -49,8 +52,8 @@ def _is_criterion(source: Source, draft: Draft) -> bool:
             return False
 
 
-def is_criterion(source: Source, index: int) -> bool:
-    """Say whether an entry stands beneath words such as "Acceptance criteria"."""
+def is_criterion(source: Stretch, section: Head | None, index: int) -> bool:
+    """Say whether an entry of a section stands beneath words such as "Acceptance criteria"."""
     outermost = index
     while (outer := source.within(outermost, BlockKind.ENTRY)) >= 0:
         outermost = outer
@@ -65,7 +68,6 @@ def is_criterion(source: Source, index: int) -> bool:
             _COLONS
         ):
             return False  # the list belongs to what these words announce
-    section = source.section_at(block.first)
     return section is not None and _speaks_of_criteria(section.title)
 
 
@@ -84,48 +86,77 @@ def _speaks_of_criteria(words: str) -> bool:
     return section_sort(plain) is SectionSort.CRITERIA
 
 
-def criteria_of_document(source: Source, items: tuple[Item, ...]) -> tuple[Criterion, ...]:
-    """Find the criteria that belong to no item."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry of a part read as a criterion, its line there, and whether it is said to be one.
+
+    Its positions count from the beginning of the part.
+    """
+
+    line: int
+    criterion: Criterion
+    is_marked: bool
+    is_outermost: bool
+
+
+def listed(part: Part) -> tuple[Listed, ...]:
+    """Read the entries of a part as criteria, in its order."""
+    return tuple(
+        Listed(
+            line=block.first,
+            criterion=_criterion(part, block),
+            is_marked=is_criterion(part, part.head, index),
+            is_outermost=part.within(index, BlockKind.ENTRY) < 0,
+        )
+        for index, block in enumerate(part.blocks)
+        if block.kind is BlockKind.ENTRY
+    )
+
+
+def criteria_of_document(
+    source: Source, outermost: Sequence[tuple[int, int]]
+) -> tuple[Criterion, ...]:
+    """Find the criteria that belong to no item; given are the lines of the outermost ones."""
     found: list[Criterion] = []
     end = 0
-    taken = [item.span for item in items if item.parent is None]
-    starts = [span.start for span in taken]
-    lines, indices = source.entry_index
-    for section in source.sections:
+    starts = [first for first, _ in outermost]
+    for section in source.heads:
         if section.line < end or not _speaks_of_criteria(section.title):
             continue
-        end = source.section_last(section)
-        around = bisect_left(starts, section.span.start) - 1
-        if around >= 0 and taken[around].holds(section.title_span):
+        end = section.end
+        around = bisect_left(starts, section.line) - 1
+        if around >= 0 and section.line < outermost[around][1]:
             continue
-        at = bisect_left(lines, section.line)
-        while at < len(lines) and lines[at] < end:
-            if source.within(indices[at], BlockKind.ENTRY) < 0:
-                found.append(criterion(source, indices[at]))
-            at += 1
+        for part in source.parts_within(section.line, end):
+            found += [
+                one.criterion.moved(part.place.offset)
+                for one in part.answer(listed)
+                if one.is_outermost
+            ]
     return tuple(found)
 
 
-def criteria_in_cells(source: Source, draft: Draft) -> Iterator[Criterion]:
+def criteria_in_cells(draft: Draft) -> tuple[Criterion, ...]:
     """Give what the cells of a row say beneath a head such as "Acceptance criteria"."""
+    found: list[Criterion] = []
+    text = draft.part.text
     for head, cell in draft.cells:
         if draft.form is not Form.ROW or not _speaks_of_criteria(head):
             continue
         start = cell.start
-        for part in _BREAK.split(source.text.slice(cell)):
-            words = part.strip(" \t;.-•")
+        for piece in _BREAK.split(text.slice(cell)):
+            words = piece.strip(" \t;.-•")
             if words:
-                at = source.text.source.index(words, start)
+                at = text.source.index(words, start)
                 start = at + len(words)
-                yield Criterion(words, Span(at, start))
+                found.append(Criterion(words, Span(at, start)))
+    return tuple(found)
 
 
 _BREAK = re.compile(r"<br[ \t]*/?>|;[ \t]")
 
 
-def criterion(source: Source, index: int) -> Criterion:
-    """Read one entry as a criterion, with its id if it has one."""
-    block = source.blocks[index]
+def _criterion(source: Part, block: Block) -> Criterion:
     lead = read_lead(source.text.source, block.text)
     if lead.id is None or not lead.firm:
         return Criterion(source.text.slice(block.text).strip(), block.text)

@@ -1,13 +1,16 @@
 """What may be an item: every place in a document that looks like one, before any is believed."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
+from functools import cached_property, lru_cache
+from typing import Any
 
+from orchestrator_analyzer.answers import Answering
 from orchestrator_analyzer.blocks import Block
 from orchestrator_analyzer.ids import Lead, Shape
-from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import ItemKind, Section
+from orchestrator_analyzer.parts import Head, Part
+from orchestrator_analyzer.spec import ItemKind
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.text import Span
 
@@ -24,26 +27,56 @@ class Form(IntEnum):
     ROW = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Draft(Answering):
     """A place that may be an item.
+
+    It belongs to a part, and all its positions count from the beginning of that: it is the same
+    draft wherever the part stands. `top` and `bottom` are its lines, the last one exclusive;
+    without a `bottom` it reaches to the end of the section that the part begins.
 
     `line_span` is what is read for marks and status; `block` is the index of its block, or of its
     table for a row; `cells` are those of a row by the folded words of their column's head;
     `written` is a status that stands elsewhere than in that line.
     """
 
+    part: Part
     form: Form
     lead: Lead
-    first: int
-    last: int
+    top: int
+    bottom: int | None
     block: int
     line_span: Span
     box: Span | None = None
     kind: ItemKind | None = None
     cells: tuple[tuple[str, Span], ...] = ()
-    section: Section | None = None
+    section: Head | None = None
     written: Written | None = None
+    _answers: dict[object, Any] = field(default_factory=dict[object, Any], init=False, repr=False)
+
+    @property
+    def first(self) -> int:
+        """Give the line of the document on which it begins."""
+        return self.part.place.line + self.top
+
+    @property
+    def last(self) -> int:
+        """Give the line of the document behind its last one."""
+        place = self.part.place
+        return place.end if self.bottom is None else place.line + self.bottom
+
+    @cached_property
+    def bare(self) -> "Draft":
+        """Give the same place as one without an id; what looked like one is part of the title."""
+        lead = self.lead
+        if lead.id_span is None:
+            return self
+        if self.form is Form.ROW:
+            span = lead.title_span
+        else:
+            span = Span(lead.id_span.start, lead.title_span.end)
+        title = self.part.text.slice(span)
+        return replace(self, lead=Lead(None, None, None, firm=False, title=title, title_span=span))
 
     def with_id(self, identifier: str, start: int) -> "Draft":
         """Give the draft an id that stands at an offset before its title."""
@@ -63,40 +96,30 @@ _HAN_NUMBER = re.compile(r"(?<=\w\w)[一二三四五六七八九十]{1,3}$")
 _PREFIX = re.compile(r"[^\W\d_]+(?:[-_ ][^\W\d_]+)*")
 
 
+# A document has a few thousand ids, each of which is asked about in many places.
+@lru_cache(maxsize=16_384)
 def prefix(identifier: str) -> str:
     """Give the part of an id that its series shares: `BUG` of `BUG-012`."""
     found = _PREFIX.match(identifier.strip("#"))
     return _HAN_NUMBER.sub("", found[0]) if found else ""
 
 
-def without_id(source: Source, draft: Draft) -> Draft:
-    """Read a draft again as one that has no id, what looked like one being a part of its title."""
-    lead = draft.lead
-    if lead.id_span is None:
-        return draft
-    if draft.form is Form.ROW:
-        span = lead.title_span
-    else:
-        span = Span(lead.id_span.start, lead.title_span.end)
-    bare = Lead(None, None, None, firm=False, title=source.text.slice(span), title_span=span)
-    return replace(draft, lead=bare)
-
-
-def draft_of(source: Source, form: Form, index: int, block: Block, lead: Lead) -> Draft:
+def draft_of(source: Part, form: Form, index: int, block: Block, lead: Lead) -> Draft:
     """Make a draft of a block."""
     return Draft(
+        part=source,
         form=form,
         lead=lead,
-        first=block.first,
-        last=_last_line(source, block),
+        top=block.first,
+        bottom=_last_line(source, block),
         block=index,
         line_span=block.text,
         box=block.box,
-        section=source.section_at(block.first),
+        section=source.head,
     )
 
 
-def _last_line(source: Source, block: Block) -> int:
+def _last_line(source: Part, block: Block) -> int:
     last = block.last
     if last <= block.first + 1:
         return last

@@ -8,9 +8,10 @@ from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.fields import status_field
 from orchestrator_analyzer.handles import plain, section_path
 from orchestrator_analyzer.memory import remembered
-from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section, Status
+from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.statuses import Written, settled_by_tail, signed, written_status
+from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import BUG_SECTION, SectionSort
@@ -99,7 +100,7 @@ def _misleads(kind: ItemKind, document: DocumentKind) -> bool:
     return kind is ItemKind.FINDING and document is not DocumentKind.AUDIT_REPORT
 
 
-def priority_of(source: Source, draft: Draft, fields: dict[str, Span]) -> str | None:
+def priority_of(source: Stretch, draft: Draft, fields: dict[str, Span]) -> str | None:
     """Find the priority, as written: in a field, in the item's line, or in a heading above."""
     for name, span in fields.items():
         value = source.text.slice(span)
@@ -128,10 +129,8 @@ def _priority_of_section(title: str) -> str | None:
     return words.split()[0] if is_priority(words) and len(words.split()) <= _BRIEF else None
 
 
-def written_of(
-    source: Source, draft: Draft, mentions: tuple[Draft, ...], fields: dict[str, Span]
-) -> Written | None:
-    """Find where the status is written: a cell, a field, the item's own line, or a table of all."""
+def written_of(source: Stretch, draft: Draft, fields: dict[str, Span]) -> Written | None:
+    """Find where an item itself has its status written: a cell, a field, or its own line."""
     if draft.form is Form.ROW:
         found = draft.written or _in_cell(source, draft)
     else:
@@ -141,15 +140,21 @@ def written_of(
             found = _below(source, draft)
     if found is None:
         found = draft.written or written_status(source.text.source, draft.line_span)
-    if found is None:
-        said = (mention.written or _in_cell(source, mention) for mention in mentions)
-        found = next(filter(None, said), None)
     return found
 
 
-def _below(source: Source, draft: Draft) -> Written | None:
+def written_in(mentions: tuple[Draft, ...]) -> tuple[Draft, Written] | None:
+    """Find the row of a table of all items that tells a status, and where."""
+    for mention in mentions:
+        if (found := mention.written or _in_cell(mention.part, mention)) is not None:
+            return mention, found
+    return None
+
+
+def _below(source: Stretch, draft: Draft) -> Written | None:
     """Read a line right below a heading that says by a sign and by bold words how it stands."""
-    lines = range(draft.first + 1, min(draft.first + _NEAR, draft.last))
+    last = source.text.line_count if draft.bottom is None else draft.bottom
+    lines = range(draft.top + 1, min(draft.top + _NEAR, last))
     line = next((line for line in lines if source.text.line(line).strip()), None)
     if line is None or (said := _SAID.match(source.text.line(line)[:_LINE])) is None:
         return None
@@ -158,7 +163,7 @@ def _below(source: Source, draft: Draft) -> Written | None:
     return Written(status, Span(start + said.start("sign"), start + said.end("words")))
 
 
-def _in_cell(source: Source, row: Draft) -> Written | None:
+def _in_cell(source: Stretch, row: Draft) -> Written | None:
     heads = status_cell(row)
     for head, span in row.cells:
         if head not in heads:
@@ -187,27 +192,20 @@ def _answered(words: str) -> Status | None:
     return Status.OPEN if is_empty or NO.fullmatch(plain_words) else None
 
 
-def status_around(source: Source, draft: Draft) -> Status | None:
-    """Give the status that the nearest heading above gives to all beneath it.
+def status_of_part(part: Part) -> Status | None:
+    """Give the status that the heading of a part gives to all beneath it.
 
-    A heading gives it by its own words, or by the line below it, as in "Deferred to 2.0.".
+    It does so by its own words, or by the line below it, as in "Deferred to 2.0.".
     """
-    sections = source.sections_at(draft.first)
-    if draft.form in {Form.HEADING, Form.DOCUMENT}:
-        next(sections, None)
-    for section in sections:
-        status = section_status(section.title) or settled_by_tail(section.title)
-        if status is None and section.path:
-            status = _status_below(source, section)
-        if status is not None:
-            return status
-    return None
-
-
-def _status_below(source: Source, section: Section) -> Status | None:
-    lines = range(section.line + 1, min(section.line + _NEAR, source.text.line_count))
-    line = next((text for at in lines if (text := source.text.line(at)).strip()), "")
-    return _put_off(line) if len(line) < _LINE else None
+    head = part.head
+    if head is None:
+        return None
+    status = section_status(head.title) or settled_by_tail(head.title)
+    if status is None and head.path:
+        lines = range(1, min(_NEAR, part.lines))
+        line = next((text for at in lines if (text := part.text.line(at)).strip()), "")
+        status = _put_off(line) if len(line) < _LINE else None
+    return status
 
 
 @remembered(texts=1024, longest=400)
@@ -237,6 +235,7 @@ def tells_solution(words: str) -> bool:
     return any(SOLUTION.fullmatch(fold(label["name"])) for label in _LABELLED.finditer(words))
 
 
-def is_optional(source: Source, draft: Draft) -> bool:
+def is_optional(draft: Draft) -> bool:
     """Say whether a star behind the box, as in `[ ]*`, lets the task be skipped."""
-    return draft.box is not None and source.text.source.startswith("]*", draft.box.end)
+    text = draft.part.text.source
+    return draft.box is not None and text.startswith("]*", draft.box.end)

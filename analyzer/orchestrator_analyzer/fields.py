@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Status
+from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.labels import FACTS
 from orchestrator_analyzer.vocabulary.order import WAITS
@@ -40,7 +40,7 @@ def is_field(entry: str) -> bool:
     return any(names.fullmatch(name) for names in known)
 
 
-def read_fields(source: Source, lines: Iterable[int]) -> dict[str, Span]:
+def read_fields(source: Stretch, lines: Iterable[int]) -> dict[str, Span]:
     """Give where the value of each field on these lines stands, by the field's folded name."""
     text = source.text
     fields: dict[str, Span] = {}
@@ -55,7 +55,7 @@ def read_fields(source: Source, lines: Iterable[int]) -> dict[str, Span]:
     return fields
 
 
-def status_field(source: Source, fields: dict[str, Span]) -> tuple[Status, Span] | None:
+def status_field(source: Stretch, fields: dict[str, Span]) -> tuple[Status, Span] | None:
     """Find the field that gives a status."""
     for name, span in fields.items():
         if STATUS_FIELD.fullmatch(name):

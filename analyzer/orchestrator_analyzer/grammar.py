@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from string import digits
 
 from markdown_it import MarkdownIt, rules_block
+from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
@@ -56,7 +57,7 @@ def _engine() -> MarkdownIt:
 
 def _begin(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # theirs
     """Read the block that begins on a line."""
-    if _may_be_table(state, line) and rules_block.table(state, line, end, silent):
+    if _may_be_table(state, line) and _table(state, line, end, silent):
         return True
     indent = state.sCount[line] - state.blkIndent
     if indent >= _CODE_INDENT and rules_block.code(state, line, end, silent):
@@ -72,7 +73,7 @@ def _begin(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noq
 
 def _interrupt_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """Say whether a line ends the paragraph before it."""
-    if _may_be_table(state, line) and rules_block.table(state, line, end, silent):
+    if _may_be_table(state, line) and _table(state, line, end, silent):
         return True
     rules = _INTERRUPTS.get(_first_character(state, line), _NONE)
     return any(rule(state, line, end, silent) for rule in rules)
@@ -84,6 +85,44 @@ def _interrupter(rules: _ByCharacter) -> _Rule:
         return any(rule(state, line, end, silent) for rule in found)
 
     return interrupt
+
+
+def _table(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Read a table as its rows; the library would take each cell apart as well.
+
+    Whether one begins is for the library to say. It ends one early in which 65,536 cells are
+    missing, lest it write them all; nothing is written here.
+    """
+    if not rules_block.table(state, line, end, True):  # noqa: FBT003
+        return False
+    if silent:
+        return True
+    around, state.parentType = state.parentType, "table"
+    opening = state.push("table_open", "table", 1)
+    _row(state, line)
+    below = line + 2
+    while below < end and not _ends_table(state, below, end):
+        _row(state, below)
+        below += 1
+    opening.map = [line, below]
+    state.push("table_close", "table", -1)
+    state.line, state.parentType = below, around
+    return True
+
+
+def _ends_table(state: StateBlock, line: int, end: int) -> bool:
+    indent = state.sCount[line] - state.blkIndent
+    if not 0 <= indent < _CODE_INDENT:
+        return True
+    if not state.src[state.bMarks[line] : state.eMarks[line]].strip(MD_TRIM_CHARS):
+        return True
+    rules = _INTERRUPTS.get(_first_character(state, line), _NONE)
+    return any(rule(state, line, end, True) for rule in rules)  # noqa: FBT003
+
+
+def _row(state: StateBlock, line: int) -> None:
+    state.push("tr_open", "tr", 1).map = [line, line + 1]
+    state.push("tr_close", "tr", -1)
 
 
 def _first_character(state: StateBlock, line: int) -> str:

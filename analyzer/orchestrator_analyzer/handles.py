@@ -20,28 +20,32 @@ def handles(drafts: list[Draft]) -> list[str]:
     An id that is unique is one. Otherwise it is made of section, title and how often the two have
     occurred so far, so that no edit elsewhere changes it.
     """
-    ids = Counter(draft.lead.id for draft in drafts)
+    ids = Counter([draft.lead.id for draft in drafts])
     used = {name for name, count in ids.items() if count == 1}
-    occurred: Counter[str] = Counter()
+    occurred: dict[str, int] = {}
     given: list[str] = []
     for draft in drafts:
-        lead = draft.lead
-        if lead.id is not None and ids[lead.id] == 1:
-            given.append(lead.id)
-            continue
-        place = "\0".join((*section_path(draft), lead.id or "", called(lead.title)))
-        occurred[place] += 1
-        whole = f"{place}\0{occurred[place]}"
-        digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
-        given.append(_unused(_slug(plain(lead.title)), digest, used))
-        used.add(given[-1])
+        name = draft.lead.id
+        if name is None or ids[name] != 1:
+            place = draft.answer(_place)
+            occurred[place] = number = occurred.get(place, 0) + 1
+            names = draft.answer(_handles, number)
+            name = next(name for name in names if name not in used)
+            used.add(name)
+        given.append(name)
     return given
 
 
-def _unused(slug: str, digest: str, used: set[str | None]) -> str:
-    """Take as much of a digest as it needs to differ from every other handle."""
-    lengths = (6, 12, len(digest))
-    return next(name for length in lengths if (name := f"{slug}-{digest[:length]}") not in used)
+def _place(draft: Draft) -> str:
+    return "\0".join((*section_path(draft), draft.lead.id or "", called(draft.lead.title)))
+
+
+def _handles(draft: Draft, number: int) -> tuple[str, ...]:
+    """Give the handles that a draft may have, each with more of its digest than the one before."""
+    whole = f"{draft.answer(_place)}\0{number}"
+    digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+    slug = _slug(plain(draft.lead.title))
+    return tuple(f"{slug}-{digest[:length]}" for length in (6, 12, len(digest)))
 
 
 def _slug(title: str) -> str:
@@ -64,7 +68,7 @@ def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
         if draft.lead.id is not None:
             known.setdefault(draft.lead.id.casefold(), handle)
     for draft, handle in zip(drafts, given, strict=True):
-        for alias in aliases(draft):
+        for alias in draft.answer(aliases):
             known.setdefault(alias.casefold(), handle)
     return known
 

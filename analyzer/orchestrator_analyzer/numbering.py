@@ -105,9 +105,9 @@ def _series(reading: Reading, item: Item) -> Iterator[Item]:
     numbered = _NUMBERED.fullmatch(item.id or "") is not None
     head = fold_name((split_id(item.id or "") or ("", ""))[0])
     forms = {
-        one.draft.lead.id_span: one.draft.form
-        for one in reading.chosen
-        if one.draft.lead.id_span is not None
+        one.id_span: chosen.draft.form
+        for chosen, one in zip(reading.chosen, reading.spec.items, strict=True)
+        if one.id_span is not None
     }
     for other in reading.spec.items:
         if other.id is None or other.id_span is None:

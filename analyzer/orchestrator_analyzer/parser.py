@@ -8,17 +8,16 @@ from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import Chosen, choose
 from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_document, work_only
-from orchestrator_analyzer.drafts import Form, without_id
+from orchestrator_analyzer.drafts import Form
 from orchestrator_analyzer.formats import format_of, openspec
+from orchestrator_analyzer.forms.belief import named, with_believable_ids
 from orchestrator_analyzer.forms.entries import entries
-from orchestrator_analyzer.forms.headings import headings, whole_document
-from orchestrator_analyzer.forms.marks import rules
-from orchestrator_analyzer.forms.tasks import tasks
+from orchestrator_analyzer.forms.headings import whole_document
+from orchestrator_analyzer.forms.seen import seen
 from orchestrator_analyzer.forms.texts import text_headings
 from orchestrator_analyzer.kinds import judge
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Spec, Status
-from orchestrator_analyzer.tables import rows
 from orchestrator_analyzer.templates import is_template
 from orchestrator_analyzer.words import status_of_words
 
@@ -50,13 +49,15 @@ _STATUS_LINE = re.compile(
 
 def parse(source: Source) -> Reading:
     """Read a document."""
+    source.stand()
+    of = [part.answer(seen) for part in source.parts]
     drafts = Drafts(
-        tasks=tasks(source),
-        headings=headings(source),
-        entries=entries(source),
-        rows=rows(source),
-        rules=rules(source),
-        texts=text_headings(source),
+        tasks=with_believable_ids([draft for one in of for draft in one.tasks]),
+        headings=named([draft for one in of for draft in one.headings]),
+        entries=entries([draft for one in of for draft in one.entries]),
+        rows=[draft for one in of for draft in one.rows],
+        rules=[draft for one in of for draft in one.rules],
+        texts=text_headings([draft for one in of for draft in one.texts]),
     )
     judgement = judge(source, drafts)
     known = format_of(source, drafts)
@@ -64,12 +65,12 @@ def parse(source: Source) -> Reading:
     if not found and judgement.confidence >= _SURE and judgement.kind in _WHOLE:
         found = whole_document(source, _WHOLE[judgement.kind])
     if is_template(source, found):
-        found = [without_id(source, draft) for draft in found if draft.form is Form.TASK]
-    chosen = choose(source, work_only(source, found))
+        found = [draft.bare for draft in found if draft.form is Form.TASK]
+    chosen = choose(work_only(found))
     status = _document_status(source)
     if known.name == "OpenSpec" and status is None:
         status = openspec.document_status(source)
-    items = assemble(source, chosen, judgement.kind, status)
+    items, outermost = assemble(source, chosen, judgement.kind, status)
     spec = Spec(
         title=source.title,
         kind=judgement.kind,
@@ -78,9 +79,9 @@ def parse(source: Source) -> Reading:
         format=known.name,
         status=status,
         items=items,
-        criteria=criteria_of_document(source, items),
+        criteria=criteria_of_document(source, outermost),
         sections=source.sections,
-        context=context_of(source, items),
+        around=lambda spec: context_of(source, spec.items),
     )
     return Reading(source, spec, tuple(chosen))
 
@@ -89,10 +90,10 @@ def _document_status(source: Source) -> Status | None:
     """Read what the document says of all of itself, at its top or in its front matter."""
     if (written := source.front_matter.get("status")) is not None:
         return _final(status_of_words(written.strip("\"'")))
-    first = source.sections[0].line if source.sections else 0
-    below = (section.line for section in source.sections[1:])
+    first = source.heads[0].line if source.heads else 0
+    below = (section.line for section in source.heads[1:])
     for line in range(min(next(below, first + _PREAMBLE_LINES), source.text.line_count)):
-        if line in source.code_lines:
+        if source.is_code(line):
             continue
         if (found := _STATUS_LINE.search(source.text.line(line)[:600])) is not None:
             return _final(status_of_words(found["value"]))

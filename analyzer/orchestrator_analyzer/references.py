@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from orchestrator_analyzer.memory import remembered
-from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Reference, ReferenceKind
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.order import AFTER, WAITS
@@ -38,20 +37,18 @@ _COMMIT = re.compile(r"`(?P<sha>[0-9a-f]{7,40})`|\bcommit[ ](?P<word>[0-9a-f]{7,
 _MANY = 200
 
 
-def waits_for(words: str, names: Mapping[str, str], own: str) -> tuple[str, ...]:
-    """Give the handles that an item waits for: "depends on T001", "blocked by BUG-3"."""
+def waits_for(awaited: tuple[str, ...], names: Mapping[str, str], own: str) -> tuple[str, ...]:
+    """Give the handles of what an item awaits by these names."""
     found: dict[str, None] = {}
-    for name in _awaited(words):
+    for name in awaited:
         handle = names.get(name)
         if handle is not None and handle != own:
             found[handle] = None
     return tuple(found)
 
 
-# An edit leaves the words of all items but one as they were.
-@remembered(texts=8192, longest=400)
-def _awaited(words: str) -> tuple[str, ...]:
-    """Give the names that follow "depends on" and the like, in small letters."""
+def awaited_in(words: str) -> tuple[str, ...]:
+    """Give the names that follow "depends on", "blocked by" and the like, in small letters."""
     return tuple(
         name.casefold()
         for clause in clauses(words, Span(0, len(words)))
@@ -91,10 +88,9 @@ def names_in(text: str) -> Iterator[str]:
 
 
 def references_in(
-    source: Source, span: Span, names: Mapping[str, str], own: str
+    text: str, span: Span, names: Mapping[str, str], own: str
 ) -> tuple[Reference, ...]:
-    """Give what the text at `span` points at, in its order."""
-    text = source.text.source
+    """Give what a text points at between two offsets, in its order."""
     found: list[Reference] = []
     for match in NAME.finditer(text, span.start, span.end):
         handle = names.get(match[0].casefold())

@@ -2,187 +2,185 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
-from orchestrator_analyzer.blocks import Block, BlockKind, read
-from orchestrator_analyzer.rereading import Known, reread
+from orchestrator_analyzer.blocks import Block, BlockKind
+from orchestrator_analyzer.later import Later
+from orchestrator_analyzer.parts import Head, Known, Part, read_parts, reread_parts
 from orchestrator_analyzer.spec import Section
+from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Change, Span, Text
 
 _FIELD = re.compile(r"(?P<name>[A-Za-z_][\w -]{0,40}):[ \t]*(?P<value>.*?)[ \t]*$")
 
 
 @dataclass(frozen=True)
-class Source:
+class Source(Stretch):
     """One document; `path` is only a hint.
 
-    `since` holds an older version whose blocks are known, until they have served.
+    `since` holds an older version whose parts are known, until they have served.
     """
 
     text: Text
     path: str = ""
     since: "list[Source]" = field(default_factory=list["Source"], repr=False, compare=False)
 
+    _totals: dict[Callable[[Part], tuple[int, ...]], tuple[int, ...]] = field(
+        default_factory=dict[Callable[[Part], tuple[int, ...]], tuple[int, ...]],
+        init=False,
+        repr=False,
+        compare=False,
+    )
+
     def edited(self, text: Text) -> "Source":
         """Give the document with another text; what has not changed is not read again."""
-        return Source(text, self.path, [self] if "blocks" in self.__dict__ else [*self.since])
+        return Source(text, self.path, [self] if "parts" in self.__dict__ else [*self.since])
 
     @cached_property
-    def blocks(self) -> tuple[Block, ...]:
-        """Give the blocks of the document."""
+    def parts(self) -> list[Part]:
+        """Give the document as parts; there is one at least."""
         if not self.since:
-            return read(self.text)
+            return read_parts(self.text)
         old = self.since.pop()
         edit = old.text.edit_to(self.text.source)
-        known = Known(old.text, old.blocks, old.children)
         change = Change(edit.span, len(self.text.source) - len(old.text.source))
-        return reread(known, self.text, change)
+        parts = reread_parts(Known(old.text, old.parts, old.lines), self.text, change)
+        self._take_totals(old, parts)
+        return parts
 
-    @cached_property
-    def children(self) -> dict[int, list[int]]:
-        """Give the indices of the blocks directly within a block; -1 stands for the document."""
-        inside: dict[int, list[int]] = {}
-        for index, block in enumerate(self.blocks):
-            inside.setdefault(block.parent, []).append(index)
-        return inside
+    def total(self, question: Callable[[Part], tuple[int, ...]]) -> tuple[int, ...]:
+        """Add up what is counted in each part.
 
-    @cached_property
-    def headings(self) -> list[Block]:
-        """Give the headings that open sections: not those in a quote or a list."""
-        return [
-            self.blocks[index]
-            for index in self.children.get(-1, [])
-            if self.blocks[index].kind is BlockKind.HEADING
-        ]
+        What was counted in an older version is corrected by the parts that came and went.
+        """
+        known = self._totals.get(question)
+        if known is None:
+            counts = [question(part) for part in self.parts]
+            known = self._totals[question] = tuple(map(sum, zip(*counts, strict=True)))
+        return known
 
-    @cached_property
-    def sections(self) -> tuple[Section, ...]:
-        """Give a section for every heading."""
-        sections: list[Section] = []
-        ends = self._section_ends()
-        above: list[tuple[int, str]] = []
-        for heading, end in zip(self.headings, ends, strict=True):
-            while above and above[-1][0] >= heading.level:
-                above.pop()
-            title = self.text.slice(heading.text)
-            sections.append(
-                Section(
-                    title=title,
-                    level=heading.level,
-                    line=heading.first,
-                    title_span=heading.text,
-                    span=self.text.lines_span(heading.first, end),
-                    path=tuple(name for _, name in above),
-                )
+    def _take_totals(self, old: "Source", parts: list[Part]) -> None:
+        went, came = set(old.parts), set(parts)
+        removed, added = went - came, came - went
+        for question, known in old._totals.items():  # noqa: SLF001  # of the same class
+            more = [question(part) for part in added]
+            less = [question(part) for part in removed]
+            self._totals[question] = tuple(
+                total + sum(one[at] for one in more) - sum(one[at] for one in less)
+                for at, total in enumerate(known)
             )
-            above.append((heading.level, title))
-        return tuple(sections)
 
-    def _section_ends(self) -> list[int]:
-        ends = [self.text.line_count] * len(self.headings)
-        waiting: list[int] = []
-        for index, heading in enumerate(self.headings):
-            while waiting and self.headings[waiting[-1]].level >= heading.level:
-                ends[waiting.pop()] = heading.first
-            waiting.append(index)
+    @cached_property
+    def lines(self) -> list[int]:
+        """Give the line on which each part begins."""
+        return list(accumulate((one.lines for one in self.parts[:-1]), initial=0))
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """Give the offset at which each part begins."""
+        return list(accumulate((len(one.text.source) for one in self.parts[:-1]), initial=0))
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Give the blocks of the document."""
+        blocks: list[Block] = []
+        for part, line, offset in zip(self.parts, self.lines, self.offsets, strict=True):
+            index = len(blocks)
+            if line:
+                blocks += [block.moved(line, offset, index) for block in part.blocks]
+            else:
+                blocks += part.blocks
+        return tuple(blocks)
+
+    @cached_property
+    def sections(self) -> Sequence[Section]:
+        """Give a section for every heading."""
+        heads = self.heads
+        first = len(self.parts) - len(heads)
+        return Later(len(heads), lambda place: self._section(heads[place], first + place))
+
+    def _section(self, head: Head, place: int) -> Section:
+        line, offset, end = self.lines[place], self.offsets[place], self.ends[place]
+        span = Span(offset, self.text.line_end(max(line, end - 1)))
+        return Section(head.title, head.level, line, head.title_span.moved(offset), span, head.path)
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Give the line behind the section of each part, those beneath it included."""
+        ends = [0] * len(self.parts)
+        # The line on which the next heading of a level, or of a higher one, begins.
+        following = [self.text.line_count] * 7
+        for place in range(len(ends) - 1, -1, -1):
+            head, line = self.parts[place].head, self.lines[place]
+            level = head.level if head is not None else 0
+            ends[place] = following[level] if level else following[6]
+            following[level or 1 :] = [line] * (7 - (level or 1))
         return ends
+
+    def stand(self) -> None:
+        """Set the places of the parts: for now, they stand where they do in this document."""
+        for part, line, offset, end in zip(
+            self.parts, self.lines, self.offsets, self.ends, strict=True
+        ):
+            place = part.place
+            place.line, place.offset, place.end = line, offset, end
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        """Give the headings that open sections: not those in a quote or a list."""
+        return [head for part in self.parts if (head := part.head) is not None]
 
     @cached_property
     def _section_lines(self) -> list[int]:
         return [section.line for section in self.sections]
 
-    def section_at(self, line: int) -> Section | None:
-        """Give the innermost section that a line stands in, its heading line included."""
-        index = bisect_right(self._section_lines, line) - 1
-        return self.sections[index] if index >= 0 else None
-
-    def sections_at(self, line: int) -> Iterator[Section]:
-        """Give the sections that a line stands in, the innermost first."""
-        index = bisect_right(self._section_lines, line) - 1
-        while index >= 0:
-            yield self.sections[index]
-            index = self._outer_sections[index]
-
-    @cached_property
-    def _outer_sections(self) -> list[int]:
-        """Give the index of the section around each one, or -1."""
-        outer: list[int] = []
-        around: list[int] = []
-        for index, section in enumerate(self.sections):
-            while around and self.sections[around[-1]].level >= section.level:
-                around.pop()
-            outer.append(around[-1] if around else -1)
-            around.append(index)
-        return outer
-
     def next_heading(self, line: int) -> int:
         """Give the line of the first heading behind a line, or that behind the last line."""
-        index = bisect_right(self._section_lines, line)
-        found = self._section_lines[index : index + 1]
-        return found[0] if found else self.text.line_count
+        index = bisect_right(self.lines, line)
+        return self.lines[index] if index < len(self.lines) else self.text.line_count
 
     def section_last(self, section: Section) -> int:
         """Give the line behind a section's last one."""
         return self.text.line_of(section.span.end) + 1
 
+    def parts_within(self, first: int, last: int) -> Sequence[Part]:
+        """Give the parts that have lines between two lines, the second exclusive."""
+        start = max(bisect_right(self.lines, first) - 1, 0)
+        return self.parts[start : bisect_left(self.lines, last)]
+
+    def is_code(self, line: int) -> bool:
+        """Say whether a line is one of code, a comment or other HTML."""
+        index = bisect_right(self.lines, line) - 1
+        return line - self.lines[index] in self.parts[index].code_lines
+
     @cached_property
     def title(self) -> str:
         """Give the document's own title, or an empty text."""
-        first = next((section for section in self.sections if section.level == 1), None)
+        first = next((head for head in self.heads if head.level == 1), None)
         if first is not None:
             return first.title
         return self.front_matter.get("title", "").strip("\"'")
 
+    @property
+    def front(self) -> int:
+        """Count the lines of front matter."""
+        blocks = self.parts[0].blocks
+        return blocks[0].last if blocks and blocks[0].kind is BlockKind.FRONT_MATTER else 0
+
     @cached_property
     def front_matter(self) -> dict[str, str]:
         """Give the plain `name: value` lines of the front matter, names in lower case."""
-        if not self.blocks or self.blocks[0].kind is not BlockKind.FRONT_MATTER:
-            return {}
         return {name: self.text.slice(span) for name, span in self.front_spans.items()}
 
     @cached_property
     def front_spans(self) -> dict[str, Span]:
         """Give where the value of each front matter line stands."""
-        if not self.blocks or self.blocks[0].kind is not BlockKind.FRONT_MATTER:
-            return {}
         spans: dict[str, Span] = {}
-        for line in range(1, self.blocks[0].last - 1):
+        for line in range(1, self.front - 1):
             start = self.text.line_start(line)
             if found := _FIELD.match(self.text.source, start, self.text.line_end(line)):
                 spans.setdefault(found["name"].casefold(), Span(*found.span("value")))
         return spans
-
-    def before(self, index: int) -> int | None:
-        """Give the index of the block before a block, within the same one, or None."""
-        siblings = self.children.get(self.blocks[index].parent, [])
-        place = bisect_left(siblings, index)
-        return siblings[place - 1] if place else None
-
-    def within(self, index: int, kind: BlockKind) -> int:
-        """Give the index of the nearest block of a kind around a block, or -1."""
-        index = self.blocks[index].parent
-        while index >= 0 and self.blocks[index].kind is not kind:
-            index = self.blocks[index].parent
-        return index
-
-    @cached_property
-    def entry_index(self) -> tuple[list[int], list[int]]:
-        """Give the lines of all list entries, in order, and the indices of their blocks."""
-        found = [
-            (block.first, index)
-            for index, block in enumerate(self.blocks)
-            if block.kind is BlockKind.ENTRY
-        ]
-        return [line for line, _ in found], [index for _, index in found]
-
-    @cached_property
-    def code_lines(self) -> frozenset[int]:
-        """Give the lines of code, comments and other HTML, where an id means nothing."""
-        return frozenset(
-            line
-            for block in self.blocks
-            if block.kind in {BlockKind.CODE, BlockKind.HTML}
-            for line in range(block.first, block.last)
-        )

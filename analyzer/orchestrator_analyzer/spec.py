@@ -1,7 +1,7 @@
 """What a document says: its items, what each of them is, and where every part of them stands."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -84,6 +84,10 @@ class Reference:
     target: str
     span: Span
 
+    def moved(self, by: int) -> "Reference":
+        """Give the reference so many characters further on."""
+        return Reference(self.kind, self.target, self.span.moved(by))
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
@@ -93,6 +97,11 @@ class Criterion:
     span: Span
     id: str | None = None
     id_span: Span | None = None
+
+    def moved(self, by: int) -> "Criterion":
+        """Give the criterion so many characters further on."""
+        id_span = None if self.id_span is None else self.id_span.moved(by)
+        return Criterion(self.text, self.span.moved(by), self.id, id_span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,36 +155,121 @@ class Body(ABC):
         """Work out its references."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing to do or to hold.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Core:
+    """What an item is wherever it stands; positions count from the beginning of its part."""
 
-    `handle` names the item within its document: its id when no other item has the same, otherwise
-    a name made of its section, title and occurrence, which edits elsewhere do not change.
-    `span` covers the item with all that is nested in it. `box_span` is the one character between
-    the brackets of a task box, `status_span` the words of a written status. `after` names what the
-    item waits for, by handle where the document has it and by the written id where not. Lines count
-    from 0.
-    """
-
-    handle: str
     id: str | None
     aliases: tuple[str, ...]
     kind: ItemKind
     title: str
-    status: Status
     priority: str | None
     optional: bool
     span: Span
-    line: int
     id_span: Span | None
     title_span: Span
     box_span: Span | None
     status_span: Span | None
     section: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Item:
+    """One thing to do or to hold.
+
+    `handle` names the item within its document: its id when no other item has the same, otherwise
+    a name made of its section, title and occurrence, which edits elsewhere do not change.
+    `after` names what the item waits for, by handle where the document has it. Lines count from 0.
+    Its part begins at the offset `start`, from which the positions of its `core` count.
+    """
+
+    core: Core = field(repr=False)
+    handle: str
+    status: Status
+    line: int
+    start: int
     parent: str | None
     after: tuple[str, ...]
-    body: Body = field(repr=False, compare=False)
+    body: Body = field(repr=False)
+
+    @property
+    def id(self) -> str | None:
+        """Give the id that is written at it."""
+        return self.core.id
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Give other names by which texts call it."""
+        return self.core.aliases
+
+    @property
+    def kind(self) -> ItemKind:
+        """Say what sort of thing it is."""
+        return self.core.kind
+
+    @property
+    def title(self) -> str:
+        """Give what it is called."""
+        return self.core.title
+
+    @property
+    def priority(self) -> str | None:
+        """Give its priority or severity as written."""
+        return self.core.priority
+
+    @property
+    def optional(self) -> bool:
+        """Say whether it may be skipped."""
+        return self.core.optional
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        """Give the titles of the sections that it stands in, the outermost first."""
+        return self.core.section
+
+    @property
+    def span(self) -> Span:
+        """Give where it stands, with all that is nested in it."""
+        return self.core.span.moved(self.start)
+
+    @property
+    def id_span(self) -> Span | None:
+        """Give where its id stands."""
+        span = self.core.id_span
+        return None if span is None else span.moved(self.start)
+
+    @property
+    def title_span(self) -> Span:
+        """Give where its title stands."""
+        return self.core.title_span.moved(self.start)
+
+    @property
+    def box_span(self) -> Span | None:
+        """Give the one character between the brackets of its task box."""
+        span = self.core.box_span
+        return None if span is None else span.moved(self.start)
+
+    @property
+    def status_span(self) -> Span | None:
+        """Give the words of its written status."""
+        span = self.core.status_span
+        return None if span is None else span.moved(self.start)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Item) and self.told() == other.told()
+
+    def __hash__(self) -> int:
+        return hash((self.handle, self.line))
+
+    def told(self) -> tuple[object, ...]:
+        """Give all that is said of it, but for what its body says."""
+        core = self.core
+        return (
+            *(self.handle, self.status, self.line, self.parent, self.after),
+            *(core.id, core.aliases, core.kind, core.title, core.priority, core.optional),
+            *(self.span, self.id_span, self.title_span, self.box_span, self.status_span),
+            core.section,
+        )
 
     @property
     def words(self) -> str:
@@ -205,7 +299,7 @@ class Spec:
 
     `confidence` (0 to 1) and `evidence` are those of its kind. `format` is the name of the format
     it was read as. `status` is what it says of all of itself, where that settles every item.
-    `criteria` are those that belong to no item; `context` is its text around the items.
+    `criteria` are those that belong to no item; `around` reads what stands around the items.
     """
 
     title: str
@@ -214,10 +308,15 @@ class Spec:
     evidence: tuple[Evidence, ...]
     format: str
     status: Status | None
-    items: tuple[Item, ...]
+    items: Sequence[Item]
     criteria: tuple[Criterion, ...]
-    sections: tuple[Section, ...]
-    context: str
+    sections: Sequence[Section]
+    around: Callable[["Spec"], str] = field(repr=False, compare=False)
+
+    @cached_property
+    def context(self) -> str:
+        """Give the text around the items."""
+        return self.around(self)
 
     @cached_property
     def by_handle(self) -> dict[str, Item]:

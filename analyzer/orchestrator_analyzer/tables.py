@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
-from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.statuses import Written, struck
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
@@ -38,7 +38,7 @@ class _Row:
         return bool(self.lead.title) and self.written is None
 
 
-def rows(source: Source) -> list[Draft]:
+def row_drafts(source: Part) -> list[Draft]:
     """Find the rows of the tables whose first column holds ids."""
     drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):
@@ -47,7 +47,7 @@ def rows(source: Source) -> list[Draft]:
     return drafts
 
 
-def _rows_of(source: Source, table: int) -> Iterator[Draft]:
+def _rows_of(source: Part, table: int) -> Iterator[Draft]:
     head, *body = (source.blocks[index] for index in source.children.get(table, []))
     heads = [fold(source.text.slice(cell)) for cell in head.cells]
     at, found = _id_column(source, head, heads, body)
@@ -57,6 +57,7 @@ def _rows_of(source: Source, table: int) -> Iterator[Draft]:
     for row in found:
         span = row.lead.title_span if row.names_itself else _cell(row.block, column)
         yield Draft(
+            part=source,
             form=Form.ROW,
             lead=Lead(
                 id=row.lead.id,
@@ -66,18 +67,18 @@ def _rows_of(source: Source, table: int) -> Iterator[Draft]:
                 title=source.text.slice(span).strip("*_~ "),
                 title_span=span,
             ),
-            first=row.block.first,
-            last=row.block.last,
+            top=row.block.first,
+            bottom=row.block.last,
             block=table,
             line_span=span,
             cells=tuple(zip(heads, row.block.cells, strict=False)),
-            section=source.section_at(row.block.first),
+            section=source.head,
             written=row.written,
         )
 
 
 def _id_column(
-    source: Source, head: Block, heads: list[str], body: list[Block]
+    source: Part, head: Block, heads: list[str], body: list[Block]
 ) -> tuple[int, list[_Row]]:
     """Find the column of ids and the rows that have one: the first, or a second that says so."""
     found = _rows_by(source, body, 0)
@@ -91,11 +92,11 @@ def _id_column(
     return 0, []
 
 
-def _rows_by(source: Source, body: list[Block], column: int) -> list[_Row]:
+def _rows_by(source: Part, body: list[Block], column: int) -> list[_Row]:
     return _counted([row for block in body if (row := _row(source, block, column)) is not None])
 
 
-def _row(source: Source, block: Block, column: int) -> _Row | None:
+def _row(source: Part, block: Block, column: int) -> _Row | None:
     """Read the cell of an id, with at most a status or a title that a sign sets off."""
     if column >= len(block.cells):
         return None
@@ -123,7 +124,7 @@ def _cell(row: Block, column: int) -> Span:
     return row.cells[column] if column < len(row.cells) else row.cells[-1]
 
 
-def _title_column(source: Source, heads: list[str], body: list[Block], ids: int) -> int:
+def _title_column(source: Part, heads: list[str], body: list[Block], ids: int) -> int:
     """Choose the column that says what an item is: by its head, or else by how much it says."""
     if len(heads) == 1:
         return 0
@@ -140,11 +141,11 @@ def _title_column(source: Source, heads: list[str], body: list[Block], ids: int)
     return next(iter((*named, *long, *telling, *told)), ids + 1)
 
 
-def _mean_length(source: Source, body: list[Block], column: int) -> float:
+def _mean_length(source: Part, body: list[Block], column: int) -> float:
     return sum(len(source.text.slice(_cell(row, column))) for row in body) / len(body)
 
 
-def _is_id_column(source: Source, head: Block, found: list[_Row]) -> bool:
+def _is_id_column(source: Part, head: Block, found: list[_Row]) -> bool:
     """Believe a first column of bare numbers only under a head that promises numbers or ids."""
     if all(row.lead.shape in {Shape.PREFIXED, Shape.HASHED} for row in found):
         return bool(found)

@@ -193,8 +193,9 @@ def decide(
     if not actions and not busy:
         return (_end(run, run.agenda),)
     allowed, reached = _within_budget(run, actions, today)
-    stuck = not allowed and not busy and reached is not None
-    return (End(Status.LIMIT, reached),) if stuck else allowed
+    if reached is not None and not allowed and not busy:
+        allowed = (End(Status.LIMIT, reached),)
+    return allowed
 
 
 def _within_budget(

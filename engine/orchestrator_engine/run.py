@@ -586,7 +586,8 @@ class _Folding:
             (held.nanos or 0) - (reserve.nanos or 0), (held.tokens or 0) - (reserve.tokens or 0)
         )
         self.run.spending = self.run.spending.plus(amount, reserve)
-        self._task(task, spending=self._draft(task).own("spending").plus(amount, reserve))
+        draft = self._draft(task)
+        draft.fields["spending"] = draft.spending.plus(amount, reserve)
 
     def _cut_review(self, task: str) -> None:
         attempt = self._state(task).attempt
@@ -673,9 +674,10 @@ class _Draft:
             else getattr(self._before.attempts[number - 1], field)
         )
 
-    def own(self, field: str) -> Any:  # noqa: ANN401  # whatever that field holds
-        """A field of the task itself as it is by now."""
-        return self.fields[field] if field in self.fields else getattr(self._before, field)
+    @property
+    def spending(self) -> Spending:
+        """What the task cost by now."""
+        return self.fields.get("spending", self._before.spending)
 
     def done(self) -> TaskState:
         """The task with all of it."""

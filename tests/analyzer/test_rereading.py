@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator_analyzer.blocks import read
-from orchestrator_analyzer.rereading import Known, reread
+from orchestrator_analyzer.parts import Known, Part, reread_parts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.text import Change, Span, Text, TextEdit
 
 # Free text misses faults that walks over tiny documents from a small alphabet find at once.
-ALPHABETS = {
+_ALPHABETS = {
     "lists": ("- a", "* b", "  c", "    d", "1. e", "2) f", "", "g", "- [ ] h", "  - i", "-"),
     "entries": (
         "- a",
@@ -47,6 +47,8 @@ ALPHABETS = {
     "front matter": ("---", "...", "id: 1", "", "# a", "\ufeff---", "--- ", "- b", "----"),
     "one mark": ("-", "-", "- ", " ", "  ", "\t", "*", "+", "1.", ">", "#", "|", "`", "<"),
 }
+# Parts begin at headings.
+ALPHABETS = {name: (*lines, "# h", "## i", "") for name, lines in _ALPHABETS.items()}
 MIXED = tuple(dict.fromkeys(line for lines in ALPHABETS.values() for line in lines))
 
 
@@ -54,15 +56,21 @@ def line_starts(text: Text) -> list[int]:
     return [text.line_start(line) for line in range(text.line_count)]
 
 
+def told(parts: list[Part]) -> list[object]:
+    """Give all that a part says of itself."""
+    return [(one.text.source, one.blocks, one.lines, one.above) for one in parts]
+
+
 def check(before: Text, edit: TextEdit, at_once: int) -> Text:
     """Edit a text; see that what is told of the new one is what a fresh reading tells."""
     after = before.edited(edit)
     assert line_starts(after) == line_starts(Text(after.source)), (before.source, edit)
-    blocks = read(before)
-    children = Source(before).children
+    old, fresh = Source(before), Source(Text(after.source))
     change = Change(edit.span, len(edit.new) - (edit.span.end - edit.span.start))
-    found = reread(Known(before, blocks, children), after, change, at_once)
-    assert found == read(Text(after.source)), (before.source, edit)
+    found = reread_parts(Known(before, old.parts, old.lines), after, change, at_once)
+    assert told(found) == told(fresh.parts), (before.source, edit)
+    assert fresh.blocks == read(after), after.source
+    assert "".join(one.text.source for one in found) == after.source
     return after
 
 

@@ -5,10 +5,10 @@ from random import Random
 
 import pytest
 
-from orchestrator_engine import budget
+from orchestrator_engine import bookkeeping, budget
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
-from orchestrator_engine.attempt import Ending, Outcome, Role, Trouble
+from orchestrator_engine.attempt import Change, Ending, Outcome, Role, Trouble
 from orchestrator_engine.budget import Today
 from orchestrator_engine.money import NANOS, nanos_of, usd_of
 from orchestrator_engine.plan import Plan
@@ -16,11 +16,11 @@ from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_engine.run import Run, Status, fold
 from orchestrator_engine.spending import UNLIMITED, Budget, Limit, Reserve, as_data, changed
 from support.plans import begun, plan, task
-from support.simulation import Simulation, World
 
 ONE = plan((task(1),))
 TWO = plan((task(1), task(2)))
 STARTED = e.PhaseStarted("P1")
+SEEN = Remark("a.py", 1, Severity.NOTE, "seen")
 
 
 def allowed(task: Limit = Limit(), run: Limit = Limit(), day: Limit = Limit()) -> Budget:  # noqa: B008  # frozen
@@ -163,13 +163,20 @@ def test_a_run_whose_time_is_over_has_to_end() -> None:
     assert d.decide(over) == (d.End(Status.LIMIT, why),)
 
 
-class Spendthrift(Simulation):
-    """Agents that cost something, and pass what they were told by less than one answer."""
+class Spendthrift:
+    """A run whose agents cost something, and pass what they were told by less than one answer."""
 
-    def __init__(self, recorded: list[e.Recorded], world: World) -> None:
-        super().__init__(recorded, world)
+    def __init__(self, records: list[e.Recorded], dice: Random) -> None:
+        self.run = fold(records)
+        self.dice = dice
+        self.busy: dict[str, d.Action] = {}
         self.most = 0
         self.stated: list[float] = []
+
+    def append(self, *events: e.Event) -> None:
+        seq = self.run.seq
+        records = [e.Recorded(seq + n, 1, 1.0, event) for n, event in enumerate(events, 1)]
+        self.run = fold(records, self.run)
 
     def spend(self) -> Run:
         """Until the run has ended."""
@@ -177,62 +184,75 @@ class Spendthrift(Simulation):
             for action in d.decide(self.run, frozenset(self.busy)):
                 self._begin(action)
             if self.busy:
-                self._finish(self.world.dice.choice(sorted(self.busy)))
+                self._finish(self.busy.pop(self.dice.choice(sorted(self.busy))))
         return self.run
 
     def _begin(self, action: d.Action) -> None:
-        if not isinstance(action, d.StartAttempt | d.AskReview):
-            if isinstance(action, d.PutOff):
-                assert action.attempt is not None
-                self.append(e.AttemptAbandoned(action.task, action.attempt, action.why))
+        match action:
+            case d.PutOff(task=task, attempt=attempt, why=why):
+                assert attempt is not None
+                self.append(e.AttemptAbandoned(task, attempt, why))
                 return
-            super()._begin(action)
-            return
-        reserve = budget.grant(self.run, action.task, Today())
-        if reserve is None:
-            return
+            case d.StartAttempt(task=task):
+                reserve = budget.grant(self.run, task, Today())
+                if reserve is None:
+                    return
+                numbers = (task, action.attempt, action.round, action.role, action.base)
+                self.append(e.AttemptStarted(*numbers, reserve))
+            case d.AskReview(task=task):
+                reserve = budget.grant(self.run, task, Today())
+                if reserve is None:
+                    return
+                self.append(e.ReviewStarted(task, self._number(task), reserve))
+            case _:
+                events = bookkeeping.outright(action, self.run)
+                if events:
+                    self.append(*events)
+                    return
         self.busy[action.subject] = action
-        if isinstance(action, d.StartAttempt):
-            numbers = (action.task, action.attempt, action.round, action.role, action.base)
-            self.append(e.AttemptStarted(*numbers, reserve))
-        else:
-            self.append(e.ReviewStarted(action.task, self._number(action.task), reserve))
+
+    def _number(self, task: str) -> int:
+        return len(self.run.tasks[task].attempts)
 
     def _cost(self, task: str) -> tuple[float, bool]:
-        attempt = self.run.tasks[task].attempts[-1]
-        limit = budget.told(self.run, attempt.reserve).nanos
+        limit = budget.told(self.run, self.run.tasks[task].attempts[-1].reserve).nanos
         assert limit is not None
-        usd = round(self.world.dice.uniform(0.01, 1.0), 6)
+        usd = round(self.dice.uniform(0.01, 1.0), 6)
         over = nanos_of(usd) > limit
         if over:
-            usd = usd_of(limit) + self.world.dice.uniform(0, 0.02)
+            usd = usd_of(limit) + self.dice.uniform(0, 0.02)
         self.most = max(self.most, nanos_of(usd))
         self.stated.append(usd)
         return usd, over
 
-    def _finish(self, subject: str) -> None:
-        action = self.busy[subject]
-        if isinstance(action, d.StartAttempt):
-            del self.busy[subject]
-            usd, over = self._cost(action.task)
-            status, trouble = (Ending.LIMIT, Trouble.BUDGET) if over else (Ending.DONE, None)
-            out = Outcome(status, "", "share" if over else "", usd, 10, None, 1.0, trouble)
-            self.append(e.AttemptEnded(action.task, action.attempt, out))
-        elif isinstance(action, d.AskReview):
-            del self.busy[subject]
-            usd, over = self._cost(action.task)
-            seen = (Remark("a.py", 1, Severity.NOTE, "seen"),)
-            told = Review(Verdict.APPROVED, 8, "", seen, usd, 1.0, "")
-            if over:
-                told = replace(
-                    told,
-                    verdict=Verdict.UNREVIEWED,
-                    ending=Ending.LIMIT,
-                    trouble=Trouble.BUDGET,
-                )
-            self.append(e.TaskReviewed(action.task, self._number(action.task), told))
-        else:
-            super()._finish(subject)
+    def _finish(self, action: d.Action) -> None:
+        match action:
+            case d.StartAttempt(task=task, attempt=attempt):
+                usd, over = self._cost(task)
+                out = Outcome(Ending.DONE, "", "", usd, 10, None, 1.0)
+                if over:
+                    out = replace(out, status=Ending.LIMIT, trouble=Trouble.BUDGET)
+                self.append(e.AttemptEnded(task, attempt, out))
+            case d.AskReview(task=task):
+                usd, over = self._cost(task)
+                told = Review(Verdict.APPROVED, 8, "", (SEEN,), usd, 1.0, "", tokens=10)
+                if over:
+                    told = replace(told, verdict=Verdict.UNREVIEWED, trouble=Trouble.BUDGET)
+                    told = replace(told, ending=Ending.LIMIT)
+                self.append(e.TaskReviewed(task, self._number(task), told))
+            case d.CommitAttempt(task=task):
+                change = (Change("a.py", 1, 0),)
+                self.append(e.AttemptCommitted(task, self._number(task), "c", change))
+            case d.RunChecks(task=task):
+                self.append(e.ChecksEnded(task, self._number(task), ()))
+            case d.Merge(task=task):
+                self.append(e.TaskMerged(task, self._number(task), "m"))
+            case d.TickItems(items=items):
+                self.append(e.ItemsTicked(items, "engine"))
+            case d.ValidatePhase(phase=phase):
+                self.append(e.PhaseEnded(phase, passed=True, why="", results=()))
+            case _:
+                raise AssertionError(action)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -243,7 +263,7 @@ def test_eight_agents_at_once_pass_a_budget_by_no_more_than_one_call(seed: int) 
     records = begun(
         wide, agent="claude", budget=allowed(run=Limit(nanos=limit)), max_concurrent_agents=8
     )
-    simulation = Spendthrift(records, World(dice, crash=False, kindness=1.0))
+    simulation = Spendthrift(records, dice)
     run = simulation.spend()
     assert run.spending.nanos == sum(map(nanos_of, simulation.stated))
     assert run.spending.nanos <= limit + simulation.most
@@ -258,7 +278,7 @@ def test_the_ledger_of_a_thousand_tasks_is_the_sum_of_what_was_stated() -> None:
     wide = plan(tuple(task(number) for number in range(1, 1001)))
     limits = allowed(run=Limit(nanos=10**6 * NANOS))
     records = begun(wide, agent="claude", budget=limits, max_concurrent_agents=8)
-    simulation = Spendthrift(records, World(dice, crash=False, kindness=1.0))
+    simulation = Spendthrift(records, dice)
     run = simulation.spend()
     assert len(simulation.stated) >= 2000
     assert run.spending.nanos == sum(map(nanos_of, simulation.stated))

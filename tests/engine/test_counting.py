@@ -212,7 +212,7 @@ def test_what_no_task_could_mend_is_said_before_anything_is_paid(
 
 
 def test_a_command_that_could_not_be_started_is_in_the_way() -> None:
-    missing = replace(result(passed=False, why="there is no program “mkae”"), code=None)
+    missing = replace(result(passed=False, why="there is no program “nosuchmake”"), code=None)
     assert in_the_way([missing], ["test"], []) == (
-        "test fails before anything is done (there is no program “mkae”)"
+        "test fails before anything is done (there is no program “nosuchmake”)"
     )

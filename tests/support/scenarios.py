@@ -72,6 +72,10 @@ class Scene:
         self.git("add", *(("--", *paths) if paths else ("--all",)))
         self.git("commit", "--quiet", f"--message={message}")
 
+    def place(self, name: str) -> Path:
+        """Where git keeps one of its own files."""
+        return Path(self.git("rev-parse", "--path-format=absolute", "--git-path", name))
+
     def program(self, name: str, body: str) -> Path:
         path = self.beside / name
         path.write_text(f"#!/bin/sh\n{body}\n")
@@ -250,9 +254,7 @@ def dirty(scene: Scene) -> None:
     scene.write("staged.txt")
     scene.write("untracked.txt")
     scene.write("ignored/by.them")
-    Path(scene.git("rev-parse", "--path-format=absolute", "--git-path", "info/exclude")).write_text(
-        "ignored/\n"
-    )
+    scene.place("info/exclude").write_text("ignored/\n")
     if scene.dice.random() < 0.5:
         scene.git("rm", "--quiet", "--cached", "README.md")
     if scene.dice.random() < 0.5:
@@ -284,8 +286,7 @@ def under_way(scene: Scene) -> None:
 
 
 def an_index_lock(scene: Scene) -> None:
-    place = scene.git("rev-parse", "--path-format=absolute", "--git-path", "index.lock")
-    Path(place).write_text("")
+    scene.place("index.lock").write_text("")
 
 
 def nested(scene: Scene) -> None:
@@ -322,7 +323,7 @@ def a_shell_that_points_elsewhere(scene: Scene) -> None:
 def commits_meanwhile(scene: Scene) -> None:
     def act() -> None:
         scene.write("meanwhile.txt")
-        if not (scene.folder / ".git/index.lock").exists():
+        if not scene.place("index.lock").exists():
             scene.git("add", "--sparse", "meanwhile.txt")
             scene.git("commit", "--quiet", "-mmine", "--no-gpg-sign")
 

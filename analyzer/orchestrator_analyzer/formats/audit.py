@@ -36,26 +36,30 @@ def recognises(source: Source, drafts: Drafts) -> bool:
 
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take the findings; rows of a summary name them again, and may be the only place of one."""
-    del kind
+    del source, kind
     findings = [
-        replace(draft, kind=ItemKind.FINDING, written=_accepted(source, draft))
+        draft.answer(_finding)
         for draft in drafts.headings
         if draft.lead.shape in {Shape.PREFIXED, Shape.LETTERED}
     ]
     series = {prefix(draft.lead.id or "") for draft in findings}
-    rows = [
-        replace(draft, written=_accepted_in_cell(source, draft) or draft.written)
-        for draft in drafts.rows
-        if prefix(draft.lead.id or "") in series
-    ]
+    rows = [draft.answer(_row) for draft in drafts.rows if prefix(draft.lead.id or "") in series]
     return [*findings, *rows, *drafts.tasks]
 
 
-def _accepted_in_cell(source: Source, row: Draft) -> Written | None:
+def _finding(draft: Draft) -> Draft:
+    return replace(draft, kind=ItemKind.FINDING, written=_accepted(draft))
+
+
+def _row(draft: Draft) -> Draft:
+    return replace(draft, written=_accepted_in_cell(draft) or draft.written)
+
+
+def _accepted_in_cell(row: Draft) -> Written | None:
     """Find the column of a summary where it says that a finding stays as it is."""
     cells = dict(row.cells)
     spans = (cells[head] for head in status_cell(row))
-    span = next((span for span in spans if _ACCEPTED.match(source.text.slice(span))), None)
+    span = next((span for span in spans if _ACCEPTED.match(row.part.text.slice(span))), None)
     return None if span is None else Written(Status.DEFERRED, span)
 
 
@@ -66,9 +70,10 @@ def _is_finding(draft: Draft) -> bool:
     return _SEVERITIES.fullmatch(prefix(lead.id)) is not None
 
 
-def _accepted(source: Source, draft: Draft) -> Written | None:
+def _accepted(draft: Draft) -> Written | None:
     """Find where it says that the finding stays as it is; other statuses are read as anywhere."""
-    lines = range(draft.first + 1, min(draft.first + _BELOW, source.next_heading(draft.first)))
+    source = draft.part
+    lines = range(draft.top + 1, min(draft.top + _BELOW, source.lines))
     for name, span in read_fields(source, lines).items():
         if STATUS_FIELD.fullmatch(name) and _ACCEPTED.match(source.text.slice(span)):
             return Written(Status.DEFERRED, span)

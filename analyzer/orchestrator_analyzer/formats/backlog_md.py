@@ -31,8 +31,9 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         Draft(
             form=Form.DOCUMENT,
             lead=lead,
-            first=0,
-            last=source.text.line_count,
+            part=source.parts[0],
+            top=0,
+            bottom=source.text.line_count,
             block=0,
             line_span=title,
             kind=ItemKind.TASK,

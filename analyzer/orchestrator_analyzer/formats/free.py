@@ -13,8 +13,9 @@ from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import named_document
 from orchestrator_analyzer.forms.texts import text_leads
 from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section
+from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import TRACES, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
@@ -58,7 +59,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     if kind is DocumentKind.AUDIT_REPORT and not any(draft.lead.id for draft in found):
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
-        found += _numbered_headings(source, drafts, kind) or _headings_with_status(source)
+        found += _numbered_headings(drafts, kind) or _headings_with_status(source)
     return found or unmarked(source, kind)
 
 
@@ -81,7 +82,7 @@ def _tracked(source: Source, drafts: Drafts) -> list[Draft]:
         for draft in drafts.rows
         if draft.lead.shape in {Shape.PREFIXED, Shape.LETTERED} and status_cell(draft)
     ]
-    told = sum(written_of(source, draft, (), {}) is not None for draft in rows)
+    told = sum(written_of(draft.part, draft, {}) is not None for draft in rows)
     return rows if told * 2 > len(rows) else named_document(source, tracked=True)
 
 
@@ -110,41 +111,45 @@ def _most_have_ids(tasks: list[Draft]) -> bool:
 def _numbered_findings(source: Source) -> list[Draft]:
     """Take the numbered lists of findings, where one numbering runs through all of them."""
     found: list[Draft] = []
-    for section in source.sections:
+    taken: set[Draft] = set()
+    for section in source.heads:
         if section_sort(section.title) is not SectionSort.FINDINGS:
             continue
-        for draft in plain_entries(source, section.line, source.section_last(section)):
-            number = source.blocks[draft.block].number
-            if number and draft not in found:
-                found.append(_numbered(source, draft, number))
+        for draft in plain_entries(source, section.line, section.end):
+            number = draft.part.blocks[draft.block].number
+            if number and draft not in taken:
+                taken.add(draft)
+                found.append(_numbered(draft, number))
     numbers = [draft.lead.id for draft in found]
     return found if len(set(numbers)) == len(numbers) else []
 
 
-def _numbered(source: Source, draft: Draft, number: str) -> Draft:
-    start = source.text.source.find(number, source.text.line_start(draft.first))
+def _numbered(draft: Draft, number: str) -> Draft:
+    text = draft.part.text
+    start = text.source.find(number, text.line_start(draft.top))
     return draft.with_id(number, start)
 
 
 def _headings_with_status(source: Source) -> list[Draft]:
     """Take headings that have a status of their own, and those beside them that begin alike."""
     told: Counter[tuple[int, str]] = Counter()
-    for section in source.sections:
-        lines = range(section.line + 1, min(section.line + 9, source.next_heading(section.line)))
-        if status_field(source, read_fields(source, lines)) is not None:
+    for section in source.heads:
+        part = section.part
+        lines = range(1, min(9, part.lines))
+        if status_field(part, read_fields(part, lines)) is not None:
             told[section.level, _first_word(section)] += 1
     return [
-        feature_draft(source, section, ItemKind.TASK)
-        for section in source.sections
+        feature_draft(section, ItemKind.TASK)
+        for section in source.heads
         if told[section.level, _first_word(section)] > 1 and section.title != source.title
     ]
 
 
-def _first_word(section: Section) -> str:
+def _first_word(section: Head) -> str:
     return section.title.strip(" *_#").partition(" ")[0].casefold()
 
 
-def _numbered_headings(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
+def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take headings such as `## 4. Title` where they are a list of things and no chapters."""
     numbered = [draft for draft in drafts.headings if draft.lead.shape is Shape.NUMBERED]
     tasks = {draft.first for draft in drafts.tasks}
@@ -159,12 +164,12 @@ def _numbered_headings(source: Source, drafts: Drafts, kind: DocumentKind) -> li
     if len(numbered) <= 1 or len(levels) != 1 or chapters:
         return []
     needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
-    told = [draft for draft in numbered if _has_field(source, draft)]
+    told = [draft for draft in numbered if _has_field(draft)]
     return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
 
 
-def _has_field(source: Source, draft: Draft) -> bool:
+def _has_field(draft: Draft) -> bool:
     """Say whether a status or a severity stands right below a heading."""
-    lines = range(draft.first + 1, min(draft.first + 9, source.next_heading(draft.first)))
-    fields = read_fields(source, lines)
+    lines = range(draft.top + 1, min(draft.top + 9, draft.part.lines))
+    fields = read_fields(draft.part, lines)
     return any(STATUS_FIELD.fullmatch(name) or PRIORITY_FIELD.fullmatch(name) for name in fields)

@@ -7,6 +7,7 @@ from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import heading_draft
 from orchestrator_analyzer.ids import Lead
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.text import Span
@@ -19,16 +20,14 @@ _PROPOSAL = frozenset({"why", "what changes"})
 def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for requirements by name, or for the two headings that every proposal has."""
     del drafts
-    titles = {section.title.strip().casefold() for section in source.sections}
-    return titles >= _PROPOSAL or any(
-        _REQUIREMENT.match(section.title) for section in source.sections
-    )
+    titles = {section.title.strip().casefold() for section in source.heads}
+    return titles >= _PROPOSAL or any(_REQUIREMENT.match(section.title) for section in source.heads)
 
 
 def is_living(source: Source) -> bool:
     """Say whether the document describes what is built, rather than a change to it."""
-    return any(_REQUIREMENT.match(section.title) for section in source.sections) and not any(
-        _DELTA.match(section.title) for section in source.sections
+    return any(_REQUIREMENT.match(section.title) for section in source.heads) and not any(
+        _DELTA.match(section.title) for section in source.heads
     )
 
 
@@ -40,15 +39,19 @@ def document_status(source: Source) -> Status | None:
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take each requirement, or each change that a proposal lists."""
     del kind
-    required: list[Draft] = []
-    for section in source.sections:
-        if (name := _REQUIREMENT.match(section.title)) is not None:
-            span = Span(section.title_span.start + name.end(), section.title_span.end)
-            lead = Lead(
-                None, None, None, firm=False, title=source.text.slice(span), title_span=span
-            )
-            required.append(heading_draft(source, section, lead, ItemKind.REQUIREMENT))
+    required = [draft for part in source.parts for draft in part.answer(_requirement)]
     if required or drafts.tasks:
         return [*required, *drafts.tasks]
-    changes = next(s for s in source.sections if s.title.strip().casefold() == "what changes")
-    return list(plain_entries(source, changes.line, source.section_last(changes)))
+    changes = next(s for s in source.heads if s.title.strip().casefold() == "what changes")
+    return list(plain_entries(source, changes.line, changes.end))
+
+
+def _requirement(part: Part) -> list[Draft]:
+    """Give the requirement that a part begins with, if it does."""
+    head = part.head
+    if head is None or (name := _REQUIREMENT.match(head.title)) is None:
+        return []
+    span = Span(head.title_span.start + name.end(), head.title_span.end)
+    title = head.title[name.end() :]
+    lead = Lead(None, None, None, firm=False, title=title, title_span=span)
+    return [heading_draft(head, lead, ItemKind.REQUIREMENT)]

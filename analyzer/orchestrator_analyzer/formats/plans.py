@@ -19,7 +19,7 @@ def recognises(source: Source, drafts: Drafts) -> bool:
     text = source.text.source
     if STEP.search(text) or FILES.search(text):
         return True
-    return any(CHECKS.fullmatch(fold(section.title[:80])) for section in source.sections)
+    return any(CHECKS.fullmatch(fold(section.title[:80])) for section in source.heads)
 
 
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:

@@ -7,6 +7,7 @@ from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.formats import free
 from orchestrator_analyzer.forms.headings import heading_draft
 from orchestrator_analyzer.ids import Lead
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 
@@ -24,7 +25,7 @@ def recognises(source: Source, drafts: Drafts) -> bool:
         return False
     required = sum(prefix(draft.lead.id or "") == "FR" for draft in drafts.all)
     tasks = sum(bool(_TASK.fullmatch(draft.lead.id or "")) for draft in drafts.tasks)
-    stories = any(_STORY.match(section.title) for section in source.sections)
+    stories = any(_STORY.match(section.title) for section in source.heads)
     return required >= _ENOUGH or tasks >= _ENOUGH or stories
 
 
@@ -35,16 +36,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """
     if any(_TASK.fullmatch(draft.lead.id or "") for draft in drafts.tasks):
         return drafts.tasks
-    stories = [
-        heading_draft(
-            source,
-            section,
-            Lead(None, None, None, firm=False, title=section.title, title_span=section.title_span),
-            ItemKind.STORY,
-        )
-        for section in source.sections
-        if _STORY.match(section.title)
-    ]
+    stories = [draft for part in source.parts for draft in part.answer(_story)]
     required = [
         draft
         for draft in (*drafts.entries, *drafts.rows, *drafts.tasks)
@@ -52,3 +44,12 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         and (draft.lead.id is not None or draft.form is Form.TASK)
     ]
     return [*stories, *required] if stories or required else free.read(source, drafts, kind)
+
+
+def _story(part: Part) -> list[Draft]:
+    """Give the story that a part begins with, if it does."""
+    head = part.head
+    if head is None or not _STORY.match(head.title):
+        return []
+    lead = Lead(None, None, None, firm=False, title=head.title, title_span=head.title_span)
+    return [heading_draft(head, lead, ItemKind.STORY)]

@@ -1,13 +1,15 @@
 """task-master: one task a file, each field a heading; subtasks as `## 1. Title [pending]`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import Lead, Shape
+from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section
+from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.words import fold, status_of_words
@@ -22,37 +24,40 @@ _SUBTASK = re.compile(
 def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for the first heading of such a file."""
     del drafts
-    return bool(source.sections) and _TASK.match(source.sections[0].title) is not None
+    return bool(source.heads) and _TASK.match(source.heads[0].title) is not None
 
 
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take the task, and the subtasks beneath "Subtasks:" as `1.2` within it."""
     del drafts, kind
-    tops = [place for place, one in enumerate(source.sections) if _TASK.match(one.title)]
-    ends = [*tops[1:], len(source.sections)]
+    tops = [place for place, one in enumerate(source.heads) if _TASK.match(one.title)]
+    ends = [*tops[1:], len(source.heads)]
     found: list[Draft] = []
     for first, end in zip(tops, ends, strict=True):
-        task = _task(source, source.sections[first:end])
-        found += [task, *_subtasks(source, source.sections[first:end], task)]
+        task = _task(source.heads[first:end])
+        found += [task, *_subtasks(source.heads[first:end], task)]
     return found
 
 
-def _task(source: Source, sections: tuple[Section, ...]) -> Draft:
-    number = Span(*_found(_TASK, sections[0], "id"))
-    fields = _fields(sections)
+def _task(sections: Sequence[Head]) -> Draft:
+    first = sections[0]
+    number = Span(*_found(_TASK, first, "id"))
+    identifier = first.part.text.slice(number)
+    told, fields = _fields(sections)
     title = fields.get("title", number)
     return Draft(
+        part=first.part,
         form=Form.DOCUMENT,
         lead=Lead(
-            id=source.text.slice(number),
+            id=identifier,
             id_span=number,
             shape=Shape.NUMBERED,
             firm=True,
-            title=source.text.slice(title),
+            title=told.get("title", identifier),
             title_span=title,
         ),
-        first=sections[0].line,
-        last=source.section_last(sections[-1]),
+        top=0,
+        bottom=sections[-1].end - first.line,
         block=-1,
         line_span=title,
         kind=ItemKind.TASK,
@@ -60,17 +65,22 @@ def _task(source: Source, sections: tuple[Section, ...]) -> Draft:
     )
 
 
-def _fields(sections: tuple[Section, ...]) -> dict[str, Span]:
-    """Give where the value of each heading such as `# Status: pending` stands."""
+def _fields(sections: Sequence[Head]) -> tuple[dict[str, str], dict[str, Span]]:
+    """Give the value of each heading such as `# Status: pending`, and where it stands."""
+    told: dict[str, str] = {}
     fields: dict[str, Span] = {}
+    start = sections[0].part.place.offset
     for section in sections:
         found = _FIELD.match(section.title)
         if found is not None and section.level == sections[0].level and found["value"]:
-            fields.setdefault(fold(found["name"]), Span(*_found(_FIELD, section, "value")))
-    return fields
+            value = Span(*_found(_FIELD, section, "value"))
+            told.setdefault(fold(found["name"]), found["value"])
+            further = section.part.place.offset - start
+            fields.setdefault(fold(found["name"]), value.moved(further))
+    return told, fields
 
 
-def _subtasks(source: Source, sections: tuple[Section, ...], task: Draft) -> list[Draft]:
+def _subtasks(sections: Sequence[Head], task: Draft) -> list[Draft]:
     found: list[Draft] = []
     for section in sections:
         if section.level == sections[0].level or not (named := _SUBTASK.match(section.title)):
@@ -89,10 +99,11 @@ def _subtasks(source: Source, sections: tuple[Section, ...], task: Draft) -> lis
         )
         found.append(
             Draft(
+                part=section.part,
                 form=Form.HEADING,
                 lead=lead,
-                first=section.line,
-                last=source.section_last(section),
+                top=0,
+                bottom=None,
                 block=-1,
                 line_span=section.title_span,
                 kind=ItemKind.TASK,
@@ -103,7 +114,7 @@ def _subtasks(source: Source, sections: tuple[Section, ...], task: Draft) -> lis
     return found
 
 
-def _found(pattern: re.Pattern[str], section: Section, group: str) -> tuple[int, int]:
+def _found(pattern: re.Pattern[str], section: Head, group: str) -> tuple[int, int]:
     """Give the offsets in the text of a group that was found in a heading."""
     found = pattern.match(section.title)
     start = section.title_span.start

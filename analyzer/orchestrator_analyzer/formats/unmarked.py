@@ -4,9 +4,10 @@ from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import heading_draft, whole_document
 from orchestrator_analyzer.ids import Lead
+from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.signs.headings import has_heading_of
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, ItemKind, Section
+from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
 from orchestrator_analyzer.words import fold, section_sort, section_status
 
@@ -23,7 +24,7 @@ def unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     """Take the bullets, the headings or the whole of a document, by its kind."""
     if kind is DocumentKind.SPEC:
         return _features(source) or _whole(source, kind, ItemKind.FEATURE)
-    is_bare = kind is DocumentKind.BUG_REPORT and len(source.sections) < _BRIEF
+    is_bare = kind is DocumentKind.BUG_REPORT and len(source.heads) < _BRIEF
     if kind in _BULLETED or is_bare:
         return [
             draft
@@ -44,7 +45,7 @@ def _whole(source: Source, kind: DocumentKind, item: ItemKind) -> list[Draft]:
     """Take all of a document as one item, where more than its title says that it is of a kind."""
     said = has_heading_of(source, kind)
     # Prose of one section is a bug report, say, by its title alone; a specification is not.
-    if not said and (len(source.sections) > 1 or kind is DocumentKind.SPEC):
+    if not said and (len(source.heads) > 1 or kind is DocumentKind.SPEC):
         return []
     return whole_document(source, item)
 
@@ -53,39 +54,40 @@ def _features(source: Source) -> list[Draft]:
     """Take the headings beneath "Features" and the like, or the bullets where it has none."""
     found: list[Draft] = []
     end = 0
-    for position, section in enumerate(source.sections):
+    for position, section in enumerate(source.heads):
         if section.line < end or section_sort(section.title) is not SectionSort.REQUIREMENTS:
             continue
-        if section.level == 1 and section.title == source.title:
+        is_title = section.level == 1 and section.title == source.title
+        if is_title and len(source.heads) > 1:
             continue
-        end = source.section_last(section)
+        end = section.end
         if section_status(section.title) is not None:
             continue
         inner = [
             one
-            for one in source.sections[position + 1 :]
+            for one in source.heads[position + 1 :]
             if one.line < end and one.level == section.level + 1
         ]
         if inner:
-            found += [feature_draft(source, one) for one in inner]
+            found += [feature_draft(one) for one in inner]
         else:
             found += plain_entries(source, section.line, end)
     return found
 
 
-def feature_draft(source: Source, section: Section, kind: ItemKind = ItemKind.FEATURE) -> Draft:
+def feature_draft(section: Head, kind: ItemKind = ItemKind.FEATURE) -> Draft:
     """Make a draft of a section by its whole title."""
     span = section.title_span
     lead = Lead(None, None, None, firm=False, title=section.title, title_span=span)
-    return heading_draft(source, section, lead, kind)
+    return heading_draft(section, lead, kind)
 
 
 def _entries_of(source: Source, sort: SectionSort) -> list[Draft]:
     found: list[Draft] = []
     end = 0
-    for section in source.sections:
+    for section in source.heads:
         recommends = sort is SectionSort.STEPS and RECOMMENDING.match(fold(section.title[:200]))
         if section.line >= end and (recommends or section_sort(section.title) is sort):
-            end = source.section_last(section)
+            end = section.end
             found += plain_entries(source, section.line, end)
     return found

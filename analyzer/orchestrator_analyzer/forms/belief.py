@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
-from orchestrator_analyzer.drafts import Draft, prefix, without_id
+from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Lead, Shape
-from orchestrator_analyzer.source import Source
 
 _PADDED = re.compile(r"^[^\W\d_]+0")
 
 
-def with_believable_ids(source: Source, drafts: list[Draft]) -> list[Draft]:
+def with_believable_ids(drafts: Sequence[Draft]) -> list[Draft]:
     """Take the id away where it may be a word of the title.
 
     `B1` before a word is an id when others of its series stand in the document or a sign sets it
@@ -20,11 +20,14 @@ def with_believable_ids(source: Source, drafts: list[Draft]) -> list[Draft]:
         (draft.lead.shape, prefix(draft.lead.id)) for draft in drafts if draft.lead.id is not None
     )
     return [
-        draft
-        if draft.lead.id is None or _believable(draft.lead, series)
-        else without_id(source, draft)
+        draft if draft.lead.id is None or _believable(draft.lead, series) else draft.bare
         for draft in drafts
     ]
+
+
+def named(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give those whose ids are believable."""
+    return [draft for draft in with_believable_ids(drafts) if draft.lead.id is not None]
 
 
 def _believable(lead: Lead, series: Counter[tuple[Shape | None, str]]) -> bool:

@@ -1,17 +1,18 @@
 """Items that are list entries without a box."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orchestrator_analyzer.blocks import BlockKind
-from orchestrator_analyzer.drafts import Draft, Form, draft_of, prefix, without_id
-from orchestrator_analyzer.forms.belief import with_believable_ids
+from orchestrator_analyzer.drafts import Draft, Form, draft_of, prefix
+from orchestrator_analyzer.forms.belief import named
 from orchestrator_analyzer.ids import Shape, read_lead
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 
 
-def entries(source: Source) -> list[Draft]:
-    """Find the list entries without a box that begin with an id."""
+def entry_drafts(source: Part) -> list[Draft]:
+    """Find the list entries without a box that begin with what may be an id."""
     drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):
         if block.kind is not BlockKind.ENTRY or block.box is not None or _in_task(source, index):
@@ -21,28 +22,41 @@ def entries(source: Source) -> list[Draft]:
             lead.firm and lead.shape in {Shape.LETTERED, Shape.WORDED}
         ):
             drafts.append(draft_of(source, Form.ENTRY, index, block, lead))
+    return drafts
+
+
+def entries(drafts: Sequence[Draft]) -> list[Draft]:
+    """Choose, of all that a document has, those that begin with an id."""
     counted = Counter(prefix(draft.lead.id or "") for draft in drafts)
     # What no sign sets off is an id where others are counted alike: "SHOP-311 invoice template".
-    sure = [
-        draft for draft in drafts if draft.lead.firm or counted[prefix(draft.lead.id or "")] > 1
-    ]
-    return [draft for draft in with_believable_ids(source, sure) if draft.lead.id is not None]
+    return named(
+        [draft for draft in drafts if draft.lead.firm or counted[prefix(draft.lead.id or "")] > 1]
+    )
 
 
 def plain_entries(source: Source, first: int, last: int) -> Iterator[Draft]:
     """Give the outermost list entries without a box between two lines."""
+    for part in source.parts_within(first, last):
+        for draft in part.answer(_plain_entries):
+            if first <= draft.first < last:
+                yield draft
+
+
+def _plain_entries(source: Part) -> list[Draft]:
+    drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):
-        if block.kind is not BlockKind.ENTRY or not first <= block.first < last:
+        if block.kind is not BlockKind.ENTRY or block.box is not None:
             continue
-        if block.box is None and source.within(index, BlockKind.ENTRY) < 0:
+        if source.within(index, BlockKind.ENTRY) < 0:
             lead = read_lead(source.text.source, block.text)
             draft = draft_of(source, Form.ENTRY, index, block, lead)
             # "300 lines are too many" counts lines.
             is_amount = lead.shape is Shape.NUMBERED and not lead.firm
-            yield without_id(source, draft) if is_amount else draft
+            drafts.append(draft.bare if is_amount else draft)
+    return drafts
 
 
-def _in_task(source: Source, index: int) -> bool:
+def _in_task(source: Part, index: int) -> bool:
     outer = source.within(index, BlockKind.ENTRY)
     while outer >= 0:
         if source.blocks[outer].box is not None:

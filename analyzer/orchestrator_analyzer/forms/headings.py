@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.fields import read_fields
-from orchestrator_analyzer.forms.belief import with_believable_ids
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
+from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import ItemKind, Section
+from orchestrator_analyzer.spec import ItemKind
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.labels import ID_FIELD
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
@@ -27,28 +28,16 @@ _FEW = 6
 _PAIR = 2
 
 
-def headings(source: Source) -> list[Draft]:
-    """Find the headings that carry an id; numbered ones are among them and seldom items."""
-    drafts: list[Draft] = []
-    for section, index in zip(source.sections, _heading_indices(source), strict=True):
-        lead = _lead(source, section)
-        if lead.id is None or _PART.match(lead.id):
-            continue
-        drafts.append(
-            Draft(
-                form=Form.HEADING,
-                lead=lead,
-                first=section.line,
-                last=source.section_last(section),
-                block=index,
-                line_span=section.title_span,
-                section=section,
-            )
-        )
-    return [draft for draft in with_believable_ids(source, drafts) if draft.lead.id is not None]
+def heading_drafts(source: Part) -> list[Draft]:
+    """Find the heading of a part, if it may carry an id; numbered ones are seldom items."""
+    head = source.head
+    lead = None if head is None else _lead(source, head)
+    if head is None or lead is None or lead.id is None or _PART.match(lead.id):
+        return []
+    return [replace(heading_draft(head, lead, None), block=0)]
 
 
-def _lead(source: Source, section: Section) -> Lead:
+def _lead(source: Part, section: Head) -> Lead:
     """Read how a heading begins; in `4.8: TC-11 - Title` the number counts no items."""
     text, span = source.text.source, section.title_span
     lead = read_lead(text, span)
@@ -60,13 +49,14 @@ def _lead(source: Source, section: Section) -> Lead:
     return inner if inner.shape is Shape.PREFIXED and inner.firm else lead
 
 
-def heading_draft(source: Source, section: Section, lead: Lead, kind: ItemKind | None) -> Draft:
+def heading_draft(section: Head, lead: Lead, kind: ItemKind | None) -> Draft:
     """Make a draft of a section that a format knows to be an item."""
     return Draft(
+        part=section.part,
         form=Form.HEADING,
         lead=lead,
-        first=section.line,
-        last=source.section_last(section),
+        top=0,
+        bottom=None,
         block=-1,
         line_span=section.title_span,
         kind=kind,
@@ -80,22 +70,23 @@ def named_document(source: Source, *, tracked: bool = False) -> list[Draft]:
     With `tracked`, one of them has to be a status or a priority.
     """
     found = whole_document(source, None)
-    if not found or source.sections[0].level > 1 or _has_equals(source):
+    if not found or source.heads[0].level > 1 or _has_equals(source):
         return []
     (draft,) = found
-    lead = read_lead(source.text.source, source.sections[0].title_span)
-    named = lead.firm and lead.shape is Shape.WORDED and ALONE.fullmatch(prefix(lead.id or ""))
+    part = draft.part
+    lead = read_lead(part.text.source, draft.line_span)
+    is_named = lead.firm and lead.shape is Shape.WORDED and ALONE.fullmatch(prefix(lead.id or ""))
     lines = range(1, min(source.next_heading(draft.first) + 1, _TOP))
     fields = read_fields(source, lines) | _field_table(source)
     kept = any(STATUS_FIELD.fullmatch(name) or PRIORITY_FIELD.fullmatch(name) for name in fields)
     if tracked and not kept:
         return []
-    if named:
+    if is_named:
         return [replace(draft, lead=lead)]
     span = next((span for name, span in fields.items() if ID_FIELD.fullmatch(name)), None)
     if span is None:
         return []
-    told = read_lead(source.text.source, span)
+    told = read_lead(source.text.source, span).moved(-part.place.offset)
     if told.id is None or told.shape is not Shape.PREFIXED or told.title:
         return []
     title = lead if lead.id == told.id else draft.lead
@@ -103,37 +94,27 @@ def named_document(source: Source, *, tracked: bool = False) -> list[Draft]:
 
 
 def _has_equals(source: Source) -> bool:
-    return sum(section.level == 1 for section in source.sections) > 1
+    return sum(section.level == 1 for section in source.heads) > 1
 
 
 def _field_table(source: Source) -> dict[str, Span]:
     """Read a table of two columns below the title: names, and what each of them is."""
-    index = next((at for at in source.children.get(-1, [])[:_FEW] if _is_table(source, at)), None)
-    if index is None:
-        return {}
-    rows = (source.blocks[row].cells for row in source.children.get(index, []))
-    pairs = [cells for cells in rows if len(cells) == _PAIR]
-    return {fold(source.text.slice(name)): value for name, value in pairs}
-
-
-def _is_table(source: Source, index: int) -> bool:
-    return source.blocks[index].kind is BlockKind.TABLE
+    outermost = ((part, index) for part in source.parts for index in part.children.get(-1, ()))
+    for part, index in islice(outermost, _FEW):
+        if part.blocks[index].kind is BlockKind.TABLE:
+            rows = (part.blocks[row].cells for row in part.children.get(index, ()))
+            pairs = [cells for cells in rows if len(cells) == _PAIR]
+            start = part.place.offset
+            return {fold(part.text.slice(name)): value.moved(start) for name, value in pairs}
+    return {}
 
 
 def whole_document(source: Source, kind: ItemKind | None) -> list[Draft]:
     """Make one draft of all of a document that has a heading."""
-    if not source.sections:
+    if not source.heads:
         return []
-    section = source.sections[0]
+    section = source.heads[0]
     span = section.title_span
     lead = Lead(None, None, None, firm=False, title=section.title, title_span=span)
-    draft = heading_draft(source, section, lead, kind)
-    return [replace(draft, last=source.text.line_count)]
-
-
-def _heading_indices(source: Source) -> list[int]:
-    return [
-        index
-        for index in source.children.get(-1, [])
-        if source.blocks[index].kind is BlockKind.HEADING
-    ]
+    draft = heading_draft(section, lead, kind)
+    return [replace(draft, bottom=source.text.line_count - section.line)]

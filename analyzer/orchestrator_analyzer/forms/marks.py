@@ -5,7 +5,7 @@ import re
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, draft_of
 from orchestrator_analyzer.ids import Lead, Shape
-from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.text import Span
 
 _RULE = re.compile(
@@ -14,7 +14,7 @@ _RULE = re.compile(
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]*")
 
 
-def rules(source: Source) -> list[Draft]:
+def rule_drafts(source: Part) -> list[Draft]:
     """Find the paragraphs that open with a rule's mark such as `r[channel.id.parity]`."""
     drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):

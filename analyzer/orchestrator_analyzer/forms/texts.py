@@ -1,19 +1,21 @@
 """Items that are paragraphs, or lines of them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, draft_of
-from orchestrator_analyzer.forms.belief import with_believable_ids
+from orchestrator_analyzer.forms.belief import named
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.text import Span
 
 _LABEL = re.compile(r"(?:\*\*|__)(?:[^\W\d_]{2,20}(?:\*\*|__)?[ ]?[:\uff1a](?:\*\*|__)?[ ]*)?")
 
 
-def text_headings(source: Source) -> list[Draft]:
+def text_drafts(source: Part) -> list[Draft]:
     """Find the paragraphs that head what follows, as in `**BUG-1: The lid sticks**`."""
     drafts: list[Draft] = []
     for index in source.children.get(-1, [])[::-1]:
@@ -22,12 +24,16 @@ def text_headings(source: Source) -> list[Draft]:
         lead = _text_lead(source, line) if block.kind is BlockKind.PARAGRAPH else None
         if lead is None:
             continue
-        following = drafts[-1].first if drafts else source.text.line_count
+        following = drafts[-1].top if drafts else source.lines
         draft = draft_of(source, Form.TEXT, index, block, lead)
-        last = min(following, source.next_heading(block.first))
-        drafts.append(replace(draft, last=last, line_span=line))
-    named = [draft for draft in with_believable_ids(source, drafts) if draft.lead.id is not None]
-    return named[::-1] if len(named) > 1 else []
+        drafts.append(replace(draft, bottom=following, line_span=line))
+    return drafts[::-1]
+
+
+def text_headings(drafts: Sequence[Draft]) -> list[Draft]:
+    """Choose, of all that a document has, those that are headings: two or more."""
+    found = named(drafts)
+    return found if len(found) > 1 else []
 
 
 def text_leads(source: Source) -> list[Draft]:
@@ -35,6 +41,10 @@ def text_leads(source: Source) -> list[Draft]:
 
     Each goes to the next such line, or to the next heading.
     """
+    return text_headings([draft for part in source.parts for draft in part.answer(_text_leads)])
+
+
+def _text_leads(source: Part) -> list[Draft]:
     drafts: list[Draft] = []
     for index in source.children.get(-1, [])[::-1]:
         block = source.blocks[index]
@@ -45,16 +55,10 @@ def text_leads(source: Source) -> list[Draft]:
             lead = read_lead(source.text.source, line)
             if not _stands_out(lead):
                 continue
-            following = drafts[-1].first if drafts else source.text.line_count
-            draft = replace(
-                draft_of(source, Form.TEXT, index, block, lead),
-                first=at,
-                last=min(following, source.next_heading(at)),
-                line_span=line,
-            )
-            drafts.append(draft)
-    named = [draft for draft in with_believable_ids(source, drafts) if draft.lead.id is not None]
-    return named[::-1] if len(named) > 1 else []
+            following = drafts[-1].top if drafts else source.lines
+            draft = draft_of(source, Form.TEXT, index, block, lead)
+            drafts.append(replace(draft, top=at, bottom=following, line_span=line))
+    return drafts[::-1]
 
 
 def _stands_out(lead: Lead) -> bool:
@@ -70,7 +74,7 @@ def _stands_out(lead: Lead) -> bool:
             return False
 
 
-def _text_lead(source: Source, line: Span) -> Lead | None:
+def _text_lead(source: Part, line: Span) -> Lead | None:
     label = _LABEL.match(source.text.source, line.start, line.end)
     if label is None:
         return None

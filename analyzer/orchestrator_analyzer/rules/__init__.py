@@ -53,9 +53,8 @@ def check_all(
     """
     subject = Subject(reading, exists, NAMES)
     seen: dict[str, list[tuple[Placed, Any]]] = {rule.name: [] for rule in RULES}
-    for placed in subject.passages:
-        for name, clue in _clues(placed.passage):
-            seen[name].append((placed, clue))
+    for placed, (name, clue) in subject.clues(_clues):
+        seen[name].append((placed, clue))
     found: list[Finding] = []
     for rule in RULES:
         if rule.name in allow:
@@ -69,8 +68,8 @@ def check_all(
     return tuple(sorted(kept, key=lambda finding: (finding.span, finding.rule)))
 
 
-# As many passages as a long document has; each is a line or two.
-@lru_cache(maxsize=16_384)
+# A part that now stands beneath another heading has the same passages.
+@lru_cache(maxsize=4096)
 def _clues(passage: Passage) -> tuple[tuple[str, Any], ...]:
     """Ask each rule that looks at passages, once for each passage there is."""
     return tuple(

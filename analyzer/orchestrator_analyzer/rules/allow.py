@@ -54,10 +54,10 @@ def _of_places(subject: Subject) -> Iterator[Allowance]:
         if block.kind is BlockKind.CODE
         for line in range(block.first, block.last)
     }
-    ends = {block.first: block.last for _, block in subject.leaves}
+    ends = {block.first: block.last for block in subject.leaves}
     around = {
         line: (block.first, block.last)
-        for _, block in subject.leaves
+        for block in subject.leaves
         for line in range(block.first, block.last)
     }
     for found in _COMMENT.finditer(text.source):

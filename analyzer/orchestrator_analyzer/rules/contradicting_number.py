@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.rules.finding import Finding, Related, Severity
 from orchestrator_analyzer.rules.plain import sentences, without_quotes
@@ -100,7 +101,7 @@ def judge(
         elif clue.of == "tasks":
             yield from _total(subject, clue, span)
         else:
-            yield from _list_of(subject, placed.block, clue, span)
+            yield from _list_of(placed, clue, span)
     for places in limits.values():
         yield from _differing(places)
 
@@ -125,15 +126,14 @@ def _announced(passage: Passage, text: str) -> Iterator[_Count]:
         yield _Count("entries", found[found.lastgroup], Span(*found.span(found.lastgroup)))
 
 
-def _list_of(subject: Subject, index: int, count: _Count, span: Span) -> Iterator[Finding]:
-    entries = _list_after(subject, index)
+def _list_of(placed: Placed, count: _Count, span: Span) -> Iterator[Finding]:
+    entries = _list_after(placed.part, placed.block)
     if entries and number(count.said) != len(entries):
         yield _finding(span, f"“{count.said}” are announced, and {len(entries)} follow.")
 
 
-def _list_after(subject: Subject, index: int) -> list[int]:
+def _list_after(source: Part, index: int) -> list[int]:
     """Give the entries of the list behind a block, where it is one list alone."""
-    source = subject.source
     siblings = source.children.get(source.blocks[index].parent, [])
     at = bisect_left(siblings, index) + 1
     kinds = [source.blocks[one].kind for one in siblings[at : at + 2]]

@@ -16,12 +16,9 @@ _BALLOTS = {"☐": "☑", "☑": "☐", "⬜": "✅", "✅": "⬜"}
 def check(subject: Subject) -> Iterator[Finding]:
     """Report each item whose own box says something else than all the boxes within it."""
     spec, text = subject.spec, subject.source.text
-    for item in spec.items:
-        parts = [
-            part
-            for part in spec.children.get(item.handle, ())
-            if part.box_span is not None and not part.optional
-        ]
+    for handle, children in spec.children.items():
+        item = spec.by_handle[handle]
+        parts = [part for part in children if part.core.box_span is not None and not part.optional]
         box = item.box_span
         if box is None or not parts:
             continue

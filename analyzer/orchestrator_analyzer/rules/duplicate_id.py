@@ -23,15 +23,18 @@ def check(subject: Subject) -> Iterator[Finding]:
     places: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
     source = subject.source.text.source
-    for chosen in subject.reading.chosen:
-        lead = chosen.draft.lead
+    for place, chosen in enumerate(subject.reading.chosen):
+        item = subject.spec.items[place] if chosen.is_twin else None
+        if item is None or not item.id or item.id_span is None:
+            continue
         # "B10 quick fix" and "B10 test report" speak of one thing; "B10: quick fix" is its name.
-        is_spoken_of = chosen.draft.form is Form.HEADING and not lead.firm
+        is_spoken_of = chosen.draft.form is Form.HEADING and not chosen.draft.lead.firm
         # `18b.1` is a part of `18b`.
-        is_part = lead.id_span is not None and _PART.match(source, lead.id_span.end) is not None
-        if chosen.is_twin and lead.id and lead.id_span and not is_spoken_of and not is_part:
-            places.setdefault(lead.id.casefold(), []).append(lead.id_span)
-            names.setdefault(lead.id.casefold(), lead.id)
+        if not is_spoken_of and _PART.match(source, item.id_span.end) is None:
+            places.setdefault(item.id.casefold(), []).append(item.id_span)
+            names.setdefault(item.id.casefold(), item.id)
+    if not places:
+        return
     again = Counter(prefix(name) for name in places)
     all_of = Counter(prefix(name) for name in _ids(subject))
     for name, spans in places.items():

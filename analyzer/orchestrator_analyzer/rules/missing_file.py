@@ -26,7 +26,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         return
     source = subject.source.text.source
     known: dict[str, bool | None] = {}
-    for _, block in subject.leaves:
+    for block in subject.leaves:
         text = source[block.text.start : block.text.end]
         if "](" not in text and "`" not in text:
             continue

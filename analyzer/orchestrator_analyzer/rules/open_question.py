@@ -44,10 +44,10 @@ def look(passage: Passage) -> Iterator[Finding]:
     yield from found
 
 
-def judge(subject: Subject, seen: list[tuple[Placed, Finding]]) -> Iterator[Finding]:
+def judge(_: Subject, seen: list[tuple[Placed, Finding]]) -> Iterator[Finding]:
     """Report the marks, and the questions that nothing below answers."""
     for placed, finding in seen:
-        if finding.severity is Severity.WARNING or not _says_more(subject, placed.block):
+        if finding.severity is Severity.WARNING or not _says_more(placed):
             yield finding.moved(placed.start)
 
 
@@ -107,10 +107,10 @@ def _asked(text: str) -> Iterator[Finding]:
         yield _finding(Span(asked[0].start, asked[-1].end), ".", Severity.INFORMATION)
 
 
-def _says_more(subject: Subject, index: int) -> bool:
+def _says_more(placed: Placed) -> bool:
     """Say whether the entry of a paragraph has a second one, or a list within it."""
-    blocks, children = subject.source.blocks, subject.source.children
-    around = blocks[index].parent
+    blocks, children = placed.part.blocks, placed.part.children
+    around = blocks[placed.block].parent
     return around >= 0 and blocks[around].kind is BlockKind.ENTRY and len(children[around]) > 1
 
 

@@ -1,13 +1,15 @@
 """What a rule looks at: a document as it was read, taken apart into passages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Exists, Item, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.sections import SectionSort
@@ -39,12 +41,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A passage and where it stands; `item` is the innermost one around it."""
+    """A passage and where it stands: its block, in a part of the document, and its offset."""
 
     passage: Passage
+    part: Part
     block: int
     start: int
-    item: Item | None
 
 
 _LEAVES = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ROW})
@@ -66,6 +68,32 @@ _TEMPLATE = re.compile(
 _LONGEST = 20_000
 
 
+class Around(NamedTuple):
+    """What matters of an item to the wording of what stands in it; counted from a part's start."""
+
+    line: int
+    end: int
+    is_past: bool
+    is_question: bool
+    is_wanted: bool
+
+    @staticmethod
+    def of(item: Item, offset: int, line: int) -> "Around":
+        """Look at an item from a part."""
+        core = item.core
+        return Around(
+            item.line - line,
+            core.span.end + item.start - offset,
+            item.status in _PAST,
+            core.kind is ItemKind.QUESTION,
+            core.kind in _TO_HOLD,
+        )
+
+
+Look = Callable[[Passage], tuple[tuple[str, Any], ...]]
+"""Gives what there is to see in a passage, each with the name of the rule that it interests."""
+
+
 @dataclass(frozen=True)
 class Subject:
     """One document for the rules; `rules` are the names of all there are."""
@@ -84,12 +112,19 @@ class Subject:
         """Give what the document says."""
         return self.reading.spec
 
-    @cached_property
-    def passages(self) -> tuple[Placed, ...]:
-        """Give the passages that say what is still to do; none of a document that only tells."""
+    def clues(self, look: Look) -> Iterator[tuple[Placed, tuple[str, Any]]]:
+        """Give what there is to see in the passages that say what is still to do.
+
+        There are none in a document that only tells.
+        """
         if self.spec.kind not in _WORK or self.spec.status in _PAST:
-            return ()
-        return tuple(self._passages())
+            return
+        source, kind = self.source, self.spec.kind
+        for place, (part, around) in enumerate(zip(source.parts, self._around(), strict=True)):
+            for passage, block, start, seen in part.answer(_clues, kind, around, look):
+                placed = Placed(passage, part, block, source.offsets[place] + start)
+                for clue in seen:
+                    yield placed, clue
 
     @property
     def is_template(self) -> bool:
@@ -97,46 +132,76 @@ class Subject:
         return _TEMPLATE.search(self.source.path) is not None
 
     @cached_property
-    def leaves(self) -> tuple[tuple[int, Block], ...]:
-        """Give the blocks that have words of their own, and their indices."""
+    def leaves(self) -> tuple[Block, ...]:
+        """Give the blocks that have words of their own."""
         return tuple(
-            (index, block)
-            for index, block in enumerate(self.source.blocks)
-            if block.kind in _LEAVES and block.text.end - block.text.start < _LONGEST
+            block.moved(line, offset, 0)
+            for part, line, offset in zip(
+                self.source.parts, self.source.lines, self.source.offsets, strict=True
+            )
+            for _, block in part.answer(leaves_of)
         )
 
-    def _passages(self) -> Iterator[Placed]:
-        items, source, sections = self.spec.items, self.source.text.source, self.source.sections
+    def _around(self) -> Iterator[tuple[Around, ...]]:
+        """Give, for each part, the items that stand in it, and first the one that it stands in."""
+        source, items = self.source, self.spec.items
         around: list[Item] = []
-        upcoming = entered = 0
-        sort: SectionSort | None = None
-        for index, block in self.leaves:
-            span = block.text
-            while entered < len(sections) and sections[entered].line <= block.first:
-                entered += 1
-                sort = _sort(sections[entered - 1].title, sections[entered - 1].path)
-            while upcoming < len(items) and items[upcoming].line <= block.first:
-                around.append(items[upcoming])
-                upcoming += 1
-            while around and around[-1].span.end < span.start:
+        upcoming, count = 0, len(items)
+        for line, offset, part in zip(source.lines, source.offsets, source.parts, strict=True):
+            while around and around[-1].core.span.end + around[-1].start < offset:
                 around.pop()
-            item = around[-1] if around else None
-            role = self._role(sort, item)
-            if role is not None:
-                passage = Passage(source[span.start : span.end], role, block.kind)
-                yield Placed(passage, index, span.start, item)
+            own = [Around.of(around[-1], offset, line)] if around else []
+            end = line + part.lines
+            while upcoming < count and (item := items[upcoming]).line < end:
+                own.append(Around.of(item, offset, line))
+                around.append(item)
+                upcoming += 1
+            yield tuple(own)
 
-    def _role(self, sort: SectionSort | None, item: Item | None) -> Role | None:
-        if sort is SectionSort.DONE or (item is not None and item.status in _PAST):
-            return None
-        if sort is SectionSort.QUESTIONS or (item is not None and item.kind is ItemKind.QUESTION):
-            return Role.QUESTION
-        if sort is SectionSort.CRITERIA:
-            return Role.REQUIREMENT
-        if self.spec.kind is not DocumentKind.SPEC:
-            return Role.LIST if self.spec.kind in _LISTS else Role.PROSE
-        is_wanted = item is not None and item.kind in _TO_HOLD
-        return Role.REQUIREMENT if is_wanted or sort is SectionSort.REQUIREMENTS else Role.PROSE
+
+def leaves_of(part: Part) -> tuple[tuple[int, Block], ...]:
+    """Give the blocks of a part that have words of their own, and their indices."""
+    return tuple(
+        (index, block)
+        for index, block in enumerate(part.blocks)
+        if block.kind in _LEAVES and block.text.end - block.text.start < _LONGEST
+    )
+
+
+def _clues(
+    part: Part, kind: DocumentKind, items: tuple[Around, ...], look: Look
+) -> list[tuple[Passage, int, int, tuple[tuple[str, Any], ...]]]:
+    """Give the passages of a part that there is anything to see in, and what that is."""
+    found: list[tuple[Passage, int, int, tuple[tuple[str, Any], ...]]] = []
+    sort = None if part.head is None else _sort(part.head.title, part.head.path)
+    around: list[Around] = []
+    upcoming = 0
+    for index, block in part.answer(leaves_of):
+        span = block.text
+        while upcoming < len(items) and items[upcoming].line <= block.first:
+            around.append(items[upcoming])
+            upcoming += 1
+        while around and around[-1].end < span.start:
+            around.pop()
+        role = _role(kind, sort, around[-1] if around else None)
+        if role is not None:
+            passage = Passage(part.text.slice(span), role, block.kind)
+            if clues := look(passage):
+                found.append((passage, index, span.start, clues))
+    return found
+
+
+def _role(kind: DocumentKind, sort: SectionSort | None, item: Around | None) -> Role | None:
+    if sort is SectionSort.DONE or (item is not None and item.is_past):
+        return None
+    if sort is SectionSort.QUESTIONS or (item is not None and item.is_question):
+        return Role.QUESTION
+    if sort is SectionSort.CRITERIA:
+        return Role.REQUIREMENT
+    if kind is not DocumentKind.SPEC:
+        return Role.LIST if kind in _LISTS else Role.PROSE
+    is_wanted = item is not None and item.is_wanted
+    return Role.REQUIREMENT if is_wanted or sort is SectionSort.REQUIREMENTS else Role.PROSE
 
 
 @lru_cache(maxsize=16_384)

@@ -55,5 +55,5 @@ def _is_filled_in(source: Source, name: str) -> bool:
     return (
         TEMPLATE.fullmatch(name) is not None
         and source.text.line_count > _LITTLE
-        and tally(source.text).blanks < _FEW
+        and tally(source).blanks < _FEW
     )

@@ -1,8 +1,10 @@
 """What the heads of its tables say of the kind of a document."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
@@ -16,15 +18,19 @@ _CELL = 60
 def signs(source: Source) -> Iterator[Sign]:
     """Read the heads of the first tables; each kind counts once."""
     seen = set[DocumentKind]()
-    tables = (index for index, block in enumerate(source.blocks) if block.kind is BlockKind.TABLE)
-    for table, _ in zip(tables, range(_TABLES), strict=False):
-        inside = source.children.get(table, [])
-        if not inside:
-            continue
-        head = source.blocks[inside[0]]
-        for cell in head.cells:
-            words = fold(source.text.slice(cell)[:_CELL])
+    tables = ((part, head) for part in source.parts for head in part.answer(_heads))
+    for part, (line, cells) in islice(tables, _TABLES):
+        for words in cells:
             for pattern, weight, kind in COLUMNS:
                 if kind not in seen and pattern.fullmatch(words):
                     seen.add(kind)
-                    yield Sign(kind, weight, f"a column {words!r}", head.first)
+                    yield Sign(kind, weight, f"a column {words!r}", part.place.line + line)
+
+
+def _heads(part: Part) -> list[tuple[int, list[str]]]:
+    """Give the line of each table's head, and its folded cells."""
+    tables = (index for index, block in enumerate(part.blocks) if block.kind is BlockKind.TABLE)
+    heads = (part.blocks[part.children[table][0]] for table in tables if table in part.children)
+    return [
+        (head.first, [fold(part.text.slice(cell)[:_CELL]) for cell in head.cells]) for head in heads
+    ]

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.memory import remembered
+from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.signs.shape import has_open_box
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, Section
+from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.headings import HEADINGS
 from orchestrator_analyzer.vocabulary.headings.instructing import INSTRUCTING
 from orchestrator_analyzer.vocabulary.times import QUARTER, WORDED_VERSION
@@ -53,20 +54,32 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
 
 def _versions(source: Source, drafts: Drafts) -> Iterator[Sign]:
     # Boxes beneath a version that are not ticked say what it is to bring.
-    kind = DocumentKind.ROADMAP if has_open_box(source, drafts) else DocumentKind.CHANGELOG
-    for pattern, weight in ((_VERSION, 5.0), (WORDED_VERSION, 2.0)):
-        versions = [section for section in source.sections if pattern.match(section.title)]
-        if len(versions) > 1 and len(versions) * 5 > len(source.sections):
-            yield Sign(kind, weight, f"{len(versions)} headings are versions", versions[0].line)
+    kind = DocumentKind.ROADMAP if has_open_box(drafts) else DocumentKind.CHANGELOG
+    counts = source.total(_of_time)
+    for pattern, weight, count in ((_VERSION, 5.0, counts[0]), (WORDED_VERSION, 2.0, counts[1])):
+        if count > 1 and count * 5 > len(source.heads):
+            first = next(head for head in source.heads if pattern.match(head.title))
+            yield Sign(kind, weight, f"{count} headings are versions", first.line)
             return
 
 
 def _quarters(source: Source) -> Iterator[Sign]:
-    quarters = [section for section in source.sections if QUARTER.search(section.title)]
-    if quarters:
-        weight = min(3.0, 1.0 + len(quarters))
-        words = f"{len(quarters)} headings name a quarter of a year"
-        yield Sign(DocumentKind.ROADMAP, weight, words, quarters[0].line)
+    count = source.total(_of_time)[2]
+    if count:
+        weight = min(3.0, 1.0 + count)
+        words = f"{count} headings name a quarter of a year"
+        first = next(head for head in source.heads if QUARTER.search(head.title))
+        yield Sign(DocumentKind.ROADMAP, weight, words, first.line)
+
+
+def _of_time(part: Part) -> tuple[int, int, int]:
+    """Say of the heading of a part whether it is a version, a version in words, or a quarter."""
+    title = part.head.title if part.head is not None else ""
+    return (
+        int(_VERSION.match(title) is not None),
+        int(WORDED_VERSION.match(title) is not None),
+        int(QUARTER.search(title) is not None),
+    )
 
 
 @remembered(texts=2048, longest=_LOOK_AT)
@@ -85,12 +98,12 @@ def _said_by(title: str) -> tuple[tuple[DocumentKind, str, float], ...]:
     return tuple((kind, words, weight) for (kind, words), weight in found.items())
 
 
-def below_title(source: Source) -> tuple[Section, ...]:
+def below_title(source: Source) -> Sequence[Head]:
     """Give the sections but for one that stands above all others."""
-    if not source.sections:
-        return ()
-    first, *others = source.sections
-    return tuple(others) if all(one.level > first.level for one in others) else source.sections
+    if not source.heads:
+        return []
+    first, *others = source.heads
+    return others if all(one.level > first.level for one in others) else source.heads
 
 
 def has_heading_of(source: Source, kind: DocumentKind) -> bool:

@@ -31,5 +31,5 @@ def signs(source: Source) -> Iterator[Sign]:
         for pattern, kind in LABELS:
             if len(places) == 1 and pattern.fullmatch(name):
                 line = source.text.line_of(places[0])
-                if line not in source.code_lines:
+                if not source.is_code(line):
                     yield Sign(kind, 1.0, f"the label {name!r}", line)

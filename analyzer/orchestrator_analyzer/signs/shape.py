@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Form, prefix
 from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
@@ -23,16 +24,16 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     yield from _series(drafts)
 
 
-def has_open_box(source: Source, drafts: Drafts) -> bool:
+def has_open_box(drafts: Drafts) -> bool:
     """Say whether a task box is not ticked."""
-    return any(draft.box and source.text.slice(draft.box) == " " for draft in drafts.tasks)
+    return any(draft.box and draft.part.text.slice(draft.box) == " " for draft in drafts.tasks)
 
 
 def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
     boxes = len(drafts.tasks)
     named = sum(draft.lead.id is not None for draft in drafts.tasks)
     line = drafts.tasks[0].first
-    content = sum(block.parent == -1 for block in source.blocks) or 1
+    content = source.total(_outermost)[0] or 1
     much = min(1.0, boxes / 8) * min(1.0, 4 * boxes / (content + boxes))
     if named * 2 > boxes:
         # Ids with letters of their own may as well be those of requirements.
@@ -43,6 +44,10 @@ def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
     yield Sign(DocumentKind.TASK_LIST, 2.4 * much, f"{boxes} task boxes", line)
     yield Sign(DocumentKind.BACKLOG, 2.2 * much, f"{boxes} task boxes without ids", line)
     yield Sign(DocumentKind.ROADMAP, 1.0 * much, f"{boxes} task boxes", line)
+
+
+def _outermost(part: Part) -> tuple[int]:
+    return (len(part.children.get(-1, ())),)
 
 
 def _series(drafts: Drafts) -> Iterator[Sign]:

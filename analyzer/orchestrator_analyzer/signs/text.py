@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.signs.tally import tally
 from orchestrator_analyzer.source import Source
@@ -28,7 +29,7 @@ def signs(source: Source) -> Iterator[Sign]:
     """Read how it begins, and what it says over and over."""
     yield from _openings(source)
     lines = max(source.text.line_count, 1)
-    said = tally(source.text)
+    said = tally(source)
     if said.duties > _FEW and said.duties * 25 > lines:
         weight = min(2.5, 1 + said.duties / 10)
         yield Sign(DocumentKind.SPEC, weight, f"{said.duties} sentences say what must be")
@@ -45,9 +46,14 @@ def signs(source: Source) -> Iterator[Sign]:
         yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
     if said.blanks >= _BLANKS and said.blanks * 4 > said.written:
         yield Sign(DocumentKind.OTHER, 7.0, f"{said.blanks} blanks to be filled in")
-    code = sum(block.last - block.first for block in source.blocks if block.kind is BlockKind.CODE)
+    (code,) = source.total(_code)
     if code * 3 > lines:
         yield Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
+
+
+def _code(part: Part) -> tuple[int]:
+    code = (block for block in part.blocks if block.kind is BlockKind.CODE)
+    return (sum(block.last - block.first for block in code),)
 
 
 def _openings(source: Source) -> Iterator[Sign]:

@@ -21,7 +21,7 @@ _ENDED = re.compile(r"(?:[\u2013—:|(\[-]\s*)(?P<words>[^\u2013—:|()\[\]]{2,3
 
 def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     """Read what the title calls the document, whom it speaks to, and what it ends in."""
-    heading = next(iter(source.sections), None)
+    heading = next(iter(source.heads), None)
     title = source.title or (heading.title if heading else "")
     line = heading.line if heading else 0
     words = fold(title[:_LOOK_AT])
@@ -39,13 +39,13 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     ended = _ENDED.search(title[-_LOOK_AT:])
     said = status_of_words(ended["words"], whole=True) if ended is not None else None
     if said is Status.DONE:
-        weight = 1.5 if has_open_box(source, drafts) else 5.0
+        weight = 1.5 if has_open_box(drafts) else 5.0
         yield Sign(DocumentKind.STATUS_REPORT, weight, "the title says that it is done", line)
 
 
 def _others(source: Source) -> Iterator[Sign]:
     """Read the other headings of the highest level, where a document has several titles."""
-    tops = [section for section in source.sections if section.level == 1][1:_TITLES]
+    tops = [section for section in source.heads if section.level == 1][1:_TITLES]
     for section in tops:
         words = fold(section.title[:_LOOK_AT])
         for found, weight, kind in called(source, words):

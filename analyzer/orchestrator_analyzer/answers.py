@@ -1,0 +1,28 @@
+"""What was found out about a thing that never changes, for as long as the thing is there."""
+
+from collections.abc import Callable
+from typing import Any, Self, TypeVar, TypeVarTuple
+
+_Given = TypeVarTuple("_Given")
+_Answer = TypeVar("_Answer")
+
+
+class Answering:
+    """Keeps the last answer to each question that was asked about it.
+
+        part.answer(count_boxes)      # asks once
+        draft.answer(kind_of, kind)   # asks again when the kind is another
+
+    A question is a pure function of the thing and of what else it is given.
+    """
+
+    _answers: dict[object, tuple[object, Any]]
+
+    def answer(self, question: Callable[[Self, *_Given], _Answer], *given: *_Given) -> _Answer:
+        """Ask a question, unless the answer is known."""
+        known = self._answers.get(question)
+        if known is not None and known[0] == given:
+            return known[1]
+        answer = question(self, *given)
+        self._answers[question] = (given, answer)
+        return answer

@@ -1,0 +1,45 @@
+"""Sequences whose elements are made when they are first asked for."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar, overload
+
+_T = TypeVar("_T")
+
+
+class Later(Sequence[_T]):
+    """So many things, each of which `make` makes once; as equal as a tuple of them."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, count: int, make: Callable[[int], _T]) -> None:
+        self._made: list[_T | None] = [None] * count
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, place: int) -> _T: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[_T, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> _T | tuple[_T, ...]:
+        if isinstance(place, slice):
+            return tuple(self[one] for one in range(*place.indices(len(self._made))))
+        made = self._made[place]
+        if made is None:
+            made = self._made[place] = self._make(place % len(self._made))
+        return made
+
+    def __iter__(self) -> Iterator[_T]:
+        for place, made in enumerate(self._made):
+            yield self[place] if made is None else made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)  # pyright: ignore[reportUnknownArgumentType]
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType]
+
+    def __repr__(self) -> str:
+        return f"Later{tuple(self)!r}"
