@@ -90,7 +90,8 @@ class Job:
 
     `thread` is an earlier conversation to go on with, or with `fork` a copy of it. `model`,
     `effort` and `system` (words put after the agent's own instructions) are its own choice where
-    they are None, and `arguments` are handed to its program as they are.
+    they are None, and `arguments` are handed to its program as they are. `left` hears how a job
+    ended that was left early, with what it had cost, from an agent that can still say so.
     """
 
     subject: Subject
@@ -108,6 +109,7 @@ class Job:
     system: str | None = None
     effort: str | None = None
     arguments: tuple[str, ...] = ()
+    left: Callable[["Ended"], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
