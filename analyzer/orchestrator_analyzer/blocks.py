@@ -130,6 +130,17 @@ def read_pieces(text: Text, front: int, *, begins: bool) -> list[tuple[Text, tup
     return parts
 
 
+def read_window(text: Text, first: int, end: int) -> tuple[Block, ...]:
+    """Give the blocks of some lines of a text, where an outermost one begins.
+
+    Parents count from there, lines and offsets from the beginning of the text.
+    """
+    window = Text(text.source[text.line_start(first) : text.line_start(end)])
+    found = _Reader(window, begins=False).blocks(tokens(window.source), 0, 0)
+    offset = text.line_start(first)
+    return tuple(block.moved(first, offset, 0) for block in found)
+
+
 def front_matter_lines(text: Text) -> int:
     """Count the lines of front matter that a text begins with."""
     if not _FRONT_MATTER_OPEN.match(text.line(0)):

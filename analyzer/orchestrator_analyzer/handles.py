@@ -75,7 +75,8 @@ def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
 
 def plain(title: str) -> str:
     """Give a title without marks of emphasis and comments, with single spaces."""
-    return " ".join(_EMPHASIS.sub("", title).split()).strip("*_ ")
+    words = _COMMENT.sub("", title) if "<!--" in title else title
+    return " ".join(_EMPHASIS.sub("", words).split()).strip("*_ ")
 
 
 def called(title: str) -> str:

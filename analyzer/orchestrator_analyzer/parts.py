@@ -14,6 +14,8 @@ from typing import Any
 
 from orchestrator_analyzer.answers import Answering
 from orchestrator_analyzer.blocks import Block, BlockKind, front_matter_lines, read_pieces
+from orchestrator_analyzer.rereading import Known as Blocks
+from orchestrator_analyzer.rereading import reread
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import BOM, Change, Span, Text
 
@@ -168,6 +170,8 @@ def reread_parts(
     `at_once` is the number of lines behind the edit that are read at first; four times as many are
     read where that is not enough.
     """
+    if (within := _reread_within(known, after, change)) is not None:
+        return within
     before, parts, lines = known.text, known.parts, known.lines
     # One line more on either side: an edit can join a CR with an LF, or part them.
     first_line = max(before.line_of(change.span.start) - 1, 0)
@@ -212,6 +216,37 @@ def reread_parts(
         behind[place] = part.moved_beneath(above)
         above = behind[place].beneath
     return [*parts[:kept], *read, *behind]
+
+
+# A part of fewer lines is read as a whole.
+LONG = 200
+
+
+def _reread_within(known: Known, after: Text, change: Change) -> list[Part] | None:
+    """Read again some entries or blocks in the midst of a long part, where no more has changed."""
+    before, place = known.text, bisect_right(known.lines, known.text.line_of(change.span.start)) - 1
+    part, line = known.parts[place], known.lines[place]
+    # Only what does not begin with `#` may have front matter, or a byte order mark.
+    may_be_front = place == 0 and not part.text.source.startswith("#")
+    if (
+        may_be_front
+        or part.lines < LONG
+        or before.line_of(change.span.end) >= line + part.lines - 1
+    ):
+        return None
+    start = before.line_start(line)
+    text = Text(after.source[start : start + len(part.text) + change.grown])
+    own = Change(change.span.moved(-start), change.grown)
+    blocks = reread(Blocks(part.text, part.blocks, part.children), text, own)
+    if blocks is None or any(
+        block.kind is BlockKind.HEADING and block.parent < 0 for block in blocks[1:]
+    ):
+        return None
+    return [
+        *known.parts[:place],
+        Part(text, blocks, text.line_count - part.text.line_count + part.lines, part.above),
+        *known.parts[place + 1 :],
+    ]
 
 
 def _meeting(

@@ -41,8 +41,9 @@ def cut_short(run: Run, busy: Iterable[d.Action], *, restarting: bool) -> Iterat
         if isinstance(action, d.TickItems):
             # It is short, and a stopped run's document tells the truth too.
             continue
-        stopping = run.stopping is not None and (run.stopping.drop or _awaits_its_turn(run, action))
-        if restarting or stopping or _is_moot(run, action):
+        dropped = restarting or (run.stopping is not None and run.stopping.drop)
+        held = run.stopping is not None or run.waits is not None
+        if dropped or (held and _awaits_its_turn(run, action)) or _is_moot(run, action):
             yield action
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from anyio import Lock, to_thread
@@ -46,7 +47,7 @@ class Context:
     `environment` is what programs of the project get to see, without any key;
     `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this
     very worker made, and that nothing was cut short in, with the commit that each was made ready
-    for; `looking` are those for checks that are free, and `spare` those of tasks that are done.
+    for; `looking` are those in which checks run just now, `spare` those of tasks that are done.
     `fresh` are worktrees that hold just that commit, and that nobody was in since. `merging` is
     held by the one task that may move the run's branch. `ledger` is what all runs share about
     money, and about the gate of the agent's `account`; without one the run keeps to its own limits
@@ -60,7 +61,7 @@ class Context:
     environment: Mapping[str, str]
     agent_environment: Mapping[str, str]
     placed: dict[str, str] = field(default_factory=dict[str, str])
-    looking: list[str] = field(default_factory=list[str])
+    looking: set[str] = field(default_factory=set[str])
     spare: list[str] = field(default_factory=list[str])
     fresh: dict[str, str] = field(default_factory=dict[str, str])
     merging: Lock = field(default_factory=Lock)
@@ -155,11 +156,13 @@ class Context:
         In an agent's own one there may be files that git ignores, and that no commit would carry
         along: checks that only pass beside them have not passed. Raises `SetupFailed`.
         """
-        name = self.looking.pop() if self.looking else f"{LOOKING}{len(self.placed)}"
+        names = (f"{LOOKING}{number}" for number in count())
+        name = next(each for each in names if each not in self.looking)
+        self.looking.add(name)
         try:
             yield await self.place(name, commit)
         finally:
-            self.looking.append(name)
+            self.looking.discard(name)
 
     async def displace(self, name: str) -> None:
         """Let go of a task's worktree: the next task gets it, emptied of all that git ignores."""

@@ -207,6 +207,9 @@ def _within_budget(
     """
     allowed: list[Action] = []
     reached: str | None = None
+    waits = run.waits is not None or any(
+        isinstance(action, PutOff) and action.trouble.passes for action in actions
+    )
     for action in actions:
         if isinstance(action, StartAttempt | AskReview):
             go = isinstance(action, StartAttempt)
@@ -216,7 +219,7 @@ def _within_budget(
                 continue
             why = budget.refusal(run, today, go=go)
             reached = reached or why
-            if why is not None or run.waits is not None:
+            if why is not None or waits:
                 continue
         allowed.append(action)
     return tuple(allowed), reached

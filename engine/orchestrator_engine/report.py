@@ -296,8 +296,8 @@ def _spending(run: Run) -> Iterator[str]:
             pretended = money(spending, rehearsal=True)
             yield f"The script pretends that it cost {pretended}."
         return
-    tokens = f", {tokens_in_words(spending.tokens)}" if spending.tokens else ""
-    yield f"{money(spending, rehearsal=False)}{tokens} by what the agents said."
+    tokens = f" {tokens_in_words(spending.tokens)}." if spending.tokens else ""
+    yield f"{money(spending, rehearsal=False)} by what the agents said.{tokens}"
     told = run.created.forecast
     if told is not None:
         yield f"{inline(forecast_in_words(told))} It was made before the run began."

@@ -369,6 +369,7 @@ class _Folding:
                 run.takeovers += 1
                 if not run.over:
                     run.away += max(at - run.at, 0.0)
+                    self._settle()
                     for state in tuple(run.begun()):
                         self._cut_review(state.task.id)
             case e.BaselineTaken(results=results, why=why):
@@ -460,6 +461,7 @@ class _Folding:
                 # Calls that began together end in the same trouble: that is one wait.
                 again = run.waits is not None
                 run.waits = run.waited = Wait(until, why, since, times if again else times + 1)
+                self._settle()
                 for state in tuple(run.begun()):
                     self._ask_again(state)
             case e.WaitEnded():

@@ -138,10 +138,17 @@ class Worker:
             with scope:
                 if isinstance(action, decide.StartAttempt):
                     await self._take_turns()
+                    # Much may have happened meanwhile.
+                    if self._is_cut_short(action):
+                        return
                 await ROOMS[type(action)](self.context, action)
         finally:
             del self._busy[action.subject]
             self._news.set()
+
+    def _is_cut_short(self, action: Action) -> bool:
+        run = self.context.run
+        return any(bookkeeping.cut_short(run, (action,), restarting=self._restarting))
 
     async def _take_turns(self) -> None:
         """Keep the distance between two starts of agents that the settings ask for."""
@@ -321,7 +328,7 @@ def recover(context: Context, swept: int) -> None:
         return
     run = context.run
     _keep_the_ledger(context)
-    repository.drop_stale_locks(context.branch)
+    repository.drop_stale_locks(context.branch, f"refs/code-orch/{context.folder.id}")
     if repository.resolve(context.branch) is None:
         repository.move(context.branch, run.head, None)
     merged = merging.adopt(context)

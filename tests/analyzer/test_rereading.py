@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestrator_analyzer import parts
 from orchestrator_analyzer.blocks import read
 from orchestrator_analyzer.parts import Known, Part, reread_parts
 from orchestrator_analyzer.source import Source
@@ -103,6 +104,21 @@ def test_a_walk_of_edits_reads_as_fresh_readings_do(name: str) -> None:
 
 def test_a_walk_over_a_mixture_reads_as_fresh_readings_do() -> None:
     walk(1, MIXED, 2000)
+
+
+@pytest.mark.parametrize("name", ["entries", "lists", "tables", "fences", "quotes"])
+def test_a_walk_within_one_long_part_reads_as_fresh_readings_do(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "LONG", 2)
+    pieces = tuple(line for line in ALPHABETS[name] if not line.startswith("#"))
+    dice = random.Random(name)
+    for _ in range(12):
+        lines = [dice.choice(pieces) for _ in range(dice.randrange(30, 120))]
+        above = dice.choice((["words", "", "# top", ""], ["# top", ""]))
+        text = Text("\n".join([*above, *lines]))
+        for _ in range(5):
+            text = check(text, edits(dice, text, pieces), 8)
 
 
 @given(st.text(st.sampled_from("-*#`>|a1. \t\n\r<!"), max_size=50), st.data())

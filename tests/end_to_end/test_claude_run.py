@@ -82,5 +82,6 @@ def test_a_wrong_key_pauses_the_run_with_the_reason(project: Project) -> None:
     wrong = Error(401, "authentication_error", "invalid x-api-key")
     run, _ = carry_out(project, *[wrong] * 12)
     assert run.status is Status.PAUSED
-    assert "not available" in run.why
+    assert "its key is not accepted" in run.why
+    assert sum(len(state.attempts) for state in run.tasks.values()) == 1
     assert project.document.read_text() == SPEC

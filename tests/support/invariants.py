@@ -16,11 +16,13 @@ LONGEST_WHY = 900
 class Watch:
     """Looks on from outside: `branch` is the run's, `merged` the task of each commit on it.
 
-    `told` is the journal as it was read, and `ends` how often the run has ended.
+    `told` is the journal as it was read, `ends` how often the run has ended, and `slept` the
+    seconds in which nothing happened.
     """
 
     def __init__(self, memory: Memory, branch: Sequence[str], merged: Mapping[str, str]) -> None:
         self.ends = 0
+        self.slept = 0.0
         self._memory = memory
         self._branch = branch
         self._task_of = merged
@@ -30,8 +32,8 @@ class Watch:
         self._wound = False
 
     def clock(self) -> float:
-        """Seconds, one for each event."""
-        return float(len(self._memory.rows))
+        """Seconds, one for each event, and those in which everybody waited."""
+        return float(len(self._memory.rows)) + self.slept
 
     def look(self, run: Run) -> None:
         """Read what is new in the journal; `run` has all of it."""
@@ -44,6 +46,7 @@ class Watch:
                     gates = run.phases[phase].phase.after
                     assert all(run.phases[gate].passed for gate in gates), "a phase is in its way"
                 case e.AttemptStarted():
+                    assert run.waits is None or run.seq > row.seq, "it did not wait"
                     assert not self._wound, "an agent was started although a person wants an end"
                     if run.seq == row.seq:
                         _may_begin(run, event, self._branch)

@@ -1,9 +1,10 @@
 """Whole runs without machine, clock or agents, from one seed: `decide`, `fold`, the journal, its
 store and recovery are real, and the rest of the world is made of dice.
 
-The dice plan the work, end agents badly, fail checks, reject, let merges conflict, cut the power
-at any append and in the middle of any effect, let workers be taken over that are only asleep, and
-have a person stop, pause, resume, restart, retry and skip at any moment. After every step
+The dice plan the work, end agents badly or have them wait, fail checks, reject, let merges
+conflict, cut the power at any append and in the middle of any effect, let workers be taken over
+that are only asleep, and have a person stop, pause, resume, restart, retry and skip at any moment.
+After every step
 `support.invariants` looks whether all is as it should be.
 
 `python3 dev.py simulate SEED` shows one again. With a number behind the seed that many are played,
@@ -18,10 +19,10 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
 
-from orchestrator_engine import bookkeeping, commands, worker
+from orchestrator_engine import bookkeeping, commands, waiting, worker
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
-from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome
+from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome, Trouble
 from orchestrator_engine.context import Context
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
@@ -38,6 +39,7 @@ TURNS = 4000
 
 FILES = ("a.py", "b.py", "lib", "lib/c.py", "lib/d.py")
 BAD_ENDS = tuple(each for each in Ending if each is not Ending.DONE)
+PASSING = tuple(each for each in Trouble if each.passes)
 ASKED = ("stop", "stop", "pause", "resume", "restart", "retry", "skip", "skip", "dance")
 
 
@@ -82,7 +84,14 @@ class World:
 
     def outcome(self) -> Outcome:
         status = Ending.DONE if self.lucky() else self.dice.choice(BAD_ENDS)
-        return Outcome(status, "", str(status), self.dice.choice((None, 0.5)), None, None, 1.0)
+        usd = self.dice.choice((None, 0.5))
+        return Outcome(status, "", status, usd, None, None, 1.0, self.trouble(status))
+
+    def trouble(self, status: Ending) -> Trouble | None:
+        """What an agent says that it met, if it says so; most of it passes."""
+        if status not in (Ending.LIMIT, Ending.UNAVAILABLE) or self.dice.random() < 0.3:
+            return None
+        return self.dice.choice((*PASSING, *PASSING, Trouble.LOGIN))
 
     def result(self) -> CheckResult:
         passed = self.lucky()
@@ -95,7 +104,8 @@ class World:
             ends = (Ending.DONE, Ending.FAILED, Ending.UNAVAILABLE, Ending.LIMIT)
             ending = self.dice.choice(ends)
         remark = Remark("a.py", self.dice.randint(1, 9), Severity.MAJOR, "seen")
-        return Review(verdict, 8, "", (remark,), self.dice.choice((None, 0.1)), 1.0, "why", ending)
+        usd, trouble = self.dice.choice((None, 0.1)), self.trouble(ending)
+        return Review(verdict, 8, "", (remark,), usd, 1.0, "why", ending, trouble=trouble)
 
     # What recovery asks of git.
 
@@ -108,7 +118,7 @@ class World:
     def trailers(self, commit: str) -> dict[str, tuple[str, ...]]:
         return {"Task": (self.tasks[commit],), "Run": ("run",)} if commit in self.tasks else {}
 
-    def drop_stale_locks(self, _ref: str) -> None:
+    def drop_stale_locks(self, *_refs: str) -> None:
         pass
 
 
@@ -177,9 +187,17 @@ class Driver:
     def _decide(self) -> None:
         if self.run.over:
             return
+        waits = self.run.waits
+        if waits is not None and self._watch.clock() >= waits.until:
+            self.append(e.WaitEnded())
         actions = d.decide(self.run, frozenset(self._busy))
-        assert actions or self._busy, "nothing is under way, and nothing is to be done"
+        if not actions and not self._busy:
+            assert self.run.waits is not None, "nothing is under way, and nothing is to be done"
+            self._watch.slept += max(self.run.waits.until - self._watch.clock(), 0.0)
         for action in actions:
+            if isinstance(action, d.PutOff):
+                self.append(*self._put_off(action))
+                continue
             assert action.subject not in self._busy, f"{action.subject} is busy"
             events = bookkeeping.outright(action, self.run)
             if events:
@@ -187,6 +205,16 @@ class Driver:
             else:
                 assert type(action) in worker.ROOMS, action
                 self._busy[action.subject] = (action, self._room(action))
+
+    def _put_off(self, action: d.PutOff) -> tuple[e.Event, ...]:
+        """As the worker does: what could not be done is done again, after a wait."""
+        again = (
+            ()
+            if action.attempt is None
+            else (e.AttemptAbandoned(action.task, action.attempt, action.why),)
+        )
+        until = waiting.until(self.run, action.until, self._watch.clock(), self.world.dice.random())
+        return (*again, e.RunWaits(until, action.why))
 
     def _room(self, action: d.Action) -> Generator[None]:
         """What a room does; each `yield` is a moment at which others go on, or it is cut short."""
@@ -196,6 +224,8 @@ class Driver:
                 why = "" if self.world.lucky() else "test fails before anything is done"
                 self.append(e.BaselineTaken(commit, (self.world.result(),), why))
             case d.StartAttempt(task=task, attempt=number):
+                if any(bookkeeping.cut_short(self.run, (action,), restarting=self._restarting)):
+                    return
                 self.append(e.AttemptStarted(task, number, action.round, action.role, action.base))
                 yield
                 self.append(e.AttemptEnded(task, number, self.world.outcome()))

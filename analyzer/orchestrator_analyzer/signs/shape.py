@@ -34,11 +34,12 @@ def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
     named = sum(draft.lead.id is not None for draft in drafts.tasks)
     line = drafts.tasks[0].first
     content = source.total(_outermost)[0] or 1
-    much = min(1.0, boxes / 8) * min(1.0, 4 * boxes / (content + boxes))
+    dense = min(1.0, 4 * boxes / (content + boxes))
+    much = min(1.0, boxes / 8) * dense
     if named * 2 > boxes:
         # Ids with letters of their own may as well be those of requirements.
         own = sum(draft.lead.shape is Shape.PREFIXED for draft in drafts.tasks) * 2 > boxes
-        weight = (1.0 if own else 2.0) + (2.0 if own else 3.0) * much
+        weight = (0.8 + dense if own else 2.0) + (2.0 if own else 3.0) * much
         yield Sign(DocumentKind.TASK_LIST, weight, f"{named} task boxes with ids", line)
         return
     yield Sign(DocumentKind.TASK_LIST, 2.4 * much, f"{boxes} task boxes", line)

@@ -280,6 +280,25 @@ COMMANDS: dict[str, Command] = {
             ),
         ),
         Command(
+            "watchdog",
+            "let runs go on by themselves that died, also after a reboot",
+            "Look after your runs: one that died before its end is let go on, and one that dies\n"
+            "again and again is left to you. `install` has the system start this at log-in or\n"
+            "boot (by systemd, launchd, Task Scheduler or cron), `uninstall` takes exactly that\n"
+            "back, `status` says how it stands, and `run` is the watchdog itself.",
+            "watchdog:watchdog",
+            (
+                _value(
+                    "action",
+                    metavar="ACTION",
+                    choices=("install", "uninstall", "status", "run"),
+                    help="install, uninstall, status or run",
+                ),
+                _flag("--once", help="look once and end (with run)"),
+                JSON,
+            ),
+        ),
+        Command(
             "report",
             "say where a run's report is",
             "Print the path of a run's report (markdown).",
