@@ -1,6 +1,8 @@
 """What every agent keeps, whatever it is made of. An adapter joins with a `Stand` of its own."""
 
 import json
+import os
+import shlex
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,13 +11,16 @@ from typing import Any, Protocol
 import anyio
 import pytest
 
+from orchestrator_engine import choices
 from orchestrator_engine.agents.claude import Claude
+from orchestrator_engine.agents.command import Command
 from orchestrator_engine.agents.protocol import (
     Access,
     Acted,
     Agent,
     AgentEvent,
     Ended,
+    Feature,
     Job,
     Limits,
     Said,
@@ -142,8 +147,38 @@ class RealClaudeStand:
         return Claude(str(self._folder / "not-there"))
 
 
+class CommandStand:
+    """A program of four lines in the shell, as anybody could have one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment: dict[str, str] = {"PATH": os.defpath}
+        self._folder = folder
+
+    def _agent(self, script: str) -> Agent:
+        line = ("/bin/sh", "-c", script)
+        return Command(choices.Tool("mine", line, look=line))
+
+    def writes(self, path: str, content: str) -> Agent:
+        return self._agent(f"cat > /dev/null; echo I write.; echo {content} > {path}")
+
+    def answers(self, value: dict[str, Any]) -> Agent:
+        file = self._folder / "answer.md"
+        file.write_text(f"It is short.\n\n```json\n{json.dumps(value)}\n```\n")
+        return self._agent(f"cat {shlex.quote(str(file))}")
+
+    def fails(self, why: str) -> Agent:
+        return self._agent(f"echo {shlex.quote(why)} >&2; exit 3")
+
+    def hangs(self) -> Agent:
+        return self._agent("setsid sleep 3600 & sleep 3600")
+
+    def missing(self) -> Agent:
+        return Command(choices.Tool("mine", (str(self._folder / "not-there"),)))
+
+
 STANDS: dict[str, Callable[[Path, ExitStack], Stand]] = {
     "rehearsal": lambda folder, _: RehearsalStand(folder),
+    "command": lambda folder, _: CommandStand(folder),
     "claude, recorded": lambda folder, _: FakeClaudeStand(folder),
     "claude, real": lambda folder, stack: RealClaudeStand(folder, _real_claude(), stack),
 }
@@ -185,7 +220,8 @@ async def test_an_edit_is_told_lands_in_the_folder_and_ends_done(
     events = await told(agent, work)
     assert check_one_end(events).status is Ending.DONE
     assert any(isinstance(event, Said) for event in events)
-    assert any(isinstance(event, Acted) and event.ok and event.diff for event in events)
+    diffs = [event for event in events if isinstance(event, Acted) and event.ok and event.diff]
+    assert bool(diffs) == (Feature.DIFFS in (await agent.probe()).features)
     assert files_in(work.cwd) == {"new.txt": b"hello\n"}
     assert work.spool.stat().st_size > 0
     assert alive(work) == []

@@ -106,7 +106,12 @@ STARTING = (
         type=Path,
         help="the repository to work in (default: here)",
     ),
-    _value("--agent", metavar="NAME", help="claude or rehearsal (default: as the project says)"),
+    _value(
+        "--agent",
+        metavar="NAME",
+        help="who is asked in every role (default: as the project says; see `code-orch agents`)",
+    ),
+    _value("--model", metavar="NAME", help="the model that the agent uses, in every role"),
     _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
     _flag("--dry-run", help="show the plan and execute nothing"),
     _flag("--no-review", help="merge what passes the checks without a review"),
