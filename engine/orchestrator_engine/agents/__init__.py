@@ -40,6 +40,12 @@ def _claude(_: Path) -> Agent:
     return Claude()
 
 
+def _codex(_: Path) -> Agent:
+    from orchestrator_engine.agents.codex import Codex  # noqa: PLC0415
+
+    return Codex()
+
+
 AGENTS: dict[str, Adapter] = {
     "claude": Adapter(
         _claude,
@@ -52,6 +58,11 @@ AGENTS: dict[str, Adapter] = {
             "HOME",
         ),
         states_cost=True,
+    ),
+    "codex": Adapter(
+        _codex,
+        environment=("OPENAI_*", "CODEX_*"),
+        account=("OPENAI_API_KEY", "CODEX_API_KEY", "OPENAI_BASE_URL", "CODEX_HOME", "HOME"),
     ),
     "rehearsal": Adapter(_rehearsal, account=("HOME",), states_cost=True),
 }
