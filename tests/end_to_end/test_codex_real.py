@@ -142,7 +142,7 @@ async def test_model_effort_and_words_reach_it(program: str, bench: Bench) -> No
         (Error(401, "invalid_api_key", "bad key"), Ending.UNAVAILABLE, Trouble.LOGIN),
         (Error(429, "insufficient_quota", "no money"), Ending.UNAVAILABLE, Trouble.BILLING),
         (Error(429, "rate_limit_exceeded", "slow"), Ending.UNAVAILABLE, Trouble.RATE),
-        (Error(400, "context_length_exceeded", "long"), Ending.FAILED, None),
+        (Error(400, "context_length_exceeded", "long"), Ending.FAILED, Trouble.TOO_LONG),
     ],
     ids=["wrong key", "no credit", "busy", "too long"],
 )

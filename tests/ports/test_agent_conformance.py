@@ -28,7 +28,7 @@ from orchestrator_engine.agents.protocol import (
 )
 from orchestrator_engine.agents.rehearsal import Rehearsal
 from orchestrator_engine.attempt import Ending
-from support.agents import REVIEW, alive, ended, files_in, job, told
+from support.agents import REVIEW, Person, alive, ended, files_in, job, told
 from support.claudes import Step, fake, real, real_environment, replay
 from support.model_api import Error, ModelApi, Silence, Text, Tool, Turn
 from support.skips import skip_without
@@ -111,6 +111,13 @@ class FakeClaudeStand:
     def hangs(self) -> Agent:
         return self._agent(replay("edit")[0], ("spawn",), ("hang",))
 
+    def asks(self, path: str) -> Agent:
+        begin, *_, result = replay("edit")
+        asked = {"subtype": "can_use_tool", "tool_name": "Bash", "input": {"command": "x"}}
+        request = {"type": "control_request", "request_id": "r1", "request": asked}
+        said = ("line", json.dumps({"type": "assistant", "message": {"content": []}}))
+        return self._agent(begin, said, ("ask", request, path), result)
+
     def missing(self) -> Agent:
         return Claude(str(self._folder / "not-there"))
 
@@ -142,6 +149,10 @@ class RealClaudeStand:
 
     def hangs(self) -> Agent:
         return self._agent(Silence())
+
+    def asks(self, path: str) -> Agent:
+        command = f'python3 -c \'open("{path}", "w").write("asked\\n")\''
+        return self._agent(Tool("Bash", {"command": command}), Text("That is all."))
 
     def missing(self) -> Agent:
         return Claude(str(self._folder / "not-there"))
@@ -182,6 +193,8 @@ STANDS: dict[str, Callable[[Path, ExitStack], Stand]] = {
     "claude, recorded": lambda folder, _: FakeClaudeStand(folder),
     "claude, real": lambda folder, stack: RealClaudeStand(folder, _real_claude(), stack),
 }
+
+ASKING = ["claude, recorded", "claude, real"]
 
 CONFINING = ["rehearsal", "claude, real"]
 """Those that do what they say; what a recording tells has happened elsewhere."""
@@ -225,6 +238,38 @@ async def test_an_edit_is_told_lands_in_the_folder_and_ends_done(
     assert files_in(work.cwd) == {"new.txt": b"hello\n"}
     assert work.spool.stat().st_size > 0
     assert alive(work) == []
+
+
+@pytest.mark.parametrize("stand", ASKING, indirect=True)
+@pytest.mark.parametrize("person", [Person(allow=True), Person(allow=False), None], ids=str)
+async def test_what_is_asked_is_done_only_where_a_person_says_yes(
+    stand: Stand, tmp_path: Path, person: Person | None
+) -> None:
+    assert isinstance(stand, FakeClaudeStand | RealClaudeStand)
+    agent = stand.asks("made.txt")
+    work = job(tmp_path, access=Access.ASK, environment=stand.environment)
+    events = await told(agent, work, person)
+    end = check_one_end(events)
+    yes = person is not None and person.allow
+    assert files_in(work.cwd) == ({"made.txt": b"asked\n"} if yes else {})
+    assert (end.status is Ending.DONE, len(end.refusals)) == ((True, 0) if yes else (False, 1))
+    assert alive(work) == []
+
+
+async def test_an_agent_asks_only_where_it_says_that_it_can(stand: Stand) -> None:
+    features = (await stand.writes("new.txt", "hello").probe()).features
+    assert (Feature.ASK in features) == isinstance(stand, FakeClaudeStand | RealClaudeStand)
+
+
+async def test_cost_and_tokens_are_told_where_the_agent_says_so(
+    stand: Stand, tmp_path: Path
+) -> None:
+    agent = stand.writes("new.txt", "hello")
+    features = (await agent.probe()).features
+    end = await ended(agent, job(tmp_path, environment=stand.environment))
+    assert (end.usd is not None) == (Feature.COST in features)
+    assert (end.tokens is not None) == (Feature.TOKENS in features)
+    assert Feature.RESUME not in features or end.thread is not None
 
 
 @pytest.mark.parametrize("stand", CONFINING, indirect=True)

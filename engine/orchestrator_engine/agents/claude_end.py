@@ -140,7 +140,9 @@ def held_up(heard: Heard, now: float) -> Cut | None:
     return Cut(Ending.LIMIT, why, Trouble.RATE, now + heard.retry_in)
 
 
-def _fault(heard: Heard, result: dict[str, Any], now: float) -> Cut | None:
+def _fault(  # noqa: PLR0911  # one answer a kind
+    heard: Heard, result: dict[str, Any], now: float
+) -> Cut | None:
     """The error that a result tells, under whatever name."""
     subtype = text_of(result.get("subtype"))
     reason = text_of(result.get("terminal_reason"))
@@ -149,6 +151,8 @@ def _fault(heard: Heard, result: dict[str, Any], now: float) -> Cut | None:
     if subtype in _LIMITS:
         ours = Trouble.BUDGET if subtype == "error_max_budget_usd" else None
         return Cut(Ending.LIMIT, why, ours)
+    if reason == "prompt_too_long":
+        return Cut(Ending.FAILED, why, Trouble.TOO_LONG)
     if reason.startswith("aborted"):
         return Cut(Ending.INTERRUPTED, why)
     if subtype.startswith("error_"):

@@ -30,6 +30,8 @@ _TOOLS = {
 
 _RETRIES = re.compile(r"Reconnecting\.\.\. \d+/\d+")
 
+_TOO_LONG = re.compile(r"context window|context length|prompt is too long", re.IGNORECASE)
+
 _TROUBLES: tuple[tuple[str, Trouble], ...] = (
     (r"\b40[13]\b|not logged in|log in again|unauthorized|api key", Trouble.LOGIN),
     (r"quota exceeded|billing|credit balance|insufficient_quota", Trouble.BILLING),
@@ -150,6 +152,8 @@ def fault_of(words: str, now: float) -> Fault:
     """What kind of failure words tell of; `now` is in seconds since 1970."""
     if usage_limit(words):
         return Fault(Ending.LIMIT, Trouble.USAGE, resets_at(words, now))
+    if _TOO_LONG.search(words):
+        return Fault(Ending.FAILED, Trouble.TOO_LONG)
     for pattern, trouble in _TROUBLES:
         if re.search(pattern, words, re.IGNORECASE):
             return Fault(Ending.UNAVAILABLE, trouble)

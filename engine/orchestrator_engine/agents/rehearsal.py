@@ -67,7 +67,7 @@ class Rehearsal:
         """Whether the script is there and can be obeyed, every section of it."""
         script = await anyio.to_thread.run_sync(_read, self.script)
         if isinstance(script, str):
-            return Probe(found=False, version=None, missing=script)
+            return Probe(found=False, version=None, missing=script, features=FEATURES)
         return Probe(found=True, version=None, missing=None, features=FEATURES)
 
     @asynccontextmanager

@@ -188,6 +188,14 @@ COMMANDS: dict[str, Command] = {
             ),
         ),
         Command(
+            "agents",
+            "list the coding agents, and what is missing where one cannot be used",
+            "List the agents that this project can name, which of them can be used here, in which\n"
+            "version, and how to get those that cannot. No agent is asked anything.",
+            "agents:agents",
+            (_value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"), JSON),
+        ),
+        Command(
             "status",
             "list the runs of this project",
             "List the runs of the project that the current folder belongs to, newest first.",

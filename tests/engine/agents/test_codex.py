@@ -93,7 +93,7 @@ def test_a_pause_is_told_and_forgotten_when_all_goes_well() -> None:
         ("unexpected status 503 Service Unavailable", Ending.UNAVAILABLE, Trouble.OVERLOADED),
         ("error sending request for url", Ending.UNAVAILABLE, Trouble.UNREACHED),
         ("The model 'x' does not exist", Ending.UNAVAILABLE, Trouble.MODEL),
-        ("Codex ran out of room in the model's context window.", Ending.FAILED, None),
+        ("Codex ran out of room in the model's context window.", Ending.FAILED, Trouble.TOO_LONG),
     ],
 )
 def test_words_of_failure_have_their_kind(
