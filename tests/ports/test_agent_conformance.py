@@ -13,6 +13,7 @@ import pytest
 
 from orchestrator_engine import choices
 from orchestrator_engine.agents.claude import Claude
+from orchestrator_engine.agents.codex import Codex
 from orchestrator_engine.agents.command import Command
 from orchestrator_engine.agents.protocol import (
     Access,
@@ -28,6 +29,7 @@ from orchestrator_engine.agents.protocol import (
 )
 from orchestrator_engine.agents.rehearsal import Rehearsal
 from orchestrator_engine.attempt import Ending
+from support import codexes
 from support.agents import REVIEW, Person, alive, ended, files_in, job, told
 from support.claudes import Step, fake, real, real_environment, replay
 from support.model_api import Error, ModelApi, Silence, Text, Tool, Turn
@@ -187,11 +189,45 @@ class CommandStand:
         return Command(choices.Tool("mine", (str(self._folder / "not-there"),)))
 
 
+class RealCodexStand:
+    """The real program, with a model that says what was written down."""
+
+    def __init__(self, folder: Path, program: str, stack: ExitStack) -> None:
+        self._folder = folder
+        self._program = program
+        self._stack = stack
+        self._home = stack.enter_context(codexes.home())
+        # Node starts it, and may be anywhere.
+        path = os.environ.get("PATH", os.defpath)
+        self.environment = {"PATH": path, "HOME": str(self._home), "OPENAI_API_KEY": "sk-test"}
+
+    def _agent(self, *turns: Turn) -> Agent:
+        self._stack.enter_context(codexes.model(self._home, *turns))
+        return Codex(self._program)
+
+    def writes(self, path: str, content: str) -> Agent:
+        write = Tool("exec_command", {"cmd": f"echo {content} > {path}"})
+        return self._agent(write, Text("Written."))
+
+    def answers(self, value: dict[str, Any]) -> Agent:
+        return self._agent(Text(json.dumps(value)))
+
+    def fails(self, why: str) -> Agent:
+        return self._agent(*[Error(400, "invalid_request_error", why)] * 20)
+
+    def hangs(self) -> Agent:
+        return self._agent(Silence())
+
+    def missing(self) -> Agent:
+        return Codex(str(self._folder / "not-there"))
+
+
 STANDS: dict[str, Callable[[Path, ExitStack], Stand]] = {
     "rehearsal": lambda folder, _: RehearsalStand(folder),
     "command": lambda folder, _: CommandStand(folder),
     "claude, recorded": lambda folder, _: FakeClaudeStand(folder),
     "claude, real": lambda folder, stack: RealClaudeStand(folder, _real_claude(), stack),
+    "codex, real": lambda folder, stack: RealCodexStand(folder, _real_codex(), stack),
 }
 
 ASKING = ["claude, recorded", "claude, real"]
@@ -204,6 +240,13 @@ def _real_claude() -> str:
     program = real()
     if program is None:
         skip_without("Claude Code")
+    return program
+
+
+def _real_codex() -> str:
+    program = codexes.real()
+    if program is None:
+        skip_without("Codex")
     return program
 
 

@@ -53,6 +53,7 @@ _LOOKING = frozenset({"Glob", "Grep", "Read"})
 """Tools that only look: to be refused a look beyond the folder takes nothing from the work."""
 
 _TOO_MANY = 429
+_TOO_LARGE = 413
 _SERVER = 500
 
 _TOKENS = (
@@ -151,7 +152,7 @@ def _fault(  # noqa: PLR0911  # one answer a kind
     if subtype in _LIMITS:
         ours = Trouble.BUDGET if subtype == "error_max_budget_usd" else None
         return Cut(Ending.LIMIT, why, ours)
-    if reason == "prompt_too_long":
+    if reason == "prompt_too_long" or status == _TOO_LARGE:
         return Cut(Ending.FAILED, why, Trouble.TOO_LONG)
     if reason.startswith("aborted"):
         return Cut(Ending.INTERRUPTED, why)
