@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -21,7 +21,7 @@ def real() -> str | None:
 
 
 @contextmanager
-def home() -> Iterator[Path]:
+def home() -> Generator[Path]:
     """A home of its own: not in the temporary folder, where it makes no sandbox."""
     folder = cache_folder() / "homes" / uuid4().hex
     folder.mkdir(parents=True)
@@ -32,7 +32,7 @@ def home() -> Iterator[Path]:
 
 
 @contextmanager
-def model(folder: Path, *turns: Turn) -> Iterator[ResponsesApi]:
+def model(folder: Path, *turns: Turn) -> Generator[ResponsesApi]:
     """A model for the Codex whose home is `folder`."""
     with ResponsesApi(*turns) as api:
         configuration = folder / ".codex" / "config.toml"

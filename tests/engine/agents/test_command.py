@@ -24,8 +24,8 @@ print("Done with", *sys.argv[2:])
 """
 
 
-def shell(script: str, **more: tuple[str, ...]) -> Command:
-    return Command(Tool("mine", ("/bin/sh", "-c", script), **more))
+def shell(script: str, look: tuple[str, ...] = ()) -> Command:
+    return Command(Tool("mine", ("/bin/sh", "-c", script), look))
 
 
 async def test_a_program_gets_its_prompt_as_a_file_and_edits_the_folder(tmp_path: Path) -> None:
