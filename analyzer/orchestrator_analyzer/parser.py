@@ -114,7 +114,9 @@ def context(source: Source, spec: Spec) -> str:
 
 
 def _is_whole(source: Source, draft: Draft) -> bool:
-    return draft.lead.id is None and draft.first == 0 and draft.last >= source.text.line_count
+    if draft.lead.id is not None or draft.box is not None or not source.heads:
+        return False
+    return draft.section is source.heads[0] and draft.last >= source.text.line_count
 
 
 def _document_status(source: Source) -> Status | None:
