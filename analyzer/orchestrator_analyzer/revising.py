@@ -237,7 +237,7 @@ class _Items:
         if chosen is None:
             return None
         node = replace(old, draft=chosen.draft, chosen=chosen, within=self._now(old.within))
-        node.facts = None
+        node.facts = node.criteria = None
         node.elsewhere = tuple(
             (one, place, self._now(parts))
             for one, (_, place, parts) in zip(chosen.mentions, old.elsewhere, strict=True)

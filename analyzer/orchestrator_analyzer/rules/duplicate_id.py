@@ -23,7 +23,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     places: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
     source = subject.source.text.source
-    for place, chosen in enumerate(subject.reading.chosen):
+    for place, node in enumerate(subject.reading.assembly.nodes):
+        chosen = node.chosen
         item = subject.spec.items[place] if chosen.is_twin else None
         if item is None or not item.id or item.id_span is None:
             continue
