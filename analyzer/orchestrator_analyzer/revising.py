@@ -118,7 +118,7 @@ class _Compared:
         for question, given, answer in old.answered():
             if question in self._own:
                 continue
-            other = new.answer(question, *given)
+            other = new.answer(question, *given)  # pyright: ignore[reportArgumentType] - it was asked before
             if isinstance(answer, Draft) and isinstance(other, Draft):
                 if not self._are_drafts_alike(answer, other):
                     return False
