@@ -11,10 +11,14 @@ def open_items(spec: Spec) -> tuple[Item, ...]:
 
     Where nested items carry the work, they are given and the outer one is not; boxes without ids
     beneath a heading with one are the steps of a single piece of work. Stories of a
-    specification that has requirements are what those are for, and no work beside them.
+    specification that has requirements are what those are for, and no work beside them, unless
+    they stand beneath those.
     """
     has_requirements = any(
-        item.kind is ItemKind.REQUIREMENT and item.status.is_to_do for item in spec.items
+        item.kind is ItemKind.REQUIREMENT
+        and item.status.is_to_do
+        and all(child.kind is not ItemKind.STORY for child in spec.children.get(item.handle, ()))
+        for item in spec.items
     )
     return tuple(
         item

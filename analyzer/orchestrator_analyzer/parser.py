@@ -12,7 +12,7 @@ from orchestrator_analyzer.choose import Chosen, choose
 from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_parts, work_only
 from orchestrator_analyzer.drafts import Form
-from orchestrator_analyzer.formats import format_of, openspec
+from orchestrator_analyzer.formats import format_of, free, openspec
 from orchestrator_analyzer.forms.belief import named, with_believable_ids
 from orchestrator_analyzer.forms.entries import entries
 from orchestrator_analyzer.forms.headings import whole_document
@@ -45,6 +45,8 @@ class Reading(Answering):
 _PREAMBLE_LINES = 40
 # A document that is surely of such a kind and names no single thing is one thing itself.
 _SURE = 0.5
+# Below this, what a document counts by ids is believed rather than that its kind has no items.
+_DOUBTFUL = 0.6
 _WHOLE = {
     DocumentKind.SPEC: ItemKind.FEATURE,
     DocumentKind.BUG_REPORT: ItemKind.BUG,
@@ -73,6 +75,8 @@ def parse(source: Source) -> Reading:
     judgement = judge(source, drafts)
     known = format_of(source, drafts)
     found = known.read(source, drafts, judgement.kind)
+    if judgement.confidence < _DOUBTFUL and known.read is free.read:
+        found += free.counted(drafts, found)
     if not found and judgement.confidence >= _SURE and judgement.kind in _WHOLE:
         found = whole_document(source, _WHOLE[judgement.kind])
     if is_template(source, found):

@@ -200,9 +200,8 @@ class Source(Stretch):
     @cached_property
     def title(self) -> str:
         """Give the document's own title, or an empty text."""
-        first = next((head for head in self.heads if head.level == 1), None)
-        if first is not None:
-            return first.title
+        if self.title_head is not None:
+            return self.title_head.title
         return self.front_matter.get("title", "").strip("\"'")
 
     @property
@@ -210,6 +209,15 @@ class Source(Stretch):
         """Count the lines of front matter."""
         blocks = self.parts[0].blocks
         return blocks[0].last if blocks and blocks[0].kind is BlockKind.FRONT_MATTER else 0
+
+    @cached_property
+    def title_head(self) -> Head | None:
+        """Give the heading that is the title: of level 1, or a first one that stands above all."""
+        first = next((head for head in self.heads if head.level == 1), None)
+        if first is not None or not self.heads:
+            return first
+        first, *others = self.heads
+        return first if all(other.level > first.level for other in others) else None
 
     @cached_property
     def front_matter(self) -> dict[str, str]:

@@ -161,6 +161,10 @@ class Context:
         self.looking.add(name)
         try:
             yield await self.place(name, commit)
+        except BaseException:
+            # What was cut short may have left half of something that git ignores.
+            self.placed.pop(name, None)
+            raise
         finally:
             self.looking.discard(name)
 

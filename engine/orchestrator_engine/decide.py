@@ -143,6 +143,14 @@ class FailPhase(_OnPhase):
 
 
 @dataclass(frozen=True, slots=True)
+class StandBack:
+    """Begin nothing for a while: other runs have set aside what they may not need."""
+
+    why: str
+    subject: ClassVar[str] = "run"
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """End the run."""
 
@@ -165,6 +173,7 @@ Action = (
     | TickItems
     | ValidatePhase
     | FailPhase
+    | StandBack
     | End
 )
 
@@ -194,19 +203,20 @@ def decide(
         return (_end(run, run.agenda),)
     allowed, reached = _within_budget(run, actions, today)
     if reached is not None and not allowed and not busy:
-        allowed = (End(Status.LIMIT, reached),)
+        waits = isinstance(reached, StandBack) and run.waits is not None
+        allowed = () if waits else (reached,)
     return allowed
 
 
 def _within_budget(
     run: Run, actions: tuple[Action, ...], today: Today
-) -> tuple[tuple[Action, ...], str | None]:
-    """Without the calls of agents that nobody allows now, and the limit that keeps them back.
+) -> tuple[tuple[Action, ...], StandBack | End | None]:
+    """Without the calls of agents that nobody allows now, and what to do where that leaves nothing.
 
     What is paid for is still finished.
     """
     allowed: list[Action] = []
-    reached: str | None = None
+    reached: StandBack | End | None = None
     waits = run.waits is not None or any(
         isinstance(action, PutOff) and action.trouble.passes for action in actions
     )
@@ -218,7 +228,9 @@ def _within_budget(
                 allowed.append(FailTask(action.task, why))
                 continue
             why = budget.refusal(run, today, go=go)
-            reached = reached or why
+            if why is not None and reached is None:
+                held = budget.others_hold(run, today, go=go)
+                reached = End(Status.LIMIT, why) if held is None else StandBack(held)
             if why is not None or waits:
                 continue
         allowed.append(action)

@@ -3,6 +3,7 @@
 import json
 import logging
 
+import anyio
 from anyio import to_thread
 
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Subject
@@ -47,6 +48,10 @@ async def start_attempt(context: Context, action: StartAttempt) -> None:
         ended, seconds = await ask(context.agent, _job(context, action, reserve))
     except SetupFailed as failed:
         ended, seconds = _unready(failed), failed.result.seconds
+    except anyio.get_cancelled_exc_class():
+        # What was cut short may have left half of something that git ignores.
+        context.placed.pop(action.task, None)
+        raise
     result = outcome(ended, seconds)
     context.journal.append(AttemptEnded(action.task, action.attempt, result))
     amount = Amount(result.usd, result.tokens, result.seconds)

@@ -42,6 +42,7 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Stage, Status, Wait
+from orchestrator_engine.snapshot import LONG
 from orchestrator_engine.store import Fenced, StoreFull
 from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
@@ -98,20 +99,22 @@ class Worker:
         self._last_start = float("-inf")
         self._restarting = False
         self._clock = Clock(context.run)
+        self._seen: tuple[int, frozenset[str], Today] | None = None
 
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
         async with anyio.create_task_group() as group:
-            seen: tuple[int, frozenset[str], Today] | None = None
             while not self.context.run.over:
                 today = self._look_at_the_time()
                 self._obey()
                 now = (self.context.run.seq, frozenset(self._busy), today)
                 # The same run wants the same as before.
-                if now != seen and not self._restarting:
-                    seen = now
+                if now != self._seen and not self._restarting:
+                    self._seen = now
                     for action in decide.decide(self.context.run, now[1], today):
                         await self._begin(action, group)
+                if self.context.journal.state_is_due:
+                    await to_thread.run_sync(self.context.journal.keep_state)
                 with anyio.move_on_after(LOOK):
                     await self._news.wait()
                 self._news = anyio.Event()
@@ -121,6 +124,9 @@ class Worker:
             await self._end(action)
         elif isinstance(action, decide.PutOff):
             self.context.journal.append(*self._put_off(action))
+        elif isinstance(action, decide.StandBack):
+            until = time.time() + self.context.run.created.settings.retry_delay
+            self.context.journal.append(e.RunWaits(until, action.why))
         elif isinstance(action, decide.StartAttempt | decide.AskReview) and self._shut():
             pass
         elif type(action) in ROOMS:
@@ -144,6 +150,8 @@ class Worker:
                 await ROOMS[type(action)](self.context, action)
         finally:
             del self._busy[action.subject]
+            # Where nothing came of it, what was to be done is still to be done.
+            self._seen = None
             self._news.set()
 
     def _is_cut_short(self, action: Action) -> bool:
@@ -211,6 +219,8 @@ class Worker:
         await ticking.settle(self.context)
         self.context.journal.append(*bookkeeping.outright(end, self.context.run))
         await to_thread.run_sync(_keep_the_ledger, self.context)
+        if self.context.run.seq >= LONG:
+            await to_thread.run_sync(self.context.journal.keep_state)
         write_report(self.context)
 
 
@@ -252,7 +262,8 @@ def _obey(context: Context) -> list[e.CommandApplied]:
     for command in journal.commands():
         events = commands.answer(command, journal.run)
         journal.append(*events)
-        if command.name == "resume" and context.ledger is not None:
+        obeyed = any(isinstance(one, e.CommandApplied) and not one.why for one in events)
+        if obeyed and command.name == "resume" and context.ledger is not None:
             # A person knows better than the last answer of an agent.
             context.ledger.open_gate(context.account)
         applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]

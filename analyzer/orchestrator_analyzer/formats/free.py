@@ -1,14 +1,16 @@
 """Free form: task lists, headings, tables and bullets, with ids or without."""
 
+import re
 from collections import Counter
 from functools import lru_cache
 
+from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import status_cell
-from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.facts import written_of
 from orchestrator_analyzer.fields import read_fields, status_field
-from orchestrator_analyzer.formats.unmarked import feature_draft, unmarked
+from orchestrator_analyzer.formats.unmarked import feature_draft, tabled, unmarked
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import named_document
 from orchestrator_analyzer.forms.texts import text_leads
@@ -26,6 +28,9 @@ _TELLING = frozenset(
     {DocumentKind.README, DocumentKind.CHANGELOG, DocumentKind.OTHER, DocumentKind.DESIGN_DOC}
 )
 _LOOK_AT = 200
+# `**Status:** open`, `Where: app/list.py`
+_LABEL = re.compile(r"[*_`]{0,2}[^\W\d_][^:\uff1a\n]{0,24}[:\uff1a]")
+_ENOUGH = 3
 _LISTS = frozenset(
     {
         DocumentKind.BACKLOG,
@@ -35,6 +40,9 @@ _LISTS = frozenset(
         DocumentKind.ROADMAP,
     }
 )
+
+
+_OF_PLANS = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP})
 
 
 def recognises(source: Source, drafts: Drafts) -> bool:
@@ -60,7 +68,26 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
         found += _numbered_headings(drafts, kind) or _headings_with_status(source)
+    if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
+        found += tabled(source)
     return found or unmarked(source, kind)
+
+
+def counted(drafts: Drafts, found: list[Draft]) -> list[Draft]:
+    """Give the things with ids of a series of three or more that reading has left out."""
+    if any(draft.lead.id for draft in found):
+        return []
+    left = [
+        draft
+        for draft in (*drafts.headings, *drafts.entries, *drafts.rows)
+        if draft.lead.shape is Shape.PREFIXED and not _is_aside(draft)
+    ]
+    series = Counter(_series(draft) for draft in left)
+    return [draft for draft in left if series[_series(draft)] >= _ENOUGH]
+
+
+def _series(draft: Draft) -> tuple[Form, str]:
+    return draft.form, prefix(draft.lead.id or "")
 
 
 def _marked(drafts: Drafts) -> list[Draft]:
@@ -170,9 +197,21 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     )
     if len(numbered) <= 1 or len(levels) != 1 or chapters:
         return []
+    if sum(draft.part.answer(_lists_things) for draft in numbered) * 2 > len(numbered):
+        return []
     needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
     told = [draft for draft in numbered if draft.answer(_has_field)]
     return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
+
+
+def _lists_things(part: Part) -> bool:
+    """Say whether what follows a heading is a list of several things, none of which is a label."""
+    listed = [index for index, block in enumerate(part.blocks) if block.kind is BlockKind.ENTRY]
+    outermost = [index for index in listed if part.within(index, BlockKind.ENTRY) < 0]
+    bare = sum(
+        _LABEL.match(part.text.source, part.blocks[index].text.start) is None for index in outermost
+    )
+    return bare > 1 and bare * 2 > len(outermost) and len(outermost) * 3 > len(part.blocks)
 
 
 def _has_field(draft: Draft) -> bool:

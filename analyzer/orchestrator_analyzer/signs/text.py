@@ -45,15 +45,17 @@ def signs(source: Source) -> Iterator[Sign]:
         kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER
         yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
     if said.blanks >= _BLANKS and said.blanks * 4 > said.written:
-        yield Sign(DocumentKind.OTHER, 7.0, f"{said.blanks} blanks to be filled in")
-    (code,) = source.total(_code)
-    if code * 3 > lines:
+        yield Sign(DocumentKind.OTHER, 9.0, f"{said.blanks} blanks to be filled in")
+    code, places = source.total(_code)
+    # One long listing at the end says nothing; code in every other section says that it shows how.
+    if code * 3 > lines and places > _FEW:
         yield Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
 
 
-def _code(part: Part) -> tuple[int]:
-    code = (block for block in part.blocks if block.kind is BlockKind.CODE)
-    return (sum(block.last - block.first for block in code),)
+def _code(part: Part) -> tuple[int, int]:
+    """Count the lines of code, and whether there are any."""
+    code = [block for block in part.blocks if block.kind is BlockKind.CODE]
+    return sum(block.last - block.first for block in code), int(bool(code))
 
 
 def _marks(part: Part) -> tuple[int]:
