@@ -26,6 +26,7 @@ from orchestrator_engine import (
     decide,
     execution,
     merging,
+    reverting,
     reviewing,
     ticking,
     validation,
@@ -43,6 +44,7 @@ from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Stage, Status, Wait
 from orchestrator_engine.snapshot import LONG
+from orchestrator_engine.spending import Limit
 from orchestrator_engine.store import Fenced, StoreFull
 from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
@@ -177,14 +179,17 @@ class Worker:
         until = waiting.until(self.context.run, action.until, time.time(), random.random())  # noqa: S311  # no secret
         why = f"{self.context.agent.name}: {action.why}"
         if self.context.ledger is not None and action.trouble.everybodys:
-            self.context.ledger.close_gate(self.context.account, until, why)
+            with _by_itself():
+                self.context.ledger.close_gate(self.context.account, until, why)
         return (*again, e.RunWaits(until, why))
 
     def _shut(self) -> bool:
         """Whether the gate of the agent's account is shut; then the run waits."""
         if self.context.run.waits is not None or self.context.ledger is None:
             return self.context.run.waits is not None
-        found = self.context.ledger.gate(self.context.account, time.time())
+        found = None
+        with _by_itself():
+            found = self.context.ledger.gate(self.context.account, time.time())
         if found is not None:
             self.context.journal.append(e.RunWaits(*found))
         return found is not None
@@ -265,7 +270,8 @@ def _obey(context: Context) -> list[e.CommandApplied]:
         obeyed = any(isinstance(one, e.CommandApplied) and not one.why for one in events)
         if obeyed and command.name == "resume" and context.ledger is not None:
             # A person knows better than the last answer of an agent.
-            context.ledger.open_gate(context.account)
+            with _by_itself():
+                context.ledger.open_gate(context.account)
         applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]
     return applied
 
@@ -280,10 +286,28 @@ def _keep_the_ledger(context: Context) -> None:
         for call in calls_of(read(context.folder), rehearsed=rehearsed)
         if not rehearsed or (call.amount is not None and call.amount.usd)
     ]
-    try:
+    with _by_itself():
         context.ledger.adopt(context.folder.id, calls, rehearsed=rehearsed)
+
+
+@contextmanager
+def _by_itself() -> Generator[None]:
+    """Go on without what all runs share, where that cannot be used."""
+    try:
+        yield
     except BadStore as error:
         log.warning("%s", error.message)
+
+
+def _ledger(folder: RunFolder, run: Run) -> Ledger | None:
+    """What all runs share; raises `BadStore` where a run cannot do without."""
+    try:
+        return Ledger(folder.state)
+    except BadStore as error:
+        if run.budget.day != Limit():
+            raise
+        log.warning("%s", error.message)
+        return None
 
 
 def write_report(context: Context) -> None:
@@ -345,6 +369,9 @@ def recover(context: Context, swept: int) -> None:
     merged = merging.adopt(context)
     if merged is not None:
         context.journal.append(merged)
+    taken_back = tuple(reverting.adopt(context.folder, context.run, repository))
+    if taken_back:
+        context.journal.append(*taken_back)
     committed = frozenset(
         (state.task.id, state.attempt.number)
         for state in context.run.tasks.values()
@@ -384,7 +411,7 @@ async def drive(folder: RunFolder, swept: int) -> int:
         agent=agents.make(created.settings.agent, Path(created.origin.document)),
         environment=allowed(os.environ),
         agent_environment=allowed(os.environ, adapter.environment),
-        ledger=Ledger(folder.state),
+        ledger=_ledger(folder, journal.run),
         account=agents.account(created.settings.agent, os.environ),
     )
     code = GONE
