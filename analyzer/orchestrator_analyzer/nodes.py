@@ -74,6 +74,11 @@ class Node:
         return self.facts
 
 
+def part_of(node: Node) -> int:
+    """Give the place of the part that an item begins in."""
+    return node.part
+
+
 class ItemBody(Body):
     """The body of an item, of a version of its document in which the parts begin at `offsets`."""
 

@@ -1,9 +1,11 @@
 """From a text to what it says. Reading never fails: whatever is written, a Spec comes out."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import Any
 
+from orchestrator_analyzer.answers import Answering
 from orchestrator_analyzer.assemble import Assembly, assemble
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import Chosen, choose
@@ -24,12 +26,15 @@ from orchestrator_analyzer.words import status_of_words
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class Reading(Answering):
     """A document as it was read: its parts, what it says, and what its items are made of."""
 
     source: Source
     spec: Spec
     assembly: Assembly
+    _answers: dict[Any, tuple[Any, ...]] = field(
+        default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False
+    )
 
     @cached_property
     def chosen(self) -> tuple[Chosen, ...]:
@@ -91,12 +96,16 @@ def parse(source: Source) -> Reading:
         items=assembly.items(source.offsets),
         criteria=criteria_of_parts(source, assembly.criteria),
         sections=source.sections,
-        around=partial(_context, source),
+        around=partial(context, source),
+        handles=assembly.handles,
+        outer=assembly.outer,
+        nested=assembly.nested,
     )
     return Reading(source, spec, assembly)
 
 
-def _context(source: Source, spec: Spec) -> str:
+def context(source: Source, spec: Spec) -> str:
+    """Give the text around the items of a document."""
     return context_of(source, spec.items)
 
 

@@ -42,6 +42,7 @@ from orchestrator_engine.run import Status
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system.git import Repository
+from orchestrator_engine.touched import Project
 
 INSTALL_CLAUDE = (
     "Install Claude Code (npm install -g @anthropic-ai/claude-code) and log in with `claude`, "
@@ -119,6 +120,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         analysis.spec.title or document.stem,
         Wanted(_mode(request.mode, analysis), request.items),
         _checks(top, settings),
+        Project(_inside(document, top), lambda path: (top / path).exists()),
     )
     wished = request.agent or settings.agent
     notes = list(_notes(repository, planned, analysis, document))

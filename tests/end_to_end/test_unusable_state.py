@@ -36,7 +36,7 @@ def powerless() -> tuple[str, ...]:
         return ()
     if shutil.which("setpriv") is None:
         skip_without("setpriv")
-    return ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
+    return ("setpriv", "--bounding-set=-all", "--ambient-caps=-all")
 
 
 def refused(

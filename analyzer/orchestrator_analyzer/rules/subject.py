@@ -1,6 +1,7 @@
 """What a rule looks at: a document as it was read, taken apart into passages."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -8,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from orchestrator_analyzer.blocks import Block, BlockKind
+from orchestrator_analyzer.nodes import part_of
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
@@ -121,10 +123,19 @@ class Subject:
             return
         source, kind = self.source, self.spec.kind
         for place, (part, around) in enumerate(zip(source.parts, self._around(), strict=True)):
-            for passage, block, start, seen in part.answer(_clues, kind, around, look):
+            for passage, block, start, seen in part.answer(clues_of, kind, around, look):
                 placed = Placed(passage, part, block, source.offsets[place] + start)
                 for clue in seen:
                     yield placed, clue
+
+    def clues_in(
+        self, place: int, look: Look
+    ) -> list[tuple[Passage, int, int, tuple[tuple[str, Any], ...]]]:
+        """Give what there is to see in the part at a place, as `clues` does."""
+        if self.spec.kind not in _WORK or self.spec.status in _PAST:
+            return []
+        part = self.source.parts[place]
+        return part.answer(clues_of, self.spec.kind, self._around_of(place), look)
 
     @property
     def is_template(self) -> bool:
@@ -141,6 +152,19 @@ class Subject:
             )
             for _, block in part.answer(leaves_of)
         )
+
+    def _around_of(self, place: int) -> tuple[Around, ...]:
+        """Give what `_around` gives for the part at a place."""
+        items, nodes = self.spec.items, self.reading.assembly.nodes
+        offset, line = self.source.offsets[place], self.source.lines[place]
+        first = bisect_left(nodes, place, key=part_of)
+        outer = first - 1
+        while outer >= 0 and items[outer].core.span.end + items[outer].start < offset:
+            outer = nodes[outer].parent
+        own = [Around.of(items[outer], offset, line)] if outer >= 0 else []
+        last = bisect_left(nodes, place + 1, key=part_of)
+        own += [Around.of(items[one], offset, line) for one in range(first, last)]
+        return tuple(own)
 
     def _around(self) -> Iterator[tuple[Around, ...]]:
         """Give, for each part, the items that stand in it, and first the one that it stands in."""
@@ -168,7 +192,7 @@ def leaves_of(part: Part) -> tuple[tuple[int, Block], ...]:
     )
 
 
-def _clues(
+def clues_of(
     part: Part, kind: DocumentKind, items: tuple[Around, ...], look: Look
 ) -> list[tuple[Passage, int, int, tuple[tuple[str, Any], ...]]]:
     """Give the passages of a part that there is anything to see in, and what that is."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import prefix
 from orchestrator_analyzer.numbering import split_id
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.references import clauses
 from orchestrator_analyzer.rules.finding import Finding, Fix, Severity
 from orchestrator_analyzer.rules.plain import without_quotes
@@ -159,7 +160,12 @@ def _is_earlier(name: str, begun: dict[str, int]) -> bool:
 
 def _leads(subject: Subject) -> frozenset[str]:
     """Give what lines begin with and may be an id that was not read as an item or criterion."""
-    return frozenset(found["name"] for found in _LEAD.finditer(subject.source.text.source))
+    return frozenset(name for part in subject.source.parts for name in part.answer(leads_of))
+
+
+def leads_of(part: Part) -> frozenset[str]:
+    """Give what lines of a part begin with and may be an id."""
+    return frozenset(found["name"] for found in _LEAD.finditer(part.text.source))
 
 
 def _finding(name: str, span: Span, ids: list[str]) -> Finding:

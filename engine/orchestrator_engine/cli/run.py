@@ -135,6 +135,7 @@ def in_text(prepared: starting.Prepared) -> str:
                 f"  {label}"
                 + (f"  {task.title}" if task.title != label else "")
                 + (f"  (after {after})" if after else "")
+                + (f"  [{', '.join(task.files)}]" if task.files else "")
             )
     jobs = len(tasks) * (2 if prepared.settings.review else 1)
     size = f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}"
