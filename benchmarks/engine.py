@@ -105,17 +105,10 @@ def _reading() -> None:
         journal.create(folder, created, planned)
         with closing(journal.Journal.take_over(folder, "benchmark")) as writer:
             writer.append(e.PhaseStarted("P1"), *told)
-<<<<<<< HEAD
             whole = times("reading all of it", lambda: _read(folder), 7, time.process_time)
             writer.keep_state()
             kept = times("with a kept state", lambda: _read(folder), 7, time.process_time)
     show(f"Engine, {len(told) + 3} events become a state, processor time", [whole, kept])
-=======
-        before = time.process_time()
-        row = times(f"reading, {len(told) + 3} events", lambda: _read(folder), 5)
-        spent = (time.process_time() - before) / 6
-    show(f"Engine, a journal becomes a run's state ({spent * 1e3:.0f} ms of processor)", [row])
->>>>>>> reliability2
 
 
 def _read(folder: RunFolder) -> None:

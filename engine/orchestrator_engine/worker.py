@@ -26,6 +26,7 @@ from orchestrator_engine import (
     decide,
     execution,
     merging,
+    reverting,
     reviewing,
     ticking,
     validation,
@@ -44,6 +45,7 @@ from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Stage, Status, Wait
 from orchestrator_engine.snapshot import LONG
+from orchestrator_engine.spending import Limit
 from orchestrator_engine.store import Fenced, StoreFull
 from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
@@ -183,7 +185,8 @@ class Worker:
         member = self.context.member(role)
         why = f"{member.agent.name}: {action.why}"
         if self.context.ledger is not None and action.trouble.everybodys:
-            self.context.ledger.close_gate(member.account, until, why)
+            with _by_itself():
+                self.context.ledger.close_gate(member.account, until, why)
         return (*again, e.RunWaits(until, why))
 
     def _shut(self, action: decide.StartAttempt | decide.AskReview) -> bool:
@@ -192,7 +195,9 @@ class Worker:
             return self.context.run.waits is not None
         role = action.role if isinstance(action, decide.StartAttempt) else Role.REVIEWER
         account = self.context.member(role).account
-        found = self.context.ledger.gate(account, time.time())
+        found = None
+        with _by_itself():
+            found = self.context.ledger.gate(account, time.time())
         if found is not None:
             self.context.journal.append(e.RunWaits(*found))
         return found is not None
@@ -273,8 +278,9 @@ def _obey(context: Context) -> list[e.CommandApplied]:
         obeyed = any(isinstance(one, e.CommandApplied) and not one.why for one in events)
         if obeyed and command.name == "resume" and context.ledger is not None:
             # A person knows better than the last answer of an agent.
-            for account in {context.member(role).account for role in Role}:
-                context.ledger.open_gate(account)
+            with _by_itself():
+                for account in {context.member(role).account for role in Role}:
+                    context.ledger.open_gate(account)
         applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]
     return applied
 
@@ -289,10 +295,28 @@ def _keep_the_ledger(context: Context) -> None:
         for call in calls_of(read(context.folder), rehearsed=rehearsed)
         if not rehearsed or (call.amount is not None and call.amount.usd)
     ]
-    try:
+    with _by_itself():
         context.ledger.adopt(context.folder.id, calls, rehearsed=rehearsed)
+
+
+@contextmanager
+def _by_itself() -> Generator[None]:
+    """Go on without what all runs share, where that cannot be used."""
+    try:
+        yield
     except BadStore as error:
         log.warning("%s", error.message)
+
+
+def _ledger(folder: RunFolder, run: Run) -> Ledger | None:
+    """What all runs share; raises `BadStore` where a run cannot do without."""
+    try:
+        return Ledger(folder.state)
+    except BadStore as error:
+        if run.budget.day != Limit():
+            raise
+        log.warning("%s", error.message)
+        return None
 
 
 def write_report(context: Context) -> None:
@@ -354,6 +378,9 @@ def recover(context: Context, swept: int) -> None:
     merged = merging.adopt(context)
     if merged is not None:
         context.journal.append(merged)
+    taken_back = tuple(reverting.adopt(context.folder, context.run, repository))
+    if taken_back:
+        context.journal.append(*taken_back)
     committed = frozenset(
         (state.task.id, state.attempt.number)
         for state in context.run.tasks.values()
@@ -408,7 +435,7 @@ async def drive(folder: RunFolder, swept: int) -> int:
         agent=main.agent,
         environment=allowed(os.environ),
         agent_environment=main.environment,
-        ledger=Ledger(folder.state),
+        ledger=_ledger(folder, journal.run),
         account=main.account,
         crew=crew,
     )

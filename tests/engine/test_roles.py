@@ -89,7 +89,7 @@ def test_a_script_and_an_agent_are_not_mixed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "where", "what"),
     [
-        ('[roles.worker]\nmodel = "a"\nmodell = "b"\n', ":3:", "unknown key roles.worker.modell"),
+        ('[roles.worker]\nmodel = "a"\nmodels = "b"\n', ":3:", "unknown key roles.worker.models"),
         ('\n[roles.judge]\nagent = "x"\n', ":2:", "unknown key roles.judge"),
         ("[roles.reviewer]\neffort = 3\n", ":2:", "roles.reviewer.effort"),
         ('[modes.bild.roles.worker]\nmodel = "x"\n', ":1:", "there is no mode bild"),

@@ -2,10 +2,10 @@
 store and recovery are real, and the rest of the world is made of dice.
 
 The dice plan the work, end agents badly or have them wait, fail checks, reject, let merges
-conflict, spend what a person allows, cut the power at any append and in the middle of any effect, let workers be taken over
-that are only asleep, and have a person stop, pause, resume, restart, retry and skip at any moment.
-After every step
-`support.invariants` looks whether all is as it should be.
+conflict, spend what a person allows, cut the power at any append and in the middle of any effect,
+let workers be taken over that are only asleep, and have a person stop, pause, resume, restart,
+retry and skip at any moment. After every step `support.invariants` looks whether all is as it
+should be.
 
 `python3 dev.py simulate SEED` shows one again. With a number behind the seed that many are played,
 and the first that fails is shown.
@@ -236,7 +236,7 @@ class Driver:
         until = waiting.until(self.run, action.until, self._watch.clock(), self.world.dice.random())
         return (*again, e.RunWaits(until, action.why))
 
-    def _room(self, action: d.Action) -> Generator[None]:
+    def _room(self, action: d.Action) -> Generator[None]:  # noqa: C901  # one case an action
         """What a room does; each `yield` is a moment at which others go on, or it is cut short."""
         match action:
             case d.TakeBaseline(commit=commit):
