@@ -1,13 +1,16 @@
 """From a text to what it says. Reading never fails: whatever is written, a Spec comes out."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
 
-from orchestrator_analyzer.assemble import assemble
+from orchestrator_analyzer.answers import Answering
+from orchestrator_analyzer.assemble import Assembly, assemble
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import Chosen, choose
 from orchestrator_analyzer.context import context_of
-from orchestrator_analyzer.criteria import criteria_of_document, work_only
+from orchestrator_analyzer.criteria import criteria_of_parts, work_only
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.formats import format_of, free, openspec
 from orchestrator_analyzer.forms.belief import named, with_believable_ids
@@ -22,13 +25,21 @@ from orchestrator_analyzer.templates import is_template
 from orchestrator_analyzer.words import status_of_words
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A document as it was read: its parts, what it says, and how each item was chosen."""
+@dataclass(frozen=True, eq=False)
+class Reading(Answering):
+    """A document as it was read: its parts, what it says, and what its items are made of."""
 
     source: Source
     spec: Spec
-    chosen: tuple[Chosen, ...]
+    assembly: Assembly
+    _answers: dict[Any, tuple[Any, ...]] = field(
+        default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False
+    )
+
+    @cached_property
+    def chosen(self) -> tuple[Chosen, ...]:
+        """Say how each item was chosen."""
+        return tuple(node.chosen for node in self.assembly.nodes)
 
 
 _PREAMBLE_LINES = 40
@@ -78,7 +89,7 @@ def parse(source: Source) -> Reading:
     status = _document_status(source)
     if known.name == "OpenSpec" and status is None:
         status = openspec.document_status(source)
-    items, outermost = assemble(source, chosen, judgement.kind, status)
+    assembly = assemble(source, chosen, judgement.kind, status)
     spec = Spec(
         title=source.title,
         kind=judgement.kind,
@@ -86,12 +97,20 @@ def parse(source: Source) -> Reading:
         evidence=judgement.evidence,
         format=known.name,
         status=status,
-        items=items,
-        criteria=criteria_of_document(source, outermost),
+        items=assembly.items(source.offsets),
+        criteria=criteria_of_parts(source, assembly.criteria),
         sections=source.sections,
-        around=lambda spec: context_of(source, spec.items),
+        around=partial(context, source),
+        handles=assembly.handles,
+        outer=assembly.outer,
+        nested=assembly.nested,
     )
-    return Reading(source, spec, tuple(chosen))
+    return Reading(source, spec, assembly)
+
+
+def context(source: Source, spec: Spec) -> str:
+    """Give the text around the items of a document."""
+    return context_of(source, spec.items)
 
 
 def _is_whole(source: Source, draft: Draft) -> bool:

@@ -95,8 +95,9 @@ class TaskState:
     """A task and everything that was tried.
 
     Of the attempts, those before number `earlier` + 1 belong to a try that a person gave another
-    one. `unwanted` says that a person wants it skipped, `wished` that it was skipped for that, or
-    for another task of which they said so.
+    one, and of the spending what is `forgiven`: the task's limits begin anew. `unwanted` says that
+    a person wants it skipped, `wished` that it was skipped for that, or for another task of which
+    they said so.
     """
 
     task: Task
@@ -108,6 +109,7 @@ class TaskState:
     over_at: float | None = None
     spending: Spending = NOTHING_SPENT
     earlier: int = 0
+    forgiven: Spending = NOTHING_SPENT
     unwanted: bool = False
     wished: bool = False
     held: str | None = None
@@ -262,6 +264,7 @@ class Run:
     at: float = 0.0
     seq: int = 0
     epoch: int = 0
+    _landed: dict[str, int] = field(default_factory=dict[str, int], compare=False, repr=False)
 
     @property
     def title(self) -> str:
@@ -290,6 +293,19 @@ class Run:
     def begun(self) -> Iterator[TaskState]:
         """The tasks that are under way, in the order of the plan."""
         return (self.tasks.at(place) for place in self.agenda.begun) if self.agenda else iter(())
+
+    def landed(self, commit: str) -> TaskState | None:
+        """The merged task whose commit on the run's branch that is."""
+        place = self._landed.get(commit)
+        state = None if place is None else self.tasks.at(place)
+        return state if state is not None and state.merged == commit else None
+
+    def land(self, commit: str, place: int) -> None:
+        """Note whose commit that is; for the fold alone.
+
+        Shared with the runs before: what it says of them is held against what they know.
+        """
+        self._landed[commit] = place
 
     def merged_items(self) -> tuple[str, ...]:
         """Handles of the items whose tasks are all merged, in the order of the plan."""
@@ -418,8 +434,10 @@ class _Folding:
                 self._change(task, number, reviews=reviews, reviewing=False)
             case e.TaskMerged(task=task, commit=commit):
                 self._task(task, merged=commit, over_at=at)
-                self._agenda.merge(run.tasks.place(task))
+                place = run.tasks.place(task)
+                self._agenda.merge(place)
                 run.head = commit
+                run.land(commit, place)
             case e.TaskFailed(task=task, why=why):
                 self._task(task, failed=why, over_at=at)
                 self._agenda.lose(run.tasks.place(task))
@@ -536,7 +554,9 @@ class _Folding:
                 over_at=None,
                 unwanted=False,
                 wished=False,
+                reverted=None,
                 earlier=len(state.attempts),
+                forgiven=state.spending,
             )
         for place in phases:
             phase = run.phases.at(place).phase.id
@@ -566,6 +586,9 @@ class _Folding:
             self._task(task, merged=None, skipped=why, unwanted=True, wished=True)
             self.run.agenda = self._agenda.take_back(self.run.tasks.place(task))
             self.run.head = commit
+            if self.run.over and self.run.plan is not None:
+                label = self.run.plan.label(self._state(task).task)
+                self.run.why = f"{self.run.why}; since then a person took {label} back"
 
     def _untold(self) -> Amount:
         """Something had begun, and nobody will ever say what it cost."""
@@ -574,6 +597,8 @@ class _Folding:
     def _call(self, task: str, number: int, reserve: Reserve) -> None:
         """A call of an agent begins."""
         self._change(task, number, reserve=reserve)
+        if reserve == NOTHING_RESERVED:
+            return
         held = self.run.reserved
         self.run.reserved = Reserve(
             (held.nanos or 0) + (reserve.nanos or 0), (held.tokens or 0) + (reserve.tokens or 0)
@@ -581,14 +606,15 @@ class _Folding:
 
     def _pay(self, task: str, number: int, amount: Amount) -> None:
         """A call of an agent is over, and what was set aside for it is free again."""
-        reserve = self._draft(task).seen(number, "reserve")
-        self._change(task, number, reserve=NOTHING_RESERVED)
-        held = self.run.reserved
-        self.run.reserved = Reserve(
-            (held.nanos or 0) - (reserve.nanos or 0), (held.tokens or 0) - (reserve.tokens or 0)
-        )
-        self.run.spending = self.run.spending.plus(amount, reserve)
         draft = self._draft(task)
+        reserve: Reserve = draft.seen(number, "reserve")
+        if reserve != NOTHING_RESERVED:
+            draft.change(number, {"reserve": NOTHING_RESERVED})
+            held = self.run.reserved
+            self.run.reserved = Reserve(
+                (held.nanos or 0) - (reserve.nanos or 0), (held.tokens or 0) - (reserve.tokens or 0)
+            )
+        self.run.spending = self.run.spending.plus(amount, reserve)
         draft.fields["spending"] = draft.spending.plus(amount, reserve)
 
     def _cut_review(self, task: str) -> None:

@@ -106,11 +106,12 @@ def _least(run: Run, base: str, changes: Iterable[Change], guard: Guard) -> dict
 
 def executed(run: Run, commit: str) -> dict[str, int]:
     """How many tests each check executed at a commit of the run's branch, as far as is known."""
+    state = run.landed(commit)
+    attempt = state.attempt if state is not None else None
     results = run.baseline or ()
-    for state in run.tasks.values():
-        attempt = state.attempt
-        if state.merged == commit and attempt is not None and attempt.results is not None:
-            results = attempt.results
+    if attempt is not None:
+        # Where it was put on top of others, their tests ran too.
+        results = attempt.rebased or attempt.results or results
     return {
         result.name: result.counts.executed
         for result in results

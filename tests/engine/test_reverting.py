@@ -215,6 +215,17 @@ async def test_what_waits_for_a_task_that_was_taken_back_is_not_begun(stage: Sta
     assert run.tasks["T2"].why == "it waits for A-1, which was skipped"
 
 
+async def test_a_task_that_is_tried_again_can_be_taken_back_again(stage: Stage) -> None:
+    await done(stage, ("one", "eins"), ("five", "fünf"))
+    take_back(stage, "T1")
+    stage.send("retry", task="T1")
+    run = await done(stage, ("one", "uno"), ("five", "fünf"))
+    assert (run.status, run.tasks["T1"].reverted) == (Status.COMPLETED, None)
+    assert run.ticked == {"A-1", "A-2"}
+    _, after = take_back(stage, "T1")
+    assert content(stage, after.created.branch) == LINES.replace("five", "fünf")
+
+
 async def test_an_undone_commit_leaves_the_tree_before_it(stage: Stage) -> None:
     run = await done(stage, ("one", "eins"), ("five", "fünf"))
     made = Repository(stage.project).undo(run.head, run.head, "back")

@@ -79,11 +79,15 @@ def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
         # Ids with letters of their own may as well be those of requirements.
         own = sum(draft.lead.shape is Shape.PREFIXED for draft in tasks) * 2 > boxes
         weight = (0.8 + dense if own else 2.0) + (2.0 if own else 3.0) * much
-        yield Sign(DocumentKind.TASK_LIST, weight, f"{named} task boxes with ids", line)
+        yield Sign(DocumentKind.TASK_LIST, weight, f"{_words(named)} with ids", line)
         return
-    yield Sign(DocumentKind.TASK_LIST, 2.4 * much, f"{boxes} task boxes", line)
-    yield Sign(DocumentKind.BACKLOG, 2.2 * much, f"{boxes} task boxes without ids", line)
-    yield Sign(DocumentKind.ROADMAP, 1.0 * much, f"{boxes} task boxes", line)
+    yield Sign(DocumentKind.TASK_LIST, 2.4 * much, _words(boxes), line)
+    yield Sign(DocumentKind.BACKLOG, 2.2 * much, f"{_words(boxes)} without ids", line)
+    yield Sign(DocumentKind.ROADMAP, 1.0 * much, _words(boxes), line)
+
+
+def _words(boxes: int) -> str:
+    return "1 task box" if boxes == 1 else f"{boxes} task boxes"
 
 
 def _severities(source: Source) -> Iterator[Sign]:

@@ -59,9 +59,13 @@ def _code(part: Part) -> tuple[int, int]:
     return sum(block.last - block.first for block in code), int(bool(code))
 
 
+def _marks(part: Part) -> tuple[int]:
+    return (part.text.source.count("<PRD>") + part.text.source.count("<prd>"),)
+
+
 def _openings(source: Source) -> Iterator[Sign]:
     text = source.text.source
-    if (marked := _MARKED.search(text)) is not None:
+    if source.total(_marks)[0] and (marked := _MARKED.search(text)) is not None:
         line = source.text.line_of(marked.start())
         yield Sign(DocumentKind.SPEC, 4.0, "the mark of a product description", line)
     top = text[:_PREAMBLE]
