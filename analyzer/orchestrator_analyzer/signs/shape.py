@@ -65,8 +65,9 @@ def _written(draft: Draft) -> Written | None:
 def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
     tasks = [draft for draft in drafts.tasks if not draft.answer(_is_criterion)]
     if not tasks:
-        line = drafts.tasks[0].first
-        yield Sign(DocumentKind.SPEC, 0.7, "boxes only for when it is done", line)
+        first = drafts.tasks[0]
+        if not first.lead.title.startswith("["):  # where one is still to be filled in, all are
+            yield Sign(DocumentKind.SPEC, 0.7, "boxes only for when it is done", first.first)
         return
     boxes = len(tasks)
     named = sum(draft.lead.id is not None for draft in tasks)

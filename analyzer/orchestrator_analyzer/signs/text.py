@@ -47,7 +47,7 @@ def signs(source: Source) -> Iterator[Sign]:
         kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER
         yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
     if said.blanks >= _BLANKS and said.blanks * 4 > told:
-        yield Sign(DocumentKind.OTHER, 9.0, f"{said.blanks} blanks to be filled in")
+        yield Sign(DocumentKind.OTHER, 7.0, f"{said.blanks} blanks to be filled in")
     # One long listing at the end says nothing; code in every other section says that it shows how.
     if code * 3 > lines and places > _FEW:
         yield Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
