@@ -170,7 +170,9 @@ def _within_budget(run: Run) -> None:
     assert most.attempts is None or run.goes <= most.attempts, "more attempts than allowed"
     most = run.budget.task
     for state in run.tasks.values():
-        gone = state.spending.gone()
+        # A person who has a task tried again allows it as much once more.
+        gone = state.spending.gone().less(state.forgiven.gone())
+        assert state.earlier or not state.forgiven.nanos, "forgiven, and never tried again"
         nanos, tokens = gone.nanos or 0, gone.tokens or 0
         assert most.nanos is None or nanos <= most.nanos + ANSWER.nanos, "a task overspent"
         assert most.tokens is None or tokens <= most.tokens + ANSWER.tokens, "a task overspent"
