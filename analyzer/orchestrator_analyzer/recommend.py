@@ -158,8 +158,12 @@ def recommended(reading: Reading) -> Recommendation:
 
 
 def carry(before: Reading, after: Reading, revision: Revision) -> None:
-    """Let a reading know the mode of an older one; only the first open item is read for it."""
-    if (known := before.known(recommended)) is None:
+    """Let a reading know the mode of an older one; only the first open item is read for it.
+
+    Of a report, all of them are.
+    """
+    known = before.known(recommended)
+    if known is None or after.spec.kind is DocumentKind.STATUS_REPORT:
         return
     lines = {reason.line for reason in known.reasons}
     if lines.isdisjoint(after.assembly.nodes[place].first for place in revision.items):

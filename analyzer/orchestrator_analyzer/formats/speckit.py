@@ -32,7 +32,13 @@ def recognises(source: Source, drafts: Drafts) -> bool:
     stories = any(_STORY.match(spoken(section.title)) for section in source.heads)
     if _TITLE.match(spoken(source.title)):
         return required or tasks or stories
-    return (required and stories) or (tasks and _FOR.search(source.text.source) is not None)
+    return (required and stories) or (
+        tasks and any(part.answer(_tags_tasks) for part in source.parts)
+    )
+
+
+def _tags_tasks(part: Part) -> bool:
+    return _FOR.search(part.text.source) is not None
 
 
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
