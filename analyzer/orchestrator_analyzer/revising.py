@@ -118,7 +118,7 @@ class _Compared:
         for question, given, answer in old.answered():
             if question in self._own:
                 continue
-            other = new.answer(question, *given)
+            other = new.answer(question, *given)  # pyright: ignore[reportArgumentType] - it was asked before
             if isinstance(answer, Draft) and isinstance(other, Draft):
                 if not self._are_drafts_alike(answer, other):
                     return False
@@ -237,7 +237,7 @@ class _Items:
         if chosen is None:
             return None
         node = replace(old, draft=chosen.draft, chosen=chosen, within=self._now(old.within))
-        node.facts = None
+        node.facts = node.criteria = None
         node.elsewhere = tuple(
             (one, place, self._now(parts))
             for one, (_, place, parts) in zip(chosen.mentions, old.elsewhere, strict=True)

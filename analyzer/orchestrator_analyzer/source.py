@@ -67,7 +67,7 @@ class Source(Stretch):
             offsets = [
                 *old.offsets[:first],
                 *accumulate((len(part.text) for part in added), initial=old.offsets[first]),
-                *[offset + grown for offset in old.offsets[end + 1 :]],
+                *map(grown.__add__, old.offsets[end + 1 :]),
             ]
             places["offsets"] = offsets[: len(parts)]
             if [_level(part) for part in removed] == [_level(part) for part in added]:

@@ -85,11 +85,17 @@ def overdue(run: Run, elapsed: float) -> str | None:
     return f"the run may take {span(most)} (run_timeout), and that time is over"
 
 
-def grant(run: Run, task: str, today: Today) -> Reserve | None:
-    """What to set aside for one more call; None when there is nothing left to set aside."""
+def grant(run: Run, task: str, today: Today, *, go: bool = False) -> Reserve | None:
+    """What to set aside for one more call; None when there is nothing left to set aside.
+
+    `go` is for an attempt: several may have been decided when there was one left.
+    """
     nanos: list[int] = []
     tokens: list[int] = []
     for scope in (_task(run, task), *_shared(run, today)):
+        most_goes = scope.limit.attempts
+        if go and most_goes is not None and most_goes <= scope.attempts:
+            return None
         for limit, gone, reserved, most, shares in (
             (scope.limit.nanos, scope.gone.nanos, scope.reserved.nanos, run.spending.most, nanos),
             (

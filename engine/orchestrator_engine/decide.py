@@ -396,11 +396,18 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
     return None
 
 
-def _after_bad_end(run: Run, state: TaskState, attempt: Attempt) -> Action:
+_SPLIT = "it is more than the agent can read at once: split the item into smaller ones"
+
+
+def _after_bad_end(  # noqa: PLR0911  # one answer an ending
+    run: Run, state: TaskState, attempt: Attempt
+) -> Action:
     outcome = attempt.outcome
     assert outcome is not None
     why = outcome.why or outcome.status
     trouble = _trouble(run, outcome.trouble)
+    if trouble is Trouble.TOO_LONG:
+        return FailTask(state.task.id, f"{_SPLIT} ({why})")
     if trouble is not None:
         return _put_off(state, attempt.number, trouble, outcome.until, why)
     match outcome.status:
@@ -426,6 +433,8 @@ def _after_review(  # noqa: PLR0911  # one answer an ending
     if review.verdict is Verdict.REJECTED:
         return _again(run, state, attempt)
     trouble = _trouble(run, review.trouble)
+    if trouble is Trouble.TOO_LONG:
+        return FailTask(state.task.id, f"{_SPLIT} ({review.why})")
     if trouble is Trouble.BUDGET:
         return AskReview(state.task.id)
     if trouble is not None:

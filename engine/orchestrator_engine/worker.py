@@ -32,8 +32,9 @@ from orchestrator_engine import (
     waiting,
 )
 from orchestrator_engine import events as e
+from orchestrator_engine.attempt import Role
 from orchestrator_engine.budget import Today
-from orchestrator_engine.context import Context
+from orchestrator_engine.context import Context, Member
 from orchestrator_engine.decide import Action
 from orchestrator_engine.errors import BadStore, Refusal
 from orchestrator_engine.journal import Journal, read
@@ -127,7 +128,7 @@ class Worker:
         elif isinstance(action, decide.StandBack):
             until = time.time() + self.context.run.created.settings.retry_delay
             self.context.journal.append(e.RunWaits(until, action.why))
-        elif isinstance(action, decide.StartAttempt | decide.AskReview) and self._shut():
+        elif isinstance(action, decide.StartAttempt | decide.AskReview) and self._shut(action):
             pass
         elif type(action) in ROOMS:
             scope = CancelScope()
@@ -175,16 +176,23 @@ class Worker:
         if not action.trouble.passes:
             return again
         until = waiting.until(self.context.run, action.until, time.time(), random.random())  # noqa: S311  # no secret
-        why = f"{self.context.agent.name}: {action.why}"
+        role = Role.REVIEWER
+        if action.attempt is not None:
+            attempt = self.context.run.tasks[action.task].attempt
+            role = attempt.role if attempt is not None else Role.WORKER
+        member = self.context.member(role)
+        why = f"{member.agent.name}: {action.why}"
         if self.context.ledger is not None and action.trouble.everybodys:
-            self.context.ledger.close_gate(self.context.account, until, why)
+            self.context.ledger.close_gate(member.account, until, why)
         return (*again, e.RunWaits(until, why))
 
-    def _shut(self) -> bool:
-        """Whether the gate of the agent's account is shut; then the run waits."""
+    def _shut(self, action: decide.StartAttempt | decide.AskReview) -> bool:
+        """Whether the gate of its agent's account is shut; then the run waits."""
         if self.context.run.waits is not None or self.context.ledger is None:
             return self.context.run.waits is not None
-        found = self.context.ledger.gate(self.context.account, time.time())
+        role = action.role if isinstance(action, decide.StartAttempt) else Role.REVIEWER
+        account = self.context.member(role).account
+        found = self.context.ledger.gate(account, time.time())
         if found is not None:
             self.context.journal.append(e.RunWaits(*found))
         return found is not None
@@ -265,7 +273,8 @@ def _obey(context: Context) -> list[e.CommandApplied]:
         obeyed = any(isinstance(one, e.CommandApplied) and not one.why for one in events)
         if obeyed and command.name == "resume" and context.ledger is not None:
             # A person knows better than the last answer of an agent.
-            context.ledger.open_gate(context.account)
+            for account in {context.member(role).account for role in Role}:
+                context.ledger.open_gate(account)
         applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]
     return applied
 
@@ -369,6 +378,20 @@ def alone(folder: RunFolder) -> Generator[int]:
         yield swept
 
 
+def muster(created: e.RunCreated, environment: Mapping[str, str]) -> dict[Role, Member]:
+    """Those who are asked, by role; each sees its own keys and nobody else's."""
+    settings = created.settings
+    made: dict[str, Member] = {}
+    for name in dict.fromkeys(settings.choice(role).agent for role in Role):
+        adapter = agents.adapter(name, settings.tools)
+        made[name] = Member(
+            adapter.make(Path(created.origin.document)),
+            allowed(environment, adapter.environment),
+            agents.account(name, environment, settings.tools),
+        )
+    return {role: made[settings.choice(role).agent] for role in Role}
+
+
 async def drive(folder: RunFolder, swept: int) -> int:
     """Take a run over and drive it to its end; the exit code of the process.
 
@@ -376,16 +399,18 @@ async def drive(folder: RunFolder, swept: int) -> int:
     """
     journal = await to_thread.run_sync(Journal.take_over, folder, f"worker {os.getpid()}")
     created = journal.run.created
-    adapter = agents.AGENTS[created.settings.agent]
+    crew = muster(created, os.environ)
+    main = crew[Role.WORKER]
     context = Context(
         folder=folder,
         journal=journal,
         repository=Repository(Path(created.origin.repository), folder.id, folder.state),
-        agent=agents.make(created.settings.agent, Path(created.origin.document)),
+        agent=main.agent,
         environment=allowed(os.environ),
-        agent_environment=allowed(os.environ, adapter.environment),
+        agent_environment=main.environment,
         ledger=Ledger(folder.state),
-        account=agents.account(created.settings.agent, os.environ),
+        account=main.account,
+        crew=crew,
     )
     code = GONE
     try:

@@ -13,7 +13,7 @@ import pytest
 
 from orchestrator_engine import events as e
 from orchestrator_engine import waiting
-from orchestrator_engine.agents.protocol import AgentEvent, Ended, Job, Probe, Used
+from orchestrator_engine.agents.protocol import AgentEvent, Ask, Ended, Job, Probe, Used
 from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.context import Context
 from orchestrator_engine.journal import read
@@ -174,7 +174,11 @@ class Metered:
         return Probe(found=True, version="1", missing=None)
 
     @asynccontextmanager
-    async def run(self, job: Job) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
+    async def run(
+        self,
+        job: Job,
+        ask: Ask | None = None,  # noqa: ARG002  # it asks nobody
+    ) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
         self.jobs.append(job)
 
         async def events() -> AsyncIterator[AgentEvent]:

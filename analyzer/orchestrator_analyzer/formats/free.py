@@ -16,6 +16,7 @@ from orchestrator_analyzer.forms.headings import named_document
 from orchestrator_analyzer.forms.texts import text_leads
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.parts import Head, Part
+from orchestrator_analyzer.signs.headings import is_known_heading
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
@@ -192,6 +193,7 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         draft.section is None
         or section_sort(draft.lead.title)
         in {SectionSort.INDEX, SectionSort.FINDINGS, SectionSort.STEPS}
+        or is_known_heading(draft.lead.title)
         or any(draft.first < task < draft.last for task in tasks)
         for draft in numbered
     )

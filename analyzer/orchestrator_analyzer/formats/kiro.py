@@ -10,12 +10,12 @@ from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 
 _NAMES = (
-    "Requirements?|Requisitos?|Requerimientos?|Exigences?|Anforderung(?:en)?|Требовани[ея]"
-    "|Eis(?:en)?|Requisit[oi]|要件|요구사항|需求"
+    "Requirements?|Requisiti|Requisitos?|Requerimientos?|Exigences?|Anforderung(?:en)?|Требовани[ея]"
+    "|Eis(?:en)?|要件|요구사항|需求"
 )
 _REQUIREMENT = re.compile(rf"(?:{_NAMES})\s*\d", re.IGNORECASE)
 _CRITERIA = re.compile(
-    r"^#{3,6}[^\w\n]*(?:Acceptance Criteria|Critères d[’']acceptation|Criterios de aceptación"
+    r"^#{3,6}[^\w\n]*(?:Acceptance Criteria|Critères d.acceptation|Criterios de aceptación"
     r"|Critérios de aceit(?:e|ação)|Akzeptanzkriterien|Критерии при[её]м|Acceptatiecriteria"
     r"|Criteri di accettazione|受け入れ基準|受入基準|受け入れ条件|인수 기준|수용 기준|验收标准)",
     re.IGNORECASE | re.MULTILINE,

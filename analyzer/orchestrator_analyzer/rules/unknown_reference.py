@@ -81,9 +81,12 @@ def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Fin
     if not seen:
         return
     spec = subject.spec
-    known = {name.casefold() for name in spec.by_name}
-    ids = [item.id for item in spec.items if item.id is not None]
-    series = Counter(prefix(name) for name in ids)
+    assembly = subject.reading.assembly
+    known = {*assembly.names, *map(str.casefold, assembly.handles)}
+    if all(mention.name.casefold() in known for _, mention in seen):
+        return
+    ids = [node.draft.lead.id for node in assembly.nodes if node.draft.lead.id is not None]
+    series = Counter(map(prefix, ids))
     held = {prefix(item.id) for item in spec.items if item.id and item.kind in _TO_HOLD}
     begun = _first_numbers(ids)
     leads: frozenset[str] | None = None

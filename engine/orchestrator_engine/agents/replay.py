@@ -13,7 +13,7 @@ from typing import Any
 
 from anyio import to_thread
 
-from orchestrator_engine.agents.protocol import AgentEvent, Ended, Job, Probe, Said, Subject
+from orchestrator_engine.agents.protocol import AgentEvent, Ask, Ended, Job, Probe, Said, Subject
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.review import Review
@@ -93,7 +93,11 @@ class Replay:
         return Probe(found=True, version=None, missing=None)
 
     @asynccontextmanager
-    async def run(self, job: Job) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
+    async def run(
+        self,
+        job: Job,
+        ask: Ask | None = None,  # noqa: ARG002  # what was answered then holds
+    ) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
         """Do what was done for the same task and round, and end as that ended."""
         yield self._events(job)
 
