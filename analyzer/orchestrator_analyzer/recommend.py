@@ -66,7 +66,6 @@ _FORMATS_OF_CHANGES = frozenset({"spec-kit", "OpenSpec", "Kiro"})
 _NEVER = {
     DocumentKind.README: "a readme tells about a project and asks for nothing",
     DocumentKind.CHANGELOG: "a changelog tells what has been done",
-    DocumentKind.OTHER: "nothing in it asks for work",
     DocumentKind.DESIGN_DOC: "a design explains decisions; the work is in its tasks or its spec",
 }
 _MODES: dict[DocumentKind, tuple[Mode, ...]] = {
@@ -178,6 +177,9 @@ def recommend(spec: Spec, text: str) -> Recommendation:
         reason = Reason(f"Nothing to run: {never}.", _first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason), alternatives)
     todo = open_items(spec)
+    if spec.kind is DocumentKind.OTHER:
+        reason = Reason(f"Nothing to run: {_why_other(todo)}.", _first_line(spec))
+        return Recommendation(None, _sure(spec), (why, reason))
     if not todo:
         return Recommendation(
             None, _sure(spec), (why, Reason(_why_nothing(spec), _last_line(spec)))
@@ -268,6 +270,13 @@ def _sure(spec: Spec) -> float:
     return round(0.86 + 0.12 * spec.confidence, 2)
 
 
+def _why_other(todo: tuple[Item, ...]) -> str:
+    if not todo:
+        return "it lists nothing that is to be done"
+    what = "its open item is" if len(todo) == 1 else f"its {len(todo)} open items are"
+    return f"that {what} work is not sure enough"
+
+
 def _why_nothing(spec: Spec) -> str:
     if not spec.items:
         return "Nothing to run: it names no item."
@@ -280,4 +289,5 @@ def _why_nothing(spec: Spec) -> str:
 
 def _count(spec: Spec, todo: tuple[Item, ...]) -> str:
     done = sum(item.status is Status.DONE for item in spec.items)
-    return f"{len(todo)} to do, {done} done of {len(spec.items)} items."
+    items = "1 item" if len(spec.items) == 1 else f"{len(spec.items)} items"
+    return f"{len(todo)} to do, {done} done of {items}."

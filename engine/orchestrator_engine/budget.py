@@ -141,14 +141,19 @@ def way_on(run: Run) -> str:
     """What to add to `code-orch resume` so that a run that reached a limit of its own goes on."""
     limit, gone = run.budget.run, run.spending.gone()
     if limit.nanos is not None and (gone.nanos or 0) >= limit.nanos:
-        return f" --budget {2 * limit.nanos / 1e9:g}usd"
+        return f" --budget {_more(limit.nanos, gone.nanos or 0) / 1e9:g}usd"
     if limit.tokens is not None and (gone.tokens or 0) >= limit.tokens:
-        return f" --budget-tokens {2 * limit.tokens}"
+        return f" --budget-tokens {_more(limit.tokens, gone.tokens or 0)}"
     if limit.attempts is not None and run.goes >= limit.attempts:
-        return f" --budget-attempts {2 * limit.attempts}"
-    if limit.seconds is not None and run.seconds(run.at) - run.away >= limit.seconds:
-        return f" --run-timeout {write(2 * limit.seconds)}"
+        return f" --budget-attempts {_more(limit.attempts, run.goes)}"
+    if limit.seconds is not None and (took := run.seconds(run.at) - run.away) >= limit.seconds:
+        return f" --run-timeout {write(_more(limit.seconds, took))}"
     return ""
+
+
+def _more(limit: float, gone: float) -> float:
+    """Twice a limit, or twice what is gone where that would be no more than that."""
+    return 2 * (limit if 2 * limit > gone else gone)
 
 
 def limits_in_words(budget: Budget) -> Iterator[str]:

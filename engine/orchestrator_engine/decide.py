@@ -382,7 +382,8 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
             return CommitAttempt(task)
         return _after_bad_end(run, state, attempt)
     if state.stage is Stage.COMMITTED:
-        spoilt = attempt.restored or attempt.beyond or not attempt.changes
+        spoilt = attempt.restored or attempt.beyond
+        spoilt = spoilt or not (attempt.changes or _is_left_as_it_was_put(state))
         return _again(run, state, attempt) if spoilt else RunChecks(task)
     if state.stage is Stage.CHECKED:
         if not attempt.checks_passed:
@@ -509,6 +510,19 @@ def stalled(state: TaskState) -> bool:
     return faults(before) == faults(last) and (not last.changes or before.commit == last.commit)
 
 
+def _is_left_as_it_was_put(state: TaskState) -> bool:
+    """Whether the round before was sent back for protected paths alone, which were put back.
+
+    Who then changes nothing may be right: nothing else is known to be wrong.
+    """
+    if len(state.rounds) < 2:  # noqa: PLR2004  # two rounds make a before and an after
+        return False
+    before = state.rounds[-2]
+    return bool(before.restored and before.changes and not before.beyond) and (
+        before.reopened is None
+    )
+
+
 def faults(attempt: Attempt) -> tuple[str, ...]:
     """What was wrong with an attempt, in words for the next agent and for a person."""
     if attempt.outcome is not None and attempt.outcome.status is not Ending.DONE:
@@ -525,13 +539,11 @@ def faults(attempt: Attempt) -> tuple[str, ...]:
                 for path in attempt.beyond
             ),
         )
-    if not attempt.changes:
-        return ("the agent says it is done, and changed nothing",)
     if attempt.results is not None and not attempt.checks_passed:
         return tuple(result.failure for result in attempt.results if not result.passed)
     if attempt.review is not None:
         return _remarks(attempt)
-    return ()
+    return () if attempt.changes else ("the agent says it is done, and changed nothing",)
 
 
 def _remarks(attempt: Attempt) -> tuple[str, ...]:

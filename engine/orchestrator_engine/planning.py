@@ -186,5 +186,6 @@ def _reasons(analysis: Analysis, mode: str) -> tuple[str, ...]:
     if recommendation.mode is not None and recommendation.mode == mode:
         return tuple(reason.text for reason in recommendation.reasons)
     if recommendation.mode is None:
-        return (f"{mode} was asked for; the analyzer would not have offered a run",)
+        why = recommendation.reasons[-1].text
+        return (f"a run was asked for; the analyzer would not have offered one: {why}",)
     return (f"{mode} was asked for; the analyzer would have chosen {recommendation.mode}",)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from orchestrator_engine.attempt import CheckResult, Ending
+from orchestrator_engine.attempt import CheckResult, Ending, Outcome
 from orchestrator_engine.budget import limits_in_words, way_on
 from orchestrator_engine.choices import in_words as in_words_of
 from orchestrator_engine.durations import in_words
@@ -175,12 +175,7 @@ def _attempt(run: Run, attempt: Attempt) -> Iterator[str]:
     outcome = attempt.outcome
     if outcome is None:
         return
-    if outcome.status is Ending.DONE:
-        yield "The agent said:"
-    else:
-        yield f"The agent did not finish ({outcome.status}): {inline(outcome.why)}."
-    if outcome.text.strip():
-        yield quote(outcome.text)
+    yield from _said(outcome)
     if attempt.commit is not None:
         yield from _changes(attempt)
     if attempt.results is not None:
@@ -193,6 +188,17 @@ def _attempt(run: Run, attempt: Attempt) -> Iterator[str]:
     if attempt.reopened is not None:
         yield "It was accepted, and **could not be merged**:"
         yield quote(attempt.reopened)
+
+
+def _said(outcome: Outcome) -> Iterator[str]:
+    if outcome.status is not Ending.DONE:
+        yield f"The agent did not finish ({outcome.status}): {inline(outcome.why.rstrip('.'))}."
+    elif outcome.text.strip():
+        yield "The agent said:"
+    else:
+        yield "The agent said nothing."
+    if outcome.text.strip():
+        yield quote(outcome.text)
 
 
 def _changes(attempt: Attempt) -> Iterator[str]:
@@ -326,6 +332,11 @@ def _next_steps(run: Run, name: str) -> Iterator[str]:
             f"git log --stat {origin.base[:_SHORT]}..{branch}\n{onto}git merge {branch}", "sh"
         )
     if run.over and run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT):
+        if run.in_the_way:
+            yield (
+                "Mend what was wrong before anything was done, commit it, and begin anew: a run "
+                "that goes on does so with the commit and the commands that it began with."
+            )
         yield "Or let it go on from where it ended:"
         yield fenced(f"code-orch resume {name}{way_on(run)}", "sh")
     if run.ticked:

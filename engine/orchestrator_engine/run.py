@@ -97,7 +97,8 @@ class TaskState:
     Of the attempts, those before number `earlier` + 1 belong to a try that a person gave another
     one, and of the spending what is `forgiven`: the task's limits begin anew. `unwanted` says that
     a person wants it skipped, `wished` that it was skipped for that, or for another task of which
-    they said so.
+    they said so. `stood` is how many seconds since its first attempt do not count: between its
+    end and another try, and while the run stood still.
     """
 
     task: Task
@@ -107,6 +108,7 @@ class TaskState:
     failed: str | None = None
     skipped: str | None = None
     over_at: float | None = None
+    stood: float = 0.0
     spending: Spending = NOTHING_SPENT
     earlier: int = 0
     forgiven: Spending = NOTHING_SPENT
@@ -453,7 +455,7 @@ class _Folding:
                 self._take_back(task, commit, branch)
             case e.TaskRetried(task=task):
                 self._settle()
-                self._open(*_for_its_sake(run, task))
+                self._open(*_for_its_sake(run, task), at)
             case e.ItemsTicked(items=items, by=by, left=left):
                 run.ticked = run.ticked.plus(items)
                 self._tell(items, by, dict(left), at)
@@ -467,7 +469,7 @@ class _Folding:
             case e.CommandApplied() as applied:
                 run.applied = run.applied.union((applied.command,))
                 if not applied.why:
-                    self._obey(applied)
+                    self._obey(applied, at)
             case e.RunEnded(status=status, why=why):
                 self._settle()
                 for state in tuple(run.begun()):
@@ -490,7 +492,7 @@ class _Folding:
                 run.budget = budget or run.budget
                 run.waits = run.waited = None
                 if run.ended_at is not None:
-                    run.paused += at - run.ended_at
+                    self._stand(at - run.ended_at)
                 run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
                 run.in_the_way = ""
                 self._settle()
@@ -508,7 +510,7 @@ class _Folding:
             raise ValueError("something was done before there was a plan")
         return self.run.agenda
 
-    def _obey(self, applied: e.CommandApplied) -> None:
+    def _obey(self, applied: e.CommandApplied, at: float) -> None:
         """What a person's command changes by itself."""
         run = self.run
         match applied.name:
@@ -527,7 +529,7 @@ class _Folding:
                 self._settle()
                 agenda = self._agenda
                 stopped = (one for one in agenda.lost if not run.tasks.at(one).wished)
-                self._open(Numbers(stopped), agenda.failed)
+                self._open(Numbers(stopped), agenda.failed, at)
             case _:
                 pass
 
@@ -537,18 +539,31 @@ class _Folding:
         if state.why:
             self._settle()
             # Nobody waits for it any more: what its failure ended may go on.
-            self._open(*_for_its_sake(self.run, task))
+            self._open(*_for_its_sake(self.run, task), at)
         self._task(task, skipped=why, over_at=at, unwanted=state.unwanted, wished=wished)
         self._agenda.lose(self.run.tasks.place(task))
 
-    def _open(self, tasks: Numbers, phases: Numbers) -> None:
+    def _stand(self, seconds: float) -> None:
+        """Let a time not count in which the run stood still."""
+        self._settle()
+        run = self.run
+        run.paused += seconds
+        for state in run.tasks.values():
+            if state.attempts and state.over_at is None:
+                self._task(state.task.id, stood=state.stood + seconds)
+
+    def _open(self, tasks: Numbers, phases: Numbers, at: float) -> None:
         """Make tasks that are lost and phases that ended wait again, with all their rounds."""
         self._settle()
         run = self.run
+        # While the run stands still, that time is not the task's anyway.
+        until = at if run.ended_at is None else run.ended_at
         for place in tasks:
             state = run.tasks.at(place)
+            idle = 0.0 if state.over_at is None else max(until - state.over_at, 0.0)
             self._task(
                 state.task.id,
+                stood=state.stood + idle,
                 failed=None,
                 skipped=None,
                 over_at=None,

@@ -142,7 +142,11 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         notes.append(begin.note)
     if agent != NOBODY:
         notes += _unheld(chosen)
-    known, source = experience.known(places.state_dir(), agent, planned.mode)
+    known, source = (
+        experience.known(places.state_dir(), agent, planned.mode)
+        if agent != NOBODY
+        else ([], "there is no agent to do it")
+    )
     told = forecast(sum(1 for _ in planned.tasks()), known, source)
     if agent not in {NOBODY, "rehearsal"} or (told.usd and told.usd.high):
         notes.append(in_words(told))

@@ -152,6 +152,7 @@ def test_a_run_goes_on_with_a_larger_budget() -> None:
     run = after(ONE, limits, *spent(1, 1.5), ended, e.RunResumed(more))
     assert isinstance(d.decide(run)[0], d.StartAttempt)
     assert budget.way_on(after(ONE, limits, *spent(1, 1.5), ended)) == " --budget 2usd"
+    assert budget.way_on(after(ONE, limits, *spent(1, 2.5), ended)) == " --budget 5usd"
 
 
 def test_a_run_that_used_up_its_time_is_told_how_to_get_more() -> None:

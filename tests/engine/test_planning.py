@@ -94,6 +94,13 @@ def test_a_mode_that_the_analyzer_would_not_choose_says_so() -> None:
     assert reason == f"exec was asked for; the analyzer would have chosen {recommended}"
 
 
+def test_a_document_that_offers_no_run_says_why_it_would_not() -> None:
+    analysis = analyze("# Readme\n\n- [ ] A-1: a\n", "README.md")
+    (reason,) = plan(analysis, "Title", Wanted("exec"), CHECKS).reasons
+    assert reason.startswith("a run was asked for; the analyzer would not have offered one: ")
+    assert "a readme tells about a project" in reason
+
+
 @given(st.lists(st.tuples(st.integers(0, 3), st.lists(st.integers(0, 8))), min_size=1, max_size=9))
 def test_a_plan_has_every_item_once_and_waits_only_for_earlier_or_the_same_phase(
     items: list[tuple[int, list[int]]],

@@ -78,6 +78,23 @@ async def test_a_test_that_was_bent_is_put_back_and_sent_back(tmp_path: Path) ->
     assert kept == b"assert one() == 1\nassert two() == 2\n"
 
 
+async def test_work_that_was_right_but_for_a_bent_test_needs_no_more(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, {"tests/test_a.py": "assert one() == 1\n"})
+
+    async def bend(job: Job) -> Ended:
+        if job.subject.role is Role.FIXER:
+            return Ended(Ending.DONE, text="It is put back, and the rest is right.")
+        if job.subject.role is Role.WORKER:
+            (job.cwd / "tests" / "test_a.py").write_text("pass\n")
+        return await write_a_file(job)
+
+    run = await stage.run(bend)
+    first, second = run.tasks["T1"].attempts
+    assert (first.restored, second.changes) == (("tests/test_a.py",), ())
+    assert run.status is Status.COMPLETED
+    assert "T1.txt" in stage.repository.files(run.created.branch)
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [
