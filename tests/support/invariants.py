@@ -163,13 +163,11 @@ def _may_merge(run: Run, state: TaskState) -> None:
 def _within_budget(run: Run) -> None:
     """No limit is passed by more than what one answer takes, of each call that can be under way."""
     at_once = run.created.settings.max_concurrent_agents
-    gone, held = run.spending.gone(), run.reserved
-    most = run.budget.run
-    whole = Allowance(
-        (gone.nanos or 0) + (held.nanos or 0), (gone.tokens or 0) + (held.tokens or 0)
-    )
-    assert most.nanos is None or whole.nanos <= most.nanos + at_once * ANSWER.nanos, "overspent"
-    assert most.tokens is None or whole.tokens <= most.tokens + at_once * ANSWER.tokens, "overspent"
+    gone, held, most = run.spending.gone(), run.reserved, run.budget.run
+    nanos = (gone.nanos or 0) + (held.nanos or 0)
+    tokens = (gone.tokens or 0) + (held.tokens or 0)
+    assert most.nanos is None or nanos <= most.nanos + at_once * ANSWER.nanos, "overspent"
+    assert most.tokens is None or tokens <= most.tokens + at_once * ANSWER.tokens, "overspent"
     assert most.attempts is None or run.goes <= most.attempts, "more attempts than allowed"
     most = run.budget.task
     for state in run.tasks.values():

@@ -1,11 +1,11 @@
 """Whole runs without machine, clock or agents, from one seed: `decide`, `fold`, the journal, its
 store and recovery are real, and the rest of the world is made of dice.
 
-The dice plan the work, end agents badly or have them wait, fail checks, reject, let merges
-conflict, spend what a person allows, cut the power at any append and in the middle of any effect,
-let workers be taken over that are only asleep, and have a person stop, pause, resume, restart,
-retry and skip at any moment. After every step `support.invariants` looks whether all is as it
-should be.
+The dice plan the work, end agents badly or have them wait, have them spend what a person allows,
+fail checks, reject, let merges conflict, cut the power at any append and in the middle of any
+effect, let workers be taken over that are only asleep, and have a person stop, pause, resume (with
+other limits, too), restart, retry and skip at any moment. After every step `support.invariants`
+looks whether all is as it should be.
 
 `python3 dev.py simulate SEED` shows one again. With a number behind the seed that many are played,
 and the first that fails is shown.
@@ -243,17 +243,8 @@ class Driver:
                 yield
                 why = "" if self.world.lucky() else "test fails before anything is done"
                 self.append(e.BaselineTaken(commit, (self.world.result(),), why))
-            case d.StartAttempt(task=task, attempt=number):
-                if any(bookkeeping.cut_short(self.run, (action,), restarting=self._restarting)):
-                    return
-                reserve = budget.grant(self.run, task, d.NOBODY_ELSE, go=True)
-                if reserve is None:
-                    return
-                go = (task, number, action.round, action.role, action.base, reserve)
-                self.append(e.AttemptStarted(*go))
-                yield
-                told = budget.told(self.run, reserve)
-                self.append(e.AttemptEnded(task, number, self.world.outcome(told)))
+            case d.StartAttempt():
+                yield from self._attempt(action)
             case d.CommitAttempt(task=task):
                 yield
                 self._commit(task)
@@ -261,13 +252,7 @@ class Driver:
                 yield
                 self.append(e.ChecksEnded(task, self._number(task), (self.world.result(),)))
             case d.AskReview(task=task):
-                reserve = budget.grant(self.run, task, d.NOBODY_ELSE, go=False)
-                if reserve is None:
-                    return
-                self.append(e.ReviewStarted(task, self._number(task), reserve))
-                yield
-                told = budget.told(self.run, reserve)
-                self.append(e.TaskReviewed(task, self._number(task), self.world.review(told)))
+                yield from self._ask_review(task)
             case d.Merge(task=task):
                 yield
                 self._merge(task)
@@ -280,6 +265,28 @@ class Driver:
                 self._validate(phase)
             case _:
                 raise AssertionError(action)
+
+    def _attempt(self, action: d.StartAttempt) -> Generator[None]:
+        if any(bookkeeping.cut_short(self.run, (action,), restarting=self._restarting)):
+            return
+        task, number = action.task, action.attempt
+        reserve = budget.grant(self.run, task, d.NOBODY_ELSE, go=True)
+        if reserve is None:
+            return
+        go = (task, number, action.round, action.role, action.base, reserve)
+        self.append(e.AttemptStarted(*go))
+        yield
+        told = budget.told(self.run, reserve)
+        self.append(e.AttemptEnded(task, number, self.world.outcome(told)))
+
+    def _ask_review(self, task: str) -> Generator[None]:
+        reserve = budget.grant(self.run, task, d.NOBODY_ELSE)
+        if reserve is None:
+            return
+        self.append(e.ReviewStarted(task, self._number(task), reserve))
+        yield
+        told = budget.told(self.run, reserve)
+        self.append(e.TaskReviewed(task, self._number(task), self.world.review(told)))
 
     def _number(self, task: str) -> int:
         attempt = self.run.tasks[task].attempt
