@@ -74,9 +74,7 @@ def setext(text: str, path: str) -> Document:
     def change(_: int, found: re.Match[str]) -> str:
         if len(found["marks"]) > _SECOND:
             return found[0]
-        return f"{found['title']}\n{'=' if found['marks'] == '#' else '-'}{'-' * 3}\n".replace(
-            "=---", "===="
-        )
+        return f"{found['title']}\n{('=' if found['marks'] == '#' else '-') * 4}\n"
 
     return _headings(text, change), path
 
@@ -163,7 +161,9 @@ def coded(text: str, path: str) -> Document:
     return f"{_ends(text)}\n## Appendix\n\n{_CODE}", path
 
 
-ALL: tuple[Callable[[str, str], Document], ...] = (
+Way = Callable[[str, str], Document]
+
+ALL: tuple[Way, ...] = (
     *(untitled, unnamed, nameless, setext, crlf, numbered, deeper, fronted),
     *(commented, smiling, bold, halved, prosy, coded),
 )

@@ -36,7 +36,9 @@ _SIGNED = frozenset("✅☑")
 class Assembly:
     """The items of a document before they are made, by their places.
 
-    `names` gives the handle of each name, `handles` the place of each handle. `settling` says what
+    `names` gives the handle of each name, `handles` the place of each handle, `outer` that of each
+    that has others in it. `occurred` counts the places and titles that handles are made of, and
+    `mentioned` gives, for a part, the items that a draft in it names again. `settling` says what
     status items have by what is around them. `criteria` are the places of the parts with criteria
     that belong to no item.
     """
@@ -45,6 +47,9 @@ class Assembly:
     statuses: list[Status]
     names: Mapping[str, str]
     handles: Mapping[str, int]
+    outer: Mapping[str, int]
+    occurred: Mapping[str, int]
+    mentioned: Mapping[int, tuple[int, ...]]
     document: DocumentKind
     settling: "Settling"
     criteria: tuple[int, ...]
@@ -52,6 +57,10 @@ class Assembly:
     def items(self, offsets: Sequence[int]) -> Sequence[Item]:
         """Give the items of a version of the document in which the parts begin at `offsets`."""
         return Later(len(self.nodes), _Builder(self, offsets).item)
+
+    def nested(self, place: int) -> Sequence[int]:
+        """Give the places of the items directly nested in one."""
+        return self.nodes[place].children
 
 
 def assemble(
@@ -62,7 +71,7 @@ def assemble(
     nodes = [_node(source, places, one) for one in chosen]
     _nest(nodes)
     drafts = [node.draft for node in nodes]
-    given = handles(drafts)
+    given, occurred = handles(drafts)
     for node, handle in zip(nodes, given, strict=True):
         node.handle = handle
     known = names(drafts, given)
@@ -75,6 +84,9 @@ def assemble(
         statuses=settling.with_steps(nodes),
         names=known,
         handles={handle: place for place, handle in enumerate(given)},
+        outer={node.handle: place for place, node in enumerate(nodes) if node.children},
+        occurred=occurred,
+        mentioned=_mentioned(nodes),
         document=kind,
         settling=settling,
         criteria=parts_of_criteria(source, outermost),
@@ -95,6 +107,15 @@ def _node(source: Source, places: Mapping[Part, int], chosen: Chosen) -> Node:
             for one in chosen.mentions
         )
     return node
+
+
+def _mentioned(nodes: list[Node]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    for number, node in enumerate(nodes):
+        for _, first, parts in node.elsewhere:
+            for place in range(first, first + len(parts)):
+                found[place] = (*found.get(place, ()), number)
+    return found
 
 
 def _nest(nodes: list[Node]) -> None:
@@ -237,7 +258,7 @@ class _Builder:
         assembly = self.assembly
         node, names = assembly.nodes[place], assembly.names
         facts = node.told()
-        core = node.draft.answer(_core, facts, assembly.document)
+        core = node.draft.answer(core_of, facts, assembly.document)
         if node.elsewhere:
             core = _with_mentions(core, node, self.offsets)
         awaited = facts.awaited
@@ -253,7 +274,8 @@ class _Builder:
         )
 
 
-def _core(draft: Draft, facts: Facts, document: DocumentKind) -> Core:
+def core_of(draft: Draft, facts: Facts, document: DocumentKind) -> Core:
+    """Give what an item is wherever it stands."""
     return Core(
         id=draft.lead.id,
         aliases=draft.answer(aliases),

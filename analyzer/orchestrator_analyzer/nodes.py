@@ -65,6 +65,8 @@ class Node:
     status: Status = Status.OPEN
     box: tuple[Draft, Span] | None = None
     written: tuple[Draft, Written] | None = None
+    criteria: tuple[Criterion, ...] | None = None
+    """What must hold for it, counted from the beginning of its part; not where others name it."""
 
     def told(self) -> Facts:
         """Give what it says by itself."""
@@ -72,6 +74,11 @@ class Node:
             count = self.last - self.first
             self.facts = self.draft.answer(facts_of, self.within, count, self.nested)
         return self.facts
+
+
+def part_of(node: Node) -> int:
+    """Give the place of the part that an item begins in."""
+    return node.part
 
 
 class ItemBody(Body):
@@ -109,6 +116,15 @@ class ItemBody(Body):
 
     def read_criteria(self) -> tuple[Criterion, ...]:
         """Give the entries that are marked as criteria, or else all that stand in the item."""
+        node = self._node
+        offset = self._offsets[node.part]
+        if node.criteria is None or node.elsewhere:
+            found = self._read_criteria()
+            node.criteria = tuple([one.moved(-offset) for one in found]) if offset else found
+            return found
+        return tuple([one.moved(offset) for one in node.criteria])
+
+    def _read_criteria(self) -> tuple[Criterion, ...]:
         node = self._node
         plain: list[Criterion] = []
         in_cells = node.draft.answer(criteria_in_cells) if node.draft.cells else ()

@@ -24,7 +24,7 @@ def open_items(spec: Spec) -> tuple[Item, ...]:
         item
         for item in spec.items
         if item.status.is_to_do
-        and (not spec.children.get(item.handle) or _has_steps(spec, item))
+        and (item.handle not in spec.outer or _has_steps(spec, item))
         and not (item.kind is ItemKind.STORY and has_requirements)
         and _is_wanted(spec, item)
     )
@@ -72,7 +72,9 @@ def _has_steps(spec: Spec, item: Item) -> bool:
 
 def _is_wanted(spec: Spec, item: Item) -> bool:
     """Leave out steps of other work, and what is nested in something rejected or put off."""
-    outer = spec.by_handle.get(item.parent) if item.parent else None
+    if item.parent is None:
+        return True
+    outer = spec.by_handle.get(item.parent)
     while outer is not None:
         if not outer.status.is_to_do and outer.status is not Status.DONE:
             return False

@@ -1,18 +1,20 @@
 """From a text to what it says. Reading never fails: whatever is written, a Spec comes out."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import Any
 
+from orchestrator_analyzer.answers import Answering
 from orchestrator_analyzer.assemble import Assembly, assemble
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import Chosen, choose
 from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_parts, work_only
-from orchestrator_analyzer.drafts import Form
+from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.formats import format_of, free, openspec
 from orchestrator_analyzer.forms.belief import named, with_believable_ids
-from orchestrator_analyzer.forms.entries import entries
+from orchestrator_analyzer.forms.entries import entries, plain_entries
 from orchestrator_analyzer.forms.headings import whole_document
 from orchestrator_analyzer.forms.seen import seen
 from orchestrator_analyzer.forms.texts import text_headings
@@ -24,12 +26,15 @@ from orchestrator_analyzer.words import status_of_words
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class Reading(Answering):
     """A document as it was read: its parts, what it says, and what its items are made of."""
 
     source: Source
     spec: Spec
     assembly: Assembly
+    _answers: dict[Any, tuple[Any, ...]] = field(
+        default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False
+    )
 
     @cached_property
     def chosen(self) -> tuple[Chosen, ...]:
@@ -72,8 +77,12 @@ def parse(source: Source) -> Reading:
     found = known.read(source, drafts, judgement.kind)
     if judgement.confidence < _DOUBTFUL and known.read is free.read:
         found += free.counted(drafts, found)
-    if not found and judgement.confidence >= _SURE and judgement.kind in _WHOLE:
+    is_sure = judgement.confidence >= _SURE
+    if not is_sure and len(found) == 1 and _is_whole(source, found[0]):
+        found = []  # prose that may be of this kind asks for nothing
+    if not found and is_sure and judgement.kind in _WHOLE:
         found = whole_document(source, _WHOLE[judgement.kind])
+        found = found or list(plain_entries(source, 0, source.text.line_count))
     if is_template(source, found):
         found = [draft.bare for draft in found if draft.form is Form.TASK]
     chosen = choose(work_only(found))
@@ -91,13 +100,23 @@ def parse(source: Source) -> Reading:
         items=assembly.items(source.offsets),
         criteria=criteria_of_parts(source, assembly.criteria),
         sections=source.sections,
-        around=partial(_context, source),
+        around=partial(context, source),
+        handles=assembly.handles,
+        outer=assembly.outer,
+        nested=assembly.nested,
     )
     return Reading(source, spec, assembly)
 
 
-def _context(source: Source, spec: Spec) -> str:
+def context(source: Source, spec: Spec) -> str:
+    """Give the text around the items of a document."""
     return context_of(source, spec.items)
+
+
+def _is_whole(source: Source, draft: Draft) -> bool:
+    if draft.lead.id is not None or draft.box is not None or not source.heads:
+        return False
+    return draft.section is source.heads[0] and draft.last >= source.text.line_count
 
 
 def _document_status(source: Source) -> Status | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestrator_analyzer.outstanding import open_items
+from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.modes import (
     BEGINS_WORDS,
@@ -148,6 +150,20 @@ _CASES: tuple[_Case, ...] = (
         "it reports what tests leave out",
     ),
 )
+
+
+def recommended(reading: Reading) -> Recommendation:
+    """Choose a mode for a document as it was read."""
+    return recommend(reading.spec, reading.source.text.source)
+
+
+def carry(before: Reading, after: Reading, revision: Revision) -> None:
+    """Let a reading know the mode of an older one; only the first open item is read for it."""
+    if (known := before.known(recommended)) is None:
+        return
+    lines = {reason.line for reason in known.reasons}
+    if lines.isdisjoint(after.assembly.nodes[place].first for place in revision.items):
+        after.take(recommended, known)
 
 
 def recommend(spec: Spec, text: str) -> Recommendation:

@@ -586,6 +586,9 @@ class _Folding:
             self._task(task, merged=None, skipped=why, unwanted=True, wished=True)
             self.run.agenda = self._agenda.take_back(self.run.tasks.place(task))
             self.run.head = commit
+            if self.run.over and self.run.plan is not None:
+                label = self.run.plan.label(self._state(task).task)
+                self.run.why = f"{self.run.why}; since then a person took {label} back"
 
     def _untold(self) -> Amount:
         """Something had begun, and nobody will ever say what it cost."""

@@ -81,6 +81,10 @@ class Spending:
         """What a limit has to count as gone."""
         return Reserve(self.nanos + self.assumed, self.tokens + self.assumed_tokens)
 
+    def unstated(self) -> Reserve:
+        """What of that nobody stated."""
+        return Reserve(self.assumed, self.assumed_tokens)
+
 
 NOTHING_SPENT = Spending()
 

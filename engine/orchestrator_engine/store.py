@@ -316,6 +316,10 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         check_same_thread=False,
     )
     _set_up(connection)
+    if mode == "rw" and connection.execute("PRAGMA journal_mode").fetchone() == ("delete",):
+        # A rollback journal that is emptied, and synced, is as good as one that is removed, and
+        # its folder need not be synced. It is this connection's way and not the file's.
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
     return connection
 
 

@@ -74,6 +74,18 @@ def test_a_limit_of_the_day_counts_what_other_runs_used() -> None:
     assert end == d.End(Status.LIMIT, "the day's budget of $5.00 is used up ($5.00)")
 
 
+def test_what_other_runs_have_set_aside_of_a_day_is_waited_for() -> None:
+    run = after(ONE, allowed(day=Limit(nanos=5 * NANOS)))
+    today = Today(Reserve(5 * NANOS, 0), elsewhere=Reserve(4 * NANOS, 0))
+    (action,) = d.decide(run, today=today)
+    assert isinstance(action, d.StandBack)
+    waits = fold([e.Recorded(run.seq + 1, 1, 2.0, e.RunWaits(32.0, action.why))], run)
+    assert d.decide(waits, today=today) == ()
+    gone = Today(Reserve(6 * NANOS, 0), elsewhere=Reserve(NANOS, 0))
+    (end,) = d.decide(waits, today=gone)
+    assert isinstance(end, d.End)
+
+
 @pytest.mark.parametrize(
     ("limit", "words"),
     [
@@ -112,7 +124,8 @@ def test_a_cost_that_nobody_states_is_bounded_by_what_was_set_aside() -> None:
     run = after(ONE, limits, *spent(1, None, reserve=Reserve(NANOS, None)))
     (end,) = d.decide(run)
     assert isinstance(end, d.End)
-    assert end.why == "the run's budget of $1.00 is used up ($1.00)"
+    cut = "$0.00 stated, up to $1.00 by calls that were cut short"
+    assert end.why == f"the run's budget of $1.00 is used up ({cut})"
     assert run.spending.usd == 0
 
 

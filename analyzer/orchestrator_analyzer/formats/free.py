@@ -16,6 +16,7 @@ from orchestrator_analyzer.forms.headings import named_document
 from orchestrator_analyzer.forms.texts import text_leads
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.parts import Head, Part
+from orchestrator_analyzer.signs.headings import is_known_heading
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
@@ -109,8 +110,12 @@ def _tracked(source: Source, drafts: Drafts) -> list[Draft]:
         for draft in drafts.rows
         if draft.lead.shape in {Shape.PREFIXED, Shape.LETTERED} and status_cell(draft)
     ]
-    told = sum(written_of(draft.part, draft, {}) is not None for draft in rows)
+    told = sum(draft.answer(_tells_status) for draft in rows)
     return rows if told * 2 > len(rows) else named_document(source, tracked=True)
+
+
+def _tells_status(draft: Draft) -> bool:
+    return written_of(draft.part, draft, {}) is not None
 
 
 def _is_aside(draft: Draft) -> bool:
@@ -161,15 +166,18 @@ def _headings_with_status(source: Source) -> list[Draft]:
     """Take headings that have a status of their own, and those beside them that begin alike."""
     told: Counter[tuple[int, str]] = Counter()
     for section in source.heads:
-        part = section.part
-        lines = range(1, min(9, part.lines))
-        if status_field(part, read_fields(part, lines)) is not None:
+        if section.part.answer(_has_status):
             told[section.level, _first_word(section)] += 1
     return [
         feature_draft(section, ItemKind.TASK)
         for section in source.heads
         if told[section.level, _first_word(section)] > 1 and section.title != source.title
     ]
+
+
+def _has_status(part: Part) -> bool:
+    lines = range(1, min(9, part.lines))
+    return status_field(part, read_fields(part, lines)) is not None
 
 
 def _first_word(section: Head) -> str:
@@ -185,6 +193,7 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         draft.section is None
         or section_sort(draft.lead.title)
         in {SectionSort.INDEX, SectionSort.FINDINGS, SectionSort.STEPS}
+        or is_known_heading(draft.lead.title)
         or any(draft.first < task < draft.last for task in tasks)
         for draft in numbered
     )
@@ -193,7 +202,7 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     if sum(draft.part.answer(_lists_things) for draft in numbered) * 2 > len(numbered):
         return []
     needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
-    told = [draft for draft in numbered if _has_field(draft)]
+    told = [draft for draft in numbered if draft.answer(_has_field)]
     return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
 
 

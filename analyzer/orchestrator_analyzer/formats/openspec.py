@@ -14,7 +14,7 @@ from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.words import spoken
 
 _REQUIREMENT = re.compile(r"(?:[^\w\[(`]|_)*Requirement:[*_ \t]*")
-_DELTA = re.compile(r"(?:ADDED|MODIFIED|REMOVED|RENAMED) Requirements$")
+_DELTA = re.compile(r"\b(?:ADDED|MODIFIED|REMOVED|RENAMED) Requirements$")
 _PROPOSAL = frozenset({"why", "what changes"})
 
 
@@ -28,7 +28,7 @@ def recognises(source: Source, drafts: Drafts) -> bool:
 def is_living(source: Source) -> bool:
     """Say whether the document describes what is built, rather than a change to it."""
     return any(_REQUIREMENT.match(section.title) for section in source.heads) and not any(
-        _DELTA.match(spoken(section.title)) for section in source.heads
+        _DELTA.search(spoken(section.title)) for section in source.heads
     )
 
 

@@ -66,7 +66,7 @@ def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
     tasks = [draft for draft in drafts.tasks if not draft.answer(_is_criterion)]
     if not tasks:
         line = drafts.tasks[0].first
-        yield Sign(DocumentKind.SPEC, 0.1, "boxes only for when it is done", line)
+        yield Sign(DocumentKind.SPEC, 0.7, "boxes only for when it is done", line)
         return
     boxes = len(tasks)
     named = sum(draft.lead.id is not None for draft in tasks)

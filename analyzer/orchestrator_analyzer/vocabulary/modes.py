@@ -17,7 +17,8 @@ RESTRUCTURING_WORDS = phrases(
     "refactoriz*, reestructur*, reorganizar*, deuda técnica, código duplicado, refator*",
     "reestrutur*, dívida técnica, рефактор*, реструктур*, техдолг, дублирован*, вынести",
     "refaktor*, umstruktur*, aufräumen, doppelter code, herstructur*, opschonen, dubbele code",
-    "rifattorizz*, ristruttur*, codice duplicato, リファクタ*, 再構成, 共通化, 重複コード, 책임 분리",
+    "rifattorizz*, ristruttur*, codice duplicato, リファクタ*, 再構成, 共通化",
+    "重複コード, 책임 분리",
     "리팩토링, 리팩터링, 구조 개선, 중복 제거, 重构, 重構, 抽取, 解耦, 拆分, 重复代码",
 )
 FIX_WORDS = phrases(
