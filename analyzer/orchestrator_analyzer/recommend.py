@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestrator_analyzer.outstanding import open_items
+from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.modes import (
     BEGINS_WORDS,
@@ -14,8 +16,11 @@ from orchestrator_analyzer.vocabulary.modes import (
     GAPS_WORDS,
     GREENFIELD_WORDS,
     REFACTOR_WORDS,
+    RESTRUCTURING_WORDS,
     TEST_WORDS,
 )
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.words import section_sort
 
 
 class Mode(StrEnum):
@@ -54,6 +59,8 @@ class Recommendation:
 
 _LINE = 400
 _OPENING = 6000
+_OFTEN = 5
+_DENSE = 25
 # What is written in these formats changes something that exists, unless a person says otherwise.
 _FORMATS_OF_CHANGES = frozenset({"spec-kit", "OpenSpec", "Kiro"})
 _NEVER = {
@@ -101,6 +108,18 @@ _CASES: tuple[_Case, ...] = (
         "its title speaks of restructuring",
     ),
     _Case(
+        frozenset({DocumentKind.TASK_LIST, DocumentKind.AUDIT_REPORT, DocumentKind.SPEC}),
+        lambda _spec, _todo, text: _restructures(text),
+        Mode.REFACTOR,
+        "it speaks of restructuring from beginning to end",
+    ),
+    _Case(
+        frozenset({DocumentKind.BACKLOG}),
+        lambda _spec, todo, _text: _mostly(todo, ItemKind.STORY),
+        Mode.FEATURE,
+        "most of what is open are stories",
+    ),
+    _Case(
         frozenset({DocumentKind.TASK_LIST}),
         lambda spec, todo, _text: _begins(spec, todo[0]),
         Mode.BUILD,
@@ -133,6 +152,20 @@ _CASES: tuple[_Case, ...] = (
 )
 
 
+def recommended(reading: Reading) -> Recommendation:
+    """Choose a mode for a document as it was read."""
+    return recommend(reading.spec, reading.source.text.source)
+
+
+def carry(before: Reading, after: Reading, revision: Revision) -> None:
+    """Let a reading know the mode of an older one; only the first open item is read for it."""
+    if (known := before.known(recommended)) is None:
+        return
+    lines = {reason.line for reason in known.reasons}
+    if lines.isdisjoint(after.assembly.nodes[place].first for place in revision.items):
+        after.take(recommended, known)
+
+
 def recommend(spec: Spec, text: str) -> Recommendation:
     """Choose a mode for a document, or none; `text` is the document's own."""
     why = Reason(f"This reads as {_named(spec.kind)}: {_evidence(spec)}.", _first_line(spec))
@@ -145,7 +178,7 @@ def recommend(spec: Spec, text: str) -> Recommendation:
         return Recommendation(
             None, _sure(spec), (why, Reason(_why_nothing(spec), _last_line(spec)))
         )
-    if spec.kind is DocumentKind.STATUS_REPORT and not _asks(spec, todo):
+    if spec.kind is DocumentKind.STATUS_REPORT and not _asks(spec, todo, text):
         reason = Reason("Nothing to run: a report tells how things stand.", _first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason), (Mode.EXEC,))
     usual = _MODES[spec.kind]
@@ -162,7 +195,12 @@ def recommend(spec: Spec, text: str) -> Recommendation:
 
 def _named(kind: DocumentKind) -> str:
     name = kind.value.replace("-", " ")
+    if kind in _WITHOUT_ARTICLE:
+        return _WITHOUT_ARTICLE[kind]
     return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+_WITHOUT_ARTICLE = {DocumentKind.NOTES: "notes", DocumentKind.OTHER: "a page of another kind"}
 
 
 def _mostly(todo: tuple[Item, ...], kind: ItemKind) -> bool:
@@ -174,6 +212,12 @@ def _begins(spec: Spec, first: Item) -> bool:
     return untouched and BEGINS_WORDS.search(first.words[:_LINE]) is not None
 
 
+def _restructures(text: str) -> bool:
+    """Say whether a text speaks of restructuring once in so many lines, and more than by chance."""
+    said = sum(1 for _ in RESTRUCTURING_WORDS.finditer(text[:_OPENING]))
+    return said >= _OFTEN and said * _DENSE > text.count("\n", 0, _OPENING)
+
+
 def _is_greenfield(spec: Spec, text: str) -> bool:
     if spec.format in _FORMATS_OF_CHANGES:
         return False
@@ -183,12 +227,22 @@ def _is_greenfield(spec: Spec, text: str) -> bool:
     return new * 2 > old
 
 
-def _asks(spec: Spec, todo: tuple[Item, ...]) -> bool:
+def _asks(spec: Spec, todo: tuple[Item, ...], text: str) -> bool:
     """Say whether a report names work: boxes that are open, or gaps in what is tested."""
-    if any(item.box_span is not None for item in todo):
+    if any(item.box_span is not None or _is_left(item, text) for item in todo):
         return True
     return bool(TEST_WORDS.search(spec.title)) and any(
         GAPS_WORDS.search(section.title) for section in spec.sections
+    )
+
+
+def _is_left(item: Item, text: str) -> bool:
+    """Say whether the report itself writes down, in words, that an item with an id is left."""
+    if item.id is None:
+        return False
+    said = item.status_span and text[item.status_span.start : item.status_span.end]
+    return bool(said and any(map(str.isalpha, said))) or any(
+        section_sort(title) is SectionSort.STEPS for title in item.section
     )
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
 from anyio import Lock, to_thread
 
-from orchestrator_engine.agents.protocol import Agent
-from orchestrator_engine.attempt import CheckResult
+from orchestrator_engine.agents.protocol import Agent, Job
+from orchestrator_engine.attempt import CheckResult, Role
 from orchestrator_engine.checks import run_check
 from orchestrator_engine.ecosystems.manifests import is_manifest
 from orchestrator_engine.journal import Journal
@@ -41,11 +41,21 @@ class SetupFailed(Exception):  # noqa: N818  # what happened, not a kind of erro
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """Who is asked in a role: the agent, all that it gets to see, and its account."""
+
+    agent: Agent
+    environment: Mapping[str, str]
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything a room needs to act on one run.
 
     `environment` is what programs of the project get to see, without any key;
-    `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this
+    `agent_environment` has the agent's own keys besides. `crew` are those who are asked in roles
+    in which it is not this agent. `placed` names the worktrees that this
     very worker made, and that nothing was cut short in, with the commit that each was made ready
     for; `looking` are those in which checks run just now, `spare` those of tasks that are done.
     `fresh` are worktrees that hold just that commit, and that nobody was in since. `merging` is
@@ -67,6 +77,24 @@ class Context:
     merging: Lock = field(default_factory=Lock)
     ledger: Ledger | None = None
     account: str = ""
+    crew: Mapping[Role, Member] = field(default_factory=dict[Role, Member])
+
+    def member(self, role: Role) -> Member:
+        """Who is asked in a role."""
+        usual = Member(self.agent, self.agent_environment, self.account)
+        return self.crew.get(role, usual)
+
+    def equipped(self, job: Job) -> Job:
+        """The job as whoever is asked in its role is to do it."""
+        choice = self.run.created.settings.choice(job.subject.role)
+        return replace(
+            job,
+            environment=self.member(job.subject.role).environment,
+            model=choice.model,
+            effort=choice.effort,
+            system=choice.system,
+            arguments=choice.arguments,
+        )
 
     @property
     def purse(self) -> Purse:
@@ -161,6 +189,10 @@ class Context:
         self.looking.add(name)
         try:
             yield await self.place(name, commit)
+        except BaseException:
+            # What was cut short may have left half of something that git ignores.
+            self.placed.pop(name, None)
+            raise
         finally:
             self.looking.discard(name)
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
+from orchestrator_engine.choices import Choice, Tool
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review
 from orchestrator_engine.spending import NOTHING_RESERVED, UNLIMITED, Budget, Forecast, Reserve
@@ -22,7 +23,9 @@ class Settings:
     """What a run may do, fixed when it is created. Times are seconds.
 
     `max_wait` is how long it waits in one go for an agent that cannot work now, `retry_delay` and
-    its cap are the pauses where nobody says how long that takes.
+    its cap are the pauses where nobody says how long that takes. `agent` does the work; `roles` say
+    who is asked in each role where that is not simply this agent, and `tools` are the programs that
+    the project's settings make agents of.
     """
 
     agent: str
@@ -42,6 +45,22 @@ class Settings:
     retry_delay: float = 30.0
     retry_delay_cap: float = 600.0
     baseline: bool = False
+    roles: tuple[Choice, ...] = ()
+    tools: tuple[Tool, ...] = ()
+
+    def choice(self, role: Role) -> Choice:
+        """Who is asked in a role."""
+        return next((one for one in self.roles if one.role is role), Choice(role, self.agent))
+
+    @property
+    def crew(self) -> tuple[Choice, ...]:
+        """Who is asked in each role that there is."""
+        return tuple(self.choice(role) for role in Role if self.review or role is not Role.REVIEWER)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it matters in which role somebody is asked."""
+        return len({choice.words for choice in self.crew}) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Purse:
         run = self.journal.run
         if self.ledger is None or run.budget.day == Limit():
             return Today()
-        return self.ledger.today(time.time(), rehearsed=run.rehearsal)
+        return self.ledger.today(time.time(), self.run, rehearsed=run.rehearsal)
 
     async def take(self, task: str, attempt: int, part: str) -> Reserve | None:
         """Set something aside for a call that is about to be announced; None if nothing is left.

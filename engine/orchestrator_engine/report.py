@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from orchestrator_engine.attempt import CheckResult, Ending
 from orchestrator_engine.budget import limits_in_words, way_on
+from orchestrator_engine.choices import in_words as in_words_of
 from orchestrator_engine.durations import in_words
 from orchestrator_engine.forecast import in_words as forecast_in_words
 from orchestrator_engine.markdown import code, fenced, inline, quote
@@ -73,7 +74,7 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     yield f"- Repository: {code(origin.repository)}, from commit {code(origin.base[:_SHORT])}"
     if run.plan is not None:
         yield f"- Mode: {inline(run.plan.mode)} ({inline(reasons(run.plan))})"
-    yield f"- Agent: {inline(settings.agent)}"
+    yield f"- {'Agents' if settings.mixed else 'Agent'}: {inline(in_words_of(settings.crew))}"
     if not settings.review:
         yield "- Review: **none**, as asked (`--no-review`); nothing here was reviewed"
     if run.plan is not None:

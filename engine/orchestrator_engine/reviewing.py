@@ -50,13 +50,13 @@ async def _ask(
     diff = await to_thread.run_sync(context.repository.diff, base, attempt.commit)
     prompt = review_prompt(context.run, state, diff)
     job = _job(context, task, attempt, prompt, context.purse.limits(task, reserve))
-    ended, seconds = await ask(context.agent, job)
+    ended, seconds = await ask(context.member(Role.REVIEWER).agent, job)
     return await to_thread.run_sync(_review, context, state, ended, seconds)
 
 
 def _job(context: Context, task: str, attempt: Attempt, prompt: str, limits: Limits) -> Job:
     number = len(attempt.reviews) + 1
-    return Job(
+    job = Job(
         subject=Subject(
             task=task,
             items=tuple(item.label for item in context.plan.items_of(context.run.tasks[task].task)),
@@ -73,6 +73,7 @@ def _job(context: Context, task: str, attempt: Attempt, prompt: str, limits: Lim
         mark=Mark(context.folder.id, task, attempt.number),
         schema=VERDICT_SCHEMA,
     )
+    return context.equipped(job)
 
 
 def _unready(failed: SetupFailed) -> Review:

@@ -95,8 +95,9 @@ class TaskState:
     """A task and everything that was tried.
 
     Of the attempts, those before number `earlier` + 1 belong to a try that a person gave another
-    one. `unwanted` says that a person wants it skipped, `wished` that it was skipped for that, or
-    for another task of which they said so.
+    one, and of the spending what is `forgiven`: the task's limits begin anew. `unwanted` says that
+    a person wants it skipped, `wished` that it was skipped for that, or for another task of which
+    they said so.
     """
 
     task: Task
@@ -108,6 +109,7 @@ class TaskState:
     over_at: float | None = None
     spending: Spending = NOTHING_SPENT
     earlier: int = 0
+    forgiven: Spending = NOTHING_SPENT
     unwanted: bool = False
     wished: bool = False
     held: str | None = None
@@ -552,7 +554,9 @@ class _Folding:
                 over_at=None,
                 unwanted=False,
                 wished=False,
+                reverted=None,
                 earlier=len(state.attempts),
+                forgiven=state.spending,
             )
         for place in phases:
             phase = run.phases.at(place).phase.id
@@ -582,6 +586,9 @@ class _Folding:
             self._task(task, merged=None, skipped=why, unwanted=True, wished=True)
             self.run.agenda = self._agenda.take_back(self.run.tasks.place(task))
             self.run.head = commit
+            if self.run.over and self.run.plan is not None:
+                label = self.run.plan.label(self._state(task).task)
+                self.run.why = f"{self.run.why}; since then a person took {label} back"
 
     def _untold(self) -> Amount:
         """Something had begun, and nobody will ever say what it cost."""

@@ -17,6 +17,12 @@ class Reserve:
     nanos: int | None = None
     tokens: int | None = None
 
+    def less(self, other: Self) -> "Reserve":
+        """What is left of it without another one; None counts as nothing."""
+        return Reserve(
+            (self.nanos or 0) - (other.nanos or 0), (self.tokens or 0) - (other.tokens or 0)
+        )
+
 
 NOTHING_RESERVED = Reserve()
 
@@ -74,6 +80,10 @@ class Spending:
     def gone(self) -> Reserve:
         """What a limit has to count as gone."""
         return Reserve(self.nanos + self.assumed, self.tokens + self.assumed_tokens)
+
+    def unstated(self) -> Reserve:
+        """What of that nobody stated."""
+        return Reserve(self.assumed, self.assumed_tokens)
 
 
 NOTHING_SPENT = Spending()

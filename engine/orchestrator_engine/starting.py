@@ -19,6 +19,8 @@ import orchestrator_engine
 from orchestrator_analyzer.analysis import Analysis, analyze
 from orchestrator_analyzer.words import rank
 from orchestrator_engine import agents, config, experience, journal, launch, places
+from orchestrator_engine.attempt import Role
+from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import beginning
 from orchestrator_engine.ecosystems import detect
@@ -71,6 +73,7 @@ class Request:
     init: bool
     items: tuple[str, ...]
     limits: Mapping[str, object] = field(default_factory=dict[str, object])
+    model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class Prepared:
     @property
     def title(self) -> str:
         """What the run will be called."""
-        rehearsal = self.settings.agent == "rehearsal"
+        rehearsal = self.settings.agent == REHEARSAL
         return f"Rehearsal: {self.plan.title}" if rehearsal else self.plan.title
 
 
@@ -122,19 +125,21 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         _checks(top, settings),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
-    wished = request.agent or settings.agent
     notes = list(_notes(repository, planned, analysis, document))
+    wished = request.agent or settings.worker(planned.mode)
     try:
-        agent = _agent(wished, document)
+        agent = wished or _default_agent(document)
+        chosen = _settings(settings, agent, request, planned.mode)
+        _require(chosen, document)
     except NoAgent as missing:
         if not only_looking:
             raise
         agent = wished or NOBODY
+        chosen = _settings(settings, agent, request, planned.mode)
         notes.append(f"It could not start now: {missing.message}. {missing.hint}")
     begin = beginning(document, repository, places.state_dir()) if repository else None
     if begin is not None and begin.note:
         notes.append(begin.note)
-    chosen = _settings(settings, agent, request)
     if agent != NOBODY:
         notes += _unheld(chosen)
     known, source = experience.known(places.state_dir(), agent, planned.mode)
@@ -293,12 +298,19 @@ def _mode(wished: str | None, analysis: Analysis) -> str:
     return choose(analysis.recommendation) or "exec"
 
 
-def _agent(wished: str | None, document: Path) -> str:
-    name = wished or _default_agent(document)
-    probe = anyio.run(agents.make(name, document).probe)
-    if not probe.found:
-        raise NoAgent(f"the agent {name} cannot be used", probe.missing or "")
-    return name
+def _require(chosen: Settings, document: Path) -> None:
+    """Have every agent that the run needs; raises `NoAgent` for the first that cannot be used."""
+    tools = {tool.name: tool for tool in chosen.tools}
+    for choice in chosen.crew:
+        if choice.role is Role.REVIEWER and choice.agent in tools and not tools[choice.agent].look:
+            raise NoAgent(
+                f"{choice.agent} cannot review: it has no command that only looks",
+                f"Give it one (look = […] in [agents.{choice.agent}]), or name another reviewer.",
+            )
+    for name in dict.fromkeys(choice.agent for choice in chosen.crew):
+        probe = anyio.run(agents.make(name, document, chosen.tools).probe)
+        if not probe.found:
+            raise NoAgent(f"the agent {name} cannot be used", probe.missing or "")
 
 
 def _default_agent(document: Path) -> str:
@@ -342,9 +354,11 @@ def _unheld(settings: Settings) -> Iterator[str]:
     """
     budget = settings.budget
     limits = (budget.task, budget.run, budget.day)
-    if agents.AGENTS[settings.agent].states_cost or all(limit.nanos is None for limit in limits):
+    names = dict.fromkeys(choice.agent for choice in settings.crew)
+    silent = [name for name in names if not agents.adapter(name, settings.tools).states_cost]
+    if not silent or all(limit.nanos is None for limit in limits):
         return
-    what = f"{settings.agent} does not say what it costs, so no budget of money can hold it"
+    what = f"{silent[0]} does not say what it costs, so no budget of money can hold it"
     if all(limit.tokens is None and limit.attempts is None for limit in limits):
         raise BadConfig(
             what,
@@ -353,11 +367,17 @@ def _unheld(settings: Settings) -> Iterator[str]:
     yield f"{what}: what bounds it are the limits of tokens, attempts and time."
 
 
-def _settings(settings: config.Config, agent: str, request: Request) -> Settings:
-    chosen = settings.settings(agent=agent, review=request.review)
+def _settings(settings: config.Config, agent: str, request: Request, mode: str) -> Settings:
+    chosen = settings.settings(
+        agent=agent,
+        review=request.review,
+        mode=mode,
+        model=request.model,
+        only=request.agent is not None,
+    )
     chosen = replace(chosen, budget=changed(chosen.budget, request.limits))
     # Distance between starts is for the sake of a paid service; a script has none.
-    return replace(chosen, agent_start_delay=0.0) if agent == "rehearsal" else chosen
+    return replace(chosen, agent_start_delay=0.0) if agent == REHEARSAL else chosen
 
 
 def _notes(

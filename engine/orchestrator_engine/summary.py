@@ -6,7 +6,7 @@ summary is believed only for the very file that it was made of.
 
 import json
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from orchestrator_engine import launch
@@ -89,6 +89,8 @@ def summary(folder: RunFolder, now: float) -> Summary:
     except Refusal as refusal:
         return Summary(folder.id, UNREADABLE, refusal.message)
     made = of(run, folder.id, now, driven=driven)
+    if made.state == CRASHED:
+        return replace(made, why=_given_up(folder))
     if run.over and stamp == _stamp(folder):
         _keep(folder, stamp, made)
     return made
@@ -129,6 +131,14 @@ def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
         waits_until=run.waits.until if run.waits is not None and not run.over else None,
         samples=tuple(samples(run)[:ENOUGH]),
     )
+
+
+def _given_up(folder: RunFolder) -> str:
+    """Why nobody lets a run go on by itself, or nothing where it just died."""
+    try:
+        return folder.given_up.read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""
 
 
 def _stamp(folder: RunFolder) -> list[list[int]] | None:

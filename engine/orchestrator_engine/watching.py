@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from orchestrator_engine import journal, launch
+from orchestrator_engine.durations import in_words
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.places import RunFolder, find_runs
+from orchestrator_engine.supervisor import Log, hold, worker_of
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,11 @@ WITHIN = 600.0
 """A run that had to be started so often within so many seconds is in a crash loop."""
 
 
+def in_the_journal(folder: RunFolder, why: str) -> None:
+    """Hold a run: write down that it waits for a person, so that every face says why."""
+    hold(folder, worker_of(folder), why, Log(folder.supervisor_log))
+
+
 class Watcher:
     """Looks after the runs in one state folder."""
 
@@ -30,10 +37,12 @@ class Watcher:
         self,
         state: Path,
         start: Callable[[RunFolder], None] = launch.start,
+        hold: Callable[[RunFolder, str], None] = in_the_journal,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._state = state
         self._start = start
+        self._hold = hold
         self._clock = clock
         self._over: dict[str, tuple[int, int]] = {}
 
@@ -77,12 +86,11 @@ class Watcher:
         now = self._clock()
         lately = [at for at in _starts(folder) if 0 <= now - at < WITHIN]
         if len(lately) >= STARTS:
-            folder.given_up.write_text(
-                f"it was started {len(lately)} times within {WITHIN / 60:.0f} minutes and died "
-                f"each time; look at {folder.supervisor_log}\n",
-                "utf-8",
-            )
             log.warning("run %s dies again and again, and is left alone", folder.id)
+            why = f"it was started {len(lately)} times in {in_words(WITHIN)}, and died each time"
+            self._hold(folder, why)
+            # A person who lets it go on finds the watchdog with new patience.
+            (folder.path / _STARTED).unlink(missing_ok=True)
             return True
         lines = "".join(f"{at:.0f}\n" for at in (*lately, now))
         (folder.path / _STARTED).write_text(lines, "utf-8")

@@ -120,10 +120,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("systemctl", "loginctl", "launchctl"):
         _program(programs / name, f'echo "{name} $*" >> {tmp_path}/told\n')
     table = tmp_path / "table"
-    _program(
-        programs / "crontab",
-        f'case "$1" in\n-l) cat {table} || exit 1 ;;\n-r) rm {table} ;;\n-) cat > {table} ;;\nesac\n',
-    )
+    cases = (f"-l) cat {table} || exit 1 ;;", f"-r) rm {table} ;;", f"-) cat > {table} ;;")
+    _program(programs / "crontab", "\n".join(('case "$1" in', *cases, "esac\n")))
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     return tmp_path

@@ -298,9 +298,7 @@ async def test_a_merge_whose_event_was_lost_is_adopted(stage: Stage) -> None:
 
 async def test_a_commit_whose_event_was_lost_is_adopted(stage: Stage) -> None:
     context = stage.context(FakeAgent())
-    await anyio.to_thread.run_sync(
-        context.repository.create_branch, context.branch, context.run.head
-    )
+    await anyio.to_thread.run_sync(context.repository.move, context.branch, context.run.head, None)
     context.journal.append(PhaseStarted("P1"))
     (start,) = decide(context.run)
     assert isinstance(start, StartAttempt)
@@ -497,7 +495,7 @@ async def test_a_worktree_that_git_cannot_take_in_pauses_the_run_and_is_not_paid
 async def test_a_branch_in_the_way_of_the_runs_branch_pauses_it_in_gits_words(
     stage: Stage,
 ) -> None:
-    stage.repository.create_branch("code-orch", stage.repository.head())
+    stage.repository.move("refs/heads/code-orch", stage.repository.head(), None)
     run = await stage.run()
     assert run.status is Status.PAUSED
     assert "'refs/heads/code-orch' exists" in run.why

@@ -3,9 +3,10 @@ from contextlib import closing
 from pathlib import Path
 
 from orchestrator_engine.errors import NoSuchRun
-from orchestrator_engine.events import RunEnded
-from orchestrator_engine.journal import Journal
+from orchestrator_engine.events import RunEnded, RunResumed
+from orchestrator_engine.journal import Journal, Reader
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Status
 from orchestrator_engine.system.locks import Lock
 from orchestrator_engine.watching import STARTS, WITHIN, Watcher
 from support.runs import a_run
@@ -31,11 +32,13 @@ def a_watcher(
 ) -> tuple[Watcher, list[str], Clock]:
     started: list[str] = []
     clock = Clock()
-    return (
-        Watcher(state, start or (lambda folder: started.append(folder.id)), clock),
-        started,
-        clock,
-    )
+    start = start or (lambda folder: started.append(folder.id))
+    return Watcher(state, start, leave, clock), started, clock
+
+
+def leave(folder: RunFolder, why: str) -> None:
+    """Stand in for the worker that writes it into the journal."""
+    folder.given_up.write_text(why)
 
 
 def test_a_run_that_died_goes_on(tmp_path: Path) -> None:
@@ -73,7 +76,23 @@ def test_one_that_dies_again_and_again_is_left_to_a_person(tmp_path: Path) -> No
         watcher.look()
         clock.now += 10
     assert len(started) == STARTS
-    assert "5 times within 10 minutes" in folder.given_up.read_text()
+    assert "5 times in 10 min 00 s" in folder.given_up.read_text()
+
+
+def test_what_is_held_says_why_to_every_face_and_has_new_patience_later(tmp_path: Path) -> None:
+    folder = begun(tmp_path)
+    started: list[RunFolder] = []
+    watcher = Watcher(tmp_path, started.append)
+    for _ in range(STARTS + 1):
+        watcher.look()
+    assert len(started) == STARTS
+    with closing(Reader(folder)) as reader:
+        run = reader.run
+    assert (run.status, "died each time" in run.why) == (Status.PAUSED, True)
+    assert "died each time" in folder.report.read_text()
+    with closing(Journal.take_over(folder, "a person")) as journal:
+        journal.append(RunResumed())
+    assert watcher.look() == [folder]
 
 
 def test_it_is_remembered_when_the_watchdog_itself_dies(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from orchestrator_engine import starting
+from orchestrator_engine.choices import in_words
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.forecast import propose
@@ -33,6 +34,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         init=options.init,
         items=tuple(options.items),
         limits=limits(options),
+        model=options.model,
     )
 
 
@@ -120,7 +122,7 @@ def in_text(prepared: starting.Prepared) -> str:
     tasks = list(plan.tasks())
     reasons = "; ".join(reason.rstrip(".") for reason in plan.reasons)
     lines = [prepared.title, "", f"Mode {plan.mode}: {reasons}"]
-    lines += [f"Agent {prepared.settings.agent}", *prepared.notes]
+    lines += [f"Agent {in_words(prepared.settings.crew)}", *prepared.notes]
     lines += [
         f"Check {check.name}: {command(check.command)} ({check.source})"
         for check in (*plan.setup, *plan.checks)

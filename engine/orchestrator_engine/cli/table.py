@@ -106,7 +106,12 @@ STARTING = (
         type=Path,
         help="the repository to work in (default: here)",
     ),
-    _value("--agent", metavar="NAME", help="claude or rehearsal (default: as the project says)"),
+    _value(
+        "--agent",
+        metavar="NAME",
+        help="who is asked in every role (default: as the project says; see `code-orch agents`)",
+    ),
+    _value("--model", metavar="NAME", help="the model that the agent uses, in every role"),
     _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
     _flag("--dry-run", help="show the plan and execute nothing"),
     _flag("--no-review", help="merge what passes the checks without a review"),
@@ -181,6 +186,14 @@ COMMANDS: dict[str, Command] = {
                 _flag("--schema", help="print the JSON schema of the answer"),
                 JSON,
             ),
+        ),
+        Command(
+            "agents",
+            "list the coding agents, and what is missing where one cannot be used",
+            "List the agents that this project can name, which of them can be used here, in which\n"
+            "version, and how to get those that cannot. No agent is asked anything.",
+            "agents:agents",
+            (_value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"), JSON),
         ),
         Command(
             "status",
