@@ -168,7 +168,8 @@ def _within_budget(run: Run) -> None:
     assert most.attempts is None or run.goes <= most.attempts, "more attempts than allowed"
     most = run.budget.task
     for state in run.tasks.values():
-        gone = state.spending.gone()
+        # What a person gave another try has its whole budget again.
+        gone = state.spending.gone().less(state.forgiven.gone())
         nanos, tokens = gone.nanos or 0, gone.tokens or 0
         assert most.nanos is None or nanos <= most.nanos + ANSWER.nanos, "a task overspent"
         assert most.tokens is None or tokens <= most.tokens + ANSWER.tokens, "a task overspent"
