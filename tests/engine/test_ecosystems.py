@@ -11,8 +11,15 @@ from orchestrator_engine.scanning import scan
 from support.projects import manifest, written
 
 
+def everything(program: str) -> bool:
+    """Stand in for a machine that has every program."""
+    return program != ""
+
+
 def check(folder: Path, files: dict[str, str]) -> dict[str, str]:
-    return {check.name: " ".join(check.command) for check in detect(written(folder, files))}
+    return {
+        check.name: " ".join(check.command) for check in detect(written(folder, files), everything)
+    }
 
 
 def test_nothing_is_guessed_for_a_folder_that_says_nothing(tmp_path: Path) -> None:
@@ -53,6 +60,11 @@ def test_recipes_win_over_what_is_only_inferred(
     tmp_path: Path, files: dict[str, str], found: str
 ) -> None:
     assert check(tmp_path, files)["test"] == found
+
+
+def test_recipes_of_a_program_that_is_not_there_are_no_use(tmp_path: Path) -> None:
+    top = written(tmp_path, {"go.mod": "", "justfile": "test:\n    go test\n"})
+    assert "go test ./..." in [" ".join(each.command) for each in detect(top, lambda _: False)]
 
 
 def test_a_recipe_is_taken_once_for_all_ecosystems(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def lines(scan: Scan) -> Iterator[str]:
             yield f"{name}: {output.one_line(told)}"
     for finding in scan.findings:
         yield output.one_line(f"decide: {finding.message}")
-        yield output.one_line(f"  {finding.proposal}")
+        yield f"  {output.one_line(finding.proposal)}"
 
 
 def _project(project: Project) -> Iterator[str]:
@@ -55,10 +55,11 @@ def _project(project: Project) -> Iterator[str]:
         port = f", port {command.port}" if command.port else ""
         missing = "" if _there(command) else f", but {command.words[0]} is not on this machine"
         line = shlex.join(command.words)
-        yield output.one_line(f"  {command.purpose:<7} {line}  ({command.source}{port}){missing}")
+        told = output.one_line(f"{line} ({command.source}{port}){missing}")
+        yield f"  {command.purpose:<7} {told}"
     for facet in dict.fromkeys(each.facet for each in project.technologies):
         names = dict.fromkeys(each.name for each in project.technologies if each.facet is facet)
-        yield output.one_line(f"  {facet}: {', '.join(names)}")
+        yield f"  {facet}: {output.one_line(', '.join(names))}"
     if project.members:
         yield output.one_line(
             f"  workspace of {len(project.members)}: {', '.join(project.members)}"

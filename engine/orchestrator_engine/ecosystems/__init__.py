@@ -3,6 +3,7 @@
 Adding an ecosystem is a file here and a line in `ECOSYSTEMS`.
 """
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,10 +38,18 @@ KINDS = {
 """The commands that a run carries out by itself; the others are for people and agents to know."""
 
 
-def projects(files: Files) -> tuple[Project, ...]:
-    """What the files of one folder make of it, in the order of `ECOSYSTEMS`."""
+def installed(program: str) -> bool:
+    """Whether this machine has a program."""
+    return shutil.which(program) is not None
+
+
+def projects(files: Files, has: Callable[[str], bool] = installed) -> tuple[Project, ...]:
+    """What the files of one folder make of it, in the order of `ECOSYSTEMS`.
+
+    `has` says which programs the machine has.
+    """
     found = [made for make in ECOSYSTEMS if (made := make(files)) is not None]
-    own = tuple(recipes.commands(files))
+    own = tuple(recipes.commands(files, has))
     if not own:
         return tuple(found)
     if not found:
@@ -58,11 +67,11 @@ def _led(found: Sequence[Project], own: Sequence[Command]) -> Iterator[Project]:
         yield replace(project, commands=(*kept, *(wins if place == 0 else ())))
 
 
-def detect(top: Path) -> tuple[Check, ...]:
+def detect(top: Path, has: Callable[[str], bool] = installed) -> tuple[Check, ...]:
     """Set-up, build and test commands for the project at `top`; empty when none is recognised."""
     found = [
         (project, each)
-        for project in projects(Files(top))
+        for project in projects(Files(top), has)
         for each in project.commands
         if each.purpose in KINDS
     ]

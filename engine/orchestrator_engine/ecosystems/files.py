@@ -84,7 +84,7 @@ class Files:
             value: object = json.loads(self.text(name))
         except (ValueError, RecursionError):
             return None
-        return mapping(value) if isinstance(value, Mapping) else None
+        return mapping(value) if isinstance(value, dict) else None  # pyright: ignore[reportUnknownArgumentType]  # JSON has string keys
 
     def toml(self, name: str) -> dict[str, Any]:
         """What a TOML file holds; empty where it is none."""

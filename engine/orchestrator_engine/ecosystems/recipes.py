@@ -4,7 +4,7 @@ They say what the project itself calls its tests, and so win over what its ecosy
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from orchestrator_engine.ecosystems.files import Files
 from orchestrator_engine.ecosystems.project import Command, Purpose
@@ -28,12 +28,15 @@ NAMES = {
 }
 
 
-def commands(files: Files) -> Iterator[Command]:
-    """What the recipes of a folder offer; of several programs, the first that has a recipe."""
+def commands(files: Files, installed: Callable[[str], bool]) -> Iterator[Command]:
+    """What the recipes of a folder offer; of several programs, the first that has a recipe.
+
+    Recipes of a program that is not `installed` are no use: what they call may well be there.
+    """
     found = [
         (program, name, frozenset(written.findall(_tasks(program, files.text(name)))))
         for program, (names, written) in PROGRAMS.items()
-        if (name := files.first(*names)) is not None
+        if (name := files.first(*names)) is not None and installed(program)
     ]
     for purpose, wished in NAMES.items():
         for program, file, offered in found:
