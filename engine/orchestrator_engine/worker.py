@@ -49,6 +49,7 @@ from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.system.keeper import adopt_orphans
 from orchestrator_engine.system.locks import Taken, locked
 from orchestrator_engine.system.processes import until_orphaned
+from orchestrator_engine.system.secrets import log_to_stderr, redactor
 from orchestrator_engine.system.sweeping import sweep
 
 log = logging.getLogger(__name__)
@@ -284,7 +285,7 @@ def _leave_report(folder: RunFolder, run: Run) -> None:
     """All of the report, or none: a run ends without it too."""
     draft = folder.report.with_suffix(".new")
     try:
-        draft.write_text(report(run, folder.id), "utf-8")
+        draft.write_text(redactor().text(report(run, folder.id)), "utf-8")
         draft.replace(folder.report)
     except OSError as error:
         log.warning("the report cannot be written: %s", error)
@@ -446,9 +447,7 @@ def main(arguments: list[str]) -> int:
 
     With `hold` and a reason behind it, only write down that it waits for a person, and why.
     """
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s worker %(process)d %(levelname)s %(message)s"
-    )
+    log_to_stderr("%(asctime)s worker %(process)d %(levelname)s %(message)s")
     folder = RunFolder(Path(arguments[0]))
     adopt_orphans()
     code = GONE
