@@ -1,5 +1,6 @@
 """What a project sets: read from its file, checked key by key, never silently defaulted."""
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -120,6 +121,9 @@ class Keys(BaseModel):
         return self
 
 
+_PLAIN = {"setup", "build", "test", "silence"}
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a project. `file` is where they were read, None where nothing is set."""
@@ -152,6 +156,20 @@ class Config:
         names = {field.name for field in fields(Settings)} & self.keys.model_dump().keys()
         values = self.keys.model_dump(include=names - {"agent"})
         return Settings(agent=agent, review=review, budget=self.budget, **values)
+
+    @property
+    def obeyed(self) -> str:
+        """A line for each setting that could name a program or tell one what to do.
+
+        Numbers and switches cannot; the commands of checks are told with the checks.
+        """
+        told = self.keys.model_dump(mode="json", exclude_unset=True, exclude=_PLAIN)
+        lines = (
+            f"{key} = {json.dumps(value)}\n"
+            for key, value in sorted(told.items())
+            if not isinstance(value, bool | int | float) and value is not None
+        )
+        return "".join(lines)
 
     @property
     def budget(self) -> Budget:

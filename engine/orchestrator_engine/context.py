@@ -48,7 +48,8 @@ class Context:
     very worker made, and that nothing was cut short in, with the commit that each was made ready
     for; `looking` are those for checks that are free, and `spare` those of tasks that are done.
     `fresh` are worktrees that hold just that commit, and that nobody was in since. `merging` is
-    held by the one task that may move the run's branch. `ledger` is what all runs share about
+    held by the one task that may move the run's branch. `git` is what git obeyed there when this
+    worker began, as `trust_store.check_git` wants it. `ledger` is what all runs share about
     money, and about the gate of the agent's `account`; without one the run keeps to its own limits
     alone.
     """
@@ -64,6 +65,7 @@ class Context:
     spare: list[str] = field(default_factory=list[str])
     fresh: dict[str, str] = field(default_factory=dict[str, str])
     merging: Lock = field(default_factory=Lock)
+    git: list[str] = field(default_factory=list[str])
     ledger: Ledger | None = None
     account: str = ""
 

@@ -72,7 +72,8 @@ class Event:
 class RunCreated(Event):
     """A person asked for a run; its commits go to `branch`, `engine` is this program's version.
 
-    `forecast` is what the person was told that it would take.
+    `forecast` is what the person was told that it would take, `trusted` the digest of all that the
+    project could execute when they allowed it, empty for runs of before that was asked.
     """
 
     kind: ClassVar[str] = "run.created"
@@ -82,6 +83,7 @@ class RunCreated(Event):
     settings: Settings
     engine: str
     forecast: Forecast | None = None
+    trusted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

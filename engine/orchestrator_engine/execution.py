@@ -19,6 +19,7 @@ from orchestrator_engine.run import Attempt
 from orchestrator_engine.spending import Amount, Reserve
 from orchestrator_engine.system.git import GitFailed
 from orchestrator_engine.system.sweeping import Mark
+from orchestrator_engine.trust_store import check_git
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,12 @@ async def start_attempt(context: Context, action: StartAttempt) -> None:
 
 
 async def commit_attempt(context: Context, action: CommitAttempt) -> None:
-    """Commit the attempt's worktree; a commit that a dead worker made already is adopted."""
+    """Commit the attempt's worktree; a commit that a dead worker made already is adopted.
+
+    Raises `Rewired` where an agent has put something into git's own settings or hooks.
+    """
+    for before in context.git:
+        await to_thread.run_sync(check_git, context.repository, before)
     state = context.run.tasks[action.task]
     attempt = state.attempt
     assert attempt is not None

@@ -7,6 +7,7 @@ that a well-known service gives its keys. Anything else cannot be told from othe
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import cast
 
 GONE = "[redacted]"
 """What stands in a secret's place."""
@@ -54,12 +55,15 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("://", r"(?<=://)(?P<user>[^\s/:@\"'<>\\]{0,80}):[^\s/:@\"'<>\\]{3,200}(?=@)"),
     (
         "-----BEGIN ",
-        r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
-        r"[^-]{0,16000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)",
+        (
+            r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
+            r"[^-]{0,16000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)"
+        ),
     ),
 )
 _UNFINISHED = re.compile(
-    rb"-----BEGIN (?:[A-Z ]{0,30}PRIVATE KEY-----[^-]{0,16000}-{0,5}[A-Z -]{0,40}|[A-Z ]{0,42}-{0,4})\Z"
+    rb"-----BEGIN (?:[A-Z ]{0,30}PRIVATE KEY-----[^-]{0,16000}-{0,5}[A-Z -]{0,40}"
+    rb"|[A-Z ]{0,42}-{0,4})\Z"
 )
 _BREAKS = (b" ", b"\n", b"\r", b"\t", b'"', b"'", b"<", b">")
 
@@ -117,9 +121,9 @@ class Redactor:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):
-            return [self.value(one) for one in value]  # pyright: ignore[reportUnknownVariableType]  # any JSON
+            return [self.value(one) for one in cast("list[object]", value)]
         if isinstance(value, dict):
-            return {key: self.value(one) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType]  # any JSON
+            return {key: self.value(one) for key, one in cast("dict[str, object]", value).items()}
         return value
 
     def hold(self, data: bytes) -> int:
@@ -175,7 +179,7 @@ def _sign(data: bytes) -> bool:
 
 
 def _begun(data: bytes, secret: bytes) -> int:
-    """Where the beginning of a secret stands at the end of the data; its length where it does not."""
+    """Where the data ends with the beginning of a secret; its length where it does not."""
     place = data.find(secret[:1], max(len(data) - len(secret) + 1, 0))
     while place >= 0 and not secret.startswith(data[place:]):
         place = data.find(secret[:1], place + 1)

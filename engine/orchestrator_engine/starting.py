@@ -18,7 +18,15 @@ import anyio
 import orchestrator_engine
 from orchestrator_analyzer.analysis import Analysis, analyze
 from orchestrator_analyzer.words import rank
-from orchestrator_engine import agents, config, experience, journal, launch, places
+from orchestrator_engine import (
+    agents,
+    config,
+    experience,
+    journal,
+    launch,
+    places,
+    trust_store,
+)
 from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import beginning
 from orchestrator_engine.ecosystems import detect
@@ -30,6 +38,7 @@ from orchestrator_engine.errors import (
     HasEnded,
     NoAgent,
     Refusal,
+    Untrusted,
 )
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
 from orchestrator_engine.forecast import Sample, forecast, in_words
@@ -42,11 +51,16 @@ from orchestrator_engine.run import Status
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system.git import Repository
+from orchestrator_engine.trust import Standing, digest
+from orchestrator_engine.trust_store import SETTINGS, Asked
 
 INSTALL_CLAUDE = (
     "Install Claude Code (npm install -g @anthropic-ai/claude-code) and log in with `claude`, "
     "or write a rehearsal script beside the document and use --agent rehearsal."
 )
+
+EVERYTHING = "everything"
+"""What a person agrees to who knows the project: whatever is there at this moment."""
 
 NOBODY = "none"
 """What stands for the agent where only somebody who looks is told that there is none."""
@@ -92,6 +106,8 @@ class Prepared:
     forecast: Forecast | None = None
     known: tuple[Sample, ...] = ()
     ranks: Mapping[str, int] = field(default_factory=dict[str, int])
+    trust: Asked | None = None
+    obeyed: str = ""
 
     @property
     def title(self) -> str:
@@ -112,6 +128,9 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     require_items(analysis)
     folder = _folder(request)
     repository = _repository(folder, init=request.init)
+    if repository is not None:
+        # Nobody has been asked yet: nothing that the project names is run by looking at it.
+        repository = repository.harmless()
     top = repository.top if repository else folder
     settings = config.load(top)
     planned = plan(
@@ -139,6 +158,12 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     told = forecast(sum(1 for _ in planned.tasks()), known, source)
     if agent not in {NOBODY, "rehearsal"} or (told.usd and told.usd.high):
         notes.append(in_words(told))
+    base = begin.commit if begin else None
+    trust = None
+    if repository is not None:
+        trust = _trust(repository, base or repository.head(), planned, settings.obeyed)
+        if trust.standing is not Standing.TRUSTED and only_looking:
+            notes.append("Nobody has allowed yet what it would execute: you would be asked.")
     return Prepared(
         document=document,
         content=content,
@@ -147,26 +172,69 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         plan=planned,
         settings=chosen,
         notes=tuple(notes),
-        base=begin.commit if begin else None,
+        base=base,
+        trust=trust,
+        obeyed=settings.obeyed,
         forecast=told,
         known=tuple(known),
         ranks={item.handle: rank(item.priority) for item in analysis.open_items},
     )
 
 
-def start(prepared: Prepared) -> RunFolder:
+def _trust(repository: Repository, commit: str, planned: Plan, obeyed: str | None) -> Asked:
+    """How the project stands with all that a run would execute at that commit."""
+    checks = (*planned.setup, *planned.checks)
+    parts = trust_store.parts_of(repository, commit, checks, obeyed)
+    return trust_store.ask(places.state_dir(), repository.top, parts)
+
+
+def top_of(folder: Path) -> Path:
+    """The real folder that trust is given to: the repository's top, else the folder itself."""
+    real = Path(os.path.realpath(folder))
+    repository = Repository.find(real) if real.is_dir() else None
+    return repository.top if repository else real
+
+
+def look(folder: Path) -> Asked:
+    """How a folder stands with what a run from its present commit would execute.
+
+    Executes nothing. Raises `BadProject` and `BadConfig`.
+    """
+    repository = _repository(Path(os.path.realpath(folder)), init=False)
+    assert repository is not None
+    repository = repository.harmless()
+    settings = config.load(repository.top)
+    checks = _checks(repository.top, settings)
+    parts = trust_store.parts_of(repository, repository.head(), checks, settings.obeyed)
+    return trust_store.ask(places.state_dir(), repository.top, parts)
+
+
+def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
     """Make the run and let its supervisor go; returns once somebody drives it.
 
-    Raises `AlreadyRunning` when the project has a run that is going on.
+    `agreed` is the digest of what a person allows to be executed, or `EVERYTHING`. Raises
+    `Untrusted` where nobody allowed it, and `AlreadyRunning` when the project has a run that is
+    going on.
     """
-    repository = prepared.repository or Repository.init(prepared.folder)
+    repository = Repository(prepared.repository.top) if prepared.repository else None
+    if repository is None:
+        unseen = trust_store.ask(places.state_dir(), prepared.folder, ())
+        if agreed != EVERYTHING and unseen.standing is not Standing.TRUSTED:
+            raise _not_made(prepared.folder)
+        repository = Repository.init(prepared.folder)
+    base = prepared.base or repository.head()
+    asked = _trust(repository, base, prepared.plan, prepared.obeyed)
+    if asked.standing is not Standing.TRUSTED:
+        if agreed not in (EVERYTHING, asked.digest):
+            raise trust_store.refused(asked)
+        trust_store.allow(places.state_dir(), asked)
     folder = places.new_run(time.time())
     origin = Origin(
         document=str(prepared.document),
         digest=hashlib.sha256(prepared.content).hexdigest(),
         repository=str(repository.top),
         inside=_inside(prepared.document, repository.top),
-        base=prepared.base or repository.head(),
+        base=base,
         returns_to=repository.branch(),
     )
     created = RunCreated(
@@ -176,6 +244,7 @@ def start(prepared: Prepared) -> RunFolder:
         settings=prepared.settings,
         engine=orchestrator_engine.__version__,
         forecast=prepared.forecast,
+        trusted=digest(part for part in asked.parts if part.name != SETTINGS),
     )
     try:
         journal.create(folder, created, RunPlanned(prepared.plan))
@@ -234,6 +303,14 @@ def _ask_to_go_on(folder: RunFolder, limits: Mapping[str, object]) -> None:
     data = {"budget": dict(limits)} if limits else {}
     with closing(SqliteStore(folder.store, write=True)) as store:
         store.send(Command(uuid.uuid4().hex, "resume", data, time.time()))
+
+
+def _not_made(folder: Path) -> Untrusted:
+    return Untrusted(
+        f"{folder} is no git repository yet, and a run would execute what is in it",
+        "make it one yourself (git init, git add, git commit), look at it with code-orch trust, "
+        "or add --trust if you know it",
+    )
 
 
 def _read(document: Path) -> bytes:

@@ -51,6 +51,7 @@ from orchestrator_engine.system.locks import Taken, locked
 from orchestrator_engine.system.processes import until_orphaned
 from orchestrator_engine.system.secrets import log_to_stderr, redactor
 from orchestrator_engine.system.sweeping import sweep
+from orchestrator_engine.trust_store import Rewired, still_trusted
 
 log = logging.getLogger(__name__)
 
@@ -402,7 +403,12 @@ async def reign(context: Context, swept: int) -> None:
     """
     try:
         await to_thread.run_sync(recover, context, swept)
+        if not context.run.over:
+            await to_thread.run_sync(_require_trust, context)
         await Worker(context).drive()
+    except* Rewired as rewired:
+        log.warning("%s", _first(rewired))
+        pause(context, str(_first(rewired)))
     except* StoreFull as full:
         log.warning("%s", full.exceptions[0])
         pause(context, "the disk is full")
@@ -412,6 +418,14 @@ async def reign(context: Context, swept: int) -> None:
             raise
         log.warning("%s", first)
         pause(context, str(first))
+
+
+def _require_trust(context: Context) -> None:
+    """Look what would be executed before anything is; raises `Rewired`."""
+    run = context.run
+    context.git.clear()
+    repository = context.repository.harmless()
+    context.git.append(still_trusted(context.folder.state, repository, run.created, context.plan))
 
 
 def pause(context: Context, why: str) -> None:

@@ -18,6 +18,7 @@ from orchestrator_engine.journal import Reader, read
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.sweeping import MARK_VARIABLE
+from support.trusting import trust_all
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "teatime"
 PATIENCE = 60.0
@@ -86,6 +87,7 @@ def example(where: Path, pace: float = 0.03) -> Project:
     settings.write_text(settings.read_text() + 'restart_delay = "50ms"\n')
     state = where / "state"
     state.mkdir()
+    trust_all(state, where)
     project = Project(folder, state)
     git = ["-c", "user.name=A Person", "-c", "user.email=person@example.org"]
     project.git("init", "--quiet", "--initial-branch=main")
@@ -120,6 +122,7 @@ def tiny(where: Path, tasks: int = 2) -> Project:
     (folder / "SPEC.rehearsal.md").write_text("\n".join(parts))
     state = where / "state"
     state.mkdir()
+    trust_all(state, where)
     project = Project(folder, state)
     git = ["-c", "user.name=A Person", "-c", "user.email=person@example.org"]
     project.git("init", "--quiet", "--initial-branch=main")
