@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -111,6 +111,8 @@ class Keys(BaseModel):
     retry_delay: Pause = 30.0
     retry_delay_cap: Pause = 600.0
     silence: RuleNames = ()
+    sandbox: Literal["auto", "required"] = "auto"
+    check_network: bool = True
 
     @model_validator(mode="after")
     def _delays_in_order(self) -> Self:
@@ -121,7 +123,7 @@ class Keys(BaseModel):
         return self
 
 
-_PLAIN = {"setup", "build", "test", "silence"}
+_PLAIN = {"setup", "build", "test", "silence", "sandbox"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from orchestrator_engine.spending import NOTHING_RESERVED, UNLIMITED, Budget, Fo
 class Settings:
     """What a run may do, fixed when it is created. Times are seconds.
 
-    `max_wait` is how long it waits in one go for an agent that cannot work now, `retry_delay` and
-    its cap are the pauses where nobody says how long that takes.
+    `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
+    checks reach the network then. `max_wait` is how long it waits in one go for an agent that
+    cannot work now, `retry_delay` and its cap are the pauses where nobody says how long that takes.
     """
 
     agent: str
@@ -41,6 +42,8 @@ class Settings:
     retry_delay: float = 30.0
     retry_delay_cap: float = 600.0
     baseline: bool = False
+    sandbox: str = ""
+    check_network: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from orchestrator_engine.rewiring import rewired
 from orchestrator_engine.run import Attempt
 from orchestrator_engine.spending import Amount, Reserve
 from orchestrator_engine.system.git import GitFailed
+from orchestrator_engine.system.sandbox import behind
 from orchestrator_engine.system.sweeping import Mark
 from orchestrator_engine.trust_store import check_git
 
@@ -45,7 +46,8 @@ async def start_attempt(context: Context, action: StartAttempt) -> None:
     context.journal.append(started)
     try:
         await context.place(action.task, action.base)
-        ended, seconds = await ask(context.agent, _job(context, action, reserve))
+        with behind(context.walls(context.tree(action.task), context.agent.name)):
+            ended, seconds = await ask(context.agent, _job(context, action, reserve))
     except SetupFailed as failed:
         ended, seconds = _unready(failed), failed.result.seconds
     result = outcome(ended, seconds)

@@ -66,6 +66,14 @@ def _ended(status: Status) -> str:
     return "been stopped" if status is Status.STOPPED else "failed"
 
 
+def _held(run: Run) -> str:
+    settings = run.created.settings
+    if not settings.sandbox:
+        return "nothing but the rules of the agent (there was no sandbox)"
+    network = "also for checks" if settings.check_network else "but not for checks"
+    return f"{settings.sandbox}: files outside of the worktree are safe; the network is open, {network}"
+
+
 def _facts(run: Run, name: str) -> Iterator[str]:
     settings, origin = run.created.settings, run.created.origin
     yield f"- Run: {code(name)}"
@@ -74,6 +82,7 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     if run.plan is not None:
         yield f"- Mode: {inline(run.plan.mode)} ({inline(reasons(run.plan))})"
     yield f"- Agent: {inline(settings.agent)}"
+    yield f"- Held by: {_held(run)}"
     if not settings.review:
         yield "- Review: **none**, as asked (`--no-review`); nothing here was reviewed"
     if run.plan is not None:

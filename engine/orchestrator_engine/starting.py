@@ -50,6 +50,7 @@ from orchestrator_engine.planning import Wanted, plan, require_items
 from orchestrator_engine.run import Status
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
+from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.trust import Standing, digest
 from orchestrator_engine.trust_store import SETTINGS, Asked
@@ -62,6 +63,10 @@ INSTALL_CLAUDE = (
 EVERYTHING = "everything"
 """What a person agrees to who knows the project: whatever is there at this moment."""
 
+UNWALLED = (
+    "Nothing holds the agent and the checks here but their own rules: there is no sandbox "
+    "(bubblewrap)."
+)
 NOBODY = "none"
 """What stands for the agent where only somebody who looks is told that there is none."""
 
@@ -84,6 +89,7 @@ class Request:
     init: bool
     items: tuple[str, ...]
     limits: Mapping[str, object] = field(default_factory=dict[str, object])
+    sandbox: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,8 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     if begin is not None and begin.note:
         notes.append(begin.note)
     chosen = _settings(settings, agent, request)
+    if not chosen.sandbox and agent not in {NOBODY, "rehearsal"}:
+        notes.append(UNWALLED)
     if agent != NOBODY:
         notes += _unheld(chosen)
     known, source = experience.known(places.state_dir(), agent, planned.mode)
@@ -428,10 +436,23 @@ def _unheld(settings: Settings) -> Iterator[str]:
     yield f"{what}: what bounds it are the limits of tokens, attempts and time."
 
 
+def _sandbox(wished: str, request: Request) -> str:
+    """What will hold agents and checks here. Raises `BadConfig` where something has to."""
+    if request.sandbox and sandbox.works():
+        return sandbox.BUBBLEWRAP
+    if wished == "required":
+        raise BadConfig(
+            "the project wants agents and checks in a sandbox, and there is none",
+            "Install bubblewrap (bwrap), and leave out --no-sandbox.",
+        )
+    return ""
+
+
 def _settings(settings: config.Config, agent: str, request: Request) -> Settings:
     chosen = settings.settings(agent=agent, review=request.review)
     chosen = replace(chosen, budget=changed(chosen.budget, request.limits))
     # Distance between starts is for the sake of a paid service; a script has none.
+    chosen = replace(chosen, sandbox=_sandbox(chosen.sandbox, request))
     return replace(chosen, agent_start_delay=0.0) if agent == "rehearsal" else chosen
 
 

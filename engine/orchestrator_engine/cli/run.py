@@ -34,6 +34,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         init=options.init,
         items=tuple(options.items),
         limits=limits(options),
+        sandbox=not options.no_sandbox,
     )
 
 

@@ -121,6 +121,7 @@ STARTING = (
         help="propose what to leave out so that it costs no more than this, or than --budget",
     ),
     _flag("--yes", help="leave out what --fit proposes without asking"),
+    _flag("--no-sandbox", help="do without a sandbox for agents and checks"),
     _flag("--trust", help="allow whatever the project executes as it stands now, without asking"),
     _value("--trusting", metavar="DIGEST", help="allow it if it is this, as --dry-run --json says"),
     DETACH,
