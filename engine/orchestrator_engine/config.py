@@ -156,7 +156,7 @@ class Config:
     def settings(self, *, agent: str, review: bool = True) -> Settings:
         """What a run with this agent may do."""
         names = {field.name for field in fields(Settings)} & self.keys.model_dump().keys()
-        values = self.keys.model_dump(include=names - {"agent"})
+        values = self.keys.model_dump(include=names - {"agent", "sandbox"})
         return Settings(agent=agent, review=review, budget=self.budget, **values)
 
     @property

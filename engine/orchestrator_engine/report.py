@@ -70,8 +70,8 @@ def _held(run: Run) -> str:
     settings = run.created.settings
     if not settings.sandbox:
         return "nothing but the rules of the agent (there was no sandbox)"
-    network = "also for checks" if settings.check_network else "but not for checks"
-    return f"{settings.sandbox}: files outside of the worktree are safe; the network is open, {network}"
+    checks = "also for checks" if settings.check_network else "but not for checks"
+    return f"{settings.sandbox} (files, keys and other processes; the network is open, {checks})"
 
 
 def _facts(run: Run, name: str) -> Iterator[str]:

@@ -452,7 +452,7 @@ def _settings(settings: config.Config, agent: str, request: Request) -> Settings
     chosen = settings.settings(agent=agent, review=request.review)
     chosen = replace(chosen, budget=changed(chosen.budget, request.limits))
     # Distance between starts is for the sake of a paid service; a script has none.
-    chosen = replace(chosen, sandbox=_sandbox(chosen.sandbox, request))
+    chosen = replace(chosen, sandbox=_sandbox(settings.keys.sandbox, request))
     return replace(chosen, agent_start_delay=0.0) if agent == "rehearsal" else chosen
 
 

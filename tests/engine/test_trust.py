@@ -274,7 +274,7 @@ TRAPS = (
 )
 
 
-def booby_trapped(name: str, project: Path, marker: Path) -> None:
+def booby_trapped(name: str, project: Path, marker: Path) -> None:  # noqa: C901, PLR0912  # a table
     """Lay one trap, that leaves a file in `marker` when anything runs it."""
     program = project / "evil.sh"
     program.write_text(trap(marker, "ran"))

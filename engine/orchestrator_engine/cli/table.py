@@ -375,6 +375,7 @@ COMMANDS: dict[str, Command] = {
                 _value("--at", metavar="N", type=int, help="only the state after event N"),
                 _flag("--step", help="wait for Enter after each event"),
                 _flag("--again", help="carry it out once more, and compare"),
+                _flag("--trust", help="allow an exported run to execute its project's checks"),
                 _value(
                     "--keep",
                     metavar="DIR",
