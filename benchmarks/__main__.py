@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from benchmarks import analyzer, command_line, engine, repository, server
+from benchmarks import analyzer, command_line, engine, repository, server, survival
 
 ALL = {
     "analyzer": analyzer.main,
@@ -11,6 +11,7 @@ ALL = {
     "server": server.main,
     "engine": engine.main,
     "repository": repository.main,
+    "survival": survival.main,
 }
 
 

@@ -1,17 +1,21 @@
-"""How well the analyzer does on labelled documents: `python3 dev.py corpus DIR`.
+"""How well the analyzer does on labelled documents: `python3 dev.py corpus [--perturb] DIR`.
 
 DIR holds `labels.csv` and a folder `documents`. Columns: `path` (within `documents`), `kind`,
 `best_mode` and `alt_mode` (a mode or `none`; the second may be empty), `ids_total`, `ids_open`,
 and, for the tables, `lang` and `source_repo`. Other columns are left alone.
+
+With `--perturb`, every document is also read as it could have been written differently: without
+its title, under another name, with its headings numbered, and so on. A reader would say the same.
 """
 
 import csv
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks import perturbations
 from orchestrator_analyzer.analysis import Analysis, analyze
 
 NONE = "none"
@@ -160,12 +164,63 @@ def _misses(one: Result) -> list[str]:
     return [f"  {one.path}", *(f"    {words}" for words in wrong)] if wrong else []
 
 
+def perturbed(folder: Path) -> Iterator[tuple[str, str, bool, bool, tuple[int, int, int]]]:
+    """Read every document in each other way.
+
+    Gives the name of the way, the path, whether kind and mode stayed, and how many ids there were
+    that are still written, how many are said, and how many of both.
+    """
+    with (folder / "labels.csv").open(encoding="utf-8", newline="") as labels:
+        paths = [row["path"] for row in csv.DictReader(labels)]
+    for path in paths:
+        text = (folder / "documents" / path).read_bytes().decode("utf-8", "replace")
+        before = analyze(text, path)
+        for change in perturbations.ALL:
+            changed = change(text, path)
+            after = analyze(*changed)
+            was = {item.id for item in before.spec.items if item.id and item.id in changed[0]}
+            now = {item.id for item in after.spec.items if item.id}
+            yield (
+                change.__name__,
+                path,
+                after.spec.kind is before.spec.kind,
+                after.recommendation.mode is before.recommendation.mode,
+                (len(was), len(now), len(was & now)),
+            )
+
+
+def stability(folders: Iterable[Path], *, tell: bool) -> str:
+    """A line for each way to write a document differently, and what it changed."""
+    found = [one for folder in folders for one in perturbed(folder)]
+    lines = [f"{'written':<12}{'kind':>9}{'mode':>9}{'ids kept':>10}{'new ids':>9}"]
+    for name in dict.fromkeys(one[0] for one in found):
+        some = [one for one in found if one[0] == name]
+        was, now, both = (sum(one[4][at] for one in some) for at in range(3))
+        kinds, modes = sum(one[2] for one in some), sum(one[3] for one in some)
+        lines.append(
+            f"{name:<12}{100 * kinds / len(some):>7.1f} %{100 * modes / len(some):>7.1f} %"
+            f"{100 * both / max(was, 1):>8.1f} %{now - both:>9}"
+        )
+        lines += [
+            f"    {path}: "
+            + ", ".join((*([] if kind else ["kind"]), *([] if mode else ["mode"]), f"ids {ids}"))
+            for _, path, kind, mode, ids in some
+            if tell and not (kind and mode and ids[0] == ids[1] == ids[2])
+        ]
+    return "\n".join(lines)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print how well the analyzer does on the folders that are named."""
-    if not arguments or any(not (Path(name) / "labels.csv").is_file() for name in arguments):
+    ways = {"--perturb", "--verbose"}
+    names = [name for name in arguments if name not in ways]
+    if not names or any(not (Path(name) / "labels.csv").is_file() for name in names):
         print((__doc__ or "").strip())
         return 2
-    print(report([one for name in arguments for one in results(Path(name))]))
+    if "--perturb" in arguments:
+        print(stability(map(Path, names), tell="--verbose" in arguments))
+        return 0
+    print(report([one for name in names for one in results(Path(name))]))
     return 0
 
 

@@ -8,6 +8,7 @@ review and merge, and without checks.
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,8 @@ from orchestrator_engine.run import fold
 LENGTHS = (10, 100, 1000, 10_000)
 MEASURED = 200
 """How many tasks of a plan are carried out: every one costs the same, and they are many."""
+APPENDS = 8
+"""Events of a task that goes well, each durable before the next step."""
 LONG = 2500
 """Tasks of the run whose journal is read: eight events each make 20,000."""
 REAL_LENGTHS = (10, 100)
@@ -37,8 +40,10 @@ REAL_LENGTHS = (10, 100)
 
 def main() -> None:
     """Overhead per task."""
-    rows = [_thinking(length) for length in LENGTHS]
-    show("Engine, thinking and writing down, per task", rows, beside=rows[0].name)
+    for length in LENGTHS:
+        rows = _thinking(length)
+        title = f"Engine, thinking and writing down, per task of {length}"
+        show(title, rows, beside=rows[-1].name)
     rows = [_deciding(length) for length in LENGTHS]
     show("Engine, fold and decide alone, per task", rows, beside=rows[0].name)
     _reading()
@@ -46,18 +51,35 @@ def main() -> None:
     show("Engine, a whole task without checks", rows, beside=rows[0].name)
 
 
-def _thinking(length: int) -> Row:
+def _thinking(length: int) -> list[Row]:
+    """A task's time, processor time, and that of as many bare appends to SQLite in between."""
+    took: list[float] = []
+    worked: list[float] = []
+    bare: list[float] = []
     with tempfile.TemporaryDirectory() as name:
         folder = RunFolder(Path(name) / "runs" / "benchmark")
         journal.create(folder, *_beginning(length))
-        with closing(journal.Journal.take_over(folder, "benchmark")) as writer:
+        peer = sqlite3.connect(Path(name) / "peer.db", isolation_level=None)
+        peer.execute("PRAGMA synchronous = EXTRA")
+        peer.execute("CREATE TABLE event (seq INTEGER PRIMARY KEY, data TEXT)")
+        with closing(journal.Journal.take_over(folder, "benchmark")) as writer, closing(peer):
             before = folder.store.stat().st_size
-            merged = list(islice(_merges(writer), MEASURED))
-            each = (folder.store.stat().st_size - before) / len(merged)
+            begun, worked_before = time.perf_counter(), time.process_time()
+            for merged in islice(_merges(writer), MEASURED):
+                took.append(merged - begun)
+                worked.append(time.process_time() - worked_before)
+                begun = time.perf_counter()
+                for _ in range(APPENDS):
+                    peer.execute("INSERT INTO event (data) VALUES (?)", ("x" * 250,))
+                bare.append(time.perf_counter() - begun)
+                begun, worked_before = time.perf_counter(), time.process_time()
+            each = (folder.store.stat().st_size - before) / len(took)
     print(f"  {length} tasks: {each / 1024:.1f} KiB written per task")
-    return Row(
-        f"thinking, {length} tasks", tuple(after - before for before, after in pairwise(merged))
-    )
+    return [
+        Row(f"thinking, {length} tasks", tuple(took[1:])),
+        Row(f"its processor time, {length} tasks", tuple(worked[1:])),
+        Row(f"{APPENDS} bare appends, beside {length} tasks", tuple(bare[1:])),
+    ]
 
 
 def _deciding(length: int) -> Row:
@@ -83,8 +105,10 @@ def _reading() -> None:
         journal.create(folder, created, planned)
         with closing(journal.Journal.take_over(folder, "benchmark")) as writer:
             writer.append(e.PhaseStarted("P1"), *told)
-        row = times(f"reading, {len(told) + 3} events", lambda: _read(folder), 5)
-    show("Engine, a journal becomes the state of a run", [row])
+            whole = times("reading all of it", lambda: _read(folder), 7, time.process_time)
+            writer.keep_state()
+            kept = times("with a kept state", lambda: _read(folder), 7, time.process_time)
+    show(f"Engine, {len(told) + 3} events become a state, processor time", [whole, kept])
 
 
 def _read(folder: RunFolder) -> None:
@@ -97,6 +121,7 @@ def _whole(task: str) -> Iterator[e.Event]:
     yield from _happened(d.StartAttempt(task, 1, 1, Role.WORKER, "base", ()))
     for step in (d.CommitAttempt, d.RunChecks, d.AskReview, d.Merge):
         yield from _happened(step(task))
+    yield e.ItemsTicked((task.replace("T", "I-"),), "engine")
 
 
 def _beginning(length: int) -> tuple[e.RunCreated, e.RunPlanned]:
@@ -157,8 +182,16 @@ def _real(length: int) -> Row:
         for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "-m", "x")):
             who = ("-c", "user.name=B", "-c", "user.email=b@localhost")
             subprocess.run(["git", *who, *command], cwd=project, check=True)
-        program = [sys.executable, "-m", "orchestrator_engine", "build", "SPEC.md", "--json"]
-        options = ["--agent", "rehearsal", "--detach"]
+        program = [
+            sys.executable,
+            "-m",
+            "orchestrator_engine",
+            "build",
+            "SPEC.md",
+            "--json",
+            "--trust",
+        ]
+        options = ["--trust", "--agent", "rehearsal", "--detach"]
         said = subprocess.run(
             [*program, *options], cwd=project, check=True, capture_output=True, timeout=60
         ).stdout

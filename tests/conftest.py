@@ -1,8 +1,13 @@
 """What every test shares: the event loop, and the count of what was left out."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from support.skips import report
+
+# How long an example takes says something about the machine, and nothing about the code.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 
 
 @pytest.fixture

@@ -38,7 +38,8 @@ from orchestrator_analyzer.parser import Reading, parse
 from orchestrator_analyzer.prompt import prompt_for, prompt_for_selection
 from orchestrator_analyzer.recommend import Recommendation
 from orchestrator_analyzer.rename import Refusal, Renaming, prepare_rename, rename
-from orchestrator_analyzer.rules import check_all
+from orchestrator_analyzer.revising import revised
+from orchestrator_analyzer.rules import OWN, carry, check_all
 from orchestrator_analyzer.rules.finding import Finding, Fix
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Exists, Item, Spec, Status
@@ -53,6 +54,8 @@ class Analysis:
     path: str = ""
     known: Source | None = field(default=None, repr=False, compare=False)
     """The document taken apart, where that is known; of an edited one, most of it is."""
+    before: list[Reading] = field(default_factory=list[Reading], repr=False, compare=False)
+    """An older version as it was read, until it has served."""
 
     @cached_property
     def source(self) -> Source:
@@ -62,7 +65,20 @@ class Analysis:
     @cached_property
     def reading(self) -> Reading:
         """Give the document as it was read, for rules and formats."""
+        if self.before:
+            before = self.before.pop()
+            if (again := revised(before, self.source, OWN)) is not None:
+                reading, revision = again
+                carry(before, reading, revision)
+                recommend.carry(before, reading, revision)
+                return reading
         return parse(self.source)
+
+    def edited(self, text: Text) -> "Analysis":
+        """Give the analysis of the document with another text."""
+        before = self.__dict__.get("reading")
+        readings = [*self.before] if before is None else [before]
+        return Analysis(text, self.path, self.source.edited(text), readings)
 
     @property
     def spec(self) -> Spec:
@@ -72,7 +88,7 @@ class Analysis:
     @cached_property
     def recommendation(self) -> Recommendation:
         """Give the mode to run the document in, or None with the reason."""
-        return recommend.recommend(self.spec, self.text.source)
+        return self.reading.answer(recommend.recommended)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -230,7 +246,7 @@ class Workspace:
             analysis = analyze(text, unquote(uri))
         else:
             edited = known.text.edited(known.text.edit_to(text))
-            analysis = Analysis(edited, known.path, known.source.edited(edited))
+            analysis = known.edited(edited)
         self._analyses[uri] = analysis
         self._stale[uri] = None
         return analysis

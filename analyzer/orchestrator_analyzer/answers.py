@@ -1,6 +1,6 @@
 """What was found out about a thing that never changes, for as long as the thing is there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Self, TypeVar, TypeVarTuple
 
 _Given = TypeVarTuple("_Given")
@@ -16,7 +16,7 @@ class Answering:
     A question is a pure function of the thing and of what else it is given.
     """
 
-    _answers: dict[object, tuple[object, Any]]
+    _answers: dict[Callable[..., Any], tuple[Any, ...]]
 
     def answer(self, question: Callable[[Self, *_Given], _Answer], *given: *_Given) -> _Answer:
         """Ask a question, unless the answer is known."""
@@ -26,3 +26,17 @@ class Answering:
         answer = question(self, *given)
         self._answers[question] = (given, answer)
         return answer
+
+    def known(self, question: Callable[[Self], _Answer]) -> _Answer | None:
+        """Give the answer to a question, where it was asked."""
+        known = self._answers.get(question)
+        return None if known is None else known[1]
+
+    def take(self, question: Callable[[Self], _Answer], answer: _Answer) -> None:
+        """Know an answer that was found out elsewhere."""
+        self._answers[question] = ((), answer)
+
+    def answered(self) -> Iterator[tuple[Callable[..., Any], tuple[Any, ...], Any]]:
+        """Give the questions that were asked, with what else they were given, and the answers."""
+        for question, (given, answer) in tuple(self._answers.items()):
+            yield question, given, answer

@@ -1,377 +1,281 @@
 """From drafts to items: what is nested in what, and every part of an item put together.
 
-What an item says by itself is found out once, for as long as neither its lines nor what is nested
-in it change. What depends on the document around it is put together each time, and little work:
-its handle, its status where an outer item gives it, and where it stands.
+What depends on the document around an item is put together each time, and little work: its
+handle, its status where an outer item gives it, and where it stands.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from orchestrator_analyzer.choose import Chosen, boxed
-from orchestrator_analyzer.criteria import criteria_in_cells, listed
+from orchestrator_analyzer.criteria import parts_of_criteria
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import (
     is_optional,
     kind_of,
-    priority_of,
     speaks_of_rest,
     status_of_part,
     tells_solution,
     written_in,
-    written_of,
 )
-from orchestrator_analyzer.fields import is_field, read_fields
-from orchestrator_analyzer.handles import aliases, called, handles, names, plain, section_path
+from orchestrator_analyzer.handles import aliases, handles, names, section_path
 from orchestrator_analyzer.later import Later
-from orchestrator_analyzer.parts import Part, Whole
-from orchestrator_analyzer.references import awaited_in, references_in, waits_for
+from orchestrator_analyzer.nodes import Facts, ItemBody, Node
+from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.references import waits_for
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import (
-    Body,
-    Core,
-    Criterion,
-    DocumentKind,
-    Item,
-    Reference,
-    Status,
-)
+from orchestrator_analyzer.spec import Core, DocumentKind, Item, Status
 from orchestrator_analyzer.statuses import Written
-from orchestrator_analyzer.stretch import Stretch
-from orchestrator_analyzer.text import Span, Text
+from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.words import status_of_box
 
-_SERVES = re.compile(r"[_*]*(?:Requirements?|Validates)\b", re.IGNORECASE)
-_BODY_LINES = 25
 _SIGNED = frozenset("✅☑")
-_LINE = 300
-_LABEL = re.compile(r"(?:\*\*|__)[^*_:\uff1a]{1,30}[:\uff1a]?(?:\*\*|__)[:\uff1a]?[ \t]*")
 
 
-@dataclass(eq=False)
-class _Node(Body):
-    """A draft that is an item, where it stands, and what is around and within it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Assembly:
+    """The items of a document before they are made, by their places.
 
-    An item is made of it when its parts may long stand elsewhere: it holds all that is needed.
+    `names` gives the handle of each name, `handles` the place of each handle, `outer` that of each
+    that has others in it. `occurred` counts the places and titles that handles are made of, and
+    `mentioned` gives, for a part, the items that a draft in it names again. `settling` says what
+    status items have by what is around them. `criteria` are the places of the parts with criteria
+    that belong to no item.
     """
 
-    draft: Draft
-    chosen: Chosen
-    first: int
-    last: int
-    offset: int
-    parent: "_Node | None" = None
-    children: "list[_Node]" = field(default_factory=list["_Node"])
-    within: tuple[Part, ...] = ()
-    handle: str = ""
-    names: Mapping[str, str] = field(default_factory=dict[str, str])
-    status: Status = Status.OPEN
-    box: tuple[Draft, Span] | None = None
-    written: tuple[Draft, Written] | None = None
-    elsewhere: tuple[tuple[Draft, int, tuple[Part, ...]], ...] = ()
+    nodes: list[Node]
+    statuses: list[Status]
+    names: Mapping[str, str]
+    handles: Mapping[str, int]
+    outer: Mapping[str, int]
+    occurred: Mapping[str, int]
+    mentioned: Mapping[int, tuple[int, ...]]
+    document: DocumentKind
+    settling: "Settling"
+    criteria: tuple[int, ...]
 
-    def nested(self) -> tuple[tuple[int, int], ...]:
-        """Give the lines of what is nested in it, counted from the beginning of its part."""
-        up = self.draft.top - self.first
-        return tuple([(child.first + up, child.last + up) for child in self.children])
+    def items(self, offsets: Sequence[int]) -> Sequence[Item]:
+        """Give the items of a version of the document in which the parts begin at `offsets`."""
+        return Later(len(self.nodes), _Builder(self, offsets).item)
 
-    @cached_property
-    def _text(self) -> Text:
-        return _whole(self.within).text
-
-    @cached_property
-    def _lines(self) -> list[int]:
-        top = self.draft.top
-        last = _trimmed(self._text, top, top + self.last - self.first)
-        return _own_lines(top, last, self.nested())
-
-    def read_words(self) -> str:
-        return _words(self._text, self.draft, self._lines)
-
-    def read_references(self) -> tuple[Reference, ...]:
-        """Give what an item points at, up to the first item within."""
-        top = self.draft.top
-        until = next((first for first, _ in self.nested()), top + self.last - self.first)
-        span = self._text.lines_span(top, max(until, top + 1))
-        found = references_in(self._text.source, span, self.names, self.handle)
-        return tuple(one.moved(self.offset) for one in found)
-
-    def read_criteria(self) -> tuple[Criterion, ...]:
-        """Give the entries that are marked as criteria, or else all that stand in the item."""
-        plain: list[Criterion] = []
-        in_cells = self.draft.answer(criteria_in_cells)
-        marked = [one.moved(self.offset) for one in in_cells]
-        for criterion, is_marked in self._listed():
-            if not criterion.text or _SERVES.match(criterion.text):
-                continue
-            if is_marked:
-                marked.append(criterion)
-            elif not is_field(criterion.text):
-                plain.append(criterion)
-        return tuple(marked or plain)
-
-    def _listed(self) -> Iterator[tuple[Criterion, bool]]:
-        """Give the entries on its lines, but for the one that an item itself may be."""
-        own = frozenset(self._lines[1:])
-        line, offset = 0, self.offset
-        for part in self.within:
-            for one in part.answer(listed):
-                if line + one.line in own:
-                    yield one.criterion.moved(offset), one.is_marked
-            line += part.lines
-            offset += len(part.text)
-        for draft, start, parts in self.elsewhere:
-            for part in parts if draft.form is Form.HEADING else ():
-                for one in part.answer(listed):
-                    yield one.criterion.moved(start), one.is_marked
-                start += len(part.text)  # noqa: PLW2901
+    def nested(self, place: int) -> Sequence[int]:
+        """Give the places of the items directly nested in one."""
+        return self.nodes[place].children
 
 
 def assemble(
     source: Source, chosen: list[Chosen], kind: DocumentKind, status: Status | None
-) -> tuple[Sequence[Item], list[tuple[int, int]]]:
-    """Make the items of a document; `status` is what the document says of all of itself.
-
-    Gives the lines of the outermost ones as well.
-    """
-    nodes = [_node(source, one) for one in chosen]
+) -> Assembly:
+    """Put the items of a document together; `status` is what the document says of all of itself."""
+    places = {part: place for place, part in enumerate(source.parts)}
+    nodes = [_node(source, places, one) for one in chosen]
     _nest(nodes)
     drafts = [node.draft for node in nodes]
-    given = handles(drafts)
-    known = names(drafts, given)
+    given, occurred = handles(drafts)
     for node, handle in zip(nodes, given, strict=True):
-        node.handle, node.names = handle, known
-    facts = [
-        node.draft.answer(_facts, node.within, node.last - node.first, node.nested())
-        for node in nodes
-    ]
-    settling = _Settling(_around(source), kind, status)
-    for node, one in zip(nodes, facts, strict=True):
-        settling.settle(node, one)
-    statuses = _with_steps(nodes)
-    builder = _Builder(nodes, facts, statuses, kind)
-    outermost = [(node.first, node.last) for node in nodes if node.parent is None]
-    return Later(len(nodes), builder.item), outermost
+        node.handle = handle
+    known = names(drafts, given)
+    settling = Settling(_around(source), kind, status, source.offsets, known)
+    for node in nodes:
+        settling.settle(node, nodes[node.parent] if node.parent >= 0 else None)
+    outermost = [(node.first, node.last) for node in nodes if node.parent < 0]
+    return Assembly(
+        nodes=nodes,
+        statuses=settling.with_steps(nodes),
+        names=known,
+        handles={handle: place for place, handle in enumerate(given)},
+        outer={node.handle: place for place, node in enumerate(nodes) if node.children},
+        occurred=occurred,
+        mentioned=_mentioned(nodes),
+        document=kind,
+        settling=settling,
+        criteria=parts_of_criteria(source, outermost),
+    )
 
 
-def _node(source: Source, chosen: Chosen) -> _Node:
+def _node(source: Source, places: Mapping[Part, int], chosen: Chosen) -> Node:
     draft = chosen.draft
     place, lines = draft.part.place, draft.part.lines
     first = place.line + draft.top
     last = place.end if draft.bottom is None else place.line + draft.bottom
-    node = _Node(draft, chosen, first, last, place.offset)
     is_one = draft.bottom is not None and draft.bottom <= lines
-    node.within = (draft.part,) if is_one else tuple(source.parts_within(first, last))
+    within = (draft.part,) if is_one else tuple(source.parts_within(first, last))
+    node = Node(draft, chosen, first, last, places[draft.part], within)
     if chosen.mentions:
         node.elsewhere = tuple(
-            (one, one.part.place.offset, tuple(source.parts_within(one.first, one.last)))
+            (one, places[one.part], tuple(source.parts_within(one.first, one.last)))
             for one in chosen.mentions
         )
     return node
 
 
-def _nest(nodes: list[_Node]) -> None:
-    around: list[_Node] = []
-    for node in nodes:
-        while around and node.last > around[-1].last:
+def _mentioned(nodes: list[Node]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    for number, node in enumerate(nodes):
+        for _, first, parts in node.elsewhere:
+            for place in range(first, first + len(parts)):
+                found[place] = (*found.get(place, ()), number)
+    return found
+
+
+def _nest(nodes: list[Node]) -> None:
+    around: list[int] = []
+    for place, node in enumerate(nodes):
+        while around and node.last > nodes[around[-1]].last:
             around.pop()
-        if around and node.first < around[-1].last:
+        if around and node.first < nodes[around[-1]].last:
             node.parent = around[-1]
-            around[-1].children.append(node)
-        around.append(node)
+            nodes[around[-1]].children.append(place)
+        around.append(place)
+    for node in nodes:
+        if node.children:
+            up = node.draft.top - node.first
+            node.nested = tuple(
+                [(nodes[one].first + up, nodes[one].last + up) for one in node.children]
+            )
 
 
-_Around = dict[Part, tuple[Status | None, Status | None]]
+_Around = dict[int, tuple[Status | None, Status | None]]
 
 
 def _around(source: Source) -> _Around:
-    """Give the status that headings give to all in a part, and that of those above its own one."""
+    """Give the status that headings give to all in a part, and that of those above its own one.
+
+    Of parts, by their places, that have either.
+    """
     found: _Around = {}
     above: list[tuple[int, Status | None]] = []
-    for part in source.parts:
+    for place, part in enumerate(source.parts):
         level = part.head.level if part.head is not None else 0
         while above and above[-1][0] >= level:
             above.pop()
         outer = above[-1][1] if above else None
         status = part.answer(status_of_part) or outer
-        found[part] = status, outer
+        if status is not None:
+            found[place] = status, outer
         above.append((level, status))
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Settling:
+class Settling:
     """What the status of an item may depend on beside its own lines."""
 
     around: _Around
     document: DocumentKind
     status: Status | None
+    offsets: Sequence[int]
+    names: Mapping[str, str]
 
-    def settle(self, node: _Node, facts: "_Facts") -> None:
+    def settle(self, node: Node, outer: Node | None) -> None:
         """Find where the status of an item stands, and what it is but for what its steps say.
 
         That of its outer item is known.
         """
-        if (found := boxed(node.chosen)) is not None and found.box is not None:
+        facts = node.told()
+        if node.draft.box is not None:
+            node.box = node.draft, node.draft.box
+        elif (found := boxed(node.chosen)) is not None and found.box is not None:
             node.box = found, found.box
         if facts.written is not None:
             node.written = node.draft, facts.written
         elif node.chosen.mentions:
             node.written = written_in(node.chosen.mentions)
-        node.status = self._status(node)
+        node.status = self._status(node, outer)
 
-    def _status(self, node: _Node) -> Status:
+    def _status(self, node: Node, outer: Node | None) -> Status:
         written = node.written[1] if node.written is not None else None
         if node.box is not None:
             draft, span = node.box
-            return self._boxed_status(node.draft, draft.part.text.slice(span), written)
+            return self._boxed_status(node, draft.part.text.slice(span), written)
         if written is not None:
             return written.status
-        if (around := self._of_headings(node.draft)) is not None:
+        if (around := self._of_headings(node)) is not None:
             return around
-        if node.parent is not None and node.parent.status is not Status.OPEN:
-            return node.parent.status
-        if self.document is DocumentKind.STATUS_REPORT and _is_told_as_solved(node):
+        if outer is not None and outer.status is not Status.OPEN:
+            return outer.status
+        if self.document is DocumentKind.STATUS_REPORT and self._is_told_as_solved(node):
             return Status.DONE
         return self.status or Status.OPEN
 
-    def _boxed_status(self, draft: Draft, box: str, written: Written | None) -> Status:
+    def _boxed_status(self, node: Node, box: str, written: Written | None) -> Status:
         """Believe a box that is ticked; an empty one may be explained by words beside or above."""
         ticked = status_of_box(box)
         if ticked is not Status.OPEN:
             return ticked
         if written is not None and written.status is not Status.DONE:
             return written.status
-        around = self._of_headings(draft)
+        around = self._of_headings(node)
         if around is Status.REJECTED or around is Status.DEFERRED:
             return around
         return Status.OPEN
 
-    def _of_headings(self, draft: Draft) -> Status | None:
-        own, above = self.around[draft.part]
-        return above if draft.form in {Form.HEADING, Form.DOCUMENT} else own
+    def _of_headings(self, node: Node) -> Status | None:
+        if (around := self.around.get(node.part)) is None:
+            return None
+        own, above = around
+        return above if node.draft.form in {Form.HEADING, Form.DOCUMENT} else own
 
+    def _body(self, node: Node) -> ItemBody:
+        return ItemBody(node, self.names, self.offsets)
 
-def _is_told_as_solved(node: _Node) -> bool:
-    """Say whether a report tells what was done about a problem, and not what is left to do."""
-    return not speaks_of_rest(section_path(node.draft)) and tells_solution(node.words)
+    def _is_told_as_solved(self, node: Node) -> bool:
+        """Say whether a report tells what was done about a problem, and not what is left to do."""
+        rest = speaks_of_rest(section_path(node.draft))
+        return not rest and tells_solution(self._body(node).words)
 
+    def with_steps(self, nodes: list[Node]) -> list[Status]:
+        """Take what has no status of its own for done when all the boxes within it are."""
+        statuses = [node.status for node in nodes]
+        for place in range(len(nodes) - 1, -1, -1):
+            node = nodes[place]
+            if node.children and self.is_done_by_steps(node, nodes, statuses):
+                statuses[place] = Status.DONE
+        return statuses
 
-def _with_steps(nodes: list[_Node]) -> list[Status]:
-    """Take what has no status of its own for done when all the boxes within it are."""
-    changed: dict[int, Status] = {}
-    for node in reversed(nodes):
-        if not node.children or node.box is not None or node.written is not None:
-            continue
-        if node.status is not Status.OPEN or any(
-            changed.get(id(child), child.status) is not Status.DONE for child in node.children
-        ):
-            continue
+    def is_done_by_steps(self, node: Node, nodes: list[Node], statuses: Sequence[Status]) -> bool:
+        """Say whether an item has no status of its own, and all the boxes within it are ticked."""
+        if node.box is not None or node.written is not None or node.status is not Status.OPEN:
+            return False
+        if any(statuses[one] is not Status.DONE for one in node.children):
+            return False
         # A list that is signed off may only tell how things stand, beside one that says what to do.
-        signed = any(map(_is_signed, node.children))
-        if not (signed and node.criteria):
-            changed[id(node)] = Status.DONE
-    return [changed.get(id(node), node.status) for node in nodes]
+        signed = any(_is_signed(nodes[one]) for one in node.children)
+        return not (signed and self._body(node).criteria)
 
 
-def _is_signed(node: _Node) -> bool:
+def _is_signed(node: Node) -> bool:
     return node.box is not None and node.box[0].part.text.slice(node.box[1]) in _SIGNED
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
-    """What an item says by itself; all positions count from the beginning of its part."""
-
-    title: str
-    priority: str | None
-    span: Span
-    written: Written | None
-    awaited: tuple[str, ...]
-
-
-def _facts(
-    draft: Draft, within: tuple[Part, ...], count: int, nested: tuple[tuple[int, int], ...]
-) -> _Facts:
-    """Find out what the lines of a draft say, so many of them but for those nested in it."""
-    source = _whole(within)
-    last = _trimmed(source.text, draft.top, draft.top + count)
-    lines = _own_lines(draft.top, last, nested)
-    fields = dict(draft.cells) or read_fields(source, lines[1:_BODY_LINES])
-    return _Facts(
-        title=called(draft.lead.title) or _first_words(source.text, lines),
-        priority=priority_of(source, draft, fields),
-        span=source.text.lines_span(draft.top, last),
-        written=written_of(source, draft, fields),
-        awaited=awaited_in(_words(source.text, draft, lines)),
-    )
-
-
-def _whole(within: tuple[Part, ...]) -> Stretch:
-    return within[0] if len(within) == 1 else Whole(within)
-
-
-def _first_words(text: Text, lines: list[int]) -> str:
-    """Give the first line below a heading that is an id and nothing else."""
-    below = (text.line(line).strip() for line in lines[1:])
-    line = next((line for line in below if line and not line.startswith("#")), "")
-    return plain(_LABEL.sub("", line[:_LINE]))
-
-
-def _trimmed(text: Text, first: int, last: int) -> int:
-    while last > first + 1 and not text.line(last - 1).strip():
-        last -= 1
-    return last
-
-
-def _own_lines(first: int, last: int, nested: Iterable[tuple[int, int]]) -> list[int]:
-    """Give the lines from one to before another that belong to nothing nested between them."""
-    lines: list[int] = []
-    for top, bottom in nested:
-        lines += range(first, top)
-        first = max(first, bottom)
-    lines += range(first, last)
-    return lines
-
-
-def _words(text: Text, draft: Draft, own: list[int]) -> str:
-    """Give the own text of an item."""
-    if draft.form is Form.ROW:
-        return "\n".join(f"{head}: {text.slice(cell)}".strip(": ") for head, cell in draft.cells)
-    lines = [text.line(line) for line in own]
-    indent = len(lines[0]) - len(lines[0].lstrip()) if lines else 0
-    if indent:
-        lines = [line[indent:] if not line[:indent].strip() else line for line in lines]
-    return "\n".join(lines).strip("\n\ufeff")
-
-
-@dataclass(frozen=True, slots=True)
 class _Builder:
-    nodes: list[_Node]
-    facts: list[_Facts]
-    statuses: list[Status]
-    document: DocumentKind
+    assembly: Assembly
+    offsets: Sequence[int]
 
     def item(self, place: int) -> Item:
         """Make the item at a place among all of them."""
-        node, facts = self.nodes[place], self.facts[place]
-        core = node.draft.answer(_core, facts, self.document)
+        assembly = self.assembly
+        node, names = assembly.nodes[place], assembly.names
+        facts = node.told()
+        core = node.draft.answer(core_of, facts, assembly.document)
         if node.elsewhere:
-            core = _with_mentions(core, node)
+            core = _with_mentions(core, node, self.offsets)
+        awaited = facts.awaited
         return Item(
             core=core,
             handle=node.handle,
-            status=self.statuses[place],
+            status=assembly.statuses[place],
             line=node.first,
-            start=node.offset,
-            parent=node.parent.handle if node.parent else None,
-            after=waits_for(facts.awaited, node.names, node.handle) if facts.awaited else (),
-            body=node,
+            start=self.offsets[node.part],
+            parent=assembly.nodes[node.parent].handle if node.parent >= 0 else None,
+            after=waits_for(awaited, names, node.handle) if awaited else (),
+            body=ItemBody(node, names, self.offsets),
         )
 
 
-def _core(draft: Draft, facts: _Facts, document: DocumentKind) -> Core:
+def core_of(draft: Draft, facts: Facts, document: DocumentKind) -> Core:
+    """Give what an item is wherever it stands."""
     return Core(
         id=draft.lead.id,
         aliases=draft.answer(aliases),
@@ -388,18 +292,19 @@ def _core(draft: Draft, facts: _Facts, document: DocumentKind) -> Core:
     )
 
 
-def _with_mentions(core: Core, node: _Node) -> Core:
+def _with_mentions(core: Core, node: Node, offsets: Sequence[int]) -> Core:
     """Add the box and the status that only another place has which names the item."""
     if node.box is not None and node.box[0] is not node.draft:
         box, span = node.box
-        core = replace(core, box_span=_beside(node, box, span), optional=is_optional(box))
+        span = _beside(node, box, span, offsets)
+        core = replace(core, box_span=span, optional=is_optional(box))
     if node.written is not None and node.written[0] is not node.draft:
         mention, written = node.written
-        core = replace(core, status_span=_beside(node, mention, written.span))
+        core = replace(core, status_span=_beside(node, mention, written.span, offsets))
     return core
 
 
-def _beside(node: _Node, mention: Draft, span: Span) -> Span:
+def _beside(node: Node, mention: Draft, span: Span, offsets: Sequence[int]) -> Span:
     """Count a position in the part of a mention from the beginning of the item's own."""
-    start = next(offset for one, offset, _ in node.elsewhere if one is mention)
-    return span.moved(start - node.offset)
+    place = next(place for one, place, _ in node.elsewhere if one is mention)
+    return span.moved(offsets[place] - offsets[node.part])

@@ -120,7 +120,7 @@ def _without_restarts(drafts: list[Draft]) -> list[Draft]:
     """Take away numbers that begin anew in each section: they count steps and name nothing."""
     restarted = _restarted(drafts)
     return [
-        draft.bare if _counts(draft) and _series(draft) in restarted else draft for draft in drafts
+        draft.bare if counts(draft) and _series(draft) in restarted else draft for draft in drafts
     ]
 
 
@@ -132,7 +132,7 @@ def _restarted(drafts: list[Draft]) -> set[tuple[Form, str]]:
     titles: dict[tuple[tuple[Form, str], str], str] = {}
     begun: set[tuple[tuple[Form, str], object]] = set()
     restarted: set[tuple[Form, str]] = set()
-    for draft in filter(_counts, drafts):
+    for draft in filter(counts, drafts):
         series = _series(draft)
         name = (series, (draft.lead.id or "").casefold())
         begins = (series, _place(draft)) not in begun
@@ -143,7 +143,8 @@ def _restarted(drafts: list[Draft]) -> set[tuple[Form, str]]:
     return restarted
 
 
-def _counts(draft: Draft) -> bool:
+def counts(draft: Draft) -> bool:
+    """Say whether the id of a draft may be a mere number of what stands in its section."""
     shapes = _COUNTING_ROWS if draft.form is Form.ROW else _COUNTING
     return draft.lead.id is not None and draft.lead.shape in shapes
 

@@ -113,27 +113,35 @@ def listed(part: Part) -> tuple[Listed, ...]:
     )
 
 
-def criteria_of_document(
-    source: Source, outermost: Sequence[tuple[int, int]]
-) -> tuple[Criterion, ...]:
-    """Find the criteria that belong to no item; given are the lines of the outermost ones."""
-    found: list[Criterion] = []
+def parts_of_criteria(source: Source, outermost: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """Give the places of the parts whose criteria belong to no item.
+
+    Given are the lines of the outermost items.
+    """
+    found: list[int] = []
     end = 0
-    starts = [first for first, _ in outermost]
-    for section in source.heads:
-        if section.line < end or not _speaks_of_criteria(section.title):
+    starts: list[int] | None = None
+    first = len(source.parts) - len(source.heads)
+    for place, section in enumerate(source.heads, first):
+        if not _speaks_of_criteria(section.title) or section.line < end:
             continue
+        starts = [first for first, _ in outermost] if starts is None else starts
         end = section.end
         around = bisect_left(starts, section.line) - 1
         if around >= 0 and section.line < outermost[around][1]:
             continue
-        for part in source.parts_within(section.line, end):
-            found += [
-                one.criterion.moved(part.place.offset)
-                for one in part.answer(listed)
-                if one.is_outermost
-            ]
+        found += range(place, place + len(source.parts_within(section.line, end)))
     return tuple(found)
+
+
+def criteria_of_parts(source: Source, places: Sequence[int]) -> tuple[Criterion, ...]:
+    """Give the criteria of some parts."""
+    return tuple(
+        one.criterion.moved(source.offsets[place])
+        for place in places
+        for one in source.parts[place].answer(listed)
+        if one.is_outermost
+    )
 
 
 def criteria_in_cells(draft: Draft) -> tuple[Criterion, ...]:

@@ -52,7 +52,9 @@ class Draft(Answering):
     cells: tuple[tuple[str, Span], ...] = ()
     section: Head | None = None
     written: Written | None = None
-    _answers: dict[object, Any] = field(default_factory=dict[object, Any], init=False, repr=False)
+    _answers: dict[Any, tuple[Any, ...]] = field(
+        default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False
+    )
 
     @property
     def first(self) -> int:
@@ -77,6 +79,11 @@ class Draft(Answering):
             span = Span(lead.id_span.start, lead.title_span.end)
         title = self.part.text.slice(span)
         return replace(self, lead=Lead(None, None, None, firm=False, title=title, title_span=span))
+
+    @property
+    def known_bare(self) -> "Draft | None":
+        """Give the same place without an id, where somebody has asked for that."""
+        return self.__dict__.get("bare")
 
     def with_id(self, identifier: str, start: int) -> "Draft":
         """Give the draft an id that stands at an offset before its title."""

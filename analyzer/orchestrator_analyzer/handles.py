@@ -14,8 +14,8 @@ _EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)")
 _STORY = re.compile(r"user story (\d+)", re.IGNORECASE)
 
 
-def handles(drafts: list[Draft]) -> list[str]:
-    """Give each draft a handle of its own.
+def handles(drafts: list[Draft]) -> tuple[list[str], dict[str, int]]:
+    """Give each draft a handle of its own, and how often each section and title occurs.
 
     An id that is unique is one. Otherwise it is made of section, title and how often the two have
     occurred so far, so that no edit elsewhere changes it.
@@ -27,22 +27,23 @@ def handles(drafts: list[Draft]) -> list[str]:
     for draft in drafts:
         name = draft.lead.id
         if name is None or ids[name] != 1:
-            place = draft.answer(_place)
+            place = draft.answer(named_place)
             occurred[place] = number = occurred.get(place, 0) + 1
-            names = draft.answer(_handles, number)
+            names = draft.answer(possible_handles, number)
             name = next(name for name in names if name not in used)
             used.add(name)
         given.append(name)
-    return given
+    return given, occurred
 
 
-def _place(draft: Draft) -> str:
+def named_place(draft: Draft) -> str:
+    """Give what the handle of a draft is made of, where that is not its id."""
     return "\0".join((*section_path(draft), draft.lead.id or "", called(draft.lead.title)))
 
 
-def _handles(draft: Draft, number: int) -> tuple[str, ...]:
+def possible_handles(draft: Draft, number: int) -> tuple[str, ...]:
     """Give the handles that a draft may have, each with more of its digest than the one before."""
-    whole = f"{draft.answer(_place)}\0{number}"
+    whole = f"{draft.answer(named_place)}\0{number}"
     digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
     slug = _slug(plain(draft.lead.title))
     return tuple(f"{slug}-{digest[:length]}" for length in (6, 12, len(digest)))
@@ -75,7 +76,8 @@ def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
 
 def plain(title: str) -> str:
     """Give a title without marks of emphasis and comments, with single spaces."""
-    return " ".join(_EMPHASIS.sub("", title).split()).strip("*_ ")
+    words = _COMMENT.sub("", title) if "<!--" in title else title
+    return " ".join(_EMPHASIS.sub("", words).split()).strip("*_ ")
 
 
 def called(title: str) -> str:

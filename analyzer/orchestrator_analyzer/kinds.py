@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.signs import signs_of
+from orchestrator_analyzer.signs.shape import keeps_track
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Evidence
@@ -22,11 +23,12 @@ class Judgement:
 
 _SHOWN = 5
 _NOTHING_SAID = Sign(DocumentKind.OTHER, 1.6, "nothing that says more")
+_ONLY_ITEMS = Sign(DocumentKind.OTHER, 0.4, "nothing that says more")
 
 
 def judge(source: Source, drafts: Drafts) -> Judgement:
     """Weigh every sign that the document gives of its kind."""
-    signs = [*signs_of(source, drafts), _NOTHING_SAID]
+    signs = [*signs_of(source, drafts), _ONLY_ITEMS if keeps_track(drafts) else _NOTHING_SAID]
     totals: Counter[DocumentKind] = Counter()
     for sign in signs:
         totals[sign.kind] += sign.weight  # pyright: ignore[reportArgumentType] - weights are fractions

@@ -1,6 +1,6 @@
-"""Sequences whose elements are made when they are first asked for."""
+"""Sequences and mappings whose elements are made when they are first asked for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar, overload
 
 _T = TypeVar("_T")
@@ -43,3 +43,25 @@ class Later(Sequence[_T]):
 
     def __repr__(self) -> str:
         return f"Later{tuple(self)!r}"
+
+
+class LaterMapping(Mapping[str, _T]):
+    """What `make` gives for the number that each key stands for."""
+
+    __slots__ = ("_make", "_numbers")
+
+    def __init__(self, numbers: Mapping[str, int], make: Callable[[int], _T]) -> None:
+        self._numbers = numbers
+        self._make = make
+
+    def __getitem__(self, key: str) -> _T:
+        return self._make(self._numbers[key])
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)

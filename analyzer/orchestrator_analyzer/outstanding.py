@@ -11,16 +11,20 @@ def open_items(spec: Spec) -> tuple[Item, ...]:
 
     Where nested items carry the work, they are given and the outer one is not; boxes without ids
     beneath a heading with one are the steps of a single piece of work. Stories of a
-    specification that has requirements are what those are for, and no work beside them.
+    specification that has requirements are what those are for, and no work beside them, unless
+    they stand beneath those.
     """
     has_requirements = any(
-        item.kind is ItemKind.REQUIREMENT and item.status.is_to_do for item in spec.items
+        item.kind is ItemKind.REQUIREMENT
+        and item.status.is_to_do
+        and all(child.kind is not ItemKind.STORY for child in spec.children.get(item.handle, ()))
+        for item in spec.items
     )
     return tuple(
         item
         for item in spec.items
         if item.status.is_to_do
-        and (not spec.children.get(item.handle) or _has_steps(spec, item))
+        and (item.handle not in spec.outer or _has_steps(spec, item))
         and not (item.kind is ItemKind.STORY and has_requirements)
         and _is_wanted(spec, item)
     )
@@ -68,7 +72,9 @@ def _has_steps(spec: Spec, item: Item) -> bool:
 
 def _is_wanted(spec: Spec, item: Item) -> bool:
     """Leave out steps of other work, and what is nested in something rejected or put off."""
-    outer = spec.by_handle.get(item.parent) if item.parent else None
+    if item.parent is None:
+        return True
+    outer = spec.by_handle.get(item.parent)
     while outer is not None:
         if not outer.status.is_to_do and outer.status is not Status.DONE:
             return False

@@ -1,17 +1,20 @@
 """From a text to what it says. Reading never fails: whatever is written, a Spec comes out."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
 
-from orchestrator_analyzer.assemble import assemble
+from orchestrator_analyzer.answers import Answering
+from orchestrator_analyzer.assemble import Assembly, assemble
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import Chosen, choose
 from orchestrator_analyzer.context import context_of
-from orchestrator_analyzer.criteria import criteria_of_document, work_only
-from orchestrator_analyzer.drafts import Form
-from orchestrator_analyzer.formats import format_of, openspec
+from orchestrator_analyzer.criteria import criteria_of_parts, work_only
+from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.formats import format_of, free, openspec
 from orchestrator_analyzer.forms.belief import named, with_believable_ids
-from orchestrator_analyzer.forms.entries import entries
+from orchestrator_analyzer.forms.entries import entries, plain_entries
 from orchestrator_analyzer.forms.headings import whole_document
 from orchestrator_analyzer.forms.seen import seen
 from orchestrator_analyzer.forms.texts import text_headings
@@ -22,18 +25,28 @@ from orchestrator_analyzer.templates import is_template
 from orchestrator_analyzer.words import status_of_words
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A document as it was read: its parts, what it says, and how each item was chosen."""
+@dataclass(frozen=True, eq=False)
+class Reading(Answering):
+    """A document as it was read: its parts, what it says, and what its items are made of."""
 
     source: Source
     spec: Spec
-    chosen: tuple[Chosen, ...]
+    assembly: Assembly
+    _answers: dict[Any, tuple[Any, ...]] = field(
+        default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False
+    )
+
+    @cached_property
+    def chosen(self) -> tuple[Chosen, ...]:
+        """Say how each item was chosen."""
+        return tuple(node.chosen for node in self.assembly.nodes)
 
 
 _PREAMBLE_LINES = 40
 # A document that is surely of such a kind and names no single thing is one thing itself.
 _SURE = 0.5
+# Below this, what a document counts by ids is believed rather than that its kind has no items.
+_DOUBTFUL = 0.6
 _WHOLE = {
     DocumentKind.SPEC: ItemKind.FEATURE,
     DocumentKind.BUG_REPORT: ItemKind.BUG,
@@ -62,15 +75,21 @@ def parse(source: Source) -> Reading:
     judgement = judge(source, drafts)
     known = format_of(source, drafts)
     found = known.read(source, drafts, judgement.kind)
-    if not found and judgement.confidence >= _SURE and judgement.kind in _WHOLE:
+    if judgement.confidence < _DOUBTFUL and known.read is free.read:
+        found += free.counted(drafts, found)
+    is_sure = judgement.confidence >= _SURE
+    if not is_sure and len(found) == 1 and _is_whole(source, found[0]):
+        found = []  # prose that may be of this kind asks for nothing
+    if not found and is_sure and judgement.kind in _WHOLE:
         found = whole_document(source, _WHOLE[judgement.kind])
+        found = found or list(plain_entries(source, 0, source.text.line_count))
     if is_template(source, found):
         found = [draft.bare for draft in found if draft.form is Form.TASK]
     chosen = choose(work_only(found))
     status = _document_status(source)
     if known.name == "OpenSpec" and status is None:
         status = openspec.document_status(source)
-    items, outermost = assemble(source, chosen, judgement.kind, status)
+    assembly = assemble(source, chosen, judgement.kind, status)
     spec = Spec(
         title=source.title,
         kind=judgement.kind,
@@ -78,12 +97,26 @@ def parse(source: Source) -> Reading:
         evidence=judgement.evidence,
         format=known.name,
         status=status,
-        items=items,
-        criteria=criteria_of_document(source, outermost),
+        items=assembly.items(source.offsets),
+        criteria=criteria_of_parts(source, assembly.criteria),
         sections=source.sections,
-        around=lambda spec: context_of(source, spec.items),
+        around=partial(context, source),
+        handles=assembly.handles,
+        outer=assembly.outer,
+        nested=assembly.nested,
     )
-    return Reading(source, spec, tuple(chosen))
+    return Reading(source, spec, assembly)
+
+
+def context(source: Source, spec: Spec) -> str:
+    """Give the text around the items of a document."""
+    return context_of(source, spec.items)
+
+
+def _is_whole(source: Source, draft: Draft) -> bool:
+    if draft.lead.id is not None or draft.box is not None or not source.heads:
+        return False
+    return draft.section is source.heads[0] and draft.last >= source.text.line_count
 
 
 def _document_status(source: Source) -> Status | None:

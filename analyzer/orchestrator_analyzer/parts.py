@@ -9,7 +9,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, compress, count, islice
+from operator import is_not
 from typing import Any
 
 from orchestrator_analyzer.answers import Answering
@@ -54,7 +55,9 @@ class Part(Stretch, Answering):
     lines: int
     above: Above = ()
     place: Place = field(default_factory=Place, repr=False)
-    _answers: dict[object, Any] = field(default_factory=dict[object, Any], init=False, repr=False)
+    _answers: dict[Any, tuple[Any, ...]] = field(
+        default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False
+    )
 
     @cached_property
     def head(self) -> "Head | None":
@@ -122,6 +125,29 @@ class Head:
     def end(self) -> int:
         """Give the line behind its section."""
         return self.part.place.end
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The places of the parts, the last one exclusive, in which two versions are not the same.
+
+    As many parts have come as have gone, and as many lines.
+    """
+
+    first: int
+    last: int
+
+    def pairs(self, old: Sequence[Part], new: Sequence[Part]) -> list[tuple[Part, Part]]:
+        """Give each part that has gone, with the one in its place."""
+        return list(zip(old[self.first : self.last], new[self.first : self.last], strict=True))
+
+
+def differing(old: Sequence[Part], new: Sequence[Part]) -> tuple[int, int]:
+    """Count the parts that two versions share, at their beginnings and at their ends."""
+    room = min(len(old), len(new))
+    first = next(compress(count(), map(is_not, old, new)), room)
+    behind = next(compress(count(), map(is_not, reversed(old), reversed(new))), room)
+    return first, min(behind, room - first)
 
 
 def read_parts(text: Text) -> list[Part]:
@@ -204,8 +230,8 @@ def reread_parts(
         if met is not None or is_end:
             break
         at_once = at_once * 4 + 1
-    count, old = met or (len(pieces), len(parts))
-    read = _placed(pieces[:count], parts[kept].above, is_end=old == len(parts))
+    taken, old = met or (len(pieces), len(parts))
+    read = _placed(pieces[:taken], parts[kept].above, is_end=old == len(parts))
     above = read[-1].beneath
     behind = list(parts[old:])
     for place, part in enumerate(behind):
@@ -261,14 +287,14 @@ def _meeting(
     `start` is the line, before the edit, on which reading would have begun.
     """
     new: dict[int, int] = {}
-    for count, (text, _) in enumerate(pieces):
-        new[start] = count
+    for number, (text, _) in enumerate(pieces):
+        new[start] = number
         start += text.line_count - 1
     for old in range(following, len(lines)):
         if lines[old] + _LOOK_AHEAD > end:
             return None
-        if (count := new.get(lines[old])) is not None:
-            return count, old
+        if (number := new.get(lines[old])) is not None:
+            return number, old
     return None
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestrator_analyzer.outstanding import open_items
+from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.modes import (
     BEGINS_WORDS,
@@ -14,8 +16,11 @@ from orchestrator_analyzer.vocabulary.modes import (
     GAPS_WORDS,
     GREENFIELD_WORDS,
     REFACTOR_WORDS,
+    RESTRUCTURING_WORDS,
     TEST_WORDS,
 )
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.words import section_sort
 
 
 class Mode(StrEnum):
@@ -54,12 +59,13 @@ class Recommendation:
 
 _LINE = 400
 _OPENING = 6000
+_OFTEN = 5
+_DENSE = 25
 # What is written in these formats changes something that exists, unless a person says otherwise.
 _FORMATS_OF_CHANGES = frozenset({"spec-kit", "OpenSpec", "Kiro"})
 _NEVER = {
     DocumentKind.README: "a readme tells about a project and asks for nothing",
     DocumentKind.CHANGELOG: "a changelog tells what has been done",
-    DocumentKind.OTHER: "nothing in it asks for work",
     DocumentKind.DESIGN_DOC: "a design explains decisions; the work is in its tasks or its spec",
 }
 _MODES: dict[DocumentKind, tuple[Mode, ...]] = {
@@ -101,6 +107,18 @@ _CASES: tuple[_Case, ...] = (
         "its title speaks of restructuring",
     ),
     _Case(
+        frozenset({DocumentKind.TASK_LIST, DocumentKind.AUDIT_REPORT, DocumentKind.SPEC}),
+        lambda _spec, _todo, text: _restructures(text),
+        Mode.REFACTOR,
+        "it speaks of restructuring from beginning to end",
+    ),
+    _Case(
+        frozenset({DocumentKind.BACKLOG}),
+        lambda _spec, todo, _text: _mostly(todo, ItemKind.STORY),
+        Mode.FEATURE,
+        "most of what is open are stories",
+    ),
+    _Case(
         frozenset({DocumentKind.TASK_LIST}),
         lambda spec, todo, _text: _begins(spec, todo[0]),
         Mode.BUILD,
@@ -133,6 +151,24 @@ _CASES: tuple[_Case, ...] = (
 )
 
 
+def recommended(reading: Reading) -> Recommendation:
+    """Choose a mode for a document as it was read."""
+    return recommend(reading.spec, reading.source.text.source)
+
+
+def carry(before: Reading, after: Reading, revision: Revision) -> None:
+    """Let a reading know the mode of an older one; only the first open item is read for it.
+
+    Of a report, all of them are.
+    """
+    known = before.known(recommended)
+    if known is None or after.spec.kind is DocumentKind.STATUS_REPORT:
+        return
+    lines = {reason.line for reason in known.reasons}
+    if lines.isdisjoint(after.assembly.nodes[place].first for place in revision.items):
+        after.take(recommended, known)
+
+
 def recommend(spec: Spec, text: str) -> Recommendation:
     """Choose a mode for a document, or none; `text` is the document's own."""
     why = Reason(f"This reads as {_named(spec.kind)}: {_evidence(spec)}.", _first_line(spec))
@@ -141,11 +177,14 @@ def recommend(spec: Spec, text: str) -> Recommendation:
         reason = Reason(f"Nothing to run: {never}.", _first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason), alternatives)
     todo = open_items(spec)
+    if spec.kind is DocumentKind.OTHER:
+        reason = Reason(f"Nothing to run: {_why_other(todo)}.", _first_line(spec))
+        return Recommendation(None, _sure(spec), (why, reason))
     if not todo:
         return Recommendation(
             None, _sure(spec), (why, Reason(_why_nothing(spec), _last_line(spec)))
         )
-    if spec.kind is DocumentKind.STATUS_REPORT and not _asks(spec, todo):
+    if spec.kind is DocumentKind.STATUS_REPORT and not _asks(spec, todo, text):
         reason = Reason("Nothing to run: a report tells how things stand.", _first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason), (Mode.EXEC,))
     usual = _MODES[spec.kind]
@@ -162,7 +201,12 @@ def recommend(spec: Spec, text: str) -> Recommendation:
 
 def _named(kind: DocumentKind) -> str:
     name = kind.value.replace("-", " ")
+    if kind in _WITHOUT_ARTICLE:
+        return _WITHOUT_ARTICLE[kind]
     return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+_WITHOUT_ARTICLE = {DocumentKind.NOTES: "notes", DocumentKind.OTHER: "a page of another kind"}
 
 
 def _mostly(todo: tuple[Item, ...], kind: ItemKind) -> bool:
@@ -174,6 +218,12 @@ def _begins(spec: Spec, first: Item) -> bool:
     return untouched and BEGINS_WORDS.search(first.words[:_LINE]) is not None
 
 
+def _restructures(text: str) -> bool:
+    """Say whether a text speaks of restructuring once in so many lines, and more than by chance."""
+    said = sum(1 for _ in RESTRUCTURING_WORDS.finditer(text[:_OPENING]))
+    return said >= _OFTEN and said * _DENSE > text.count("\n", 0, _OPENING)
+
+
 def _is_greenfield(spec: Spec, text: str) -> bool:
     if spec.format in _FORMATS_OF_CHANGES:
         return False
@@ -183,12 +233,22 @@ def _is_greenfield(spec: Spec, text: str) -> bool:
     return new * 2 > old
 
 
-def _asks(spec: Spec, todo: tuple[Item, ...]) -> bool:
+def _asks(spec: Spec, todo: tuple[Item, ...], text: str) -> bool:
     """Say whether a report names work: boxes that are open, or gaps in what is tested."""
-    if any(item.box_span is not None for item in todo):
+    if any(item.box_span is not None or _is_left(item, text) for item in todo):
         return True
     return bool(TEST_WORDS.search(spec.title)) and any(
         GAPS_WORDS.search(section.title) for section in spec.sections
+    )
+
+
+def _is_left(item: Item, text: str) -> bool:
+    """Say whether the report itself writes down, in words, that an item with an id is left."""
+    if item.id is None:
+        return False
+    said = item.status_span and text[item.status_span.start : item.status_span.end]
+    return bool(said and any(map(str.isalpha, said))) or any(
+        section_sort(title) is SectionSort.STEPS for title in item.section
     )
 
 
@@ -210,6 +270,13 @@ def _sure(spec: Spec) -> float:
     return round(0.86 + 0.12 * spec.confidence, 2)
 
 
+def _why_other(todo: tuple[Item, ...]) -> str:
+    if not todo:
+        return "it lists nothing that is to be done"
+    what = "its open item is" if len(todo) == 1 else f"its {len(todo)} open items are"
+    return f"that {what} work is not sure enough"
+
+
 def _why_nothing(spec: Spec) -> str:
     if not spec.items:
         return "Nothing to run: it names no item."
@@ -222,4 +289,5 @@ def _why_nothing(spec: Spec) -> str:
 
 def _count(spec: Spec, todo: tuple[Item, ...]) -> str:
     done = sum(item.status is Status.DONE for item in spec.items)
-    return f"{len(todo)} to do, {done} done of {len(spec.items)} items."
+    items = "1 item" if len(spec.items) == 1 else f"{len(spec.items)} items"
+    return f"{len(todo)} to do, {done} done of {items}."

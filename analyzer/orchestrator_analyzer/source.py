@@ -2,14 +2,22 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.later import Later
-from orchestrator_analyzer.parts import Head, Known, Part, read_parts, reread_parts
+from orchestrator_analyzer.parts import (
+    Head,
+    Known,
+    Part,
+    Renewed,
+    differing,
+    read_parts,
+    reread_parts,
+)
 from orchestrator_analyzer.spec import Section
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Change, Span, Text
@@ -48,8 +56,43 @@ class Source(Stretch):
         edit = old.text.edit_to(self.text.source)
         change = Change(edit.span, len(self.text.source) - len(old.text.source))
         parts = reread_parts(Known(old.text, old.parts, old.lines), self.text, change)
-        self._take_totals(old, parts)
+        first, behind = differing(old.parts, parts)
+        end = len(parts) - behind
+        removed, added = old.parts[first : len(old.parts) - behind], parts[first:end]
+        self._take_totals(old, removed, added)
+        if added and [part.lines for part in removed] == [part.lines for part in added]:
+            places = self.__dict__
+            places["lines"] = old.lines
+            grown = change.grown
+            offsets = [
+                *old.offsets[:first],
+                *accumulate((len(part.text) for part in added), initial=old.offsets[first]),
+                *map(grown.__add__, old.offsets[end + 1 :]),
+            ]
+            places["offsets"] = offsets[: len(parts)]
+            if [_level(part) for part in removed] == [_level(part) for part in added]:
+                places["ends"] = old.ends
+                skipped = len(parts) - len(old.heads)
+                heads = [head for part in added if (head := part.head) is not None]
+                start = max(first - skipped, 0)
+                places["heads"] = [
+                    *old.heads[:start],
+                    *heads,
+                    *old.heads[start + len(heads) :],
+                ]
         return parts
+
+    def renewed(self, before: "Source") -> Renewed | None:
+        """Say where the parts are others than in an older version of as many parts and lines."""
+        first, behind = differing(before.parts, self.parts)
+        last = len(self.parts) - behind
+        is_even = len(before.parts) == len(self.parts) and first < last
+        return Renewed(first, last) if is_even and before.lines == self.lines else None
+
+    @property
+    def totals(self) -> Mapping[Callable[[Part], tuple[int, ...]], tuple[int, ...]]:
+        """Give all that was counted."""
+        return self._totals
 
     def total(self, question: Callable[[Part], tuple[int, ...]]) -> tuple[int, ...]:
         """Add up what is counted in each part.
@@ -62,9 +105,7 @@ class Source(Stretch):
             known = self._totals[question] = tuple(map(sum, zip(*counts, strict=True)))
         return known
 
-    def _take_totals(self, old: "Source", parts: list[Part]) -> None:
-        went, came = set(old.parts), set(parts)
-        removed, added = went - came, came - went
+    def _take_totals(self, old: "Source", removed: list[Part], added: list[Part]) -> None:
         for question, known in old._totals.items():  # noqa: SLF001  # of the same class
             more = [question(part) for part in added]
             less = [question(part) for part in removed]
@@ -159,9 +200,8 @@ class Source(Stretch):
     @cached_property
     def title(self) -> str:
         """Give the document's own title, or an empty text."""
-        first = next((head for head in self.heads if head.level == 1), None)
-        if first is not None:
-            return first.title
+        if self.title_head is not None:
+            return self.title_head.title
         return self.front_matter.get("title", "").strip("\"'")
 
     @property
@@ -169,6 +209,15 @@ class Source(Stretch):
         """Count the lines of front matter."""
         blocks = self.parts[0].blocks
         return blocks[0].last if blocks and blocks[0].kind is BlockKind.FRONT_MATTER else 0
+
+    @cached_property
+    def title_head(self) -> Head | None:
+        """Give the heading that is the title: of level 1, or a first one that stands above all."""
+        first = next((head for head in self.heads if head.level == 1), None)
+        if first is not None or not self.heads:
+            return first
+        first, *others = self.heads
+        return first if all(other.level > first.level for other in others) else None
 
     @cached_property
     def front_matter(self) -> dict[str, str]:
@@ -184,3 +233,7 @@ class Source(Stretch):
             if found := _FIELD.match(self.text.source, start, self.text.line_end(line)):
                 spans.setdefault(found["name"].casefold(), Span(*found.span("value")))
         return spans
+
+
+def _level(part: Part) -> int:
+    return part.head.level if part.head is not None else 0

@@ -1,11 +1,12 @@
 """What a document says: its items, what each of them is, and where every part of them stands."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from orchestrator_analyzer.later import LaterMapping
 from orchestrator_analyzer.text import Span
 
 
@@ -300,6 +301,8 @@ class Spec:
     `confidence` (0 to 1) and `evidence` are those of its kind. `format` is the name of the format
     it was read as. `status` is what it says of all of itself, where that settles every item.
     `criteria` are those that belong to no item; `around` reads what stands around the items.
+    `handles` gives the place of each handle among the items, `outer` that of each that has others
+    in it, and `nested` the places of those directly within the one at a place.
     """
 
     title: str
@@ -312,6 +315,9 @@ class Spec:
     criteria: tuple[Criterion, ...]
     sections: Sequence[Section]
     around: Callable[["Spec"], str] = field(repr=False, compare=False)
+    handles: Mapping[str, int] = field(repr=False, compare=False)
+    outer: Mapping[str, int] = field(repr=False, compare=False)
+    nested: Callable[[int], Sequence[int]] = field(repr=False, compare=False)
 
     @cached_property
     def context(self) -> str:
@@ -319,9 +325,9 @@ class Spec:
         return self.around(self)
 
     @cached_property
-    def by_handle(self) -> dict[str, Item]:
+    def by_handle(self) -> Mapping[str, Item]:
         """Give the items by handle."""
-        return {item.handle: item for item in self.items}
+        return LaterMapping(self.handles, self.items.__getitem__)
 
     @cached_property
     def by_name(self) -> dict[str, Item]:
@@ -331,13 +337,12 @@ class Spec:
             for name in (item.id, *item.aliases):
                 if name is not None:
                     names.setdefault(name, item)
-        return names | self.by_handle
+        return {**names, **self.by_handle}
 
     @cached_property
-    def children(self) -> dict[str, tuple[Item, ...]]:
+    def children(self) -> Mapping[str, tuple[Item, ...]]:
         """Give the items directly nested in an item, by the handle of the outer one."""
-        nested: dict[str, list[Item]] = {}
-        for item in self.items:
-            if item.parent is not None:
-                nested.setdefault(item.parent, []).append(item)
-        return {handle: tuple(items) for handle, items in nested.items()}
+        items = self.items
+        return LaterMapping(
+            self.outer, lambda place: tuple([items[one] for one in self.nested(place)])
+        )

@@ -12,7 +12,7 @@ from orchestrator_analyzer.statuses import Written, struck
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.statuses import RESULT_HEAD, STATUS_HEAD
-from orchestrator_analyzer.vocabulary.tables import ASIDE_HEAD, ID_HEAD, TITLE_HEAD
+from orchestrator_analyzer.vocabulary.tables import ASIDE_HEAD, ID_HEAD, THING_HEAD, TITLE_HEAD
 from orchestrator_analyzer.words import fold, status_of_words
 
 _NUMBER_SIGNS = frozenset({"#", "№", "", "Nº", "N°"})
@@ -75,6 +75,41 @@ def _rows_of(source: Part, table: int) -> Iterator[Draft]:
             section=source.head,
             written=row.written,
         )
+
+
+def plain_rows(source: Part) -> list[Draft]:
+    """Give the rows of the tables that have no ids, where a column tells how far each row is.
+
+    Tables whose first column names tasks or features are lists of those without such a column too.
+    """
+    drafts: list[Draft] = []
+    for index, block in enumerate(source.blocks):
+        if block.kind is BlockKind.TABLE:
+            drafts += _plain_rows_of(source, index)
+    return drafts
+
+
+def _plain_rows_of(source: Part, table: int) -> Iterator[Draft]:
+    head, *body = (source.blocks[index] for index in source.children.get(table, []))
+    heads = [fold(source.text.slice(cell)) for cell in head.cells]
+    is_list = any(map(STATUS_HEAD.search, heads[1:])) or THING_HEAD.fullmatch(heads[0])
+    if not is_list or len(heads) < _SECOND or _id_column(source, head, heads, body)[1]:
+        return
+    for block in body:
+        span = _cell(block, 0)
+        title = source.text.slice(span).strip("*_~ ")
+        if title:
+            yield Draft(
+                part=source,
+                form=Form.ROW,
+                lead=Lead(None, None, None, firm=False, title=title, title_span=span),
+                top=block.first,
+                bottom=block.last,
+                block=table,
+                line_span=span,
+                cells=tuple(zip(heads, block.cells, strict=False)),
+                section=source.head,
+            )
 
 
 def _id_column(

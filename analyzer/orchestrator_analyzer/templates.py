@@ -22,14 +22,15 @@ def is_template(source: Source, drafts: list[Draft]) -> bool:
 
 def _is_blank_item(source: Source, draft: Draft) -> bool:
     if draft.lead.title.strip(_AROUND):
-        return _has_blank(draft.lead.title[:400])
+        return has_blank(draft.lead.title[:400])
     below = (source.text.line(line) for line in range(draft.first + 1, draft.last)[:_BELOW])
     said = [line for line in below if line.strip(_AROUND)]
-    return sum(map(_has_blank, said)) * 2 > len(said)
+    return sum(map(has_blank, said)) * 2 > len(said)
 
 
 @remembered(texts=1024, longest=400)
-def _has_blank(words: str) -> bool:
+def has_blank(words: str) -> bool:
+    """Say whether something in a title is still to be filled in."""
     return any(_is_blank(words, found) for found in _BRACKETS.finditer(words))
 
 

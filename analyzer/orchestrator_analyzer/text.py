@@ -137,7 +137,7 @@ class Text:
         text.__dict__["_starts"] = [
             *old[: top + 1],
             *(end.end() for end in _LINE_END.finditer(text.source, old[top], behind)),
-            *[start + grown for start in old[bottom + 1 :]],
+            *map(grown.__add__, old[bottom + 1 :]),
         ]
         return text
 

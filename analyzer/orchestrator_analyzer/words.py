@@ -30,6 +30,15 @@ def fold(text: str) -> str:
     return " ".join(kept.split()).strip(" -'").casefold()
 
 
+@remembered(texts=4096, longest=200)
+def spoken(title: str) -> str:
+    """Give a title without the marks and pictures around it."""
+    return _AROUND.sub("", title)
+
+
+_AROUND = re.compile(r"\A(?:[^\w\[(`]|_)+|[*_\s]+\Z")
+
+
 def status_of_box(box: str) -> Status:
     """Say what the character between the brackets of a task box means."""
     return BOXES.get(box, Status.OPEN)

@@ -40,6 +40,7 @@ class Trouble(StrEnum):
     BILLING = "not paid for"
     MODEL = "no such model"
     BUDGET = "budget"
+    TOO_LONG = "prompt too long"
 
     @property
     def passes(self) -> bool:

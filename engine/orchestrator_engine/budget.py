@@ -5,10 +5,11 @@ it may use. Nothing begins when what is spent and what is set aside reach a limi
 agents at once pass it by no more than one call of one of them does.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from orchestrator_engine.durations import in_words as span
+from orchestrator_engine.durations import write
 from orchestrator_engine.money import in_words as money
 from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.run import Run
@@ -26,16 +27,23 @@ _TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What all runs of this person used today; `gone` counts what is set aside, too."""
+    """What all runs of this person used today; `gone` counts what is set aside, too.
+
+    `elsewhere` is the part of it that is set aside for calls of other runs under way.
+    """
 
     gone: Reserve = NOTHING_GONE
     attempts: int = 0
     seconds: float = 0.0
+    elsewhere: Reserve = NOTHING_GONE
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """One limit and what counts against it; `slots` calls share it at once."""
+    """One limit and what counts against it; `slots` calls share it at once.
+
+    `assumed` is the part of what is gone that no agent stated.
+    """
 
     whose: str
     limit: Limit
@@ -44,6 +52,7 @@ class _Scope:
     attempts: int
     seconds: float
     slots: int = 1
+    assumed: Reserve = NOTHING_GONE
 
 
 def task_refusal(run: Run, task: str, *, go: bool) -> str | None:
@@ -60,6 +69,14 @@ def refusal(run: Run, today: Today, *, go: bool) -> str | None:
     return None
 
 
+def others_hold(run: Run, today: Today, *, go: bool) -> str | None:
+    """Why a call that is refused may be allowed later: other runs may not need all they have."""
+    free = replace(today, gone=today.gone.less(today.elsewhere), elsewhere=NOTHING_GONE)
+    if today.elsewhere == NOTHING_GONE or refusal(run, free, go=go) is not None:
+        return None
+    return "what is left of the day's budget is set aside for what other runs are doing just now"
+
+
 def overdue(run: Run, elapsed: float) -> str | None:
     """Why the run has to end after so many seconds, if it has to."""
     most = run.budget.run.seconds
@@ -68,11 +85,17 @@ def overdue(run: Run, elapsed: float) -> str | None:
     return f"the run may take {span(most)} (run_timeout), and that time is over"
 
 
-def grant(run: Run, task: str, today: Today) -> Reserve | None:
-    """What to set aside for one more call; None when there is nothing left to set aside."""
+def grant(run: Run, task: str, today: Today, *, go: bool = False) -> Reserve | None:
+    """What to set aside for one more call; None when there is nothing left to set aside.
+
+    `go` is for an attempt: several may have been decided when there was one left.
+    """
     nanos: list[int] = []
     tokens: list[int] = []
     for scope in (_task(run, task), *_shared(run, today)):
+        most_goes = scope.limit.attempts
+        if go and most_goes is not None and most_goes <= scope.attempts:
+            return None
         for limit, gone, reserved, most, shares in (
             (scope.limit.nanos, scope.gone.nanos, scope.reserved.nanos, run.spending.most, nanos),
             (
@@ -118,12 +141,19 @@ def way_on(run: Run) -> str:
     """What to add to `code-orch resume` so that a run that reached a limit of its own goes on."""
     limit, gone = run.budget.run, run.spending.gone()
     if limit.nanos is not None and (gone.nanos or 0) >= limit.nanos:
-        return f" --budget {2 * limit.nanos / 1e9:g}usd"
+        return f" --budget {_more(limit.nanos, gone.nanos or 0) / 1e9:g}usd"
     if limit.tokens is not None and (gone.tokens or 0) >= limit.tokens:
-        return f" --budget-tokens {2 * limit.tokens}"
+        return f" --budget-tokens {_more(limit.tokens, gone.tokens or 0)}"
     if limit.attempts is not None and run.goes >= limit.attempts:
-        return f" --budget-attempts {2 * limit.attempts}"
+        return f" --budget-attempts {_more(limit.attempts, run.goes)}"
+    if limit.seconds is not None and (took := run.seconds(run.at) - run.away) >= limit.seconds:
+        return f" --run-timeout {write(_more(limit.seconds, took))}"
     return ""
+
+
+def _more(limit: float, gone: float) -> float:
+    """Twice a limit, or twice what is gone where that would be no more than that."""
+    return 2 * (limit if 2 * limit > gone else gone)
 
 
 def limits_in_words(budget: Budget) -> Iterator[str]:
@@ -142,10 +172,14 @@ def limits_in_words(budget: Budget) -> Iterator[str]:
 def _task(run: Run, task: str) -> _Scope:
     state = run.tasks[task]
     goes = sum(
-        attempt.outcome is None or attempt.outcome.trouble is None for attempt in state.attempts
+        attempt.outcome is None or attempt.outcome.trouble is None
+        for attempt in state.attempts[state.earlier :]
     )
-    spent = state.spending
-    return _Scope("the task's", run.budget.task, spent.gone(), NOTHING_GONE, goes, spent.seconds)
+    spent, before = state.spending, state.forgiven
+    gone = spent.gone().less(before.gone())
+    seconds = spent.seconds - before.seconds
+    assumed = spent.unstated().less(before.unstated())
+    return _Scope("the task's", run.budget.task, gone, NOTHING_GONE, goes, seconds, assumed=assumed)
 
 
 def _day(run: Run, today: Today) -> _Scope:
@@ -160,8 +194,16 @@ def _day(run: Run, today: Today) -> _Scope:
 def _shared(run: Run, today: Today) -> Iterator[_Scope]:
     slots = run.created.settings.max_concurrent_agents
     # The time of a run is that since it began: see `overdue`.
+    spent = run.spending
     yield _Scope(
-        "the run's", run.budget.run, run.spending.gone(), run.reserved, run.goes, 0.0, slots
+        "the run's",
+        run.budget.run,
+        spent.gone(),
+        run.reserved,
+        run.goes,
+        0.0,
+        slots,
+        spent.unstated(),
     )
     yield _day(run, today)
 
@@ -169,12 +211,19 @@ def _shared(run: Run, today: Today) -> Iterator[_Scope]:
 def _used_up(scope: _Scope, *, go: bool) -> str | None:
     limit, gone, reserved = scope.limit, scope.gone, scope.reserved
     if limit.nanos is not None and limit.nanos <= (gone.nanos or 0) + (reserved.nanos or 0):
-        return f"{scope.whose} budget of {money(limit.nanos)} is used up ({money(gone.nanos or 0)})"
+        used = _used(money, gone.nanos or 0, scope.assumed.nanos or 0)
+        return f"{scope.whose} budget of {money(limit.nanos)} is used up ({used})"
     if limit.tokens is not None and limit.tokens <= (gone.tokens or 0) + (reserved.tokens or 0):
-        used = tokens_in_words(gone.tokens or 0)
+        used = _used(tokens_in_words, gone.tokens or 0, scope.assumed.tokens or 0)
         return f"{scope.whose} budget of {tokens_in_words(limit.tokens)} is used up ({used})"
     if go and limit.attempts is not None and limit.attempts <= scope.attempts:
         return f"{scope.whose} limit of {limit.attempts} attempts is reached"
     if limit.seconds is not None and limit.seconds <= scope.seconds:
         return f"{scope.whose} {span(limit.seconds)} of agents' work are used up"
     return None
+
+
+def _used(words: Callable[[int], str], gone: int, assumed: int) -> str:
+    if not assumed:
+        return words(gone)
+    return f"{words(gone - assumed)} stated, up to {words(assumed)} by calls that were cut short"

@@ -55,7 +55,10 @@ def stories(recorded: Iterable[e.Recorded]) -> dict[str, tuple[str, ...]]:
         if isinstance(record.event, e.AttemptAbandoned)
     }
     found: dict[str, list[str]] = {}
+    last = max((one.seq for one in records if isinstance(one.event, e.RunResumed)), default=0)
     for record in records:
+        if isinstance(record.event, e.RunEnded) and record.seq < last:
+            continue  # it was the end for a while
         told = _told(record.event, abandoned)
         if told is not None:
             subject, words = told
@@ -89,6 +92,8 @@ def _told(  # noqa: C901, PLR0911, PLR0912  # one case an event
             return event.task, f"given up: {why}"
         case e.TaskSkipped(why=why):
             return event.task, f"not begun: {why}"
+        case e.TaskReverted():
+            return event.task, "taken back"
         case e.BaselineTaken(results=results):
             return "the run", f"before anything: {_checks(results)}"
         case e.PhaseStarted(phase=phase):

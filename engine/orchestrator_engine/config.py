@@ -3,17 +3,28 @@
 import json
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from orchestrator_analyzer.rules import NAMES as RULE_NAMES
 from orchestrator_engine import durations, money
+from orchestrator_engine.attempt import Role
+from orchestrator_engine.choices import REHEARSAL, Choice, Tool
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.events import Settings
+from orchestrator_engine.modes import MODES
 from orchestrator_engine.spending import Budget, Limit
 
 FILE = ".orchestrator.toml"
@@ -75,6 +86,72 @@ Tokens = Annotated[int, BeforeValidator(_tokens), Field(gt=0)]
 Attempts = Annotated[int, Field(gt=0)]
 
 
+Words = Annotated[str, Field(min_length=1)]
+Texts = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType, reportUnknownVariableType]  # checked next
+]
+
+
+class RoleKeys(BaseModel):
+    """Who is asked in one role. None is “as elsewhere”."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    agent: Words | None = None
+    model: Words | None = None
+    effort: Words | None = None
+    system: Words | None = None
+    arguments: Texts | None = None
+
+
+class RolesKeys(BaseModel):
+    """Who is asked in which role."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    worker: RoleKeys = RoleKeys()
+    fixer: RoleKeys = RoleKeys()
+    reviewer: RoleKeys = RoleKeys()
+
+    def of(self, role: Role) -> tuple[RoleKeys, ...]:
+        """What is said of a role, the more special last: who mends is who works, unless told."""
+        match role:
+            case Role.WORKER:
+                return (self.worker,)
+            case Role.FIXER:
+                return (self.worker, self.fixer)
+            case Role.REVIEWER:
+                return (self.reviewer,)
+
+
+class ModeKeys(BaseModel):
+    """What is different in one mode."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    roles: RolesKeys = RolesKeys()
+
+
+class ToolKeys(BaseModel):
+    """A program that is to be an agent; see `choices.Tool`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    command: Command
+    look: Command = ()
+    version: Command = ()
+    install: str = ""
+    environment: Texts = ()
+
+
+def _modes(value: dict[str, ModeKeys]) -> dict[str, ModeKeys]:
+    for name in value:
+        if name not in MODES:
+            raise ValueError(f"there is no mode {name}; the modes are {', '.join(MODES)}")
+    return value
+
+
 class Keys(BaseModel):
     """Every key that a settings file may hold. None is “not set”."""
 
@@ -111,6 +188,9 @@ class Keys(BaseModel):
     retry_delay: Pause = 30.0
     retry_delay_cap: Pause = 600.0
     silence: RuleNames = ()
+    roles: RolesKeys = RolesKeys()
+    modes: Annotated[dict[str, ModeKeys], AfterValidator(_modes)] = {}
+    agents: dict[str, ToolKeys] = {}
     sandbox: Literal["auto", "required"] = "auto"
     check_network: bool = True
 
@@ -153,11 +233,66 @@ class Config:
         """The test command as an argument vector, or None: detect it."""
         return self.keys.test
 
-    def settings(self, *, agent: str, review: bool = True) -> Settings:
-        """What a run with this agent may do."""
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """The programs that are agents here."""
+        return tuple(Tool(name, **dict(tool)) for name, tool in self.keys.agents.items())
+
+    def worker(self, mode: str = "") -> str | None:
+        """The agent that is to do the work in a mode, or None where nobody is named."""
+        named = [role.agent for role in self._said(Role.WORKER, mode) if role.agent]
+        return named[-1] if named else self.keys.agent
+
+    def settings(
+        self,
+        *,
+        agent: str,
+        review: bool = True,
+        mode: str = "",
+        model: str | None = None,
+        only: bool = False,
+    ) -> Settings:
+        """What a run with this agent may do; `only` where a person wants it in every role.
+
+        Raises `BadConfig` where a script and an agent would be mixed.
+        """
         names = {field.name for field in fields(Settings)} & self.keys.model_dump().keys()
-        values = self.keys.model_dump(include=names - {"agent", "sandbox"})
-        return Settings(agent=agent, review=review, budget=self.budget, **values)
+        values = self.keys.model_dump(include=names - {"agent", "roles", "sandbox"})
+        roles = tuple(self._choice(role, agent, mode, model, only=only) for role in Role)
+        used = {choice.agent for choice in roles if review or choice.role is not Role.REVIEWER}
+        if REHEARSAL in used and len(used) > 1:
+            raise BadConfig(
+                "a rehearsal is one in every role, or in none",
+                f"Use --agent {REHEARSAL}, or name another agent in [roles].",
+            )
+        does = roles[0].agent
+        plain = all(choice == Choice(choice.role, does) for choice in roles)
+        return Settings(
+            agent=does,
+            review=review,
+            budget=self.budget,
+            roles=() if plain else roles,
+            tools=tuple(tool for tool in self.tools if tool.name in used),
+            **values,
+        )
+
+    def _choice(
+        self, role: Role, agent: str, mode: str, model: str | None, *, only: bool
+    ) -> Choice:
+        choice = Choice(role, agent)
+        for said in self._said(role, mode):
+            told = {name: value for name, value in said if value is not None}
+            if only and told.pop("agent", agent) != agent:
+                # A model and arguments are words of one agent; what is asked of it is not.
+                told = {name: value for name, value in told.items() if name == "system"}
+            elif told.get("agent", choice.agent) != choice.agent:
+                choice = Choice(role, agent, system=choice.system)
+            choice = replace(choice, **told)
+        return replace(choice, model=model) if model else choice
+
+    def _said(self, role: Role, mode: str) -> tuple[RoleKeys, ...]:
+        special = self.keys.modes.get(mode, ModeKeys())
+        return (*self.keys.roles.of(role), *special.roles.of(role))
 
     @property
     def obeyed(self) -> str:
@@ -262,8 +397,10 @@ def _keys(file: Path, text: str, table: dict[str, Any]) -> Keys:
 
 def _problem(text: str, details: dict[str, Any]) -> tuple[int, str, str]:
     """The line of what is wrong with one key, what it is, and what to do about it."""
-    key = str(details["loc"][0]) if details["loc"] else ""
-    line = _line_of(text, key)
+    place = [str(part) for part in details["loc"] if isinstance(part, str)]
+    line, key = _line_of_place(text, place), ".".join(place)
+    if len(place) > 1 and details["type"] == "extra_forbidden":
+        return line, f"unknown key {key}", "See docs/guides/agents.md for what can be said there."
     if details["type"] == "extra_forbidden":
         near = get_close_matches(key, Keys.model_fields, n=1, cutoff=0.5)
         known = f"Known keys: {', '.join(Keys.model_fields)}."
@@ -272,6 +409,21 @@ def _problem(text: str, details: dict[str, Any]) -> tuple[int, str, str]:
     if not key:
         return line, what, "Change one of the two."
     return line, f"{key}: {what}", f"Correct {key}, or remove the line to have the default."
+
+
+def _line_of_place(text: str, place: list[str]) -> int:
+    """The line, from 1, that sets what is at `place`: in the last table that is named like it."""
+    if len(place) < 2:  # noqa: PLR2004  # a key of the outermost table
+        return _line_of(text, "".join(place))
+    table = r"\s*\.\s*".join(rf"[\"']?{re.escape(part)}[\"']?" for part in place[:-1])
+    header = re.compile(rf"\s*\[(?:\s*tool\s*\.[^\]]*\.)?\s*{table}\s*\]")
+    lines = text.splitlines()
+    begin = next((number for number, line in enumerate(lines) if header.match(line)), None)
+    if begin is None:
+        return _line_of(text, place[0])
+    named = re.compile(rf"\s*[\"']?{re.escape(place[-1])}[\"']?\s*[.=]")
+    rest = enumerate(lines[begin + 1 :], begin + 2)
+    return next((number for number, line in rest if named.match(line)), begin + 1)
 
 
 def _line_of(text: str, key: str) -> int:

@@ -3,13 +3,14 @@
 import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 from anyio import Lock, to_thread
 
-from orchestrator_engine.agents.protocol import Agent
-from orchestrator_engine.attempt import CheckResult
+from orchestrator_engine.agents.protocol import Agent, Job
+from orchestrator_engine.attempt import CheckResult, Role
 from orchestrator_engine.checks import run_check
 from orchestrator_engine.ecosystems.manifests import is_manifest
 from orchestrator_engine.journal import Journal
@@ -42,13 +43,23 @@ class SetupFailed(Exception):  # noqa: N818  # what happened, not a kind of erro
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """Who is asked in a role: the agent, all that it gets to see, and its account."""
+
+    agent: Agent
+    environment: Mapping[str, str]
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Everything a room needs to act on one run.
 
     `environment` is what programs of the project get to see, without any key;
-    `agent_environment` has the agent's own keys besides. `placed` names the worktrees that this
+    `agent_environment` has the agent's own keys besides. `crew` are those who are asked in roles
+    in which it is not this agent. `placed` names the worktrees that this
     very worker made, and that nothing was cut short in, with the commit that each was made ready
-    for; `looking` are those for checks that are free, and `spare` those of tasks that are done.
+    for; `looking` are those in which checks run just now, `spare` those of tasks that are done.
     `fresh` are worktrees that hold just that commit, and that nobody was in since. `merging` is
     held by the one task that may move the run's branch. `git` is what git obeyed there when this
     worker began, as `trust_store.check_git` wants it. `ledger` is what all runs share about
@@ -63,13 +74,31 @@ class Context:
     environment: Mapping[str, str]
     agent_environment: Mapping[str, str]
     placed: dict[str, str] = field(default_factory=dict[str, str])
-    looking: list[str] = field(default_factory=list[str])
+    looking: set[str] = field(default_factory=set[str])
     spare: list[str] = field(default_factory=list[str])
     fresh: dict[str, str] = field(default_factory=dict[str, str])
     merging: Lock = field(default_factory=Lock)
     git: list[str] = field(default_factory=list[str])
     ledger: Ledger | None = None
     account: str = ""
+    crew: Mapping[Role, Member] = field(default_factory=dict[Role, Member])
+
+    def member(self, role: Role) -> Member:
+        """Who is asked in a role."""
+        usual = Member(self.agent, self.agent_environment, self.account)
+        return self.crew.get(role, usual)
+
+    def equipped(self, job: Job) -> Job:
+        """The job as whoever is asked in its role is to do it."""
+        choice = self.run.created.settings.choice(job.subject.role)
+        return replace(
+            job,
+            environment=self.member(job.subject.role).environment,
+            model=choice.model,
+            effort=choice.effort,
+            system=choice.system,
+            arguments=choice.arguments,
+        )
 
     @property
     def purse(self) -> Purse:
@@ -177,11 +206,17 @@ class Context:
         In an agent's own one there may be files that git ignores, and that no commit would carry
         along: checks that only pass beside them have not passed. Raises `SetupFailed`.
         """
-        name = self.looking.pop() if self.looking else f"{LOOKING}{len(self.placed)}"
+        names = (f"{LOOKING}{number}" for number in count())
+        name = next(each for each in names if each not in self.looking)
+        self.looking.add(name)
         try:
             yield await self.place(name, commit)
+        except BaseException:
+            # What was cut short may have left half of something that git ignores.
+            self.placed.pop(name, None)
+            raise
         finally:
-            self.looking.append(name)
+            self.looking.discard(name)
 
     async def displace(self, name: str) -> None:
         """Let go of a task's worktree: the next task gets it, emptied of all that git ignores."""

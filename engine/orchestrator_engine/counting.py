@@ -85,8 +85,11 @@ def in_the_way(results: Iterable[CheckResult], tests: Iterable[str], files: Iter
             continue
         ending = result.why or f"exit code {result.code}"
         why = f"{result.name} fails before anything is done ({ending})"
-        if result.code in (None, _NOT_FOUND):
+        if result.code is None:
             return why
+        if result.code == _NOT_FOUND:
+            said = result.tail.strip().rpartition("\n")[2].strip()
+            return f"{why}: {said}" if said else why
         if result.name not in names:
             if any(_is_code(path) for path in paths):
                 return why

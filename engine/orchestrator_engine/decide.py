@@ -143,6 +143,14 @@ class FailPhase(_OnPhase):
 
 
 @dataclass(frozen=True, slots=True)
+class StandBack:
+    """Begin nothing for a while: other runs have set aside what they may not need."""
+
+    why: str
+    subject: ClassVar[str] = "run"
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """End the run."""
 
@@ -165,6 +173,7 @@ Action = (
     | TickItems
     | ValidatePhase
     | FailPhase
+    | StandBack
     | End
 )
 
@@ -194,19 +203,20 @@ def decide(
         return (_end(run, run.agenda),)
     allowed, reached = _within_budget(run, actions, today)
     if reached is not None and not allowed and not busy:
-        allowed = (End(Status.LIMIT, reached),)
+        waits = isinstance(reached, StandBack) and run.waits is not None
+        allowed = () if waits else (reached,)
     return allowed
 
 
 def _within_budget(
     run: Run, actions: tuple[Action, ...], today: Today
-) -> tuple[tuple[Action, ...], str | None]:
-    """Without the calls of agents that nobody allows now, and the limit that keeps them back.
+) -> tuple[tuple[Action, ...], StandBack | End | None]:
+    """Without the calls of agents that nobody allows now, and what to do where that leaves nothing.
 
     What is paid for is still finished.
     """
     allowed: list[Action] = []
-    reached: str | None = None
+    reached: StandBack | End | None = None
     waits = run.waits is not None or any(
         isinstance(action, PutOff) and action.trouble.passes for action in actions
     )
@@ -218,7 +228,9 @@ def _within_budget(
                 allowed.append(FailTask(action.task, why))
                 continue
             why = budget.refusal(run, today, go=go)
-            reached = reached or why
+            if why is not None and reached is None:
+                held = budget.others_hold(run, today, go=go)
+                reached = End(Status.LIMIT, why) if held is None else StandBack(held)
             if why is not None or waits:
                 continue
         allowed.append(action)
@@ -370,7 +382,8 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
             return CommitAttempt(task)
         return _after_bad_end(run, state, attempt)
     if state.stage is Stage.COMMITTED:
-        spoilt = attempt.restored or attempt.beyond or not attempt.changes
+        spoilt = attempt.restored or attempt.beyond
+        spoilt = spoilt or not (attempt.changes or _is_left_as_it_was_put(state))
         return _again(run, state, attempt) if spoilt else RunChecks(task)
     if state.stage is Stage.CHECKED:
         if not attempt.checks_passed:
@@ -383,11 +396,18 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
     return None
 
 
-def _after_bad_end(run: Run, state: TaskState, attempt: Attempt) -> Action:
+_SPLIT = "it is more than the agent can read at once: split the item into smaller ones"
+
+
+def _after_bad_end(  # noqa: PLR0911  # one answer an ending
+    run: Run, state: TaskState, attempt: Attempt
+) -> Action:
     outcome = attempt.outcome
     assert outcome is not None
     why = outcome.why or outcome.status
     trouble = _trouble(run, outcome.trouble)
+    if trouble is Trouble.TOO_LONG:
+        return FailTask(state.task.id, f"{_SPLIT} ({why})")
     if trouble is not None:
         return _put_off(state, attempt.number, trouble, outcome.until, why)
     match outcome.status:
@@ -413,6 +433,8 @@ def _after_review(  # noqa: PLR0911  # one answer an ending
     if review.verdict is Verdict.REJECTED:
         return _again(run, state, attempt)
     trouble = _trouble(run, review.trouble)
+    if trouble is Trouble.TOO_LONG:
+        return FailTask(state.task.id, f"{_SPLIT} ({review.why})")
     if trouble is Trouble.BUDGET:
         return AskReview(state.task.id)
     if trouble is not None:
@@ -488,6 +510,19 @@ def stalled(state: TaskState) -> bool:
     return faults(before) == faults(last) and (not last.changes or before.commit == last.commit)
 
 
+def _is_left_as_it_was_put(state: TaskState) -> bool:
+    """Whether the round before was sent back for protected paths alone, which were put back.
+
+    Who then changes nothing may be right: nothing else is known to be wrong.
+    """
+    if len(state.rounds) < 2:  # noqa: PLR2004  # two rounds make a before and an after
+        return False
+    before = state.rounds[-2]
+    return bool(before.restored and before.changes and not before.beyond) and (
+        before.reopened is None
+    )
+
+
 def faults(attempt: Attempt) -> tuple[str, ...]:
     """What was wrong with an attempt, in words for the next agent and for a person."""
     if attempt.outcome is not None and attempt.outcome.status is not Ending.DONE:
@@ -504,13 +539,11 @@ def faults(attempt: Attempt) -> tuple[str, ...]:
                 for path in attempt.beyond
             ),
         )
-    if not attempt.changes:
-        return ("the agent says it is done, and changed nothing",)
     if attempt.results is not None and not attempt.checks_passed:
         return tuple(result.failure for result in attempt.results if not result.passed)
     if attempt.review is not None:
         return _remarks(attempt)
-    return ()
+    return () if attempt.changes else ("the agent says it is done, and changed nothing",)
 
 
 def _remarks(attempt: Attempt) -> tuple[str, ...]:

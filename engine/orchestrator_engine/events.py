@@ -6,11 +6,13 @@ know is read as `Unknown`, so that a newer engine's notes do not stop an older r
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
+from orchestrator_engine.choices import Choice, Tool
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review
 from orchestrator_engine.spending import NOTHING_RESERVED, UNLIMITED, Budget, Forecast, Reserve
@@ -20,9 +22,13 @@ from orchestrator_engine.spending import NOTHING_RESERVED, UNLIMITED, Budget, Fo
 class Settings:
     """What a run may do, fixed when it is created. Times are seconds.
 
+    `max_wait` is how long it waits in one go for an agent that cannot work now, `retry_delay` and
+    its cap are the pauses where nobody says how long that takes. `agent` does the work; `roles` say
+    who is asked in each role where that is not simply this agent, and `tools` are the programs that
+    the project's settings make agents of.
+
     `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
-    checks reach the network then. `max_wait` is how long it waits in one go for an agent that
-    cannot work now, `retry_delay` and its cap are the pauses where nobody says how long that takes.
+    checks reach the network then.
     """
 
     agent: str
@@ -44,6 +50,22 @@ class Settings:
     baseline: bool = False
     sandbox: str = ""
     check_network: bool = True
+    roles: tuple[Choice, ...] = ()
+    tools: tuple[Tool, ...] = ()
+
+    def choice(self, role: Role) -> Choice:
+        """Who is asked in a role."""
+        return next((one for one in self.roles if one.role is role), Choice(role, self.agent))
+
+    @property
+    def crew(self) -> tuple[Choice, ...]:
+        """Who is asked in each role that there is."""
+        return tuple(self.choice(role) for role in Role if self.review or role is not Role.REVIEWER)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it matters in which role somebody is asked."""
+        return len({choice.words for choice in self.crew}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,7 +484,24 @@ def decode(kind: str, version: int, data: str) -> Event:
 
     Raises `ValueError` when the text is not what any version of this program writes.
     """
-    fields = json.loads(data)
+    return _made(kind, version, json.loads(data))
+
+
+def decode_all(forms: Sequence[tuple[str, int, str]]) -> list[Event]:
+    """As `decode`, of many durable forms; their texts are parsed as one, in half the time."""
+    try:
+        fields: list[Any] = json.loads(f"[{','.join([data for _, _, data in forms])}]")
+    except (ValueError, TypeError):
+        fields = []
+    if len(fields) != len(forms):
+        # Each by itself, so that the first that cannot be read is the one that is named.
+        return [decode(*form) for form in forms]
+    return [
+        _made(kind, version, each) for (kind, version, _), each in zip(forms, fields, strict=True)
+    ]
+
+
+def _made(kind: str, version: int, fields: Any) -> Event:  # noqa: ANN401  # whatever JSON says
     known = KINDS.get(kind)
     if known is None or version > known.version:
         return Unknown(kind, fields)

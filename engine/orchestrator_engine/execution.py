@@ -2,7 +2,9 @@
 
 import json
 import logging
+from dataclasses import replace
 
+import anyio
 from anyio import to_thread
 
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Subject
@@ -46,10 +48,13 @@ async def start_attempt(context: Context, action: StartAttempt) -> None:
     context.journal.append(started)
     try:
         await context.place(action.task, action.base)
-        with behind(context.walls(context.tree(action.task), context.agent.name)):
-            ended, seconds = await ask(context.agent, _job(context, action, reserve))
+        ended, seconds = await _asked(context, action, reserve)
     except SetupFailed as failed:
         ended, seconds = _unready(failed), failed.result.seconds
+    except anyio.get_cancelled_exc_class():
+        # What was cut short may have left half of something that git ignores.
+        context.placed.pop(action.task, None)
+        raise
     result = outcome(ended, seconds)
     context.journal.append(AttemptEnded(action.task, action.attempt, result))
     amount = Amount(result.usd, result.tokens, result.seconds)
@@ -69,9 +74,26 @@ async def commit_attempt(context: Context, action: CommitAttempt) -> None:
     context.journal.append(await to_thread.run_sync(_commit, context, state.task, attempt))
 
 
+async def _asked(context: Context, action: StartAttempt, reserve: Reserve) -> tuple[Ended, float]:
+    """Have the agent work. What it had cost when it is cut short is written down all the same."""
+    begun = anyio.current_time()
+
+    left: list[Ended] = []
+    job = replace(_job(context, action, reserve), left=left.append)
+    agent = context.member(action.role).agent
+    try:
+        with behind(context.walls(job.cwd, agent.name)):
+            return await ask(agent, job)
+    except anyio.get_cancelled_exc_class():
+        for ended in left:
+            result = outcome(ended, anyio.current_time() - begun)
+            context.journal.append(AttemptEnded(action.task, action.attempt, result))
+        raise
+
+
 def _job(context: Context, action: StartAttempt, reserve: Reserve) -> Job:
     task = context.run.tasks[action.task].task
-    return Job(
+    job = Job(
         subject=Subject(
             task=task.id,
             items=tuple(item.label for item in context.plan.items_of(task)),
@@ -86,6 +108,7 @@ def _job(context: Context, action: StartAttempt, reserve: Reserve) -> Job:
         spool=context.folder.log(action.task, action.attempt, action.role),
         mark=Mark(context.folder.id, action.task, action.attempt),
     )
+    return context.equipped(job)
 
 
 def _unready(failed: SetupFailed) -> Ended:

@@ -1,15 +1,11 @@
-"""What earlier runs of this person say about the next one: read from their journals."""
+"""What earlier runs of this person say about the next one: by their summaries."""
 
-from contextlib import closing
+import time
 from pathlib import Path
 
-from orchestrator_engine import journal
-from orchestrator_engine.errors import Refusal
-from orchestrator_engine.forecast import Sample, samples
+from orchestrator_engine.forecast import ENOUGH, Sample
 from orchestrator_engine.places import find_runs
-
-ENOUGH = 200
-"""Tasks that a forecast is made of, at most: the latest count."""
+from orchestrator_engine.summary import summary
 
 _LOOKED_AT = 100
 """Runs that are looked at, at most: a forecast takes no longer with a long history."""
@@ -22,18 +18,14 @@ def known(state: Path, agent: str, mode: str) -> tuple[list[Sample], str]:
     """
     same: list[Sample] = []
     others: list[Sample] = []
+    now = time.time()
     for folder in find_runs(state)[:_LOOKED_AT]:
         if len(same) >= ENOUGH:
             break
-        try:
-            if journal.created_by(folder).settings.agent != agent:
-                continue
-            with closing(journal.Reader(folder)) as reader:
-                run = reader.run
-        except Refusal:
-            continue  # damaged, and no reason not to start another
-        alike = run.plan is not None and run.plan.mode == mode
-        (same if alike else others).extend(samples(run))
+        # Kept beside runs that are over, so that a forecast opens none of their journals.
+        told = summary(folder, now)
+        if told.agent == agent:
+            (same if told.mode == mode else others).extend(told.samples)
     if same:
         return same[:ENOUGH], f"of {agent} in mode {mode}"
     if others:

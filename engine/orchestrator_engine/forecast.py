@@ -11,6 +11,9 @@ from orchestrator_engine.plan import Plan
 from orchestrator_engine.run import Run
 from orchestrator_engine.spending import Forecast, Range
 
+ENOUGH = 200
+"""Tasks that a forecast is made of, at most: the latest count."""
+
 FEW = 5
 """Below so many earlier tasks, nobody can tell how much they differ: the range is made wider."""
 

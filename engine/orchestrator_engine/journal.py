@@ -7,10 +7,11 @@ import gc
 import json
 import os
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Self
 
+from orchestrator_engine import snapshot
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.events import (
     Event,
@@ -21,6 +22,7 @@ from orchestrator_engine.events import (
     RunResumed,
     Unknown,
     decode,
+    decode_all,
     encode,
 )
 from orchestrator_engine.places import RunFolder
@@ -77,6 +79,8 @@ class Journal:
         self.epoch = store.take_over(owner)
         self.run: Run = _folded(_decoded(store.read(run.seq), folder), run, folder)
         self._commands: list[Command] = []
+        self._sent = 0
+        self._kept_at = 0
 
     @classmethod
     def take_over(cls, folder: RunFolder, owner: str) -> Self:
@@ -124,8 +128,23 @@ class Journal:
     def commands(self) -> list[Command]:
         """What was sent and is not applied yet, in order; cheap when nothing new was sent."""
         if self._store.changed():
-            self._commands = self._store.commands()
-        return [command for command in self._commands if command.id not in self.run.applied]
+            new = self._store.commands(self._sent)
+            self._sent += len(new)
+            self._commands += new
+        applied = self.run.applied
+        self._commands = [command for command in self._commands if command.id not in applied]
+        return list(self._commands)
+
+    @property
+    def state_is_due(self) -> bool:
+        """Whether the state has grown so much that it should be kept for those who read it."""
+        return snapshot.due(self.run.seq, self._kept_at)
+
+    def keep_state(self) -> None:
+        """Keep the state of a long run beside the journal; takes about as long as reading it."""
+        run = self.run
+        self._kept_at = run.seq
+        snapshot.keep(self._folder, run, self._store.read(run.seq - 1)[0])
 
     def close(self) -> None:
         """Let go of the store."""
@@ -146,11 +165,31 @@ class Reader:
         try:
             # Asked before it is read, so that what comes in between counts as new.
             self._store.changed()
-            self.run: Run = _folded(_decoded(self._store.read(), folder), None, folder)
+            self.run: Run = self._kept() or self._whole()
         except BaseException:
             self._store.close()
             raise
         self._behind = False
+
+    def _whole(self) -> Run:
+        return _folded(_decoded(self._store.read(), self._folder), None, self._folder)
+
+    def _kept(self) -> Run | None:
+        """The state that was kept beside the journal, with what came after it; None without one."""
+        found = snapshot.kept(self._folder)
+        if found is None:
+            return None
+        rows = self._store.read(found.seq - 1)
+        if not rows or snapshot.anchor(rows[0]) != found.anchor:
+            return None
+        with _no_collection():
+            before = found.run()
+        if before is None:
+            return None
+        try:
+            return _folded(_decoded(rows[1:], self._folder), before, self._folder)
+        except BadStore:
+            return None  # whatever it is, the whole journal says it better
 
     def advance(self) -> tuple[Recorded, ...]:
         """What happened since the last look, folded into `run`; microseconds when nothing did."""
@@ -231,16 +270,18 @@ def _entry(event: Event) -> Entry:
     return Entry(kind, version, data, task, attempt)
 
 
-def _decoded(rows: Iterable[Row], folder: RunFolder) -> list[Recorded]:
+def _decoded(rows: Sequence[Row], folder: RunFolder) -> list[Recorded]:
     try:
         with _no_collection():
-            return [Recorded(row.seq, row.epoch, row.at, _event(row.entry)) for row in rows]
+            events = decode_all(
+                [(row.entry.kind, row.entry.version, row.entry.data) for row in rows]
+            )
+            return [
+                Recorded(row.seq, row.epoch, row.at, event)
+                for row, event in zip(rows, events, strict=True)
+            ]
     except Exception as error:
         raise _unreadable(folder, error) from error
-
-
-def _event(entry: Entry) -> Event:
-    return decode(entry.kind, entry.version, entry.data)
 
 
 def _folded(recorded: list[Recorded], onto: Run | None, folder: RunFolder) -> Run:

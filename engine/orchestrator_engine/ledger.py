@@ -47,7 +47,9 @@ CREATE TABLE IF NOT EXISTS gates (
 _TODAY = """
 SELECT coalesce(sum(coalesce(nanos, held_nanos)), 0),
        coalesce(sum(coalesce(tokens, held_tokens)), 0),
-       coalesce(sum(part = 'work'), 0), coalesce(sum(seconds), 0.0)
+       coalesce(sum(part = 'work'), 0), coalesce(sum(seconds), 0.0),
+       coalesce(sum((open AND run <> :run) * held_nanos), 0),
+       coalesce(sum((open AND run <> :run) * held_tokens), 0)
 FROM (SELECT * FROM calls WHERE rehearsed = :rehearsed AND day = :day
       UNION SELECT * FROM calls WHERE rehearsed = :rehearsed AND open AND at > :since)
 """
@@ -156,10 +158,10 @@ class Ledger:
         """Let go of it."""
         self.close()
 
-    def today(self, now: float, *, rehearsed: bool = False) -> Today:
-        """What all runs used on the day of `now`, as the person's calendar has it."""
+    def today(self, now: float, run: str = "", *, rehearsed: bool = False) -> Today:
+        """What all runs used on the day of `now`, as the person's calendar has it; `run` asks."""
         with self._lock, self._guard():
-            return self._today(now, rehearsed=rehearsed)
+            return self._today(now, run, rehearsed=rehearsed)
 
     def reserve(
         self, run: str, call: Call, limit: Limit, *, rehearsed: bool = False
@@ -169,7 +171,7 @@ class Ledger:
         None when it has nothing left. No two runs are given the same part of it.
         """
         with self._lock, self._guard(), self._transaction():
-            gone = self._today(call.at, rehearsed=rehearsed).gone
+            gone = self._today(call.at, run, rehearsed=rehearsed).gone
             held: list[int | None] = []
             for most, used, wish in (
                 (limit.nanos, gone.nanos, call.reserve.nanos),
@@ -224,16 +226,18 @@ class Ledger:
         with self._lock, self._guard():
             return self._connection.execute(query, (account, now)).fetchone()
 
-    def _today(self, now: float, *, rehearsed: bool) -> Today:
+    def _today(self, now: float, run: str, *, rehearsed: bool) -> Today:
         # Asked ten times a second by every run with such a limit: what has not changed is known.
         (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         day = day_of(now)
-        asked = (version, self._connection.total_changes, day, rehearsed)
+        asked = (version, self._connection.total_changes, day, run, rehearsed)
         if asked != self._asked:
-            given = {"rehearsed": rehearsed, "day": day, "since": now - _A_DAY}
-            nanos, tokens, attempts, seconds = self._connection.execute(_TODAY, given).fetchone()
+            given = {"rehearsed": rehearsed, "day": day, "since": now - _A_DAY, "run": run}
+            nanos, tokens, attempts, seconds, *others = self._connection.execute(
+                _TODAY, given
+            ).fetchone()
             self._asked = asked
-            self._known = Today(Reserve(nanos, tokens), attempts, seconds)
+            self._known = Today(Reserve(nanos, tokens), attempts, seconds, Reserve(*others))
         return self._known
 
     def _write(self, run: str, call: Call, *, rehearsed: bool) -> None:

@@ -145,6 +145,15 @@ class Numbers:
     def __repr__(self) -> str:
         return f"Numbers({list(self)})"
 
+    @classmethod
+    def of_hex(cls, text: str) -> "Numbers":
+        """What `as_hex` wrote."""
+        return cls(bits=int(text, 16))
+
+    def as_hex(self) -> str:
+        """All of it as a short text."""
+        return f"{self._bits:x}"
+
     def first(self) -> int:
         """The lowest; there must be one."""
         return (self._bits & -self._bits).bit_length() - 1
@@ -183,6 +192,11 @@ class Names(AbstractSet[str]):
 
     def __repr__(self) -> str:
         return f"Names({list(self)})"
+
+    @property
+    def chosen(self) -> Numbers:
+        """Their places."""
+        return self._chosen
 
     def plus(self, names: Iterable[str]) -> "Names":
         """With more of the names; others are passed by."""

@@ -120,6 +120,11 @@ class RunFolder:
         return self.path / "summary.json"
 
     @property
+    def snapshot(self) -> Path:
+        """The state of a long run at one of its events, kept so that not all are folded again."""
+        return self.path / "state.json"
+
+    @property
     def bundle(self) -> Path:
         """The project as it was when the run began; only an exported run carries it along."""
         return self.path / "project.bundle"

@@ -13,6 +13,7 @@ from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
 from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
+from orchestrator_engine.touched import NOWHERE, Project, touched
 
 EVERYTHING = "Everything"
 """The title of the only phase of a document whose headings do not tell its items apart."""
@@ -26,8 +27,14 @@ class Wanted:
     items: tuple[str, ...] = ()
 
 
-def plan(analysis: Analysis, title: str, wanted: Wanted, checks: Sequence[Check]) -> Plan:
-    """Plan the open items of a document.
+def plan(
+    analysis: Analysis,
+    title: str,
+    wanted: Wanted,
+    checks: Sequence[Check],
+    project: Project = NOWHERE,
+) -> Plan:
+    """Plan the open items of a document; the files that they name are looked for in `project`.
 
     Raises `BadDocument` when there is nothing to do, when an item that was asked for is not there
     or not open, and when items wait for each other in a circle.
@@ -36,6 +43,7 @@ def plan(analysis: Analysis, title: str, wanted: Wanted, checks: Sequence[Check]
     items = _chosen(analysis, wanted.items)
     order = _dependencies(items)
     _refuse_circles(items, order)
+    alone = frozenset(order)
     number = {item.handle: f"T{place}" for place, item in enumerate(items, 1)}
     sections = _sections(items, order)
     phases: list[Phase] = []
@@ -46,6 +54,7 @@ def plan(analysis: Analysis, title: str, wanted: Wanted, checks: Sequence[Check]
                 title=item.title,
                 items=(item.handle,),
                 after=tuple(number[other] for other in order[item.handle]),
+                files=tuple(touched(analysis, item, alone, project)),
             )
             for item in members
         )
@@ -177,5 +186,6 @@ def _reasons(analysis: Analysis, mode: str) -> tuple[str, ...]:
     if recommendation.mode is not None and recommendation.mode == mode:
         return tuple(reason.text for reason in recommendation.reasons)
     if recommendation.mode is None:
-        return (f"{mode} was asked for; the analyzer would not have offered a run",)
+        why = recommendation.reasons[-1].text
+        return (f"a run was asked for; the analyzer would not have offered one: {why}",)
     return (f"{mode} was asked for; the analyzer would have chosen {recommendation.mode}",)

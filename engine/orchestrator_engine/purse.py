@@ -11,7 +11,7 @@ from orchestrator_engine.agents.protocol import Limits
 from orchestrator_engine.budget import Today
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.journal import Journal
-from orchestrator_engine.ledger import Call, Ledger
+from orchestrator_engine.ledger import WORK, Call, Ledger
 from orchestrator_engine.money import usd_of
 from orchestrator_engine.spending import Amount, Limit, Reserve
 
@@ -31,7 +31,7 @@ class Purse:
         run = self.journal.run
         if self.ledger is None or run.budget.day == Limit():
             return Today()
-        return self.ledger.today(time.time(), rehearsed=run.rehearsal)
+        return self.ledger.today(time.time(), self.run, rehearsed=run.rehearsal)
 
     async def take(self, task: str, attempt: int, part: str) -> Reserve | None:
         """Set something aside for a call that is about to be announced; None if nothing is left.
@@ -39,15 +39,17 @@ class Purse:
         The announcement has to follow at once: nothing else may be begun in between.
         """
         run = self.journal.run
+        go = part == WORK
         today = await to_thread.run_sync(self.today)
-        reserve = budget.grant(run, task, today)
+        reserve = budget.grant(run, task, today, go=go)
         day = run.budget.day
         if reserve is None or self.ledger is None or (day.nanos is None and day.tokens is None):
-            return reserve and budget.grant(self.journal.run, task, today)
+            return reserve and budget.grant(self.journal.run, task, today, go=go)
         call = Call(task, attempt, part, time.time(), reserve, None)
         held = await to_thread.run_sync(self._reserve, call, day)
         # Meanwhile another call of this run may have taken its part.
-        if held is not None and (now := budget.grant(self.journal.run, task, Today())) is not None:
+        now = budget.grant(self.journal.run, task, Today(), go=go)
+        if held is not None and now is not None:
             return Reserve(_least(held.nanos, now.nanos), _least(held.tokens, now.tokens))
         if held is not None:
             await to_thread.run_sync(self.ledger.forget, self.run, call)

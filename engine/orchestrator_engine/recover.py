@@ -20,7 +20,7 @@ def abandon(
         if attempt is None or state.stage not in (Stage.WORKING, Stage.ENDED):
             continue
         key = (state.task.id, attempt.number)
-        if attempt.outcome is None:
+        if attempt.outcome is None or attempt.outcome.status is Ending.INTERRUPTED:
             yield AttemptAbandoned(*key, why)
         elif attempt.outcome.status.blameless:
             yield AttemptAbandoned(*key, f"it ended {attempt.outcome.status}, and is tried again")

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from orchestrator_engine.attempt import CheckResult, Ending
+from orchestrator_engine.attempt import CheckResult, Ending, Outcome
 from orchestrator_engine.budget import limits_in_words, way_on
+from orchestrator_engine.choices import in_words as in_words_of
 from orchestrator_engine.durations import in_words
 from orchestrator_engine.forecast import in_words as forecast_in_words
 from orchestrator_engine.markdown import code, fenced, inline, quote
@@ -81,7 +82,7 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     yield f"- Repository: {code(origin.repository)}, from commit {code(origin.base[:_SHORT])}"
     if run.plan is not None:
         yield f"- Mode: {inline(run.plan.mode)} ({inline(reasons(run.plan))})"
-    yield f"- Agent: {inline(settings.agent)}"
+    yield f"- {'Agents' if settings.mixed else 'Agent'}: {inline(in_words_of(settings.crew))}"
     yield f"- Held by: {_held(run)}"
     if not settings.review:
         yield "- Review: **none**, as asked (`--no-review`); nothing here was reviewed"
@@ -183,12 +184,7 @@ def _attempt(run: Run, attempt: Attempt) -> Iterator[str]:
     outcome = attempt.outcome
     if outcome is None:
         return
-    if outcome.status is Ending.DONE:
-        yield "The agent said:"
-    else:
-        yield f"The agent did not finish ({outcome.status}): {inline(outcome.why)}."
-    if outcome.text.strip():
-        yield quote(outcome.text)
+    yield from _said(outcome)
     if attempt.commit is not None:
         yield from _changes(attempt)
     if attempt.results is not None:
@@ -201,6 +197,17 @@ def _attempt(run: Run, attempt: Attempt) -> Iterator[str]:
     if attempt.reopened is not None:
         yield "It was accepted, and **could not be merged**:"
         yield quote(attempt.reopened)
+
+
+def _said(outcome: Outcome) -> Iterator[str]:
+    if outcome.status is not Ending.DONE:
+        yield f"The agent did not finish ({outcome.status}): {inline(outcome.why.rstrip('.'))}."
+    elif outcome.text.strip():
+        yield "The agent said:"
+    else:
+        yield "The agent said nothing."
+    if outcome.text.strip():
+        yield quote(outcome.text)
 
 
 def _changes(attempt: Attempt) -> Iterator[str]:
@@ -334,6 +341,11 @@ def _next_steps(run: Run, name: str) -> Iterator[str]:
             f"git log --stat {origin.base[:_SHORT]}..{branch}\n{onto}git merge {branch}", "sh"
         )
     if run.over and run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT):
+        if run.in_the_way:
+            yield (
+                "Mend what was wrong before anything was done, commit it, and begin anew: a run "
+                "that goes on does so with the commit and the commands that it began with."
+            )
         yield "Or let it go on from where it ended:"
         yield fenced(f"code-orch resume {name}{way_on(run)}", "sh")
     if run.ticked:

@@ -5,21 +5,31 @@ run's own branch are touched, and nobody is asked, so that it costs nothing.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestrator_engine import journal, worker
+from orchestrator_engine import journal, reverting, worker
 from orchestrator_engine.agents.replay import Replay, recorded
 from orchestrator_engine.archive import BEGINNING
 from orchestrator_engine.comparing import Difference, differences
 from orchestrator_engine.context import Context
-from orchestrator_engine.errors import BadProject
-from orchestrator_engine.events import RunCreated, RunPlanned
+from orchestrator_engine.errors import BadProject, CannotRevert
+from orchestrator_engine.events import (
+    CommandApplied,
+    Recorded,
+    RunCreated,
+    RunPlanned,
+    RunResumed,
+    TaskReverted,
+)
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder, new_run_id
 from orchestrator_engine.run import Run, fold
+from orchestrator_engine.spending import as_data
+from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
@@ -60,24 +70,72 @@ async def carry_out_again(
     assert before.plan is not None
     journal.create(folder, _created(before, project, folder.id), RunPlanned(before.plan))
     seen = allowed(os.environ if environment is None else environment)
-    context = Context(
-        folder=folder,
-        journal=Journal.take_over(folder, "a replay"),
-        repository=Repository(project, folder.id, folder.state),
-        agent=Replay(recorded(before, source)),
-        environment=seen,
-        agent_environment=seen,
-    )
-    try:
-        await worker.reign(context, 0)
-    finally:
-        context.journal.close()
+    agent = Replay(recorded(before, source))
+    repository = Repository(project, folder.id, folder.state)
+    run = await _drive(folder, repository, agent, seen)
+    for wish in _wishes(records):
+        run = await _obey(wish, run, folder, repository, agent, seen)
     return Again(
         folder=folder,
-        run=context.run,
+        run=run,
         differences=differences(records, journal.read(folder)),
-        same_files=_same_files(before, context.run, project),
+        same_files=_same_files(before, run, project),
     )
+
+
+async def _drive(
+    folder: RunFolder, repository: Repository, agent: Replay, seen: Mapping[str, str]
+) -> Run:
+    taken = Journal.take_over(folder, "a replay")
+    try:
+        context = Context(folder, taken, repository, agent, seen, seen)
+        await worker.reign(context, 0)
+        return context.run
+    finally:
+        taken.close()
+
+
+def _wishes(records: Iterable[Recorded]) -> Iterator[Command | TaskReverted]:
+    """What a person did that changed how the run went on, in order; pauses change nothing."""
+    applied: CommandApplied | None = None
+    for record in records:
+        event = record.event
+        if isinstance(event, CommandApplied):
+            applied = event
+            if not event.why and event.name in _ON_AGAIN:
+                data = {} if event.task is None else {"task": event.task}
+                yield Command(f"again {record.seq}", event.name, dict(data))
+        elif isinstance(event, RunResumed) and applied is not None and applied.name == "resume":
+            budget = {} if event.budget is None else {"budget": as_data(event.budget)}
+            yield Command(f"again {record.seq}", "resume", dict(budget))
+        elif isinstance(event, TaskReverted):
+            yield event
+
+
+_ON_AGAIN = frozenset({"restart", "retry", "skip"})
+
+
+async def _obey(  # noqa: PLR0913, PLR0917  # all that a run is made of
+    wish: Command | TaskReverted,
+    run: Run,
+    folder: RunFolder,
+    repository: Repository,
+    agent: Replay,
+    seen: Mapping[str, str],
+) -> Run:
+    """The run once a wish of the person's was done there, too; what makes no sense changes it not.
+
+    What was taken back from their own branch is not: there is none here.
+    """
+    if isinstance(wish, Command):
+        with closing(SqliteStore(folder.store, write=True)) as store:
+            store.send(wish)
+        return await _drive(folder, repository, agent, seen)
+    try:
+        reversal = reverting.look(folder, run, repository, wish.task)
+        return reverting.take_back(folder, run, repository, reversal)
+    except CannotRevert:
+        return run
 
 
 def _copy(source: RunFolder, run: Run, place: Path) -> Path:

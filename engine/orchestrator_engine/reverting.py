@@ -13,7 +13,7 @@ from orchestrator_engine.attempt import Change
 from orchestrator_engine.boxes import untick_file
 from orchestrator_engine.claims import claimed
 from orchestrator_engine.errors import AlreadyRunning, CannotRevert
-from orchestrator_engine.events import ItemsUnticked, TaskReverted
+from orchestrator_engine.events import Event, ItemsUnticked, TaskReverted
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import PlannedItem
@@ -125,6 +125,22 @@ def take_back(folder: RunFolder, run: Run, repository: Repository, reversal: Rev
             return journal.run
     finally:
         lock.release()
+
+
+def adopt(folder: RunFolder, run: Run, repository: Repository) -> Iterator[Event]:
+    """What was taken back, and could not be written down before we were killed."""
+    tip = repository.resolve(f"refs/heads/{run.created.branch}")
+    if tip is None or tip == run.head:
+        return
+    for commit in repository.since(run.head, tip):
+        trailers = repository.trailers(commit)
+        state = run.tasks.get(next(iter(trailers.get(TRAILER, ())), ""))
+        ours = folder.id in trailers.get("Run", ())
+        if ours and state is not None and state.merged is not None and state.reverted is None:
+            yield TaskReverted(state.task.id, commit, run.created.branch)
+            items = _ticked(run, state)
+            if items:
+                yield _untick(run, list(items))
 
 
 def _find(run: Run, wanted: str) -> TaskState:

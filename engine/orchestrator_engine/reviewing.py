@@ -51,14 +51,15 @@ async def _ask(
     diff = await to_thread.run_sync(context.repository.diff, base, attempt.commit)
     prompt = review_prompt(context.run, state, diff)
     job = _job(context, task, attempt, prompt, context.purse.limits(task, reserve))
-    with behind(context.walls(job.cwd, context.agent.name)):
-        ended, seconds = await ask(context.agent, job)
+    agent = context.member(Role.REVIEWER).agent
+    with behind(context.walls(job.cwd, agent.name)):
+        ended, seconds = await ask(agent, job)
     return await to_thread.run_sync(_review, context, state, ended, seconds)
 
 
 def _job(context: Context, task: str, attempt: Attempt, prompt: str, limits: Limits) -> Job:
     number = len(attempt.reviews) + 1
-    return Job(
+    job = Job(
         subject=Subject(
             task=task,
             items=tuple(item.label for item in context.plan.items_of(context.run.tasks[task].task)),
@@ -75,6 +76,7 @@ def _job(context: Context, task: str, attempt: Attempt, prompt: str, limits: Lim
         mark=Mark(context.folder.id, task, attempt.number),
         schema=VERDICT_SCHEMA,
     )
+    return context.equipped(job)
 
 
 def _unready(failed: SetupFailed) -> Review:

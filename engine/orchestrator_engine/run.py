@@ -95,8 +95,10 @@ class TaskState:
     """A task and everything that was tried.
 
     Of the attempts, those before number `earlier` + 1 belong to a try that a person gave another
-    one. `unwanted` says that a person wants it skipped, `wished` that it was skipped for that, or
-    for another task of which they said so.
+    one, and of the spending what is `forgiven`: the task's limits begin anew. `unwanted` says that
+    a person wants it skipped, `wished` that it was skipped for that, or for another task of which
+    they said so. `stood` is how many seconds since its first attempt do not count: between its
+    end and another try, and while the run stood still.
     """
 
     task: Task
@@ -106,8 +108,10 @@ class TaskState:
     failed: str | None = None
     skipped: str | None = None
     over_at: float | None = None
+    stood: float = 0.0
     spending: Spending = NOTHING_SPENT
     earlier: int = 0
+    forgiven: Spending = NOTHING_SPENT
     unwanted: bool = False
     wished: bool = False
     held: str | None = None
@@ -262,6 +266,7 @@ class Run:
     at: float = 0.0
     seq: int = 0
     epoch: int = 0
+    _landed: dict[str, int] = field(default_factory=dict[str, int], compare=False, repr=False)
 
     @property
     def title(self) -> str:
@@ -290,6 +295,19 @@ class Run:
     def begun(self) -> Iterator[TaskState]:
         """The tasks that are under way, in the order of the plan."""
         return (self.tasks.at(place) for place in self.agenda.begun) if self.agenda else iter(())
+
+    def landed(self, commit: str) -> TaskState | None:
+        """The merged task whose commit on the run's branch that is."""
+        place = self._landed.get(commit)
+        state = None if place is None else self.tasks.at(place)
+        return state if state is not None and state.merged == commit else None
+
+    def land(self, commit: str, place: int) -> None:
+        """Note whose commit that is; for the fold alone.
+
+        Shared with the runs before: what it says of them is held against what they know.
+        """
+        self._landed[commit] = place
 
     def merged_items(self) -> tuple[str, ...]:
         """Handles of the items whose tasks are all merged, in the order of the plan."""
@@ -418,8 +436,10 @@ class _Folding:
                 self._change(task, number, reviews=reviews, reviewing=False)
             case e.TaskMerged(task=task, commit=commit):
                 self._task(task, merged=commit, over_at=at)
-                self._agenda.merge(run.tasks.place(task))
+                place = run.tasks.place(task)
+                self._agenda.merge(place)
                 run.head = commit
+                run.land(commit, place)
             case e.TaskFailed(task=task, why=why):
                 self._task(task, failed=why, over_at=at)
                 self._agenda.lose(run.tasks.place(task))
@@ -435,7 +455,7 @@ class _Folding:
                 self._take_back(task, commit, branch)
             case e.TaskRetried(task=task):
                 self._settle()
-                self._open(*_for_its_sake(run, task))
+                self._open(*_for_its_sake(run, task), at)
             case e.ItemsTicked(items=items, by=by, left=left):
                 run.ticked = run.ticked.plus(items)
                 self._tell(items, by, dict(left), at)
@@ -449,7 +469,7 @@ class _Folding:
             case e.CommandApplied() as applied:
                 run.applied = run.applied.union((applied.command,))
                 if not applied.why:
-                    self._obey(applied)
+                    self._obey(applied, at)
             case e.RunEnded(status=status, why=why):
                 self._settle()
                 for state in tuple(run.begun()):
@@ -472,7 +492,7 @@ class _Folding:
                 run.budget = budget or run.budget
                 run.waits = run.waited = None
                 if run.ended_at is not None:
-                    run.paused += at - run.ended_at
+                    self._stand(at - run.ended_at)
                 run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
                 run.in_the_way = ""
                 self._settle()
@@ -490,7 +510,7 @@ class _Folding:
             raise ValueError("something was done before there was a plan")
         return self.run.agenda
 
-    def _obey(self, applied: e.CommandApplied) -> None:
+    def _obey(self, applied: e.CommandApplied, at: float) -> None:
         """What a person's command changes by itself."""
         run = self.run
         match applied.name:
@@ -509,7 +529,7 @@ class _Folding:
                 self._settle()
                 agenda = self._agenda
                 stopped = (one for one in agenda.lost if not run.tasks.at(one).wished)
-                self._open(Numbers(stopped), agenda.failed)
+                self._open(Numbers(stopped), agenda.failed, at)
             case _:
                 pass
 
@@ -519,24 +539,39 @@ class _Folding:
         if state.why:
             self._settle()
             # Nobody waits for it any more: what its failure ended may go on.
-            self._open(*_for_its_sake(self.run, task))
+            self._open(*_for_its_sake(self.run, task), at)
         self._task(task, skipped=why, over_at=at, unwanted=state.unwanted, wished=wished)
         self._agenda.lose(self.run.tasks.place(task))
 
-    def _open(self, tasks: Numbers, phases: Numbers) -> None:
+    def _stand(self, seconds: float) -> None:
+        """Let a time not count in which the run stood still."""
+        self._settle()
+        run = self.run
+        run.paused += seconds
+        for state in run.tasks.values():
+            if state.attempts and state.over_at is None:
+                self._task(state.task.id, stood=state.stood + seconds)
+
+    def _open(self, tasks: Numbers, phases: Numbers, at: float) -> None:
         """Make tasks that are lost and phases that ended wait again, with all their rounds."""
         self._settle()
         run = self.run
+        # While the run stands still, that time is not the task's anyway.
+        until = at if run.ended_at is None else run.ended_at
         for place in tasks:
             state = run.tasks.at(place)
+            idle = 0.0 if state.over_at is None else max(until - state.over_at, 0.0)
             self._task(
                 state.task.id,
+                stood=state.stood + idle,
                 failed=None,
                 skipped=None,
                 over_at=None,
                 unwanted=False,
                 wished=False,
+                reverted=None,
                 earlier=len(state.attempts),
+                forgiven=state.spending,
             )
         for place in phases:
             phase = run.phases.at(place).phase.id
@@ -566,6 +601,9 @@ class _Folding:
             self._task(task, merged=None, skipped=why, unwanted=True, wished=True)
             self.run.agenda = self._agenda.take_back(self.run.tasks.place(task))
             self.run.head = commit
+            if self.run.over and self.run.plan is not None:
+                label = self.run.plan.label(self._state(task).task)
+                self.run.why = f"{self.run.why}; since then a person took {label} back"
 
     def _untold(self) -> Amount:
         """Something had begun, and nobody will ever say what it cost."""
@@ -574,6 +612,8 @@ class _Folding:
     def _call(self, task: str, number: int, reserve: Reserve) -> None:
         """A call of an agent begins."""
         self._change(task, number, reserve=reserve)
+        if reserve == NOTHING_RESERVED:
+            return
         held = self.run.reserved
         self.run.reserved = Reserve(
             (held.nanos or 0) + (reserve.nanos or 0), (held.tokens or 0) + (reserve.tokens or 0)
@@ -581,14 +621,15 @@ class _Folding:
 
     def _pay(self, task: str, number: int, amount: Amount) -> None:
         """A call of an agent is over, and what was set aside for it is free again."""
-        reserve = self._draft(task).seen(number, "reserve")
-        self._change(task, number, reserve=NOTHING_RESERVED)
-        held = self.run.reserved
-        self.run.reserved = Reserve(
-            (held.nanos or 0) - (reserve.nanos or 0), (held.tokens or 0) - (reserve.tokens or 0)
-        )
-        self.run.spending = self.run.spending.plus(amount, reserve)
         draft = self._draft(task)
+        reserve: Reserve = draft.seen(number, "reserve")
+        if reserve != NOTHING_RESERVED:
+            draft.change(number, {"reserve": NOTHING_RESERVED})
+            held = self.run.reserved
+            self.run.reserved = Reserve(
+                (held.nanos or 0) - (reserve.nanos or 0), (held.tokens or 0) - (reserve.tokens or 0)
+            )
+        self.run.spending = self.run.spending.plus(amount, reserve)
         draft.fields["spending"] = draft.spending.plus(amount, reserve)
 
     def _cut_review(self, task: str) -> None:

@@ -17,6 +17,12 @@ class Reserve:
     nanos: int | None = None
     tokens: int | None = None
 
+    def less(self, other: Self) -> "Reserve":
+        """What is left of it without another one; None counts as nothing."""
+        return Reserve(
+            (self.nanos or 0) - (other.nanos or 0), (self.tokens or 0) - (other.tokens or 0)
+        )
+
 
 NOTHING_RESERVED = Reserve()
 
@@ -56,29 +62,28 @@ class Spending:
 
     def plus(self, amount: Amount, reserve: Reserve = NOTHING_RESERVED) -> Self:
         """With one more call, for which so much had been set aside."""
-        known = replace(self, seconds=self.seconds + amount.seconds)
-        if amount.usd is None:
-            held = reserve.nanos or 0
-            known = replace(known, unknown=self.unknown + 1, assumed=self.assumed + held)
-        else:
-            nanos = nanos_of(amount.usd)
-            known = replace(known, nanos=self.nanos + nanos, most=max(self.most, nanos))
-        if amount.tokens is None:
-            held = reserve.tokens or 0
-            return replace(
-                known,
-                unknown_tokens=self.unknown_tokens + 1,
-                assumed_tokens=self.assumed_tokens + held,
-            )
-        return replace(
-            known,
-            tokens=self.tokens + amount.tokens,
-            most_tokens=max(self.most_tokens, amount.tokens),
+        # Made in one go: a long journal has thousands of these.
+        usd, tokens = amount.usd, amount.tokens
+        nanos = None if usd is None else nanos_of(usd)
+        return type(self)(
+            nanos=self.nanos + (nanos or 0),
+            unknown=self.unknown + (nanos is None),
+            tokens=self.tokens + (tokens or 0),
+            unknown_tokens=self.unknown_tokens + (tokens is None),
+            seconds=self.seconds + amount.seconds,
+            assumed=self.assumed + ((reserve.nanos or 0) if nanos is None else 0),
+            assumed_tokens=self.assumed_tokens + ((reserve.tokens or 0) if tokens is None else 0),
+            most=max(self.most, nanos or 0),
+            most_tokens=max(self.most_tokens, tokens or 0),
         )
 
     def gone(self) -> Reserve:
         """What a limit has to count as gone."""
         return Reserve(self.nanos + self.assumed, self.tokens + self.assumed_tokens)
+
+    def unstated(self) -> Reserve:
+        """What of that nobody stated."""
+        return Reserve(self.assumed, self.assumed_tokens)
 
 
 NOTHING_SPENT = Spending()

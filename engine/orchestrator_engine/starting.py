@@ -27,6 +27,8 @@ from orchestrator_engine import (
     places,
     trust_store,
 )
+from orchestrator_engine.attempt import Role
+from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import beginning
 from orchestrator_engine.ecosystems import detect
@@ -52,6 +54,7 @@ from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import Repository
+from orchestrator_engine.touched import Project
 from orchestrator_engine.trust import Standing, digest
 from orchestrator_engine.trust_store import SETTINGS, Asked
 
@@ -89,6 +92,7 @@ class Request:
     init: bool
     items: tuple[str, ...]
     limits: Mapping[str, object] = field(default_factory=dict[str, object])
+    model: str | None = None
     sandbox: bool = True
 
 
@@ -118,7 +122,7 @@ class Prepared:
     @property
     def title(self) -> str:
         """What the run will be called."""
-        rehearsal = self.settings.agent == "rehearsal"
+        rehearsal = self.settings.agent == REHEARSAL
         return f"Rehearsal: {self.plan.title}" if rehearsal else self.plan.title
 
 
@@ -144,34 +148,42 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         analysis.spec.title or document.stem,
         Wanted(_mode(request.mode, analysis), request.items),
         _checks(top, settings),
+        Project(_inside(document, top), lambda path: (top / path).exists()),
     )
-    wished = request.agent or settings.agent
     notes = list(_notes(repository, planned, analysis, document))
-    try:
-        agent = _agent(wished, document)
-    except NoAgent as missing:
-        if not only_looking:
-            raise
-        agent = wished or NOBODY
-        notes.append(f"It could not start now: {missing.message}. {missing.hint}")
     begin = beginning(document, repository, places.state_dir()) if repository else None
-    if begin is not None and begin.note:
-        notes.append(begin.note)
-    chosen = _settings(settings, agent, request)
-    if not chosen.sandbox and agent not in {NOBODY, "rehearsal"}:
-        notes.append(UNWALLED)
-    if agent != NOBODY:
-        notes += _unheld(chosen)
-    known, source = experience.known(places.state_dir(), agent, planned.mode)
-    told = forecast(sum(1 for _ in planned.tasks()), known, source)
-    if agent not in {NOBODY, "rehearsal"} or (told.usd and told.usd.high):
-        notes.append(in_words(told))
     base = begin.commit if begin else None
     trust = None
     if repository is not None:
         trust = _trust(repository, base or repository.head(), planned, settings.obeyed)
-        if trust.standing is not Standing.TRUSTED and only_looking:
-            notes.append("Nobody has allowed yet what it would execute: you would be asked.")
+    trusted = trust is not None and trust.standing is Standing.TRUSTED
+    wished = request.agent or settings.worker(planned.mode)
+    try:
+        agent = wished or _default_agent(document)
+        chosen = _settings(settings, agent, request, planned.mode)
+        _require(chosen, document, trusted=trusted)
+    except NoAgent as missing:
+        if not only_looking:
+            raise
+        agent = wished or NOBODY
+        chosen = _settings(settings, agent, request, planned.mode)
+        notes.append(f"It could not start now: {missing.message}. {missing.hint}")
+    if begin is not None and begin.note:
+        notes.append(begin.note)
+    if agent != NOBODY:
+        notes += _unheld(chosen)
+        if not chosen.sandbox and agent != REHEARSAL:
+            notes.append(UNWALLED)
+    known, source = (
+        experience.known(places.state_dir(), agent, planned.mode)
+        if agent != NOBODY
+        else ([], "there is no agent to do it")
+    )
+    told = forecast(sum(1 for _ in planned.tasks()), known, source)
+    if agent not in {NOBODY, "rehearsal"} or (told.usd and told.usd.high):
+        notes.append(in_words(told))
+    if only_looking and not trusted:
+        notes.append("Nobody has allowed yet what it would execute: you would be asked.")
     return Prepared(
         document=document,
         content=content,
@@ -376,12 +388,23 @@ def _mode(wished: str | None, analysis: Analysis) -> str:
     return choose(analysis.recommendation) or "exec"
 
 
-def _agent(wished: str | None, document: Path) -> str:
-    name = wished or _default_agent(document)
-    probe = anyio.run(agents.make(name, document).probe)
-    if not probe.found:
-        raise NoAgent(f"the agent {name} cannot be used", probe.missing or "")
-    return name
+def _require(chosen: Settings, document: Path, *, trusted: bool) -> None:
+    """Have every agent that the run needs; raises `NoAgent` for the first that cannot be used.
+
+    A project that is not `trusted` has no program run to hear its version.
+    """
+    known = chosen.tools if trusted else tuple(replace(one, version=()) for one in chosen.tools)
+    tools = {tool.name: tool for tool in chosen.tools}
+    for choice in chosen.crew:
+        if choice.role is Role.REVIEWER and choice.agent in tools and not tools[choice.agent].look:
+            raise NoAgent(
+                f"{choice.agent} cannot review: it has no command that only looks",
+                f"Give it one (look = […] in [agents.{choice.agent}]), or name another reviewer.",
+            )
+    for name in dict.fromkeys(choice.agent for choice in chosen.crew):
+        probe = anyio.run(agents.make(name, document, known).probe)
+        if not probe.found:
+            raise NoAgent(f"the agent {name} cannot be used", probe.missing or "")
 
 
 def _default_agent(document: Path) -> str:
@@ -425,9 +448,11 @@ def _unheld(settings: Settings) -> Iterator[str]:
     """
     budget = settings.budget
     limits = (budget.task, budget.run, budget.day)
-    if agents.AGENTS[settings.agent].states_cost or all(limit.nanos is None for limit in limits):
+    names = dict.fromkeys(choice.agent for choice in settings.crew)
+    silent = [name for name in names if not agents.adapter(name, settings.tools).states_cost]
+    if not silent or all(limit.nanos is None for limit in limits):
         return
-    what = f"{settings.agent} does not say what it costs, so no budget of money can hold it"
+    what = f"{silent[0]} does not say what it costs, so no budget of money can hold it"
     if all(limit.tokens is None and limit.attempts is None for limit in limits):
         raise BadConfig(
             what,
@@ -448,12 +473,18 @@ def _sandbox(wished: str, request: Request) -> str:
     return ""
 
 
-def _settings(settings: config.Config, agent: str, request: Request) -> Settings:
-    chosen = settings.settings(agent=agent, review=request.review)
+def _settings(settings: config.Config, agent: str, request: Request, mode: str) -> Settings:
+    chosen = settings.settings(
+        agent=agent,
+        review=request.review,
+        mode=mode,
+        model=request.model,
+        only=request.agent is not None,
+    )
     chosen = replace(chosen, budget=changed(chosen.budget, request.limits))
-    # Distance between starts is for the sake of a paid service; a script has none.
     chosen = replace(chosen, sandbox=_sandbox(settings.keys.sandbox, request))
-    return replace(chosen, agent_start_delay=0.0) if agent == "rehearsal" else chosen
+    # Distance between starts is for the sake of a paid service; a script has none.
+    return replace(chosen, agent_start_delay=0.0) if agent == REHEARSAL else chosen
 
 
 def _notes(

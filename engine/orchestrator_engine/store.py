@@ -115,8 +115,8 @@ class Store(Protocol):
         """Put a command into the inbox; one with a known id is already there."""
         ...
 
-    def commands(self) -> list[Command]:
-        """Every command that was ever sent, in order."""
+    def commands(self, after: int = 0) -> list[Command]:
+        """The commands behind the first `after` that were ever sent, in order."""
         ...
 
     def close(self) -> None:
@@ -232,10 +232,10 @@ class SqliteStore:
                 (self._run, command.id, command.name, data, command.at, self._run),
             )
 
-    def commands(self) -> list[Command]:
-        """Every command that was ever sent, in order."""
-        query = "SELECT id, name, data, at FROM command WHERE run_id = ? ORDER BY number"
-        rows = self._fetch(query, (self._run,))
+    def commands(self, after: int = 0) -> list[Command]:
+        """The commands behind the first `after` that were ever sent, in order."""
+        query = "SELECT id, name, data, at FROM command WHERE run_id = ? AND number > ?"
+        rows = self._fetch(f"{query} ORDER BY number", (self._run, after))
         return [Command(row[0], row[1], _object(row[2], self.path), row[3]) for row in rows]
 
     def close(self) -> None:
@@ -250,7 +250,10 @@ class SqliteStore:
         # The condition is words of this file alone.
         query = f"SELECT {columns} FROM event WHERE run_id = ? AND {condition}"  # noqa: S608
         rows = self._fetch(query, (self._run, *values))
-        return [Row(row[0], row[1], row[2], Entry(*row[3:])) for row in rows]
+        return [
+            Row(seq, epoch, at, Entry(kind, version, data, task, attempt))
+            for seq, epoch, at, kind, version, data, task, attempt in rows
+        ]
 
     def _fetch(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         """All rows at once: a reader that lingers would keep the writer waiting."""
@@ -313,6 +316,10 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         check_same_thread=False,
     )
     _set_up(connection)
+    if mode == "rw" and connection.execute("PRAGMA journal_mode").fetchone() == ("delete",):
+        # A rollback journal that is emptied, and synced, is as good as one that is removed, and
+        # its folder need not be synced. It is this connection's way and not the file's.
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
     return connection
 
 

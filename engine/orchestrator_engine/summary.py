@@ -6,11 +6,12 @@ summary is believed only for the very file that it was made of.
 
 import json
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from orchestrator_engine import launch
 from orchestrator_engine.errors import Refusal
+from orchestrator_engine.forecast import ENOUGH, Sample, samples
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.money import nanos_of
 from orchestrator_engine.places import RunFolder
@@ -28,6 +29,8 @@ class Summary:
     """A run in a line. `state` is running, crashed, unreadable or how it ended, `why` says why.
 
     `waits_until` is set for one that waits for its agent, and `why` then says why it does.
+
+    `samples` are what its tasks took, for a forecast.
 
     Times are seconds since 1970, `seconds` is how long it worked (None where a crash makes that
     unknown); `scores` are those of the merged tasks that a reviewer approved.
@@ -55,6 +58,11 @@ class Summary:
     unknown: int = 0
     tokens: int = 0
     waits_until: float | None = None
+    samples: tuple[Sample, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """It for programs, without the samples."""
+        return {name: value for name, value in asdict(self).items() if name != "samples"}
 
     @property
     def spending(self) -> Spending:
@@ -81,6 +89,8 @@ def summary(folder: RunFolder, now: float) -> Summary:
     except Refusal as refusal:
         return Summary(folder.id, UNREADABLE, refusal.message)
     made = of(run, folder.id, now, driven=driven)
+    if made.state == CRASHED:
+        return replace(made, why=_given_up(folder))
     if run.over and stamp == _stamp(folder):
         _keep(folder, stamp, made)
     return made
@@ -119,7 +129,16 @@ def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
         unknown=run.spending.unknown,
         tokens=run.spending.tokens,
         waits_until=run.waits.until if run.waits is not None and not run.over else None,
+        samples=tuple(samples(run)[:ENOUGH]),
     )
+
+
+def _given_up(folder: RunFolder) -> str:
+    """Why nobody lets a run go on by itself, or nothing where it just died."""
+    try:
+        return folder.given_up.read_text("utf-8", "replace").strip()
+    except OSError:
+        return ""
 
 
 def _stamp(folder: RunFolder) -> list[list[int]] | None:
@@ -138,6 +157,7 @@ def _kept(folder: RunFolder, stamp: list[list[int]] | None) -> Summary | None:
         if told.pop("of") != stamp or set(told) != _FIELDS:
             return None
         told["scores"] = tuple(told["scores"])
+        told["samples"] = tuple(Sample(**each) for each in told["samples"])
         return Summary(**told)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

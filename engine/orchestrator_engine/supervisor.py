@@ -162,8 +162,12 @@ def main(arguments: Sequence[str]) -> int:
         _answer("error usage: python -m orchestrator_engine.supervisor RUN_FOLDER")
         return 2
     folder = RunFolder(Path(arguments[0]).absolute())
-    worker = (sys.executable, "-P", "-m", "orchestrator_engine.worker", str(folder.path))
-    return supervise(folder, worker)
+    return supervise(folder, worker_of(folder))
+
+
+def worker_of(folder: RunFolder) -> tuple[str, ...]:
+    """The command that is a run's worker."""
+    return (sys.executable, "-P", "-m", "orchestrator_engine.worker", str(folder.path))
 
 
 def supervise(folder: RunFolder, worker: Sequence[str]) -> int:
@@ -285,7 +289,7 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
     while not stop.told:
         why = _loop(store, patience.settings, since)
         if why is not None:
-            return _hold(folder, worker, why, log)
+            return hold(folder, worker, why, log)
         heard = _sent(store)
         code = _one_worker(folder, worker, stop, log)
         log.say(f"the worker ended: {_words(code)}")
@@ -304,7 +308,7 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
         delay = patience.after_crash(phases)
         if delay is None:
             why = f"the worker crashed {patience.crashes} times without ending a phase"
-            return _hold(folder, worker, why, log)
+            return hold(folder, worker, why, log)
         log.say(f"starting it again in {delay:g} s")
         folder.given_up.unlink(missing_ok=True)
         _wait(delay, store, stop, heard)
@@ -341,7 +345,7 @@ def _loop(store: Store, settings: Settings, since: float) -> str | None:
     return f"the worker was started {starts} times in {in_words(window)} and got nowhere"
 
 
-def _hold(folder: RunFolder, worker: Sequence[str], why: str, log: Log) -> int:
+def hold(folder: RunFolder, worker: Sequence[str], why: str, log: Log) -> int:
     """Have it written into the journal that the run waits for a person; the exit code."""
     log.say(f"giving up: {why}")
     words = f"{why}; see {folder.supervisor_log}"

@@ -108,11 +108,12 @@ def _least(run: Run, base: str, changes: Iterable[Change], guard: Guard) -> dict
 
 def executed(run: Run, commit: str) -> dict[str, int]:
     """How many tests each check executed at a commit of the run's branch, as far as is known."""
+    state = run.landed(commit)
+    attempt = state.attempt if state is not None else None
     results = run.baseline or ()
-    for state in run.tasks.values():
-        attempt = state.attempt
-        if state.merged == commit and attempt is not None and attempt.results is not None:
-            results = attempt.results
+    if attempt is not None:
+        # Where it was put on top of others, their tests ran too.
+        results = attempt.rebased or attempt.results or results
     return {
         result.name: result.counts.executed
         for result in results
@@ -143,6 +144,13 @@ async def _earlier_tests(
     return judge(context.run, results, executed(context.run, base))
 
 
+def _tip(context: Context) -> str:
+    """The commit that the branch is at: the run's, or one that a person put on top of it."""
+    head, tip = context.run.head, context.repository.resolve(context.branch)
+    on_top = tip not in (None, head) and context.repository.is_ancestor(head, tip or "")
+    return tip if tip is not None and on_top else head
+
+
 async def validate_phase(context: Context, action: ValidatePhase) -> None:
     """End a phase whose tasks are over: run the checks where all its work has come together."""
     run = context.run
@@ -150,7 +158,9 @@ async def validate_phase(context: Context, action: ValidatePhase) -> None:
     states = [run.tasks[task.id] for task in phase.tasks]
     results: tuple[CheckResult, ...] = ()
     if context.plan.checks and any(state.stage is Stage.MERGED for state in states):
-        looked = await _look(context, run.head, phase.id, context.plan.checks)
+        looked = await _look(
+            context, await to_thread.run_sync(_tip, context), phase.id, context.plan.checks
+        )
         results = judge(run, looked)
     broken = [result for result in results if not result.passed]
     undone = wording.undone(context.plan, states)

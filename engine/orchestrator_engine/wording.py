@@ -56,11 +56,14 @@ def score(review: Review | None) -> str:
 
 
 def seconds_of(state: TaskState, now: float | None) -> float | None:
-    """How long a task has taken, waiting included, from its first attempt; None before it."""
+    """How long a task has taken from its first attempt, waiting included; None before it.
+
+    What lies between its end and another try, and pauses of the run, are left out.
+    """
     if not state.attempts:
         return None
     until = state.over_at if state.over_at is not None else now
-    return None if until is None else max(until - state.attempts[0].at, 0.0)
+    return None if until is None else max(until - state.attempts[0].at - state.stood, 0.0)
 
 
 def activity(state: TaskState) -> str:  # noqa: PLR0911  # one answer a line

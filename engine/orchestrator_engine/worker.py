@@ -26,14 +26,16 @@ from orchestrator_engine import (
     decide,
     execution,
     merging,
+    reverting,
     reviewing,
     ticking,
     validation,
     waiting,
 )
 from orchestrator_engine import events as e
+from orchestrator_engine.attempt import Role
 from orchestrator_engine.budget import Today
-from orchestrator_engine.context import Context
+from orchestrator_engine.context import Context, Member
 from orchestrator_engine.decide import Action
 from orchestrator_engine.errors import BadStore, Refusal
 from orchestrator_engine.journal import Journal, read
@@ -42,6 +44,8 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Stage, Status, Wait
+from orchestrator_engine.snapshot import LONG
+from orchestrator_engine.spending import Limit
 from orchestrator_engine.store import Fenced, StoreFull
 from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
@@ -100,20 +104,22 @@ class Worker:
         self._last_start = float("-inf")
         self._restarting = False
         self._clock = Clock(context.run)
+        self._seen: tuple[int, frozenset[str], Today] | None = None
 
     async def drive(self) -> None:
         """Decide and do until the run has ended."""
         async with anyio.create_task_group() as group:
-            seen: tuple[int, frozenset[str], Today] | None = None
             while not self.context.run.over:
                 today = self._look_at_the_time()
                 self._obey()
                 now = (self.context.run.seq, frozenset(self._busy), today)
                 # The same run wants the same as before.
-                if now != seen and not self._restarting:
-                    seen = now
+                if now != self._seen and not self._restarting:
+                    self._seen = now
                     for action in decide.decide(self.context.run, now[1], today):
                         await self._begin(action, group)
+                if self.context.journal.state_is_due:
+                    await to_thread.run_sync(self.context.journal.keep_state)
                 with anyio.move_on_after(LOOK):
                     await self._news.wait()
                 self._news = anyio.Event()
@@ -123,7 +129,10 @@ class Worker:
             await self._end(action)
         elif isinstance(action, decide.PutOff):
             self.context.journal.append(*self._put_off(action))
-        elif isinstance(action, decide.StartAttempt | decide.AskReview) and self._shut():
+        elif isinstance(action, decide.StandBack):
+            until = time.time() + self.context.run.created.settings.retry_delay
+            self.context.journal.append(e.RunWaits(until, action.why))
+        elif isinstance(action, decide.StartAttempt | decide.AskReview) and self._shut(action):
             pass
         elif type(action) in ROOMS:
             scope = CancelScope()
@@ -146,6 +155,8 @@ class Worker:
                 await ROOMS[type(action)](self.context, action)
         finally:
             del self._busy[action.subject]
+            # Where nothing came of it, what was to be done is still to be done.
+            self._seen = None
             self._news.set()
 
     def _is_cut_short(self, action: Action) -> bool:
@@ -169,16 +180,26 @@ class Worker:
         if not action.trouble.passes:
             return again
         until = waiting.until(self.context.run, action.until, time.time(), random.random())  # noqa: S311  # no secret
-        why = f"{self.context.agent.name}: {action.why}"
+        role = Role.REVIEWER
+        if action.attempt is not None:
+            attempt = self.context.run.tasks[action.task].attempt
+            role = attempt.role if attempt is not None else Role.WORKER
+        member = self.context.member(role)
+        why = f"{member.agent.name}: {action.why}"
         if self.context.ledger is not None and action.trouble.everybodys:
-            self.context.ledger.close_gate(self.context.account, until, why)
+            with _by_itself():
+                self.context.ledger.close_gate(member.account, until, why)
         return (*again, e.RunWaits(until, why))
 
-    def _shut(self) -> bool:
-        """Whether the gate of the agent's account is shut; then the run waits."""
+    def _shut(self, action: decide.StartAttempt | decide.AskReview) -> bool:
+        """Whether the gate of its agent's account is shut; then the run waits."""
         if self.context.run.waits is not None or self.context.ledger is None:
             return self.context.run.waits is not None
-        found = self.context.ledger.gate(self.context.account, time.time())
+        role = action.role if isinstance(action, decide.StartAttempt) else Role.REVIEWER
+        account = self.context.member(role).account
+        found = None
+        with _by_itself():
+            found = self.context.ledger.gate(account, time.time())
         if found is not None:
             self.context.journal.append(e.RunWaits(*found))
         return found is not None
@@ -213,6 +234,8 @@ class Worker:
         await ticking.settle(self.context)
         self.context.journal.append(*bookkeeping.outright(end, self.context.run))
         await to_thread.run_sync(_keep_the_ledger, self.context)
+        if self.context.run.seq >= LONG:
+            await to_thread.run_sync(self.context.journal.keep_state)
         write_report(self.context)
 
 
@@ -254,9 +277,12 @@ def _obey(context: Context) -> list[e.CommandApplied]:
     for command in journal.commands():
         events = commands.answer(command, journal.run)
         journal.append(*events)
-        if command.name == "resume" and context.ledger is not None:
+        obeyed = any(isinstance(one, e.CommandApplied) and not one.why for one in events)
+        if obeyed and command.name == "resume" and context.ledger is not None:
             # A person knows better than the last answer of an agent.
-            context.ledger.open_gate(context.account)
+            with _by_itself():
+                for account in {context.member(role).account for role in Role}:
+                    context.ledger.open_gate(account)
         applied += [one for one in events if isinstance(one, e.CommandApplied) and not one.why]
     return applied
 
@@ -271,10 +297,28 @@ def _keep_the_ledger(context: Context) -> None:
         for call in calls_of(read(context.folder), rehearsed=rehearsed)
         if not rehearsed or (call.amount is not None and call.amount.usd)
     ]
-    try:
+    with _by_itself():
         context.ledger.adopt(context.folder.id, calls, rehearsed=rehearsed)
+
+
+@contextmanager
+def _by_itself() -> Generator[None]:
+    """Go on without what all runs share, where that cannot be used."""
+    try:
+        yield
     except BadStore as error:
         log.warning("%s", error.message)
+
+
+def _ledger(folder: RunFolder, run: Run) -> Ledger | None:
+    """What all runs share; raises `BadStore` where a run cannot do without."""
+    try:
+        return Ledger(folder.state)
+    except BadStore as error:
+        if run.budget.day != Limit():
+            raise
+        log.warning("%s", error.message)
+        return None
 
 
 def write_report(context: Context) -> None:
@@ -330,12 +374,15 @@ def recover(context: Context, swept: int) -> None:
         return
     run = context.run
     _keep_the_ledger(context)
-    repository.drop_stale_locks(context.branch)
+    repository.drop_stale_locks(context.branch, f"refs/code-orch/{context.folder.id}")
     if repository.resolve(context.branch) is None:
         repository.move(context.branch, run.head, None)
     merged = merging.adopt(context)
     if merged is not None:
         context.journal.append(merged)
+    taken_back = tuple(reverting.adopt(context.folder, context.run, repository))
+    if taken_back:
+        context.journal.append(*taken_back)
     committed = frozenset(
         (state.task.id, state.attempt.number)
         for state in context.run.tasks.values()
@@ -360,6 +407,20 @@ def alone(folder: RunFolder) -> Generator[int]:
         yield swept
 
 
+def muster(created: e.RunCreated, environment: Mapping[str, str]) -> dict[Role, Member]:
+    """Those who are asked, by role; each sees its own keys and nobody else's."""
+    settings = created.settings
+    made: dict[str, Member] = {}
+    for name in dict.fromkeys(settings.choice(role).agent for role in Role):
+        adapter = agents.adapter(name, settings.tools)
+        made[name] = Member(
+            adapter.make(Path(created.origin.document)),
+            allowed(environment, adapter.environment),
+            agents.account(name, environment, settings.tools),
+        )
+    return {role: made[settings.choice(role).agent] for role in Role}
+
+
 async def drive(folder: RunFolder, swept: int) -> int:
     """Take a run over and drive it to its end; the exit code of the process.
 
@@ -367,16 +428,18 @@ async def drive(folder: RunFolder, swept: int) -> int:
     """
     journal = await to_thread.run_sync(Journal.take_over, folder, f"worker {os.getpid()}")
     created = journal.run.created
-    adapter = agents.AGENTS[created.settings.agent]
+    crew = muster(created, os.environ)
+    main = crew[Role.WORKER]
     context = Context(
         folder=folder,
         journal=journal,
         repository=Repository(Path(created.origin.repository), folder.id, folder.state),
-        agent=agents.make(created.settings.agent, Path(created.origin.document)),
+        agent=main.agent,
         environment=allowed(os.environ),
-        agent_environment=allowed(os.environ, adapter.environment),
-        ledger=Ledger(folder.state),
-        account=agents.account(created.settings.agent, os.environ),
+        agent_environment=main.environment,
+        ledger=_ledger(folder, journal.run),
+        account=main.account,
+        crew=crew,
     )
     code = GONE
     try:

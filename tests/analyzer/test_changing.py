@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from orchestrator_analyzer import revising
 from orchestrator_analyzer.analysis import Analysis, Workspace, analyze
 from orchestrator_analyzer.lens import document_lens, item_hint, item_lens
 from orchestrator_analyzer.text import Span, TextEdit
@@ -150,6 +151,36 @@ def test_a_walk_of_edits_says_what_a_fresh_reading_says(name: str) -> None:
             analysis = workspace.change(URI, [thrown(dice, analysis.text.source, pieces)])
             if step % 3:  # what is never asked for is passed over
                 check(analysis)
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_an_edit_that_the_rest_does_not_notice_says_what_a_fresh_reading_says(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revising, "TOP", 300)
+    monkeypatch.setattr(revising, "TOP_LINES", 14)
+    opening = "\n".join(f"## About {number}\n" for number in range(7)) + "\nWords.\n" * 30
+    noticed: list[bool] = []
+    pieces = PIECES[name]
+    for seed in range(4):
+        dice = random.Random(seed)
+        workspace = Workspace()
+        lines = [dice.choice(pieces) for _ in range(dice.randrange(8, 50))]
+        title = pieces[0] if pieces[0].startswith("#") else "# About"
+        analysis = workspace.replace(URI, f"{title}\n\n{opening}\n" + "\n".join(lines))
+        assert told(analysis)
+        for _ in range(40):
+            text = analysis.text.source
+            edit = thrown(dice, text[len(title) + len(opening) :], pieces)
+            by = len(title) + len(opening)
+            edit = TextEdit(edit.span.moved(by), edit.new)
+            if dice.random() < 0.7:
+                edit = TextEdit(edit.span, dice.choice("xya. "))
+            before = analysis.reading
+            analysis = workspace.change(URI, [edit])
+            check(analysis)
+            noticed.append(analysis.reading.assembly.settling.names is not before.assembly.names)
+    assert not all(noticed)
 
 
 @pytest.mark.parametrize("name", PIECES)

@@ -49,3 +49,8 @@ def test_a_design_is_nothing_to_run_but_may_be_made_a_feature() -> None:
     text = "# ADR 1: Queues\n\nStatus: Accepted\n\n## Context\n\n## Decision\n\n## Consequences\n"
     check(text, "none", "design")
     assert [mode.value for mode in analyze(text).recommendation.alternatives] == ["feature"]
+
+
+def test_an_open_box_that_is_no_reason_for_a_run_is_not_denied() -> None:
+    check("- [ ] add a cart\n", "none", "its open item is work is not sure enough")
+    check("Hello.\n", "none", "it lists nothing that is to be done")

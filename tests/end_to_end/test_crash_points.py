@@ -76,6 +76,27 @@ def test_a_worker_that_dies_at_a_change_of_the_disk_is_made_good(
     assert sweep(tmp_path, monkeypatch, run_worker, slice(first, None, 21)) > 10
 
 
+@pytest.mark.slow
+def test_a_lock_that_a_killed_git_left_on_a_reference_of_the_run_is_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_worker: Workers
+) -> None:
+    project, folder = begun(tmp_path, monkeypatch)
+    ours = f"refs/code-orch/{folder.id}"
+    for point in range(20, 400, 4):
+        assert run_worker(folder.path, point)[0] == DIED
+        kept = project.git("for-each-ref", "--format=%(refname)", ours).split()
+        if kept:
+            break
+    else:
+        pytest.fail("no attempt had a name of its own")
+    for ref in (*kept, f"refs/heads/{look(folder).created.branch}"):
+        (project.folder / ".git" / f"{ref}.lock").touch()
+    assert run_worker(folder.path, 0)[0] == 0
+    run = look(folder)
+    assert run.status is Status.COMPLETED, run.why
+    check_nothing_is_left(project, folder)
+
+
 @pytest.mark.torture
 @pytest.mark.parametrize("dice", [1, 2, 3])
 def test_workers_that_die_twice_at_any_change_of_the_disk_are_made_good(

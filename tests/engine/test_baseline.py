@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator_engine import events as e
 from orchestrator_engine.agents.protocol import Ended, Job
-from orchestrator_engine.attempt import Ending, Role
+from orchestrator_engine.attempt import CheckResult, Counts, Ending, Role
 from orchestrator_engine.plan import Check, CheckKind
-from orchestrator_engine.run import Run, Status
+from orchestrator_engine.run import Run, Status, fold
+from orchestrator_engine.validation import executed
+from support.plans import begun, plan, task
 from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
 
 pytestmark = pytest.mark.anyio
@@ -125,3 +128,19 @@ async def test_a_set_up_is_done_again_when_a_manifest_changes(tmp_path: Path) ->
         stage.context(agent, stage.plan(check, setup=(installs,)), baseline=True)
     )
     assert run.status is Status.COMPLETED, run.why
+
+
+def test_the_tests_of_what_others_merged_count_where_a_task_was_put_on_top_of_them() -> None:
+    def ran(number: int) -> tuple[CheckResult, ...]:
+        return (CheckResult("test", True, 0, 1.0, "", "", "", Counts(number, 0, 0)),)
+
+    events = (
+        e.PhaseStarted("P1"),
+        e.AttemptStarted("T1", 1, 1, Role.WORKER, "base"),
+        e.ChecksEnded("T1", 1, ran(12)),
+        e.RebaseChecked("T1", 1, "merged", ran(17)),
+        e.TaskMerged("T1", 1, "merged"),
+    )
+    records = begun(plan((task(1), task(2))))
+    records += [e.Recorded(number, 1, 1.0, event) for number, event in enumerate(events, 3)]
+    assert executed(fold(records), "merged") == {"test": 17}

@@ -74,6 +74,18 @@ def test_a_limit_of_the_day_counts_what_other_runs_used() -> None:
     assert end == d.End(Status.LIMIT, "the day's budget of $5.00 is used up ($5.00)")
 
 
+def test_what_other_runs_have_set_aside_of_a_day_is_waited_for() -> None:
+    run = after(ONE, allowed(day=Limit(nanos=5 * NANOS)))
+    today = Today(Reserve(5 * NANOS, 0), elsewhere=Reserve(4 * NANOS, 0))
+    (action,) = d.decide(run, today=today)
+    assert isinstance(action, d.StandBack)
+    waits = fold([e.Recorded(run.seq + 1, 1, 2.0, e.RunWaits(32.0, action.why))], run)
+    assert d.decide(waits, today=today) == ()
+    gone = Today(Reserve(6 * NANOS, 0), elsewhere=Reserve(NANOS, 0))
+    (end,) = d.decide(waits, today=gone)
+    assert isinstance(end, d.End)
+
+
 @pytest.mark.parametrize(
     ("limit", "words"),
     [
@@ -112,7 +124,8 @@ def test_a_cost_that_nobody_states_is_bounded_by_what_was_set_aside() -> None:
     run = after(ONE, limits, *spent(1, None, reserve=Reserve(NANOS, None)))
     (end,) = d.decide(run)
     assert isinstance(end, d.End)
-    assert end.why == "the run's budget of $1.00 is used up ($1.00)"
+    cut = "$0.00 stated, up to $1.00 by calls that were cut short"
+    assert end.why == f"the run's budget of $1.00 is used up ({cut})"
     assert run.spending.usd == 0
 
 
@@ -139,6 +152,25 @@ def test_a_run_goes_on_with_a_larger_budget() -> None:
     run = after(ONE, limits, *spent(1, 1.5), ended, e.RunResumed(more))
     assert isinstance(d.decide(run)[0], d.StartAttempt)
     assert budget.way_on(after(ONE, limits, *spent(1, 1.5), ended)) == " --budget 2usd"
+    assert budget.way_on(after(ONE, limits, *spent(1, 2.5), ended)) == " --budget 5usd"
+
+
+def test_a_run_that_used_up_its_time_is_told_how_to_get_more() -> None:
+    limits = allowed(run=Limit(seconds=3600.0))
+    records = begun(ONE, agent="claude", budget=limits)
+    records.append(e.Recorded(3, 1, 3605.0, e.RunEnded("limit", "its time is over")))
+    assert budget.way_on(fold(records)) == " --run-timeout 2h"
+
+
+def test_a_task_that_is_tried_again_has_its_limits_again_and_the_run_has_not() -> None:
+    limit = Limit(nanos=NANOS, tokens=500, attempts=1, seconds=60.0)
+    failed = (*spent(1, 1.5, tokens=700), e.TaskFailed("T1", "used up"))
+    run = after(ONE, allowed(task=limit), *failed, e.TaskRetried("T1"))
+    assert budget.task_refusal(run, "T1", go=True) is None
+    assert budget.grant(run, "T1", Today()) == Reserve(NANOS, 500)
+    assert run.tasks["T1"].spending.usd == 1.5
+    of_the_run = after(ONE, allowed(run=limit), *failed, e.TaskRetried("T1"))
+    assert budget.refusal(of_the_run, Today(), go=True) is not None
 
 
 def test_limits_that_make_no_sense_change_nothing() -> None:

@@ -33,10 +33,10 @@ def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_setting_of_a_run_can_be_set_but_agent_and_review() -> None:
-    own = {"agent", "setup", "build", "test", "silence"}
+    own = {"agent", "setup", "build", "test", "silence", "modes", "agents"}
     limits = {name for name in Keys.model_fields if "budget" in name}
     limits |= {"max_attempts", "run_timeout"}
-    other = {"agent", "review", "budget"}
+    other = {"agent", "review", "budget", "tools"}
     assert set(Keys.model_fields) - own - limits == {f.name for f in fields(Settings)} - other
 
 

@@ -216,3 +216,10 @@ def test_a_command_that_could_not_be_started_is_in_the_way() -> None:
     assert in_the_way([missing], ["test"], []) == (
         "test fails before anything is done (there is no program “nosuchmake”)"
     )
+
+
+def test_a_command_that_the_shell_does_not_know_is_told_in_the_shells_words() -> None:
+    unknown = replace(result(passed=False), code=127, tail="+ sh\nsh: 1: ./nope.sh: not found\n")
+    assert in_the_way([unknown], ["test"], []) == (
+        "test fails before anything is done (exit code 127): sh: 1: ./nope.sh: not found"
+    )

@@ -92,6 +92,32 @@ def test_a_protected_path_that_was_changed_sends_the_work_back() -> None:
     assert again.remarks[0].startswith("tests/test_a.py is protected")
 
 
+def test_work_that_only_protected_paths_spoilt_is_checked_as_it_was_put() -> None:
+    bent = e.AttemptCommitted("T1", 1, "c1", (CHANGE,), ("tests/test_a.py",))
+    mended = (
+        e.AttemptStarted("T1", 2, 2, Role.FIXER, "c1"),
+        e.AttemptEnded("T1", 2, DONE),
+        e.AttemptCommitted("T1", 2, "c1", ()),
+    )
+    events = (*COMMITTED[:3], bent, *mended)
+    assert d.decide(after(ONE, *events)) == (d.RunChecks("T1"),)
+    (again,) = d.decide(after(ONE, *events, e.ChecksEnded("T1", 2, (FAILED,))))
+    assert isinstance(again, d.StartAttempt)
+    assert again.remarks == ("check test failed (exit code 1):\n1 != 2",)
+
+
+def test_a_protected_path_and_nothing_else_is_no_work() -> None:
+    bent = e.AttemptCommitted("T1", 1, "c1", (), ("tests/test_a.py",))
+    mended = (
+        e.AttemptStarted("T1", 2, 2, Role.FIXER, "c1"),
+        e.AttemptEnded("T1", 2, DONE),
+        e.AttemptCommitted("T1", 2, "c1", ()),
+    )
+    (again,) = d.decide(after(ONE, *COMMITTED[:3], bent, *mended))
+    assert isinstance(again, d.StartAttempt)
+    assert "changed nothing" in again.remarks[0]
+
+
 def test_the_rounds_are_bounded() -> None:
     run = after(ONE, *COMMITTED, e.ChecksEnded("T1", 1, (FAILED,)), max_review_cycles=0)
     (given_up,) = d.decide(run)

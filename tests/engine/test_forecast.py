@@ -1,11 +1,19 @@
+from contextlib import closing
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from orchestrator_engine import events as e
+from orchestrator_engine import summary
+from orchestrator_engine.attempt import Ending, Outcome, Role
+from orchestrator_engine.experience import known
 from orchestrator_engine.forecast import FEW, Sample, fitting, forecast, how_many, in_words
+from orchestrator_engine.journal import Journal
 from support.plans import plan, task
+from support.runs import a_run
 from support.simulation import some_plan
 
 SAMPLES = st.lists(
@@ -86,3 +94,30 @@ def test_the_most_urgent_items_are_kept_first(most: int, kept: tuple[str, ...]) 
     a_plan = plan((task(1), task(2), task(3, 2)))
     keep, _ = fitting(a_plan, {"I-1": 2, "I-2": 0, "I-3": 1}, most)
     assert keep == kept
+
+
+def finished(state: Path, task: str, usd: float | None) -> None:
+    done = Outcome(Ending.DONE, "", "", usd, 100, None, 9.0)
+    with closing(Journal.take_over(a_run(state), "a test")) as worker:
+        worker.append(
+            e.PhaseStarted("p1"),
+            e.AttemptStarted(task, 1, 1, Role.WORKER, "b" * 40),
+            e.AttemptEnded(task, 1, done),
+            e.TaskFailed(task, "no idea"),
+            e.RunEnded("failed", "no idea"),
+        )
+
+
+def test_what_earlier_runs_took_is_known_without_reading_their_journals_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished(tmp_path, "t1", 0.5)
+    finished(tmp_path, "t2", None)
+    expected = {Sample(0.5, 100, 9.0), Sample(None, 100, 9.0)}
+    first = known(tmp_path, "rehearsal", "build")
+    assert set(first[0]) == expected
+    assert first[1] == "of rehearsal in mode build"
+    monkeypatch.setattr(summary, "Reader", None)
+    assert known(tmp_path, "rehearsal", "build") == first
+    assert set(known(tmp_path, "rehearsal", "feature")[0]) == expected
+    assert known(tmp_path, "claude", "build")[0] == []

@@ -264,9 +264,9 @@ def test_whoever_the_person_is_commits(repository: Repository) -> None:
 
 def test_a_branch_is_made_once(repository: Repository) -> None:
     head, other = repository.head(), a_commit(repository, {"c": "c"})
-    assert repository.create_branch("code-orch/r1", head)
-    assert repository.create_branch(BRANCH, head)
-    assert not repository.create_branch(BRANCH, other)
+    assert repository.move(BRANCH, head, None)
+    assert repository.move(BRANCH, head, None)
+    assert not repository.move(BRANCH, other, None)
     assert repository.resolve("code-orch/r1") == head
 
 
@@ -288,7 +288,7 @@ def test_a_reference_moves_from_where_it_is_said_to_be_or_not_at_all(
 def test_what_stands_in_the_way_of_a_reference_is_told(repository: Repository) -> None:
     git(repository.top, "branch", "code-orch")
     with pytest.raises(GitFailed, match="code-orch"):
-        repository.create_branch(BRANCH, repository.head())
+        repository.move(BRANCH, repository.head(), None)
 
 
 def test_a_lock_that_a_killed_git_left_on_our_reference_is_removed(
@@ -336,7 +336,7 @@ def test_no_hook_of_the_person_is_run(repository: Repository, tmp_path: Path) ->
         hook.parent.mkdir(exist_ok=True)
         hook.write_text(f"#!/bin/sh\ntouch {tmp_path / 'hooked'}\nexit 1\n")
         hook.chmod(0o700)
-    assert repository.create_branch("code-orch/r1", repository.head())
+    assert repository.move(BRANCH, repository.head(), None)
     repository.add_worktree(tmp_path / "r1-t1", repository.head())
     assert not (tmp_path / "hooked").exists()
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psutil
@@ -18,7 +18,7 @@ from orchestrator_engine.errors import NoSuchRun
 from orchestrator_engine.events import Settings
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_engine.store import Entry, SqliteStore
-from support import stand_in
+from support import stand_in, starter
 from support.runs import a_run
 
 QUICK = Settings(agent="rehearsal", restart_delay=0.05, restart_delay_cap=0.1, max_restarts=1)
@@ -96,6 +96,63 @@ def test_of_many_that_start_at_once_one_does(state: Path) -> None:
     assert sorted(starter.wait(30) for starter in starters) == [0, 4, 4, 4, 4, 4]
     with going(folder):
         assert len(stand_in.starts(folder)) == 1
+
+
+@contextmanager
+def starters(count: int) -> Generator[list["subprocess.Popen[str]"]]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = (sys.executable, starter.__file__)
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    env=environment,
+                )
+            )
+            for _ in range(count)
+        ]
+        for process in processes:
+            stack.callback(process.kill)
+            assert process.stdout is not None
+            assert process.stdout.readline() == "up\n"
+        yield processes
+
+
+def race(state: Path, races: int) -> None:
+    """Let two start at the same moment, so many times: one run, or two of the same project."""
+    mine, other = a_run(state), a_run(state)
+    for folder in (mine, other):
+        stand_in.script(folder, "stay")
+
+    def started() -> int:
+        return len(stand_in.starts(mine)) + len(stand_in.starts(other))
+
+    with starters(2) as rivals:
+        for number in range(races):
+            folders = (mine, other if number % 2 else mine)
+            for rival, folder in zip(rivals, folders, strict=True):
+                assert rival.stdin is not None
+                rival.stdin.write(f"{folder.path}\n")
+                rival.stdin.flush()
+            codes = [int(rival.stdout.readline()) for rival in rivals if rival.stdout]
+            assert sorted(codes) == [0, 4], f"race {number}"
+            soon(lambda up=number + 1: started() >= up)
+            with going(folders[codes.index(0)]):
+                pass
+            assert started() == number + 1, f"race {number}"
+
+
+def test_of_two_that_race_one_starts(state: Path) -> None:
+    race(state, 6)
+
+
+@pytest.mark.torture
+def test_of_two_that_race_five_hundred_times_one_starts(state: Path) -> None:
+    race(state, 500)
 
 
 def test_a_run_goes_on_when_the_tree_of_its_starter_is_killed(state: Path) -> None:

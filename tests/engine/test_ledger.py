@@ -15,6 +15,7 @@ from orchestrator_engine.ledger import FILE, WORK, Call, Ledger, calls_of
 from orchestrator_engine.run import fold
 from orchestrator_engine.spending import NOTHING_RESERVED, Amount, Limit, Reserve
 from support.plans import begun, plan, task
+from support.project import tiny
 from support.simulation import Simulation
 
 NOON = 1_795_363_200.0
@@ -177,3 +178,9 @@ def test_a_call_that_was_cut_short_is_unknown_and_not_free() -> None:
     assert run.spending.gone().nanos == 250_000_500
     first, second = calls_of(records, rehearsed=False)
     assert (first.amount, second.amount) == (Amount(None, None), Amount(0.25, 7, 1.0))
+
+
+def test_a_run_without_a_limit_of_the_day_goes_on_where_there_is_no_ledger(tmp_path: Path) -> None:
+    project = tiny(tmp_path)
+    (project.state / FILE).write_bytes(b"This is no database. " * 100)
+    project.code_orch("run", "SPEC.md", "--mode", "build")

@@ -256,6 +256,33 @@ async def test_commits_that_a_person_put_on_the_branch_are_kept_below_the_next_t
     assert content(stage, run, "theirs.txt") == "from a person\n"
 
 
+async def test_what_a_person_mends_on_the_branch_counts_when_a_phase_is_looked_at_again(
+    stage: Stage,
+) -> None:
+    # Each is right alone, and what is wrong with both together only the phase finds.
+    flaw = shell("test", "test -e mended.txt || test ! -e T2.txt || test ! -e ../phase")
+    (stage.folder.worktree("x").parent).mkdir(parents=True, exist_ok=True)
+
+    async def spoil(job: Job) -> Ended:
+        if job.subject.task == "T2" and job.subject.role is Role.REVIEWER:
+            (job.cwd.parent / "phase").touch()
+        return await write_a_file(job)
+
+    run = await stage.run(spoil, stage.plan(flaw))
+    assert run.status is Status.FAILED
+    assert all(state.merged for state in run.tasks.values())
+    git(stage.project, "stash", "--quiet")
+    git(stage.project, "switch", "--quiet", run.created.branch)
+    (stage.project / "mended.txt").touch()
+    git(stage.project, "add", "mended.txt")
+    git(stage.project, "commit", "--quiet", "--message=mend it")
+    git(stage.project, "switch", "--quiet", "-")
+    stage.send("restart")
+    (stage.folder.worktree("x").parent).mkdir(parents=True, exist_ok=True)
+    (stage.folder.worktree("x").parent / "phase").touch()
+    assert (await stage.run(spoil)).status is Status.COMPLETED
+
+
 async def test_a_branch_that_somebody_moved_elsewhere_pauses_the_run_and_stays(
     stage: Stage,
 ) -> None:

@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 from orchestrator_analyzer.analysis import analyze
 from orchestrator_engine.ecosystems import command
 from orchestrator_engine.errors import BadDocument
+from orchestrator_engine.graph import Graph
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.planning import EVERYTHING, Wanted, plan
+from orchestrator_engine.touched import Project
 
 CHECKS = (
     command.setup("npm", "ci", source="package-lock.json"),
@@ -92,6 +94,13 @@ def test_a_mode_that_the_analyzer_would_not_choose_says_so() -> None:
     assert reason == f"exec was asked for; the analyzer would have chosen {recommended}"
 
 
+def test_a_document_that_offers_no_run_says_why_it_would_not() -> None:
+    analysis = analyze("# Readme\n\n- [ ] A-1: a\n", "README.md")
+    (reason,) = plan(analysis, "Title", Wanted("exec"), CHECKS).reasons
+    assert reason.startswith("a run was asked for; the analyzer would not have offered one: ")
+    assert "a readme tells about a project" in reason
+
+
 @given(st.lists(st.tuples(st.integers(0, 3), st.lists(st.integers(0, 8))), min_size=1, max_size=9))
 def test_a_plan_has_every_item_once_and_waits_only_for_earlier_or_the_same_phase(
     items: list[tuple[int, list[int]]],
@@ -108,3 +117,48 @@ def test_a_plan_has_every_item_once_and_waits_only_for_earlier_or_the_same_phase
     assert [item.label for item in planned.items] == [f"A-{n}" for n in range(len(items))]
     place = {task.id: n for n, phase in enumerate(planned.phases) for task in phase.tasks}
     assert all(place[other] <= place[task.id] for task in planned.tasks() for other in task.after)
+
+
+THERE = {"src", "src/tea.py", "docs", "docs/tea.md", "docs/SPEC.md", "docs/cup.md"}
+
+
+def files(text: str, document: str = "docs/SPEC.md") -> list[tuple[str, ...]]:
+    """The files of each task, in a project that has `THERE`."""
+    project = Project(document, THERE.__contains__)
+    planned = plan(analyze(text, "SPEC.md"), "Title", Wanted("build"), (), project)
+    return [task.files for task in planned.tasks()]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Pour in `src/tea.py`", ("src/tea.py",)),
+        ("Pour in `./src/../src/tea.py:12`", ("src/tea.py",)),
+        (r"Pour in `src\tea.py`", ("src/tea.py",)),
+        ("Describe it in `cup.md`, and in `docs/cup.md`", ("docs/cup.md",)),
+        ("Describe it in `../src/tea.py`", ("src/tea.py",)),
+        ("Make `src/pot.xyz` and `src/new/lid.py`", ("src/pot.xyz", "src/new/lid.py")),
+        ("Make `pot.py`", ("pot.py",)),
+        ("Call `tea.pour` with `self.cup`", ()),
+        ("Read [the guide](docs/tea.md), or [`src/tea.py`](src/tea.py)", ("src/tea.py",)),
+        ("Leave `/etc/passwd.txt` and `../../else.py` alone", ()),
+        ("It is in `docs/SPEC.md` itself", ()),
+        ("Pour", ()),
+    ],
+)
+def test_a_task_touches_the_files_that_its_item_names(
+    words: str, expected: tuple[str, ...]
+) -> None:
+    assert files(f"# App\n\n- [ ] A-1: {words}\n") == [expected]
+
+
+def test_what_a_task_is_a_part_of_says_nothing_of_its_files() -> None:
+    text = "# App\n\n- [ ] A-1: Pour `src/tea.py`\n  - [ ] A-2: Stir `docs/cup.md`\n"
+    assert files(text) == [("docs/cup.md",)]
+
+
+def test_tasks_that_name_the_same_file_are_not_done_side_by_side() -> None:
+    text = "# App\n\n- [ ] A-1: `src/tea.py`\n- [ ] A-2: `src/tea.py`\n- [ ] A-3: `pot.py`\n"
+    project = Project("SPEC.md", THERE.__contains__)
+    graph = Graph(plan(analyze(text, "SPEC.md"), "Title", Wanted("build"), (), project))
+    assert [list(graph.rivals(task)) for task in range(3)] == [[0, 1], [0, 1], [2]]

@@ -177,8 +177,7 @@ async def test_a_flood_without_a_newline_grows_neither_memory_nor_file(
 ) -> None:
     process = psutil.Process()
     before = process.memory_info().rss
-    most = size = 0
-    slowest = 0.0
+    most = size = beats = 0
 
     def on_output(data: bytes) -> None:
         nonlocal most, size
@@ -187,21 +186,21 @@ async def test_a_flood_without_a_newline_grows_neither_memory_nor_file(
             most = max(most, process.memory_info().rss)
 
     async def beat() -> None:
-        nonlocal slowest
+        nonlocal beats
         while True:
-            begun = time.monotonic()
             await anyio.sleep(0.01)
-            slowest = max(slowest, time.monotonic() - begun - 0.01)
+            beats += 1
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(beat)
-        flood = ("head", "-c", str(1 << 29), "/dev/zero")
+        flood = ("head", "-c", str(1 << 30), "/dev/zero")
         finished = await run(flood, tmp_path, mark, on_output=on_output, seconds=60)
-        assert (finished.code, size) == (0, 1 << 29)
+        assert (finished.code, size) == (0, 1 << 30)
         tasks.cancel_scope.cancel()
     assert most - before < 32 << 20
     assert (tmp_path / "x.log").stat().st_size < (16 << 20) + 200
-    assert slowest < 1
+    # How late they are is measured by the benchmark `survival`.
+    assert beats > 10
 
 
 KEPT = [pytest.param(False, id="by marks"), pytest.param(True, id="by a keeper")]

@@ -143,11 +143,12 @@ def test_a_failed_phase_shows_what_its_checks_said() -> None:
     assert "AssertionError: 24:02 != 00:02" in overview
 
 
+CALM = headings(told(mended()))
+
+
 @given(st.text(max_size=60), st.text(st.sampled_from(list("#`|>-*\n\r ~=<!")), max_size=60))
 def test_nobodys_words_can_break_the_page(words: str, marks: str) -> None:
     nasty = f"{marks}\n# {words}\n```\n{marks}"
-    story = mended()
-    calm = headings(told(story))
     outcome = replace(DONE, text=nasty, status=Ending.FAILED, why=nasty)
     review = replace(APPROVED, summary=nasty, remarks=(replace(APPROVED.remarks[0], file=nasty),))
     story = mended()
@@ -161,4 +162,4 @@ def test_nobodys_words_can_break_the_page(words: str, marks: str) -> None:
                 story.records[at] = record._replace(event=replace(record.event, why=nasty))
             case _:
                 pass
-    assert headings(report(fold(story.records), ID)) == calm
+    assert headings(report(fold(story.records), ID)) == CALM

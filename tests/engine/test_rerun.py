@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import journal
+from orchestrator_engine import journal, reverting
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.archive import export, unpack
 from orchestrator_engine.attempt import Ending, Role
@@ -13,7 +13,7 @@ from orchestrator_engine.errors import BadProject, BadStore
 from orchestrator_engine.rerun import Again, carry_out_again
 from orchestrator_engine.run import Status
 from support.repositories import belongings
-from support.rooms import Stage, shell, verdict, write_a_file
+from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
 
 pytestmark = pytest.mark.anyio
 
@@ -53,9 +53,38 @@ async def test_it_is_the_same_run_and_nobody_is_asked(stage: Stage, tmp_path: Pa
     same = await again(stage, tmp_path)
     assert same.differences == ()
     assert same.same_files is True
-    assert same.run.spending == run.spending
+    assert same.run.spending.gone() == run.spending.gone()
     assert same.folder.id != stage.folder.id
     assert belongings(stage.project) == before
+
+
+async def test_what_a_person_did_is_done_again_too(stage: Stage, tmp_path: Path) -> None:
+    tries: list[str] = []
+
+    async def better_the_second_time(job: Job) -> Ended:
+        ended = await write_a_file(job)
+        if job.subject.role is Role.WORKER and job.subject.task == "T1":
+            tries.append("T1")
+            if len(tries) == 1:
+                (job.cwd / "T1.txt").write_text("broken\n")
+        return ended
+
+    agent = FakeAgent(better_the_second_time)
+    first = stage.context(agent, stage.plan(HOLDS_TWO_LINES), max_review_cycles=0)
+    run = await stage.drive(first)
+    first.journal.close()
+    assert run.tasks["T1"].failed
+    stage.send("retry", task="T1")
+    second = stage.context(agent)
+    run = await stage.drive(second)
+    second.journal.close()
+    assert run.status is Status.COMPLETED, run.why
+    reversal = reverting.look(stage.folder, run, stage.repository, "T2")
+    run = reverting.take_back(stage.folder, run, stage.repository, reversal)
+    assert run.why.endswith("; since then a person took A-2 back")
+    same = await again(stage, tmp_path)
+    assert same.differences == ()
+    assert same.same_files is True
 
 
 async def test_what_a_check_says_otherwise_this_time_is_told(stage: Stage, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.claims import claim
 from orchestrator_engine.errors import AlreadyRunning, CannotRevert
-from orchestrator_engine.journal import Reader
+from orchestrator_engine.events import ItemsUnticked, TaskReverted
+from orchestrator_engine.journal import Journal, Reader
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.run import Stage as TaskStage
@@ -153,6 +154,19 @@ async def test_after_a_kill_between_branch_and_journal_it_is_written_down_and_no
     assert stage.repository.resolve(run.created.branch) == lost.made
 
 
+async def test_after_such_a_kill_a_run_that_goes_on_knows_of_it(stage: Stage) -> None:
+    run = await done(stage, ("one", "eins"), ("five", "fünf"))
+    lost = reverting.look(stage.folder, run, stage.repository, "T1")
+    stage.repository.move(f"refs/heads/{lost.branch}", lost.made, lost.onto)
+    events = tuple(reverting.adopt(stage.folder, run, stage.repository))
+    assert [type(event) for event in events] == [TaskReverted, ItemsUnticked]
+    with closing(Journal.take_over(stage.folder, "a test")) as journal:
+        journal.append(*events)
+        assert journal.run.tasks["T1"].reverted == lost.made
+        assert tuple(reverting.adopt(stage.folder, journal.run, stage.repository)) == ()
+    assert "[ ] A-1" in (stage.project / "SPEC.md").read_text()
+
+
 async def test_what_cannot_be_taken_back_says_why(stage: Stage) -> None:
     run = await done(stage, ("one", "eins"), ("five", "fünf"))
 
@@ -213,6 +227,17 @@ async def test_what_waits_for_a_task_that_was_taken_back_is_not_begun(stage: Sta
     run = await stage.run()
     assert run.status is Status.FAILED
     assert run.tasks["T2"].why == "it waits for A-1, which was skipped"
+
+
+async def test_a_task_that_is_tried_again_can_be_taken_back_again(stage: Stage) -> None:
+    await done(stage, ("one", "eins"), ("five", "fünf"))
+    take_back(stage, "T1")
+    stage.send("retry", task="T1")
+    run = await done(stage, ("one", "uno"), ("five", "fünf"))
+    assert (run.status, run.tasks["T1"].reverted) == (Status.COMPLETED, None)
+    assert run.ticked == {"A-1", "A-2"}
+    _, after = take_back(stage, "T1")
+    assert content(stage, after.created.branch) == LINES.replace("five", "fünf")
 
 
 async def test_an_undone_commit_leaves_the_tree_before_it(stage: Stage) -> None:

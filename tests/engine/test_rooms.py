@@ -78,6 +78,23 @@ async def test_a_test_that_was_bent_is_put_back_and_sent_back(tmp_path: Path) ->
     assert kept == b"assert one() == 1\nassert two() == 2\n"
 
 
+async def test_work_that_was_right_but_for_a_bent_test_needs_no_more(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, {"tests/test_a.py": "assert one() == 1\n"})
+
+    async def bend(job: Job) -> Ended:
+        if job.subject.role is Role.FIXER:
+            return Ended(Ending.DONE, text="It is put back, and the rest is right.")
+        if job.subject.role is Role.WORKER:
+            (job.cwd / "tests" / "test_a.py").write_text("pass\n")
+        return await write_a_file(job)
+
+    run = await stage.run(bend)
+    first, second = run.tasks["T1"].attempts
+    assert (first.restored, second.changes) == (("tests/test_a.py",), ())
+    assert run.status is Status.COMPLETED
+    assert "T1.txt" in stage.repository.files(run.created.branch)
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [
@@ -298,9 +315,7 @@ async def test_a_merge_whose_event_was_lost_is_adopted(stage: Stage) -> None:
 
 async def test_a_commit_whose_event_was_lost_is_adopted(stage: Stage) -> None:
     context = stage.context(FakeAgent())
-    await anyio.to_thread.run_sync(
-        context.repository.create_branch, context.branch, context.run.head
-    )
+    await anyio.to_thread.run_sync(context.repository.move, context.branch, context.run.head, None)
     context.journal.append(PhaseStarted("P1"))
     (start,) = decide(context.run)
     assert isinstance(start, StartAttempt)
@@ -497,7 +512,7 @@ async def test_a_worktree_that_git_cannot_take_in_pauses_the_run_and_is_not_paid
 async def test_a_branch_in_the_way_of_the_runs_branch_pauses_it_in_gits_words(
     stage: Stage,
 ) -> None:
-    stage.repository.create_branch("code-orch", stage.repository.head())
+    stage.repository.move("refs/heads/code-orch", stage.repository.head(), None)
     run = await stage.run()
     assert run.status is Status.PAUSED
     assert "'refs/heads/code-orch' exists" in run.why

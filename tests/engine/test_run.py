@@ -5,6 +5,7 @@ import pytest
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Ending, Outcome, Role
 from orchestrator_engine.run import Spending, Stage, fold
+from orchestrator_engine.wording import seconds_of
 from support.plans import begun, created, plan, task
 from support.simulation import Simulation
 
@@ -22,6 +23,54 @@ def some_run(seed: int) -> list[e.Recorded]:
     simulation = Simulation(seed)
     simulation.play()
     return simulation.watch.told
+
+
+def told(*events: tuple[float, e.Event]) -> list[e.Recorded]:
+    records = begun(ONE)
+    for at, event in events:
+        records.append(e.Recorded(len(records) + 1, 1, at, event))
+    return records
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        ((200.0, e.RunResumed()), (200.0, e.TaskRetried("T1"))),
+        ((195.0, e.CommandApplied("c", "restart")), (200.0, e.RunResumed())),
+        ((30.0, e.TaskRetried("T1")),),
+    ],
+    ids=["retry", "restart", "retry at once"],
+)
+def test_the_time_between_two_tries_is_not_the_tasks(
+    again: tuple[tuple[float, e.Event], ...],
+) -> None:
+    begin = again[-1][0]
+    ended = ((21.0, e.RunEnded("failed", "why")),) if begin > 100 else ()
+    run = fold(
+        told(
+            (1.0, e.PhaseStarted("P1")),
+            (10.0, e.AttemptStarted("T1", 1, 1, Role.WORKER, "base")),
+            (20.0, e.TaskFailed("T1", "why")),
+            (20.0, e.PhaseEnded("P1", False, "why", ())),
+            *ended,
+            *again,
+            (begin, e.AttemptStarted("T1", 2, 1, Role.WORKER, "base")),
+            (begin + 5, e.TaskMerged("T1", 2, "c2")),
+        )
+    )
+    assert seconds_of(run.tasks["T1"], None) == pytest.approx(15, abs=1.1)
+
+
+def test_a_pause_of_the_run_is_no_time_of_its_tasks() -> None:
+    run = fold(
+        told(
+            (10.0, e.AttemptStarted("T1", 1, 1, Role.WORKER, "base")),
+            (20.0, e.RunEnded("paused", "why")),
+            (320.0, e.RunResumed()),
+            (330.0, e.TaskMerged("T1", 1, "c1")),
+        )
+    )
+    assert seconds_of(run.tasks["T1"], None) == 20.0
 
 
 @pytest.mark.parametrize("seed", range(30))

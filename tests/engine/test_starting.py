@@ -39,6 +39,8 @@ def test_who_only_looks_needs_no_agent(project: Path, monkeypatch: pytest.Monkey
     looked = prepare(project, agent=None, look=True)
     assert looked.settings.agent == starting.NOBODY
     assert any("no coding agent is installed" in note for note in looked.notes)
+    assert looked.forecast is not None
+    assert looked.forecast.source == "there is no agent to do it"
 
 
 def test_a_check_whose_program_is_not_there_is_said_before_an_agent_is_asked(

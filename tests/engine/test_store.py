@@ -178,7 +178,7 @@ def test_every_commit_is_on_the_disk_and_the_journal_mode_is_the_safe_one(path: 
     store = SqliteStore(path, write=True)
     assert connection_of(store).execute("PRAGMA synchronous").fetchone() == (3,)
     mode = connection_of(store).execute("PRAGMA journal_mode").fetchone()[0]
-    assert mode == ("wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "delete")
+    assert mode == ("wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "truncate")
     store.close()
 
 

@@ -270,6 +270,7 @@ TRAPS = (
     ".mcp.json",
     ".claude hooks",
     "git filter",
+    "agent of the project",
     "linked settings",
 )
 
@@ -317,6 +318,9 @@ def booby_trapped(name: str, project: Path, marker: Path) -> None:  # noqa: C901
                 git(project, "config", key, evil)
             os.utime(project / "SPEC.md", (1, 1))
             (project / "SPEC.md").write_text(SPEC + "\nMore.\n")
+        case "agent of the project":
+            told = f'agent = "x"\n[agents.x]\ncommand = ["{evil}", "{{prompt}}"]\n'
+            commit(project, ".orchestrator.toml", told + f'version = ["{evil}"]\n')
         case _:
             (project / "real.toml").write_text(f'test = "{evil}"\nsetup = "{evil}"\n')
             (project / ".orchestrator.toml").unlink()
@@ -328,9 +332,10 @@ LOOKS = (
     ("run", "SPEC.md", "--dry-run"),
     ("run", "SPEC.md", "--detach"),
     ("analyze", "SPEC.md"),
+    ("agents",),
     ("trust",),
 )
-PROGRAMS = frozenset({"git", "python", "python3", "claude", "uname"})
+PROGRAMS = frozenset({"bwrap", "git", "python", "python3", "claude", "uname"})
 
 
 @pytest.mark.parametrize("name", TRAPS)

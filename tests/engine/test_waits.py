@@ -13,14 +13,14 @@ import pytest
 
 from orchestrator_engine import events as e
 from orchestrator_engine import waiting
-from orchestrator_engine.agents.protocol import AgentEvent, Ended, Job, Probe, Used
+from orchestrator_engine.agents.protocol import AgentEvent, Ask, Ended, Job, Probe, Used
 from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.context import Context
 from orchestrator_engine.journal import read
-from orchestrator_engine.ledger import Ledger
+from orchestrator_engine.ledger import WORK, Call, Ledger
 from orchestrator_engine.money import NANOS
 from orchestrator_engine.run import Status, Wait
-from orchestrator_engine.spending import Budget, Limit
+from orchestrator_engine.spending import Amount, Budget, Limit, Reserve
 from support.plans import plan, run_of, task
 from support.rooms import Act, FakeAgent, Stage, write_a_file
 
@@ -174,7 +174,11 @@ class Metered:
         return Probe(found=True, version="1", missing=None)
 
     @asynccontextmanager
-    async def run(self, job: Job) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
+    async def run(
+        self,
+        job: Job,
+        ask: Ask | None = None,  # noqa: ARG002  # it asks nobody
+    ) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
         self.jobs.append(job)
 
         async def events() -> AsyncIterator[AgentEvent]:
@@ -218,6 +222,21 @@ async def test_the_budget_of_a_day_is_that_of_all_runs(stage: Stage) -> None:
     assert run.spending.nanos <= 2 * NANOS
     with Ledger(stage.folder.state) as ledger:
         assert ledger.today(time.time()).gone.nanos == run.spending.nanos
+
+
+async def test_what_another_run_has_set_aside_of_a_day_is_waited_for(stage: Stage) -> None:
+    limit = Limit(nanos=5 * NANOS)
+    alone = stage.context(FakeAgent(), budget=Budget(day=limit), retry_delay=0.1)
+    with Ledger(stage.folder.state) as ledger:
+        theirs = Call("T1", 1, WORK, time.time(), Reserve(5 * NANOS, None), None)
+        ledger.reserve("another", theirs, limit)
+        made = replace(alone, ledger=ledger)
+        async with anyio.create_task_group() as group:
+            group.start_soon(stage.drive, made)
+            await until_it_waits(made)
+            ledger.record("another", [replace(theirs, amount=Amount(0.5, 10))])
+    assert made.run.status is Status.COMPLETED, made.run.why
+    assert "other runs" in waits_of(stage)[0].why
 
 
 async def test_a_run_whose_time_is_over_is_cut_short(stage: Stage) -> None:

@@ -314,7 +314,7 @@ def test_the_persons_things_stay_as_they_are(
     git(top, "add", "staged.txt")
     before = belongings(top)
     tree = tmp_path / "worktrees" / f"{RUN}-t1"
-    repository.create_branch(f"code-orch/{RUN}", base)
+    repository.move(f"refs/heads/code-orch/{RUN}", base, None)
     repository.add_worktree(tree, base)
     write(tree, {"a.txt": "agent\n", "untracked.txt": "agent\n", "c.txt": "c\n"})
     commit = repository.commit_tree(tree, base, "Work", KEPT)

@@ -1,6 +1,8 @@
 """What every agent keeps, whatever it is made of. An adapter joins with a `Stand` of its own."""
 
 import json
+import os
+import shlex
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,13 +11,17 @@ from typing import Any, Protocol
 import anyio
 import pytest
 
+from orchestrator_engine import choices
 from orchestrator_engine.agents.claude import Claude
+from orchestrator_engine.agents.codex import Codex
+from orchestrator_engine.agents.command import Command
 from orchestrator_engine.agents.protocol import (
     Access,
     Acted,
     Agent,
     AgentEvent,
     Ended,
+    Feature,
     Job,
     Limits,
     Said,
@@ -23,7 +29,8 @@ from orchestrator_engine.agents.protocol import (
 )
 from orchestrator_engine.agents.rehearsal import Rehearsal
 from orchestrator_engine.attempt import Ending
-from support.agents import REVIEW, alive, ended, files_in, job, told
+from support import codexes
+from support.agents import REVIEW, Person, alive, ended, files_in, job, told
 from support.claudes import Step, fake, real, real_environment, replay
 from support.model_api import Error, ModelApi, Silence, Text, Tool, Turn
 from support.skips import skip_without
@@ -106,6 +113,13 @@ class FakeClaudeStand:
     def hangs(self) -> Agent:
         return self._agent(replay("edit")[0], ("spawn",), ("hang",))
 
+    def asks(self, path: str) -> Agent:
+        begin, *_, result = replay("edit")
+        asked = {"subtype": "can_use_tool", "tool_name": "Bash", "input": {"command": "x"}}
+        request = {"type": "control_request", "request_id": "r1", "request": asked}
+        said = ("line", json.dumps({"type": "assistant", "message": {"content": []}}))
+        return self._agent(begin, said, ("ask", request, path), result)
+
     def missing(self) -> Agent:
         return Claude(str(self._folder / "not-there"))
 
@@ -138,15 +152,85 @@ class RealClaudeStand:
     def hangs(self) -> Agent:
         return self._agent(Silence())
 
+    def asks(self, path: str) -> Agent:
+        command = f'python3 -c \'open("{path}", "w").write("asked\\n")\''
+        return self._agent(Tool("Bash", {"command": command}), Text("That is all."))
+
     def missing(self) -> Agent:
         return Claude(str(self._folder / "not-there"))
 
 
+class CommandStand:
+    """A program of four lines in the shell, as anybody could have one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment: dict[str, str] = {"PATH": os.defpath}
+        self._folder = folder
+
+    def _agent(self, script: str) -> Agent:
+        line = ("/bin/sh", "-c", script)
+        return Command(choices.Tool("mine", line, look=line))
+
+    def writes(self, path: str, content: str) -> Agent:
+        return self._agent(f"cat > /dev/null; echo I write.; echo {content} > {path}")
+
+    def answers(self, value: dict[str, Any]) -> Agent:
+        file = self._folder / "answer.md"
+        file.write_text(f"It is short.\n\n```json\n{json.dumps(value)}\n```\n")
+        return self._agent(f"cat {shlex.quote(str(file))}")
+
+    def fails(self, why: str) -> Agent:
+        return self._agent(f"echo {shlex.quote(why)} >&2; exit 3")
+
+    def hangs(self) -> Agent:
+        return self._agent("setsid sleep 3600 & sleep 3600")
+
+    def missing(self) -> Agent:
+        return Command(choices.Tool("mine", (str(self._folder / "not-there"),)))
+
+
+class RealCodexStand:
+    """The real program, with a model that says what was written down."""
+
+    def __init__(self, folder: Path, program: str, stack: ExitStack) -> None:
+        self._folder = folder
+        self._program = program
+        self._stack = stack
+        self._home = stack.enter_context(codexes.home())
+        # Node starts it, and may be anywhere.
+        path = os.environ.get("PATH", os.defpath)
+        self.environment = {"PATH": path, "HOME": str(self._home), "OPENAI_API_KEY": "sk-test"}
+
+    def _agent(self, *turns: Turn) -> Agent:
+        self._stack.enter_context(codexes.model(self._home, *turns))
+        return Codex(self._program)
+
+    def writes(self, path: str, content: str) -> Agent:
+        write = Tool("exec_command", {"cmd": f"echo {content} > {path}"})
+        return self._agent(write, Text("Written."))
+
+    def answers(self, value: dict[str, Any]) -> Agent:
+        return self._agent(Text(json.dumps(value)))
+
+    def fails(self, why: str) -> Agent:
+        return self._agent(*[Error(400, "invalid_request_error", why)] * 20)
+
+    def hangs(self) -> Agent:
+        return self._agent(Silence())
+
+    def missing(self) -> Agent:
+        return Codex(str(self._folder / "not-there"))
+
+
 STANDS: dict[str, Callable[[Path, ExitStack], Stand]] = {
     "rehearsal": lambda folder, _: RehearsalStand(folder),
+    "command": lambda folder, _: CommandStand(folder),
     "claude, recorded": lambda folder, _: FakeClaudeStand(folder),
     "claude, real": lambda folder, stack: RealClaudeStand(folder, _real_claude(), stack),
+    "codex, real": lambda folder, stack: RealCodexStand(folder, _real_codex(), stack),
 }
+
+ASKING = ["claude, recorded", "claude, real"]
 
 CONFINING = ["rehearsal", "claude, real"]
 """Those that do what they say; what a recording tells has happened elsewhere."""
@@ -156,6 +240,13 @@ def _real_claude() -> str:
     program = real()
     if program is None:
         skip_without("Claude Code")
+    return program
+
+
+def _real_codex() -> str:
+    program = codexes.real()
+    if program is None:
+        skip_without("Codex")
     return program
 
 
@@ -185,10 +276,43 @@ async def test_an_edit_is_told_lands_in_the_folder_and_ends_done(
     events = await told(agent, work)
     assert check_one_end(events).status is Ending.DONE
     assert any(isinstance(event, Said) for event in events)
-    assert any(isinstance(event, Acted) and event.ok and event.diff for event in events)
+    diffs = [event for event in events if isinstance(event, Acted) and event.ok and event.diff]
+    assert bool(diffs) == (Feature.DIFFS in (await agent.probe()).features)
     assert files_in(work.cwd) == {"new.txt": b"hello\n"}
     assert work.spool.stat().st_size > 0
     assert alive(work) == []
+
+
+@pytest.mark.parametrize("stand", ASKING, indirect=True)
+@pytest.mark.parametrize("person", [Person(allow=True), Person(allow=False), None], ids=str)
+async def test_what_is_asked_is_done_only_where_a_person_says_yes(
+    stand: Stand, tmp_path: Path, person: Person | None
+) -> None:
+    assert isinstance(stand, FakeClaudeStand | RealClaudeStand)
+    agent = stand.asks("made.txt")
+    work = job(tmp_path, access=Access.ASK, environment=stand.environment)
+    events = await told(agent, work, person)
+    end = check_one_end(events)
+    yes = person is not None and person.allow
+    assert files_in(work.cwd) == ({"made.txt": b"asked\n"} if yes else {})
+    assert (end.status is Ending.DONE, len(end.refusals)) == ((True, 0) if yes else (False, 1))
+    assert alive(work) == []
+
+
+async def test_an_agent_asks_only_where_it_says_that_it_can(stand: Stand) -> None:
+    features = (await stand.writes("new.txt", "hello").probe()).features
+    assert (Feature.ASK in features) == isinstance(stand, FakeClaudeStand | RealClaudeStand)
+
+
+async def test_cost_and_tokens_are_told_where_the_agent_says_so(
+    stand: Stand, tmp_path: Path
+) -> None:
+    agent = stand.writes("new.txt", "hello")
+    features = (await agent.probe()).features
+    end = await ended(agent, job(tmp_path, environment=stand.environment))
+    assert (end.usd is not None) == (Feature.COST in features)
+    assert (end.tokens is not None) == (Feature.TOKENS in features)
+    assert Feature.RESUME not in features or end.thread is not None
 
 
 @pytest.mark.parametrize("stand", CONFINING, indirect=True)

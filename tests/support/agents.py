@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import anyio
 import psutil
 
 from orchestrator_engine.agents.protocol import (
     Access,
     Agent,
     AgentEvent,
+    Answer,
+    Ask,
     Ended,
     Job,
     Limits,
+    Request,
     Subject,
 )
 from orchestrator_engine.attempt import Role
@@ -34,6 +39,8 @@ def job(  # noqa: PLR0913  # what a test does not name is ordinary
     environment: Mapping[str, str] | None = None,
     schema: Mapping[str, Any] | None = None,
     prompt: str = "Do what the item says.",
+    thread: str | None = None,
+    fork: bool = False,
 ) -> Job:
     """A job in `folder/tree`, which is made if it is not there."""
     tree = folder / "tree"
@@ -48,20 +55,37 @@ def job(  # noqa: PLR0913  # what a test does not name is ordinary
         spool=folder / "spool" / "task-1.1.log",
         mark=Mark(run=f"run-{uuid4().hex}", task="task-1", attempt=1),
         schema=schema,
+        thread=thread,
+        fork=fork,
     )
 
 
-async def told(agent: Agent, work: Job) -> list[AgentEvent]:
+async def told(agent: Agent, work: Job, ask: Ask | None = None) -> list[AgentEvent]:
     """Every event of a job."""
-    async with agent.run(work) as events:
+    async with agent.run(work, ask) as events:
         return [event async for event in events]
 
 
-async def ended(agent: Agent, work: Job) -> Ended:
+async def ended(agent: Agent, work: Job, ask: Ask | None = None) -> Ended:
     """The last event of a job."""
-    last = (await told(agent, work))[-1]
+    last = (await told(agent, work, ask))[-1]
     assert isinstance(last, Ended)
     return last
+
+
+@dataclass
+class Person:
+    """Answers every request in one way, after some thought, and remembers what was asked."""
+
+    allow: bool
+    message: str = ""
+    seconds: float = 0.0
+    asked: list[Request] = field(default_factory=list[Request])
+
+    async def __call__(self, request: Request) -> Answer:
+        self.asked.append(request)
+        await anyio.sleep(self.seconds)
+        return Answer(self.allow, message=self.message)
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

@@ -64,29 +64,37 @@ def replay(name: str) -> list[Step]:
     return [("line", line) for line in recorded(name).decode().splitlines()]
 
 
-@cache
 def real() -> str | None:
-    """The real program, installed into the person's cache when it is not there; None without npm.
+    """The real program; None without npm."""
+    return installed("@anthropic-ai/claude-code", VERSION, "claude")
 
-    `CODE_ORCH_TEST_CACHE` names another folder for it. It is never part of what we ship.
-    """
+
+def cache_folder() -> Path:
+    """Where real programs are kept; `CODE_ORCH_TEST_CACHE` names another folder for them."""
     cache = os.environ.get("CODE_ORCH_TEST_CACHE")
-    root = Path(cache) if cache else platformdirs.user_cache_path("code-orchestrator-tests")
-    place = root / f"claude-code-{VERSION}"
-    program = place / "node_modules" / ".bin" / "claude"
-    if not program.exists() and not _install(place):
+    return Path(cache) if cache else platformdirs.user_cache_path("code-orchestrator-tests")
+
+
+@cache
+def installed(package: str, version: str, name: str) -> str | None:
+    """A program of npm, installed into the person's cache when it is not there; None without npm.
+
+    It is never part of what we ship.
+    """
+    place = cache_folder() / f"{package.rpartition('/')[2]}-{version}"
+    program = place / "node_modules" / ".bin" / name
+    if not program.exists() and not _install(place, f"{package}@{version}", program):
         return None
     return str(program)
 
 
-def _install(place: Path) -> bool:
+def _install(place: Path, package: str, program: Path) -> bool:
     npm = shutil.which("npm")
     if npm is None:
         return False
     # Beside its place and then moved: a half-made one is never taken for whole.
     making = place.with_name(f"{place.name}.{os.getpid()}")
     making.mkdir(parents=True, exist_ok=True)
-    package = f"@anthropic-ai/claude-code@{VERSION}"
     try:
         subprocess.run(
             [
@@ -101,7 +109,7 @@ def _install(place: Path) -> bool:
     except (OSError, subprocess.SubprocessError):
         shutil.rmtree(making, ignore_errors=True)
     # Another process may have been faster.
-    return (place / "node_modules" / ".bin" / "claude").exists()
+    return program.exists()
 
 
 def real_environment(folder: Path) -> dict[str, str]:

@@ -11,6 +11,7 @@ steps that are carried out once the prompt was read. Standard library alone, so 
     ["spawn"]                 leave a process in a session of its own that sleeps for an hour
     ["sleep", seconds]
     ["hang"]                  until it is asked to stop, then give the result of an interrupted run
+    ["ask", request, path]    put a request, and write the file if the answer is yes
     ["deaf"]                  for ever, whatever it is asked, SIGTERM included
     ["kill"]                  die as if the kernel had killed it
     ["exit", code]
@@ -101,6 +102,13 @@ def _hang() -> None:
             return
 
 
+def _ask(request: dict[str, object], path: str) -> None:
+    _line(json.dumps(request))
+    answer = json.loads(sys.stdin.readline())["response"]["response"]
+    if answer["behavior"] == "allow":
+        Path(path).write_text("asked\n", encoding="utf-8")
+
+
 def _deaf() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     while True:
@@ -120,6 +128,7 @@ _STEPS = {
     "spawn": _spawn,
     "sleep": time.sleep,
     "hang": _hang,
+    "ask": _ask,
     "deaf": _deaf,
     "kill": _kill,
 }

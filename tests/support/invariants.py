@@ -3,14 +3,29 @@
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from orchestrator_engine import events as e
 from orchestrator_engine.agenda import Agenda
 from orchestrator_engine.run import Run, Stage, Status, TaskState, fold
+from orchestrator_engine.spending import Reserve
 from support.memory_store import Memory
+
+
+class Allowance(NamedTuple):
+    """Billionths of a US dollar, and tokens."""
+
+    nanos: int
+    tokens: int
+
 
 LONGEST_WHY = 900
 """Characters of a reason that a person still reads."""
+
+
+ANSWER = Allowance(20_000_000, 50)
+"""What one answer of a model takes at most: a call is stopped after the one that passes its share.
+"""
 
 
 class Watch:
@@ -63,6 +78,7 @@ class Watch:
         """A decision was made, and these subjects are busy with it."""
         self._turns += 1
         limit = run.created.settings.max_concurrent_agents
+        _within_budget(run)
         working = busy & run.tasks.keys()
         assert len(working) <= limit, f"{len(working)} at once, and {limit} are allowed"
         if len(working) > 1:
@@ -133,12 +149,34 @@ def _may_merge(run: Run, state: TaskState) -> None:
     assert attempt is not None
     assert attempt.outcome is not None
     assert attempt.outcome.status == "done"
-    assert attempt.changes, "nothing was merged as something"
+    before = state.rounds[-2] if len(state.rounds) > 1 else None
+    # What was put back is mended already, and the rest of that round's work may stay as it is.
+    left = before is not None and bool(before.restored and before.changes)
+    assert attempt.changes or left, "nothing was merged as something"
     assert not attempt.restored, "a protected path was bent"
     assert attempt.checks_passed, "its checks did not pass"
     assert state.approved or not run.created.settings.review, "unreviewed is not approved"
     assert state.failed is None
     assert state.skipped is None
+
+
+def _within_budget(run: Run) -> None:
+    """No limit is passed by more than what one answer takes, of each call that can be under way."""
+    at_once = run.created.settings.max_concurrent_agents
+    gone, held, most = run.spending.gone(), run.reserved, run.budget.run
+    nanos = (gone.nanos or 0) + (held.nanos or 0)
+    tokens = (gone.tokens or 0) + (held.tokens or 0)
+    assert most.nanos is None or nanos <= most.nanos + at_once * ANSWER.nanos, "overspent"
+    assert most.tokens is None or tokens <= most.tokens + at_once * ANSWER.tokens, "overspent"
+    assert most.attempts is None or run.goes <= most.attempts, "more attempts than allowed"
+    most = run.budget.task
+    for state in run.tasks.values():
+        # A person who has a task tried again allows it as much once more.
+        gone = state.spending.gone().less(state.forgiven.gone())
+        assert state.earlier or not state.forgiven.nanos, "forgiven, and never tried again"
+        nanos, tokens = gone.nanos or 0, gone.tokens or 0
+        assert most.nanos is None or nanos <= most.nanos + ANSWER.nanos, "a task overspent"
+        assert most.tokens is None or tokens <= most.tokens + ANSWER.tokens, "a task overspent"
 
 
 def _apart(states: Sequence[TaskState]) -> None:
@@ -172,6 +210,10 @@ def _why_is_true(run: Run) -> None:
     done = settled and some and all(phase.passed for phase in phases)
     assert (run.status is Status.COMPLETED) == done, f"{run.status} is not the truth"
     assert run.why, "an end without a reason"
+    if run.status is Status.LIMIT and "is used up" in run.why:
+        most, gone = run.budget.run, run.spending.gone()
+        used_up = (most.nanos, gone.nanos), (most.tokens, gone.tokens)
+        assert any(limit is not None and limit <= (used or 0) for limit, used in used_up), run.why
     assert "\n" not in run.why, "a reason is one line"
     assert len(run.why) < LONGEST_WHY, "nobody reads so long a reason"
     if run.status is Status.FAILED:
@@ -192,6 +234,7 @@ def _why_is_true(run: Run) -> None:
 def _ledger_is_true(run: Run, events: Sequence[e.Event]) -> None:
     """What was spent is what agents said, and one unknown for each that never said anything."""
     begun, usd, unknown = 0, 0.0, 0
+    assert run.reserved == Reserve(0, 0), "something is set aside for a call that is over"
     for event in events:
         begun += isinstance(event, e.AttemptStarted | e.ReviewStarted)
         said: list[float | None] = []

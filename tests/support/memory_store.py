@@ -57,8 +57,8 @@ class MemoryStore:
             self._wrote()
             self._memory.commands[command.id] = command
 
-    def commands(self) -> list[Command]:
-        return list(self._memory.commands.values())
+    def commands(self, after: int = 0) -> list[Command]:
+        return list(self._memory.commands.values())[after:]
 
     def close(self) -> None:
         pass

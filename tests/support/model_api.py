@@ -60,6 +60,11 @@ OUTPUT_TOKENS = 100
 class ModelApi:
     """The server, for as long as its context is open."""
 
+    @property
+    def handler(self) -> "type[Handler]":
+        """What answers on a connection."""
+        return Handler
+
     def __init__(self, *turns: Turn, port: int = 0) -> None:
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
@@ -68,10 +73,10 @@ class ModelApi:
         self._lock = threading.Lock()
         api = self
 
-        class Handler(_Handler):
+        class Ours(self.handler):
             model = api
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Ours)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
     @property
@@ -108,46 +113,50 @@ class ModelApi:
         self._thread.join()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """What answers on a connection: another API is another `path` and other `_answer`s."""
+
     protocol_version = "HTTP/1.1"
+    path_served = "/v1/messages"
     model: ModelApi
 
     def do_GET(self) -> None:
-        self._send_json(404, _error("not_found_error", "there is nothing here"), {})
+        self.send_json(404, _error("not_found_error", "there is nothing here"), {})
 
     def do_HEAD(self) -> None:
         self.do_GET()
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))))
-        if self.path.partition("?")[0] != "/v1/messages":
-            self._send_json(404, _error("not_found_error", self.path), {})
+        if self.path.partition("?")[0] != self.path_served:
+            self.send_json(404, _error("not_found_error", self.path), {})
             return
-        number, turn = self.model.take(body, self.headers.get("x-api-key", ""))
+        key = self.headers.get("x-api-key") or self.headers.get("authorization", "")
+        number, turn = self.model.take(body, key.removeprefix("Bearer "))
         try:
-            self._answer(number, turn, body)
+            self.answer(number, turn, body)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # the agent went away, as some tests want
 
-    def _answer(self, number: int, turn: Turn, body: dict[str, Any]) -> None:
+    def answer(self, number: int, turn: Turn, body: dict[str, Any]) -> None:
         match turn:
             case Error(status, kind, message, headers):
-                self._send_json(status, _error(kind, message), headers)
+                self.send_json(status, _error(kind, message), headers)
             case Text() | Tool() if not body.get("stream"):
-                self._send_json(200, _message(number, turn, body["model"]), {})
+                self.send_json(200, _message(number, turn, body["model"]), {})
             case Text() | Tool():
-                self._begin_stream()
+                self.begin_stream()
                 for event in _events(_message(number, turn, body["model"])):
-                    self._send_event(event)
+                    self.send_event(event)
             case Silence():
-                self._begin_stream()
-                self._send_event(next(_events(_message(number, Text(""), body["model"]))))
+                self.begin_stream()
+                self.send_event(next(_events(_message(number, Text(""), body["model"]))))
                 self.model.closing.wait()
             case Cut():
-                self._begin_stream()
-                self._send_event(next(_events(_message(number, Text(""), body["model"]))))
+                self.begin_stream()
+                self.send_event(next(_events(_message(number, Text(""), body["model"]))))
 
-    def _send_json(self, status: int, value: object, headers: Mapping[str, str]) -> None:
+    def send_json(self, status: int, value: object, headers: Mapping[str, str]) -> None:
         data = json.dumps(value).encode()
         self.send_response(status)
         self.send_header("content-type", "application/json")
@@ -158,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(data)
 
-    def _begin_stream(self) -> None:
+    def begin_stream(self) -> None:
         # The end of a stream is the end of the connection: no length is known beforehand.
         self.close_connection = True
         self.send_response(200)
@@ -166,7 +175,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("connection", "close")
         self.end_headers()
 
-    def _send_event(self, event: dict[str, Any]) -> None:
+    def send_event(self, event: dict[str, Any]) -> None:
         self.wfile.write(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode())
         self.wfile.flush()
 

@@ -31,6 +31,10 @@ class Project:
     folder: Path
     state: Path
 
+    def __post_init__(self) -> None:
+        if self.state.parent.is_dir():
+            trust_all(self.state, self.folder)
+
     @property
     def document(self) -> Path:
         return self.folder / "SPEC.md"
@@ -87,7 +91,6 @@ def example(where: Path, pace: float = 0.03) -> Project:
     settings.write_text(settings.read_text() + 'restart_delay = "50ms"\n')
     state = where / "state"
     state.mkdir()
-    trust_all(state, where)
     project = Project(folder, state)
     git = ["-c", "user.name=A Person", "-c", "user.email=person@example.org"]
     project.git("init", "--quiet", "--initial-branch=main")
@@ -122,7 +125,6 @@ def tiny(where: Path, tasks: int = 2) -> Project:
     (folder / "SPEC.rehearsal.md").write_text("\n".join(parts))
     state = where / "state"
     state.mkdir()
-    trust_all(state, where)
     project = Project(folder, state)
     git = ["-c", "user.name=A Person", "-c", "user.email=person@example.org"]
     project.git("init", "--quiet", "--initial-branch=main")

@@ -11,7 +11,7 @@ from uuid import uuid4
 import anyio
 
 from orchestrator_engine import journal, worker
-from orchestrator_engine.agents.protocol import Agent, AgentEvent, Ended, Job, Probe
+from orchestrator_engine.agents.protocol import Agent, AgentEvent, Ask, Ended, Job, Probe
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.context import Context
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
@@ -46,13 +46,17 @@ class FakeAgent:
     act: Act = write_a_file
     name: str = "fake"
     jobs: list[Job] = field(default_factory=list[Job])
+    asks: list[Ask | None] = field(default_factory=list["Ask | None"])
 
     async def probe(self) -> Probe:
         return Probe(found=True, version="1", missing=None)
 
     @asynccontextmanager
-    async def run(self, job: Job) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
+    async def run(
+        self, job: Job, ask: Ask | None = None
+    ) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
         self.jobs.append(job)
+        self.asks.append(ask)
 
         async def events() -> AsyncIterator[AgentEvent]:
             yield await self.act(job)

@@ -1,11 +1,11 @@
 """Whole runs without machine, clock or agents, from one seed: `decide`, `fold`, the journal, its
 store and recovery are real, and the rest of the world is made of dice.
 
-The dice plan the work, end agents badly or have them wait, fail checks, reject, let merges
-conflict, cut the power at any append and in the middle of any effect, let workers be taken over
-that are only asleep, and have a person stop, pause, resume, restart, retry and skip at any moment.
-After every step
-`support.invariants` looks whether all is as it should be.
+The dice plan the work, end agents badly or have them wait, have them spend what a person allows,
+fail checks, reject, let merges conflict, cut the power at any append and in the middle of any
+effect, let workers be taken over that are only asleep, and have a person stop, pause, resume (with
+other limits, too), restart, retry and skip at any moment. After every step `support.invariants`
+looks whether all is as it should be.
 
 `python3 dev.py simulate SEED` shows one again. With a number behind the seed that many are played,
 and the first that fails is shown.
@@ -19,18 +19,20 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
 
-from orchestrator_engine import bookkeeping, commands, waiting, worker
+from orchestrator_engine import bookkeeping, budget, commands, waiting, worker
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome, Trouble
 from orchestrator_engine.context import Context
 from orchestrator_engine.journal import Journal
+from orchestrator_engine.money import NANOS, nanos_of, usd_of
 from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_engine.run import Run, Status
+from orchestrator_engine.spending import KINDS, UNLIMITED, Budget, Limit, Reserve, as_data
 from orchestrator_engine.store import Command, Entry, Fenced
 from orchestrator_engine.wording import undone
-from support.invariants import Watch
+from support.invariants import ANSWER, Watch
 from support.memory_store import Memory, MemoryStore
 from support.plans import ORIGIN, TESTS
 
@@ -82,10 +84,24 @@ class World:
         self.commits += 1
         return f"c{self.commits}"
 
-    def outcome(self) -> Outcome:
+    def spend(self, told: Reserve) -> tuple[float | None, int | None, bool]:
+        """What a call says that it took, and whether it was stopped at what it was told."""
+        usd = self.dice.choice((None, 0.1, 0.5, 1.0))
+        tokens = self.dice.choice((None, 200, 1000))
+        over = False
+        if usd is not None and told.nanos is not None and nanos_of(usd) >= told.nanos:
+            usd, over = usd_of(told.nanos + self.dice.randint(0, ANSWER.nanos)), True
+        if tokens is not None and told.tokens is not None and tokens >= told.tokens:
+            tokens, over = told.tokens + self.dice.randint(0, ANSWER.tokens), True
+        return usd, tokens, over
+
+    def outcome(self, told: Reserve) -> Outcome:
+        usd, tokens, over = self.spend(told)
+        if over:
+            why = "it used up its share"
+            return Outcome(Ending.LIMIT, "", why, usd, tokens, None, 1.0, Trouble.BUDGET)
         status = Ending.DONE if self.lucky() else self.dice.choice(BAD_ENDS)
-        usd = self.dice.choice((None, 0.5))
-        return Outcome(status, "", status, usd, None, None, 1.0, self.trouble(status))
+        return Outcome(status, "", status, usd, tokens, None, 1.0, self.trouble(status))
 
     def trouble(self, status: Ending) -> Trouble | None:
         """What an agent says that it met, if it says so; most of it passes."""
@@ -97,15 +113,17 @@ class World:
         passed = self.lucky()
         return CheckResult("test", passed, 0 if passed else 1, 1.0, "said\nthis", "", "log")
 
-    def review(self) -> Review:
+    def review(self, told: Reserve) -> Review:
+        usd, tokens, over = self.spend(told)
         verdict = Verdict.APPROVED if self.lucky() else self.dice.choice(list(Verdict))
+        verdict = Verdict.UNREVIEWED if over else verdict
         ending = Ending.DONE
         if verdict is Verdict.UNREVIEWED:
             ends = (Ending.DONE, Ending.FAILED, Ending.UNAVAILABLE, Ending.LIMIT)
-            ending = self.dice.choice(ends)
+            ending = Ending.LIMIT if over else self.dice.choice(ends)
         remark = Remark("a.py", self.dice.randint(1, 9), Severity.MAJOR, "seen")
-        usd, trouble = self.dice.choice((None, 0.1)), self.trouble(ending)
-        return Review(verdict, 8, "", (remark,), usd, 1.0, "why", ending, trouble=trouble)
+        trouble = Trouble.BUDGET if over else self.trouble(ending)
+        return Review(verdict, 8, "", (remark,), usd, 1.0, "why", ending, tokens, trouble)
 
     # What recovery asks of git.
 
@@ -118,7 +136,7 @@ class World:
     def trailers(self, commit: str) -> dict[str, tuple[str, ...]]:
         return {"Task": (self.tasks[commit],), "Run": ("run",)} if commit in self.tasks else {}
 
-    def drop_stale_locks(self, _ref: str) -> None:
+    def drop_stale_locks(self, *_refs: str) -> None:
         pass
 
 
@@ -213,22 +231,20 @@ class Driver:
             if action.attempt is None
             else (e.AttemptAbandoned(action.task, action.attempt, action.why),)
         )
+        if not action.trouble.passes:
+            return again
         until = waiting.until(self.run, action.until, self._watch.clock(), self.world.dice.random())
         return (*again, e.RunWaits(until, action.why))
 
-    def _room(self, action: d.Action) -> Generator[None]:
+    def _room(self, action: d.Action) -> Generator[None]:  # one case an action
         """What a room does; each `yield` is a moment at which others go on, or it is cut short."""
         match action:
             case d.TakeBaseline(commit=commit):
                 yield
                 why = "" if self.world.lucky() else "test fails before anything is done"
                 self.append(e.BaselineTaken(commit, (self.world.result(),), why))
-            case d.StartAttempt(task=task, attempt=number):
-                if any(bookkeeping.cut_short(self.run, (action,), restarting=self._restarting)):
-                    return
-                self.append(e.AttemptStarted(task, number, action.round, action.role, action.base))
-                yield
-                self.append(e.AttemptEnded(task, number, self.world.outcome()))
+            case d.StartAttempt():
+                yield from self._attempt(action)
             case d.CommitAttempt(task=task):
                 yield
                 self._commit(task)
@@ -236,9 +252,7 @@ class Driver:
                 yield
                 self.append(e.ChecksEnded(task, self._number(task), (self.world.result(),)))
             case d.AskReview(task=task):
-                self.append(e.ReviewStarted(task, self._number(task)))
-                yield
-                self.append(e.TaskReviewed(task, self._number(task), self.world.review()))
+                yield from self._ask_review(task)
             case d.Merge(task=task):
                 yield
                 self._merge(task)
@@ -251,6 +265,28 @@ class Driver:
                 self._validate(phase)
             case _:
                 raise AssertionError(action)
+
+    def _attempt(self, action: d.StartAttempt) -> Generator[None]:
+        if any(bookkeeping.cut_short(self.run, (action,), restarting=self._restarting)):
+            return
+        task, number = action.task, action.attempt
+        reserve = budget.grant(self.run, task, d.NOBODY_ELSE, go=True)
+        if reserve is None:
+            return
+        go = (task, number, action.round, action.role, action.base, reserve)
+        self.append(e.AttemptStarted(*go))
+        yield
+        told = budget.told(self.run, reserve)
+        self.append(e.AttemptEnded(task, number, self.world.outcome(told)))
+
+    def _ask_review(self, task: str) -> Generator[None]:
+        reserve = budget.grant(self.run, task, d.NOBODY_ELSE)
+        if reserve is None:
+            return
+        self.append(e.ReviewStarted(task, self._number(task), reserve))
+        yield
+        told = budget.told(self.run, reserve)
+        self.append(e.TaskReviewed(task, self._number(task), self.world.review(told)))
 
     def _number(self, task: str) -> int:
         attempt = self.run.tasks[task].attempt
@@ -329,6 +365,7 @@ class Simulation:
             max_concurrent_agents=dice.choice((1, 1, 2, 3, 8)),
             write_statuses=dice.random() < 0.9,
             baseline=dice.random() < 0.3,
+            budget=some_budget(dice),
         )
         created = e.RunCreated("Simulated", ORIGIN, "code-orch/run", settings, "0.1.0")
         first = [_entry(created), _entry(e.RunPlanned(some_plan(dice)))]
@@ -407,6 +444,21 @@ class Simulation:
         self.world.sent += 1
         MemoryStore(self.memory).send(Command(f"x{self.world.sent}", name, data))
 
+    def _resume(self, times: int) -> None:
+        """Let the run go on with so many times its limits; with none where that would be as many.
+
+        (Once in a while a person says so and nothing else: then it ends as it did.)
+        """
+        data: dict[str, Any] = {}
+        if times == 1 and self.watch.ends > 3:
+            data = {"budget": {scope: dict.fromkeys(KINDS) for scope in ("task", "run")}}
+        elif times > 1:
+            scopes = as_data(self.run.budget).items()
+            more = {name: {kind: times * most for kind, most in of.items()} for name, of in scopes}
+            data = {"budget": more}
+        self.world.sent += 1
+        MemoryStore(self.memory).send(Command(f"x{self.world.sent}", "resume", data))
+
     def _person_goes_on(self) -> bool:
         """Whether a person wants more of a run that has ended; in the end they do not."""
         goes = self.watch.ends
@@ -424,6 +476,8 @@ class Simulation:
             self.world.sent += 1
             data = {"task": self.dice.choice(lost)} if name != "restart" else {}
             MemoryStore(self.memory).send(Command(f"x{self.world.sent}", name, data))
+        elif run.status is Status.LIMIT:
+            self._resume(1 if goes > 3 else self.dice.choice((1, 2, 10)))
         else:
             self._ask(self.dice.choice(("resume", "resume", "restart")))
         # Whoever lets a run go on starts a worker for it.
@@ -435,6 +489,21 @@ class Simulation:
 
 def _entry(event: e.Event) -> Entry:
     return Entry(*e.encode(event))
+
+
+def some_budget(dice: Random) -> Budget:
+    """In most runs no limit; else some of money, tokens or attempts, from tight to generous."""
+
+    def limit(scale: int) -> Limit:
+        return Limit(
+            nanos=dice.choice((None, scale * NANOS // 5, scale * NANOS)),
+            tokens=dice.choice((None, scale * 300, scale * 3000)),
+            attempts=dice.choice((None, None, scale)),
+        )
+
+    if dice.random() < 0.6:
+        return UNLIMITED
+    return Budget(dice.choice((Limit(), limit(1), limit(2))), dice.choice((Limit(), limit(4))))
 
 
 def some_plan(dice: Random) -> Plan:

@@ -1,19 +1,22 @@
 """Free form: task lists, headings, tables and bullets, with ids or without."""
 
+import re
 from collections import Counter
 from functools import lru_cache
 
+from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import status_cell
-from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.facts import written_of
 from orchestrator_analyzer.fields import read_fields, status_field
-from orchestrator_analyzer.formats.unmarked import feature_draft, unmarked
+from orchestrator_analyzer.formats.unmarked import feature_draft, tabled, unmarked
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import named_document
 from orchestrator_analyzer.forms.texts import text_leads
 from orchestrator_analyzer.ids import Shape
-from orchestrator_analyzer.parts import Head
+from orchestrator_analyzer.parts import Head, Part
+from orchestrator_analyzer.signs.headings import is_known_heading
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
@@ -26,6 +29,9 @@ _TELLING = frozenset(
     {DocumentKind.README, DocumentKind.CHANGELOG, DocumentKind.OTHER, DocumentKind.DESIGN_DOC}
 )
 _LOOK_AT = 200
+# `**Status:** open`, `Where: app/list.py`
+_LABEL = re.compile(r"[*_`]{0,2}[^\W\d_][^:\uff1a\n]{0,24}[:\uff1a]")
+_ENOUGH = 3
 _LISTS = frozenset(
     {
         DocumentKind.BACKLOG,
@@ -35,6 +41,9 @@ _LISTS = frozenset(
         DocumentKind.ROADMAP,
     }
 )
+
+
+_OF_PLANS = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP})
 
 
 def recognises(source: Source, drafts: Drafts) -> bool:
@@ -60,7 +69,26 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
         found += _numbered_headings(drafts, kind) or _headings_with_status(source)
+    if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
+        found += tabled(source)
     return found or unmarked(source, kind)
+
+
+def counted(drafts: Drafts, found: list[Draft]) -> list[Draft]:
+    """Give the things with ids of a series of three or more that reading has left out."""
+    if any(draft.lead.id for draft in found):
+        return []
+    left = [
+        draft
+        for draft in (*drafts.headings, *drafts.entries, *drafts.rows)
+        if draft.lead.shape is Shape.PREFIXED and not _is_aside(draft)
+    ]
+    series = Counter(_series(draft) for draft in left)
+    return [draft for draft in left if series[_series(draft)] >= _ENOUGH]
+
+
+def _series(draft: Draft) -> tuple[Form, str]:
+    return draft.form, prefix(draft.lead.id or "")
 
 
 def _marked(drafts: Drafts) -> list[Draft]:
@@ -82,8 +110,12 @@ def _tracked(source: Source, drafts: Drafts) -> list[Draft]:
         for draft in drafts.rows
         if draft.lead.shape in {Shape.PREFIXED, Shape.LETTERED} and status_cell(draft)
     ]
-    told = sum(written_of(draft.part, draft, {}) is not None for draft in rows)
+    told = sum(draft.answer(_tells_status) for draft in rows)
     return rows if told * 2 > len(rows) else named_document(source, tracked=True)
+
+
+def _tells_status(draft: Draft) -> bool:
+    return written_of(draft.part, draft, {}) is not None
 
 
 def _is_aside(draft: Draft) -> bool:
@@ -134,15 +166,18 @@ def _headings_with_status(source: Source) -> list[Draft]:
     """Take headings that have a status of their own, and those beside them that begin alike."""
     told: Counter[tuple[int, str]] = Counter()
     for section in source.heads:
-        part = section.part
-        lines = range(1, min(9, part.lines))
-        if status_field(part, read_fields(part, lines)) is not None:
+        if section.part.answer(_has_status):
             told[section.level, _first_word(section)] += 1
     return [
         feature_draft(section, ItemKind.TASK)
         for section in source.heads
         if told[section.level, _first_word(section)] > 1 and section.title != source.title
     ]
+
+
+def _has_status(part: Part) -> bool:
+    lines = range(1, min(9, part.lines))
+    return status_field(part, read_fields(part, lines)) is not None
 
 
 def _first_word(section: Head) -> str:
@@ -158,14 +193,27 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         draft.section is None
         or section_sort(draft.lead.title)
         in {SectionSort.INDEX, SectionSort.FINDINGS, SectionSort.STEPS}
+        or is_known_heading(draft.lead.title)
         or any(draft.first < task < draft.last for task in tasks)
         for draft in numbered
     )
     if len(numbered) <= 1 or len(levels) != 1 or chapters:
         return []
+    if sum(draft.part.answer(_lists_things) for draft in numbered) * 2 > len(numbered):
+        return []
     needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
-    told = [draft for draft in numbered if _has_field(draft)]
+    told = [draft for draft in numbered if draft.answer(_has_field)]
     return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
+
+
+def _lists_things(part: Part) -> bool:
+    """Say whether what follows a heading is a list of several things, none of which is a label."""
+    listed = [index for index, block in enumerate(part.blocks) if block.kind is BlockKind.ENTRY]
+    outermost = [index for index in listed if part.within(index, BlockKind.ENTRY) < 0]
+    bare = sum(
+        _LABEL.match(part.text.source, part.blocks[index].text.start) is None for index in outermost
+    )
+    return bare > 1 and bare * 2 > len(outermost) and len(outermost) * 3 > len(part.blocks)
 
 
 def _has_field(draft: Draft) -> bool:

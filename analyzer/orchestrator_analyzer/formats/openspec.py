@@ -11,23 +11,24 @@ from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.words import spoken
 
-_REQUIREMENT = re.compile(r"Requirement:[ \t]*")
-_DELTA = re.compile(r"(?:ADDED|MODIFIED|REMOVED|RENAMED) Requirements$")
+_REQUIREMENT = re.compile(r"(?:[^\w\[(`]|_)*Requirement:[*_ \t]*")
+_DELTA = re.compile(r"\b(?:ADDED|MODIFIED|REMOVED|RENAMED) Requirements$")
 _PROPOSAL = frozenset({"why", "what changes"})
 
 
 def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for requirements by name, or for the two headings that every proposal has."""
     del drafts
-    titles = {section.title.strip().casefold() for section in source.heads}
+    titles = {spoken(section.title).casefold() for section in source.heads}
     return titles >= _PROPOSAL or any(_REQUIREMENT.match(section.title) for section in source.heads)
 
 
 def is_living(source: Source) -> bool:
     """Say whether the document describes what is built, rather than a change to it."""
     return any(_REQUIREMENT.match(section.title) for section in source.heads) and not any(
-        _DELTA.match(section.title) for section in source.heads
+        _DELTA.search(spoken(section.title)) for section in source.heads
     )
 
 
@@ -42,7 +43,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     required = [draft for part in source.parts for draft in part.answer(_requirement)]
     if required or drafts.tasks:
         return [*required, *drafts.tasks]
-    changes = next(s for s in source.heads if s.title.strip().casefold() == "what changes")
+    changes = next(s for s in source.heads if spoken(s.title).casefold() == "what changes")
     return list(plain_entries(source, changes.line, changes.end))
 
 
@@ -51,7 +52,8 @@ def _requirement(part: Part) -> list[Draft]:
     head = part.head
     if head is None or (name := _REQUIREMENT.match(head.title)) is None:
         return []
-    span = Span(head.title_span.start + name.end(), head.title_span.end)
-    title = head.title[name.end() :]
+    title = head.title[name.end() :].rstrip("*_ ")
+    start = head.title_span.start + name.end()
+    span = Span(start, start + len(title))
     lead = Lead(None, None, None, firm=False, title=title, title_span=span)
     return [heading_draft(head, lead, ItemKind.REQUIREMENT)]

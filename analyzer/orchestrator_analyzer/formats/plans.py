@@ -6,6 +6,7 @@ from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.formats import free
 from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.plans import CHECKS, FILES, STEP, TASK
@@ -16,8 +17,7 @@ def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for headings that number tasks, with steps, files or commands that validate."""
     if not any(_is_task(draft) for draft in drafts.headings):
         return False
-    text = source.text.source
-    if STEP.search(text) or FILES.search(text):
+    if any(part.answer(_has_steps) for part in source.parts):
         return True
     return any(CHECKS.fullmatch(fold(section.title[:80])) for section in source.heads)
 
@@ -33,6 +33,11 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     ]
     # Boxes of an older kind of plan stand beside the tasks and are the work, not its steps.
     return [*tasks, *boxes] if boxes or not drafts.tasks else free.read(source, drafts, kind)
+
+
+def _has_steps(part: Part) -> bool:
+    text = part.text.source
+    return bool(STEP.search(text) or FILES.search(text))
 
 
 def _is_task(draft: Draft) -> bool:

@@ -10,23 +10,35 @@ from orchestrator_analyzer.ids import Lead
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
+from orchestrator_analyzer.words import spoken
 
 _TITLE = re.compile(
     r"\s*(?:Feature Specification|Tasks|Work Packages|Implementation Plan)\s*:", re.IGNORECASE
 )
 _STORY = re.compile(r"User Story \d+\b", re.IGNORECASE)
 _TASK = re.compile(r"T\d{3,4}[a-z]?")
+# `[P]` and `[US1]` behind the id of a task.
+_FOR = re.compile(r"\bT\d{3,4}[a-z]?[*_`]*:? \[(?:P|US\d+)\]")
 _ENOUGH = 2
 
 
 def recognises(source: Source, drafts: Drafts) -> bool:
-    """Look for the titles that spec-kit gives, with its ids or stories beneath."""
-    if not _TITLE.match(source.title):
-        return False
-    required = sum(prefix(draft.lead.id or "") == "FR" for draft in drafts.all)
-    tasks = sum(bool(_TASK.fullmatch(draft.lead.id or "")) for draft in drafts.tasks)
-    stories = any(_STORY.match(section.title) for section in source.heads)
-    return required >= _ENOUGH or tasks >= _ENOUGH or stories
+    """Look for the titles that spec-kit gives, with its ids or stories beneath.
+
+    Where somebody has chosen another title, both have to be there.
+    """
+    required = sum(prefix(draft.lead.id or "") == "FR" for draft in drafts.all) >= _ENOUGH
+    tasks = sum(bool(_TASK.fullmatch(draft.lead.id or "")) for draft in drafts.tasks) >= _ENOUGH
+    stories = any(_STORY.match(spoken(section.title)) for section in source.heads)
+    if _TITLE.match(spoken(source.title)):
+        return required or tasks or stories
+    return (required and stories) or (
+        tasks and any(part.answer(_tags_tasks) for part in source.parts)
+    )
+
+
+def _tags_tasks(part: Part) -> bool:
+    return _FOR.search(part.text.source) is not None
 
 
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
@@ -49,7 +61,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
 def _story(part: Part) -> list[Draft]:
     """Give the story that a part begins with, if it does."""
     head = part.head
-    if head is None or not _STORY.match(head.title):
+    if head is None or not _STORY.match(spoken(head.title)):
         return []
     lead = Lead(None, None, None, firm=False, title=head.title, title_span=head.title_span)
     return [heading_draft(head, lead, ItemKind.STORY)]

@@ -8,6 +8,7 @@ from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.signs.headings import has_heading_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
+from orchestrator_analyzer.tables import plain_rows
 from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
 from orchestrator_analyzer.words import fold, section_sort, section_status
 
@@ -26,11 +27,12 @@ def unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
         return _features(source) or _whole(source, kind, ItemKind.FEATURE)
     is_bare = kind is DocumentKind.BUG_REPORT and len(source.heads) < _BRIEF
     if kind in _BULLETED or is_bare:
-        return [
+        listed = [
             draft
             for draft in plain_entries(source, 0, source.text.line_count)
             if draft.section is None or section_sort(draft.section.title) is not SectionSort.INDEX
         ]
+        return [*listed, *tabled(source)] if kind in _BULLETED else listed
     if kind in {DocumentKind.NOTES, DocumentKind.STATUS_REPORT}:
         return _entries_of(source, SectionSort.STEPS)
     if kind is DocumentKind.AUDIT_REPORT:
@@ -39,6 +41,11 @@ def unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     if kind in _ITEM_KINDS:
         return _whole(source, kind, _ITEM_KINDS[kind])
     return []
+
+
+def tabled(source: Source) -> list[Draft]:
+    """Take the rows of tables that list things to do by their names."""
+    return [draft for part in source.parts for draft in part.answer(plain_rows)]
 
 
 def _whole(source: Source, kind: DocumentKind, item: ItemKind) -> list[Draft]:

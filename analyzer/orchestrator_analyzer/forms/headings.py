@@ -70,7 +70,7 @@ def named_document(source: Source, *, tracked: bool = False) -> list[Draft]:
     With `tracked`, one of them has to be a status or a priority.
     """
     found = whole_document(source, None)
-    if not found or source.heads[0].level > 1 or _has_equals(source):
+    if not found or source.title_head is not source.heads[0] or _has_equals(source):
         return []
     (draft,) = found
     part = draft.part

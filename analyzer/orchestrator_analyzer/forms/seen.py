@@ -23,6 +23,11 @@ class Seen:
     rules: list[Draft]
     texts: list[Draft]
 
+    @property
+    def all(self) -> list[Draft]:
+        """Give all of them."""
+        return [*self.tasks, *self.headings, *self.entries, *self.rows, *self.rules, *self.texts]
+
 
 def seen(part: Part) -> Seen:
     """Look for all of them in a part."""

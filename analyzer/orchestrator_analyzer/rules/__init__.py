@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import Any
 
 from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.rules import (
     contradicting_number,
     contradicting_status,
@@ -21,10 +22,14 @@ from orchestrator_analyzer.rules import (
     unknown_rule,
     vague_wording,
 )
-from orchestrator_analyzer.rules.allow import Allowance, allowances
+from orchestrator_analyzer.rules.allow import Allowance, allowances, mentions_allowance
+from orchestrator_analyzer.rules.carrying import carried
 from orchestrator_analyzer.rules.finding import Finding, PassageRule, Rule, as_seen
-from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
+from orchestrator_analyzer.rules.hidden_character import hides
+from orchestrator_analyzer.rules.subject import Passage, Placed, Subject, clues_of, leaves_of
+from orchestrator_analyzer.rules.unknown_reference import leads_of
 from orchestrator_analyzer.spec import Exists
+from orchestrator_analyzer.text import Span
 
 RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(duplicate_id.NAME, duplicate_id.check),
@@ -42,6 +47,8 @@ RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(unknown_rule.NAME, unknown_rule.check),
 )
 NAMES = frozenset(rule.name for rule in RULES)
+OWN = frozenset({leaves_of, clues_of, leads_of, hides})
+"""What is asked about a part for its own findings."""
 
 
 def check_all(
@@ -51,21 +58,45 @@ def check_all(
 
     `allow` names rules that are not asked. Without `exists`, no file is missed.
     """
+    found = reading.answer(all_found)
     subject = Subject(reading, exists, NAMES)
+    if exists is not None:
+        # Files come and go without any edit.
+        missing = missing_file.check(subject)
+        found = tuple(sorted((*found, *missing), key=_order))
+    if allow:
+        found = tuple(finding for finding in found if finding.rule not in allow)
+    if not found or not mentions_allowance(reading.source.text.source):
+        return found
+    allowed = _Allowed(subject)
+    return tuple(finding for finding in found if finding not in allowed)
+
+
+def carry(before: Reading, after: Reading, revision: Revision) -> None:
+    """Let a reading know what was found in an older one, where that is what would be found."""
+    if (found := before.known(all_found)) is None:
+        return
+    if (again := carried(found, before, after, revision, _clues)) is not None:
+        after.take(all_found, again)
+
+
+def all_found(reading: Reading) -> tuple[Finding, ...]:
+    """Give what all rules find that ask for no file, whether allowed or not."""
+    subject = Subject(reading, None, NAMES)
     seen: dict[str, list[tuple[Placed, Any]]] = {rule.name: [] for rule in RULES}
     for placed, (name, clue) in subject.clues(_clues):
         seen[name].append((placed, clue))
     found: list[Finding] = []
     for rule in RULES:
-        if rule.name in allow:
-            continue
         if isinstance(rule, Rule):
             found += rule.check(subject)
         else:
             found += rule.judge(subject, seen[rule.name])
-    allowed = _Allowed(subject)
-    kept = [finding for finding in found if finding not in allowed]
-    return tuple(sorted(kept, key=lambda finding: (finding.span, finding.rule)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(finding: Finding) -> tuple[Span, str]:
+    return finding.span, finding.rule
 
 
 # A part that now stands beneath another heading has the same passages.

@@ -26,9 +26,14 @@ class Allowance:
     last: int
 
 
+def mentions_allowance(source: str) -> bool:
+    """Say whether a text may allow something; most do not."""
+    return _KEY in source
+
+
 def allowances(subject: Subject) -> tuple[Allowance, ...]:
     """Find what is allowed: by a comment for a place, in the front matter for the document."""
-    if _KEY not in subject.source.text.source:
+    if not mentions_allowance(subject.source.text.source):
         return ()
     return (*_of_document(subject), *_of_places(subject))
 

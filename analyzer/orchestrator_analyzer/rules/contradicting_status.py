@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orchestrator_analyzer.facts import is_optional
 from orchestrator_analyzer.rules.finding import Finding, Fix, Related, Severity
 from orchestrator_analyzer.rules.subject import Subject
 from orchestrator_analyzer.spec import Item, Status
@@ -16,8 +17,17 @@ _BALLOTS = {"☐": "☑", "☑": "☐", "⬜": "✅", "✅": "⬜"}
 def check(subject: Subject) -> Iterator[Finding]:
     """Report each item whose own box says something else than all the boxes within it."""
     spec, text = subject.spec, subject.source.text
-    for handle, children in spec.children.items():
-        item = spec.by_handle[handle]
+    nodes, statuses = subject.reading.assembly.nodes, subject.reading.assembly.statuses
+    for handle, place in spec.outer.items():
+        within = nodes[place].children
+        if nodes[place].box is None or (
+            # Most that is open has a part that has to be done and is not: no need to make them.
+            statuses[place] is Status.OPEN
+            and any(nodes[one].box and statuses[one].is_to_do for one in within)
+            and not any(nodes[one].draft.box and is_optional(nodes[one].draft) for one in within)
+        ):
+            continue
+        item, children = spec.items[place], spec.children[handle]
         parts = [part for part in children if part.core.box_span is not None and not part.optional]
         box = item.box_span
         if box is None or not parts:

@@ -13,9 +13,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Report each ring of items once, at the item that comes first in the document."""
     spec = subject.spec
     after = {
-        item.handle: [name for name in item.after if name in spec.by_handle]
-        for item in spec.items
-        if item.after
+        node.handle: [name for name in spec.items[place].after if name in spec.by_handle]
+        for place, node in enumerate(subject.reading.assembly.nodes)
+        if node.told().awaited
     }
     for ring in _rings(after):
         yield _finding([spec.by_handle[handle] for handle in ring])

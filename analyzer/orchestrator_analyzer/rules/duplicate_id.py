@@ -23,7 +23,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     places: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
     source = subject.source.text.source
-    for place, chosen in enumerate(subject.reading.chosen):
+    for place, node in enumerate(subject.reading.assembly.nodes):
+        chosen = node.chosen
         item = subject.spec.items[place] if chosen.is_twin else None
         if item is None or not item.id or item.id_span is None:
             continue
@@ -44,19 +45,23 @@ def check(subject: Subject) -> Iterator[Finding]:
         # Where most of a series occur again, each has its parts or rounds, and that is meant.
         if again[series] >= _MANY and again[series] * 2 > all_of[series]:
             continue
+        # A few of them, made once: a document of one id only is no matter of squares.
+        message = f"{names[name]} is used here too"
+        few = [Related(span, message) for span in spans[: _RELATED + 1]]
         for span in spans:
-            yield _finding(subject, names[name], span, spans)
+            yield _finding(subject, names[name], span, few, len(spans) - 1)
 
 
 def _ids(subject: Subject) -> set[str]:
     return {item.id.casefold() for item in subject.spec.items if item.id is not None}
 
 
-def _finding(subject: Subject, name: str, span: Span, spans: list[Span]) -> Finding:
-    # Looking at a few of them keeps a document of one id only from being a matter of squares.
-    others = [other for other in spans[: _RELATED + 1] if other != span][:_RELATED]
-    lines = [str(subject.source.text.line_of(other.start) + 1) for other in others[:_NAMED]]
-    more = len(spans) - 1 - len(lines)
+def _finding(subject: Subject, name: str, span: Span, few: list[Related], count: int) -> Finding:
+    others = few[:_RELATED]
+    if span.start <= few[-1].span.start:
+        others = [other for other in few if other.span != span]
+    lines = [str(subject.source.text.line_of(one.span.start) + 1) for one in others[:_NAMED]]
+    more = count - len(lines)
     where = ("line " if len(lines) == 1 else "lines ") + ", ".join(lines)
     where += f" and {more} more" if more else ""
     return Finding(
@@ -64,5 +69,5 @@ def _finding(subject: Subject, name: str, span: Span, spans: list[Span]) -> Find
         message=f"{name} is also the id of another item ({where}).",
         span=span,
         severity=Severity.WARNING,
-        related=tuple(Related(other, f"{name} is used here too") for other in others),
+        related=tuple(others),
     )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.rules.finding import Finding, Fix, Severity
 from orchestrator_analyzer.rules.subject import Subject
 from orchestrator_analyzer.text import BOM, Span, TextEdit
@@ -30,6 +31,12 @@ _HIDDEN = re.compile(
 )
 _REORDERS = re.compile(f"[{_ORDER}]")
 _SHOWN = 4
+
+
+def hides(part: Part) -> bool:
+    """Say whether a part has any character that may be one."""
+    source = part.text.source
+    return (_ANY_ASCII if source.isascii() else _ANY).search(source) is not None
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -45,13 +45,18 @@ def check(subject: Subject) -> Iterator[Finding]:
         if having * _BARE < len(bare) and (spec.format, kind) not in _ASKED_FOR:
             continue
         for item in bare:
-            if item.status.is_to_do and not _tells_in_a_table(subject, item):
+            if item.status.is_to_do and not _tells_in_a_table(item):
                 yield Finding(
                     rule=NAME,
                     message=_message(having, nouns),
                     span=item.name_span,
                     severity=Severity.WARNING,
                 )
+
+
+def known_of(item: Item) -> tuple[object, ...]:
+    """Give what this rule knows of an item beside its kind and status."""
+    return bool(item.criteria), _tells_in_a_table(item), item.section
 
 
 def _message(having: int, nouns: tuple[str, str]) -> str:
@@ -71,12 +76,12 @@ def _is_no_demand(item: Item) -> bool:
     )
 
 
-def _tells_in_a_table(subject: Subject, item: Item) -> bool:
+def _tells_in_a_table(item: Item) -> bool:
     words = item.words
     lowered = words.casefold()
     return (
         "\n|" in words
         or "```" in words
         or any(head in lowered for head in ("given ", "given**", "scenario:"))
-        or subject.source.text.line_of(item.span.end) == item.line
+        or "\n" not in words
     )

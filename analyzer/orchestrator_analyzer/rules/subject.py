@@ -1,17 +1,20 @@
 """What a rule looks at: a document as it was read, taken apart into passages."""
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from orchestrator_analyzer.assemble import Assembly, core_of
 from orchestrator_analyzer.blocks import Block, BlockKind
+from orchestrator_analyzer.nodes import Node, part_of
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, Exists, Item, ItemKind, Spec, Status
+from orchestrator_analyzer.spec import DocumentKind, Exists, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.sections import SectionSort
 from orchestrator_analyzer.vocabulary.wording import EDGE_CASES
 from orchestrator_analyzer.words import fold, section_sort, section_status
@@ -78,15 +81,16 @@ class Around(NamedTuple):
     is_wanted: bool
 
     @staticmethod
-    def of(item: Item, offset: int, line: int) -> "Around":
-        """Look at an item from a part."""
-        core = item.core
+    def of(node: Node, assembly: Assembly, place: int, further: int, line: int) -> "Around":
+        """Look at the item of a node from a part on a line; its own begins so much further on."""
+        facts = node.told()
+        kind = node.draft.answer(core_of, facts, assembly.document).kind
         return Around(
-            item.line - line,
-            core.span.end + item.start - offset,
-            item.status in _PAST,
-            core.kind is ItemKind.QUESTION,
-            core.kind in _TO_HOLD,
+            node.first - line,
+            facts.span.end + further,
+            assembly.statuses[place] in _PAST,
+            kind is ItemKind.QUESTION,
+            kind in _TO_HOLD,
         )
 
 
@@ -121,10 +125,19 @@ class Subject:
             return
         source, kind = self.source, self.spec.kind
         for place, (part, around) in enumerate(zip(source.parts, self._around(), strict=True)):
-            for passage, block, start, seen in part.answer(_clues, kind, around, look):
+            for passage, block, start, seen in part.answer(clues_of, kind, around, look):
                 placed = Placed(passage, part, block, source.offsets[place] + start)
                 for clue in seen:
                     yield placed, clue
+
+    def clues_in(
+        self, place: int, look: Look
+    ) -> list[tuple[Passage, int, int, tuple[tuple[str, Any], ...]]]:
+        """Give what there is to see in the part at a place, as `clues` does."""
+        if self.spec.kind not in _WORK or self.spec.status in _PAST:
+            return []
+        part = self.source.parts[place]
+        return part.answer(clues_of, self.spec.kind, self._around_of(place), look)
 
     @property
     def is_template(self) -> bool:
@@ -142,21 +155,41 @@ class Subject:
             for _, block in part.answer(leaves_of)
         )
 
+    def _around_of(self, place: int) -> tuple[Around, ...]:
+        """Give what `_around` gives for the part at a place."""
+        nodes, offsets = self.reading.assembly.nodes, self.source.offsets
+        first = bisect_left(nodes, place, key=part_of)
+        outer = first - 1
+        while outer >= 0 and _end(nodes[outer], offsets) < offsets[place]:
+            outer = nodes[outer].parent
+        last = bisect_left(nodes, place + 1, key=part_of)
+        own = [outer] if outer >= 0 else []
+        return tuple([self._look(one, place) for one in (*own, *range(first, last))])
+
+    def _look(self, one: int, place: int) -> Around:
+        assembly, offsets = self.reading.assembly, self.source.offsets
+        node = assembly.nodes[one]
+        further = offsets[node.part] - offsets[place]
+        return Around.of(node, assembly, one, further, self.source.lines[place])
+
     def _around(self) -> Iterator[tuple[Around, ...]]:
         """Give, for each part, the items that stand in it, and first the one that it stands in."""
-        source, items = self.source, self.spec.items
-        around: list[Item] = []
-        upcoming, count = 0, len(items)
-        for line, offset, part in zip(source.lines, source.offsets, source.parts, strict=True):
-            while around and around[-1].core.span.end + around[-1].start < offset:
+        nodes, offsets = self.reading.assembly.nodes, self.source.offsets
+        around: list[int] = []
+        upcoming, count = 0, len(nodes)
+        for place, offset in enumerate(offsets):
+            while around and _end(nodes[around[-1]], offsets) < offset:
                 around.pop()
-            own = [Around.of(around[-1], offset, line)] if around else []
-            end = line + part.lines
-            while upcoming < count and (item := items[upcoming]).line < end:
-                own.append(Around.of(item, offset, line))
-                around.append(item)
+            own = [self._look(around[-1], place)] if around else []
+            while upcoming < count and nodes[upcoming].part == place:
+                own.append(self._look(upcoming, place))
+                around.append(upcoming)
                 upcoming += 1
             yield tuple(own)
+
+
+def _end(node: Node, offsets: Sequence[int]) -> int:
+    return node.told().span.end + offsets[node.part]
 
 
 def leaves_of(part: Part) -> tuple[tuple[int, Block], ...]:
@@ -168,7 +201,7 @@ def leaves_of(part: Part) -> tuple[tuple[int, Block], ...]:
     )
 
 
-def _clues(
+def clues_of(
     part: Part, kind: DocumentKind, items: tuple[Around, ...], look: Look
 ) -> list[tuple[Passage, int, int, tuple[tuple[str, Any], ...]]]:
     """Give the passages of a part that there is anything to see in, and what that is."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import prefix
 from orchestrator_analyzer.numbering import split_id
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.references import clauses
 from orchestrator_analyzer.rules.finding import Finding, Fix, Severity
 from orchestrator_analyzer.rules.plain import without_quotes
@@ -80,9 +81,12 @@ def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Fin
     if not seen:
         return
     spec = subject.spec
-    known = {name.casefold() for name in spec.by_name}
-    ids = [item.id for item in spec.items if item.id is not None]
-    series = Counter(prefix(name) for name in ids)
+    assembly = subject.reading.assembly
+    known = {*assembly.names, *map(str.casefold, assembly.handles)}
+    if all(mention.name.casefold() in known for _, mention in seen):
+        return
+    ids = [node.draft.lead.id for node in assembly.nodes if node.draft.lead.id is not None]
+    series = Counter(map(prefix, ids))
     held = {prefix(item.id) for item in spec.items if item.id and item.kind in _TO_HOLD}
     begun = _first_numbers(ids)
     leads: frozenset[str] | None = None
@@ -159,7 +163,12 @@ def _is_earlier(name: str, begun: dict[str, int]) -> bool:
 
 def _leads(subject: Subject) -> frozenset[str]:
     """Give what lines begin with and may be an id that was not read as an item or criterion."""
-    return frozenset(found["name"] for found in _LEAD.finditer(subject.source.text.source))
+    return frozenset(name for part in subject.source.parts for name in part.answer(leads_of))
+
+
+def leads_of(part: Part) -> frozenset[str]:
+    """Give what lines of a part begin with and may be an id."""
+    return frozenset(found["name"] for found in _LEAD.finditer(part.text.source))
 
 
 def _finding(name: str, span: Span, ids: list[str]) -> Finding:

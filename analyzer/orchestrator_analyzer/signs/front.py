@@ -32,6 +32,8 @@ def signs(source: Source) -> Iterator[Sign]:
         yield Sign(DocumentKind.OTHER, 9.0, "the front matter of an issue template")
     if "status" in fields and _DECIDERS & fields:
         yield Sign(DocumentKind.DESIGN_DOC, 3.0, "the front matter of a decision record")
+    if {"id", "status"} <= fields:
+        yield Sign(DocumentKind.TASK_LIST, 3.0, "the front matter of one task")
     if "description" in fields and not _OF_AN_ITEM & fields:
         if "name" in fields or _AGENT & fields:
             yield Sign(DocumentKind.OTHER, 7.0, "the front matter of instructions to an agent")

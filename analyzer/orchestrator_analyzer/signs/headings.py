@@ -19,6 +19,7 @@ from orchestrator_analyzer.words import fold
 _LIMIT = 5
 _LOOK_AT = 400
 _FEW = 2
+_BEGIN = 20
 # A chapter such as `1.1 Aim` is no version: that has a mark, three numbers, or a date behind it.
 _VERSION = re.compile(
     r"\W*(?:v\d+\.\d+|\d+\.\d+(?:\.\d+|\.x)+\b|\d+\.\d+(?=[\])]|\W*(?:\d{4}|$)))"
@@ -50,6 +51,9 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
                 )
     yield from _versions(source, drafts)
     yield from _quarters(source)
+    named = [head for head in source.heads if "Requirement:" in head.title[:_BEGIN]]
+    if named:
+        yield Sign(DocumentKind.SPEC, 3.0, f"{len(named)} requirements by name", named[0].line)
 
 
 def _versions(source: Source, drafts: Drafts) -> Iterator[Sign]:
@@ -96,6 +100,11 @@ def _said_by(title: str) -> tuple[tuple[DocumentKind, str, float], ...]:
         if told is not None and len(told[0]) * 2 >= len(words):
             found[DocumentKind.OTHER, told[0]] = 1.5
     return tuple((kind, words, weight) for (kind, words), weight in found.items())
+
+
+def is_known_heading(title: str) -> bool:
+    """Say whether a heading is one that documents of some kind have, and so names no item."""
+    return bool(_said_by(title))
 
 
 def below_title(source: Source) -> Sequence[Head]:

@@ -1,20 +1,28 @@
 """What the shape of a document says of its kind: its task boxes, and the ids that it counts by."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from orchestrator_analyzer.candidates import Drafts
-from orchestrator_analyzer.drafts import Form, prefix
+from orchestrator_analyzer.criteria import is_criterion
+from orchestrator_analyzer.drafts import Draft, Form, prefix
+from orchestrator_analyzer.facts import written_of
 from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind
+from orchestrator_analyzer.spec import DocumentKind, Status
+from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
+from orchestrator_analyzer.vocabulary.priorities import RANKS
 from orchestrator_analyzer.words import fold
 
 _FEW = 2
+_TAG = re.compile(r"[\[(【](?P<word>[^\W\d_]{3,12})[\])】]")
 _LETTERED = frozenset({Shape.PREFIXED, Shape.LETTERED})
+_NAMED = _LETTERED | {Shape.WORDED}
 
 
 def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
@@ -22,6 +30,10 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     if drafts.tasks:
         yield from _boxes(source, drafts)
     yield from _series(drafts)
+    yield from _severities(source)
+    done, told = _settled(drafts)
+    if done > _FEW and done * 2 > told:
+        yield Sign(DocumentKind.STATUS_REPORT, 2.0, f"{done} of {told} things with ids are done")
 
 
 def has_open_box(drafts: Drafts) -> bool:
@@ -29,21 +41,71 @@ def has_open_box(drafts: Drafts) -> bool:
     return any(draft.box and draft.part.text.slice(draft.box) == " " for draft in drafts.tasks)
 
 
+def keeps_track(drafts: Drafts) -> bool:
+    """Say whether several things have a box, or ids of one series and a status."""
+    if sum(not draft.answer(_is_criterion) for draft in drafts.tasks) >= _FEW:
+        return True
+    return _settled(drafts)[1] > _FEW
+
+
+def _settled(drafts: Drafts) -> tuple[int, int]:
+    """Count the rows and headings with an id that are done, and those that have any status."""
+    told = [
+        written.status
+        for draft in (*drafts.rows, *drafts.headings)
+        if draft.lead.shape in _NAMED and (written := draft.answer(_written)) is not None
+    ]
+    return sum(status is Status.DONE for status in told), len(told)
+
+
+def _written(draft: Draft) -> Written | None:
+    return written_of(draft.part, draft, {})
+
+
 def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
-    boxes = len(drafts.tasks)
-    named = sum(draft.lead.id is not None for draft in drafts.tasks)
-    line = drafts.tasks[0].first
+    tasks = [draft for draft in drafts.tasks if not draft.answer(_is_criterion)]
+    if not tasks:
+        first = drafts.tasks[0]
+        if not first.lead.title.startswith("["):  # where one is still to be filled in, all are
+            yield Sign(DocumentKind.SPEC, 0.7, "boxes only for when it is done", first.first)
+        return
+    boxes = len(tasks)
+    named = sum(draft.lead.id is not None for draft in tasks)
+    line = tasks[0].first
     content = source.total(_outermost)[0] or 1
-    much = min(1.0, boxes / 8) * min(1.0, 4 * boxes / (content + boxes))
+    dense = min(1.0, 4 * boxes / (content + boxes))
+    much = min(1.0, boxes / 8) * dense
     if named * 2 > boxes:
         # Ids with letters of their own may as well be those of requirements.
-        own = sum(draft.lead.shape is Shape.PREFIXED for draft in drafts.tasks) * 2 > boxes
-        weight = (1.0 if own else 2.0) + (2.0 if own else 3.0) * much
-        yield Sign(DocumentKind.TASK_LIST, weight, f"{named} task boxes with ids", line)
+        own = sum(draft.lead.shape is Shape.PREFIXED for draft in tasks) * 2 > boxes
+        weight = (0.8 + dense if own else 2.0) + (2.0 if own else 3.0) * much
+        yield Sign(DocumentKind.TASK_LIST, weight, f"{_words(named)} with ids", line)
         return
-    yield Sign(DocumentKind.TASK_LIST, 2.4 * much, f"{boxes} task boxes", line)
-    yield Sign(DocumentKind.BACKLOG, 2.2 * much, f"{boxes} task boxes without ids", line)
-    yield Sign(DocumentKind.ROADMAP, 1.0 * much, f"{boxes} task boxes", line)
+    yield Sign(DocumentKind.TASK_LIST, 2.4 * much, _words(boxes), line)
+    yield Sign(DocumentKind.BACKLOG, 2.2 * much, f"{_words(boxes)} without ids", line)
+    yield Sign(DocumentKind.ROADMAP, 1.0 * much, _words(boxes), line)
+
+
+def _words(boxes: int) -> str:
+    return "1 task box" if boxes == 1 else f"{boxes} task boxes"
+
+
+def _severities(source: Source) -> Iterator[Sign]:
+    tagged = [head for head in source.heads if _has_severity(head.title)]
+    if len(tagged) > 1:
+        words = f"{len(tagged)} headings end in how severe it is"
+        yield Sign(DocumentKind.AUDIT_REPORT, 2.0, words, tagged[0].line)
+
+
+@remembered(texts=2048, longest=300)
+def _has_severity(title: str) -> bool:
+    return any(
+        pattern.fullmatch(tag["word"].strip()) for tag in _TAG.finditer(title) for pattern in RANKS
+    )
+
+
+def _is_criterion(draft: Draft) -> bool:
+    return is_criterion(draft.part, draft.part.head, draft.block)
 
 
 def _outermost(part: Part) -> tuple[int]:

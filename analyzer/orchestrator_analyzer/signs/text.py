@@ -30,7 +30,9 @@ def signs(source: Source) -> Iterator[Sign]:
     yield from _openings(source)
     lines = max(source.text.line_count, 1)
     said = tally(source)
-    if said.duties > _FEW and said.duties * 25 > lines:
+    code, places = source.total(_code)
+    told = said.written - code
+    if said.duties > _FEW and said.duties * 25 > lines - code:
         weight = min(2.5, 1 + said.duties / 10)
         yield Sign(DocumentKind.SPEC, weight, f"{said.duties} sentences say what must be")
     if said.stories > 1:
@@ -41,24 +43,29 @@ def signs(source: Source) -> Iterator[Sign]:
     if said.done > _MANY and said.left * 4 < said.done:
         words = f"{said.done} marks say that something is done"
         yield Sign(DocumentKind.STATUS_REPORT, 2.0, words)
-    if said.links > _FEW and said.links * 3 > said.written:
+    if said.links > _FEW and said.links * 3 > told:
         kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER
         yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
-    if said.blanks >= _BLANKS and said.blanks * 4 > said.written:
+    if said.blanks >= _BLANKS and said.blanks * 4 > told:
         yield Sign(DocumentKind.OTHER, 7.0, f"{said.blanks} blanks to be filled in")
-    (code,) = source.total(_code)
-    if code * 3 > lines:
+    # One long listing at the end says nothing; code in every other section says that it shows how.
+    if code * 3 > lines and places > _FEW:
         yield Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
 
 
-def _code(part: Part) -> tuple[int]:
-    code = (block for block in part.blocks if block.kind is BlockKind.CODE)
-    return (sum(block.last - block.first for block in code),)
+def _code(part: Part) -> tuple[int, int]:
+    """Count the lines of code, and whether there are any."""
+    code = [block for block in part.blocks if block.kind is BlockKind.CODE]
+    return sum(block.last - block.first for block in code), int(bool(code))
+
+
+def _marks(part: Part) -> tuple[int]:
+    return (part.text.source.count("<PRD>") + part.text.source.count("<prd>"),)
 
 
 def _openings(source: Source) -> Iterator[Sign]:
     text = source.text.source
-    if (marked := _MARKED.search(text)) is not None:
+    if source.total(_marks)[0] and (marked := _MARKED.search(text)) is not None:
         line = source.text.line_of(marked.start())
         yield Sign(DocumentKind.SPEC, 4.0, "the mark of a product description", line)
     top = text[:_PREAMBLE]

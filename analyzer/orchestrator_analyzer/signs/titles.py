@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator
 
 from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.drafts import prefix
+from orchestrator_analyzer.ids import Shape, read_lead
 from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.signs.called import called
 from orchestrator_analyzer.signs.shape import has_open_box
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Status
+from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
+from orchestrator_analyzer.vocabulary.series import ALONE
 from orchestrator_analyzer.vocabulary.titles.forms import TEACHING
 from orchestrator_analyzer.words import fold, status_of_words
 
@@ -34,6 +39,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
             share /= 2  # a plan in prose
         yield Sign(kind, weight * share, f"the title says {found[0]!r}", line)
     yield from _others(source)
+    yield from _one_thing(title, line)
     if (told := TEACHING.search(words)) is not None:
         yield Sign(DocumentKind.OTHER, 3.0, f"the title teaches: {told[0].strip()!r}", line)
     ended = _ENDED.search(title[-_LOOK_AT:])
@@ -41,6 +47,24 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     if said is Status.DONE:
         weight = 1.5 if has_open_box(drafts) else 5.0
         yield Sign(DocumentKind.STATUS_REPORT, weight, "the title says that it is done", line)
+
+
+def _one_thing(title: str, line: int) -> Iterator[Sign]:
+    """Read the id of a document that is about one thing, as in `TASK-12: Let guests pay`."""
+    lead = read_lead(title, Span(0, min(len(title), _LOOK_AT)))
+    if lead.id is None or not lead.firm or not lead.title:
+        return
+    name = prefix(lead.id)
+    if lead.shape is Shape.PREFIXED:
+        kinds = [
+            kind for letters, kind in PREFIXES if letters.fullmatch(re.split(r"[-_]", name)[0])
+        ]
+    elif lead.shape is Shape.WORDED and ALONE.fullmatch(name):
+        kinds = [kind for words, kind in COUNTED if words.fullmatch(fold(name))]
+    else:
+        return
+    for kind in kinds[:1]:
+        yield Sign(kind, 2.0, f"the title begins with {lead.id!r}", line)
 
 
 def _others(source: Source) -> Iterator[Sign]:

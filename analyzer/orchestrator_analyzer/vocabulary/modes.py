@@ -9,6 +9,18 @@ REFACTOR_WORDS = phrases(
     "refactorisation, refactorización, refatoração, рефакторинг*, refaktorisierung, umbau",
     "refactoren, rifattorizzazione, リファクタリング, 리팩토링, 리팩터링, 重构",
 )
+# Those that are seldom said of anything but code which is to do the same as before.
+RESTRUCTURING_WORDS = phrases(
+    "refactor*, restructur*, reorganiz*, reorganis*, consolidat*, modulariz*, decoupl*, clean up",
+    "deduplicat*, duplicated code, technical debt, tech debt, god class, extract class, monolith",
+    "refactoris*, restructurer, réorganis*, dette technique, code dupliqué, mutualis*",
+    "refactoriz*, reestructur*, reorganizar*, deuda técnica, código duplicado, refator*",
+    "reestrutur*, dívida técnica, рефактор*, реструктур*, техдолг, дублирован*, вынести",
+    "refaktor*, umstruktur*, aufräumen, doppelter code, herstructur*, opschonen, dubbele code",
+    "rifattorizz*, ristruttur*, codice duplicato, リファクタ*, 再構成, 共通化",
+    "重複コード, 책임 분리",
+    "리팩토링, 리팩터링, 구조 개선, 중복 제거, 重构, 重構, 抽取, 解耦, 拆分, 重复代码",
+)
 FIX_WORDS = phrases(
     "fix, fixes, bug, bugs, bugfix, hotfix, regression, crash, correction, corriger",
     "correction de bugs, corrección, arreglo, correção, исправление, баг*, ошибк*, fehlerbehebung",
@@ -16,6 +28,9 @@ FIX_WORDS = phrases(
 )
 TEST_WORDS = phrases(
     "test coverage, coverage analysis, coverage gaps, test gap*, couverture de tests",
+    "coverage matrix, coverage report, matrice de couverture, matriz de cobertura",
+    "матрица покрытия, abdeckungsmatrix, dekkingsmatrix, matrice di copertura, カバレッジ表",
+    "커버리지 매트릭스, 覆盖矩阵, 覆盖率报告",
     "cobertura de pruebas, cobertura de testes, покрытие тестами, testabdeckung, testdekking",
     "copertura dei test, テストカバレッジ, 테스트 커버리지, 测试覆盖率",
 )

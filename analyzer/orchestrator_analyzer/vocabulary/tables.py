@@ -34,3 +34,15 @@ ASIDE_HEAD = phrases(
     "verantwortlich, aufwand, punkte, eigenaar, punten, punti, 種別, 日付, 担当",
     "工数, 分類, 유형, 분류, 날짜, 담당, 출처, 类型, 日期, 负责人, 来源, 分类, 模块",
 )
+
+# The whole head of a first column whose rows are things to do.
+THING_HEAD = phrases(
+    "task, tasks, feature, features, item, improvement, idea, todo, to do, work, action, bug",
+    "issue",
+    "tâche, tâches, fonctionnalité, fonctionnalités, amélioration, idée, action",
+    "tarea, tareas, funcionalidad, función, mejora, acción, tarefa, tarefas, funcionalidade",
+    "melhoria, ação, задача, задачи, функция, функционал, улучшение, aufgabe, aufgaben",
+    "funktion, verbesserung, maßnahme, taak, taken, functie, functionaliteit, verbetering",
+    "actie, attività, funzionalità, miglioramento, azione, タスク, 機能, 作業, 改善, 項目",
+    "課題, 작업, 기능, 할 일, 개선, 과제, 任务, 功能, 待办, 改进, 事项",
+)

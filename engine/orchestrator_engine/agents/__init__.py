@@ -4,11 +4,12 @@ An adapter keeps `protocol.Agent`; `tests/ports/test_agent_conformance.py` says 
 Adapters are imported when one is made: `code-orch --version` pays for none of them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator_engine.agents.protocol import Agent
+from orchestrator_engine.choices import Tool
 from orchestrator_engine.errors import NoAgent
 
 
@@ -39,6 +40,12 @@ def _claude(_: Path) -> Agent:
     return Claude()
 
 
+def _codex(_: Path) -> Agent:
+    from orchestrator_engine.agents.codex import Codex  # noqa: PLC0415
+
+    return Codex()
+
+
 AGENTS: dict[str, Adapter] = {
     "claude": Adapter(
         _claude,
@@ -52,29 +59,56 @@ AGENTS: dict[str, Adapter] = {
         ),
         states_cost=True,
     ),
+    "codex": Adapter(
+        _codex,
+        environment=("OPENAI_*", "CODEX_*"),
+        account=("OPENAI_API_KEY", "CODEX_API_KEY", "OPENAI_BASE_URL", "CODEX_HOME", "HOME"),
+    ),
     "rehearsal": Adapter(_rehearsal, account=("HOME",), states_cost=True),
 }
 
 
-def account(name: str, environment: Mapping[str, str]) -> str:
+def adapter(name: str, tools: Sequence[Tool] = ()) -> Adapter:
+    """How to make the agent of that name: one of the table, or of the project's `tools`.
+
+    Raises `errors.NoAgent` for a name that nobody has.
+    """
+    known = AGENTS.get(name)
+    if known is not None:
+        return known
+    by_name = {tool.name: tool for tool in tools}
+    if name in by_name:
+        tool = by_name[name]
+        return Adapter(
+            lambda _: _command(tool),
+            environment=tool.environment,
+            account=("HOME", *tool.environment),
+        )
+    names = ", ".join(sorted({*AGENTS, *by_name}))
+    raise NoAgent(f"there is no agent called “{name}”", f"choose one of: {names}")
+
+
+def _command(tool: Tool) -> Agent:
+    from orchestrator_engine.agents.command import Command  # noqa: PLC0415
+
+    return Command(tool)
+
+
+def account(name: str, environment: Mapping[str, str], tools: Sequence[Tool] = ()) -> str:
     """A name for the account that an agent works with here, which gives nothing of it away."""
     # Imported where it is needed: it brings OpenSSL, which most commands can do without.
     from hashlib import sha256  # noqa: PLC0415
 
-    adapter = AGENTS[name]
-    told = "\0".join(environment.get(variable, "") for variable in adapter.account)
+    known = adapter(name, tools).account
+    told = "\0".join(environment.get(variable, "") for variable in known)
     digest = sha256(told.encode(errors="surrogateescape")).hexdigest()
     return f"{name} {digest[:16]}"
 
 
-def make(name: str, document: Path) -> Agent:
+def make(name: str, document: Path, tools: Sequence[Tool] = ()) -> Agent:
     """The agent of that name, for a run of `document`.
 
-    Raises `errors.NoAgent` for a name that the table does not have. Whether the agent can be used
-    on this machine is for its `probe` to say.
+    Raises `errors.NoAgent` for a name that nobody has. Whether the agent can be used on this
+    machine is for its `probe` to say.
     """
-    adapter = AGENTS.get(name)
-    if adapter is None:
-        known = ", ".join(sorted(AGENTS))
-        raise NoAgent(f"there is no agent called “{name}”", f"choose one of: {known}")
-    return adapter.make(document)
+    return adapter(name, tools).make(document)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orchestrator_engine.agents.claude_stream import Heard, title_of
+from orchestrator_engine.agents.claude_stream import Heard
 from orchestrator_engine.agents.json_values import (
     amount_of,
     count_of,
@@ -19,6 +19,7 @@ from orchestrator_engine.agents.json_values import (
     texts_of,
 )
 from orchestrator_engine.agents.protocol import Ended, Refused
+from orchestrator_engine.agents.tool_words import title_of
 from orchestrator_engine.agents.usage_limits import resets_at, usage_limit
 from orchestrator_engine.attempt import Ending, Trouble
 
@@ -52,6 +53,7 @@ _LOOKING = frozenset({"Glob", "Grep", "Read"})
 """Tools that only look: to be refused a look beyond the folder takes nothing from the work."""
 
 _TOO_MANY = 429
+_TOO_LARGE = 413
 _SERVER = 500
 
 _TOKENS = (
@@ -71,13 +73,22 @@ class Cut:
     until: float | None = None
 
 
-def judge(
-    heard: Heard, *, wants_value: bool, cut: Cut | None, otherwise: Cut, now: float = 0.0
+def judge(  # noqa: PLR0913  # what a run is judged by
+    heard: Heard,
+    *,
+    wants_value: bool,
+    cut: Cut | None,
+    otherwise: Cut,
+    now: float = 0.0,
+    resumed: bool = False,
+    asked: bool = False,
 ) -> Ended:
     """The end of a run that was `heard`, at the time `now` (seconds since 1970).
 
     `cut` is set when we ended it, and then is the end, whatever the agent says of it;
-    `otherwise` is the end of a run that gave no result.
+    `otherwise` is the end of a run that gave no result. `resumed` says that it went on with a
+    thread, whose cost is not its own; `asked` that it had to ask for much, so that to be refused
+    something is no reason to give up what it changed.
     """
     result = heard.result
     if result is None:
@@ -94,14 +105,15 @@ def judge(
         )
     value = object_of(result.get("structured_output")) if wants_value else None
     refused = _refused(heard, result)
-    lack = _lack(heard, refused, unanswered=wants_value and value is None)
+    bearable = asked and heard.edited
+    lack = _lack(heard, () if bearable else refused, unanswered=wants_value and value is None)
     end = cut or _fault(heard, result, now) or lack
     return Ended(
         end.status if end else Ending.DONE,
         text=text_of(result.get("result")) or heard.said,
         value=None if end else value,
         thread=heard.thread,
-        usd=_cost(result),
+        usd=_cost(result, resumed=resumed),
         tokens=_tokens(result),
         why=end.why if end else "",
         refusals=_lines(refused),
@@ -129,7 +141,9 @@ def held_up(heard: Heard, now: float) -> Cut | None:
     return Cut(Ending.LIMIT, why, Trouble.RATE, now + heard.retry_in)
 
 
-def _fault(heard: Heard, result: dict[str, Any], now: float) -> Cut | None:
+def _fault(  # noqa: PLR0911  # one answer a kind
+    heard: Heard, result: dict[str, Any], now: float
+) -> Cut | None:
     """The error that a result tells, under whatever name."""
     subtype = text_of(result.get("subtype"))
     reason = text_of(result.get("terminal_reason"))
@@ -138,6 +152,8 @@ def _fault(heard: Heard, result: dict[str, Any], now: float) -> Cut | None:
     if subtype in _LIMITS:
         ours = Trouble.BUDGET if subtype == "error_max_budget_usd" else None
         return Cut(Ending.LIMIT, why, ours)
+    if reason == "prompt_too_long" or status == _TOO_LARGE:
+        return Cut(Ending.FAILED, why, Trouble.TOO_LONG)
     if reason.startswith("aborted"):
         return Cut(Ending.INTERRUPTED, why)
     if subtype.startswith("error_"):
@@ -216,13 +232,16 @@ def _lines(refused: Iterable[Refused]) -> tuple[str, ...]:
     return tuple(f"{each.tool}: {each.why}" for each in refused)
 
 
-def _cost(result: dict[str, Any]) -> float | None:
+def _cost(result: dict[str, Any], *, resumed: bool) -> float | None:
     """What this run cost, in US dollars; None where that cannot be told for certain.
 
-    `total_cost_usd` counts the whole thread in some versions; that is right only because no run
-    resumes one. A model whose price Claude Code does not know is charged as another: unknown.
+    `total_cost_usd` counts the whole thread in some versions, and this run alone in others: after
+    a resumption or in a copy it tells nothing. A model whose price Claude Code does not know is
+    charged as another: unknown.
     """
     models = _models(result)
+    if models is None and resumed:
+        return None
     if models is None:
         total = amount_of(result.get("total_cost_usd"))
         known = objects_of(list((object_of(result.get("modelUsage")) or {}).values()))

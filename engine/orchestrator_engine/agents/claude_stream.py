@@ -5,9 +5,9 @@ a run ended is for `claude_end` to judge from what was `Heard`.
 """
 
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Any
 
+from orchestrator_engine.agents.claude_asking import Question, question
 from orchestrator_engine.agents.json_values import (
     amount_of,
     count_of,
@@ -15,7 +15,6 @@ from orchestrator_engine.agents.json_values import (
     objects_of,
     parse_object,
     text_of,
-    texts_of,
 )
 from orchestrator_engine.agents.lines import Lines
 from orchestrator_engine.agents.protocol import (
@@ -28,6 +27,7 @@ from orchestrator_engine.agents.protocol import (
     Used,
     Waiting,
 )
+from orchestrator_engine.agents.tool_words import created, hunk_of, inside, title_of
 
 FATAL = frozenset(
     {"authentication_failed", "billing_error", "invalid_request", "model_not_found"},
@@ -36,9 +36,6 @@ FATAL = frozenset(
 
 _SYNTHETIC = "<synthetic>"
 """The model of messages that Claude Code wrote itself, such as those about errors."""
-
-_TITLE = 160
-"""Characters of a title, at most."""
 
 
 @dataclass
@@ -49,7 +46,9 @@ class Heard:
     all further tries vain, `refused` what was not allowed (by tool use), `answered` whether a
     model said anything, `result` the result line. `reset` is when a limit that it ran into is
     lifted, `retry_in` the longest pause that it was told to make for one (seconds), and `tokens`
-    what its finished messages used, where it tells about each.
+    what its finished messages used, where it tells about each. `edited` says whether it changed a
+    file. `questions` wait for an answer, `unknown` requests for one that says so, and what is
+    `withdrawn` (by number) for none any more.
     """
 
     thread: str | None = None
@@ -63,6 +62,10 @@ class Heard:
     reset: float | None = None
     retry_in: float = 0.0
     tokens: int = 0
+    edited: bool = False
+    questions: list[Question] = field(default_factory=list["Question"])
+    unknown: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    withdrawn: set[str] = field(default_factory=set[str])
 
 
 class Stream:
@@ -105,6 +108,11 @@ class Stream:
                 self.heard.result = message
                 self.heard.thread = text_of(message.get("session_id")) or self.heard.thread
                 return []
+            case "control_request":
+                return self._asked(message)
+            case "control_cancel_request":
+                self.heard.withdrawn.add(text_of(message.get("request_id")))
+                return []
             case "stream_event":
                 return self._counted(object_of(message.get("event")) or {})
             case "rate_limit_event":
@@ -114,6 +122,14 @@ class Stream:
                 return []
             case _:
                 return []
+
+    def _asked(self, message: dict[str, Any]) -> list[AgentEvent]:
+        asked = question(message, self.heard.folder)
+        if asked is None:
+            self.heard.unknown.append(message)
+        else:
+            self.heard.questions.append(asked)
+        return []
 
     def _counted(self, event: dict[str, Any]) -> list[AgentEvent]:
         """What a message used: its beginning tells what went in, its end what came out."""
@@ -187,7 +203,7 @@ class Stream:
     def _user(self, message: dict[str, Any]) -> list[AgentEvent]:
         words = object_of(message.get("message")) or {}
         diff = self._diff(object_of(message.get("tool_use_result")) or {})
-        return [
+        acted = [
             Acted(
                 text_of(block.get("tool_use_id")),
                 ok=block.get("is_error", False) is False,
@@ -197,17 +213,19 @@ class Stream:
             for block in objects_of(words.get("content"))
             if block.get("type") == "tool_result"
         ]
+        self.heard.edited = self.heard.edited or any(one.ok and one.diff for one in acted)
+        return [*acted]
 
     def _title(self, tool: str, given: dict[str, Any]) -> str:
         return title_of(tool, given, self.heard.folder)
 
     def _diff(self, result: dict[str, Any]) -> str:
-        path = _inside(text_of(result.get("filePath")), self.heard.folder)
+        path = inside(text_of(result.get("filePath")), self.heard.folder)
         if not path:
             return ""
         if result.get("type") == "create":
-            return _created(path, text_of(result.get("content")))
-        hunks = [_hunk(each) for each in objects_of(result.get("structuredPatch"))]
+            return created(path, text_of(result.get("content")))
+        hunks = [hunk_of(each) for each in objects_of(result.get("structuredPatch"))]
         return f"--- a/{path}\n+++ b/{path}\n{''.join(hunks)}" if hunks else ""
 
 
@@ -216,46 +234,7 @@ def _tokens(usage: dict[str, Any]) -> int:
     return sum(count_of(usage.get(name)) or 0 for name in names)
 
 
-def title_of(tool: str, given: dict[str, Any], folder: str) -> str:
-    """What a tool is used for, on one line: its file, its command, or what it looks for."""
-    for name in ("file_path", "notebook_path", "path", "command", "pattern", "description"):
-        about = text_of(given.get(name))
-        if about:
-            line = " ".join(_inside(about, folder).split())
-            return f"{tool} {line if len(line) <= _TITLE else line[: _TITLE - 1] + '…'}"
-    return tool
-
-
-def _inside(path: str, folder: str) -> str:
-    # As words: the file system is not asked what an agent says.
-    if not folder or not path.startswith("/"):
-        return path
-    try:
-        return PurePath(path).relative_to(folder).as_posix()
-    except ValueError:
-        return path
-
-
 def _output(content: object) -> str:
     if isinstance(content, str):
         return content
     return "\n".join(text_of(block.get("text")) for block in objects_of(content))
-
-
-def _created(path: str, content: str) -> str:
-    if not content:
-        return f"--- /dev/null\n+++ b/{path}\n"
-    lines = content.removesuffix("\n").split("\n")
-    count = "" if len(lines) == 1 else f",{len(lines)}"
-    end = "" if content.endswith("\n") else "\\ No newline at end of file\n"
-    added = "".join(f"+{line}\n" for line in lines)
-    return f"--- /dev/null\n+++ b/{path}\n@@ -0,0 +1{count} @@\n{added}{end}"
-
-
-def _hunk(hunk: dict[str, Any]) -> str:
-    old, old_lines, new, new_lines = (
-        count_of(hunk.get(name)) or 0 for name in ("oldStart", "oldLines", "newStart", "newLines")
-    )
-    # A line of a hunk is never empty: it begins with " ", "+", "-" or "\\".
-    lines = "".join(f"{line}\n" for line in texts_of(hunk.get("lines")))
-    return f"@@ -{old},{old_lines} +{new},{new_lines} @@\n{lines}"

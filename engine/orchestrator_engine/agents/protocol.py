@@ -1,6 +1,6 @@
 """What the engine asks of a coding agent, and what an agent tells it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,10 +12,34 @@ from orchestrator_engine.system.sweeping import Mark
 
 
 class Access(StrEnum):
-    """What an agent may do in its folder without asking: look, or also change files."""
+    """What an agent may do in its folder without asking.
+
+    `READ` is to look, `EDIT` also to change files, and nothing else is on offer. `ASK` is to change
+    files and to ask for everything else, which is refused where nobody is there to answer. `FREE`
+    asks for nothing, and is for a closed room (a sandbox) alone.
+    """
 
     READ = "read"
     EDIT = "edit"
+    ASK = "ask"
+    FREE = "free"
+
+
+class Feature(StrEnum):
+    """What an agent can do besides the work: an engine may lean on it only where it is named.
+
+    `RESUME` and `FORK` are of threads, `SCHEMA` is a final value that keeps `Job.schema`, `COST`
+    and `TOKENS` are told in its `Ended`, `ASK` is to ask before it does something, and `DIFFS` to
+    tell each edit as a diff.
+    """
+
+    RESUME = "resume"
+    FORK = "fork"
+    SCHEMA = "schema"
+    COST = "cost"
+    TOKENS = "tokens"
+    ASK = "ask"
+    DIFFS = "diffs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +49,7 @@ class Probe:
     found: bool
     version: str | None
     missing: str | None
+    features: frozenset[Feature] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +87,11 @@ class Job:
     `cwd` is the worktree it works in, `schema` the JSON Schema that its final value must satisfy,
     `environment` all it gets to see, `spool` the file that its raw output goes to, `mark` what its
     processes carry so that none of them is lost.
+
+    `thread` is an earlier conversation to go on with, or with `fork` a copy of it. `model`,
+    `effort` and `system` (words put after the agent's own instructions) are its own choice where
+    they are None, and `arguments` are handed to its program as they are. `left` hears how a job
+    ended that was left early, with what it had cost, from an agent that can still say so.
     """
 
     subject: Subject
@@ -74,6 +104,41 @@ class Job:
     mark: Mark
     schema: Mapping[str, Any] | None = None
     model: str | None = None
+    thread: str | None = None
+    fork: bool = False
+    system: str | None = None
+    effort: str | None = None
+    arguments: tuple[str, ...] = ()
+    left: Callable[["Ended"], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an agent asks before it does it.
+
+    `title` says it on one line, `input` is all that the tool is given (a command, or JSON), `paths`
+    are the files that it is about and `diff` what it would change, where the agent tells.
+    """
+
+    id: str
+    tool: str
+    title: str
+    input: str
+    paths: tuple[str, ...] = ()
+    diff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the agent is told: go ahead or not. `message` is for the agent, `remember` for us."""
+
+    allow: bool
+    remember: bool = False
+    message: str = ""
+
+
+Ask = Callable[[Request], Awaitable[Answer]]
+"""Whoever answers an agent's requests. It may take as long as a person needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +235,12 @@ class Agent(Protocol):
         """Whether the tool can be used here."""
         ...
 
-    def run(self, job: Job) -> AbstractAsyncContextManager[AsyncIterator[AgentEvent]]:
-        """Carry a job out; the events end with exactly one `Ended`."""
+    def run(
+        self, job: Job, ask: Ask | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[AgentEvent]]:
+        """Carry a job out; the events end with exactly one `Ended`.
+
+        Without `ask`, what would be asked is refused, and listed in `Ended.refusals`. The time
+        that `ask` takes counts neither as silence nor as part of the job.
+        """
         ...

@@ -16,7 +16,9 @@ from orchestrator_engine.agents.protocol import (
     Acted,
     Acting,
     AgentEvent,
+    Ask,
     Ended,
+    Feature,
     Job,
     Limits,
     Probe,
@@ -38,6 +40,8 @@ from orchestrator_engine.agents.script import (
 from orchestrator_engine.agents.script_reader import parse
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.money import usd_of
+
+FEATURES = frozenset({Feature.SCHEMA, Feature.COST, Feature.TOKENS, Feature.DIFFS})
 
 _SHOWN = 3
 """How many problems of a script are told at once."""
@@ -63,11 +67,15 @@ class Rehearsal:
         """Whether the script is there and can be obeyed, every section of it."""
         script = await anyio.to_thread.run_sync(_read, self.script)
         if isinstance(script, str):
-            return Probe(found=False, version=None, missing=script)
-        return Probe(found=True, version=None, missing=None)
+            return Probe(found=False, version=None, missing=script, features=FEATURES)
+        return Probe(found=True, version=None, missing=None, features=FEATURES)
 
     @asynccontextmanager
-    async def run(self, job: Job) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
+    async def run(
+        self,
+        job: Job,
+        ask: Ask | None = None,  # noqa: ARG002  # a script asks nobody
+    ) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
         """Carry out the section that is written for the job's subject."""
         async with aclosing(self._events(job)) as events:
             yield events

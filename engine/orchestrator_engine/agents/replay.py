@@ -4,7 +4,8 @@ What was done is in that run's journal and in the patches beside it. A job that 
 not have (another round, say) is answered by saying so.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from anyio import to_thread
 
-from orchestrator_engine.agents.protocol import AgentEvent, Ended, Job, Probe, Said, Subject
+from orchestrator_engine.agents.protocol import AgentEvent, Ask, Ended, Job, Probe, Said, Subject
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.review import Review
@@ -37,17 +38,22 @@ class Answer:
     patch: Path | None = None
 
 
-def recorded(run: Run, folder: RunFolder) -> dict[Key, Answer]:
-    """What every job of a run answered; those that were cut short answered nothing."""
-    answers: dict[Key, Answer] = {}
+def recorded(run: Run, folder: RunFolder) -> dict[Key, list[Answer]]:
+    """What every job of a run answered; those that were cut short answered nothing.
+
+    A task that was tried again has several answers of the same round, in order.
+    """
+    answers: dict[Key, list[Answer]] = {}
     for state in run.tasks.values():
         for attempt in state.attempts:
             if attempt.abandoned is not None or attempt.outcome is None:
                 continue
             task = state.task.id
-            answers[Key(task, attempt.round)] = _work(attempt, folder.patch(task, attempt.number))
+            work = _work(attempt, folder.patch(task, attempt.number))
+            answers.setdefault(Key(task, attempt.round), []).append(work)
             for number, review in enumerate(attempt.reviews, 1):
-                answers[Key(task, attempt.round, number)] = Answer(_verdict(review))
+                key = Key(task, attempt.round, number)
+                answers.setdefault(key, []).append(Answer(_verdict(review)))
     return answers
 
 
@@ -75,28 +81,33 @@ def _verdict(review: Review) -> Ended:
 
 
 class Replay:
-    """Gives the answers of an earlier run."""
+    """Gives the answers of an earlier run, each of them once."""
 
     name = "replay"
 
-    def __init__(self, answers: Mapping[Key, Answer]) -> None:
-        self._answers = answers
+    def __init__(self, answers: Mapping[Key, Sequence[Answer]]) -> None:
+        self._answers = {key: deque(each) for key, each in answers.items()}
 
     async def probe(self) -> Probe:
         """It can always be used: it needs nothing but the answers."""
         return Probe(found=True, version=None, missing=None)
 
     @asynccontextmanager
-    async def run(self, job: Job) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
+    async def run(
+        self,
+        job: Job,
+        ask: Ask | None = None,  # noqa: ARG002  # what was answered then holds
+    ) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
         """Do what was done for the same task and round, and end as that ended."""
         yield self._events(job)
 
     async def _events(self, job: Job) -> AsyncIterator[AgentEvent]:
         key = _key(job.subject)
-        answer = self._answers.get(key)
-        if answer is None:
+        answers = self._answers.get(key)
+        if not answers:
             yield Ended(Ending.UNAVAILABLE, usd=0.0, why=f"nothing was recorded of {_words(key)}")
             return
+        answer = answers.popleft()
         if answer.ended.text:
             yield Said(answer.ended.text)
         wrong = (

@@ -6,7 +6,7 @@ from orchestrator_engine.analyzed import Analyzed, Item
 from orchestrator_engine.cli.output import one_line
 from orchestrator_engine.wording import count
 
-_HEADINGS = ("KIND", "SURE", "MODE", "TO DO", "FINDINGS", "DOCUMENT")
+_HEADINGS = ("KIND", "SURE", "MODE", "OPEN", "FINDINGS", "DOCUMENT")
 _TITLE = 90
 
 
@@ -52,7 +52,7 @@ def _parts(one: Analyzed) -> Iterator[list[str]]:
     others = f" (or {', '.join(one.alternatives)})" if one.alternatives else ""
     yield [f"Mode: {one.mode}{others}", *(_at(reason.line, reason.text) for reason in one.reasons)]
     if one.items:
-        yield [f"Items: {one.counts.items}, {one.counts.open} to do"] + [
+        yield [f"Items: {one.counts.items}, {one.counts.open} open"] + [
             _item(item) for item in one.items
         ]
     if one.findings:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from orchestrator_engine import places
 from orchestrator_engine.errors import NoSuchRun
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.summary import Summary, summary
+from orchestrator_engine.summary import UNREADABLE, Summary, summary
 
 _SHOWN = 5
 
@@ -22,9 +22,17 @@ def project_of(folder: Path) -> Path | None:
 
 def runs_of(project: Path | None) -> list[Summary]:
     """The runs of a project, or all of them for None; newest first."""
+    return runs_and_strays(project)[0]
+
+
+def runs_and_strays(project: Path | None) -> tuple[list[Summary], list[Summary]]:
+    """The runs of a project (all for None), and those that nobody can say whose they are."""
     now = time.time()
-    found = (summary(folder, now) for folder in places.find_runs(places.state_dir()))
-    return [one for one in found if project is None or one.repository == str(project)]
+    found = [summary(folder, now) for folder in places.find_runs(places.state_dir())]
+    if project is None:
+        return found, []
+    strays = [one for one in found if one.state == UNREADABLE]
+    return [one for one in found if one.repository == str(project)], strays
 
 
 @contextmanager
@@ -82,14 +90,30 @@ def no_project() -> NoSuchRun:
     )
 
 
+def hint_at(strays: list[Summary]) -> str:
+    """What to say of runs that cannot be read, and may be those that were meant."""
+    first = strays[0]
+    more = f" (and {len(strays) - 1} more)" if len(strays) > 1 else ""
+    return (
+        f"Run {first.run}{more} cannot be read, and may be of this project: {first.why}. "
+        "All runs: code-orch status --all"
+    )
+
+
 def _latest(folders: list[RunFolder]) -> RunFolder:
     now = time.time()
     project = project_of(Path.cwd())
     if project is None:
         raise no_project()
+    strays: list[Summary] = []
     for folder in folders:
-        if summary(folder, now).repository == str(project):
+        found = summary(folder, now)
+        if found.repository == str(project):
             return folder
+        if found.state == UNREADABLE:
+            strays.append(found)
+    if strays:
+        raise NoSuchRun(f"no run in {project} can be read", hint_at(strays))
     raise NoSuchRun(
         f"there has been no run in {project} yet",
         "Start one: code-orch run SPEC.md. The runs of other projects: code-orch status --all",

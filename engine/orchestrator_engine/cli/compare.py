@@ -3,7 +3,6 @@
 import time
 from argparse import Namespace
 from contextlib import closing
-from dataclasses import asdict
 
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.comparing import Pair, Standing, pairs
@@ -23,7 +22,7 @@ def compare(options: Namespace) -> int:
     if options.json:
         output.emit(
             {
-                "runs": [asdict(one), asdict(other)],
+                "runs": [one.as_data(), other.as_data()],
                 "items": [
                     {
                         "item": pair.label,

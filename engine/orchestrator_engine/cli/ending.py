@@ -4,6 +4,7 @@
 reached · 70 a bug · 75 try again later (paused, crashed) · 78 bad settings · 130 stopped
 """
 
+import shlex
 from collections.abc import Iterator
 
 from orchestrator_engine.budget import way_on
@@ -74,5 +75,11 @@ def _closing(run: Run, folder: RunFolder) -> Iterator[str]:
     if merged:
         yield f"  look:      git log --stat {run.created.origin.base[:10]}..{run.created.branch}"
         yield f"  take it:   git merge {run.created.branch}"
-    if run.status in (Status.RUNNING, Status.STOPPED, Status.PAUSED, Status.LIMIT):
+    if run.in_the_way and run.plan is not None:
+        document = shlex.quote(run.created.origin.document)
+        yield f"  mend it:   and begin anew: code-orch run {document} --mode {run.plan.mode}"
+        yield f"  or all the same, as it is: code-orch resume {run_id(run)}"
+    elif run.status in (Status.RUNNING, Status.STOPPED, Status.PAUSED, Status.LIMIT):
         yield f"  go on:     code-orch resume {run_id(run)}{way_on(run)}"
+    elif run.status is Status.FAILED:
+        yield f"  try again: code-orch restart {run_id(run)}"

@@ -2,7 +2,6 @@
 
 import time
 from argparse import Namespace
-from dataclasses import asdict
 from pathlib import Path
 
 from orchestrator_engine.cli import choosing, output
@@ -23,7 +22,7 @@ def history(options: Namespace) -> int:
     runs = choosing.runs_of(project)
     shown = runs[: options.limit] if options.limit else runs
     if options.json:
-        output.emit({"runs": [asdict(one) for one in shown], "of": len(runs)})
+        output.emit({"runs": [one.as_data() for one in shown], "of": len(runs)})
     elif not runs:
         output.say("There has been no run yet. Start one: code-orch run SPEC.md")
     else:

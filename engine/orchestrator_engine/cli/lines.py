@@ -3,7 +3,8 @@
 import time
 
 from orchestrator_engine import events as e
-from orchestrator_engine.attempt import CheckResult, Ending, Outcome
+from orchestrator_engine.attempt import CheckResult, Ending, Outcome, Role
+from orchestrator_engine.choices import in_words as in_words_of
 from orchestrator_engine.cli.output import one_line
 from orchestrator_engine.durations import clock_time
 from orchestrator_engine.review import Review, Verdict
@@ -23,7 +24,8 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
     """What happened, in a sentence without a full stop."""
     match event:
         case e.RunCreated(title=_, branch=branch, settings=settings):
-            return f"{run.title}: run {run_id(run)}, agent {settings.agent}, branch {branch}"
+            who = in_words_of(settings.crew)
+            return f"{run.title}: run {run_id(run)}, agent {who}, branch {branch}"
         case e.RunPlanned(plan=plan):
             tasks, phases = sum(1 for _ in plan.tasks()), len(plan.phases)
             checks = ", ".join(check.name for check in plan.checks) or "no checks known"
@@ -42,9 +44,9 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
             return f"before anything is done: {_checks(results)}" + (f"; {why}" if why else "")
         case e.PhaseStarted(phase=phase):
             return f"phase “{_phase(run, phase)}” begins"
-        case e.AttemptStarted(task=task, attempt=number, round=turn):
+        case e.AttemptStarted(task=task, attempt=number, round=turn, role=role):
             mending = "" if turn == 1 else ", to mend it"
-            return f"{task_name(run, task)}: attempt {number} begins{mending}"
+            return f"{task_name(run, task)}: attempt {number} begins{mending}{_by(run, role)}"
         case e.AttemptEnded(task=task, outcome=outcome):
             return f"{task_name(run, task)}: {_outcome(outcome)}"
         case e.AttemptCommitted(task=task, changes=changes, restored=restored, beyond=beyond):
@@ -57,7 +59,7 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
         case e.ChecksEnded(task=task, results=results):
             return f"{task_name(run, task)}: {_checks(results)}"
         case e.ReviewStarted(task=task):
-            return f"{task_name(run, task)}: review begins"
+            return f"{task_name(run, task)}: review begins{_by(run, Role.REVIEWER)}"
         case e.TaskReviewed(task=task, review=review):
             return f"{task_name(run, task)}: {_review(review)}"
         case e.TaskMerged(task=task, commit=commit):
@@ -103,6 +105,12 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
             return f"{name} (written by a newer version of this program)"
         case _:
             return event.kind
+
+
+def _by(run: Run, role: Role) -> str:
+    """Who is asked, where it is not the same for all."""
+    settings = run.created.settings
+    return f" ({settings.choice(role).words})" if settings.mixed else ""
 
 
 def _phase(run: Run, phase: str) -> str:

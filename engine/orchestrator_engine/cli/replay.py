@@ -141,10 +141,11 @@ def _told(again: Again, *, as_json: bool, kept: Path | None) -> int:
     if again.same_files is False:
         output.say("The two left different files behind.")
     files = {True: ", and left the same files behind", False: "", None: ""}[again.same_files]
+    stories = count(len(again.differences), "story differs", "stories differ")
     output.say(
         f"The same run once more: every task took the same steps{files}."
         if again.same
-        else f"It went otherwise: {count(len(again.differences), 'story', 'stories')} differ."
+        else f"It went otherwise: {stories}."
     )
     if kept is not None:
         output.say(f"What came of it is in {kept}.")

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from orchestrator_engine import starting
+from orchestrator_engine.choices import in_words
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.forecast import propose
@@ -35,6 +36,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         items=tuple(options.items),
         limits=limits(options),
         sandbox=not options.no_sandbox,
+        model=options.model,
     )
 
 
@@ -160,7 +162,7 @@ def in_text(prepared: starting.Prepared) -> str:
     tasks = list(plan.tasks())
     reasons = "; ".join(reason.rstrip(".") for reason in plan.reasons)
     lines = [prepared.title, "", f"Mode {plan.mode}: {reasons}"]
-    lines += [f"Agent {prepared.settings.agent}", *prepared.notes]
+    lines += [f"Agent {in_words(prepared.settings.crew)}", *prepared.notes]
     lines += _commands(prepared)
     labels = {task.id: plan.label(task) for task in tasks}
     for phase in plan.phases:
@@ -172,6 +174,7 @@ def in_text(prepared: starting.Prepared) -> str:
                 f"  {label}"
                 + (f"  {task.title}" if task.title != label else "")
                 + (f"  (after {after})" if after else "")
+                + (f"  [{', '.join(task.files)}]" if task.files else "")
             )
     jobs = len(tasks) * (2 if prepared.settings.review else 1)
     size = f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}"

@@ -16,29 +16,33 @@ _HEADINGS = ("RUN", "STATE", "TASKS", "TIME", "COST", "TITLE")
 
 def status(options: Namespace) -> int:
     """List the runs."""
-    runs, where = _meant(options)
+    runs, strays, where = _meant(options)
     if options.json:
         state = places.state_dir()
-        output.emit({"runs": [as_object(one, RunFolder(state / "runs" / one.run)) for one in runs]})
-    elif runs:
+        every = [as_object(one, RunFolder(state / "runs" / one.run)) for one in (*runs, *strays)]
+        output.emit({"runs": every})
+        return 0
+    if runs:
         output.say(table(runs))
         for hint in _hints(runs):
             output.say(hint)
-    else:
+    elif not strays:
         output.say(f"There has been no run {where} yet. Start one: code-orch run SPEC.md")
+    if strays:
+        output.say(("\n" if runs else "") + choosing.hint_at(strays))
     return 0
 
 
-def _meant(options: Namespace) -> tuple[list[Summary], str]:
-    """The runs that were asked for, and where they were looked for."""
+def _meant(options: Namespace) -> tuple[list[Summary], list[Summary], str]:
+    """The runs that were asked for, those that may be meant too, and where they were looked for."""
     if options.run is not None:
-        return [summary(choosing.choose(options.run), time.time())], ""
+        return [summary(choosing.choose(options.run), time.time())], [], ""
     if options.all:
-        return choosing.runs_of(None), "here"
+        return choosing.runs_of(None), [], "here"
     project = choosing.project_of(Path.cwd())
     if project is None:
         raise choosing.no_project()
-    return choosing.runs_of(project), f"in {project}"
+    return *choosing.runs_and_strays(project), f"in {project}"
 
 
 def as_object(one: Summary, folder: RunFolder) -> dict[str, object]:
@@ -93,7 +97,12 @@ def _hints(runs: list[Summary]) -> list[str]:
         if one.waits_until is not None
     ]
     return waiting + [
-        f"\n{one.run} has crashed; what is done is safe. Let it go on: code-orch resume {one.run}"
+        f"\n{one.run} has crashed{_because(one.why)}; what is done is safe. "
+        f"Let it go on: code-orch resume {one.run}"
         for one in runs
         if one.state == CRASHED
     ]
+
+
+def _because(why: str) -> str:
+    return f" ({output.one_line(why)})" if why else ""

@@ -106,7 +106,12 @@ STARTING = (
         type=Path,
         help="the repository to work in (default: here)",
     ),
-    _value("--agent", metavar="NAME", help="claude or rehearsal (default: as the project says)"),
+    _value(
+        "--agent",
+        metavar="NAME",
+        help="who is asked in every role (default: as the project says; see `code-orch agents`)",
+    ),
+    _value("--model", metavar="NAME", help="the model that the agent uses, in every role"),
     _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
     _flag("--dry-run", help="show the plan and execute nothing"),
     _flag("--no-review", help="merge what passes the checks without a review"),
@@ -184,6 +189,14 @@ COMMANDS: dict[str, Command] = {
                 _flag("--schema", help="print the JSON schema of the answer"),
                 JSON,
             ),
+        ),
+        Command(
+            "agents",
+            "list the coding agents, and what is missing where one cannot be used",
+            "List the agents that this project can name, which of them can be used here, in which\n"
+            "version, and how to get those that cannot. No agent is asked anything.",
+            "agents:agents",
+            (_value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"), JSON),
         ),
         Command(
             "status",
@@ -303,6 +316,25 @@ COMMANDS: dict[str, Command] = {
                 THE_RUN,
                 TASK,
                 _flag("--dry-run", help="say what would happen, and what builds on the task"),
+                JSON,
+            ),
+        ),
+        Command(
+            "watchdog",
+            "let runs go on by themselves that died, also after a reboot",
+            "Look after your runs: one that died before its end is let go on, and one that dies\n"
+            "again and again is left to you. `install` has the system start this at log-in or\n"
+            "boot (by systemd, launchd, Task Scheduler or cron), `uninstall` takes exactly that\n"
+            "back, `status` says how it stands, and `run` is the watchdog itself.",
+            "watchdog:watchdog",
+            (
+                _value(
+                    "action",
+                    metavar="ACTION",
+                    choices=("install", "uninstall", "status", "run"),
+                    help="install, uninstall, status or run",
+                ),
+                _flag("--once", help="look once and end (with run)"),
                 JSON,
             ),
         ),

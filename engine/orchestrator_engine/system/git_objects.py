@@ -200,11 +200,6 @@ class Objects:
 
     # References
 
-    def create_branch(self, ref: str, commit: str) -> bool:
-        """Make a branch (`refs/heads/…` or its short name); False when it is somewhere else."""
-        full = ref if ref.startswith("refs/") else f"refs/heads/{ref}"
-        return self.move(full, commit, None)
-
     def move(self, ref: str, new: str, old: str | None) -> bool:
         """Move a full reference from `old` (None: it must not exist) to `new`, or not at all.
 

@@ -11,12 +11,13 @@ waited for like this.
 """
 
 import errno
+import math
 import os
 import selectors
 import signal
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,6 +116,16 @@ class Program:
                 return True
         self.close_input()
         return False
+
+    @contextmanager
+    def waiting(self) -> Generator[None]:
+        """Time that it waits for a person, which does not count."""
+        end, self._end = self._end, math.inf
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self._end = end + time.monotonic() - begun
 
     def close_input(self) -> None:
         """Tell it that nothing more will be written to its standard input."""

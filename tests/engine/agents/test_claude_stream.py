@@ -347,8 +347,8 @@ def test_how_the_output_is_cut_makes_no_difference(name: str) -> None:
         ("no_key", Trouble.LOGIN),
         ("overloaded", Trouble.OVERLOADED),
         ("model_unknown", Trouble.MODEL),
-        ("prompt_too_long", None),
-        ("request_too_large", None),
+        ("prompt_too_long", Trouble.TOO_LONG),
+        ("request_too_large", Trouble.TOO_LONG),
         ("rate_limited_then_fine", None),
     ],
 )

@@ -148,7 +148,7 @@ def test_a_folder_is_a_table_without_what_others_brought(
         (tasks.parent / name).mkdir()
         (tasks.parent / name / "README.md").write_text("# Hello\n", "utf-8")
     lines = check(capsys, 0, tasks.parent).splitlines()
-    assert lines[0].split() == ["KIND", "SURE", "MODE", "TO", "DO", "FINDINGS", "DOCUMENT"]
+    assert lines[0].split() == ["KIND", "SURE", "MODE", "OPEN", "FINDINGS", "DOCUMENT"]
     assert [line.split()[-1] for line in lines[1:3]] == [
         str(tasks.parent / "docs" / "README.md"),
         str(tasks),

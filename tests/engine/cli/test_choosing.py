@@ -1,3 +1,5 @@
+import json
+from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,6 +8,7 @@ import pytest
 from orchestrator_engine import events as e
 from orchestrator_engine import journal, places
 from orchestrator_engine.cli import choosing
+from orchestrator_engine.cli.status import status
 from orchestrator_engine.errors import NoSuchRun
 from orchestrator_engine.places import RunFolder
 from support.plans import ORIGIN, created, plan, task
@@ -97,3 +100,36 @@ def test_a_damaged_journal_is_one_unreadable_run_among_others(state: Path, tmp_p
     runs = choosing.runs_of(None)
     assert [one.state for one in runs] == ["unreadable", "crashed"]
     assert runs[0].why
+
+
+def test_a_run_that_nobody_can_read_may_be_of_any_project_and_is_named(
+    state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    broken = recorded(state, "20260102-000000-bbbb", tmp_path)
+    broken.store.write_bytes(b"\0garbage" * 100)
+    with pytest.raises(NoSuchRun, match="can be read") as caught:
+        choosing.choose(None)
+    assert broken.id in caught.value.hint
+
+    def said(*, as_json: bool = False) -> str:
+        assert status(Namespace(run=None, all=False, json=as_json)) == 0
+        return capsys.readouterr().out
+
+    assert said().startswith(f"Run {broken.id} cannot be read, and may be of this project: ")
+    assert "There has been" not in said()
+    assert json.loads(said(as_json=True))["runs"][0]["state"] == "unreadable"
+    recorded(state, "20260103-000000-cccc", tmp_path)
+    assert "crashed" in said().splitlines()[1]
+    assert broken.id in said().splitlines()[-1]
+
+
+def test_a_run_that_was_given_up_says_why_in_the_list(
+    state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    recorded(state, "20260102-000000-bbbb", tmp_path).given_up.write_text("it cannot work\n")
+    assert status(Namespace(run=None, all=False, json=False)) == 0
+    assert "has crashed (it cannot work); what is done is safe" in capsys.readouterr().out

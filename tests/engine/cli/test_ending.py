@@ -32,7 +32,16 @@ def test_the_last_words_say_how_it_ended_and_how_to_take_it(folder: RunFolder) -
         f"  report:    {folder.report}",
         "  look:      git log --stat base..code-orch/run",
         "  take it:   git merge code-orch/run",
+        "  try again: code-orch restart run",
     ]
+
+
+def test_a_run_that_could_not_begin_says_that_mending_needs_a_new_one(folder: RunFolder) -> None:
+    looked = e.BaselineTaken("base", (), "test fails before anything is done (exit code 127)")
+    story = Story().tell(looked, e.RunEnded("paused", "test fails before anything is done"))
+    last = ending.closing(story.run, folder).splitlines()[-2:]
+    assert last[0].startswith("  mend it:   and begin anew: code-orch run ")
+    assert last[1] == "  or all the same, as it is: code-orch resume run"
 
 
 def test_a_crashed_run_says_why_and_how_to_go_on(folder: RunFolder) -> None:

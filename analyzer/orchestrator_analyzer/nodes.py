@@ -1,0 +1,213 @@
+"""What an item is made of: its draft, where it stands, what it says by itself, and its body.
+
+What an item says by itself is found out once, for as long as neither its lines nor what is nested
+in it change. What depends on the document around it is put together in `assemble`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from orchestrator_analyzer.choose import Chosen
+from orchestrator_analyzer.criteria import criteria_in_cells, listed
+from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.facts import priority_of, written_of
+from orchestrator_analyzer.fields import is_field, read_fields
+from orchestrator_analyzer.handles import called, plain
+from orchestrator_analyzer.parts import Part, Whole
+from orchestrator_analyzer.references import awaited_in, references_in
+from orchestrator_analyzer.spec import Body, Criterion, Reference, Status
+from orchestrator_analyzer.statuses import Written
+from orchestrator_analyzer.stretch import Stretch
+from orchestrator_analyzer.text import Span, Text
+
+_SERVES = re.compile(r"[_*]*(?:Requirements?|Validates)\b", re.IGNORECASE)
+_BODY_LINES = 25
+_LINE = 300
+_LABEL = re.compile(r"(?:\*\*|__)[^*_:\uff1a]{1,30}[:\uff1a]?(?:\*\*|__)[:\uff1a]?[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an item says by itself; all positions count from the beginning of its part."""
+
+    title: str
+    priority: str | None
+    span: Span
+    written: Written | None
+    awaited: tuple[str, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A draft that is an item, and what is around and within it.
+
+    `first` and `last` are its lines in the document, `part` is the place of its part among all of
+    them; `parent` (-1 for none) and `children` are places among the nodes. `within` are the parts
+    that it has lines of, and `elsewhere` the drafts that name it again, each with the place of its
+    part and the parts that it has lines of.
+    """
+
+    draft: Draft
+    chosen: Chosen
+    first: int
+    last: int
+    part: int
+    within: tuple[Part, ...]
+    elsewhere: tuple[tuple[Draft, int, tuple[Part, ...]], ...] = ()
+    parent: int = -1
+    children: list[int] = field(default_factory=list[int])
+    nested: tuple[tuple[int, int], ...] = ()
+    """The lines of what is nested in it, counted from the beginning of its part."""
+    handle: str = ""
+    facts: Facts | None = None
+    status: Status = Status.OPEN
+    box: tuple[Draft, Span] | None = None
+    written: tuple[Draft, Written] | None = None
+    criteria: tuple[Criterion, ...] | None = None
+    """What must hold for it, counted from the beginning of its part; not where others name it."""
+
+    def told(self) -> Facts:
+        """Give what it says by itself."""
+        if self.facts is None:
+            count = self.last - self.first
+            self.facts = self.draft.answer(facts_of, self.within, count, self.nested)
+        return self.facts
+
+
+def part_of(node: Node) -> int:
+    """Give the place of the part that an item begins in."""
+    return node.part
+
+
+class ItemBody(Body):
+    """The body of an item, of a version of its document in which the parts begin at `offsets`."""
+
+    def __init__(self, node: Node, names: Mapping[str, str], offsets: Sequence[int]) -> None:
+        self._node = node
+        self._names = names
+        self._offsets = offsets
+
+    @cached_property
+    def _text(self) -> Text:
+        return _whole(self._node.within).text
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        node = self._node
+        top = node.draft.top
+        last = _trimmed(self._text, top, top + node.last - node.first)
+        return _own_lines(top, last, node.nested)
+
+    def read_words(self) -> str:
+        """Give its own text."""
+        return _words(self._text, self._node.draft, self._lines)
+
+    def read_references(self) -> tuple[Reference, ...]:
+        """Give what an item points at, up to the first item within."""
+        node = self._node
+        top = node.draft.top
+        until = next((first for first, _ in node.nested), top + node.last - node.first)
+        span = self._text.lines_span(top, max(until, top + 1))
+        found = references_in(self._text.source, span, self._names, node.handle)
+        offset = self._offsets[node.part]
+        return tuple(one.moved(offset) for one in found)
+
+    def read_criteria(self) -> tuple[Criterion, ...]:
+        """Give the entries that are marked as criteria, or else all that stand in the item."""
+        node = self._node
+        offset = self._offsets[node.part]
+        if node.criteria is None or node.elsewhere:
+            found = self._read_criteria()
+            node.criteria = tuple([one.moved(-offset) for one in found]) if offset else found
+            return found
+        return tuple([one.moved(offset) for one in node.criteria])
+
+    def _read_criteria(self) -> tuple[Criterion, ...]:
+        node = self._node
+        plain: list[Criterion] = []
+        in_cells = node.draft.answer(criteria_in_cells) if node.draft.cells else ()
+        marked = [one.moved(self._offsets[node.part]) for one in in_cells]
+        for criterion, is_marked in self._listed():
+            if not criterion.text or _SERVES.match(criterion.text):
+                continue
+            if is_marked:
+                marked.append(criterion)
+            elif not is_field(criterion.text):
+                plain.append(criterion)
+        return tuple(marked or plain)
+
+    def _listed(self) -> Iterator[tuple[Criterion, bool]]:
+        """Give the entries on its lines, but for the one that an item itself may be."""
+        node = self._node
+        if node.last - node.first > 1:
+            own = frozenset(self._lines[1:])
+            line, offset = 0, self._offsets[node.part]
+            for part in node.within:
+                for one in part.answer(listed):
+                    if line + one.line in own:
+                        yield one.criterion.moved(offset), one.is_marked
+                line += part.lines
+                offset += len(part.text)
+        for draft, place, parts in node.elsewhere:
+            start = self._offsets[place]
+            for part in parts if draft.form is Form.HEADING else ():
+                for one in part.answer(listed):
+                    yield one.criterion.moved(start), one.is_marked
+                start += len(part.text)
+
+
+def facts_of(
+    draft: Draft, within: tuple[Part, ...], count: int, nested: tuple[tuple[int, int], ...]
+) -> Facts:
+    """Find out what the lines of a draft say, so many of them but for those nested in it."""
+    source = _whole(within)
+    last = _trimmed(source.text, draft.top, draft.top + count)
+    lines = _own_lines(draft.top, last, nested)
+    fields = dict(draft.cells) or read_fields(source, lines[1:_BODY_LINES])
+    return Facts(
+        title=called(draft.lead.title) or _first_words(source.text, lines),
+        priority=priority_of(source, draft, fields),
+        span=source.text.lines_span(draft.top, last),
+        written=written_of(source, draft, fields),
+        awaited=awaited_in(_words(source.text, draft, lines)),
+    )
+
+
+def _whole(within: tuple[Part, ...]) -> Stretch:
+    return within[0] if len(within) == 1 else Whole(within)
+
+
+def _first_words(text: Text, lines: list[int]) -> str:
+    """Give the first line below a heading that is an id and nothing else."""
+    below = (text.line(line).strip() for line in lines[1:])
+    line = next((line for line in below if line and not line.startswith("#")), "")
+    return plain(_LABEL.sub("", line[:_LINE]))
+
+
+def _trimmed(text: Text, first: int, last: int) -> int:
+    while last > first + 1 and not text.line(last - 1).strip():
+        last -= 1
+    return last
+
+
+def _own_lines(first: int, last: int, nested: Iterable[tuple[int, int]]) -> list[int]:
+    """Give the lines from one to before another that belong to nothing nested between them."""
+    lines: list[int] = []
+    for top, bottom in nested:
+        lines += range(first, top)
+        first = max(first, bottom)
+    lines += range(first, last)
+    return lines
+
+
+def _words(text: Text, draft: Draft, own: list[int]) -> str:
+    """Give the own text of an item."""
+    if draft.form is Form.ROW:
+        return "\n".join(f"{head}: {text.slice(cell)}".strip(": ") for head, cell in draft.cells)
+    lines = [text.line(line) for line in own]
+    indent = len(lines[0]) - len(lines[0].lstrip()) if lines else 0
+    if indent:
+        lines = [line[indent:] if not line[:indent].strip() else line for line in lines]
+    return "\n".join(lines).strip("\n\ufeff")

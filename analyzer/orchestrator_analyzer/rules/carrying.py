@@ -1,0 +1,109 @@
+"""What the rules found before an edit, where it is all that they find after it as well.
+
+A rule knows of a passage what it saw in it, and of an item little more than its status. Where a
+part that an edit made anew shows the rules all that the old one did, they find the same as before,
+further up or down. A finding that touches the edit is looked for again, and so are all the others.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from orchestrator_analyzer.drafts import Form
+from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.revising import Revision
+from orchestrator_analyzer.rules import contradicting_status, dependency_cycle, missing_criteria
+from orchestrator_analyzer.rules.allow import mentions_allowance
+from orchestrator_analyzer.rules.finding import Finding, Related
+from orchestrator_analyzer.rules.hidden_character import hides
+from orchestrator_analyzer.rules.subject import Look, Subject
+from orchestrator_analyzer.rules.unknown_reference import leads_of
+from orchestrator_analyzer.spec import DocumentKind
+from orchestrator_analyzer.text import Span, TextEdit
+
+_BY_TITLE = frozenset({contradicting_status.NAME, dependency_cycle.NAME})
+
+
+def carried(
+    found: tuple[Finding, ...], before: Reading, after: Reading, revision: Revision, look: Look
+) -> tuple[Finding, ...] | None:
+    """Give what was found before a revision as it stands after it; None where more has changed."""
+    edit = before.source.text.edit_to(after.source.text.source)
+    pairs = revision.parts.pairs(before.source.parts, after.source.parts)
+    if not all(map(_shows_the_same, *zip(*pairs, strict=True))):
+        return None
+    if not _has_the_same_items(found, before, after, revision):
+        return None
+    old, new = Subject(before), Subject(after)
+    for place in range(revision.parts.first, revision.parts.last):
+        if _seen(old, place, look) != _seen(new, place, look):
+            return None
+    moved = _Moved(edit)
+    again = tuple(map(moved.finding, found))
+    return None if moved.is_touched else again
+
+
+def _shows_the_same(old: Part, new: Part) -> bool:
+    """Say whether a part is to the rules what it was, beside its passages and items."""
+    if any(mentions_allowance(part.text.source) or part.answer(hides) for part in (old, new)):
+        return False
+    return old.answer(leads_of) == new.answer(leads_of)
+
+
+def _has_the_same_items(
+    found: tuple[Finding, ...], before: Reading, after: Reading, revision: Revision
+) -> bool:
+    by_title = any(finding.rule in _BY_TITLE for finding in found)
+    for place in revision.items:
+        old, new = before.assembly.nodes[place], after.assembly.nodes[place]
+        if old.chosen.is_twin or (by_title and old.told().title != new.told().title):
+            return False
+        if before.spec.kind is DocumentKind.SPEC and new.draft.form is Form.HEADING:
+            item, other = before.spec.items[place], after.spec.items[place]
+            if missing_criteria.known_of(item) != missing_criteria.known_of(other):
+                return False
+    return True
+
+
+def _seen(subject: Subject, place: int, look: Look) -> list[tuple[int, object]]:
+    """Give what there is to see in a part, and in which of its blocks."""
+    return [(block, seen) for _, block, _, seen in subject.clues_in(place, look)]
+
+
+class _Moved:
+    """Findings after an edit; `is_touched` says of any so far that they stand where it was made."""
+
+    def __init__(self, edit: TextEdit) -> None:
+        self._first, self._last = edit.span.start, edit.span.end
+        self._grown = len(edit.new) - (edit.span.end - edit.span.start)
+        self.is_touched = False
+
+    def finding(self, finding: Finding) -> Finding:
+        """Give a finding where it stands now."""
+        if all(span.end < self._first for span in _spans(finding)):
+            return finding
+        fix = finding.fix
+        return replace(
+            finding,
+            span=self._span(finding.span),
+            related=tuple(Related(self._span(one.span), one.message) for one in finding.related),
+            fix=fix
+            and replace(
+                fix, edits=tuple(TextEdit(self._span(one.span), one.new) for one in fix.edits)
+            ),
+        )
+
+    def _span(self, span: Span) -> Span:
+        if span.end < self._first:
+            return span
+        if span.start <= self._last:
+            self.is_touched = True
+        return span.moved(self._grown)
+
+
+def _spans(finding: Finding) -> Iterator[Span]:
+    yield finding.span
+    for one in finding.related:
+        yield one.span
+    for edit in finding.fix.edits if finding.fix is not None else ():
+        yield edit.span

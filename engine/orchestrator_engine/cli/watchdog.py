@@ -1,0 +1,103 @@
+"""`watchdog`: let runs go on by themselves that died, also after a reboot."""
+
+import logging
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from orchestrator_engine.autostart import NAME, Watchdog
+from orchestrator_engine.cli import ending, output
+from orchestrator_engine.errors import Refusal
+from orchestrator_engine.places import STATE_VARIABLE, state_dir
+from orchestrator_engine.system import autostart
+from orchestrator_engine.system.autostart import Refused, State, Way
+from orchestrator_engine.system.locks import Lock, Taken
+from orchestrator_engine.watching import watch
+
+
+class CannotInstall(Refusal):
+    """The system would not have it, or offers nothing that could be used."""
+
+    name = "no-autostart"
+
+
+def watchdog(options: Namespace) -> int:
+    """Do what was asked: install, uninstall, status or run."""
+    if options.action == "run":
+        return _run(once=options.once)
+    way = autostart.choose()
+    if way is None:
+        raise CannotInstall(
+            "this machine has neither a systemd of yours nor cron",
+            "At each start of the machine, let this run: code-orch resume --all",
+        )
+    try:
+        return _ACTIONS[options.action](way, options)
+    except Refused as refused:
+        raise CannotInstall(f"{way.name} refused: {refused}", "Nothing else was changed.") from None
+
+
+def _run(*, once: bool) -> int:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s watchdog %(levelname)s %(message)s")
+    state = state_dir()
+    try:
+        lock = Lock(state / "watchdog.lock")
+    except Taken:
+        output.note("A watchdog looks after these runs already.")
+        return 0
+    try:
+        watch(state, once=once)
+    except KeyboardInterrupt:
+        return ending.INTERRUPTED
+    finally:
+        lock.release()
+    return 0
+
+
+def _install(way: Way, options: Namespace) -> int:
+    notes = way.install(_this())
+    _tell(State(way.name, installed=True, notes=notes), as_json=options.json)
+    if not options.json:
+        output.say(f"A key that an agent needs at boot belongs into {_environment()},")
+        output.say("a line NAME=value each, readable by you alone.")
+    return 0
+
+
+def _uninstall(way: Way, options: Namespace) -> int:
+    notes = way.uninstall(_this())
+    return _tell(State(way.name, installed=False, notes=notes), as_json=options.json)
+
+
+def _status(way: Way, options: Namespace) -> int:
+    return _tell(way.state(_this()), as_json=options.json)
+
+
+_ACTIONS = {"install": _install, "uninstall": _uninstall, "status": _status}
+
+
+def _tell(state: State, *, as_json: bool) -> int:
+    if as_json:
+        output.emit({"way": state.way, "installed": state.installed, "notes": list(state.notes)})
+        return 0
+    output.say(f"The watchdog is {'' if state.installed else 'not '}installed ({state.way}).")
+    for note in state.notes:
+        output.say(note)
+    return 0
+
+
+def _this() -> Watchdog:
+    """The watchdog of this very installation."""
+    named = os.environ.get(STATE_VARIABLE)
+    return Watchdog(
+        # -P: nothing is imported from where it happens to be started.
+        program=(sys.executable, "-P", "-m", "orchestrator_engine", "watchdog", "run"),
+        path=os.environ.get("PATH", os.defpath),
+        home=str(Path.home()),
+        state=str(Path(named).absolute()) if named else None,
+    )
+
+
+def _environment() -> Path:
+    base = os.environ.get("XDG_CONFIG_HOME")
+    return (Path(base) if base else Path.home() / ".config") / NAME / "environment"
