@@ -191,7 +191,7 @@ def _real(length: int) -> Row:
             "--json",
             "--trust",
         ]
-        options = ["--trust", "--agent", "rehearsal", "--detach"]
+        options = ["--agent", "rehearsal", "--detach"]
         said = subprocess.run(
             [*program, *options], cwd=project, check=True, capture_output=True, timeout=60
         ).stdout

@@ -319,7 +319,7 @@ def booby_trapped(name: str, project: Path, marker: Path) -> None:  # noqa: C901
             os.utime(project / "SPEC.md", (1, 1))
             (project / "SPEC.md").write_text(SPEC + "\nMore.\n")
         case "agent of the project":
-            told = f'agent = "x"\n[agents.x]\ncommand = ["{evil}", "{{prompt}}"]\n'
+            told = f'agent = "x"\n[agents.x]\ncommand = ["{evil}"]\nlook = ["{evil}"]\n'
             commit(project, ".orchestrator.toml", told + f'version = ["{evil}"]\n')
         case _:
             (project / "real.toml").write_text(f'test = "{evil}"\nsetup = "{evil}"\n')
