@@ -11,7 +11,7 @@ from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
-from orchestrator_engine.wording import listed
+from orchestrator_engine.wording import listed, tasks_called
 
 PATIENCE = 30.0
 """Seconds that a worker gets to answer; it may have to be started for that."""
@@ -46,11 +46,7 @@ def find_task(run: Run, name: str) -> str:
     Raises `NoSuchTask`.
     """
     assert run.plan is not None
-    found = [
-        task.id
-        for task in run.plan.tasks()
-        if task.id == name or any(item.label == name for item in run.plan.items_of(task))
-    ]
+    found = tasks_called(run, name)
     if name in found:
         return name
     if len(found) == 1:

@@ -20,7 +20,7 @@ from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.run import Run, TaskState
 from orchestrator_engine.system.git import Conflict, Repository
 from orchestrator_engine.system.locks import Lock, Taken
-from orchestrator_engine.wording import task_name
+from orchestrator_engine.wording import task_name, tasks_called
 
 TRAILER = "Reverts-Task"
 """The trailer of a commit that takes a task back, which names the task."""
@@ -145,15 +145,7 @@ def adopt(folder: RunFolder, run: Run, repository: Repository) -> Iterator[Event
 
 def _find(run: Run, wanted: str) -> TaskState:
     """The merged task that is meant."""
-    plan = run.plan
-    assert plan is not None
-    labels = {item.handle: item.label.casefold() for item in plan.items}
-    word = wanted.casefold()
-    found = [
-        state
-        for state in run.tasks.values()
-        if word == state.task.id.casefold() or word in map(labels.get, state.task.items)
-    ]
+    found = [run.tasks[task] for task in tasks_called(run, wanted)]
     if not found:
         merged = [task_name(run, each.task.id) for each in run.tasks.values() if each.merged]
         has = ", ".join(merged[:5]) or "none"

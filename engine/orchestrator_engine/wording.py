@@ -169,6 +169,18 @@ def task_name(run: Run, task: str) -> str:
     return title if label == title else f"{label} {title}"
 
 
+def tasks_called(run: Run, name: str) -> list[str]:
+    """The ids of the tasks that a person may mean: by id, or by the label of one of their items."""
+    assert run.plan is not None
+    labels = {item.handle: item.label.casefold() for item in run.plan.items}
+    word = name.casefold()
+    return [
+        task.id
+        for task in run.plan.tasks()
+        if word == task.id.casefold() or word in map(labels.get, task.items)
+    ]
+
+
 def item_names(run: Run, handles: Iterable[str]) -> str:
     """The labels of items, with commas."""
     assert run.plan is not None

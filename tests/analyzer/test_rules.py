@@ -90,3 +90,11 @@ def test_a_finding_shows_the_other_places() -> None:
 def test_a_template_is_there_to_be_filled_in(path: str, expected: list[str]) -> None:
     analysis = analyze("# Feature Specification: [FEATURE NAME]\n\n- **FR-001**: It is dry\n", path)
     assert [finding.rule for finding in analysis.findings] == expected
+
+
+def test_a_placeholder_within_another_is_told_once() -> None:
+    text = "# Spec: Shop\n\n- **FR-001**: Users MUST see <your text here>\n"
+    findings = analyze(text, "spec.md").findings
+    assert [finding.message for finding in findings] == [
+        "“<your text here>” is a placeholder: nothing was filled in."
+    ]

@@ -110,7 +110,7 @@ def editor(project: Project) -> Generator[psutil.Process]:
         abilities = {"workspace": {"applyEdit": True}, "window": {"workDoneProgress": True}}
         client.initialize({"capabilities": abilities})
         client.open(project.document.as_uri(), project.document.read_text("utf-8"))
-        wait(lambda: claimed(project.document), "the editor has the document", 10)
+        wait(lambda: claimed(project.document), "the editor has the document")
         answering = threading.Thread(target=answer, args=(client,), daemon=True)
         answering.start()
         yield psutil.Process(client.process.pid)

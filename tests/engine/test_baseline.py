@@ -144,3 +144,14 @@ def test_the_tests_of_what_others_merged_count_where_a_task_was_put_on_top_of_th
     records = begun(plan((task(1), task(2))))
     records += [e.Recorded(number, 1, 1.0, event) for number, event in enumerate(events, 3)]
     assert executed(fold(records), "merged") == {"test": 17}
+
+
+async def test_a_phase_that_runs_fewer_tests_than_its_last_task_has_failed(tmp_path: Path) -> None:
+    stage = a_stage(tmp_path)
+    # Where all has come together, and only there, the runner sees but one of the tests.
+    looks = tmp_path / "looks"
+    line = f"echo x >> {looks}; n=$(wc -l < {looks}); test $n -lt 4 && echo 'OK (2 tests, 2 a)' "
+    run = await drive(stage, shell("test", f"{line} || echo 'OK (1 test, 1 a)'"))
+    assert run.status is Status.FAILED
+    (result,) = run.phases["P1"].results
+    assert result.why == "only 1 tests ran; before it were 2"

@@ -236,7 +236,7 @@ class Driver:
         until = waiting.until(self.run, action.until, self._watch.clock(), self.world.dice.random())
         return (*again, e.RunWaits(until, action.why))
 
-    def _room(self, action: d.Action) -> Generator[None]:  # one case an action
+    def _room(self, action: d.Action) -> Generator[None]:
         """What a room does; each `yield` is a moment at which others go on, or it is cut short."""
         match action:
             case d.TakeBaseline(commit=commit):

@@ -49,6 +49,8 @@ def look(passage: Passage) -> Iterator[Finding]:
         spans |= {Span(*found.span("what")) for found in _TO_WRITE.finditer(text)}
         spans |= {Span(*found.span("what")) for found in _UNSAID.finditer(text)}
     for span in sorted(spans):
+        if any(span != one and one.start <= span.start and span.end <= one.end for one in spans):
+            continue  # a part of one that is told already
         what = passage.text[span.start : span.end]
         yield Finding(
             rule=NAME,

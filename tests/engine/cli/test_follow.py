@@ -1,5 +1,5 @@
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -137,6 +137,15 @@ def test_a_resumption_that_nobody_takes_up_is_not_waited_for(folder: RunFolder) 
     assert run.status is Status.STOPPED
 
 
+@pytest.fixture
+def listening() -> Generator[None]:
+    """A process that Ctrl-C reaches: what a shell starts in the background begins without."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listening")
 def test_the_first_interrupt_is_a_wish_and_the_second_will_not_wait() -> None:
     with Interrupts() as interrupts:
         signal.raise_signal(signal.SIGINT)
