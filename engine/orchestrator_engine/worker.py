@@ -3,6 +3,7 @@
 `decide` says what to do, the rooms do it and append what happened. Nothing here has an opinion.
 """
 
+import errno
 import logging
 import os
 import random
@@ -90,6 +91,9 @@ ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
 """Which room carries out which action; the others are only written down."""
 
 Mishap = TypeVar("Mishap", bound=Exception)
+
+FULL = "the disk is full"
+"""Why a run pauses that has no room left to write in."""
 
 CUT_SHORT = "the worker that began it was gone"
 
@@ -474,13 +478,18 @@ async def reign(context: Context, swept: int) -> None:
         pause(context, str(_first(rewired)))
     except* StoreFull as full:
         log.warning("%s", full.exceptions[0])
-        pause(context, "the disk is full")
+        pause(context, FULL)
     except* GitFailed as failed:
         first = _first(failed)
         if first.killed:
             raise
         log.warning("%s", first)
-        pause(context, str(first))
+        pause(context, FULL if first.full else str(first))
+    except* OSError as failed:
+        if _first(failed).errno != errno.ENOSPC:
+            raise
+        log.warning("%s", _first(failed))
+        pause(context, FULL)
 
 
 def _require_trust(context: Context) -> None:

@@ -1,5 +1,6 @@
 """Disks that are full, fail or lose power: nothing that was acknowledged is lost."""
 
+import json
 import os
 import random
 import shutil
@@ -49,7 +50,8 @@ def test_a_run_on_a_full_disk_pauses_and_goes_on_once_there_is_room(tmp_path: Pa
     )
     assert done.returncode == 0, done.stderr
     assert "resumed" in done.stdout, (tmp_path / "resumed").read_text()
-    assert "the disk is full" in (tmp_path / "paused").read_text()
+    paused = (tmp_path / "paused").read_text()
+    assert "the disk is full" in paused, json.loads(paused)["runs"][0]["why"]
     assert '"completed"' in (tmp_path / "ended").read_text()
     for number in range(1, 5):
         assert project.git("branch", "--list", "code-orch/*") != ""

@@ -1,5 +1,6 @@
 """Running git: durable, without hooks, questions or the person's environment, and in time."""
 
+import errno
 import os
 import re
 import subprocess
@@ -75,6 +76,11 @@ class GitFailed(Exception):  # noqa: N818  # said of a command, like CalledProce
     def killed(self) -> bool:
         """Whether somebody ended it from outside, which says nothing about the next try."""
         return self.code is not None and self.code < 0
+
+    @property
+    def full(self) -> bool:
+        """Whether there was no room left on the disk."""
+        return os.strerror(errno.ENOSPC) in self.said
 
 
 def git(  # noqa: PLR0913  # what a command is run with
