@@ -13,23 +13,13 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from hashlib import sha256
 
-FOLDERS = frozenset(
-    {
-        ".claude",
-        ".codex",
-        ".cursor",
-        ".gemini",
-        ".githooks",
-        ".husky",
-        ".mise",
-        ".mvn",
-        ".opencode",
-        ".qwen",
-    }
-)
-"""Folders, wherever they lie, of which every file is obeyed by some program."""
+AGENTS = frozenset({".claude", ".codex", ".cursor", ".gemini", ".opencode", ".qwen"})
+"""Folders, wherever they lie, of which every file is obeyed by a coding agent."""
 
-FILES = (
+FOLDERS = AGENTS | {".githooks", ".husky", ".mise", ".mvn"}
+"""As above, obeyed by any program."""
+
+WORDS = (
     ".mcp.json",
     "opencode.json*",
     ".aider.conf.yml",
@@ -38,6 +28,11 @@ FILES = (
     "gemini.md",
     "qwen.md",
     ".cursorrules",
+)
+"""Names of files that coding agents obey."""
+
+FILES = (
+    *WORDS,
     ".envrc",
     ".env",
     "mise.toml",
@@ -113,6 +108,14 @@ def is_obeyed(path: str) -> bool:
         not FOLDERS.isdisjoint((*folders, name))
         or any(fnmatchcase(name, pattern) for pattern in FILES)
         or any(fnmatchcase(f"/{whole}", f"*/{pattern}") for pattern in PATHS)
+    )
+
+
+def steers_agents(path: str) -> bool:
+    """Whether a path (POSIX) is one that coding agents obey by its name alone."""
+    folders, name = _as_read(path)
+    return not AGENTS.isdisjoint((*folders, name)) or any(
+        fnmatchcase(name, pattern) for pattern in WORDS
     )
 
 

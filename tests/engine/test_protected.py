@@ -65,6 +65,12 @@ def test_what_judges_the_work_may_not_even_be_made(path: str) -> None:
     assert check(path, removed=0)
 
 
+@pytest.mark.parametrize("path", [".env", ".npmrc", "gradle/wrapper/gradle-wrapper.properties"])
+def test_what_tools_obey_may_be_made_where_it_was_not_there(path: str) -> None:
+    assert not check(path)
+    assert Guard(frozenset({path}), None, "").violations([Change(path, 1, 0)], frozenset({path}))
+
+
 def test_an_item_that_names_a_file_asks_for_its_change() -> None:
     assert not check("tests/test_a.py", words="Rename the cases of `tests/test_a.py`.")
 
@@ -102,6 +108,7 @@ def test_a_file_may_be_called_by_the_end_of_its_path(path: str, words: str) -> N
         ("/bin/sh", "-c", "set -e; ./ci/check.sh --all"),
         ("ci/check.sh",),
         ("sh", "./ci/check.sh"),
+        ("sh", "-c", "(sh ./ci/check.sh); make||true"),
     ],
 )
 def test_a_script_that_a_check_runs_may_not_be_changed(command: tuple[str, ...]) -> None:
