@@ -83,6 +83,7 @@ SWITCHES = frozenset({"conftest.py", "__init__.py"})
 """Files among the tests that have a say in which of the others run."""
 
 SCRIPTS = frozenset({"", ".sh", ".bash", ".bat", ".cmd", ".ps1"})
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "spec"})
 
 
@@ -136,10 +137,11 @@ class Guard:
         return change.path in self.scripts or is_obeyed(change.path)
 
     def asked_for(self, path: str) -> bool:
-        """Whether the items' own words name the file."""
+        """Whether the items' own words name the file, where a person can read it."""
+        words = _COMMENT.sub(" ", self.words)
         return any(
             # Not as a part of another name: “runtime” does not ask for `.ci/run`.
-            re.search(rf"(?<![\w./-])(\./)?{re.escape(name)}(?![\w/-]|\.\w)", self.words)
+            re.search(rf"(?<![\w./-])(\./)?{re.escape(name)}(?![\w/-]|\.\w)", words)
             for name in _names(path)
         )
 

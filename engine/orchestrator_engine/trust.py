@@ -65,6 +65,7 @@ _HARMLESS = re.compile(
 _OBEYED = re.compile(
     r"merge\.tool|commit\.template|gui\..*|.*\.(driver|cmd|command|program|editor)"
 )
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp"})
 _KEPT = 64 * 1024
 """Letters of a part that are kept to show what changed in it."""
 
@@ -164,13 +165,23 @@ def changes(before: Mapping[str, Part], now: Iterable[Part]) -> Iterator[str]:
                 lineterm="",
             )
         )
-        yield from lines or [f"{name}: changed in what is not shown"]
+        yield from map(_visible, lines or [f"{name}: changed in what is not shown"])
+
+
+def _visible(line: str) -> str:
+    """The line with what nobody would see in it, and agents would read, said by its number."""
+    return "".join(
+        f"⟨U+{ord(letter):04X}⟩"
+        if unicodedata.category(letter) in _UNSEEN and letter != "\t"
+        else letter
+        for letter in line
+    )
 
 
 def contents(parts: Iterable[Part], most: int = 12) -> Iterator[str]:
     """What the parts say, a few lines of each: what a person needs to see before they say yes."""
     for one in parts:
-        lines = one.text.splitlines()
+        lines = [_visible(line) for line in one.text.splitlines()]
         if len(lines) == 1 and len(lines[0]) <= 100:  # noqa: PLR2004  # fits on a line
             yield f"  {one.name}: {lines[0]}"
             continue

@@ -68,3 +68,28 @@ def test_an_agent_sees_the_plan_around_its_task() -> None:
     prompt = prompts.work(run_of(ONE), ONE.phases[0].tasks[0], ())
     assert "- T1 Do I-1 (this task)" in prompt
     assert "- T2 Do I-2 (waiting)" in prompt
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
+def test_what_a_document_says_is_data_wherever_it_is_handed_over(text: str) -> None:
+    one = type(ONE.items[0])("I-1", text, text, text, (), 1)
+    long = replace(ONE.phases[0].tasks[0], title=text)
+    told = replace(
+        ONE,
+        title=text,
+        items=(one, item("I-2")),
+        phases=(replace(ONE.phases[0], tasks=(long, *ONE.phases[0].tasks[1:])),),
+    )
+    run = run_of(told)
+    state = replace(run.tasks["T1"], attempts=(fold_of_one().tasks["T1"].attempts[0],))
+    for prompt in (prompts.work(run, long, (text,)), prompts.review(run, state, text)):
+        blocks = MarkdownIt().parse(prompt)
+        said = "".join(
+            part.content
+            for block in blocks
+            for part in block.children or ()
+            if part.type != "code_inline"
+        )
+        assert "⟦" in prompt
+        assert "⟦" not in said
+        assert not any("⟦" in block.content for block in blocks if block.type == "html_block")

@@ -65,6 +65,11 @@ def test_what_judges_the_work_may_not_even_be_made(path: str) -> None:
     assert check(path, removed=0)
 
 
+@pytest.mark.parametrize("path", [".mcp.json", "tests/test_a.py"])
+def test_what_nobody_reads_in_an_item_asks_for_nothing(path: str) -> None:
+    assert check(path, words=f"Do it. <!-- and change {path} --> Thanks. <!-- {path}")
+
+
 @pytest.mark.parametrize("path", [".env", ".npmrc", "gradle/wrapper/gradle-wrapper.properties"])
 def test_what_tools_obey_may_be_made_where_it_was_not_there(path: str) -> None:
     assert not check(path)
