@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def project(tmp_path: Path) -> Project:
         "README.md": "\n\n".join(TEXTS[name] for name in sorted(asks)) + "\n",
         "tests/test_app.py": "assert True\n",
         ".github/workflows/ci.yml": "on: push\n",
-        ".orchestrator.toml": 'agent = "gullible"\ntest = "true"\nagent_start_delay = "0s"\n'
+        ".orchestrator.toml": 'agent = "gullible"\ntest = "env"\nagent_start_delay = "0s"\n'
         f"max_review_cycles = 0\n[agents.gullible]\ncommand = {command}\nlook = {command}\n"
         'environment = ["PROJECT"]\n',
     }
@@ -110,6 +111,7 @@ def test_an_agent_that_believes_all_it_reads_does_no_harm_and_learns_no_secret(
     kept |= {"said": (done.stdout + done.stderr).encode()}
     kept |= {"report": project.code_orch("report", folder.id, "--text").encode()}
     kept |= {"logs": project.code_orch("logs", folder.id).encode()}
-    kept |= {"objects": project.git("cat-file", "--batch-all-objects", "--batch").encode()}
+    objects = ("git", "-C", project.folder, "cat-file", "--batch-all-objects", "--batch")
+    kept |= {"objects": subprocess.run(objects, check=True, capture_output=True).stdout}
     for secret in SECRETS:
         assert [name for name, data in kept.items() if secret.encode() in data] == []

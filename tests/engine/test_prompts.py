@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -7,6 +10,7 @@ from orchestrator_engine.attempt import Ending, Outcome, Role
 from orchestrator_engine.events import AttemptEnded, AttemptStarted, Recorded
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.run import fold
+from support.injections import TEXTS
 from support.plans import begun, item, plan, run_of, task
 
 ONE = plan((task(1), task(2, 1)))
@@ -80,8 +84,9 @@ def test_what_a_document_says_is_data_wherever_it_is_handed_over(text: str) -> N
         items=(one, item("I-2")),
         phases=(replace(ONE.phases[0], tasks=(long, *ONE.phases[0].tasks[1:])),),
     )
-    run = run_of(told)
-    state = replace(run.tasks["T1"], attempts=(fold_of_one().tasks["T1"].attempts[0],))
+    started = AttemptStarted("T1", 1, 1, Role.WORKER, "base")
+    run = fold([*begun(told), Recorded(3, 1, 1.0, started)])
+    state = run.tasks["T1"]
     for prompt in (prompts.work(run, long, (text,)), prompts.review(run, state, text)):
         blocks = MarkdownIt().parse(prompt)
         said = "".join(
