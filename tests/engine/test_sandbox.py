@@ -1,7 +1,9 @@
 """What an agent cannot reach from its worktree: probes that each try, and what still works."""
 
+import json
 import os
 import socket
+import sys
 from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,10 +13,12 @@ from uuid import uuid4
 import psutil
 import pytest
 
+from orchestrator_engine import trust_store
 from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.system.processes import Finished, Mark, run_program
 from orchestrator_engine.system.sandbox import Walls, behind, for_tree, works
+from orchestrator_engine.trust import Standing
 from support.skips import skip_without
 
 
@@ -67,7 +71,7 @@ def place(tmp_path: Path) -> Generator[Place]:
     state = home / ".local" / "state" / "code-orchestrator"
     tree = state / "runs" / "r" / "worktrees" / "r-t1"
     (state / "trust.json").parent.mkdir(parents=True)
-    (state / "trust.json").write_text("{}")
+    (state / "trust.json").write_text('{"format": 1, "folders": {}}')
     mine = Repository(repository.top, None, state)
     mine.add_worktree(tree, repository.head())
     yield Place(home, mine, tree, state)
@@ -110,7 +114,7 @@ async def test_an_agent_cannot(what: str, place: Place) -> None:
     assert done.code not in (0, None), done
     assert "secret" not in done.tail
     assert _files(place.repository.top) == before
-    assert (place.state / "trust.json").read_text() == "{}"
+    assert json.loads((place.state / "trust.json").read_text())["folders"] == {}
 
 
 ALLOWED = {
@@ -129,6 +133,16 @@ async def test_an_agent_can(what: str, place: Place) -> None:
     assert done.code == 0, done
     assert "y" in done.tail or what != "see what it did"
     assert (await place.sh("git fsck")).code == 0
+
+
+async def test_trust_that_an_agent_gives_itself_is_worth_nothing(place: Place) -> None:
+    given = f"{sys.executable} -m orchestrator_engine trust --yes --anything"
+    line = f'ORCHESTRATOR_STATE_DIR="$STATE" {given} "$P"; {given} "$P"; cat "$STATE/trust.json"'
+    before = (place.state / "trust.json").read_bytes()
+    await place.sh(line)
+    assert (place.state / "trust.json").read_bytes() == before
+    asked = trust_store.ask(place.state, place.repository.top, ())
+    assert asked.standing is Standing.NEW
 
 
 async def test_a_check_sees_no_login_of_any_agent(place: Place) -> None:
