@@ -45,7 +45,7 @@ def chained(tree: Path, outside: Path) -> None:
     (tree / "c").symlink_to(outside / "folder")
 
 
-WAYS = {
+WAYS: dict[str, Callable[[Path, Path], None]] = {
     "a link to a file": instead("new", "file"),
     "a link to a folder": instead("new", "folder"),
     "a link that dangles": instead("new", "not-there"),
