@@ -32,7 +32,6 @@ WORDS = (
 """Names of files that coding agents obey."""
 
 FILES = (
-    *WORDS,
     ".envrc",
     ".env",
     "mise.toml",
@@ -106,7 +105,8 @@ def is_obeyed(path: str) -> bool:
     folders, name = _as_read(path)
     whole = "/".join((*folders, name))
     return (
-        not FOLDERS.isdisjoint((*folders, name))
+        steers_agents(path)
+        or not FOLDERS.isdisjoint((*folders, name))
         or any(fnmatchcase(name, pattern) for pattern in FILES)
         or any(fnmatchcase(f"/{whole}", f"*/{pattern}") for pattern in PATHS)
     )
@@ -115,9 +115,11 @@ def is_obeyed(path: str) -> bool:
 def steers_agents(path: str) -> bool:
     """Whether a path (POSIX) is one that coding agents obey by its name alone."""
     folders, name = _as_read(path)
-    return not AGENTS.isdisjoint((*folders, name)) or any(
-        fnmatchcase(name, pattern) for pattern in WORDS
-    )
+    if not AGENTS.isdisjoint((*folders, name)):
+        return True
+    # A page about agents, deeper down, is a page.
+    page = bool(folders) and path.endswith(f"/{name}") and name.endswith(".md")
+    return not page and any(fnmatchcase(name, pattern) for pattern in WORDS)
 
 
 def _as_read(path: str) -> tuple[tuple[str, ...], str]:

@@ -47,8 +47,9 @@ def test_a_new_test_is_welcome() -> None:
     assert not check("tests/test_new.py")
 
 
-def test_the_source_is_there_to_be_changed() -> None:
-    assert not check("src/a.py")
+@pytest.mark.parametrize("path", ["src/a.py", "docs/agents.md", "docs/claude.md"])
+def test_source_and_pages_are_there_to_be_changed(path: str) -> None:
+    assert not check(path)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,9 @@ def test_the_source_is_there_to_be_changed() -> None:
         ".mcp.json",
         ".gitattributes",
         ".claude/settings.json",
+        "agents.md",
+        "web/AGENTS.md",
+        "web/CLAUDE.local.md",
         "web/ruff.toml",
     ],
 )

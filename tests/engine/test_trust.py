@@ -220,7 +220,9 @@ def test_a_store_that_the_project_brings_along_is_not_believed(
     assert standing(project) is Standing.NEW
 
 
-@pytest.mark.parametrize("name", ["README.md", "src/claude.py", "a/b/config.toml", "test_x.py"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "src/claude.py", "a/b/config.toml", "test_x.py", "docs/agents.md"]
+)
 def test_ordinary_files_are_not_asked_about(name: str) -> None:
     assert not is_obeyed(name)
 
