@@ -8,8 +8,10 @@ import pytest
 from orchestrator_engine.agents import claude_arguments, codex
 from orchestrator_engine.agents.protocol import Access, Job
 from orchestrator_engine.attempt import Role
+from orchestrator_engine.cli import main
 from orchestrator_engine.config import load
 from orchestrator_engine.errors import BadConfig
+from orchestrator_engine.system import sandbox
 from support.agents import job
 from support.rooms import FakeAgent, Stage
 
@@ -42,3 +44,17 @@ def test_no_setting_of_a_project_lifts_that(key: str, tmp_path: Path) -> None:
     (tmp_path / ".orchestrator.toml").write_text(f'{key} = "free"\n')
     with pytest.raises(BadConfig):
         load(tmp_path)
+
+
+@pytest.mark.parametrize(("works", "said"), [(True, "bubblewrap"), (False, "there is no sandbox")])
+def test_what_holds_agents_here_is_said(
+    works: bool,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sandbox, "works", lambda: works)
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    assert main(["agents", "--cwd", str(tmp_path)]) == 0
+    assert said in capsys.readouterr().out.splitlines()[-1]
