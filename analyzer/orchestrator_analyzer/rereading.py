@@ -183,7 +183,7 @@ class _Part:
 
 def _until(block: Block, last: int, text: Text) -> Block:
     """Give a list with another end."""
-    return replace(block, last=last, text=text.lines_span(block.first, last))
+    return block._replace(last=last, text=text.lines_span(block.first, last))
 
 
 def _restart(known: Known, places: Sequence[int], first_line: int) -> tuple[int, int]:

@@ -114,6 +114,14 @@ class Text:
             return self.source[self.line_start(line) : self.line_end(line)]
         return self.source[self._starts[line] : self._starts[line + 1]].rstrip("\r\n")
 
+    def lines(self, first: int, last: int) -> "Text":
+        """Give the lines from one to before another as a text, with what ends the last one."""
+        start = self.line_start(first)
+        text = Text(self.source[start : self.line_start(last)])
+        # Behind a line end that is not the last one of all, an empty line is left.
+        text.__dict__["_starts"] = [at - start for at in self._starts[first : last + 1]]
+        return text
+
     def lines_span(self, first: int, last: int) -> Span:
         """Give the span of the lines from `first` to before `last`, without the final line end."""
         return Span(self.line_start(first), self.line_end(max(first, last - 1)))
