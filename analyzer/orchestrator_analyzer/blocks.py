@@ -32,7 +32,7 @@ class BlockKind(Enum):
     RULE = auto()
 
 
-# A document has one for every line or two, and a frozen dataclass takes three times as long to make.
+# A document has one for every line or two; a frozen dataclass takes three times as long to make.
 class Block(NamedTuple):
     """One block.
 

@@ -11,7 +11,7 @@ what follows in one does in the other. The two parts of the list are then put to
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from orchestrator_analyzer.blocks import Block, BlockKind, read_window

@@ -92,14 +92,13 @@ class Text:
 
     def line_start(self, line: int) -> int:
         """Give the offset at which a line begins; the text's end for a line behind the last."""
-        if line >= len(self._starts):
-            return len(self.source)
-        return self._starts[max(line, 0)]
+        starts = self._starts
+        return starts[max(0, line)] if line < len(starts) else len(self.source)
 
     def line_end(self, line: int) -> int:
         """Give the offset behind a line's last character, before its line end."""
         starts = self._starts
-        line = max(line, 0)
+        line = max(0, line)
         if line + 1 >= len(starts):
             return len(self.source)
         end = starts[line + 1] - 1
@@ -110,9 +109,10 @@ class Text:
 
     def line(self, line: int) -> str:
         """Give the characters of a line without its line end."""
-        if line < 0 or line + 1 >= len(self._starts):
+        starts = self._starts
+        if line < 0 or line + 1 >= len(starts):
             return self.source[self.line_start(line) : self.line_end(line)]
-        return self.source[self._starts[line] : self._starts[line + 1]].rstrip("\r\n")
+        return self.source[starts[line] : starts[line + 1]].rstrip("\r\n")
 
     def lines(self, first: int, last: int) -> "Text":
         """Give the lines from one to before another as a text, with what ends the last one."""
@@ -124,7 +124,7 @@ class Text:
 
     def lines_span(self, first: int, last: int) -> Span:
         """Give the span of the lines from `first` to before `last`, without the final line end."""
-        return Span(self.line_start(first), self.line_end(max(first, last - 1)))
+        return Span(self.line_start(first), self.line_end(last - 1 if last > first else first))
 
     def slice(self, span: Span) -> str:
         """Give the characters of a span."""
