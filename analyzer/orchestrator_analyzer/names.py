@@ -116,7 +116,7 @@ class Names:
             span = Span(start + story.start(), start + story.end())
             whole = Definition("", span, item.span, item.title, detail, is_coined=False)
             found += [replace(whole, name=alias) for alias in item.aliases]
-        for criterion in item.criteria:
+        for criterion in item.named_criteria:
             found += self._of_criterion(criterion)
         return found
 

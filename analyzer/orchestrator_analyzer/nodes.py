@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from orchestrator_analyzer.choose import Chosen
-from orchestrator_analyzer.criteria import criteria_in_cells, listed
+from orchestrator_analyzer.criteria import criteria_in_cells, listed, names_entries
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import priority_of, written_of
 from orchestrator_analyzer.fields import is_field, read_fields
@@ -123,6 +123,14 @@ class ItemBody(Body):
             node.criteria = tuple([one.moved(-offset) for one in found]) if offset else found
             return found
         return tuple([one.moved(offset) for one in node.criteria])
+
+    def read_named_criteria(self) -> tuple[Criterion, ...]:
+        """Give the criteria that have ids; the others are not read where no entry has one."""
+        node = self._node
+        beside = (part for _, _, parts in node.elsewhere for part in parts)
+        if not any(part.answer(names_entries) for part in (*node.within, *beside)):
+            return ()
+        return tuple(one for one in self.criteria if one.id is not None)
 
     def _read_criteria(self) -> tuple[Criterion, ...]:
         node = self._node

@@ -103,6 +103,7 @@ def test_the_tokens_of_tiny_alphabets_are_those_of_the_library(source: str) -> N
 SETS = (
     phrases("depends on, to-do, what's, p1, 依存", "recommend*, empfehl*"),
     phrases("done, not done, 完了, État"),
+    phrases("до, à faire, straße, 다음 할 일, id号"),
 )
 WORDS = (
     "depends on",
@@ -114,6 +115,18 @@ WORDS = (
     "undone",
     "DONE",
     "é",
+    "ÉTAT",
+    "État",
+    "é\u0301tat",
+    "ДО",
+    "À faire",
+    "STRAßE",
+    "strasse",
+    "完了",
+    "다음  할 일",
+    "ID号",
+    "\u0130",
+    "\u017f",
     " ",
     "_",
     "-",
@@ -127,4 +140,6 @@ def test_a_first_look_at_the_words_loses_no_phrase(known: Phrases, text: str) ->
     found = [match.span() for match in pattern.finditer(text)]
     assert [match.span() for match in known.finditer(text)] == found
     assert (known.search(text) is None) == (not found)
+    assert (known.match(text) is None) == (pattern.match(text) is None)
+    assert (known.fullmatch(text) is None) == (pattern.fullmatch(text) is None)
     assert known.without(text) == pattern.subn(" ", text)
