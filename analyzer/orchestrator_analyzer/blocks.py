@@ -7,7 +7,6 @@ again in the source. Nothing here raises, and nothing takes more than one pass.
 import re
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
-from itertools import pairwise
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -208,7 +207,7 @@ class _Reader:
             return Block(kind, first, last, parent, text, int(token.tag[1]))
         text = self.text.lines_span(first, last)
         if kind is BlockKind.ROW:
-            cells = tuple(self._cells(first))
+            cells = self._cells(first)
             return Block(kind, first, last, parent, text, cells=cells)
         return Block(kind, first, last, parent, text)
 
@@ -241,16 +240,17 @@ class _Reader:
         ticks = Span(*box.span("box")) if box else None
         return Block(BlockKind.ENTRY, first, last, parent, text, number=number, box=ticks)
 
-    def _cells(self, line: int) -> Iterator[Span]:
+    def _cells(self, line: int) -> tuple[Span, ...]:
         """Split a row at its pipes; one behind a backslash is a character of its cell."""
         source, end = self.text.source, self.text.line_end(line)
         start = self._after_markers(line)
-        pipes = [pipe.start() for pipe in _PIPE.finditer(source, start, end)]
-        edges = [start - 1, *pipes, end]
-        for left, right in pairwise(edges):
-            cell = source[left + 1 : right]
-            outer = left < start or right == end
-            if outer and not cell.strip():
-                continue  # what stands outside of the outer pipes
-            begin = left + 1 + len(cell) - len(cell.lstrip())
-            yield Span(begin, max(begin, left + 1 + len(cell.rstrip())))
+        cells: list[Span] = []
+        left = start
+        for right in (*[pipe.start() for pipe in _PIPE.finditer(source, start, end)], end):
+            cell = source[left:right].rstrip()
+            # Nothing is what stands outside of the outer pipes.
+            if cell or (left > start and right < end):
+                begin = left + len(cell) - len(cell.lstrip()) if cell else right
+                cells.append(Span(begin, left + len(cell) if cell else right))
+            left = right + 1
+        return tuple(cells)

@@ -180,13 +180,19 @@ def _in_cell(source: Stretch, row: Draft) -> Written | None:
             status = status_of_box(box["box"])
         else:
             # What a check came out as is a word or a sign; a sentence says what should happen.
-            status = status_of_words(words, whole=not STATUS_HEAD.search(head))
-            status = status or (signed(words) if not STATUS_HEAD.search(head) else None)
+            is_result = not _heads_status(head)
+            status = status_of_words(words, whole=is_result)
+            status = status or (signed(words) if is_result else None)
         if status is None and status_of_words(head, whole=True) is Status.DONE:
             status = _answered(words)
         if status is not None:
             return Written(status, span)
     return None
+
+
+@lru_cache(maxsize=512)
+def _heads_status(head: str) -> bool:
+    return STATUS_HEAD.search(head) is not None
 
 
 def _answered(words: str) -> Status | None:

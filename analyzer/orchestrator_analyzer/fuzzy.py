@@ -34,8 +34,8 @@ def search(index: Index, query: str, limit: int = _MOST) -> tuple[Match, ...]:
         return tuple(islice(everything, limit))
     words = " ".join(fold_name(query).split())[:_LETTERS]
     begins = re.compile(rf"\n{re.escape(words)}[^\n]*+")
-    # Names that begin with the query are looked for first; of those, and of all others, a few thousand
-    # are enough to choose from, or two letters would take as long as the workspace is large.
+    # Names that begin with the query are looked for first. Of those, and of all others, a few
+    # thousand are enough to choose from: one letter would take as long as the workspace is large.
     found: dict[tuple[str, int], tuple[tuple[int, int], int, Entry, int]] = {}
     letters = frozenset(wanted)
     for pattern in (begins, _pattern(wanted)):
