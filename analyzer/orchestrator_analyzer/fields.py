@@ -43,10 +43,15 @@ def is_field(entry: str) -> bool:
 
 def read_fields(source: Stretch, lines: Iterable[int]) -> dict[str, Span]:
     """Give where the value of each field on these lines stands, by the field's folded name."""
+    return fields_of(source, ((line, source.text.line(line)) for line in lines))
+
+
+def fields_of(source: Stretch, lines: Iterable[tuple[int, str]]) -> dict[str, Span]:
+    """Give the same, of lines of which the words are known."""
     text = source.text
     fields: dict[str, Span] = {}
-    for line in lines:
-        written = text.line(line)[:_LINE]
+    for line, words in lines:
+        written = words[:_LINE]
         if ":" not in written and "|" not in written and "\uff1a" not in written:
             continue
         if line in source.code_lines:

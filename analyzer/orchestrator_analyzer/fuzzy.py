@@ -12,7 +12,7 @@ from orchestrator_analyzer.names import fold_name
 _MOST = 200
 # More letters than this tell nothing more, and a pasted page must not become a pattern.
 _LETTERS = 64
-_CANDIDATES = 2000
+_CANDIDATES = 5000
 
 
 @dataclass(frozen=True, slots=True)

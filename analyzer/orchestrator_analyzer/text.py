@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -117,6 +117,19 @@ class Text:
         if line < 0 or line + 1 >= len(starts):
             return self.source[self.line_start(line) : self.line_end(line)]
         return self.source[starts[line] : starts[line + 1]].rstrip("\r\n")
+
+    @classmethod
+    def joined(cls, texts: Sequence["Text"]) -> "Text":
+        """Give several texts as one; all but the last one end with the end of a line."""
+        whole = Text("".join([text.source for text in texts]))
+        starts: list[int] = []
+        offset = 0
+        for text in texts:
+            del starts[-1:]  # the empty line behind the last one
+            starts += [offset + at for at in text._starts]  # noqa: SLF001  # of the same class
+            offset += len(text.source)
+        whole.__dict__["_starts"] = starts
+        return whole
 
     def lines(self, first: int, last: int) -> "Text":
         """Give the lines from one to before another as a text, with what ends the last one."""
