@@ -159,14 +159,33 @@ def recommended(reading: Reading) -> Recommendation:
 def carry(before: Reading, after: Reading, revision: Revision) -> None:
     """Let a reading know the mode of an older one; only the first open item is read for it.
 
-    Of a report, all of them are.
+    Of a report, all of them are, and of any document its beginning.
     """
     known = before.known(recommended)
-    if known is None or after.spec.kind is DocumentKind.STATUS_REPORT:
+    if known is None or not _is_as_it_was(before, after, revision):
         return
-    lines = {reason.line for reason in known.reasons}
-    if lines.isdisjoint(after.assembly.nodes[place].first for place in revision.items):
+    places = [
+        place
+        for place in revision.items
+        if before.spec.items[place].line in {reason.line for reason in known.reasons}
+    ]
+    first = before.source.lines[revision.parts.first]
+    has_moved = before.source.lines is not after.source.lines
+    if not places and not (has_moved and any(reason.line >= first for reason in known.reasons)):
         after.take(recommended, known)
+
+
+def _is_as_it_was(before: Reading, after: Reading, revision: Revision) -> bool:
+    """Say whether a document reads the same to whoever recommends a mode."""
+    old, new = before.spec, after.spec
+    kinds = ((old.items[place].kind, new.items[place].kind) for place in revision.items)
+    return (
+        revision.is_alike
+        and new.kind is not DocumentKind.STATUS_REPORT
+        and (old.confidence, old.evidence[:1]) == (new.confidence, new.evidence[:1])
+        and before.assembly.statuses == after.assembly.statuses
+        and all(was is now for was, now in kinds)
+    )
 
 
 def recommend(spec: Spec, text: str) -> Recommendation:

@@ -81,12 +81,12 @@ class Around(NamedTuple):
     is_wanted: bool
 
     @staticmethod
-    def of(node: Node, assembly: Assembly, place: int, further: int, line: int) -> "Around":
-        """Look at the item of a node from a part on a line; its own begins so much further on."""
+    def of(node: Node, assembly: Assembly, place: int, further: int, down: int) -> "Around":
+        """Look at the item of a node from a part: its own begins so much further on and down."""
         facts = node.told()
         kind = node.draft.answer(core_of, facts, assembly.document).kind
         return Around(
-            node.first - line,
+            down + node.draft.top,
             facts.span.end + further,
             assembly.statuses[place] in _PAST,
             kind is ItemKind.QUESTION,
@@ -167,10 +167,10 @@ class Subject:
         return tuple([self._look(one, place) for one in (*own, *range(first, last))])
 
     def _look(self, one: int, place: int) -> Around:
-        assembly, offsets = self.reading.assembly, self.source.offsets
+        assembly, offsets, lines = self.reading.assembly, self.source.offsets, self.source.lines
         node = assembly.nodes[one]
-        further = offsets[node.part] - offsets[place]
-        return Around.of(node, assembly, one, further, self.source.lines[place])
+        further, down = offsets[node.part] - offsets[place], lines[node.part] - lines[place]
+        return Around.of(node, assembly, one, further, down)
 
     def _around(self) -> Iterator[tuple[Around, ...]]:
         """Give, for each part, the items that stand in it, and first the one that it stands in."""
