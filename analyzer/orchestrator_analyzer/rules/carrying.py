@@ -24,7 +24,7 @@ from orchestrator_analyzer.rules import (
 from orchestrator_analyzer.rules.allow import mentions_allowance
 from orchestrator_analyzer.rules.finding import Finding, Related
 from orchestrator_analyzer.rules.hidden_character import hides
-from orchestrator_analyzer.rules.subject import Look, Subject
+from orchestrator_analyzer.rules.subject import Clues
 from orchestrator_analyzer.rules.unknown_reference import leads_of
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.text import Span, TextEdit
@@ -33,19 +33,25 @@ _BY_TITLE = frozenset({contradicting_status.NAME, dependency_cycle.NAME})
 
 
 def carried(
-    found: tuple[Finding, ...], before: Reading, after: Reading, revision: Revision, look: Look
+    found: tuple[Finding, ...],
+    before: Reading,
+    after: Reading,
+    revision: Revision,
+    clues: tuple[list[Clues], list[Clues]],
 ) -> tuple[Finding, ...] | None:
-    """Give what was found before a revision as it stands after it; None where more has changed."""
+    """Give what was found before a revision as it stands after it; None where more has changed.
+
+    `clues` are what there was to see in each part before the revision, and after it.
+    """
     edit = before.source.text.edit_to(after.source.text.source)
     pairs = revision.parts.pairs(before.source.parts, after.source.parts)
     if not all(map(_shows_the_same, *zip(*pairs, strict=True))):
         return None
     if not _has_the_same_items(found, before, after, revision):
         return None
-    old, new = Subject(before), Subject(after)
-    for place in range(revision.parts.first, revision.parts.last):
-        seen = _seen(old, place, look)
-        if seen != _seen(new, place, look) or (seen and not _are_built_alike(old, new, place)):
+    for place, (old, new) in enumerate(pairs, revision.parts.first):
+        was, now = (_seen(one[place]) for one in clues)
+        if was != now or (was and not _are_built_alike(old, new)):
             return None
     moved = _Moved(edit)
     again = tuple(map(moved.finding, found))
@@ -83,10 +89,11 @@ def _has_the_same_items(
     return True
 
 
-def _are_built_alike(old: Subject, new: Subject, place: int) -> bool:
+def _are_built_alike(old: Part, new: Part) -> bool:
     """Say whether the blocks of a part stand within each other as those of the old one did."""
-    blocks, others = old.source.parts[place].blocks, new.source.parts[place].blocks
-    return [(one.kind, one.parent) for one in blocks] == [(one.kind, one.parent) for one in others]
+    return [(one.kind, one.parent) for one in old.blocks] == [
+        (one.kind, one.parent) for one in new.blocks
+    ]
 
 
 def _known(node: Node, reading: Reading) -> tuple[object, ...]:
@@ -96,9 +103,9 @@ def _known(node: Node, reading: Reading) -> tuple[object, ...]:
     return kind, box, node.told().awaited
 
 
-def _seen(subject: Subject, place: int, look: Look) -> list[tuple[int, object]]:
+def _seen(clues: Clues) -> list[tuple[int, object]]:
     """Give what there is to see in a part, and in which of its blocks."""
-    return [(block, seen) for _, block, _, seen in subject.clues_in(place, look)]
+    return [(block, seen) for _, block, _, seen in clues]
 
 
 class _Moved:
