@@ -95,7 +95,11 @@ class Reading(Answering):
 
 def parse(source: Source) -> Reading:
     """Read a document."""
-    front = front_of(source)
+    return parsed(source, front_of(source))
+
+
+def parsed(source: Source, front: Front) -> Reading:
+    """Read a document of which the front is known."""
     kind = front.judgement.kind
     assembly = assemble(source, front.chosen, kind, front.status)
     return reading_of(source, front, assembly, assembly.items(source))

@@ -38,11 +38,11 @@ from orchestrator_analyzer.handles import (
 )
 from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.nodes import Node, facts_of, part_of
-from orchestrator_analyzer.parser import Front, Reading, front_of, reading_of
+from orchestrator_analyzer.parser import Front, Reading, front_of, parse, parsed, reading_of
 from orchestrator_analyzer.parts import Part, Renewed
 from orchestrator_analyzer.signs import JUDGED
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import Item
+from orchestrator_analyzer.spec import Item, Status
 from orchestrator_analyzer.templates import has_blank
 
 # What is read at the top of a document goes no further than this.
@@ -70,14 +70,15 @@ class Revision:
 
 def revised(
     before: Reading, source: Source, own: Iterable[Callable[..., object]]
-) -> tuple[Reading, Revision] | None:
-    """Give the reading of a document that was read before an edit; None where more may change.
+) -> tuple[Reading, Revision | None]:
+    """Give the reading of a document that was read before an edit, and what is new in it.
 
-    `own` are further questions whose answers concern nobody but the part that is asked.
+    That is None where anything may be new. `own` are further questions whose answers concern nobody
+    but the part that is asked.
     """
     renewed = source.renewed(before.source)
     if renewed is None:
-        return None
+        return parse(source), None
     pairs = dict(renewed.pairs(before.source.parts, source.parts))
     compared = _Compared(_OWN.union(own))
     front, is_alike = None, False
@@ -88,16 +89,14 @@ def revised(
     if front is None:
         front, is_alike = front_of(source), False
         if not _reads_like(before.front, front, pairs):
-            return None
+            return parsed(source, front), None
     items = _Items(before, source, renewed, front, is_alike=is_alike)
     assembly = items.assembly()
     if assembly is None:
-        return None
+        return parse(source) if is_alike else parsed(source, front), None
     made = assembly.items(source, items.kept(assembly))
-    return (
-        reading_of(source, front, assembly, made),
-        Revision(renewed, tuple(sorted(items.made)), is_alike),
-    )
+    revision = Revision(renewed, tuple(sorted(items.made)), is_alike)
+    return reading_of(source, front, assembly, made), revision
 
 
 def _front_alike(
@@ -221,8 +220,12 @@ class _Compared:
 
     def now(self, old: Drafts) -> Drafts:
         """Give what looks like an item."""
-        get = self.drafts.get
-        return Drafts(*([get(one, one) for one in known] for known in old.by_form))
+        forms = [drafts.copy() for drafts in old.by_form]
+        for one, other in self.drafts.items():
+            for drafts in forms:
+                if drafts and drafts[0].form is one.form and one in drafts:
+                    drafts[drafts.index(one)] = other
+        return Drafts(*forms)
 
 
 def _called_alike(old: Draft, new: Draft) -> bool:
@@ -259,6 +262,14 @@ def _drafts_in(answer: object) -> list[Draft] | None:
     if isinstance(answer, list) and answer and isinstance(answer[0], Draft):
         return answer  # pyright: ignore[reportUnknownVariableType]
     return None
+
+
+def differing_statuses(old: Assembly, new: Assembly) -> list[int]:
+    """Give the places of the items that have another status than they had."""
+    if old.statuses is new.statuses:
+        return []
+    pairs = enumerate(zip(old.statuses, new.statuses, strict=True))
+    return [place for place, (was, now) in pairs if was is not now]
 
 
 class _Items:
@@ -312,7 +323,7 @@ class _Items:
         return replace(
             given,
             nodes=self._nodes,
-            statuses=settling.with_steps(self._nodes),
+            statuses=self._statuses(settling),
             mentioned=mentioned_in(self._nodes) if has_mentions else old.mentioned,
             settling=settling,
             criteria=old.criteria if self._is_alike else criteria_beside(source, self._nodes),
@@ -325,8 +336,7 @@ class _Items:
             return None
         source, before = self._source, self._before.source
         has_moved = source.lines is not before.lines or len(source.text) != len(before.text)
-        statuses = zip(assembly.statuses, self._old.statuses, strict=True)
-        others = [place for place, (now, was) in enumerate(statuses) if now is not was]
+        others = differing_statuses(self._old, assembly)
         mentioned = (place for places in assembly.mentioned.values() for place in places)
         last = self._first if has_moved else len(assembly.nodes)
         return known.kept(last, (*self.made, *others, *mentioned))
@@ -382,6 +392,18 @@ class _Items:
         inner = [self._nodes[one] for one in node.children]
         tops = [lines[one.part] - top + one.draft.top for one in inner]
         return tuple([(first, first + one.count) for first, one in zip(tops, inner, strict=True)])
+
+    def _statuses(self, settling: Settling) -> list[Status]:
+        """Give the statuses: the ones that there were, where no item that is new has another."""
+        old = self._old
+        if any(
+            self._nodes[place].status is not old.nodes[place].status
+            or settling.is_done_by_steps(self._nodes[place], self._nodes, old.statuses)
+            != old.settling.is_done_by_steps(old.nodes[place], old.nodes, old.statuses)
+            for place in self.made
+        ):
+            return settling.with_steps(self._nodes)
+        return old.statuses
 
     def _is_named_alike(self, place: int) -> bool:
         """Say whether an item has the names that it had."""

@@ -13,7 +13,7 @@ from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.nodes import Node, part_of
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.parts import Part
-from orchestrator_analyzer.revising import Revision
+from orchestrator_analyzer.revising import Revision, differing_statuses
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Exists, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.sections import SectionSort
@@ -167,8 +167,7 @@ def clues_again(
 def _concerned(before: Reading, after: Reading, revision: Revision) -> set[int]:
     """Give the places of the parts whose passages stand in other items than they did."""
     found = set(range(revision.parts.first, revision.parts.last))
-    statuses = zip(before.assembly.statuses, after.assembly.statuses, strict=True)
-    others = (place for place, (was, now) in enumerate(statuses) if was is not now)
+    others = differing_statuses(before.assembly, after.assembly)
     for place in {*revision.items, *others}:
         node = after.assembly.nodes[place]
         last = node.part + len(node.within) - 1
