@@ -58,14 +58,10 @@ _OWN = frozenset[Callable[..., object]](
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What an edit made anew: parts, by their places, and items by theirs.
-
-    `is_alike` says that the new parts tell the rest of the document what the old ones did.
-    """
+    """What an edit made anew: parts, by their places, and items by theirs."""
 
     parts: Renewed
     items: tuple[int, ...]
-    is_alike: bool
 
 
 def revised(
@@ -95,7 +91,7 @@ def revised(
     if assembly is None:
         return parse(source) if is_alike else parsed(source, front), None
     made = assembly.items(source, items.kept(assembly))
-    revision = Revision(renewed, tuple(sorted(items.made)), is_alike)
+    revision = Revision(renewed, tuple(sorted(items.made)))
     return reading_of(source, front, assembly, made), revision
 
 

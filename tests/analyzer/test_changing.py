@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from orchestrator_analyzer import revising
+from orchestrator_analyzer import recommend, revising
 from orchestrator_analyzer.analysis import Analysis, Workspace, analyze
 from orchestrator_analyzer.lens import document_lens, item_hint, item_lens
 from orchestrator_analyzer.text import Span, TextEdit
@@ -166,6 +166,7 @@ def test_an_edit_that_the_rest_does_not_notice_says_what_a_fresh_reading_says(
 ) -> None:
     monkeypatch.setattr(revising, "TOP", 300)
     monkeypatch.setattr(revising, "TOP_LINES", 14)
+    monkeypatch.setattr(recommend, "OPENING", 300)
     opening = "\n".join(f"## About {number}\n" for number in range(7)) + "\nWords.\n" * 30
     noticed: list[bool] = []
     pieces = PIECES[name]
