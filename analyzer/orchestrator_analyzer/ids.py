@@ -56,7 +56,7 @@ _PREFIXED = (
     rf"[-_][0-9]{{1,6}}(?:\.[0-9]{{1,3}}){{0,3}}(?:[a-z]|-[{_CAPITAL}]{{1,8}}(?![\w-]))?(?![-_]\d)"
     rf"|[{_CAPITAL}]{{1,4}}[0-9]{{1,4}}(?:[-_.][{_CAPITAL}]{{1,4}}[0-9]{{1,4}}){{1,2}})"
 )
-_LETTERED = rf"[{_CAPITAL}]{{1,4}}[0-9]{{1,4}}(?:\.[0-9]{{1,3}}){{0,3}}[a-z]?"
+_LETTERED = rf"[{_CAPITAL}]{{1,4}}[0-9]{{1,6}}(?:\.[0-9]{{1,3}}){{0,3}}[a-z]?"
 _NUMBERED = r"\d{1,4}(?:[a-z]?\.\d{1,4}){0,4}[a-z]?"
 _WORDED = (
     rf"[^\W\d_]{{2,24}}(?:[ -][^\W\d_]{{2,16}}){{0,2}}?"
@@ -89,6 +89,11 @@ _STANDARDS = re.compile(
     r"|HDMI|HS|HTTP|IEEE|IPV|ISO|LATIN|LLAMA|MD|NIST|OWASP|PCI|PEP|PKCS|RFC|RS|RSA|SHA|SSL|TLS|USB|UTF|WCAG)$"
 )
 
+# A name with a number of its own behind another word: "Upgrade to RX500".
+_PRODUCT = re.compile(rf"[ -][{_CAPITAL}]{{2,}}\d")
+# "C1-C5 are merged" names several.
+_RANGE = re.compile(rf"[ \t]?[\u2013—-][ \t]?[{_CAPITAL}]{{0,4}}-?\d+(?!\w)")
+
 
 def read_lead(source: str, span: Span) -> Lead:
     """Read how the text at `span`, one line or cell, begins."""
@@ -106,7 +111,7 @@ def _read_lead(source: str, begin: int) -> Lead:
     start = marks.end() if marks else span.start
     found = _ID.match(source, start, end)
     shape = _shape(found) if found else None
-    if found is None or shape is None:
+    if found is None or shape is None or _is_range(source, found, shape, end):
         return Lead(None, None, None, firm=False, **_title(source, start, end))
     enclosed = bool(found["open"] and found["close"]) or _is_bold(source, start, found.end())
     firm = enclosed or bool(_SEPARATOR.match(source, found.end(), end))
@@ -116,6 +121,14 @@ def _read_lead(source: str, begin: int) -> Lead:
     after = _AFTER_ID.match(source, found.end(), end)
     title = _title(source, after.end() if after else found.end(), end)
     return Lead(source[id_span.start : id_span.end], id_span, shape, firm=firm, **title)
+
+
+def _is_range(source: str, found: re.Match[str], shape: Shape, end: int) -> bool:
+    """Say whether a letter and a number are the first of several: `C1-C5`."""
+    if shape is not Shape.LETTERED:
+        return False
+    last = _RANGE.match(source, found.end(), end)
+    return last is not None and any(map(str.isalpha, last[0]))
 
 
 def _title(source: str, start: int, end: int) -> _Title:
@@ -143,6 +156,7 @@ def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> 
             return not re.fullmatch(r"P[0-4]|Q[1-4]|V\d.*", found["lettered"])
         case Shape.WORDED:
             is_blank = found["open"] is not None and found.end() == end
-            return firm and not is_blank and not PARTS.search(found["worded"])
+            is_product = _PRODUCT.search(found["worded"]) is not None
+            return firm and not is_blank and not is_product and not PARTS.search(found["worded"])
         case Shape.HASHED | Shape.NUMBERED:
             return True

@@ -49,6 +49,11 @@ def struck(source: str, span: Span) -> Written | None:
     return Written(Status.DONE, Span(*stroke.span())) if stroke is not None else None
 
 
+def is_struck(words: str) -> bool:
+    """Say whether what tells a status is a stroke through the words."""
+    return _STRUCK.fullmatch(words) is not None
+
+
 def _tag(line: str) -> Written | None:
     """Read `(done)` or `[FIXED in 1.2]` at the end or the beginning, or `✅ done` at the end."""
     tail_start = max(0, len(line) - _TAIL_LENGTH)
