@@ -63,10 +63,10 @@ _WORDED = (
     rf"(?:[ \u00a0-]?[#№]?{_NUMBERED}|[一二三四五六七八九十]{{1,3}}|[ \u00a0][A-Z])"
 )
 _ID = re.compile(
-    rf"(?P<open>[\[【(`]{{1,2}})?"
+    rf"(?P<open>[\[【(`]{{1,2}}|/(?=[{_CAPITAL}]))?"
     rf"(?:(?P<prefixed>{_PREFIXED})|(?P<lettered>{_LETTERED})|(?P<hashed>\#[0-9]{{1,6}})"
     rf"|(?P<numbered>{_NUMBERED})|(?P<worded>{_WORDED}))"
-    r"(?!\w)(?P<close>[\]】)`]{1,2})?"
+    r"(?!\w)(?P<close>[\]】)`]{1,2}|/(?=[ \t]))?"
 )
 _SHAPES = {shape.name.lower(): shape for shape in Shape}
 _MARKS = re.compile(

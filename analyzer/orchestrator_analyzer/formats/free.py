@@ -13,7 +13,7 @@ from orchestrator_analyzer.fields import read_fields, status_field
 from orchestrator_analyzer.formats.unmarked import feature_draft, tabled, unmarked
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import named_document
-from orchestrator_analyzer.forms.texts import text_leads
+from orchestrator_analyzer.forms.texts import slashed, text_leads
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.signs.headings import is_known_heading
@@ -56,10 +56,15 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take what has a box or an id; where nothing has, what a reader of this kind would count."""
     if kind in _TELLING:
         kept = _tracked(source, drafts) if kind is DocumentKind.OTHER else []
-        return [*drafts.tasks, *drafts.rules, *kept]
+        tasks = drafts.tasks
+        if kind is DocumentKind.README:
+            tasks = [draft.bare for draft in tasks]  # it shows what tasks look like
+        return [*tasks, *drafts.rules, *kept]
     found = [draft for draft in _marked(drafts) if not _is_aside(draft)]
     if not any(draft.lead.id for draft in found):
         found += text_leads(source)
+    else:
+        found += slashed(source)
     if not any(draft.lead.id for draft in found):
         found += named_document(source)
     if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
@@ -68,7 +73,11 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     if kind is DocumentKind.AUDIT_REPORT and not any(draft.lead.id for draft in found):
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
-        found += _numbered_headings(drafts, kind) or _headings_with_status(source)
+        found += (
+            _numbered_headings(drafts, kind)
+            or _numbered_with_status(drafts)
+            or _headings_with_status(source)
+        )
     if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
         found += tabled(source)
     return found or unmarked(source, kind)
@@ -204,6 +213,21 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
     told = [draft for draft in numbered if draft.answer(_has_field)]
     return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
+
+
+def _numbered_with_status(drafts: Drafts) -> list[Draft]:
+    """Take headings such as `### 1.2 Title`, where most beneath the same one tell a status."""
+    groups: dict[tuple[str, ...], list[Draft]] = {}
+    for draft in drafts.headings:
+        if draft.lead.shape is Shape.NUMBERED and draft.section is not None:
+            groups.setdefault(draft.section.path, []).append(draft)
+    told = [
+        draft
+        for group in groups.values()
+        if len(group) > 1 and sum(one.part.answer(_has_status) for one in group) * 2 > len(group)
+        for draft in group
+    ]
+    return told if len({draft.lead.id for draft in told}) == len(told) else []
 
 
 def _lists_things(part: Part) -> bool:

@@ -3,6 +3,7 @@
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import heading_draft, whole_document
+from orchestrator_analyzer.forms.texts import paragraphs
 from orchestrator_analyzer.ids import Lead
 from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.signs.headings import has_heading_of
@@ -25,14 +26,10 @@ def unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     """Take the bullets, the headings or the whole of a document, by its kind."""
     if kind is DocumentKind.SPEC:
         return _features(source) or _whole(source, kind, ItemKind.FEATURE)
-    is_bare = kind is DocumentKind.BUG_REPORT and len(source.heads) < _BRIEF
-    if kind in _BULLETED or is_bare:
-        listed = [
-            draft
-            for draft in plain_entries(source, 0, source.text.line_count)
-            if draft.section is None or section_sort(draft.section.title) is not SectionSort.INDEX
-        ]
-        return [*listed, *tabled(source)] if kind in _BULLETED else listed
+    if kind in _BULLETED:
+        return [*_listed(source), *tabled(source)] or paragraphs(source)
+    if kind is DocumentKind.BUG_REPORT and len(source.heads) < _BRIEF:
+        return _listed(source)
     if kind in {DocumentKind.NOTES, DocumentKind.STATUS_REPORT}:
         return _entries_of(source, SectionSort.STEPS)
     if kind is DocumentKind.AUDIT_REPORT:
@@ -41,6 +38,15 @@ def unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     if kind in _ITEM_KINDS:
         return _whole(source, kind, _ITEM_KINDS[kind])
     return []
+
+
+def _listed(source: Source) -> list[Draft]:
+    """Take the bullets, but for those of an index."""
+    return [
+        draft
+        for draft in plain_entries(source, 0, source.text.line_count)
+        if draft.section is None or section_sort(draft.section.title) is not SectionSort.INDEX
+    ]
 
 
 def tabled(source: Source) -> list[Draft]:
