@@ -25,19 +25,20 @@ _ITEM_KINDS = {
 def unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     """Take the bullets, the headings or the whole of a document, by its kind."""
     if kind is DocumentKind.SPEC:
-        return _features(source) or _whole(source, kind, ItemKind.FEATURE)
+        found = _features(source) or _whole(source, kind, ItemKind.FEATURE)
+        return found or ([] if source.heads else _listed(source))
     if kind in _BULLETED:
         return [*_listed(source), *tabled(source)] or paragraphs(source)
     if kind is DocumentKind.BUG_REPORT and len(source.heads) < _BRIEF:
         return _listed(source)
     if kind in {DocumentKind.NOTES, DocumentKind.STATUS_REPORT}:
         return _entries_of(source, SectionSort.STEPS)
+    if kind not in _ITEM_KINDS:
+        return []
+    found: list[Draft] = []
     if kind is DocumentKind.AUDIT_REPORT:
         found = _entries_of(source, SectionSort.FINDINGS) or _entries_of(source, SectionSort.STEPS)
-        return found or _whole(source, kind, ItemKind.FINDING)
-    if kind in _ITEM_KINDS:
-        return _whole(source, kind, _ITEM_KINDS[kind])
-    return []
+    return found or _whole(source, kind, _ITEM_KINDS[kind])
 
 
 def _listed(source: Source) -> list[Draft]:

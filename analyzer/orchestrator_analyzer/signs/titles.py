@@ -32,6 +32,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     title = source.title or (heading.title if heading else "")
     line = heading.line if heading else 0
     words = fold(title[:_LOOK_AT])
+    taught = TEACHING.search(words)
     over = section_status(title[:_LOOK_AT]) is Status.DONE and not has_open_box(drafts)
     for found, weight, kind in called(source, words):
         if over and kind in _OF_WORK:
@@ -42,13 +43,15 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
             share /= 2  # where words run on, the last one says what the thing is
         if kind is DocumentKind.TASK_LIST and not drafts.tasks:
             share /= 2  # a plan in prose
+        if taught is not None:
+            share /= 2  # what it tells how to do stands elsewhere
         if kind is DocumentKind.BACKLOG and tally(source).stories > 1:
             share *= 1.5  # a product's backlog is made of wishes, as some specifications are
         yield Sign(kind, weight * share, f"the title says {found[0]!r}", line)
     yield from _others(source)
     yield from _one_thing(title, line)
-    if (told := TEACHING.search(words)) is not None:
-        yield Sign(DocumentKind.OTHER, 3.0, f"the title teaches: {told[0].strip()!r}", line)
+    if taught is not None:
+        yield Sign(DocumentKind.OTHER, 3.5, f"the title teaches: {taught[0].strip()!r}", line)
     ended = _ENDED.search(title[-_LOOK_AT:])
     said = status_of_words(ended["words"], whole=True) if ended is not None else None
     if said is Status.DONE or over:

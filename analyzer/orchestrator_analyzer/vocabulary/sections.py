@@ -32,7 +32,8 @@ SECTIONS: dict[SectionSort, Phrases] = {
         "funcionalidades excluidas, fuera del alcance, exclusiones",
         "funcionalidades excluídas, exclusões, не входит",
         "исключено, nicht enthalten, ausgeschlossen",
-        "niet inbegrepen, buiten bereik, funzionalità escluse, fuori scope, esclusioni, 対象としない",
+        "niet inbegrepen, buiten bereik, funzionalità escluse",
+        "fuori scope, esclusioni, 対象としない",
         "제외 사항, 不包含, 不包括",
     ),
     SectionSort.DEFERRED: phrases(
@@ -81,6 +82,7 @@ SECTIONS: dict[SectionSort, Phrases] = {
         "목차, 요약, 개요, 目录, 概述, 总结, 汇总",
     ),
     SectionSort.CRITERIA: phrases(
+        "testable behaviors, testable behaviours, verifiable behaviors",
         "acceptance criteria, acceptance, definition of done, success criteria",
         "exit criteria, done when, acceptance scenarios, measurable outcomes",
         "success metrics, critères d'acceptation, criterios de aceptación",

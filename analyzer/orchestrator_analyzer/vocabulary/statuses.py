@@ -84,7 +84,8 @@ STATUS_WORDS: dict[Status, Phrases] = {
         "conforme, atteint, atteinte, cumplido, cumplida, cumprido, cumprida, atendido, atendida",
         "соответствует, выполнены, erfüllt, voldaan, soddisfatto, soddisfatta, raggiunto",
         "충족, 충족됨, 達成, 达成, 已满足, 解決, met, satisfied, fulfilled, achieved, covered",
-        "解決済み, 対応済み, 修正済み, 実装済み, 完了済み, 끝난, 끝낸, 끝남, 완료한, 해결한, 처리됨",
+        "built, 解決済み, 対応済み, 修正済み, 実装済み, 完了済み",
+        "끝난, 끝낸, 끝남, 완료한, 해결한, 처리됨",
         "réalisé, réalisée, réalisés, réalisées",
         "implémenté, implémentée, implémentés, implémentées",
         "livrés, livrée, livrées, corrigés, corrigées, résolus, résolues, effectué, effectuée",
@@ -137,7 +138,8 @@ FILLER = phrases(
     "funktionen, taken, attività, funzionalità, recientes, récemment, bereits, al",
     "già, già fatte, cose, things, タスク, 項目, 機能, した, 작업, 항목, 기능, 된",
     "任务, 功能, 的, 项, 目, 且, 并, 和, 及, 已确认, déjà, ya, já, уже, schon, reeds, 이미, 것",
-    "もう, もの, améliorations, mejoras, melhorias, miglioramenti, улучшения",
+    "por, agora, ahora, pour l'instant, maintenant, jetzt, vorerst, voorlopig, adesso, per ora, nu",
+    "пока, сейчас, もう, もの, améliorations, mejoras, melhorias, miglioramenti, улучшения",
     "verbesserungen, verbeteringen, changements, cambios, mudanças, изменения, modifiche",
 )
 

@@ -31,5 +31,8 @@ WORDS = phrases(
     "что сделать, нужно сделать, пожелания, technische schulden, zu erledigen, ideensammlung",
     "noch zu tun, verbesserungsvorschläge, ideenliste, verbeteringen, technische schuld",
     "wensenlijst, verbeterpunten, te doen, ideeënlijst, da fare, debito tecnico, migliorie",
-    "elenco idee, funzionalità desiderate",
+    "elenco idee, funzionalità desiderate, what is missing, what is still missing, what's missing",
+    "what is left, what is still open, ce qui manque, ce qui reste, lo que falta, o que falta",
+    "чего не хватает, was noch fehlt, wat nog ontbreekt",
+    "cosa manca, 足りないもの, 부족한 것, 还缺什么",
 )
