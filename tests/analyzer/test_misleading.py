@@ -475,3 +475,38 @@ def test_what_stands_beneath_a_heading_of_the_past_is_not_to_do(heading: str) ->
     statuses = named(text)
     assert statuses["T1"] == "open"
     assert statuses["T2"] != "open"
+
+
+def test_one_numbered_heading_may_be_called_as_a_chapter_is() -> None:
+    things = ["Kettle whistles twice", "Lid that closes", "Overview", "Cup sizes", "Tray", "Filter"]
+    text = "# Backlog\n\n" + "".join(
+        f"## {number}. {thing}\n\nGuests asked for it.\n\n"
+        for number, thing in enumerate(things, 1)
+    )
+    assert set(named(text)) == {"1", "2", "3", "4", "5", "6"}
+
+
+def test_a_table_that_only_counts_what_has_ids_of_its_own_holds_no_items() -> None:
+    bugs = "".join(f"## BUG-00{number}: Leak {number}\n\nStatus: open\n\n" for number in (1, 2, 3))
+    table = "| # | Where |\n|---|---|\n| 1 | lid |\n| 2 | spout |\n| 3 | base |\n"
+    text = f"# Bugs\n\n{bugs}## Overview of places\n\n{table}"
+    assert set(named(text)) == {"BUG-001", "BUG-002", "BUG-003"}
+
+
+@pytest.mark.parametrize(
+    ("explained", "fixed", "waiting"),
+    [("How to use it", "Fixed", "Open"), ("说明", "已经修复", "等待修复")],
+)
+def test_a_list_of_bugs_with_those_of_the_past_is_read_bullet_by_bullet(
+    explained: str, fixed: str, waiting: str
+) -> None:
+    text = (
+        f"# Bugs\n\n## {explained}\n\n- one line each\n\n## {fixed}\n\n- The lid leaks\n\n"
+        f"## {waiting}\n\n- The spout drips\n- The base rocks\n"
+    )
+    found = [(item.title, item.status.value) for item in analyze(text, "BUGS.md").spec.items]
+    assert found == [
+        ("The lid leaks", "done"),
+        ("The spout drips", "open"),
+        ("The base rocks", "open"),
+    ]

@@ -32,6 +32,8 @@ _LOOK_AT = 200
 # `**Status:** open`, `Where: app/list.py`
 _LABEL = re.compile(r"[*_`]{0,2}[^\W\d_][^:\uff1a\n]{0,24}[:\uff1a]")
 _ENOUGH = 3
+# One heading of so many may be called as a chapter is, by chance.
+_CHAPTERS = 5
 _LISTS = frozenset(
     {
         DocumentKind.BACKLOG,
@@ -60,7 +62,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         if kind is DocumentKind.README:
             tasks = [draft.bare for draft in tasks]  # it shows what tasks look like
         return [*tasks, *drafts.rules, *kept]
-    found = [draft for draft in _marked(drafts) if not _is_aside(draft)]
+    found = _without_tallies([draft for draft in _marked(drafts) if not _is_aside(draft)])
     if not any(draft.lead.id for draft in found):
         found += text_leads(source)
     else:
@@ -125,6 +127,22 @@ def _tracked(source: Source, drafts: Drafts) -> list[Draft]:
 
 def _tells_status(draft: Draft) -> bool:
     return written_of(draft.part, draft, {}) is not None
+
+
+def _without_tallies(found: list[Draft]) -> list[Draft]:
+    """Leave out rows that are only counted, where headings have ids of their own."""
+    headed = sum(
+        draft.form is Form.HEADING and draft.lead.shape is Shape.PREFIXED for draft in found
+    )
+    if headed < _ENOUGH:
+        return found
+    return [
+        draft
+        for draft in found
+        if draft.form is not Form.ROW
+        or draft.lead.shape is not Shape.NUMBERED
+        or status_cell(draft)
+    ]
 
 
 def _is_aside(draft: Draft) -> bool:
@@ -198,7 +216,7 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     numbered = [draft for draft in drafts.headings if draft.lead.shape is Shape.NUMBERED]
     tasks = {draft.first for draft in drafts.tasks}
     levels = {draft.section.level for draft in numbered if draft.section is not None}
-    chapters = any(
+    chapters = sum(
         draft.section is None
         or section_sort(draft.lead.title)
         in {SectionSort.INDEX, SectionSort.FINDINGS, SectionSort.STEPS}
@@ -206,7 +224,7 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         or any(draft.first < task < draft.last for task in tasks)
         for draft in numbered
     )
-    if len(numbered) <= 1 or len(levels) != 1 or chapters:
+    if len(numbered) <= 1 or len(levels) != 1 or chapters * _CHAPTERS > len(numbered):
         return []
     if sum(draft.part.answer(_lists_things) for draft in numbered) * 2 > len(numbered):
         return []

@@ -8,13 +8,15 @@ from orchestrator_analyzer.ids import Lead
 from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.signs.headings import has_heading_of
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, ItemKind
+from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.tables import plain_rows
 from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
+from orchestrator_analyzer.vocabulary.statuses import STATUS_WORDS
 from orchestrator_analyzer.words import fold, section_sort, section_status
 
 _BULLETED = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP, DocumentKind.TASK_LIST})
 _BRIEF = 2
+_ASIDES = frozenset({SectionSort.INDEX, SectionSort.BACKGROUND})
 _ITEM_KINDS = {
     DocumentKind.BUG_REPORT: ItemKind.BUG,
     DocumentKind.TEST_PLAN: ItemKind.TEST,
@@ -29,8 +31,8 @@ def unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
         return found or ([] if source.heads else _listed(source))
     if kind in _BULLETED:
         return [*_listed(source), *tabled(source)] or paragraphs(source)
-    if kind is DocumentKind.BUG_REPORT and len(source.heads) < _BRIEF:
-        return _listed(source)
+    if kind is DocumentKind.BUG_REPORT and (len(source.heads) < _BRIEF or _has_past(source)):
+        return [draft for draft in _listed(source) if _is_of_a_state(source, draft)]
     if kind in {DocumentKind.NOTES, DocumentKind.STATUS_REPORT}:
         return _entries_of(source, SectionSort.STEPS)
     if kind not in _ITEM_KINDS:
@@ -41,12 +43,27 @@ def unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     return found or _whole(source, kind, _ITEM_KINDS[kind])
 
 
+def _has_past(source: Source) -> bool:
+    """Say whether a section lists what is over: such a document is a list of several things."""
+    return any(section_status(head.title) is Status.DONE for head in source.heads)
+
+
+def _is_of_a_state(source: Source, draft: Draft) -> bool:
+    """Say whether a draft stands beneath the title, or beneath a heading that names a state."""
+    section = draft.section
+    return (
+        section is None
+        or section.line == source.heads[0].line
+        or any(words.search(fold(section.title[:200])) for words in STATUS_WORDS.values())
+    )
+
+
 def _listed(source: Source) -> list[Draft]:
     """Take the bullets, but for those of an index."""
     return [
         draft
         for draft in plain_entries(source, 0, source.text.line_count)
-        if draft.section is None or section_sort(draft.section.title) is not SectionSort.INDEX
+        if draft.section is None or section_sort(draft.section.title) not in _ASIDES
     ]
 
 
