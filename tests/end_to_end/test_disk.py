@@ -32,7 +32,7 @@ def test_a_run_on_a_full_disk_pauses_and_goes_on_once_there_is_room(tmp_path: Pa
     cd "$2"; python=$3
     orch() { "$python" -m orchestrator_engine "$@"; }
     sed -i 's/pace: 0/pace: 0.2/' SPEC.rehearsal.md
-    orch run SPEC.md --mode build --detach --json > ../begun
+    orch run SPEC.md --trust --mode build --detach --json > ../begun
     until ls "$1"/runs/*/worktrees/* > /dev/null 2>&1; do sleep 0.1; done
     cat /dev/zero > "$1/junk" 2>/dev/null || true
     for try in $(seq 300); do

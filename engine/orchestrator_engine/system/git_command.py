@@ -25,6 +25,10 @@ _OPTIONS = (
     f"core.hooksPath={os.devnull}",
     "core.fsmonitor=",
     "core.safecrlf=false",
+    "core.editor=false",
+    "core.pager=cat",
+    "diff.external=",
+    "protocol.ext.allow=never",
     "commit.gpgSign=false",
     "submodule.recurse=false",
     "advice.addEmbeddedRepo=false",
@@ -33,6 +37,15 @@ _OPTIONS = (
     "log.showSignature=false",
     "trailer.separators=:",
 )
+
+STRICT = {
+    # Nothing is fetched, by whatever program the repository names for it.
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    # No attributes, no other places for settings than the repository's own.
+    "GIT_ATTR_NOSYSTEM": "1",
+}
+"""The environment in which git is run on a repository that nobody trusts."""
 
 _KEPT = re.compile(r"GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|EXEC_PATH)")
 """Of git's own variables, those that say how; others would say where, and that is ours to say."""
