@@ -25,7 +25,7 @@ class Settings:
     `max_wait` is how long it waits in one go for an agent that cannot work now, `retry_delay` and
     its cap are the pauses where nobody says how long that takes. `agent` does the work; `roles` say
     who is asked in each role where that is not simply this agent, and `tools` are the programs that
-    the project's settings make agents of.
+    the project's settings make agents of. With `record` each job of an agent is recorded.
     """
 
     agent: str
@@ -47,6 +47,7 @@ class Settings:
     baseline: bool = False
     roles: tuple[Choice, ...] = ()
     tools: tuple[Tool, ...] = ()
+    record: bool = False
 
     def choice(self, role: Role) -> Choice:
         """Who is asked in a role."""

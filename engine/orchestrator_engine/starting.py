@@ -74,6 +74,7 @@ class Request:
     items: tuple[str, ...]
     limits: Mapping[str, object] = field(default_factory=dict[str, object])
     model: str | None = None
+    record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +380,8 @@ def _settings(settings: config.Config, agent: str, request: Request, mode: str) 
         model=request.model,
         only=request.agent is not None,
     )
-    chosen = replace(chosen, budget=changed(chosen.budget, request.limits))
+    budget = changed(chosen.budget, request.limits)
+    chosen = replace(chosen, budget=budget, record=request.record)
     # Distance between starts is for the sake of a paid service; a script has none.
     return replace(chosen, agent_start_delay=0.0) if agent == REHEARSAL else chosen
 

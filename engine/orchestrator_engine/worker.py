@@ -33,6 +33,8 @@ from orchestrator_engine import (
     waiting,
 )
 from orchestrator_engine import events as e
+from orchestrator_engine.agents.protocol import Agent, Job
+from orchestrator_engine.agents.recorder import Recorder
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.budget import Today
 from orchestrator_engine.context import Context, Member
@@ -405,18 +407,31 @@ def alone(folder: RunFolder) -> Generator[int]:
         yield swept
 
 
-def muster(created: e.RunCreated, environment: Mapping[str, str]) -> dict[Role, Member]:
+def muster(
+    folder: RunFolder, created: e.RunCreated, environment: Mapping[str, str]
+) -> dict[Role, Member]:
     """Those who are asked, by role; each sees its own keys and nobody else's."""
     settings = created.settings
     made: dict[str, Member] = {}
     for name in dict.fromkeys(settings.choice(role).agent for role in Role):
         adapter = agents.adapter(name, settings.tools)
+        agent = adapter.make(Path(created.origin.document))
         made[name] = Member(
-            adapter.make(Path(created.origin.document)),
+            recorded(agent, folder) if settings.record else agent,
             allowed(environment, adapter.environment),
             agents.account(name, environment, settings.tools),
         )
     return {role: made[settings.choice(role).agent] for role in Role}
+
+
+def recorded(agent: Agent, folder: RunFolder) -> Recorder:
+    """The agent, with a recording of each of its jobs in the run's folder."""
+
+    def place(job: Job) -> Path:
+        # Named like the spool file of the job.
+        return folder.recordings / f"{job.spool.stem}.jsonl"
+
+    return Recorder(agent, place)
 
 
 async def drive(folder: RunFolder, swept: int) -> int:
@@ -426,7 +441,7 @@ async def drive(folder: RunFolder, swept: int) -> int:
     """
     journal = await to_thread.run_sync(Journal.take_over, folder, f"worker {os.getpid()}")
     created = journal.run.created
-    crew = muster(created, os.environ)
+    crew = muster(folder, created, os.environ)
     main = crew[Role.WORKER]
     context = Context(
         folder=folder,

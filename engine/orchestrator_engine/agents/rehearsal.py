@@ -38,6 +38,7 @@ from orchestrator_engine.agents.script import (
     key_of,
 )
 from orchestrator_engine.agents.script_reader import parse
+from orchestrator_engine.agents.spool_notes import note
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.money import usd_of
 
@@ -98,7 +99,7 @@ class Rehearsal:
         async with aclosing(_perform(section, script.pace, job)) as events:
             async for event in events:
                 try:
-                    await anyio.to_thread.run_sync(_note, job.spool, event)
+                    await anyio.to_thread.run_sync(note, job.spool, event)
                 except OSError as error:
                     why = f"{job.spool.name} cannot be written: {error.strerror or error}"
                     yield _ended(Ending.FAILED, why=why)
@@ -263,22 +264,6 @@ def unified_diff(path: str, before: bytes | None, after: bytes | None) -> str:
 def _lines(text: str) -> list[str]:
     # Only at "\n", as git does: `splitlines` would also split at form feeds and the like.
     return list(StringIO(text, newline="\n"))
-
-
-def _note(spool: Path, event: AgentEvent) -> None:
-    """Leave in the spool file what a person who reads it wants to know."""
-    match event:
-        case Said(text):
-            note = f"{text}\n\n"
-        case Acted(output=output, diff=diff):
-            note = f"{output}\n{diff}\n"
-        case Ended(status=status, why=why) if why:
-            note = f"{status}: {why}\n"
-        case _:
-            return
-    spool.parent.mkdir(parents=True, exist_ok=True)
-    with spool.open("a", encoding="utf-8") as file:
-        file.write(note)
 
 
 def _read(path: Path) -> Script | str:

@@ -115,6 +115,7 @@ STARTING = (
     _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
     _flag("--dry-run", help="show the plan and execute nothing"),
     _flag("--no-review", help="merge what passes the checks without a review"),
+    _flag("--record", help="record what each agent does, to look at it or carry it out again"),
     _flag("--init", help="make the folder a git repository if it is none"),
     *LIMITS,
     _value(
@@ -373,7 +374,8 @@ COMMANDS: dict[str, Command] = {
             "Show every event of a run with the state that it left. With --again, carry the run\n"
             "out once more from what was recorded: the same plan, real git and real checks, in\n"
             "a copy of the repository; no agent is asked. Says where it goes otherwise (exit\n"
-            "code 1 then).",
+            "code 1 then). A recording (RUN.jsonl, made by --record) is shown line by line; with\n"
+            "--again --keep DIR what its agent changed is done again in DIR.",
             "replay:replay",
             (
                 LOOK,
