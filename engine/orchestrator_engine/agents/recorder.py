@@ -27,6 +27,7 @@ from orchestrator_engine.agents.protocol import (
     Request,
 )
 from orchestrator_engine.agents.recording import About, Redact, Writer, as_it_is
+from orchestrator_engine.system.sandbox import behind
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,9 @@ class Recorder:
     ) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
         """Carry the job out, and keep what is told, what is changed and how it ends."""
         if self._probed is None:
-            self._probed = await self.probe()
+            # The walls of the job's folder are not for a probe, which has a folder of its own.
+            with behind(None):
+                self._probed = await self.probe()
         about = _about(self._agent.name, self._probed, job)
         tape = await to_thread.run_sync(_Tape, self._place(job), job.cwd, self._redact, about)
         try:
