@@ -6,7 +6,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from orchestrator_engine.agents.protocol import Agent, AgentEvent, Ask, Job, Probe
+from orchestrator_engine.agents.protocol import Agent, AgentEvent, Ask, Job, Probe, Started
 from orchestrator_engine.agents.recorder import Recorder
 from orchestrator_engine.agents.replay import Replay, of_recordings
 from support.agents import told
@@ -32,10 +32,13 @@ class RecordedFirst:
             yield events
 
     async def _told(self, job: Job, ask: Ask | None) -> AsyncGenerator[AgentEvent]:
+        # Said first: somebody may leave while the other one is still at work.
+        yield Started(None, self.name)
         recorded = await self._recorded(job)
         async with recorded.run(job, ask) as events:
             async for event in events:
-                yield event
+                if not isinstance(event, Started):
+                    yield event
 
     async def _recorded(self, job: Job) -> Replay:
         copy = self._folder / "copy"
