@@ -31,11 +31,13 @@ from orchestrator_engine.agents.script import (
     Append,
     Cost,
     Delete,
+    Key,
     Say,
     Script,
     Section,
     Write,
     key_of,
+    meant,
 )
 from orchestrator_engine.agents.script_reader import parse
 from orchestrator_engine.agents.spool_notes import note
@@ -93,7 +95,7 @@ class Rehearsal:
             yield _ended(
                 Ending.FAILED,
                 why="a rehearsal does only what is written down: "
-                f"{self.script.name} has no section “{key}”",
+                f"{self.script.name} has no section “{key}”{_near(key, script)}",
             )
             return
         async with aclosing(_perform(section, script.pace, job)) as events:
@@ -105,6 +107,14 @@ class Rehearsal:
                     yield _ended(Ending.FAILED, why=why)
                     return
                 yield event
+
+
+def _near(key: Key, script: Script) -> str:
+    """The section of another name that was probably meant for this, or nothing."""
+    answered = {other.items for other in script.sections}
+    if key.items in answered:
+        return ""
+    return meant(key.items, sorted(answered))
 
 
 async def _perform(section: Section, pace: float, job: Job) -> AsyncGenerator[AgentEvent]:

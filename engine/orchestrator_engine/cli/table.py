@@ -172,6 +172,24 @@ COMMANDS: dict[str, Command] = {
             ),
         ),
         Command(
+            "rehearse",
+            "write a first rehearsal script for a document, or check the one that is there",
+            "Write a script beside the document that carries out its plan with no agent and at no\n"
+            "cost: one section a task, to be changed to what you want to see. With --check, say\n"
+            "what of a script does not fit to the document (exit code 1 then). Nothing is run.",
+            "rehearse:rehearse",
+            (
+                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
+                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
+                _value("--mode", metavar="MODE", help="instead of the recommended one"),
+                _value("-o", "--output", metavar="FILE", type=Path, help="the script's file"),
+                _flag("--no-review", help="without sections for reviews"),
+                _flag("--check", help="write nothing, and say what of the script does not fit"),
+                _flag("--force", help="replace the script if it is there"),
+                JSON,
+            ),
+        ),
+        Command(
             "analyze",
             "say what a document is, what there is to do in it, and how to run it",
             "Read markdown documents and say of each what kind it is, what there is to do in it,\n"
