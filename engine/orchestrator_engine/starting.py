@@ -418,7 +418,7 @@ def _default_agent(document: Path) -> str:
 
 def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
     """Explicit settings first, then what the project's own files say."""
-    found = {check.kind: check for check in detect(top)}
+    found = detect(top)
     given = {
         CheckKind.SETUP: settings.setup,
         CheckKind.BUILD: settings.build,
@@ -426,11 +426,14 @@ def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
     }
     source = settings.file.name if settings.file else ""
     seconds = settings.keys.task_timeout
+    checks: list[Check] = []
     for kind, command in given.items():
         if command is not None:
             _refuse_missing(command[0], kind, source, top)
-            found[kind] = Check(str(kind), kind, command, seconds, source)
-    return tuple(replace(found[kind], seconds=seconds) for kind in given if kind in found)
+            checks.append(Check(str(kind), kind, command, seconds, source))
+        else:
+            checks += (replace(each, seconds=seconds) for each in found if each.kind is kind)
+    return tuple(checks)
 
 
 def _refuse_missing(program: str, kind: CheckKind, source: str, top: Path) -> None:

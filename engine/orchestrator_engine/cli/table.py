@@ -218,6 +218,23 @@ COMMANDS: dict[str, Command] = {
             (_value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"), JSON),
         ),
         Command(
+            "scan",
+            "say what a project is made of, and how it is built and tested",
+            "Read the files of a project, and say its ecosystems, commands (with where each was\n"
+            "read), frameworks, languages, tests, and what you should decide. Nothing is run.",
+            "scan:scan",
+            (
+                _value(
+                    "folder",
+                    nargs="?",
+                    metavar="DIR",
+                    type=Path,
+                    help="the project (default: the one that the current folder belongs to)",
+                ),
+                JSON,
+            ),
+        ),
+        Command(
             "status",
             "list the runs of this project",
             "List the runs of the project that the current folder belongs to, newest first.",
