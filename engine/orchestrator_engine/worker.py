@@ -27,6 +27,7 @@ from orchestrator_engine import (
     decide,
     execution,
     merging,
+    planner,
     reverting,
     reviewing,
     ticking,
@@ -82,6 +83,7 @@ LOOK = 0.22
 
 ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
     decide.TakeBaseline: validation.take_baseline,
+    decide.AskPlan: planner.ask_plan,
     decide.StartAttempt: execution.start_attempt,
     decide.CommitAttempt: execution.commit_attempt,
     decide.RunChecks: validation.check_attempt,

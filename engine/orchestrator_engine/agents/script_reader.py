@@ -50,7 +50,7 @@ _HEADING = re.compile(
 )
 _ENDS = re.compile(r"ends:\s*(?P<ending>[a-z]+)\s*(?::\s*(?P<why>.*\S))?\s*")
 _ENDINGS = ("failed", "denied", "limit", "unavailable", "timeout")
-_VERBS = ("write", "append", "delete", "verdict")
+_VERBS = ("write", "append", "delete", "verdict", "plan")
 _OF_VERDICT = ("score", "remarks")
 _OF_REMARK = ("file", "line", "severity", "evidence")
 
@@ -146,7 +146,7 @@ class _Reading:
                 f"“{self.key}” gives no verdict: a review has a block ```toml verdict, or a line"
                 " “ends: failed: …”",
             )
-        if section.verdict is not None:
+        if section.verdict is not None and self.key.review:
             verdict = section.verdict | {"summary": section.prose}
             self.sections[self.key] = replace(section, verdict=verdict)
         self.key = None
@@ -172,6 +172,8 @@ class _Reading:
             self.problem(line, "the block belongs to no section, so nobody would carry it out")
         elif verb == "verdict":
             self._verdict(token.content, line)
+        elif verb == "plan":
+            self._plan(token.content, line)
         elif self.key.review:
             self.problem(line, "a review changes nothing: it only says what it saw")
         elif verb == "delete":
@@ -231,6 +233,21 @@ class _Reading:
             self.problem(line, answer.why.replace("the reviewer's verdict", "the verdict"))
         self._after_end(line)
         self.sections[self.key] = replace(section, verdict=verdict)
+
+    def _plan(self, content: str, line: int) -> None:
+        assert self.key is not None
+        section = self.sections[self.key]
+        if section.verdict is not None or self.key.review:
+            self.problem(line, "a round gives one plan, and a review gives none")
+            return
+        try:
+            plan = tomllib.loads(content)
+        except tomllib.TOMLDecodeError as error:
+            self.problem(*_toml_problem(str(error), line, "plan"))
+            return
+        # Whether it keeps the schema is for whoever wanted it: a bad plan can be rehearsed, too.
+        self._after_end(line)
+        self.sections[self.key] = replace(section, verdict=plan)
 
     def _prose(self, start: int, end: int) -> None:
         if self.key is None:
@@ -317,12 +334,12 @@ def _misunderstood(info: str, verb: str) -> str:
     )
 
 
-def _toml_problem(message: str, line: int) -> tuple[int, str]:
+def _toml_problem(message: str, line: int, what: str = "verdict") -> tuple[int, str]:
     # `line` is that of the fence, so that the first line of the TOML is the next one.
     place = re.search(r" \(at line (\d+), column \d+\)$", message)
     if place is None:
-        return line, f"the verdict is no TOML: {message}"
-    return line + int(place[1]), f"the verdict is no TOML: {message[: place.start()]}"
+        return line, f"the {what} is no TOML: {message}"
+    return line + int(place[1]), f"the {what} is no TOML: {message[: place.start()]}"
 
 
 def _unknown_keys(verdict: dict[str, Any]) -> Iterator[tuple[str, str]]:

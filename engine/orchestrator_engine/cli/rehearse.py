@@ -1,4 +1,4 @@
-"""`rehearse`: a first rehearsal script for a document, or what is wrong in the one that is there."""
+"""`rehearse`: a first rehearsal script for a document, or what is wrong in one that is there."""
 
 from argparse import Namespace
 from pathlib import Path

@@ -38,6 +38,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         sandbox=not options.no_sandbox,
         model=options.model,
         record=options.record,
+        planner=options.plan,
     )
 
 

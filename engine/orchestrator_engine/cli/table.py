@@ -115,6 +115,7 @@ STARTING = (
     _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
     _flag("--dry-run", help="show the plan and execute nothing"),
     _flag("--no-review", help="merge what passes the checks without a review"),
+    _flag("--plan", help="have an agent plan, where the document is no list of tasks already"),
     _flag("--record", help="record what each agent does, to look at it or carry it out again"),
     _flag("--init", help="make the folder a git repository if it is none"),
     *LIMITS,
