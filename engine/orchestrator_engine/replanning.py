@@ -62,9 +62,16 @@ def _faults(proposal: Proposal, draft: Plan) -> Iterator[str]:
     if len(tasks) > most:
         yield f"it has {len(tasks)} tasks, and for so few items {most} are the most"
     ids = [task.id for task in tasks]
-    yield from (
-        f"two tasks are called {name}" for name in dict.fromkeys(ids) if ids.count(name) > 1
-    )
+    for name in dict.fromkeys(ids):
+        if ids.count(name) > 1:
+            yield f"two tasks are called {name}"
+    yield from _of_tasks(tasks, known)
+    yield from _uncovered(proposal, draft, known)
+    yield from _out_of_order(proposal, draft)
+
+
+def _of_tasks(tasks: Sequence[ProposedTask], known: set[str]) -> Iterator[str]:
+    ids = {task.id for task in tasks}
     for task in tasks:
         if not task.items:
             yield f"task {task.id} serves no item: nobody asked for it"

@@ -509,6 +509,8 @@ class _Folding:
                 # Calls that began together end in the same trouble: that is one wait.
                 again = run.waits is not None
                 run.waits = run.waited = Wait(until, why, since, times if again else times + 1)
+                # Asked again after it.
+                run.planning = replace(run.planning, outcome=None)
                 self._settle()
                 for state in tuple(run.begun()):
                     self._ask_again(state)

@@ -399,10 +399,11 @@ def _require(chosen: Settings, document: Path, *, trusted: bool) -> None:
     known = chosen.tools if trusted else tuple(replace(one, version=()) for one in chosen.tools)
     tools = {tool.name: tool for tool in chosen.tools}
     for choice in chosen.crew:
-        if choice.role is Role.REVIEWER and choice.agent in tools and not tools[choice.agent].look:
+        looks = choice.role in {Role.REVIEWER, Role.PLANNER}
+        if looks and choice.agent in tools and not tools[choice.agent].look:
             raise NoAgent(
-                f"{choice.agent} cannot review: it has no command that only looks",
-                f"Give it one (look = […] in [agents.{choice.agent}]), or name another reviewer.",
+                f"{choice.agent} cannot be the {choice.role}: it has no command that only looks",
+                f"Give it one (look = […] in [agents.{choice.agent}]), or name another one.",
             )
     for name in dict.fromkeys(choice.agent for choice in chosen.crew):
         probe = anyio.run(agents.make(name, document, known).probe)

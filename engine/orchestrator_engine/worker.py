@@ -94,6 +94,9 @@ ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
 }
 """Which room carries out which action; the others are only written down."""
 
+_CALLS = (decide.StartAttempt, decide.AskReview, decide.AskPlan)
+"""Those that call an agent."""
+
 Mishap = TypeVar("Mishap", bound=Exception)
 
 FULL = "the disk is full"
@@ -140,7 +143,7 @@ class Worker:
         elif isinstance(action, decide.StandBack):
             until = time.time() + self.context.run.created.settings.retry_delay
             self.context.journal.append(e.RunWaits(until, action.why))
-        elif isinstance(action, decide.StartAttempt | decide.AskReview) and self._shut(action):
+        elif isinstance(action, _CALLS) and self._shut(action):
             pass
         elif type(action) in ROOMS:
             scope = CancelScope()
@@ -199,11 +202,13 @@ class Worker:
                 self.context.ledger.close_gate(member.account, until, why)
         return (*again, e.RunWaits(until, why))
 
-    def _shut(self, action: decide.StartAttempt | decide.AskReview) -> bool:
+    def _shut(self, action: decide.StartAttempt | decide.AskReview | decide.AskPlan) -> bool:
         """Whether the gate of its agent's account is shut; then the run waits."""
         if self.context.run.waits is not None or self.context.ledger is None:
             return self.context.run.waits is not None
-        role = action.role if isinstance(action, decide.StartAttempt) else Role.REVIEWER
+        role = Role.PLANNER if isinstance(action, decide.AskPlan) else Role.REVIEWER
+        if isinstance(action, decide.StartAttempt):
+            role = action.role
         account = self.context.member(role).account
         found = None
         with _by_itself():

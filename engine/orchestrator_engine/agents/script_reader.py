@@ -329,9 +329,8 @@ def _misunderstood(info: str, verb: str) -> str:
     if info.split(maxsplit=1)[0] == verb:
         return f"the language comes first, as in ```text {info}"
     near = meant(verb, _VERBS)
-    return (
-        f"“{verb}” is nothing that a block can do: write PATH, append PATH, delete, verdict{near}"
-    )
+    known = "write PATH, append PATH, delete, verdict, plan"
+    return f"“{verb}” is nothing that a block can do: {known}{near}"
 
 
 def _toml_problem(message: str, line: int, what: str = "verdict") -> tuple[int, str]:
