@@ -57,9 +57,10 @@ async def _asked(context: Context, action: AskPlan, reserve: Reserve) -> tuple[E
         why = failed.words
         return Ended(Ending.FAILED, usd=0.0, tokens=0, why=why), failed.result.seconds
     paths = await to_thread.run_sync(context.repository.paths, context.run.head)
+    guides = await to_thread.run_sync(context.guides)
     job = Job(
         subject=Subject(task=PLAN, items=("Plan",), role=Role.PLANNER, round=action.round),
-        prompt=planning(context.run, sorted(paths), action.wrong),
+        prompt=planning(context.run, sorted(paths), action.wrong, guides),
         cwd=context.tree(PLAN),
         access=Access.READ,
         limits=context.purse.limits(PLAN, reserve),

@@ -1,5 +1,6 @@
 """A plan that an agent proposes is one that can be carried out, or all that is wrong is told."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def task(
     return ProposedTask(name, f"task {name}", items, after, files)
 
 
-def proposal(*phases: tuple[ProposedTask, ...], left_out: Any = ()) -> Proposal:
+def proposal(*phases: tuple[ProposedTask, ...], left_out: Sequence[LeftOut] = ()) -> Proposal:
     return Proposal(
         tuple(
             ProposedPhase(f"Phase {n}", "for a reason", each) for n, each in enumerate(phases, 1)
