@@ -10,6 +10,7 @@ class Role(StrEnum):
     WORKER = "worker"
     FIXER = "fixer"
     REVIEWER = "reviewer"
+    PLANNER = "planner"
 
 
 class Ending(StrEnum):

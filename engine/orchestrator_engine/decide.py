@@ -58,6 +58,19 @@ class TakeBaseline:
 
 
 @dataclass(frozen=True, slots=True)
+class AskPlan:
+    """Have an agent plan; `wrong` is why its last plan cannot be carried out.
+
+    `number` counts every call from 1, `round` only those whose plan was sent back.
+    """
+
+    number: int
+    round: int
+    wrong: tuple[str, ...]
+    subject: ClassVar[str] = "plan"
+
+
+@dataclass(frozen=True, slots=True)
 class StartPhase(_OnPhase):
     """Let a phase begin."""
 
@@ -161,6 +174,7 @@ class End:
 
 Action = (
     TakeBaseline
+    | AskPlan
     | StartPhase
     | StartAttempt
     | CommitAttempt
@@ -189,7 +203,7 @@ def decide(
         return ()
     if run.stopping is not None:
         return _wind_down(run, run.stopping, busy, today)
-    if (first := _before_anything(run, run.agenda, busy)) is not None:
+    if (first := _before_anything(run, run.agenda, busy, today)) is not None:
         return first
     actions = (
         *_tick(run, run.agenda, busy),
@@ -237,7 +251,9 @@ def _within_budget(
     return tuple(allowed), reached
 
 
-def _before_anything(run: Run, agenda: Agenda, busy: frozenset[str]) -> tuple[Action, ...] | None:
+def _before_anything(
+    run: Run, agenda: Agenda, busy: frozenset[str], today: Today
+) -> tuple[Action, ...] | None:
     """What comes before the first task: a look at the project, while nothing has been paid.
 
     And before any other, whether the agent is away for longer than anybody wants to wait.
@@ -250,7 +266,39 @@ def _before_anything(run: Run, agenda: Agenda, busy: frozenset[str]) -> tuple[Ac
         return () if TakeBaseline.subject in busy else (TakeBaseline(run.head),)
     if run.in_the_way:
         return _close(run, agenda, busy, End(Status.PAUSED, run.in_the_way))
+    if run.created.settings.planner and not run.planning.done and not agenda.started:
+        return () if busy or run.waits is not None else (_plan(run, today),)
     return None
+
+
+PLANS = 3
+"""How many plans an agent may give: the first, and two that mend what was wrong."""
+
+
+def _plan(run: Run, today: Today) -> Action:
+    """Have a plan made, before anything is begun; it is sent back at most twice."""
+    planning = run.planning
+    outcome = planning.outcome
+    if outcome is not None and outcome.status.blameless:
+        trouble = _trouble(run, outcome.trouble)
+        waited = run.waited.times if run.waited else 0
+        if trouble is not None and trouble.passes and waited < PLANS:
+            return StandBack(f"the planner: {outcome.why}")
+        if outcome.status is Ending.LIMIT and trouble is None:
+            return End(Status.LIMIT, outcome.why)
+        return End(Status.PAUSED, f"the planner is not available: {outcome.why or outcome.status}")
+    if len(planning.wrong) >= PLANS:
+        return End(
+            Status.PAUSED,
+            f"no plan of {PLANS} could be carried out, and the last one has this wrong: "
+            f"{_brief(planning.wrong[-1])}; without an agent's plan, each item is a task",
+        )
+    refused = budget.refusal(run, today, go=False)
+    if refused is not None:
+        held = budget.others_hold(run, today, go=False)
+        return End(Status.LIMIT, refused) if held is None else StandBack(held)
+    wrong = planning.wrong[-1] if planning.wrong else ()
+    return AskPlan(planning.asked + 1, len(planning.wrong) + 1, wrong)
 
 
 def _wind_down(

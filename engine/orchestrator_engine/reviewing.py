@@ -49,7 +49,8 @@ async def _ask(
     except SetupFailed as failed:
         return _unready(failed)
     diff = await to_thread.run_sync(context.repository.diff, base, attempt.commit)
-    prompt = review_prompt(context.run, state, diff)
+    guides = await to_thread.run_sync(context.guides)
+    prompt = review_prompt(context.run, state, diff, guides)
     job = _job(context, task, attempt, prompt, context.purse.limits(task, reserve))
     agent = context.member(Role.REVIEWER).agent
     with behind(context.walls_of(job, agent.name)):
