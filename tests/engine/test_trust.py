@@ -377,17 +377,24 @@ def edited(project: Path, environment: dict[str, str], started: Path) -> None:
     start = {"line": 2, "character": 0}
     command = (sys.executable, "-P", "-c", DRIVER, str(started), "lsp")
     with process(command, environment) as client:
-        client.initialize({"rootUri": project.as_uri()})
+
+        def asked(method: str, params: Json | None = None) -> object:
+            number = client.request(method, params)
+            answer = client.wait(lambda m: "method" not in m and m.get("id") == number, 60)
+            return answer["result"]
+
+        about = {"processId": None, "capabilities": {}, "rootUri": project.as_uri()}
+        assert asked("initialize", about)
+        client.notify("initialized", {})
         client.open(uri, SPEC)
         document = {"textDocument": {"uri": uri}}
-        assert client.ask("textDocument/codeLens", document)
+        assert asked("textDocument/codeLens", document)
         span: Json = {"range": {"start": start, "end": start}, "context": {"diagnostics": []}}
-        assert client.ask("textDocument/codeAction", document | span)
-        client.ask("textDocument/hover", document | {"position": start})
-        client.settle()
-        client.ask("shutdown")
+        assert asked("textDocument/codeAction", document | span)
+        asked("textDocument/hover", document | {"position": start})
+        asked("shutdown")
         client.notify("exit")
-        assert client.code() == 0
+        assert client.code(60) == 0
 
 
 @pytest.mark.parametrize("name", TRAPS)
