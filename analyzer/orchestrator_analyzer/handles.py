@@ -14,8 +14,8 @@ _EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)")
 _STORY = re.compile(r"user story (\d+)", re.IGNORECASE)
 
 
-def handles(drafts: list[Draft]) -> tuple[list[str], dict[str, int]]:
-    """Give each draft a handle of its own, and how often each section and title occurs.
+def handles(drafts: list[Draft]) -> list[str]:
+    """Give each draft a handle of its own.
 
     An id that is unique is one. Otherwise it is made of section, title and how often the two have
     occurred so far, so that no edit elsewhere changes it.
@@ -33,7 +33,7 @@ def handles(drafts: list[Draft]) -> tuple[list[str], dict[str, int]]:
             name = next(name for name in names if name not in used)
             used.add(name)
         given.append(name)
-    return given, occurred
+    return given
 
 
 def named_place(draft: Draft) -> str:

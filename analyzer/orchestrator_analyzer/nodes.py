@@ -43,16 +43,14 @@ class Facts:
 class Node:
     """A draft that is an item, and what is around and within it.
 
-    `first` and `last` are its lines in the document, `part` is the place of its part among all of
-    them; `parent` (-1 for none) and `children` are places among the nodes. `within` are the parts
-    that it has lines of, and `elsewhere` the drafts that name it again, each with the place of its
-    part and the parts that it has lines of.
+    It is the same wherever its part stands: `part` is the place of that among all parts. `parent`
+    (-1 for none) and `children` are places among the nodes. `within` are the parts that it has
+    lines of, and `elsewhere` the drafts that name it again, each with the place of its part and the
+    parts that it has lines of.
     """
 
     draft: Draft
     chosen: Chosen
-    first: int
-    last: int
     part: int
     within: tuple[Part, ...]
     elsewhere: tuple[tuple[Draft, int, tuple[Part, ...]], ...] = ()
@@ -68,11 +66,18 @@ class Node:
     criteria: tuple[Criterion, ...] | None = None
     """What must hold for it, counted from the beginning of its part; not where others name it."""
 
+    @property
+    def count(self) -> int:
+        """Count its lines."""
+        draft = self.draft
+        if draft.bottom is not None:
+            return draft.bottom - draft.top
+        return sum([part.lines for part in self.within]) - draft.top
+
     def told(self) -> Facts:
         """Give what it says by itself."""
         if self.facts is None:
-            count = self.last - self.first
-            self.facts = self.draft.answer(facts_of, self.within, count, self.nested)
+            self.facts = self.draft.answer(facts_of, self.within, self.count, self.nested)
         return self.facts
 
 
@@ -81,13 +86,25 @@ def part_of(node: Node) -> int:
     return node.part
 
 
-class ItemBody(Body):
-    """The body of an item, of a version of its document in which the parts begin at `offsets`."""
+def body_of(node: Node, names: Mapping[str, str], offsets: Sequence[int]) -> "ItemBody":
+    """Give the body of an item of a version of its document in which parts begin at `offsets`."""
+    mentioned = [offsets[place] for _, place, _ in node.elsewhere] if node.elsewhere else ()
+    return ItemBody(node, names, offsets[node.part], mentioned)
 
-    def __init__(self, node: Node, names: Mapping[str, str], offsets: Sequence[int]) -> None:
+
+class ItemBody(Body):
+    """The body of an item, of a version of its document in which its part begins at an offset.
+
+    `mentioned` are the offsets of the parts in which it is named again.
+    """
+
+    def __init__(
+        self, node: Node, names: Mapping[str, str], start: int, mentioned: Sequence[int]
+    ) -> None:
         self._node = node
         self._names = names
-        self._offsets = offsets
+        self._start = start
+        self._mentioned = mentioned
 
     @cached_property
     def _text(self) -> Text:
@@ -97,7 +114,7 @@ class ItemBody(Body):
     def _lines(self) -> list[int]:
         node = self._node
         top = node.draft.top
-        last = _trimmed(self._text, top, top + node.last - node.first)
+        last = _trimmed(self._text, top, top + node.count)
         return _own_lines(top, last, node.nested)
 
     def read_words(self) -> str:
@@ -109,16 +126,15 @@ class ItemBody(Body):
         """Give what an item points at, up to the first item within."""
         node = self._node
         top = node.draft.top
-        until = next((first for first, _ in node.nested), top + node.last - node.first)
+        until = next((first for first, _ in node.nested), top + node.count)
         span = self._text.lines_span(top, max(until, top + 1))
         found = references_in(self._text.source, span, self._names, node.handle)
-        offset = self._offsets[node.part]
-        return tuple(one.moved(offset) for one in found)
+        return tuple(one.moved(self._start) for one in found)
 
     def read_criteria(self) -> tuple[Criterion, ...]:
         """Give the entries that are marked as criteria, or else all that stand in the item."""
         node = self._node
-        offset = self._offsets[node.part]
+        offset = self._start
         if node.criteria is None or node.elsewhere:
             found = self._read_criteria()
             node.criteria = tuple([one.moved(-offset) for one in found]) if offset else found
@@ -137,7 +153,7 @@ class ItemBody(Body):
         node = self._node
         plain: list[Criterion] = []
         in_cells = node.draft.answer(criteria_in_cells) if node.draft.cells else ()
-        marked = [one.moved(self._offsets[node.part]) for one in in_cells]
+        marked = [one.moved(self._start) for one in in_cells]
         for criterion, is_marked in self._listed():
             if not criterion.text or _SERVES.match(criterion.text):
                 continue
@@ -150,17 +166,17 @@ class ItemBody(Body):
     def _listed(self) -> Iterator[tuple[Criterion, bool]]:
         """Give the entries on its lines, but for the one that an item itself may be."""
         node = self._node
-        if node.last - node.first > 1:
+        if node.count > 1:
             own = frozenset(self._lines[1:])
-            line, offset = 0, self._offsets[node.part]
+            line, offset = 0, self._start
             for part in node.within:
                 for one in part.answer(listed):
                     if line + one.line in own:
                         yield one.criterion.moved(offset), one.is_marked
                 line += part.lines
                 offset += len(part.text)
-        for draft, place, parts in node.elsewhere:
-            start = self._offsets[place]
+        for (draft, _, parts), offset in zip(node.elsewhere, self._mentioned, strict=True):
+            start = offset
             for part in parts if draft.form is Form.HEADING else ():
                 for one in part.answer(listed):
                     yield one.criterion.moved(start), one.is_marked

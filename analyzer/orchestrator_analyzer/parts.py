@@ -131,7 +131,7 @@ class Head:
 class Renewed:
     """The places of the parts, the last one exclusive, in which two versions are not the same.
 
-    As many parts have come as have gone, and as many lines.
+    As many parts have come as have gone.
     """
 
     first: int

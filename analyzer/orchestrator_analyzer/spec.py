@@ -57,7 +57,10 @@ class Status(StrEnum):
     @property
     def is_to_do(self) -> bool:
         """Say whether a run may work on an item with this status."""
-        return self in {Status.OPEN, Status.IN_PROGRESS}
+        return self in _TO_DO
+
+
+_TO_DO = frozenset({Status.OPEN, Status.IN_PROGRESS})
 
 
 class ReferenceKind(StrEnum):
