@@ -73,12 +73,17 @@ def find(spec: Spec, handle: str, title: str) -> Item | None:
 
 
 def _tick_steps(spec: Spec, text: Text, item: Item, status: Status) -> tuple[TextEdit, ...]:
-    """Tick the boxes within an item that has none itself."""
+    """Tick the boxes within an item that has none itself.
+
+    What has an id of its own is no step of it: where some of that is left, so is the item.
+    """
     edits: list[TextEdit] = []
     stack = list(spec.children.get(item.handle, ()))[::-1]
     while stack:
         step = stack.pop()
         stack += spec.children.get(step.handle, ())[::-1]
+        if step.id is not None and status is Status.DONE and step.status is not status:
+            return ()
         if step.box_span is not None and step.status is not status and step.id is None:
             edits += _tick(text, spec, step.box_span, status)
     return tuple(edits)
