@@ -50,7 +50,9 @@ def possible_handles(draft: Draft, number: int) -> tuple[str, ...]:
 
 
 def _slug(title: str) -> str:
-    ascii_only = unicodedata.normalize("NFKD", title[:200]).encode("ascii", "ignore").decode()
+    ascii_only = title[:200]
+    if not ascii_only.isascii():
+        ascii_only = unicodedata.normalize("NFKD", ascii_only).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_only.casefold())[:_HANDLE_WORDS].strip("-")
     return slug or "item"
 

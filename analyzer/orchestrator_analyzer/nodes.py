@@ -5,15 +5,15 @@ in it change. What depends on the document around it is put together in `assembl
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from orchestrator_analyzer.choose import Chosen
-from orchestrator_analyzer.criteria import criteria_in_cells, listed
+from orchestrator_analyzer.criteria import criteria_in_cells, listed, names_entries
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import priority_of, written_of
-from orchestrator_analyzer.fields import is_field, read_fields
+from orchestrator_analyzer.fields import fields_of, is_field
 from orchestrator_analyzer.handles import called, plain
 from orchestrator_analyzer.parts import Part, Whole
 from orchestrator_analyzer.references import awaited_in, references_in
@@ -119,7 +119,8 @@ class ItemBody(Body):
 
     def read_words(self) -> str:
         """Give its own text."""
-        return _words(self._text, self._node.draft, self._lines)
+        text = self._text
+        return _words(text, self._node.draft, [text.line(line) for line in self._lines])
 
     def read_references(self) -> tuple[Reference, ...]:
         """Give what an item points at, up to the first item within."""
@@ -139,6 +140,14 @@ class ItemBody(Body):
             node.criteria = tuple([one.moved(-offset) for one in found]) if offset else found
             return found
         return tuple([one.moved(offset) for one in node.criteria])
+
+    def read_named_criteria(self) -> tuple[Criterion, ...]:
+        """Give the criteria that have ids; the others are not read where no entry has one."""
+        node = self._node
+        beside = (part for _, _, parts in node.elsewhere for part in parts)
+        if not any(part.answer(names_entries) for part in (*node.within, *beside)):
+            return ()
+        return tuple(one for one in self.criteria if one.id is not None)
 
     def _read_criteria(self) -> tuple[Criterion, ...]:
         node = self._node
@@ -181,13 +190,15 @@ def facts_of(
     source = _whole(within)
     last = _trimmed(source.text, draft.top, draft.top + count)
     lines = _own_lines(draft.top, last, nested)
-    fields = dict(draft.cells) or read_fields(source, lines[1:_BODY_LINES])
+    written = [source.text.line(line) for line in lines]
+    own = zip(lines[1:_BODY_LINES], written[1:_BODY_LINES], strict=True)
+    fields = dict(draft.cells) or fields_of(source, own)
     return Facts(
-        title=called(draft.lead.title) or _first_words(source.text, lines),
+        title=called(draft.lead.title) or _first_words(written),
         priority=priority_of(source, draft, fields),
         span=source.text.lines_span(draft.top, last),
         written=written_of(source, draft, fields),
-        awaited=awaited_in(_words(source.text, draft, lines)),
+        awaited=awaited_in(_words(source.text, draft, written)),
     )
 
 
@@ -195,9 +206,9 @@ def _whole(within: tuple[Part, ...]) -> Stretch:
     return within[0] if len(within) == 1 else Whole(within)
 
 
-def _first_words(text: Text, lines: list[int]) -> str:
+def _first_words(lines: list[str]) -> str:
     """Give the first line below a heading that is an id and nothing else."""
-    below = (text.line(line).strip() for line in lines[1:])
+    below = (line.strip() for line in lines[1:])
     line = next((line for line in below if line and not line.startswith("#")), "")
     return plain(_LABEL.sub("", line[:_LINE]))
 
@@ -208,8 +219,10 @@ def _trimmed(text: Text, first: int, last: int) -> int:
     return last
 
 
-def _own_lines(first: int, last: int, nested: Iterable[tuple[int, int]]) -> list[int]:
+def _own_lines(first: int, last: int, nested: Sequence[tuple[int, int]]) -> list[int]:
     """Give the lines from one to before another that belong to nothing nested between them."""
+    if not nested:
+        return list(range(first, last))
     lines: list[int] = []
     for top, bottom in nested:
         lines += range(first, top)
@@ -218,11 +231,10 @@ def _own_lines(first: int, last: int, nested: Iterable[tuple[int, int]]) -> list
     return lines
 
 
-def _words(text: Text, draft: Draft, own: list[int]) -> str:
-    """Give the own text of an item."""
+def _words(text: Text, draft: Draft, lines: list[str]) -> str:
+    """Give the own text of an item, which has these lines."""
     if draft.form is Form.ROW:
         return "\n".join(f"{head}: {text.slice(cell)}".strip(": ") for head, cell in draft.cells)
-    lines = [text.line(line) for line in own]
     indent = len(lines[0]) - len(lines[0].lstrip()) if lines else 0
     if indent:
         lines = [line[indent:] if not line[:indent].strip() else line for line in lines]

@@ -142,6 +142,12 @@ class Source(Stretch):
         return tuple(blocks)
 
     @cached_property
+    def code_lines(self) -> frozenset[int]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Give the lines of code, comments and other HTML."""
+        pairs = zip(self.lines, self.parts, strict=True)
+        return frozenset([start + line for start, part in pairs for line in part.code_lines])
+
+    @cached_property
     def sections(self) -> Sequence[Section]:
         """Give a section for every heading."""
         heads = self.heads

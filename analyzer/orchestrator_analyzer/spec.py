@@ -147,6 +147,10 @@ class Body(ABC):
         return self.read_references()
 
     @abstractmethod
+    def read_named_criteria(self) -> tuple[Criterion, ...]:
+        """Work out those of its criteria that have ids."""
+
+    @abstractmethod
     def read_words(self) -> str:
         """Work out its words."""
 
@@ -284,6 +288,11 @@ class Item:
     def criteria(self) -> tuple[Criterion, ...]:
         """Give what must hold for it to be done."""
         return self.body.criteria
+
+    @property
+    def named_criteria(self) -> tuple[Criterion, ...]:
+        """Give those of its criteria that have ids; most items have none, which is soon known."""
+        return self.body.read_named_criteria()
 
     @property
     def references(self) -> tuple[Reference, ...]:

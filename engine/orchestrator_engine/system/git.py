@@ -145,6 +145,13 @@ class Repository(Objects):
         with self._alone():
             self._purge(path)
 
+    def places(self, worktree: Path) -> tuple[Path, Path, Path]:
+        """The top, the folder that all worktrees share, and git's record of this one.
+
+        Raises `GitFailed`.
+        """
+        return self.top, self.common, self._record(worktree)
+
     def worktrees(self) -> tuple[Path, ...]:
         """The folders of all worktrees that git knows of, the person's main one aside."""
         places = (_place(record) for record in self._records())
@@ -219,6 +226,18 @@ class Repository(Objects):
         for path in wanted - there:
             remove_inside(worktree, path)
         self._put_back(worktree, base, there, "--staged", "--worktree")
+
+    def leads_elsewhere(self, worktree: Path) -> bool:
+        """Whether `.git` of a worktree is not what git made it: then it has been put back."""
+        link, record = worktree / ".git", self._record(worktree)
+        with suppress(OSError, ValueError):
+            if not link.is_symlink() and link.is_file():
+                said = text(link.read_bytes()).removeprefix("gitdir:").strip()
+                if os.path.realpath(worktree / said) == os.path.realpath(record):
+                    return False
+        remove(link)
+        link.write_bytes(b"gitdir: " + os.fsencode(record) + b"\n")
+        return True
 
     def _put_back(self, worktree: Path, base: str, paths: Collection[str], *where: str) -> None:
         if paths:
