@@ -28,6 +28,7 @@ from orchestrator_engine.agents.protocol import (
 from orchestrator_engine.agents.tool_words import inside, on_a_line
 from orchestrator_engine.agents.usage_limits import resets_at, usage_limit
 from orchestrator_engine.attempt import Ending, Trouble
+from orchestrator_engine.bad_luck import ending_of
 
 _TOOLS = {
     "command_execution": "Shell",
@@ -164,7 +165,7 @@ def fault_of(words: str, now: float) -> Fault:
         return Fault(Ending.FAILED, Trouble.TOO_LONG)
     for pattern, trouble in _TROUBLES:
         if re.search(pattern, words, re.IGNORECASE):
-            return Fault(Ending.UNAVAILABLE, trouble)
+            return Fault(ending_of(trouble), trouble)
     return Fault(Ending.FAILED)
 
 
@@ -187,8 +188,11 @@ def ended(heard: Heard, *, wants_value: bool, tokens: int | None, now: float) ->
     value = parse_object(heard.said.encode()) if wants_value else None
     lacks = wants_value and value is None
     why = "codex gave no answer of the form that was asked for" if lacks else ""
-    status = Ending.FAILED if lacks else Ending.DONE
-    return Ended(status, heard.said, value, thread=heard.thread, tokens=tokens, why=why)
+    trouble = Trouble.FORM if lacks else None
+    status = ending_of(trouble, Ending.DONE)
+    return Ended(
+        status, heard.said, value, thread=heard.thread, tokens=tokens, why=why, trouble=trouble
+    )
 
 
 def vain(words: str) -> bool:

@@ -86,7 +86,7 @@ def test_a_pause_is_told_and_forgotten_when_all_goes_well() -> None:
             Ending.UNAVAILABLE,
             Trouble.BILLING,
         ),
-        ("exceeded retry limit, last status: 429", Ending.UNAVAILABLE, Trouble.RATE),
+        ("exceeded retry limit, last status: 429", Ending.LIMIT, Trouble.RATE),
         ("You've hit your usage limit.", Ending.LIMIT, Trouble.USAGE),
         ("unexpected status 503 Service Unavailable", Ending.UNAVAILABLE, Trouble.OVERLOADED),
         ("error sending request for url", Ending.UNAVAILABLE, Trouble.UNREACHED),
