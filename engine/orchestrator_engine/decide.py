@@ -436,14 +436,15 @@ def _after_no_verdict(run: Run, state: TaskState, attempt: Attempt, review: Revi
     case = bad_luck.met(review.ending, review.trouble)
     why = case.words(review.why)
     trouble = _met(run, case)
-    if trouble is not Trouble.BUDGET and case.reaction is not Reaction.WAIT:
-        end = _the_end(case, why)
-        if end is not None:
-            return end
-        if sum(map(_no_verdict, attempt.reviews)) >= REVIEWS_WITHOUT_VERDICT:
-            return FailTask(state.task.id, f"nobody could review it: {review.why}")
-    if trouble is not None and trouble.passes:
+    if trouble is Trouble.BUDGET:
+        return AskReview(state.task.id)
+    # Only such an end is forgotten when the wait is over.
+    if trouble is not None and case.reaction is Reaction.WAIT and review.ending.blameless:
         return PutOff(state.task.id, None, trouble, review.until, why)
+    if (end := _the_end(case, why)) is not None:
+        return end
+    if sum(map(_no_verdict, attempt.reviews)) >= REVIEWS_WITHOUT_VERDICT:
+        return FailTask(state.task.id, f"nobody could review it: {review.why}")
     return AskReview(state.task.id)
 
 
@@ -471,8 +472,7 @@ def _the_end(case: Case, why: str) -> End | None:
 
 def _no_verdict(review: Review) -> bool:
     """Whether a reviewer had its say and gave no verdict, and was not kept from it."""
-    kept = (Reaction.WAIT, Reaction.PAUSE, Reaction.LIMIT)
-    return bad_luck.met(review.ending, review.trouble).reaction not in kept
+    return not review.ending.blameless
 
 
 def _unmerged(run: Run, state: TaskState, attempt: Attempt) -> Action:

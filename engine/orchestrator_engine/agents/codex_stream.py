@@ -43,7 +43,10 @@ _TOO_LONG = re.compile(r"context window|context length|prompt is too long", re.I
 
 _TROUBLES: tuple[tuple[str, Trouble], ...] = (
     (r"\b40[13]\b|not logged in|log in again|unauthorized|api key", Trouble.LOGIN),
-    (r"quota exceeded|billing|credit balance|insufficient_quota", Trouble.BILLING),
+    (
+        r"quota exceeded|billing|credit balance|insufficient_quota|\b402\b|payment required",
+        Trouble.BILLING,
+    ),
     (r"\b429\b|too many requests|rate limit", Trouble.RATE),
     (r"model.{0,80}(?:not supported|not found|does not exist)|\b404\b", Trouble.MODEL),
     (r"\b5\d\d\b|overloaded|at capacity|high demand", Trouble.OVERLOADED),
