@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -167,12 +166,11 @@ async def test_each_fault_has_its_ending(
     program: str, bench: Bench, error: Error, status: Ending, trouble: Trouble | None
 ) -> None:
     work, api = bench(*[error] * 20)
-    begun = time.monotonic()
     end = await ended(Codex(program), work)
     assert (end.status, end.trouble) == (status, trouble)
     assert end.why
-    assert len(api.requests) <= 4
-    assert time.monotonic() - begun < 25
+    # It was told to try each request three times, and each stream, too.
+    assert len(api.requests) <= 9
 
 
 async def test_silence_is_a_time_out_and_leaves_nothing_alive(program: str, bench: Bench) -> None:
@@ -206,8 +204,11 @@ async def test_a_codex_that_the_kernel_kills_is_told_from_one_that_fails(
     assert alive(work) == []
 
 
-async def test_a_model_that_nobody_serves_is_not_reached(program: str, bench: Bench) -> None:
+async def test_a_network_that_is_gone_is_not_waited_for_by_codex_itself(
+    program: str, bench: Bench
+) -> None:
     work, api = bench()
     api.close()
+    work = replace(work, limits=Limits(seconds=300, idle_seconds=300))
     end = await ended(Codex(program), work)
     assert (end.status, end.trouble) == (Ending.UNAVAILABLE, Trouble.UNREACHED)

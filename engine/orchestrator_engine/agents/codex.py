@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from anyio import to_thread
 
-from orchestrator_engine.agents.codex_stream import Heard, Stream, vain
+from orchestrator_engine.agents.codex_stream import Heard, Stream
 from orchestrator_engine.agents.codex_stream import ended as judged
 from orchestrator_engine.agents.program_ends import trouble_of
 from orchestrator_engine.agents.protocol import (
@@ -111,7 +111,7 @@ class Codex:
         async for data in running.chunks():
             for event in stream.feed(data):
                 yield event
-            cut = not heard.ended and bool(heard.fault) and vain(heard.fault)
+            cut = heard.hopeless
             if cut:
                 break
         for event in stream.close():

@@ -37,7 +37,11 @@ _TOOLS = {
     "web_search": "WebSearch",
 }
 
-_RETRIES = re.compile(r"Reconnecting\.\.\. \d+/\d+")
+_RETRIES = re.compile(r"Reconnecting\.\.\. (?:\d+/\d+|waiting)")
+_OFFLINE = re.compile(r"waiting for network", re.IGNORECASE)
+
+_PATIENCE = 3
+"""How often in a row it may say that it waits for the network: it would do so for ever."""
 
 _TOO_LONG = re.compile(r"context window|context length|prompt is too long", re.IGNORECASE)
 
@@ -61,7 +65,8 @@ _TROUBLES: tuple[tuple[str, Trouble], ...] = (
 class Heard:
     """What there is to judge a run by: `total` are the tokens of its thread, once it has ended.
 
-    `ended` says whether its turn came to an end, `fault` why it failed, `said` its last words.
+    `ended` says whether its turn came to an end, `fault` why it failed, `said` its last words, and
+    `offline` how often in a row it has told that there is no network.
     """
 
     thread: str | None = None
@@ -69,7 +74,14 @@ class Heard:
     fault: str = ""
     ended: bool = False
     total: int | None = None
+    offline: int = 0
     acting: set[str] = field(default_factory=set[str])
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it should not go on trying by itself."""
+        lasting = bool(self.fault) and (vain(self.fault) or self.offline >= _PATIENCE)
+        return lasting and not self.ended
 
 
 class Stream:
@@ -120,10 +132,12 @@ class Stream:
 
     def _error(self, words: str) -> list[AgentEvent]:
         self.heard.fault = words or "codex failed"
+        self.heard.offline = self.heard.offline + 1 if _OFFLINE.search(words) else 0
         # It says no more about the pause than that there is one.
         return [Waiting(words, 0.0)] if _RETRIES.match(words) else []
 
     def _item(self, item: dict[str, Any], *, over: bool) -> list[AgentEvent]:
+        self.heard.offline = 0
         kind = text_of(item.get("type"))
         if kind == "agent_message" and over:
             self.heard.said = text_of(item.get("text"))
