@@ -81,7 +81,8 @@ WORTH_KNOWING = frozenset({"duplicate-id", "unknown-reference"})
 class Request:
     """What a person asks for; None leaves the choice to the document, the project, the machine.
 
-    `limits` are those that differ from the project's, as `spending.changed` reads them.
+    `limits` are those that differ from the project's, as `spending.changed` reads them. `wish` says
+    that the document holds what they said in a line.
     """
 
     document: Path
@@ -94,6 +95,7 @@ class Request:
     limits: Mapping[str, object] = field(default_factory=dict[str, object])
     model: str | None = None
     sandbox: bool = True
+    wish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     planned = plan(
         analysis,
         analysis.spec.title or document.stem,
-        Wanted(_mode(request.mode, analysis), request.items),
+        Wanted(_mode(request.mode, analysis), request.items, request.wish),
         _checks(top, settings),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
@@ -417,7 +419,7 @@ def _default_agent(document: Path) -> str:
 
 def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
     """Explicit settings first, then what the project's own files say."""
-    found = {check.kind: check for check in detect(top)}
+    found = detect(top)
     given = {
         CheckKind.SETUP: settings.setup,
         CheckKind.BUILD: settings.build,
@@ -425,11 +427,14 @@ def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
     }
     source = settings.file.name if settings.file else ""
     seconds = settings.keys.task_timeout
+    checks: list[Check] = []
     for kind, command in given.items():
         if command is not None:
             _refuse_missing(command[0], kind, source, top)
-            found[kind] = Check(str(kind), kind, command, seconds, source)
-    return tuple(replace(found[kind], seconds=seconds) for kind in given if kind in found)
+            checks.append(Check(str(kind), kind, command, seconds, source))
+        else:
+            checks += (replace(each, seconds=seconds) for each in found if each.kind is kind)
+    return tuple(checks)
 
 
 def _refuse_missing(program: str, kind: CheckKind, source: str, top: Path) -> None:
