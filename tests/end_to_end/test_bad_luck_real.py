@@ -5,8 +5,11 @@ each time that it was mended. No network and no key: the model is on loopback.
 """
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +25,7 @@ from orchestrator_engine.bad_luck import met
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run, Stage, Status, TaskState
 from orchestrator_engine.waiting import MARGIN
+from support import partition
 from support.claudes import fake, real, real_environment
 from support.model_api import Body, Error, ModelApi, Silence, Text, Tool, Turn
 from support.project import Project, look, wait
@@ -294,3 +298,32 @@ def test_a_run_does_not_begin_without_an_agent_that_will_do(
     assert wanted in told.stderr
     assert "npm install -g @anthropic-ai/claude-code" in told.stderr
     assert project.runs() == []
+
+
+# What comes between the agent and its model.
+
+
+@pytest.mark.parametrize("seconds", [3, pytest.param(30, marks=pytest.mark.torture)])
+def test_a_network_that_goes_away_for_a_while_costs_nothing_twice(
+    tmp_path: Path, seconds: int
+) -> None:
+    if real() is None:
+        skip_without("Claude Code")
+    alone = ("unshare", "-rn")
+    if shutil.which("unshare") is None or subprocess.run([*alone, "true"], check=False).returncode:
+        skip_without("unshare (namespaces)")
+    project_in(tmp_path, ["one"])
+    script = (sys.executable, partition.__file__, str(tmp_path), str(seconds))
+    told = subprocess.run(
+        [*alone, *script],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+        env={**os.environ, "PYTHONPATH": str(Path(partition.__file__).parents[1])},
+    )
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    assert (found["away"], found["status"]) == (True, "completed"), found
+    assert found["unknown"] == 0
+    assert found["nanos"] == found["ledger"]

@@ -154,6 +154,13 @@ async def test_being_killed_is_a_failure_of_unknown_cost(tmp_path: Path) -> None
     assert alive(work) == []
 
 
+async def test_one_that_is_gone_since_the_run_began_is_told_from_one_that_fails(
+    tmp_path: Path,
+) -> None:
+    end = await ended(Claude(str(tmp_path / "not-there")), job(tmp_path))
+    assert (end.status, end.trouble) == (Ending.UNAVAILABLE, Trouble.MISSING)
+
+
 async def test_what_it_writes_before_the_stream_is_the_reason(tmp_path: Path) -> None:
     steps = [("stderr", "a note\nerror: unknown option '--frobnicate'\n"), ("exit", 1)]
     end = await ended(claude(tmp_path, *steps), job(tmp_path))
