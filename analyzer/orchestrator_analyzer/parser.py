@@ -42,6 +42,9 @@ _STATUS_LINE = re.compile(
     re.IGNORECASE,
 )
 
+# "Fixed: #1, #2" and "done 3/7" speak of some items only.
+_OF_SOME = re.compile(r"#\d[^#]*#\d|(?<!\d)(?P<done>\d+)[ \t]*/[ \t]*(?!(?P=done)(?!\d))\d")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Front:
@@ -177,6 +180,8 @@ def _document_status(source: Source) -> Status | None:
         if source.is_code(line):
             continue
         if (found := _STATUS_LINE.search(source.text.line(line)[:600])) is not None:
+            if _OF_SOME.search(found["value"]):
+                return None
             return _final(status_of_words(found["value"]))
     return None
 
