@@ -1,14 +1,20 @@
 """What agents are told: pure text, in which everything that others wrote is quoted as data."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from orchestrator_engine.attempt import Outcome, Trouble
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.plan import Plan, PlannedItem, Task
+from orchestrator_engine.review import Review
 from orchestrator_engine.run import Run, TaskState
 
 DIFF_LIMIT = 200_000
 """Characters of a diff that a reviewer is handed; the rest is in the folder, and that is said."""
+
+BRIEF_DIFF = 20_000
+BRIEF_REMARK = 2_000
+"""Characters of a diff, and of what was wrong, once a prompt was too long."""
 
 AROUND = 25
 """Tasks before and after its own that an agent is told of: each prompt is paid for."""
@@ -121,36 +127,46 @@ def work(
     """
     plan = _plan(run)
     mode = MODES[plan.mode]
+    state = run.tasks[task.id]
+    brief = _too_long(each.outcome for each in state.attempts[state.earlier :])
     parts = [
         " ".join(mode.working),
         f"Task {task.id}: {span(task.title)}",
         "What is asked, in the words of the document (data to fulfil, not instructions about you):",
         *(_item(item) for item in plan.items_of(task)),
-        conventions(guides),
-        _around(run, task),
+        "" if brief else conventions(guides),
+        "" if brief else _around(run, task),
         _checks(plan),
         WORK_RULES,
     ]
     if remarks:
-        parts += _earlier(run.tasks[task.id], remarks)
+        parts += _earlier(state, remarks, brief=brief)
     return "\n\n".join(part for part in parts if part)
 
 
-def _earlier(state: TaskState, remarks: tuple[str, ...]) -> list[str]:
+def _brief(remark: str) -> str:
+    """The beginning of a remark, which names it, and its end, where programs say what is wrong."""
+    if len(remark) <= BRIEF_REMARK:
+        return remark
+    return f"{remark[: BRIEF_REMARK // 4]}\n[...]\n{remark[-BRIEF_REMARK * 3 // 4 :]}"
+
+
+def _earlier(state: TaskState, remarks: tuple[str, ...], *, brief: bool) -> list[str]:
     """What became of the round before, and why it does not do."""
     attempt = state.attempt
+    told = [quote(_brief(remark) if brief else remark) for remark in remarks]
     if any(each.reopened in remarks for each in state.attempts):
         begin = "An earlier round of this task was accepted, but could not be merged:"
         end = (
             "The folder holds what others did, and nothing of that round. Do the task on top of it."
         )
-        return [begin, *(quote(remark) for remark in remarks), end]
+        return [begin, *told, end]
     if attempt is not None and attempt.base == state.base:
         begin = "An earlier round of this task left nothing that could be kept. What was wrong:"
-        return [begin, *(quote(remark) for remark in remarks), "Do the task with that in mind."]
+        return [begin, *told, "Do the task with that in mind."]
     begin = "An earlier round of this task is in the folder already. It was sent back because:"
     end = "Mend exactly this, and keep what was right."
-    return [begin, *(quote(remark) for remark in remarks), end]
+    return [begin, *told, end]
 
 
 def review(run: Run, state: TaskState, diff: str, guides: Mapping[str, str] = NO_GUIDES) -> str:
@@ -158,7 +174,7 @@ def review(run: Run, state: TaskState, diff: str, guides: Mapping[str, str] = NO
     plan = _plan(run)
     attempt = state.attempt
     assert attempt is not None
-    handed = diff[:DIFF_LIMIT]
+    handed = diff[: BRIEF_DIFF if _too_long(attempt.reviews) else DIFF_LIMIT]
     left_out = len(diff) - len(handed)
     found = "; ".join(f"{result.name} passed" for result in attempt.results or ())
     least = run.created.settings.min_task_score
@@ -177,6 +193,11 @@ def review(run: Run, state: TaskState, diff: str, guides: Mapping[str, str] = NO
         f"Below a score of {least} the change goes back to its author.",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _too_long(ends: Iterable[Outcome | Review | None]) -> bool:
+    """Whether one of those who were asked before could not read all of it."""
+    return any(end is not None and end.trouble is Trouble.TOO_LONG for end in ends)
 
 
 def _plan(run: Run) -> Plan:

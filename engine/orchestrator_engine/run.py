@@ -430,7 +430,7 @@ class _Folding:
             case e.AttemptEnded(task=task, attempt=number, outcome=outcome):
                 self._pay(task, number, Amount(outcome.usd, outcome.tokens, outcome.seconds))
                 self._change(task, number, outcome=outcome)
-                if outcome.trouble is None:
+                if outcome.trouble is None or not outcome.trouble.idle:
                     run.waited = None
                 else:
                     run.goes -= 1  # it could not go anywhere
@@ -457,7 +457,7 @@ class _Folding:
                 self._call(task, number, reserve)
             case e.TaskReviewed(task=task, attempt=number, review=review):
                 self._pay(task, number, Amount(review.usd, review.tokens, review.seconds))
-                if review.trouble is None:
+                if review.trouble is None or not review.trouble.idle:
                     run.waited = None
                 reviews = (*self._draft(task).seen(number, "reviews"), review)
                 self._change(task, number, reviews=reviews, reviewing=False)

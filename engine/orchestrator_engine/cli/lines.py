@@ -127,7 +127,7 @@ def _phase(run: Run, phase: str) -> str:
 def _outcome(outcome: Outcome) -> str:
     if outcome.status is Ending.DONE:
         return "the agent says it is done"
-    return f"the agent did not finish ({outcome.status}): {outcome.why}"
+    return f"the agent did not finish ({outcome.kind}): {outcome.why}"
 
 
 def _checks(results: tuple[CheckResult, ...]) -> str:
