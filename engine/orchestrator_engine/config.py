@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -142,6 +142,8 @@ class ToolKeys(BaseModel):
     version: Command = ()
     install: str = ""
     environment: Texts = ()
+    speaks: Literal["text", "acp"] = "text"
+    mode: str = ""
 
 
 def _modes(value: dict[str, ModeKeys]) -> dict[str, ModeKeys]:

@@ -306,7 +306,8 @@ def _require(chosen: Settings, document: Path) -> None:
     """Have every agent that the run needs; raises `NoAgent` for the first that cannot be used."""
     tools = {tool.name: tool for tool in chosen.tools}
     for choice in chosen.crew:
-        if choice.role is Role.REVIEWER and choice.agent in tools and not tools[choice.agent].look:
+        tool = tools.get(choice.agent) if choice.role is Role.REVIEWER else None
+        if tool is not None and not tool.reviews:
             raise NoAgent(
                 f"{choice.agent} cannot review: it has no command that only looks",
                 f"Give it one (look = […] in [agents.{choice.agent}]), or name another reviewer.",

@@ -13,7 +13,8 @@ from uuid import uuid4
 
 from anyio import to_thread
 
-from orchestrator_engine.agents.acp_conversation import GRACE, Conversation
+from orchestrator_engine.agents.acp_conversation import Conversation
+from orchestrator_engine.agents.acp_link import GRACE
 from orchestrator_engine.agents.acp_table import Kind
 from orchestrator_engine.agents.protocol import AgentEvent, Ask, Job, Probe
 from orchestrator_engine.system.environment import allowed

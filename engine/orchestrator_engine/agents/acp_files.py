@@ -5,6 +5,7 @@ must lead nowhere, even while the agent changes what is there. Each folder on th
 from the one before it, and a symbolic link is never followed. git's own files are not served.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Generator
@@ -74,20 +75,19 @@ def read_text(path: str, tree: Path, line: int = 1, limit: int | None = None) ->
     return "".join(lines if limit is None else lines[:limit])
 
 
-def write_text(path: str, tree: Path, text: str) -> str:
-    """Write a file as a whole, and its folders where they are not there; what stood in it before.
+def write_text(path: str, tree: Path, text: str) -> None:
+    """Write a file as a whole, and its folders where they are not there.
 
     Raises `Outside` or `OSError`.
     """
     *folders, name = parts_of(path, tree)
     with _folder(tree, tuple(folders), make=True) as folder:
-        mode, before = 0o666 & ~_umask(), ""
+        mode = 0o666 & ~_umask()
         with suppress(FileNotFoundError):
             there = os.stat(name, dir_fd=folder, follow_symlinks=False)
             if not stat.S_ISREG(there.st_mode):
                 raise Outside(f"{path} is not a file")
             mode = stat.S_IMODE(there.st_mode)
-            before = read_text(path, tree) if there.st_size <= MOST else ""
         # Beside it and then moved: a hard link to a file elsewhere stays as it is.
         draft = f".{uuid4().hex}.new"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -100,7 +100,6 @@ def write_text(path: str, tree: Path, text: str) -> str:
             with suppress(OSError):
                 os.unlink(draft, dir_fd=folder)
             raise
-    return before
 
 
 @contextmanager
@@ -112,12 +111,21 @@ def _folder(tree: Path, names: tuple[str, ...], *, make: bool) -> Generator[int]
             if make:
                 with suppress(FileExistsError):
                     os.mkdir(name, dir_fd=folder)
-            inner = os.open(name, _FOLDER, dir_fd=folder)
+            inner = _inner(name, folder)
             os.close(folder)
             folder = inner
         yield folder
     finally:
         os.close(folder)
+
+
+def _inner(name: str, folder: int) -> int:
+    try:
+        return os.open(name, _FOLDER, dir_fd=folder)
+    except OSError as error:
+        if error.errno in {errno.ENOTDIR, errno.ELOOP}:
+            raise Outside(f"{name} is a link or a file, and no folder of the worktree") from None
+        raise
 
 
 def _umask() -> int:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from orchestrator_engine.agents.protocol import Access, Feature
+from orchestrator_engine.choices import Tool
 
 
 class Counted(StrEnum):
@@ -94,6 +95,18 @@ def _opencode() -> dict[Access, dict[str, str]]:
     }
 
 
+def speaker(tool: Tool) -> Kind:
+    """An agent that nobody here has run: what its project says of it, and no more is believed."""
+    return Kind(
+        tool.name,
+        tool.command,
+        version=tool.version,
+        install=tool.install,
+        environment=tool.environment,
+        modes=dict.fromkeys(Access, tool.mode) if tool.mode else {},
+    )
+
+
 _KINDS = (
     # 0.100.0. Its cost is told of the thread; its settings are those of the person alone, as hooks
     # and servers of a repository would run without anybody's consent.
@@ -103,7 +116,13 @@ _KINDS = (
         version=("claude-agent-acp", "--version"),
         install="npm install -g @agentclientprotocol/claude-agent-acp",
         login="run “claude” once and log in, or set ANTHROPIC_API_KEY",
-        environment=("ANTHROPIC_*", "CLAUDE_CONFIG_DIR"),
+        environment=(
+            "ANTHROPIC_API_KEY",
+            "ANTHROPIC_AUTH_TOKEN",
+            "ANTHROPIC_BASE_URL",
+            "ANTHROPIC_*",
+            "CLAUDE_CONFIG_DIR",
+        ),
         modes=_asking("bypassPermissions"),
         settings=_claude(),
         meta={"claudeCode": {"options": {"settingSources": []}}},
@@ -125,7 +144,7 @@ _KINDS = (
         ("codex-acp",),
         install="npm install -g @zed-industries/codex-acp",
         login="run “codex login” once",
-        environment=("OPENAI_*", "CODEX_*"),
+        environment=("OPENAI_API_KEY", "OPENAI_BASE_URL", "CODEX_HOME", "OPENAI_*", "CODEX_*"),
         modes={
             Access.READ: "read-only",
             Access.EDIT: "auto",
@@ -141,7 +160,7 @@ _KINDS = (
         version=("gemini", "--version"),
         install="npm install -g @google/gemini-cli",
         login="run “gemini” once and log in, or set GEMINI_API_KEY",
-        environment=("GEMINI_*", "GOOGLE_*"),
+        environment=("GEMINI_API_KEY", "GOOGLE_API_KEY", "GEMINI_*", "GOOGLE_*"),
         modes=_asking("yolo"),
         tokens=Counted.QUOTA,
         features=frozenset({Feature.TOKENS, Feature.ASK, Feature.DIFFS}),
@@ -153,7 +172,7 @@ _KINDS = (
         version=("qwen", "--version"),
         install="npm install -g @qwen-code/qwen-code",
         login="run “qwen” once and log in, or give it the arguments --auth-type openai",
-        environment=("OPENAI_*", "QWEN_*", "DASHSCOPE_*"),
+        environment=("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_*", "QWEN_*", "DASHSCOPE_*"),
         modes=_asking("yolo"),
         features=frozenset({Feature.RESUME, Feature.ASK, Feature.DIFFS}),
     ),
