@@ -16,8 +16,16 @@ from orchestrator_engine.agents.protocol import Access, Acted, Acting, Ended, Jo
 from orchestrator_engine.attempt import Ending, Trouble
 from support.agents import alive, ended, files_in, job, told
 from support.codexes import VERSION, home, model, real
-from support.model_api import INPUT_TOKENS, OUTPUT_TOKENS, Error, Silence, Text, Tool, Turn
-from support.responses_api import ResponsesApi
+from support.model_api import (
+    INPUT_TOKENS,
+    OUTPUT_TOKENS,
+    Error,
+    ModelApi,
+    Silence,
+    Text,
+    Tool,
+    Turn,
+)
 from support.skips import skip_without
 
 ONE = INPUT_TOKENS + OUTPUT_TOKENS
@@ -31,7 +39,7 @@ def program() -> str:
     return found
 
 
-Bench = Callable[..., tuple[Job, ResponsesApi]]
+Bench = Callable[..., tuple[Job, ModelApi]]
 
 
 @pytest.fixture
@@ -39,7 +47,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     with ExitStack() as stack:
         own = stack.enter_context(home())
 
-        def make(*turns: Turn, access: Access = Access.EDIT) -> tuple[Job, ResponsesApi]:
+        def make(*turns: Turn, access: Access = Access.EDIT) -> tuple[Job, ModelApi]:
             api = stack.enter_context(model(own, *turns))
             environment = {"PATH": os.defpath, "HOME": str(own), "OPENAI_API_KEY": "sk-test"}
             # Node starts it, and may be anywhere.
