@@ -16,7 +16,8 @@ from anyio import to_thread
 from orchestrator_engine.agents.acp_conversation import Conversation
 from orchestrator_engine.agents.acp_link import GRACE
 from orchestrator_engine.agents.acp_table import Kind
-from orchestrator_engine.agents.protocol import AgentEvent, Ask, Job, Probe
+from orchestrator_engine.agents.protocol import Access, AgentEvent, Ask, Ended, Job, Probe
+from orchestrator_engine.attempt import Ending
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.processes import Mark, program, run_program
 
@@ -69,8 +70,13 @@ class Acp:
         self, job: Job, ask: Ask | None = None
     ) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
         """Carry a job out. Leaving early asks it to stop, then ends all that came of it."""
+        shunned = [each for each in self._kind.shuns if (job.cwd / each).exists()]
+        if shunned and job.access is not Access.FREE:
+            yield _shunned(self.name, shunned[0])
+            return
+        options = self._kind.options.get(job.access, ())
         async with program(
-            [*self._kind.command, *job.arguments],
+            [*self._kind.command, *options, *job.arguments],
             cwd=job.cwd,
             env={**allowed(job.environment, ("*",)), **self._kind.settings.get(job.access, {})},
             mark=job.mark,
@@ -84,3 +90,8 @@ class Acp:
                     yield events
             finally:
                 await conversation.leave()
+
+
+async def _shunned(name: str, file: str) -> AsyncGenerator[AgentEvent]:
+    why = f"{name} would run what {file} in the repository says, and nothing keeps it from that"
+    yield Ended(Ending.UNAVAILABLE, usd=0.0, tokens=0, why=f"{why}; take it away, or another agent")

@@ -119,6 +119,8 @@ class Stream:
                     self.heard.withdrawn.add(number)
             case wire.Call(number=number) as call if number is not None:
                 self.heard.calls.append(call)
+                if call.method == "session/request_permission":
+                    return self._asked(call.params)
             case _:
                 pass
         return []
@@ -144,6 +146,13 @@ class Stream:
                 return [*self.flush(), *self._used(update)]
             case _:
                 return []
+
+    def _asked(self, params: dict[str, Any]) -> list[AgentEvent]:
+        """Some tell of a tool, or of what it would change, only when they ask for it."""
+        told = object_of(params.get("toolCall")) or {}
+        if not self.heard.listening or params.get("sessionId") != self.heard.thread:
+            return []
+        return [*self.flush(), *self._used(told | {"status": "pending"})]
 
     def _counted(self, update: dict[str, Any]) -> None:
         cost = object_of(update.get("cost")) or {}

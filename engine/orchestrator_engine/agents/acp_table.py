@@ -29,8 +29,9 @@ class Kind:
     `command` starts it, `version` prints its version (empty: nobody asks), `install` and `login`
     say what a person does. `environment` are names or patterns of the variables that it gets.
 
-    `modes` are those that it works in, `settings` what it is told in its environment by access, and
-    `meta` what a thread is begun with beside what the protocol says. It has logged in before, by
+    `modes` are those that it works in, `settings` what it is told in its environment by access, `options` what
+    is put behind its command, and `meta` what a thread is begun with beside what the protocol says.
+    `shuns` are files of a repository that it would run, and that nothing keeps it from. It has logged in before, by
     itself: the protocol's own way stores keys in the person's settings (Codex and Qwen do).
     """
 
@@ -44,7 +45,9 @@ class Kind:
     settings: Mapping[Access, Mapping[str, str]] = field(
         default_factory=dict[Access, Mapping[str, str]]
     )
+    options: Mapping[Access, tuple[str, ...]] = field(default_factory=dict[Access, tuple[str, ...]])
     meta: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    shuns: tuple[str, ...] = ()
     tokens: Counted = Counted.NOWHERE
     features: frozenset[Feature] = frozenset({Feature.ASK})
 
@@ -76,9 +79,10 @@ def _opencode() -> dict[Access, dict[str, str]]:
     Settings of the repository are off: they can name programs to start.
     """
     rules = {
-        Access.READ: {"*": "ask", "edit": "deny", "bash": "deny"},
-        Access.EDIT: {"*": "ask", "edit": "ask", "bash": "ask"},
-        Access.ASK: {"*": "ask", "edit": "ask", "bash": "ask"},
+        Access.READ: {"*": "deny"},
+        # To say no ends its turn: what it would hear no to is rather not there.
+        Access.EDIT: {"*": "deny", "edit": "ask", "external_directory": "ask"},
+        Access.ASK: {"*": "ask"},
         Access.FREE: {"*": "allow"},
     }
     looking = dict.fromkeys(("read", "glob", "grep", "list", "todowrite", "todoread"), "allow")
@@ -88,6 +92,7 @@ def _opencode() -> dict[Access, dict[str, str]]:
         "OPENCODE_DISABLE_EXTERNAL_SKILLS": "1",
         "OPENCODE_DISABLE_AUTOUPDATE": "1",
         "OPENCODE_DISABLE_SHARE": "1",
+        "OPENCODE_PURE": "1",
     }
     return {
         access: common | {"OPENCODE_PERMISSION": json.dumps(rule | looking)}
@@ -165,18 +170,24 @@ _KINDS = (
         tokens=Counted.QUOTA,
         features=frozenset({Feature.TOKENS, Feature.ASK, Feature.DIFFS}),
     ),
-    # 0.24.4. It begins in a mode that edits unasked.
+    # 0.24.4. It begins in a mode that edits unasked, and without --safe-mode it runs the hooks and
+    # believes the rules of a repository. To say no to it ends its turn.
     Kind(
         "qwen",
-        ("qwen", "--acp"),
+        ("qwen", "--acp", "--safe-mode"),
         version=("qwen", "--version"),
         install="npm install -g @qwen-code/qwen-code",
         login="run “qwen” once and log in, or give it the arguments --auth-type openai",
         environment=("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_*", "QWEN_*", "DASHSCOPE_*"),
         modes=_asking("yolo"),
+        options={
+            Access.READ: ("--exclude-tools", "edit,write_file,run_shell_command"),
+            Access.EDIT: ("--exclude-tools", "run_shell_command"),
+        },
         features=frozenset({Feature.RESUME, Feature.ASK, Feature.DIFFS}),
     ),
-    # 1.18.33. Tokens are those of its last step alone, which is worse than none.
+    # 1.18.33. Tokens are those of its last step alone, which is worse than none. A part of it loads
+    # the plugins of a repository, whatever its flags say.
     Kind(
         "opencode",
         ("opencode", "acp"),
@@ -191,6 +202,7 @@ _KINDS = (
             "OPENROUTER_API_KEY",
         ),
         settings=_opencode(),
+        shuns=("opencode.json", "opencode.jsonc", ".opencode"),
         features=frozenset(
             {Feature.RESUME, Feature.FORK, Feature.COST, Feature.ASK, Feature.DIFFS}
         ),
