@@ -43,6 +43,11 @@ class FakeAcp:
     def told(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._told.read_text("utf-8").splitlines()]
 
+    @property
+    def began(self) -> bool:
+        """Whether it was started at all."""
+        return self._told.exists()
+
     def asked(self, method: str) -> list[dict[str, Any]]:
         """The parameters of all that it was told by that method."""
         return [each["params"] for each in self.told if each.get("method") == method]

@@ -72,7 +72,8 @@ class Acp:
         """Carry a job out. Leaving early asks it to stop, then ends all that came of it."""
         shunned = [each for each in self._kind.shuns if (job.cwd / each).exists()]
         if shunned and job.access is not Access.FREE:
-            yield _shunned(self.name, shunned[0])
+            async with aclosing(_shunned(self.name, shunned[0])) as events:
+                yield events
             return
         options = self._kind.options.get(job.access, ())
         async with program(

@@ -29,10 +29,12 @@ class Kind:
     `command` starts it, `version` prints its version (empty: nobody asks), `install` and `login`
     say what a person does. `environment` are names or patterns of the variables that it gets.
 
-    `modes` are those that it works in, `settings` what it is told in its environment by access, `options` what
-    is put behind its command, and `meta` what a thread is begun with beside what the protocol says.
-    `shuns` are files of a repository that it would run, and that nothing keeps it from. It has logged in before, by
-    itself: the protocol's own way stores keys in the person's settings (Codex and Qwen do).
+    By access: `modes` are those that it works in, `settings` what it is told in its environment,
+    `options` what is put behind its command. `meta` is what a thread is begun with beside what the
+    protocol says, and `shuns` are files of a repository that it would run whatever it is told.
+
+    It has logged in before, by itself: the way of the protocol puts keys into the settings of the
+    person (Codex and Qwen do so).
     """
 
     name: str

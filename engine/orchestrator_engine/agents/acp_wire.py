@@ -103,6 +103,10 @@ def _line(message: Mapping[str, Any]) -> bytes:
 def _fault(told: dict[str, Any]) -> Fault:
     code = told.get("code")
     known = code if isinstance(code, int) and not isinstance(code, bool) else FAILED
+    inner = object_of((parse_object(text_of(told.get("message")).encode()) or {}).get("error"))
+    if inner is not None:
+        # Gemini hands on what the API of the model said, as it was.
+        return Fault(known, f"{text_of(inner.get('message'))} ({inner.get('code')})")
     data = told.get("data")
     about = object_of(data) or {}
     details = text_of(data) or text_of(about.get("details")) or text_of(about.get("message"))
