@@ -5,6 +5,8 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 
+from orchestrator_engine.system.secrets import redactor
+
 SCHEMA = 1
 """The version of every JSON object that the command line prints."""
 
@@ -16,8 +18,8 @@ _CONTROLS = re.compile(
 
 
 def clean(text: str) -> str:
-    """The text with nothing in it that a terminal would obey."""
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    """The text with nothing in it that a terminal would obey, and no secret that is known."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", redactor().text(text))
 
 
 def one_line(text: str) -> str:
@@ -61,7 +63,10 @@ def emit(answer: Mapping[str, object]) -> None:
 
 def as_json(answer: Mapping[str, object]) -> str:
     """One JSON object on one line, in plain ASCII, with the version of its shape."""
-    return json.dumps({"schema": SCHEMA, **answer}, ensure_ascii=True)
+    text = json.dumps({"schema": SCHEMA, **answer}, ensure_ascii=True)
+    if redactor().text(text) == text:
+        return text
+    return json.dumps(redactor().value({"schema": SCHEMA, **answer}), ensure_ascii=True)
 
 
 def asks() -> bool:
