@@ -20,7 +20,7 @@ from orchestrator_engine.agents.json_values import (
 )
 from orchestrator_engine.agents.protocol import Ended, Refused
 from orchestrator_engine.agents.tool_words import title_of
-from orchestrator_engine.agents.usage_limits import resets_at, usage_limit
+from orchestrator_engine.agents.usage_limits import likely, resets_at, usage_limit
 from orchestrator_engine.attempt import Ending, Trouble
 
 _LIMITS = frozenset({"error_max_turns", "error_max_budget_usd"})
@@ -138,7 +138,7 @@ def held_up(heard: Heard, now: float) -> Cut | None:
     if heard.result is not None or heard.retry_in < LONG:
         return None
     why = f"the model's API says: {_words(heard.error) or 'wait'} (for {heard.retry_in:.0f} s)"
-    return Cut(Ending.LIMIT, why, Trouble.RATE, now + heard.retry_in)
+    return Cut(Ending.LIMIT, why, Trouble.RATE, likely(now + heard.retry_in, now))
 
 
 def _fault(  # noqa: PLR0911  # one answer a kind
@@ -161,7 +161,8 @@ def _fault(  # noqa: PLR0911  # one answer a kind
     if result.get("is_error") is True or heard.error or status is not None:
         ending, trouble = _ending(heard.error, status), _trouble(heard.error, status)
         if trouble is Trouble.RATE and (heard.reset is not None or usage_limit(why)):
-            return Cut(Ending.LIMIT, why, Trouble.USAGE, heard.reset or resets_at(why, now))
+            told = likely(heard.reset, now) if heard.reset is not None else None
+            return Cut(Ending.LIMIT, why, Trouble.USAGE, told or resets_at(why, now))
         return Cut(ending, why, trouble)
     return _doubt(subtype, reason, result)
 

@@ -15,8 +15,8 @@ from uuid import uuid4
 
 from anyio import to_thread
 
-from orchestrator_engine.agents.codex_stream import Heard, Stream, fault_of, vain
-from orchestrator_engine.agents.json_values import parse_object
+from orchestrator_engine.agents.codex_stream import Heard, Stream, vain
+from orchestrator_engine.agents.codex_stream import ended as judged
 from orchestrator_engine.agents.protocol import (
     Access,
     AgentEvent,
@@ -124,28 +124,8 @@ class Codex:
         if finished is not None:
             status, why = _without_end(finished, job, begun=heard.thread is not None)
             return Ended(status, text=heard.said, thread=heard.thread, tokens=tokens, why=why)
-        if heard.fault:
-            fault = fault_of(heard.fault, time.time())
-            return Ended(
-                fault.status,
-                text=heard.said,
-                thread=heard.thread,
-                tokens=tokens,
-                why=heard.fault,
-                trouble=fault.trouble,
-                until=fault.until,
-            )
-        value = parse_object(heard.said.encode()) if job.schema is not None else None
-        lacks = job.schema is not None and value is None
-        why = "codex gave no answer of the form that was asked for" if lacks else ""
-        return Ended(
-            Ending.FAILED if lacks else Ending.DONE,
-            text=heard.said,
-            value=value,
-            thread=heard.thread,
-            tokens=tokens,
-            why=why,
-        )
+        wants_value = job.schema is not None
+        return judged(heard, wants_value=wants_value, tokens=tokens, now=time.time())
 
     def _used(self, heard: Heard, job: Job) -> int | None:
         """What this job alone used; unknown in a thread of which nothing is known."""

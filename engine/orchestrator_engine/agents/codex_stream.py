@@ -16,7 +16,15 @@ from orchestrator_engine.agents.json_values import (
     text_of,
 )
 from orchestrator_engine.agents.lines import Lines
-from orchestrator_engine.agents.protocol import Acted, Acting, AgentEvent, Said, Started, Waiting
+from orchestrator_engine.agents.protocol import (
+    Acted,
+    Acting,
+    AgentEvent,
+    Ended,
+    Said,
+    Started,
+    Waiting,
+)
 from orchestrator_engine.agents.tool_words import inside, on_a_line
 from orchestrator_engine.agents.usage_limits import resets_at, usage_limit
 from orchestrator_engine.attempt import Ending, Trouble
@@ -158,6 +166,29 @@ def fault_of(words: str, now: float) -> Fault:
         if re.search(pattern, words, re.IGNORECASE):
             return Fault(Ending.UNAVAILABLE, trouble)
     return Fault(Ending.FAILED)
+
+
+def ended(heard: Heard, *, wants_value: bool, tokens: int | None, now: float) -> Ended:
+    """The end of a run whose turn ended, or that met what trying again does not mend.
+
+    `tokens` are those of this run alone, `now` is in seconds since 1970.
+    """
+    if heard.fault:
+        fault = fault_of(heard.fault, now)
+        return Ended(
+            fault.status,
+            text=heard.said,
+            thread=heard.thread,
+            tokens=tokens,
+            why=heard.fault,
+            trouble=fault.trouble,
+            until=fault.until,
+        )
+    value = parse_object(heard.said.encode()) if wants_value else None
+    lacks = wants_value and value is None
+    why = "codex gave no answer of the form that was asked for" if lacks else ""
+    status = Ending.FAILED if lacks else Ending.DONE
+    return Ended(status, heard.said, value, thread=heard.thread, tokens=tokens, why=why)
 
 
 def vain(words: str) -> bool:

@@ -3,8 +3,6 @@
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from orchestrator_engine.agents.codex import arguments
 from orchestrator_engine.agents.codex_stream import Stream, fault_of, vain
@@ -113,37 +111,3 @@ def test_each_access_is_a_sandbox_of_its_own(tmp_path_factory: pytest.TempPathFa
     assert 'sandbox_mode="workspace-write"' in told[Access.EDIT]
     assert 'sandbox_mode="danger-full-access"' in told[Access.FREE]
     assert {words[-1] for words in told.values()} == {"-"}
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=8,
-)
-FIELDS = st.sampled_from(
-    ["thread_id", "usage", "item", "error", "message", "type", "id", "status", "changes", "text"]
-)
-BROKEN = st.one_of(
-    st.sampled_from(LINES).map(bytes_of),
-    st.tuples(st.sampled_from(LINES), FIELDS, JSON).map(
-        lambda parts: bytes_of(parts[0] | {parts[1]: parts[2]})
-    ),
-    st.tuples(st.sampled_from(LINES).map(bytes_of), st.integers(0, 80)).map(
-        lambda parts: parts[0][: parts[1]]
-    ),
-    JSON.map(bytes_of),
-    st.binary(max_size=40),
-    st.just(b"[" * 300 + b"\n"),
-)
-
-
-@given(st.lists(BROKEN, max_size=12), st.integers(1, 64))
-def test_no_broken_stream_is_too_much_or_counted_twice(parts: list[bytes], size: int) -> None:
-    data = b"".join(parts)
-    stream = Stream("/tree")
-    for start in range(0, len(data), size):
-        stream.feed(data[start : start + size])
-    stream.close()
-    heard = stream.heard
-    assert heard.total is None or heard.total >= 0
-    assert heard.total is None or heard.ended
