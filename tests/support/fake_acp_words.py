@@ -1,8 +1,11 @@
 """What agents of the Agent Client Protocol say when all goes well: steps for `acps.fake`."""
 
+import json
 from typing import Any
 
 Step = tuple[Any, ...]
+
+THREAD = "thread-1"
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "initialize": {
@@ -82,3 +85,53 @@ def wrote(path: str, text: str) -> list[Step]:
         tool("t1", "edit", title=f"Write {path}"),
         came_back("t1", edit(path, text)),
     ]
+
+
+def bytes_of(*steps: Step) -> bytes:
+    """What the steps are as output, after the answers to the two requests before the prompt."""
+    answers: list[dict[str, Any]] = [
+        {"id": 1, "result": ANSWERS["initialize"]},
+        {"id": 2, "result": ANSWERS["session/new"]},
+    ]
+    lines = answers + [line for line in map(_line_of, steps) if line is not None]
+    return b"".join(json.dumps({"jsonrpc": "2.0", **line}).encode() + b"\n" for line in lines)
+
+
+def _line_of(step: Step) -> dict[str, Any] | None:
+    match step:
+        case ("update", update):
+            return {"method": "session/update", "params": {"sessionId": THREAD, "update": update}}
+        case ("call", method, params):
+            return {"id": 0, "method": method, "params": {"sessionId": THREAD, **params}}
+        case ("end", {"error": error}):
+            return {"id": 3, "error": error}
+        case ("end", result):
+            return {"id": 3, "result": result}
+        case _:
+            return None
+
+
+_ASKS: Step = (
+    "call",
+    "session/request_permission",
+    {
+        "toolCall": {"toolCallId": "t2", "kind": "execute", "rawInput": {"command": "make"}},
+        "options": [{"optionId": "yes", "kind": "allow_once"}],
+    },
+)
+_VALUE = '```json\n{"score": 7}\n```'
+
+STREAMS: dict[str, bytes] = {
+    "edit": bytes_of(
+        said("I write."), *wrote("a.txt", "a\nb\n"), _ASKS, said("Done."), cost(0.25), DONE
+    ),
+    "value": bytes_of(said(_VALUE), cost(0.5), DONE),
+    "limit": bytes_of(said("I wr"), cost(0.5), ("end", {"stopReason": "max_tokens"})),
+    "refusal": bytes_of(said("No."), ("end", {"stopReason": "refusal"})),
+    "cancelled": bytes_of(said("I wr"), ("end", {"stopReason": "cancelled"})),
+    "fault": bytes_of(said("I wr"), ("end", {"error": {"code": 500, "message": "boom"}})),
+    "login": bytes_of(("end", {"error": {"code": -32000, "message": "who are you?"}})),
+    "silent": bytes_of(("end", {"stopReason": "end_turn"})),
+    "torn": bytes_of(said("I wr"), cost(0.5)),
+}
+"""Whole outputs, one of each kind of end."""

@@ -67,13 +67,13 @@ class Conversation:
     async def leave(self) -> None:
         """Give it a moment to stop by itself, and to say what it cost. Bounded."""
         link = self._link
-        if link.prompt is None or self._told:
+        if link.stream.prompt is None or self._told:
             return
         with CancelScope(shield=True), anyio.move_on_after(GRACE):
             link.interrupted()
             link.cut = link.cut or Cut(Ending.INTERRUPTED, "it was stopped")
             await link.stop()
-            while link.reply is None and not link.gone:
+            while link.stream.reply is None and not link.gone:
                 await link.hear()
                 await self._service.serve()
         if self._job.left is not None:
@@ -165,11 +165,11 @@ class Conversation:
         link, heard = self._link, self._link.stream.heard
         self._before = heard.total
         heard.listening = True
-        link.prompt = link.next_number()
+        link.stream.prompt = link.next_number()
         block = {"type": "text", "text": _words(self._job)}
         params = {"sessionId": heard.thread, "prompt": [block]}
-        await link.send(wire.request(link.prompt, "session/prompt", params))
-        while link.reply is None and not link.gone:
+        await link.send(wire.request(link.stream.prompt, "session/prompt", params))
+        while link.stream.reply is None and not link.gone:
             for event in await link.hear():
                 yield event
             for event in await self._service.serve():
@@ -199,15 +199,15 @@ class Conversation:
 
     async def _ended(self) -> Ended:
         link = self._link
-        if link.reply is not None or link.cut is not None:
-            # What is told late, such as a cost, counts; and a thread is written down meanwhile.
+        if link.stream.reply is not None or link.cut is not None:
+            # It writes its thread down meanwhile, to go on with another day.
             link.running.close_input()
             with anyio.move_on_after(_LINGER):
-                async for data in link.running.chunks():
-                    link.stream.feed(data)
+                async for _ in link.running.chunks():
+                    pass
         else:
             finished = await link.running.wait()
-            link.cut = gone(self._kind, finished, begun=link.prompt is not None)
+            link.cut = gone(self._kind, finished, begun=link.stream.prompt is not None)
         return self._judged()
 
     def _judged(self) -> Ended:
@@ -215,7 +215,7 @@ class Conversation:
         usd = self._usd()
         if heard.thread is not None and heard.total is not None:
             self._costs[heard.thread] = heard.total
-        return judge(self._kind, self._job, heard, reply=link.reply, cut=link.cut, usd=usd)
+        return judge(self._kind, self._job, heard, reply=link.stream.reply, cut=link.cut, usd=usd)
 
 
 def _way(job: Job, capabilities: dict[str, Any]) -> str | None:

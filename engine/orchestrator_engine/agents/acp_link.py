@@ -17,7 +17,7 @@ class Link:
     """Output is read by whoever waits for something, one at a time.
 
     `cut` is why the work is over though the agent did not say so, `gone` that nothing more is to be
-    heard of it, `over` when its time is up, and `prompt` the number of what it is asked to do.
+    heard of it, and `over` when its time is up.
     """
 
     def __init__(self, running: Program, name: str, job: Job) -> None:
@@ -26,17 +26,11 @@ class Link:
         self.cut: Cut | None = None
         self.gone = False
         self.over = anyio.current_time() + job.limits.seconds
-        self.prompt: int | None = None
         self._name = name
         self._limits = job.limits
         self._stop: float | None = None
         self._number = 0
         self._output = running.chunks()
-
-    @property
-    def reply(self) -> wire.Reply | None:
-        """The answer to the prompt, once it is there."""
-        return None if self.prompt is None else self.stream.heard.replies.get(self.prompt)
 
     def next_number(self) -> int:
         """A number for a request; from now on an answer to it counts."""

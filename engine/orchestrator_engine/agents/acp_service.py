@@ -50,7 +50,7 @@ class Service:
             if call.method not in _SERVED:
                 words = f"{call.method[:100]} is not served"
                 await self._link.send(wire.error(number, wire.NOT_SERVED, words))
-            elif self._link.prompt is None or call.params.get("sessionId") != thread:
+            elif self._link.stream.prompt is None or call.params.get("sessionId") != thread:
                 await self._link.send(wire.error(number, wire.INVALID, "no such session"))
             elif call.method == "session/request_permission":
                 told += await self._permission(question(call, str(self._job.cwd)))
@@ -96,7 +96,7 @@ class Service:
         try:
             async for data in self._link.running.chunks():
                 told += self._link.stream.feed(data)
-                if asked.number in heard.withdrawn or self._link.reply is not None:
+                if asked.number in heard.withdrawn or self._link.stream.reply is not None:
                     break
                 if len(heard.calls) > _MOST_WAITING:
                     await anyio.sleep_forever()

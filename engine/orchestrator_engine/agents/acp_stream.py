@@ -86,11 +86,16 @@ class Heard:
 
 
 class Stream:
-    """Reads the output of one agent. `expected` are the numbers of our requests."""
+    """Reads the output of one agent; what comes after the answer to its prompt belongs to nothing.
+
+    `expected` are the numbers of our requests that have no answer yet, and `prompt` is that of the
+    prompt, once it was put.
+    """
 
     def __init__(self, folder: str) -> None:
         self.heard = Heard()
         self.expected: set[int] = set()
+        self.prompt: int | None = None
         self._folder = folder
         self._lines = Lines()
         self._words = ""
@@ -105,7 +110,14 @@ class Stream:
         words, self._words = self._words.strip(), ""
         return [Said(words)] if words else []
 
+    @property
+    def reply(self) -> wire.Reply | None:
+        """The answer to the prompt, once it is there."""
+        return None if self.prompt is None else self.heard.replies.get(self.prompt)
+
     def _read(self, line: bytes) -> Iterable[AgentEvent]:
+        if self.reply is not None:
+            return []
         match wire.parse(line):
             case wire.Reply(number=number) as reply if number in self.expected:
                 # The first one counts.
