@@ -52,6 +52,10 @@ JUDGES = (
     ".mcp.json",
     ".cursor/*",
     ".gemini/*",
+    ".codex/*",
+    ".opencode/*",
+    ".qwen/*",
+    "opencode.json*",
     # What would stand in for the program that runs the tests.
     "pytest.py",
     "pytest/*",
