@@ -1,7 +1,7 @@
 """Real agents over the Agent Client Protocol, with a model that says what was written down.
 
 No network and no key: the model is on loopback, and each program has a home of its own. They take
-seconds to begin, so that CI drives the quickest of them; all of them when asked for.
+seconds to begin, so that CI drives each where it has most to show, and all of them when asked for.
 """
 
 import json
@@ -44,14 +44,19 @@ from support.skips import skip_without
 
 LIMITS = Limits(seconds=100, idle_seconds=90)
 ONE = INPUT_TOKENS + OUTPUT_TOKENS
-OTHERS = [
-    GEMINI,
-    pytest.param(OPENCODE, marks=pytest.mark.slow),
-    pytest.param(QWEN, marks=pytest.mark.torture),
-]
 
-EACH = pytest.mark.parametrize("other", OTHERS, ids=lambda other: other.name)
-pytestmark = [EACH, pytest.mark.timeout(240)]
+
+def each(*quick: OtherAgent) -> pytest.MarkDecorator:
+    """All of them, of which CI drives those that are named."""
+    torture = pytest.mark.torture
+    others = [
+        other if other in quick else pytest.param(other, marks=torture)
+        for other in (GEMINI, OPENCODE, QWEN)
+    ]
+    return pytest.mark.parametrize("other", others, ids=lambda other: other.name)
+
+
+pytestmark = pytest.mark.timeout(240)
 
 
 def agent_of(other: OtherAgent) -> Acp:
@@ -87,11 +92,13 @@ def bench(tmp_path: Path, other: OtherAgent) -> Iterator[Bench]:
         yield make
 
 
+@each()
 async def test_the_probe_knows_the_version(other: OtherAgent) -> None:
     probe = await agent_of(other).probe()
     assert (probe.found, probe.version, probe.missing) == (True, other.version, None)
 
 
+@each(GEMINI, OPENCODE)
 async def test_an_edit_is_on_disk_and_told(tmp_path: Path, other: OtherAgent, bench: Bench) -> None:
     agent = agent_of(other)
     work, api = bench(other.writes(tmp_path / "tree" / "new.txt", "hello\n"), Text("It greets."))
@@ -110,6 +117,7 @@ async def test_an_edit_is_on_disk_and_told(tmp_path: Path, other: OtherAgent, be
     assert alive(work) == []
 
 
+@each(GEMINI)
 async def test_what_an_agent_may_not_do_is_not_done(
     tmp_path: Path, other: OtherAgent, bench: Bench
 ) -> None:
@@ -122,6 +130,7 @@ async def test_what_an_agent_may_not_do_is_not_done(
     assert files_in(work.cwd) == {}
 
 
+@each(GEMINI)
 async def test_a_person_is_asked_for_a_command_and_obeyed(
     tmp_path: Path, other: OtherAgent, bench: Bench
 ) -> None:
@@ -141,6 +150,7 @@ async def test_a_person_is_asked_for_a_command_and_obeyed(
     assert made.read_text() == "yes\n"
 
 
+@each()
 async def test_a_reviewer_changes_nothing_and_answers(
     tmp_path: Path, other: OtherAgent, bench: Bench
 ) -> None:
@@ -153,6 +163,7 @@ async def test_a_reviewer_changes_nothing_and_answers(
     assert files_in(work.cwd) == {}
 
 
+@each(OPENCODE)
 async def test_a_thread_goes_on_with_a_cost_of_its_own(other: OtherAgent, bench: Bench) -> None:
     agent = agent_of(other)
     work, api = bench(Text("Yes."), Text("It was 4711."))
@@ -167,6 +178,7 @@ async def test_a_thread_goes_on_with_a_cost_of_its_own(other: OtherAgent, bench:
     assert second.usd == pytest.approx(first.usd)
 
 
+@each(OPENCODE)
 async def test_settings_of_a_repository_run_nothing(
     tmp_path: Path, other: OtherAgent, bench: Bench
 ) -> None:
@@ -194,22 +206,17 @@ async def test_settings_of_a_repository_run_nothing(
     assert "but moo" not in str(api.requests)
 
 
-@pytest.mark.parametrize(
-    ("error", "status", "trouble"),
-    [(Error(400, "invalid_request_error", "context length exceeded"), Ending.FAILED, "too long")],
-    ids=["too long"],
-)
-async def test_a_fault_has_its_ending(
-    other: OtherAgent, bench: Bench, error: Error, status: Ending, trouble: str
-) -> None:
+@each()
+async def test_a_prompt_that_is_too_long_is_said_to_be(other: OtherAgent, bench: Bench) -> None:
     if other is OPENCODE:
         pytest.skip("opencode makes its thread shorter, and tries again")
-    work, _ = bench(*[error] * 20)
+    work, _ = bench(*[Error(400, "invalid_request_error", "context length exceeded")] * 20)
     end = await ended(agent_of(other), work)
-    assert (end.status, end.trouble) == (status, Trouble.TOO_LONG), trouble
+    assert (end.status, end.trouble) == (Ending.FAILED, Trouble.TOO_LONG)
     assert alive(work) == []
 
 
+@each(GEMINI)
 async def test_an_agent_that_is_left_leaves_nothing_alive(
     tmp_path: Path, other: OtherAgent, bench: Bench
 ) -> None:
@@ -226,6 +233,7 @@ async def test_an_agent_that_is_left_leaves_nothing_alive(
     assert alive(work) == []
 
 
+@each()
 async def test_silence_is_a_time_out_and_leaves_nothing_alive(
     other: OtherAgent, bench: Bench
 ) -> None:

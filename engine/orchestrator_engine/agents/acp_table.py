@@ -145,10 +145,11 @@ _KINDS = (
             }
         ),
     ),
-    # 0.16.0. It edits by commands, inside of its own sandbox; to say no to one ends its turn.
+    # 0.16.0. It edits by commands, inside of its own sandbox; to say no to one ends its turn. It has
+    # no option that tells its version, and would else obey the AGENTS.md of a repository.
     Kind(
         "codex-acp",
-        ("codex-acp",),
+        ("codex-acp", "-c", "project_doc_max_bytes=0"),
         install="npm install -g @zed-industries/codex-acp",
         login="run “codex login” once",
         environment=("OPENAI_API_KEY", "OPENAI_BASE_URL", "CODEX_HOME", "OPENAI_*", "CODEX_*"),
