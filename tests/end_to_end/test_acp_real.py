@@ -98,7 +98,7 @@ async def test_the_probe_knows_the_version(other: OtherAgent) -> None:
     assert (probe.found, probe.version, probe.missing) == (True, other.version, None)
 
 
-@each(GEMINI, OPENCODE)
+@each(GEMINI)
 async def test_an_edit_is_on_disk_and_told(tmp_path: Path, other: OtherAgent, bench: Bench) -> None:
     agent = agent_of(other)
     work, api = bench(other.writes(tmp_path / "tree" / "new.txt", "hello\n"), Text("It greets."))
@@ -117,7 +117,7 @@ async def test_an_edit_is_on_disk_and_told(tmp_path: Path, other: OtherAgent, be
     assert alive(work) == []
 
 
-@each(GEMINI)
+@each()
 async def test_what_an_agent_may_not_do_is_not_done(
     tmp_path: Path, other: OtherAgent, bench: Bench
 ) -> None:

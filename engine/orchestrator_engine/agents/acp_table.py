@@ -145,8 +145,8 @@ _KINDS = (
             }
         ),
     ),
-    # 0.16.0. It edits by commands, inside of its own sandbox; to say no to one ends its turn. It has
-    # no option that tells its version, and would else obey the AGENTS.md of a repository.
+    # 0.16.0. It edits by commands, inside of its own sandbox; to say no to one ends its turn. No
+    # option tells its version, and without the one that is here it obeys a repository's AGENTS.md.
     Kind(
         "codex-acp",
         ("codex-acp", "-c", "project_doc_max_bytes=0"),
