@@ -10,7 +10,11 @@ import pytest
 
 from orchestrator_engine.agents import AGENTS, adapter
 from orchestrator_engine.agents.acp import Acp
+from orchestrator_engine.agents.acp_asking import question, settled
+from orchestrator_engine.agents.acp_end import judge
+from orchestrator_engine.agents.acp_stream import Stream
 from orchestrator_engine.agents.acp_table import KINDS
+from orchestrator_engine.agents.acp_wire import Call
 from orchestrator_engine.agents.protocol import (
     Access,
     Acted,
@@ -29,7 +33,7 @@ from orchestrator_engine.choices import Tool
 from orchestrator_engine.errors import NoAgent
 from support.acps import KIND, VERSION, FakeAcp, Step, fake
 from support.agents import Person, alive, ended, files_in, job, told
-from support.fake_acp_words import ANSWERS, DONE, came_back, cost, edit, said, tool, wrote
+from support.fake_acp_words import ANSWERS, DONE, bytes_of, came_back, cost, edit, said, tool, wrote
 
 
 def end_of(events: list[AgentEvent]) -> Ended:
@@ -167,10 +171,14 @@ async def test_who_is_not_logged_in_reads_how_to(tmp_path: Path) -> None:
     ],
     ids=str,
 )
-async def test_each_end_has_its_ending(
+def test_each_end_has_its_ending(
     tmp_path: Path, last: dict[str, Any], status: Ending, trouble: Trouble | None
 ) -> None:
-    end = await ended(fake(tmp_path, said("Yes."), ("end", last)).agent, job(tmp_path))
+    stream = Stream("/tree")
+    stream.expected, stream.prompt = {3}, 3
+    stream.heard.thread, stream.heard.listening = "thread-1", True
+    stream.feed(bytes_of(said("Yes."), ("end", last)))
+    end = judge(KIND, job(tmp_path), stream.heard, reply=stream.reply, cut=None, usd=None)
     assert outcome(end) == (status, trouble)
     assert bool(end.why) == (status is not Ending.DONE)
 
@@ -217,6 +225,24 @@ def call(kind: str, *paths: str, number: str = "t1") -> dict[str, Any]:
         (Access.EDIT, "other", ["a.txt"], False),
         (Access.ASK, "execute", [], False),
         (Access.FREE, "execute", ["/etc/passwd"], True),
+    ],
+)
+def test_the_access_says_what_needs_nobody(
+    tmp_path: Path, access: Access, kind: str, paths: list[str], allowed: bool
+) -> None:
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "link").symlink_to(tmp_path)
+    asks = Call("session/request_permission", {"toolCall": call(kind, *paths)}, 1)
+    answer = settled(question(asks, str(tmp_path / "tree")), access, tmp_path / "tree")
+    assert (answer is not None and answer.allow) == allowed
+
+
+@pytest.mark.parametrize(
+    ("access", "kind", "paths", "allowed"),
+    [
+        (Access.READ, "edit", ["a.txt"], False),
+        (Access.EDIT, "edit", ["sub/a.txt"], True),
+        (Access.EDIT, "edit", ["link/a.txt"], False),
     ],
 )
 async def test_where_nobody_is_asked_only_what_the_access_allows_is_done(
