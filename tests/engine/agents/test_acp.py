@@ -7,6 +7,7 @@ from typing import Any
 
 import anyio
 import pytest
+from cattrs import Converter
 
 from orchestrator_engine.agents import AGENTS, adapter
 from orchestrator_engine.agents.acp import Acp
@@ -30,7 +31,9 @@ from orchestrator_engine.agents.protocol import (
 )
 from orchestrator_engine.attempt import Ending, Trouble
 from orchestrator_engine.choices import Tool
-from orchestrator_engine.errors import NoAgent
+from orchestrator_engine.config import load
+from orchestrator_engine.errors import BadConfig, NoAgent
+from orchestrator_engine.events import Settings
 from support.acps import KIND, VERSION, FakeAcp, Step, fake
 from support.agents import Person, alive, ended, files_in, job, told
 from support.fake_acp_words import ANSWERS, DONE, bytes_of, came_back, cost, edit, said, tool, wrote
@@ -595,3 +598,21 @@ async def test_what_failed_is_no_edit(tmp_path: Path) -> None:
     one = fake(tmp_path, tool("t1", "edit", title="x"), failed, DONE)
     events = await told(one.agent, job(tmp_path))
     assert [event.ok for event in events if isinstance(event, Acted)] == [False]
+
+
+def test_what_a_project_says_of_an_agent_survives_in_the_journal(tmp_path: Path) -> None:
+    (tmp_path / ".orchestrator.toml").write_text(
+        'agent = "mine"\n[agents.mine]\nspeaks = "acp"\ncommand = ["mine", "acp"]\nmode = "ask"\n'
+    )
+    settings = load(tmp_path).settings(agent="mine")
+    (tool,) = settings.tools
+    assert (tool.speaks, tool.mode, tool.reviews) == ("acp", "ask", True)
+    converter = Converter()
+    assert converter.structure(converter.unstructure(settings), Settings) == settings
+
+
+def test_no_other_way_of_speaking_is_known(tmp_path: Path) -> None:
+    file = tmp_path / ".orchestrator.toml"
+    file.write_text('[agents.mine]\nspeaks = "morse"\ncommand = ["mine"]\n')
+    with pytest.raises(BadConfig, match="speaks"):
+        load(tmp_path)
