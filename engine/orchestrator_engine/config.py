@@ -146,6 +146,8 @@ class ToolKeys(BaseModel):
     version: Command = ()
     install: str = ""
     environment: Texts = ()
+    speaks: Literal["text", "acp"] = "text"
+    mode: str = ""
 
 
 def _modes(value: dict[str, ModeKeys]) -> dict[str, ModeKeys]:

@@ -111,7 +111,7 @@ QWEN = OtherAgent(
     package="@qwen-code/qwen-code",
     version="0.24.4",
     headless=("--approval-mode", "yolo", "--auth-type", "openai", "-p", ""),
-    acp=("--acp", "--auth-type", "openai"),
+    acp=("--acp", "--safe-mode", "--auth-type", "openai"),
     settings=lambda _: {},
     variables=lambda api: {
         "OPENAI_API_KEY": KEY,

@@ -62,7 +62,9 @@ CACHES = (
 
 AGENTS = {
     "claude": (".claude", ".claude.json"),
+    "claude-acp": (".claude", ".claude.json"),
     "codex": (".codex",),
+    "codex-acp": (".codex",),
     "gemini": (".gemini",),
     "opencode": (".config/opencode", ".local/share/opencode", ".local/state/opencode"),
     "qwen": (".qwen",),

@@ -6,27 +6,37 @@ Each promise is held against 200 broken streams every time, and against 2,000 wh
 import json
 import math
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestrator_engine.agents.acp_asking import answered as acp_answered
+from orchestrator_engine.agents.acp_asking import question as acp_question
+from orchestrator_engine.agents.acp_end import Cut as AcpCut
+from orchestrator_engine.agents.acp_end import judge as acp_judge
+from orchestrator_engine.agents.acp_stream import Stream as AcpStream
 from orchestrator_engine.agents.claude_asking import NOBODY, answered, not_served
 from orchestrator_engine.agents.claude_end import Cut, fatal, held_up, judge
 from orchestrator_engine.agents.claude_stream import Stream as ClaudeStream
 from orchestrator_engine.agents.codex_stream import Stream as CodexStream
 from orchestrator_engine.agents.codex_stream import ended as codex_ended
 from orchestrator_engine.agents.codex_stream import vain
-from orchestrator_engine.agents.protocol import AgentEvent, Ended, Used
+from orchestrator_engine.agents.protocol import Access, AgentEvent, Ended, Job, Limits, Used
 from orchestrator_engine.asking import outcome
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.events import AttemptEnded, decode, encode
 from orchestrator_engine.spending import NOTHING_SPENT, Amount
+from orchestrator_engine.system.processes import Mark
+from support.acps import KIND
+from support.agents import WORK
 from support.broken_streams import bent, broken, pieces
 from support.claudes import RECORDINGS, recorded
 from support.codex_streams import STREAMS
+from support.fake_acp_words import STREAMS as ACP_STREAMS
 
 NOW = 1_795_363_200.0
 """Seconds since 1970, for what tells when it will be over."""
@@ -93,6 +103,35 @@ def _partial(data: bytes) -> bytes:
     return b"\n".join([first, *lines, *rest, b""])
 
 
+def _acp(parts: list[bytes], wants_value: bool) -> tuple[list[AgentEvent], Ended]:
+    stream = AcpStream("/tree")
+    stream.expected, stream.prompt = {1, 2, 3}, 3
+    stream.heard.thread, stream.heard.listening = "thread-1", True
+    events: list[AgentEvent] = []
+    for part in parts:
+        events += stream.feed(part)
+        for call in stream.heard.calls:
+            asked = acp_question(call, "/tree")
+            acp_answered(asked, NOBODY)[0].decode("ascii")
+            _storable(asked.request.input, asked.request.title, asked.request.diff)
+    events += stream.flush()
+    work = ACP_JOB if not wants_value else replace(ACP_JOB, schema={"type": "object"})
+    cut = None if stream.reply is not None else AcpCut(Ending.FAILED, UNENDED.why)
+    heard = stream.heard
+    end = acp_judge(KIND, work, heard, reply=stream.reply, cut=cut, usd=heard.total)
+    return events, end
+
+
+ACP_JOB = Job(
+    subject=WORK,
+    prompt="",
+    cwd=Path("/tree"),
+    access=Access.EDIT,
+    limits=Limits(seconds=1, idle_seconds=1),
+    environment={},
+    spool=Path("/tree/x.log"),
+    mark=Mark("run", "task", 1),
+)
 CLAUDE = Parser(
     (
         *((path.stem, recorded(path.stem)) for path in sorted(RECORDINGS.glob("*.jsonl"))),
@@ -101,7 +140,8 @@ CLAUDE = Parser(
     _claude,
 )
 CODEX = Parser(tuple(STREAMS.items()), _codex)
-PARSERS = pytest.mark.parametrize("parser", [CLAUDE, CODEX], ids=["claude", "codex"])
+ACP = Parser(tuple(ACP_STREAMS.items()), _acp)
+PARSERS = pytest.mark.parametrize("parser", [CLAUDE, CODEX, ACP], ids=["claude", "codex", "acp"])
 EXAMPLES = pytest.mark.parametrize("examples", AMOUNTS)
 
 
