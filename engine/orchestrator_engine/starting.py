@@ -40,6 +40,7 @@ from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import Wanted, plan, require_items
+from orchestrator_engine.questions import Whom
 from orchestrator_engine.run import Status
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
@@ -63,6 +64,8 @@ class Request:
     """What a person asks for; None leaves the choice to the document, the project, the machine.
 
     `limits` are those that differ from the project's, as `spending.changed` reads them.
+    `unattended` says that nobody is to be asked, whatever the project says; the other way round
+    cannot be wished for.
     """
 
     document: Path
@@ -74,6 +77,7 @@ class Request:
     items: tuple[str, ...]
     limits: Mapping[str, object] = field(default_factory=dict[str, object])
     model: str | None = None
+    unattended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +384,8 @@ def _settings(settings: config.Config, agent: str, request: Request, mode: str) 
         only=request.agent is not None,
     )
     chosen = replace(chosen, budget=changed(chosen.budget, request.limits))
+    if request.unattended:
+        chosen = replace(chosen, ask=Whom.NOBODY)
     # Distance between starts is for the sake of a paid service; a script has none.
     return replace(chosen, agent_start_delay=0.0) if agent == REHEARSAL else chosen
 

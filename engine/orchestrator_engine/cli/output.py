@@ -1,28 +1,26 @@
 """What goes to the terminal: words on standard output, notes on standard error, or JSON."""
 
 import json
-import re
 import sys
 from collections.abc import Mapping, Sequence
 
+from orchestrator_engine.visible import clean, one_line
+
+__all__ = [
+    "as_json",
+    "ask",
+    "asks",
+    "clean",
+    "columns",
+    "emit",
+    "note",
+    "one_line",
+    "say",
+    "sentence",
+]
+
 SCHEMA = 1
 """The version of every JSON object that the command line prints."""
-
-# Control characters would let a title or an agent's words move the cursor, recolour the terminal
-# or turn the reading order around; a tab and a new line are all that a text may need.
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", re.UNICODE
-)
-
-
-def clean(text: str) -> str:
-    """The text with nothing in it that a terminal would obey."""
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def one_line(text: str) -> str:
-    """The text as one clean line."""
-    return clean(" ".join(text.split()))
 
 
 def sentence(text: str) -> str:

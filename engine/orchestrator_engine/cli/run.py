@@ -35,6 +35,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         items=tuple(options.items),
         limits=limits(options),
         model=options.model,
+        unattended=options.unattended,
     )
 
 
