@@ -4,7 +4,7 @@ import re
 
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.plan import Plan, PlannedItem, Task
-from orchestrator_engine.run import Run, TaskState
+from orchestrator_engine.run import Attempt, Run, TaskState
 
 DIFF_LIMIT = 200_000
 """Characters of a diff that a reviewer is handed; the rest is in the folder, and that is said."""
@@ -46,6 +46,9 @@ def work(run: Run, task: Task, remarks: tuple[str, ...]) -> str:
     ]
     if remarks:
         parts += _earlier(run.tasks[task.id], remarks)
+        parts += _refused(
+            run.tasks[task.id].attempt, "An earlier round was refused this; do without it:"
+        )
     return "\n\n".join(part for part in parts if part)
 
 
@@ -84,11 +87,20 @@ def review(run: Run, state: TaskState, diff: str) -> str:
         quote(handed, "diff"),
         f"({left_out} more characters of it are in the files of this folder.)" * bool(left_out),
         f"What machines found: {found or 'no checks are known'}",
+        *_refused(attempt, "What its author asked for and was refused, and had to do without:"),
         f"Ask yourself: {' '.join(MODES[plan.mode].reviewing)}",
         REVIEW_RULES,
         f"Below a score of {least} the change goes back to its author.",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _refused(attempt: Attempt | None, begin: str) -> list[str]:
+    """What the agent of an attempt was not allowed, and why."""
+    outcome = attempt.outcome if attempt is not None else None
+    if outcome is None or not outcome.refusals:
+        return []
+    return [begin, quote("\n".join(outcome.refusals))]
 
 
 def _plan(run: Run) -> Plan:

@@ -59,7 +59,7 @@ class Attempt:
 
     `rebased` is what the checks said where it had to be put on top of what others merged, and
     `reopened` why it could not be merged although it was accepted. `allowed` is what a person let
-    the agent do that it had to ask for.
+    the agent do that it had to ask for, and `asking` since when it waits for an answer.
     """
 
     number: int
@@ -81,6 +81,7 @@ class Attempt:
     rebased: tuple[CheckResult, ...] | None = None
     reopened: str | None = None
     allowed: tuple[str, ...] = ()
+    asking: float | None = None
 
     @property
     def review(self) -> Review | None:
@@ -529,6 +530,7 @@ class _Folding:
                 run.asked += 1
                 run.thinking = at if run.thinking is None else run.thinking
                 run.questions = (*run.questions, _question(asked, at))
+                self._change(asked.task, asked.attempt, asking=self._asking(asked.task))
             case e.QuestionAnswered() as answered:
                 self._answer(answered, at)
             case e.QuestionWithdrawn(id=name, why=why):
@@ -547,6 +549,10 @@ class _Folding:
 
     def _questions(self, task: str) -> list[Question]:
         return [one for one in self.run.questions if one.task == task]
+
+    def _asking(self, task: str) -> float | None:
+        """Since when a task waits for an answer, if it does."""
+        return min((one.at for one in self._questions(task)), default=None)
 
     def _answer(self, answered: e.QuestionAnswered, at: float) -> None:
         """An answer to a question that is open; there is none to any other."""
@@ -572,10 +578,14 @@ class _Folding:
     def _close(self, question: Question, how: Settled, at: float) -> None:
         """Let a question be open no more, and the time since it was asked not count."""
         run = self.run
+        begun = self._draft(question.task).seen(question.attempt, "asking")
         run.settled = {**run.settled, question.id: how}
         run.questions = tuple(one for one in run.questions if one.id != question.id)
-        stood = self._state(question.task).stood + max(at - question.at, 0.0)
-        self._task(question.task, stood=stood)
+        since = self._asking(question.task)
+        self._change(question.task, question.attempt, asking=since)
+        if since is None:
+            stood = self._state(question.task).stood + max(at - begun, 0.0)
+            self._task(question.task, stood=stood)
         if not run.questions and run.thinking is not None:
             run.paused += max(at - run.thinking, 0.0)
             run.thinking = None
@@ -770,6 +780,7 @@ class _Draft:
             "asked": 0,
             "reserve": NOTHING_RESERVED,
             "allowed": (),
+            "asking": None,
         }
         self._count += 1
 

@@ -1,6 +1,6 @@
 """Questions of agents in a run that is driven in this very process."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 import anyio
 import pytest
 
-from orchestrator_engine import journal
 from orchestrator_engine import events as e
+from orchestrator_engine import journal
 from orchestrator_engine.agents.protocol import Access, Ask, Job
 from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.context import Context
@@ -40,7 +40,7 @@ def context(stage: Stage, agent: AskingAgent, **settings: Any) -> Context:  # no
 
 
 @asynccontextmanager
-async def driven(stage: Stage, context: Context) -> AsyncIterator[None]:
+async def driven(stage: Stage, context: Context) -> AsyncGenerator[None]:
     """The run goes on meanwhile, and has ended afterwards."""
     async with anyio.create_task_group() as group:
         group.start_soon(stage.drive, context)
@@ -177,7 +177,7 @@ async def test_who_gives_a_sign_of_life_is_asked_again(stage: Stage, there: Atte
         await ask(request("two"))
 
     made = context(stage, AskingAgent(asks), answer_timeout=0.2)
-    run = await stage.drive(made)
+    await stage.drive(made)
     # The second task is not waited for before the next sign.
     titles = [
         one.title for one in events(stage, e.QuestionAsked) if isinstance(one, e.QuestionAsked)
@@ -203,9 +203,8 @@ async def test_the_first_answer_counts_and_the_second_hears_of_it(
 
 
 async def test_no_clock_runs_while_a_person_thinks(stage: Stage, there: Attendance) -> None:
-    agent = once()
-    # Each of these limits is shorter than the thinking.
-    made = context(stage, agent, task_timeout=600.0)
+    made = context(stage, once())
+    begun = anyio.current_time()
     async with driven(stage, made):
         await asked(made)
         before = made.run.seconds(made.run.at + 5)
@@ -215,7 +214,7 @@ async def test_no_clock_runs_while_a_person_thinks(stage: Stage, there: Attendan
     assert there
     outcome = made.run.tasks["T1"].attempts[0].outcome
     assert outcome is not None
-    assert outcome.seconds < 1.0
+    assert outcome.seconds <= anyio.current_time() - begun - 1.5
     assert made.run.paused >= 1.5
     assert made.run.tasks["T1"].stood >= 1.5
     assert made.run.thinking is None

@@ -74,6 +74,6 @@ def once(command: str = "pip install tea") -> AskingAgent:
 async def asked(context: Context, number: int = 1) -> Question:
     """The question that is put, once so many were asked."""
     with anyio.fail_after(30):
-        while context.run.asked < number or context.run.question is None:
+        while context.run.asked < number or context.run.question is None:  # noqa: ASYNC110
             await anyio.sleep(0.01)
     return context.run.question
