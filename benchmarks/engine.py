@@ -182,7 +182,15 @@ def _real(length: int) -> Row:
         for command in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "-m", "x")):
             who = ("-c", "user.name=B", "-c", "user.email=b@localhost")
             subprocess.run(["git", *who, *command], cwd=project, check=True)
-        program = [sys.executable, "-m", "orchestrator_engine", "build", "SPEC.md", "--json"]
+        program = [
+            sys.executable,
+            "-m",
+            "orchestrator_engine",
+            "build",
+            "SPEC.md",
+            "--json",
+            "--trust",
+        ]
         options = ["--agent", "rehearsal", "--detach"]
         said = subprocess.run(
             [*program, *options], cwd=project, check=True, capture_output=True, timeout=60

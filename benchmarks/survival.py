@@ -219,7 +219,7 @@ def _begun(project: Path, done: int = 0) -> RunFolder:
     start = launch.start
     launch.start = lambda _folder: None  # pyright: ignore[reportAttributeAccessIssue]
     try:
-        folder = starting.start(starting.prepare(request))
+        folder = starting.start(starting.prepare(request), starting.EVERYTHING)
     finally:
         launch.start = start
     if done:

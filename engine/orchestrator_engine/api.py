@@ -21,6 +21,7 @@ from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.report import report
 from orchestrator_engine.store import Command
+from orchestrator_engine.system.secrets import redactor
 
 __all__ = [
     "MODES",
@@ -110,5 +111,5 @@ def send_ticked(reader: Reader, items: tuple[str, ...]) -> None:
 def write_report(folder: RunFolder) -> Path:
     """Write the report of a run as it stands now; the file it is in."""
     with closing(Reader(folder)) as reader:
-        folder.report.write_text(report(reader.run, folder.id), "utf-8")
+        folder.report.write_text(redactor().text(report(reader.run, folder.id)), "utf-8")
     return folder.report

@@ -22,6 +22,7 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git import GitFailed, Repository
+from orchestrator_engine.system.secrets import redactor
 
 FORMAT = 1
 """The version of the file's shape."""
@@ -46,7 +47,8 @@ def export(folder: RunFolder, file: Path, *, with_project: bool = False) -> int:
     try:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             digests: dict[str, str] = {}
-            for name, data in _contents(folder, run, with_project=with_project):
+            for name, found in _contents(folder, run, with_project=with_project):
+                data = found if name in _WHOLE else redactor().data(found)
                 archive.writestr(f"{folder.id}/{name}", data)
                 digests[name] = sha256(data).hexdigest()
             archive.writestr(f"{folder.id}/{MANIFEST}", _manifest(folder, run, digests))
@@ -54,6 +56,10 @@ def export(folder: RunFolder, file: Path, *, with_project: bool = False) -> int:
     finally:
         draft.unlink(missing_ok=True)
     return len(digests)
+
+
+_WHOLE = frozenset({"run.db", "project.bundle"})
+"""What is of no use with a part taken out: the first has no secrets, the second is the project."""
 
 
 def _manifest(folder: RunFolder, run: Run, digests: dict[str, str]) -> str:

@@ -1,11 +1,12 @@
 """What a project sets: read from its file, checked key by key, never silently defaulted."""
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -199,6 +200,8 @@ class Keys(BaseModel):
     roles: RolesKeys = RolesKeys()
     modes: Annotated[dict[str, ModeKeys], AfterValidator(_modes)] = {}
     agents: dict[str, ToolKeys] = {}
+    sandbox: Literal["auto", "required"] = "auto"
+    check_network: bool = True
 
     @model_validator(mode="after")
     def _delays_in_order(self) -> Self:
@@ -207,6 +210,9 @@ class Keys(BaseModel):
         if self.retry_delay > self.retry_delay_cap:
             raise ValueError("retry_delay is longer than retry_delay_cap")
         return self
+
+
+_PLAIN = {"setup", "build", "test", "silence", "sandbox"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +266,7 @@ class Config:
         Raises `BadConfig` where a script and an agent would be mixed.
         """
         names = {field.name for field in fields(Settings)} & self.keys.model_dump().keys()
-        values = self.keys.model_dump(include=names - {"agent", "roles"})
+        values = self.keys.model_dump(include=names - {"agent", "roles", "sandbox"})
         roles = tuple(self._choice(role, agent, mode, model, only=only) for role in Role)
         used = {choice.agent for choice in roles if review or choice.role is not Role.REVIEWER}
         if REHEARSAL in used and len(used) > 1:
@@ -296,6 +302,20 @@ class Config:
     def _said(self, role: Role, mode: str) -> tuple[RoleKeys, ...]:
         special = self.keys.modes.get(mode, ModeKeys())
         return (*self.keys.roles.of(role), *special.roles.of(role))
+
+    @property
+    def obeyed(self) -> str:
+        """A line for each setting that could name a program or tell one what to do.
+
+        Numbers and switches cannot; the commands of checks are told with the checks.
+        """
+        told = self.keys.model_dump(mode="json", exclude_unset=True, exclude=_PLAIN)
+        lines = (
+            f"{key} = {json.dumps(value)}\n"
+            for key, value in sorted(told.items())
+            if not isinstance(value, bool | int | float) and value is not None
+        )
+        return "".join(lines)
 
     @property
     def budget(self) -> Budget:

@@ -1,5 +1,6 @@
 """What the rooms that act share: the run's folder, journal, repository, agent and worktrees."""
 
+import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from orchestrator_engine.protected import Guard, scripts
 from orchestrator_engine.purse import Purse
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git import GitFailed, Repository
+from orchestrator_engine.system.sandbox import BUBBLEWRAP, Walls, behind, for_tree
 
 LOOKING = "_checks"
 """How the names of worktrees begin in which only checks run; no task is called like that."""
@@ -59,7 +61,8 @@ class Context:
     very worker made, and that nothing was cut short in, with the commit that each was made ready
     for; `looking` are those in which checks run just now, `spare` those of tasks that are done.
     `fresh` are worktrees that hold just that commit, and that nobody was in since. `merging` is
-    held by the one task that may move the run's branch. `ledger` is what all runs share about
+    held by the one task that may move the run's branch. `git` is what git obeyed there when this
+    worker began, as `trust_store.check_git` wants it. `ledger` is what all runs share about
     money, and about the gate of the agent's `account`; without one the run keeps to its own limits
     alone.
     """
@@ -75,6 +78,7 @@ class Context:
     spare: list[str] = field(default_factory=list[str])
     fresh: dict[str, str] = field(default_factory=dict[str, str])
     merging: Lock = field(default_factory=Lock)
+    git: list[str] = field(default_factory=list[str])
     ledger: Ledger | None = None
     account: str = ""
     crew: Mapping[Role, Member] = field(default_factory=dict[Role, Member])
@@ -132,6 +136,21 @@ class Context:
         """Where the worktree of that name is."""
         return self.folder.worktree(name)
 
+    def walls(self, tree: Path, agent: str | None = None, *, network: bool = True) -> Walls | None:
+        """What holds a program that works in a worktree, an agent's or a check's; None for nothing.
+
+        Raises `GitFailed`.
+        """
+        if self.run.created.settings.sandbox != BUBBLEWRAP:
+            return None
+        home = Path(self.environment.get("HOME", os.sep))
+        places = self.repository.places(tree)
+        return for_tree(tree, places, self.folder.state, home, agent, network=network)
+
+    def walls_of_checks(self, tree: Path) -> Walls | None:
+        """As above for checks, that may have to do without the network."""
+        return self.walls(tree, network=self.run.created.settings.check_network)
+
     async def place(self, name: str, commit: str) -> Path:
         """Bring the worktree `name` to exactly `commit` and make it ready.
 
@@ -154,7 +173,10 @@ class Context:
         self.placed.pop(name, None)
         await to_thread.run_sync(self._check_out, path, commit)
         for command in self.plan.setup:
-            result = await run_check(self.folder, command, path, self.environment, f"{name}.setup")
+            # What is to be installed comes from the network, whatever the checks may reach.
+            with behind(self.walls(path)):
+                label = f"{name}.setup"
+                result = await run_check(self.folder, command, path, self.environment, label)
             if not result.passed:
                 raise SetupFailed(result)
         self.placed[name] = commit

@@ -11,6 +11,7 @@ Refusal
 ├── NotDone         a run was asked for something that makes no sense now
 ├── CannotRevert    a task cannot be taken back
 ├── NoAgent         the coding agent is not there
+├── Untrusted       nobody allowed what the folder would execute
 └── BadStore        the state folder or a journal cannot be used
 """
 
@@ -90,6 +91,13 @@ class NoAgent(Refusal):
     """The coding agent is not installed, too old, or not known."""
 
     name = "no-agent"
+
+
+class Untrusted(Refusal):
+    """Nobody allowed what would be executed in the folder, or it has changed since."""
+
+    code = 77
+    name = "untrusted"
 
 
 class BadStore(Refusal):

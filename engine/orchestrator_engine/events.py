@@ -28,6 +28,9 @@ class Settings:
     who is asked in each role where that is not simply this agent, and `tools` are the programs that
     the project's settings make agents of. `ask` says who answers what agents ask, and
     `answer_timeout` for how long a question waits before it is refused.
+
+    `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
+    checks reach the network then.
     """
 
     agent: str
@@ -47,6 +50,8 @@ class Settings:
     retry_delay: float = 30.0
     retry_delay_cap: float = 600.0
     baseline: bool = False
+    sandbox: str = ""
+    check_network: bool = True
     roles: tuple[Choice, ...] = ()
     tools: tuple[Tool, ...] = ()
     ask: Whom = Whom.NOBODY
@@ -96,7 +101,8 @@ class Event:
 class RunCreated(Event):
     """A person asked for a run; its commits go to `branch`, `engine` is this program's version.
 
-    `forecast` is what the person was told that it would take.
+    `forecast` is what the person was told that it would take, `trusted` the digest of all that the
+    project could execute when they allowed it, empty for runs of before that was asked.
     """
 
     kind: ClassVar[str] = "run.created"
@@ -106,6 +112,7 @@ class RunCreated(Event):
     settings: Settings
     engine: str
     forecast: Forecast | None = None
+    trusted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

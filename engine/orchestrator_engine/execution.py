@@ -22,7 +22,9 @@ from orchestrator_engine.rewiring import rewired
 from orchestrator_engine.run import Attempt
 from orchestrator_engine.spending import Amount, Reserve
 from orchestrator_engine.system.git import GitFailed
+from orchestrator_engine.system.sandbox import behind
 from orchestrator_engine.system.sweeping import Mark
+from orchestrator_engine.trust_store import check_git
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +65,12 @@ async def start_attempt(context: Context, action: StartAttempt) -> None:
 
 
 async def commit_attempt(context: Context, action: CommitAttempt) -> None:
-    """Commit the attempt's worktree; a commit that a dead worker made already is adopted."""
+    """Commit the attempt's worktree; a commit that a dead worker made already is adopted.
+
+    Raises `Rewired` where an agent has put something into git's own settings or hooks.
+    """
+    for before in context.git:
+        await to_thread.run_sync(check_git, context.repository, before)
     state = context.run.tasks[action.task]
     attempt = state.attempt
     assert attempt is not None
@@ -85,8 +92,10 @@ async def _asked(
 
     left: list[Ended] = []
     job = replace(_job(context, action, reserve, asker), left=left.append)
+    agent = context.member(action.role).agent
     try:
-        return await ask(context.member(action.role).agent, job, asker)
+        with behind(context.walls(job.cwd, agent.name)):
+            return await ask(agent, job, asker)
     except anyio.get_cancelled_exc_class():
         for ended in left:
             stood = asker.stood if asker is not None else 0.0

@@ -21,12 +21,14 @@ from orchestrator_engine.events import (
     RunPlanned,
     RunResumed,
     Unknown,
+    decode,
     decode_all,
     encode,
 )
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run, fold
 from orchestrator_engine.store import Command, Entry, Row, SqliteStore, Store, StoreFull
+from orchestrator_engine.system.secrets import redactor
 
 RESERVE = 512 * 1024
 """Bytes kept free on the disk, so that the end of a run on a full disk can be written down."""
@@ -40,7 +42,7 @@ def create(
     Raises `BadStore` when that cannot be done, and leaves no run behind then.
     """
     now = time.time() if at is None else at
-    entries = [_entry(created), _entry(planned)]
+    entries = [_entry(created), _entry(_without_secrets(planned))]
     try:
         folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -100,6 +102,7 @@ class Journal:
         nothing is written either).
         """
         now = self._clock()
+        events = tuple(map(_without_secrets, events))
         recorded = [
             Recorded(seq, self.epoch, now, event)
             for seq, event in enumerate(events, self.run.seq + 1)
@@ -242,6 +245,16 @@ def over(folder: RunFolder) -> bool:
     finally:
         store.close()
     return last is not None and last.entry.kind == RunEnded.kind
+
+
+def _without_secrets(event: Event) -> Event:
+    """The event as it may be kept; the very same one where there is no secret in it."""
+    if isinstance(event, Unknown):
+        return event
+    kind, version, data = encode(event)
+    if redactor().text(data) == data:
+        return event
+    return decode(kind, version, json.dumps(redactor().value(json.loads(data))))
 
 
 def _entry(event: Event) -> Entry:

@@ -13,6 +13,7 @@ from orchestrator_engine.events import QuestionAnswered, QuestionAsked, Question
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.questions import DIFF, INPUT, Settled, Whom, fit, fit_line, key
+from orchestrator_engine.system.secrets import redactor
 
 LOOK = 0.1
 """Seconds between two looks at whether a person has answered."""
@@ -58,7 +59,8 @@ class Asker:
     async def __call__(self, request: Request) -> Answer:
         """What a person says to a request. Who is cancelled meanwhile has taken it back."""
         about = key(request.tool, request.input, request.paths, request.diff)
-        title = fit_line(request.title)
+        safe = redactor().text
+        title = fit_line(safe(request.title))
         if about in self._journal.run.allowed:
             return Answer(allow=True)
         if not self.there:
@@ -70,9 +72,10 @@ class Asker:
             self._attempt,
             fit_line(request.tool),
             title,
-            fit(request.input, INPUT),
-            fit(request.diff, DIFF),
-            tuple(fit_line(path) for path in request.paths),
+            # Secrets are taken out of the whole: a part of one would not be known for one.
+            fit(safe(request.input), INPUT),
+            fit(safe(request.diff), DIFF),
+            tuple(fit_line(safe(path)) for path in request.paths),
             about,
         )
         self._journal.append(asked)

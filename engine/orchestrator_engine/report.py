@@ -73,6 +73,14 @@ def _ended(status: Status) -> str:
     return "been stopped" if status is Status.STOPPED else "failed"
 
 
+def _held(run: Run) -> str:
+    settings = run.created.settings
+    if not settings.sandbox:
+        return "nothing but the rules of the agent (there was no sandbox)"
+    checks = "also for checks" if settings.check_network else "but not for checks"
+    return f"{settings.sandbox} (files, keys and other processes; the network is open, {checks})"
+
+
 def _facts(run: Run, name: str) -> Iterator[str]:
     settings, origin = run.created.settings, run.created.origin
     yield f"- Run: {code(name)}"
@@ -81,6 +89,7 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     if run.plan is not None:
         yield f"- Mode: {inline(run.plan.mode)} ({inline(reasons(run.plan))})"
     yield f"- {'Agents' if settings.mixed else 'Agent'}: {inline(in_words_of(settings.crew))}"
+    yield f"- Held by: {_held(run)}"
     if not settings.review:
         yield "- Review: **none**, as asked (`--no-review`); nothing here was reviewed"
     if run.plan is not None:

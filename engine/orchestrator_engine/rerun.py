@@ -30,6 +30,7 @@ from orchestrator_engine.places import RunFolder, new_run_id
 from orchestrator_engine.run import Run, fold
 from orchestrator_engine.spending import as_data
 from orchestrator_engine.store import Command, SqliteStore
+from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.system.git_command import LONG, git
@@ -183,7 +184,13 @@ def _created(run: Run, project: Path, name: str) -> RunCreated:
         created,
         origin=origin,
         branch=f"code-orch/{name}",
-        settings=replace(created.settings, agent_start_delay=0.0),
+        settings=replace(
+            created.settings,
+            agent_start_delay=0.0,
+            sandbox=sandbox.BUBBLEWRAP if sandbox.works() else "",
+        ),
+        # Whoever asks for it has allowed it just now.
+        trusted="",
     )
 
 

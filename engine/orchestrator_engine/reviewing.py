@@ -14,6 +14,7 @@ from orchestrator_engine.prompts import review as review_prompt
 from orchestrator_engine.review import Review, Verdict, judge
 from orchestrator_engine.run import Attempt, TaskState
 from orchestrator_engine.spending import Amount, Reserve
+from orchestrator_engine.system.sandbox import behind
 from orchestrator_engine.system.sweeping import Mark
 
 
@@ -50,7 +51,9 @@ async def _ask(
     diff = await to_thread.run_sync(context.repository.diff, base, attempt.commit)
     prompt = review_prompt(context.run, state, diff)
     job = _job(context, task, attempt, prompt, context.purse.limits(task, reserve))
-    ended, seconds = await ask(context.member(Role.REVIEWER).agent, job)
+    agent = context.member(Role.REVIEWER).agent
+    with behind(context.walls(job.cwd, agent.name)):
+        ended, seconds = await ask(agent, job)
     return await to_thread.run_sync(_review, context, state, ended, seconds)
 
 

@@ -18,7 +18,15 @@ import anyio
 import orchestrator_engine
 from orchestrator_analyzer.analysis import Analysis, analyze
 from orchestrator_analyzer.words import rank
-from orchestrator_engine import agents, config, experience, journal, launch, places
+from orchestrator_engine import (
+    agents,
+    config,
+    experience,
+    journal,
+    launch,
+    places,
+    trust_store,
+)
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
@@ -32,6 +40,7 @@ from orchestrator_engine.errors import (
     HasEnded,
     NoAgent,
     Refusal,
+    Untrusted,
 )
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
 from orchestrator_engine.forecast import Sample, forecast, in_words
@@ -44,14 +53,24 @@ from orchestrator_engine.questions import Whom
 from orchestrator_engine.run import Status
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
+from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.touched import Project
+from orchestrator_engine.trust import Standing, digest
+from orchestrator_engine.trust_store import SETTINGS, Asked
 
 INSTALL_CLAUDE = (
     "Install Claude Code (npm install -g @anthropic-ai/claude-code) and log in with `claude`, "
     "or write a rehearsal script beside the document and use --agent rehearsal."
 )
 
+EVERYTHING = "everything"
+"""What a person agrees to who knows the project: whatever is there at this moment."""
+
+UNWALLED = (
+    "Nothing holds the agent and the checks here but their own rules: there is no sandbox "
+    "(bubblewrap)."
+)
 NOBODY = "none"
 """What stands for the agent where only somebody who looks is told that there is none."""
 
@@ -78,6 +97,7 @@ class Request:
     limits: Mapping[str, object] = field(default_factory=dict[str, object])
     model: str | None = None
     unattended: bool = False
+    sandbox: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +120,8 @@ class Prepared:
     forecast: Forecast | None = None
     known: tuple[Sample, ...] = ()
     ranks: Mapping[str, int] = field(default_factory=dict[str, int])
+    trust: Asked | None = None
+    obeyed: str = ""
 
     @property
     def title(self) -> str:
@@ -120,6 +142,9 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     require_items(analysis)
     folder = _folder(request)
     repository = _repository(folder, init=request.init)
+    if repository is not None:
+        # Nobody has been asked yet: nothing that the project names is run by looking at it.
+        repository = repository.harmless()
     top = repository.top if repository else folder
     settings = config.load(top)
     planned = plan(
@@ -130,22 +155,29 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
     notes = list(_notes(repository, planned, analysis, document))
+    begin = beginning(document, repository, places.state_dir()) if repository else None
+    base = begin.commit if begin else None
+    trust = None
+    if repository is not None:
+        trust = _trust(repository, base or repository.head(), planned, settings.obeyed)
+    trusted = trust is not None and trust.standing is Standing.TRUSTED
     wished = request.agent or settings.worker(planned.mode)
     try:
         agent = wished or _default_agent(document)
         chosen = _settings(settings, agent, request, planned.mode)
-        _require(chosen, document)
+        _require(chosen, document, trusted=trusted)
     except NoAgent as missing:
         if not only_looking:
             raise
         agent = wished or NOBODY
         chosen = _settings(settings, agent, request, planned.mode)
         notes.append(f"It could not start now: {missing.message}. {missing.hint}")
-    begin = beginning(document, repository, places.state_dir()) if repository else None
     if begin is not None and begin.note:
         notes.append(begin.note)
     if agent != NOBODY:
         notes += _unheld(chosen)
+        if not chosen.sandbox and agent != REHEARSAL:
+            notes.append(UNWALLED)
     known, source = (
         experience.known(places.state_dir(), agent, planned.mode)
         if agent != NOBODY
@@ -154,6 +186,8 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     told = forecast(sum(1 for _ in planned.tasks()), known, source)
     if agent not in {NOBODY, "rehearsal"} or (told.usd and told.usd.high):
         notes.append(in_words(told))
+    if only_looking and not trusted:
+        notes.append("Nobody has allowed yet what it would execute: you would be asked.")
     return Prepared(
         document=document,
         content=content,
@@ -162,26 +196,69 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         plan=planned,
         settings=chosen,
         notes=tuple(notes),
-        base=begin.commit if begin else None,
+        base=base,
+        trust=trust,
+        obeyed=settings.obeyed,
         forecast=told,
         known=tuple(known),
         ranks={item.handle: rank(item.priority) for item in analysis.open_items},
     )
 
 
-def start(prepared: Prepared) -> RunFolder:
+def _trust(repository: Repository, commit: str, planned: Plan, obeyed: str | None) -> Asked:
+    """How the project stands with all that a run would execute at that commit."""
+    checks = (*planned.setup, *planned.checks)
+    parts = trust_store.parts_of(repository, commit, checks, obeyed)
+    return trust_store.ask(places.state_dir(), repository.top, parts)
+
+
+def top_of(folder: Path) -> Path:
+    """The real folder that trust is given to: the repository's top, else the folder itself."""
+    real = Path(os.path.realpath(folder))
+    repository = Repository.find(real) if real.is_dir() else None
+    return repository.top if repository else real
+
+
+def look(folder: Path) -> Asked:
+    """How a folder stands with what a run from its present commit would execute.
+
+    Executes nothing. Raises `BadProject` and `BadConfig`.
+    """
+    repository = _repository(Path(os.path.realpath(folder)), init=False)
+    assert repository is not None
+    repository = repository.harmless()
+    settings = config.load(repository.top)
+    checks = _checks(repository.top, settings)
+    parts = trust_store.parts_of(repository, repository.head(), checks, settings.obeyed)
+    return trust_store.ask(places.state_dir(), repository.top, parts)
+
+
+def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
     """Make the run and let its supervisor go; returns once somebody drives it.
 
-    Raises `AlreadyRunning` when the project has a run that is going on.
+    `agreed` is the digest of what a person allows to be executed, or `EVERYTHING`. Raises
+    `Untrusted` where nobody allowed it, and `AlreadyRunning` when the project has a run that is
+    going on.
     """
-    repository = prepared.repository or Repository.init(prepared.folder)
+    repository = Repository(prepared.repository.top) if prepared.repository else None
+    if repository is None:
+        unseen = trust_store.ask(places.state_dir(), prepared.folder, ())
+        if agreed != EVERYTHING and unseen.standing is not Standing.TRUSTED:
+            raise _not_made(prepared.folder)
+        repository = Repository.init(prepared.folder)
+    base = prepared.base or repository.head()
+    asked = _trust(repository, base, prepared.plan, prepared.obeyed)
+    if asked.standing is not Standing.TRUSTED:
+        if agreed not in (EVERYTHING, asked.digest):
+            raise trust_store.refused(asked)
+        trust_store.allow(places.state_dir(), asked)
     folder = places.new_run(time.time())
     origin = Origin(
         document=str(prepared.document),
         digest=hashlib.sha256(prepared.content).hexdigest(),
         repository=str(repository.top),
         inside=_inside(prepared.document, repository.top),
-        base=prepared.base or repository.head(),
+        base=base,
         returns_to=repository.branch(),
     )
     created = RunCreated(
@@ -191,6 +268,7 @@ def start(prepared: Prepared) -> RunFolder:
         settings=prepared.settings,
         engine=orchestrator_engine.__version__,
         forecast=prepared.forecast,
+        trusted=digest(part for part in asked.parts if part.name != SETTINGS),
     )
     try:
         journal.create(folder, created, RunPlanned(prepared.plan))
@@ -251,6 +329,14 @@ def _ask_to_go_on(folder: RunFolder, limits: Mapping[str, object]) -> None:
         store.send(Command(uuid.uuid4().hex, "resume", data, time.time()))
 
 
+def _not_made(folder: Path) -> Untrusted:
+    return Untrusted(
+        f"{folder} is no git repository yet, and a run would execute what is in it",
+        "make it one yourself (git init, git add, git commit), look at it with code-orch trust, "
+        "or add --trust if you know it",
+    )
+
+
 def _read(document: Path) -> bytes:
     try:
         content = document.read_bytes()
@@ -306,8 +392,12 @@ def _mode(wished: str | None, analysis: Analysis) -> str:
     return choose(analysis.recommendation) or "exec"
 
 
-def _require(chosen: Settings, document: Path) -> None:
-    """Have every agent that the run needs; raises `NoAgent` for the first that cannot be used."""
+def _require(chosen: Settings, document: Path, *, trusted: bool) -> None:
+    """Have every agent that the run needs; raises `NoAgent` for the first that cannot be used.
+
+    A project that is not `trusted` has no program run to hear its version.
+    """
+    known = chosen.tools if trusted else tuple(replace(one, version=()) for one in chosen.tools)
     tools = {tool.name: tool for tool in chosen.tools}
     for choice in chosen.crew:
         if choice.role is Role.REVIEWER and choice.agent in tools and not tools[choice.agent].look:
@@ -316,7 +406,7 @@ def _require(chosen: Settings, document: Path) -> None:
                 f"Give it one (look = […] in [agents.{choice.agent}]), or name another reviewer.",
             )
     for name in dict.fromkeys(choice.agent for choice in chosen.crew):
-        probe = anyio.run(agents.make(name, document, chosen.tools).probe)
+        probe = anyio.run(agents.make(name, document, known).probe)
         if not probe.found:
             raise NoAgent(f"the agent {name} cannot be used", probe.missing or "")
 
@@ -331,7 +421,7 @@ def _default_agent(document: Path) -> str:
 
 def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
     """Explicit settings first, then what the project's own files say."""
-    found = {check.kind: check for check in detect(top)}
+    found = detect(top)
     given = {
         CheckKind.SETUP: settings.setup,
         CheckKind.BUILD: settings.build,
@@ -339,11 +429,14 @@ def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
     }
     source = settings.file.name if settings.file else ""
     seconds = settings.keys.task_timeout
+    checks: list[Check] = []
     for kind, command in given.items():
         if command is not None:
             _refuse_missing(command[0], kind, source, top)
-            found[kind] = Check(str(kind), kind, command, seconds, source)
-    return tuple(replace(found[kind], seconds=seconds) for kind in given if kind in found)
+            checks.append(Check(str(kind), kind, command, seconds, source))
+        else:
+            checks += (replace(each, seconds=seconds) for each in found if each.kind is kind)
+    return tuple(checks)
 
 
 def _refuse_missing(program: str, kind: CheckKind, source: str, top: Path) -> None:
@@ -375,6 +468,18 @@ def _unheld(settings: Settings) -> Iterator[str]:
     yield f"{what}: what bounds it are the limits of tokens, attempts and time."
 
 
+def _sandbox(wished: str, request: Request) -> str:
+    """What will hold agents and checks here. Raises `BadConfig` where something has to."""
+    if request.sandbox and sandbox.works():
+        return sandbox.BUBBLEWRAP
+    if wished == "required":
+        raise BadConfig(
+            "the project wants agents and checks in a sandbox, and there is none",
+            "Install bubblewrap (bwrap), and leave out --no-sandbox.",
+        )
+    return ""
+
+
 def _settings(settings: config.Config, agent: str, request: Request, mode: str) -> Settings:
     chosen = settings.settings(
         agent=agent,
@@ -384,6 +489,7 @@ def _settings(settings: config.Config, agent: str, request: Request, mode: str) 
         only=request.agent is not None,
     )
     chosen = replace(chosen, budget=changed(chosen.budget, request.limits))
+    chosen = replace(chosen, sandbox=_sandbox(settings.keys.sandbox, request))
     if request.unattended:
         chosen = replace(chosen, ask=Whom.NOBODY)
     # Distance between starts is for the sake of a paid service; a script has none.

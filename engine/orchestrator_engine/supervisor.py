@@ -50,6 +50,7 @@ from orchestrator_engine.places import ProjectPlaces, RunFolder, project
 from orchestrator_engine.store import SqliteStore, Store
 from orchestrator_engine.system.keeper import adopt_orphans, end_all
 from orchestrator_engine.system.locks import Lock, Taken, held
+from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.system.sweeping import GRACE, Mark, marked, sweep
 
 OVER = 0
@@ -435,7 +436,7 @@ def _listen(process: "subprocess.Popen[bytes]", log: Log) -> None:
     assert process.stderr is not None
     with suppress(OSError, ValueError):
         while data := os.read(process.stderr.fileno(), 65536):
-            log.write(data)
+            log.write(redactor().data(data))
 
 
 def _words(code: int) -> str:

@@ -15,6 +15,7 @@ from orchestrator_engine.events import BaselineTaken, ChecksEnded, PhaseEnded
 from orchestrator_engine.plan import Check, CheckKind, Task
 from orchestrator_engine.protected import Guard, is_test
 from orchestrator_engine.run import Run, Stage
+from orchestrator_engine.system.sandbox import behind
 
 EARLIER = "earlier "
 """How the name of a check begins that runs the tests as they were."""
@@ -78,7 +79,8 @@ async def _look(
         async with context.clean(commit) as tree:
             if paths:
                 await to_thread.run_sync(context.repository.restore, tree, base, paths)
-            return await run_checks(context.folder, checks, tree, context.environment, label)
+            with behind(context.walls_of_checks(tree)):
+                return await run_checks(context.folder, checks, tree, context.environment, label)
     except SetupFailed as failed:
         return (failed.result,)
 

@@ -92,7 +92,8 @@ class Watcher:
             # A person who lets it go on finds the watchdog with new patience.
             (folder.path / _STARTED).unlink(missing_ok=True)
             return True
-        lines = "".join(f"{at:.0f}\n" for at in (*lately, now))
+        # Never rounded up: a start in the future would not be counted.
+        lines = "".join(f"{int(at)}\n" for at in (*lately, now))
         (folder.path / _STARTED).write_text(lines, "utf-8")
         return False
 

@@ -3,6 +3,7 @@
 `decide` says what to do, the rooms do it and append what happened. Nothing here has an opinion.
 """
 
+import errno
 import logging
 import os
 import random
@@ -53,7 +54,9 @@ from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.system.keeper import adopt_orphans
 from orchestrator_engine.system.locks import Taken, locked
 from orchestrator_engine.system.processes import until_orphaned
+from orchestrator_engine.system.secrets import log_to_stderr, redactor
 from orchestrator_engine.system.sweeping import sweep
+from orchestrator_engine.trust_store import Rewired, still_trusted
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +91,9 @@ ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
 """Which room carries out which action; the others are only written down."""
 
 Mishap = TypeVar("Mishap", bound=Exception)
+
+FULL = "the disk is full"
+"""Why a run pauses that has no room left to write in."""
 
 CUT_SHORT = "the worker that began it was gone"
 
@@ -332,7 +338,7 @@ def _leave_report(folder: RunFolder, run: Run) -> None:
     """All of the report, or none: a run ends without it too."""
     draft = folder.report.with_suffix(".new")
     try:
-        draft.write_text(report(run, folder.id), "utf-8")
+        draft.write_text(redactor().text(report(run, folder.id)), "utf-8")
         draft.replace(folder.report)
     except OSError as error:
         log.warning("the report cannot be written: %s", error)
@@ -468,16 +474,34 @@ async def reign(context: Context, swept: int) -> None:
     """
     try:
         await to_thread.run_sync(recover, context, swept)
+        if not context.run.over:
+            await to_thread.run_sync(_require_trust, context)
         await Worker(context).drive()
+    except* Rewired as rewired:
+        log.warning("%s", _first(rewired))
+        pause(context, str(_first(rewired)))
     except* StoreFull as full:
         log.warning("%s", full.exceptions[0])
-        pause(context, "the disk is full")
+        pause(context, FULL)
     except* GitFailed as failed:
         first = _first(failed)
         if first.killed:
             raise
         log.warning("%s", first)
-        pause(context, str(first))
+        pause(context, FULL if first.full else str(first))
+    except* OSError as failed:
+        if _first(failed).errno != errno.ENOSPC:
+            raise
+        log.warning("%s", _first(failed))
+        pause(context, FULL)
+
+
+def _require_trust(context: Context) -> None:
+    """Look what would be executed before anything is; raises `Rewired`."""
+    run = context.run
+    context.git.clear()
+    repository = context.repository.harmless()
+    context.git.append(still_trusted(context.folder.state, repository, run.created, context.plan))
 
 
 def pause(context: Context, why: str) -> None:
@@ -513,9 +537,7 @@ def main(arguments: list[str]) -> int:
 
     With `hold` and a reason behind it, only write down that it waits for a person, and why.
     """
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s worker %(process)d %(levelname)s %(message)s"
-    )
+    log_to_stderr("%(asctime)s worker %(process)d %(levelname)s %(message)s")
     folder = RunFolder(Path(arguments[0]))
     adopt_orphans()
     code = GONE

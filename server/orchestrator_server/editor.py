@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lsprotocol import types as lsp
 
+from orchestrator_engine.system.secrets import redactor
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
 from orchestrator_server.protocol import ClientRefused, Server
@@ -68,7 +69,7 @@ class Editor:
         assert self.client.asks
         params = lsp.ShowMessageRequestParams(
             type=kind,
-            message=text,
+            message=redactor().text(text),
             actions=[lsp.MessageActionItem(title=answer) for answer in answers],
         )
         chosen = await self._asked(lsp.WINDOW_SHOW_MESSAGE_REQUEST, params, seconds)
@@ -160,7 +161,8 @@ class Editor:
         await self._asked(lsp.CLIENT_REGISTER_CAPABILITY, params, PATIENCE)
 
     def _message(self, kind: lsp.MessageType, text: str) -> None:
-        self._server.window_show_message(lsp.ShowMessageParams(type=kind, message=text))
+        message = redactor().text(text)
+        self._server.window_show_message(lsp.ShowMessageParams(type=kind, message=message))
 
     async def _asked(
         self, method: str, params: object, seconds: float, otherwise: object = None

@@ -36,10 +36,12 @@ class _Late(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
+            from orchestrator_engine.system.secrets import redactor  # noqa: PLC0415  # as above
+
             path = log_file()
             if path.exists() and path.stat().st_size > CAP:
                 path.replace(path.with_suffix(".log.old"))
             with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(self.format(record) + "\n")
+                file.write(redactor().text(self.format(record)) + "\n")
         except Exception:  # noqa: BLE001  # a log that cannot be written has nobody to tell
             return

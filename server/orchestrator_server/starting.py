@@ -33,7 +33,10 @@ PROGRAM_SECONDS = 60.0
 
 _NOWHERE = Path(sys.executable).anchor
 
-LATER, NOW, GO_ON = "Not now", "Run", "Resume"
+LATER, NOW, GO_ON, TRUST = "Not now", "Run", "Resume", "Trust this folder"
+
+SHOWN = 1500
+"""Letters of what a folder would execute that an editor is asked to show at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Starting:
         self._editor = editor
         self._armed: dict[str, Armed] = {}
         self._busy: set[str] = set()
+        self._trusting: dict[str, str] = {}
         # Threads that the end of the session does not wait for: a run that was wanted starts.
         self._threads = ThreadPoolExecutor(2, "starting")
 
@@ -113,7 +117,9 @@ class Starting:
             return await self._resume(wish)
         # The person may have gone on typing while they were asked.
         _refuse_unsaved(document, path)
-        answer = await self._engine(api.start_argv(path, mode=wish.mode, items=wish.items))
+        argv = api.start_argv(path, mode=wish.mode, items=wish.items)
+        trusting = self._trusting.pop(document.uri, None)
+        answer = await self._engine([*argv, *(["--trusting", trusting] if trusting else [])])
         return str(answer.get("run"))
 
     async def _resume(self, again: Again) -> str:
@@ -131,10 +137,32 @@ class Starting:
 
     async def _wish(self, wish: Wish, document: Document, path: Path) -> str | None:
         _refuse_unsaved(document, path)
-        question = _question(path, wish, await self._preview(wish, path))
+        preview = await self._preview(wish, path)
+        if not await self._trusted(wish.uri, preview.get("trust")):
+            return None
+        question = _question(path, wish, preview)
         if not await self._agreed(wish, question, NOW):
             return None
         return await self._start(wish, document, path)
+
+    async def _trusted(self, uri: str, trust: Mapping[str, Any] | None) -> bool:
+        """Whether the project may execute what is in it: asked where nobody has allowed that."""
+        self._trusting.pop(uri, None)
+        if not trust or trust.get("standing") == "trusted":
+            return True
+        folder, words = trust.get("folder"), str(trust.get("question"))
+        if not self._editor.client.asks:
+            self._editor.warn(
+                f"{folder} is not trusted, and a run would execute what is in it. Look at it and "
+                f"allow it in a terminal: code-orch trust {folder}"
+            )
+            return False
+        shown = words if len(words) <= SHOWN else f"{words[:SHOWN]}\n… (code-orch trust shows all)"
+        if await self._editor.ask(shown, (LATER, TRUST), ASK_SECONDS) != TRUST:
+            return False
+        # Of just what was shown: what changes meanwhile is asked about again.
+        self._trusting[uri] = str(trust.get("digest"))
+        return True
 
     async def _again(self, again: Again, run: Run, path: Path) -> str | None:
         if not await self._agreed(again, _question_again(path, run), GO_ON):

@@ -1,5 +1,6 @@
 """Disks that are full, fail or lose power: nothing that was acknowledged is lost."""
 
+import json
 import os
 import random
 import shutil
@@ -31,7 +32,7 @@ def test_a_run_on_a_full_disk_pauses_and_goes_on_once_there_is_room(tmp_path: Pa
     cd "$2"; python=$3
     orch() { "$python" -m orchestrator_engine "$@"; }
     sed -i 's/pace: 0/pace: 0.2/' SPEC.rehearsal.md
-    orch run SPEC.md --mode build --detach --json > ../begun
+    orch run SPEC.md --trust --mode build --detach --json > ../begun
     until ls "$1"/runs/*/worktrees/* > /dev/null 2>&1; do sleep 0.1; done
     cat /dev/zero > "$1/junk" 2>/dev/null || true
     for try in $(seq 300); do
@@ -49,7 +50,8 @@ def test_a_run_on_a_full_disk_pauses_and_goes_on_once_there_is_room(tmp_path: Pa
     )
     assert done.returncode == 0, done.stderr
     assert "resumed" in done.stdout, (tmp_path / "resumed").read_text()
-    assert "the disk is full" in (tmp_path / "paused").read_text()
+    paused = (tmp_path / "paused").read_text()
+    assert "the disk is full" in paused, json.loads(paused)["runs"][0]["why"]
     assert '"completed"' in (tmp_path / "ended").read_text()
     for number in range(1, 5):
         assert project.git("branch", "--list", "code-orch/*") != ""

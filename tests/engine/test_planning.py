@@ -3,16 +3,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator_analyzer.analysis import analyze
-from orchestrator_engine.ecosystems import command
 from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.graph import Graph
-from orchestrator_engine.plan import Plan
+from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import EVERYTHING, Wanted, plan
 from orchestrator_engine.touched import Project
 
 CHECKS = (
-    command.setup("npm", "ci", source="package-lock.json"),
-    command.test("npm", "test", source="package.json"),
+    Check("setup", CheckKind.SETUP, ("npm", "ci"), 900.0, "package-lock.json"),
+    Check("test", CheckKind.TEST, ("npm", "test"), 900.0, "package.json"),
 )
 
 

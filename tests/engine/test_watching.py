@@ -79,6 +79,15 @@ def test_one_that_dies_again_and_again_is_left_to_a_person(tmp_path: Path) -> No
     assert "5 times in 10 min 00 s" in folder.given_up.read_text()
 
 
+def test_starts_within_one_second_are_all_counted(tmp_path: Path) -> None:
+    begun(tmp_path)
+    watcher, started, clock = a_watcher(tmp_path)
+    clock.now += 0.7
+    for _ in range(STARTS + 1):
+        watcher.look()
+    assert len(started) == STARTS
+
+
 def test_what_is_held_says_why_to_every_face_and_has_new_patience_later(tmp_path: Path) -> None:
     folder = begun(tmp_path)
     started: list[RunFolder] = []

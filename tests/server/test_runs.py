@@ -74,6 +74,50 @@ def test_a_run_starts_only_after_a_yes(desk: Desk, engine: FakeEngine, document:
     assert engine.started() == [asked]
 
 
+UNTRUSTED = {
+    "standing": "new",
+    "folder": "/home/p/shop",
+    "digest": "abc",
+    "question": "/home/p/shop is not trusted yet: check test: npm test",
+}
+
+
+def test_a_folder_that_is_not_trusted_is_asked_about_before_the_run(
+    desk: Desk, engine: FakeEngine
+) -> None:
+    answers = iter(["Trust this folder", "Run"])
+    desk.answers["window/showMessageRequest"] = lambda _: {"title": next(answers)}
+    engine.preview |= {"trust": UNTRUSTED}
+    desk.command("run", {"uri": desk.uri, "mode": "build"})
+    question = desk.wait(lambda m: m.get("method") == "window/showMessageRequest")["params"]
+    assert [action["title"] for action in question["actions"]] == ["Not now", "Trust this folder"]
+    assert "npm test" in question["message"]
+    until(engine.started, "the run is started")
+
+
+@pytest.mark.parametrize("choice", ["Not now", None, "Run"])
+def test_a_folder_that_nobody_trusts_starts_no_run(
+    desk: Desk, engine: FakeEngine, choice: str | None
+) -> None:
+    desk.choice = choice
+    engine.preview |= {"trust": UNTRUSTED}
+    desk.command("run", {"uri": desk.uri})
+    desk.wait(lambda m: m.get("method") == "window/showMessageRequest")
+    desk.settle()
+    time.sleep(0.1)
+    assert engine.started() == []
+
+
+def test_an_editor_that_cannot_ask_says_how_a_folder_is_trusted(
+    bare_desk: Desk, engine: FakeEngine
+) -> None:
+    engine.preview |= {"trust": UNTRUSTED}
+    bare_desk.command("run", {"uri": bare_desk.uri, "mode": "build"})
+    bare_desk.said("code-orch trust /home/p/shop")
+    assert "Confirm: run build" not in bare_desk.titles()
+    assert engine.started() == []
+
+
 @pytest.mark.parametrize("choice", ["Not now", None, "Something else"])
 def test_everything_but_a_yes_means_no(desk: Desk, engine: FakeEngine, choice: str | None) -> None:
     desk.choice = choice

@@ -18,6 +18,7 @@ from orchestrator_engine.journal import Reader, read
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.sweeping import MARK_VARIABLE
+from support.trusting import trust_all
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "teatime"
 PATIENCE = 60.0
@@ -29,6 +30,10 @@ class Project:
 
     folder: Path
     state: Path
+
+    def __post_init__(self) -> None:
+        if self.state.parent.is_dir():
+            trust_all(self.state, self.folder)
 
     @property
     def document(self) -> Path:

@@ -2,16 +2,18 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import anyio
 
 from orchestrator_engine import agents as adapters
-from orchestrator_engine import config
+from orchestrator_engine import config, starting
 from orchestrator_engine.agents.protocol import Feature, Probe
 from orchestrator_engine.choices import REHEARSAL, Tool
 from orchestrator_engine.cli import output
 from orchestrator_engine.system.git import Repository
+from orchestrator_engine.trust import Standing
 
 
 def agents(options: Namespace) -> int:
@@ -19,6 +21,9 @@ def agents(options: Namespace) -> int:
     here = options.cwd or Path.cwd()
     repository = Repository.find(here)
     tools = config.load(repository.top if repository else here).tools
+    if tools and not (repository and starting.look(here).standing is Standing.TRUSTED):
+        # No program is run to hear its version that only the project names.
+        tools = tuple(replace(tool, version=()) for tool in tools)
     found = anyio.run(probed, here, tools)
     if options.json:
         output.emit({"agents": [as_object(name, probe) for name, probe in found.items()]})

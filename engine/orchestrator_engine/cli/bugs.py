@@ -9,6 +9,7 @@ import traceback
 from pathlib import Path
 
 from orchestrator_engine import __version__
+from orchestrator_engine.system.secrets import redactor
 
 
 def record(error: Exception) -> Path:
@@ -20,6 +21,7 @@ def record(error: Exception) -> Path:
             *traceback.format_exception(error),
         )
     )
+    text = redactor().text(text)
     name = f"bug-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
     try:
         from orchestrator_engine import places  # noqa: PLC0415  # it may be what is broken

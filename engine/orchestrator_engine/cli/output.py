@@ -4,23 +4,21 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 
-from orchestrator_engine.visible import clean, one_line
-
-__all__ = [
-    "as_json",
-    "ask",
-    "asks",
-    "clean",
-    "columns",
-    "emit",
-    "note",
-    "one_line",
-    "say",
-    "sentence",
-]
+from orchestrator_engine import visible
+from orchestrator_engine.system.secrets import redactor
 
 SCHEMA = 1
 """The version of every JSON object that the command line prints."""
+
+
+def clean(text: str) -> str:
+    """The text with nothing in it that a terminal would obey, and no secret that is known."""
+    return visible.clean(redactor().text(text))
+
+
+def one_line(text: str) -> str:
+    """The text as one clean line."""
+    return clean(" ".join(text.split()))
 
 
 def sentence(text: str) -> str:
@@ -59,7 +57,10 @@ def emit(answer: Mapping[str, object]) -> None:
 
 def as_json(answer: Mapping[str, object]) -> str:
     """One JSON object on one line, in plain ASCII, with the version of its shape."""
-    return json.dumps({"schema": SCHEMA, **answer}, ensure_ascii=True)
+    text = json.dumps({"schema": SCHEMA, **answer}, ensure_ascii=True)
+    if redactor().text(text) == text:
+        return text
+    return json.dumps(redactor().value({"schema": SCHEMA, **answer}), ensure_ascii=True)
 
 
 def asks() -> bool:

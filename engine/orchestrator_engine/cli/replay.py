@@ -4,6 +4,7 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import anyio
@@ -12,13 +13,14 @@ from orchestrator_engine import journal
 from orchestrator_engine.cli import choosing, ending, output
 from orchestrator_engine.cli.lines import line
 from orchestrator_engine.cli.show import in_text
-from orchestrator_engine.errors import BadStore
+from orchestrator_engine.errors import BadStore, Untrusted
 from orchestrator_engine.events import Recorded
+from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.rerun import Again, carry_out_again
 from orchestrator_engine.run import Run, fold
 from orchestrator_engine.summary import of
-from orchestrator_engine.wording import count, money
+from orchestrator_engine.wording import command, count, money
 
 
 def replay(options: Namespace) -> int:
@@ -89,6 +91,7 @@ def _at(records: tuple[Recorded, ...], seq: int, name: str, *, as_json: bool) ->
 
 
 def _again(folder: RunFolder, options: Namespace) -> int:
+    _require_trust(folder, options)
     if options.keep is not None:
         place: Path = options.keep
         if place.exists() and any(place.iterdir()):
@@ -98,6 +101,24 @@ def _again(folder: RunFolder, options: Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="code-orch-replay-") as scratch:
         again = anyio.run(carry_out_again, folder, Path(scratch).resolve())
     return _told(again, as_json=options.json, kept=None)
+
+
+def _require_trust(folder: RunFolder, options: Namespace) -> None:
+    """A run of somebody else's brings checks along: a person has to allow that they are run."""
+    if options.trust or not str(options.run or "").endswith(".zip"):
+        return
+    with closing(Reader(folder)) as reader:
+        plan = reader.run.plan
+    checks = (*plan.setup, *plan.checks) if plan else ()
+    lines = [f"  {check.name}: {command(check.command)}" for check in checks]
+    if output.asks() and not options.json:
+        output.note("\n".join((f"{options.run} comes with a project, and executes of it:", *lines)))
+        if output.ask("Do you trust it?"):
+            return
+    raise Untrusted(
+        f"{options.run} comes from elsewhere, and to carry it out again executes what is in it",
+        "look at it with code-orch show; if you know it, add --trust",
+    )
 
 
 def _told(again: Again, *, as_json: bool, kept: Path | None) -> int:

@@ -11,6 +11,7 @@ from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.forecast import propose
 from orchestrator_engine.cli.limits import limits
 from orchestrator_engine.errors import BadConfig
+from orchestrator_engine.trust import Standing
 from orchestrator_engine.wording import command, count
 
 
@@ -34,6 +35,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         init=options.init,
         items=tuple(options.items),
         limits=limits(options),
+        sandbox=not options.no_sandbox,
         model=options.model,
         unattended=options.unattended,
     )
@@ -51,8 +53,9 @@ def _begin(request: starting.Request, options: Namespace) -> int:
         prepared = _fitted(prepared, request, options, may_ask=may_ask)
     for words in prepared.notes:
         output.note(words)
+    agreed = _agreed(prepared, options, may_ask=may_ask)
     with Interrupts() as interrupts:
-        folder = starting.start(prepared)
+        folder = starting.start(prepared, agreed)
         if options.json:
             output.emit({"run": folder.id, "folder": str(folder.path)})
         if not options.detach:
@@ -75,6 +78,30 @@ def _prepare(request: starting.Request, *, may_ask: bool) -> starting.Prepared:
         # Refused in the same words as where nobody can be asked.
         return starting.prepare(request)
     return prepared
+
+
+def _agreed(prepared: starting.Prepared, options: Namespace, *, may_ask: bool) -> str | None:
+    """What the person allows to be executed, as `starting.start` wants it."""
+    if options.trust:
+        return starting.EVERYTHING
+    if options.trusting is not None or not may_ask:
+        return options.trusting
+    if prepared.trust is None:
+        lines = _commands(prepared)
+        output.note("\n".join((f"A run would execute what is in {prepared.folder}:", *lines)))
+        return starting.EVERYTHING if output.ask("Do you trust it?") else None
+    if prepared.trust.standing is Standing.TRUSTED:
+        return None
+    output.note(prepared.trust.question)
+    return prepared.trust.digest if output.ask("Do you trust this folder?") else None
+
+
+def _commands(prepared: starting.Prepared) -> list[str]:
+    plan = prepared.plan
+    return [
+        f"Check {check.name}: {command(check.command)} ({check.source})"
+        for check in (*plan.setup, *plan.checks)
+    ]
 
 
 def _fitted(
@@ -109,12 +136,25 @@ def _show_plan(prepared: starting.Prepared, *, as_json: bool) -> int:
                 "notes": prepared.notes,
                 "forecast": None if prepared.forecast is None else asdict(prepared.forecast),
                 "returns_to": repository.branch() if repository else None,
+                "trust": _trust(prepared),
                 "plan": asdict(prepared.plan),
             }
         )
     else:
         output.say(in_text(prepared))
     return 0
+
+
+def _trust(prepared: starting.Prepared) -> dict[str, object] | None:
+    asked = prepared.trust
+    if asked is None:
+        return None
+    return {
+        "standing": str(asked.standing),
+        "folder": str(asked.folder),
+        "digest": asked.digest,
+        "question": asked.question,
+    }
 
 
 def in_text(prepared: starting.Prepared) -> str:
@@ -124,10 +164,7 @@ def in_text(prepared: starting.Prepared) -> str:
     reasons = "; ".join(reason.rstrip(".") for reason in plan.reasons)
     lines = [prepared.title, "", f"Mode {plan.mode}: {reasons}"]
     lines += [f"Agent {in_words(prepared.settings.crew)}", *prepared.notes]
-    lines += [
-        f"Check {check.name}: {command(check.command)} ({check.source})"
-        for check in (*plan.setup, *plan.checks)
-    ]
+    lines += _commands(prepared)
     labels = {task.id: plan.label(task) for task in tasks}
     for phase in plan.phases:
         lines += ["", phase.title]

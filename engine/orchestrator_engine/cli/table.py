@@ -127,6 +127,9 @@ STARTING = (
         help="propose what to leave out so that it costs no more than this, or than --budget",
     ),
     _flag("--yes", help="leave out what --fit proposes without asking"),
+    _flag("--no-sandbox", help="do without a sandbox for agents and checks"),
+    _flag("--trust", help="allow whatever the project executes as it stands now, without asking"),
+    _value("--trusting", metavar="DIGEST", help="allow it if it is this, as --dry-run --json says"),
     DETACH,
     JSON,
 )
@@ -197,6 +200,23 @@ COMMANDS: dict[str, Command] = {
             (_value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"), JSON),
         ),
         Command(
+            "scan",
+            "say what a project is made of, and how it is built and tested",
+            "Read the files of a project, and say its ecosystems, commands (with where each was\n"
+            "read), frameworks, languages, tests, and what you should decide. Nothing is run.",
+            "scan:scan",
+            (
+                _value(
+                    "folder",
+                    nargs="?",
+                    metavar="DIR",
+                    type=Path,
+                    help="the project (default: the one that the current folder belongs to)",
+                ),
+                JSON,
+            ),
+        ),
+        Command(
             "status",
             "list the runs of this project",
             "List the runs of the project that the current folder belongs to, newest first.",
@@ -213,6 +233,30 @@ COMMANDS: dict[str, Command] = {
             "Show a run's journal, one event a line.",
             "logs:logs",
             (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
+        ),
+        Command(
+            "trust",
+            "allow a folder to execute what is in it",
+            "Show what a run in a folder would execute and obey, or what has changed since you\n"
+            "allowed it, and ask whether you trust it. Exit code 77 where nobody says yes.",
+            "trust:trust",
+            (
+                _value(
+                    "folder",
+                    nargs="?",
+                    metavar="DIR",
+                    type=Path,
+                    help="a project's folder (default: here)",
+                ),
+                _flag("--list", help="show the folders that you trust"),
+                _flag("--revoke", help="trust it no more"),
+                _flag("--yes", help="trust what is there without being asked"),
+                _flag(
+                    "--anything",
+                    help="trust it and all folders in it, whatever they may contain later",
+                ),
+                JSON,
+            ),
         ),
         Command(
             "stop",
@@ -409,6 +453,7 @@ COMMANDS: dict[str, Command] = {
                 _value("--at", metavar="N", type=int, help="only the state after event N"),
                 _flag("--step", help="wait for Enter after each event"),
                 _flag("--again", help="carry it out once more, and compare"),
+                _flag("--trust", help="allow an exported run to execute its project's checks"),
                 _value(
                     "--keep",
                     metavar="DIR",

@@ -1,22 +1,87 @@
-"""How a project is built and tested, read from its files; nothing is run to find out.
+"""How a project is set up, built and tested, read from its files; nothing is run to find out.
 
 Adding an ecosystem is a file here and a line in `ECOSYSTEMS`.
 """
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from orchestrator_engine.ecosystems import go, node, python, rust
-from orchestrator_engine.plan import Check
+from orchestrator_engine.ecosystems import dotnet, go, java, node, php, python, recipes, ruby, rust
+from orchestrator_engine.ecosystems.files import Files
+from orchestrator_engine.ecosystems.project import Command, Project, Purpose
+from orchestrator_engine.plan import Check, CheckKind
 
-ECOSYSTEMS: tuple[Callable[[Path], tuple[Check, ...]], ...] = (
-    python.commands,
-    node.commands,
-    go.commands,
-    rust.commands,
+ECOSYSTEMS: tuple[Callable[[Files], Project | None], ...] = (
+    python.project,
+    node.project,
+    go.project,
+    rust.project,
+    java.project,
+    ruby.project,
+    php.project,
+    dotnet.project,
 )
 
+RECIPES = "Recipes"
+"""What a folder is called that has recipes and is of no ecosystem that we know."""
 
-def detect(top: Path) -> tuple[Check, ...]:
+SECONDS = 900.0
+"""How long a command may take where the settings of a run do not say."""
+
+KINDS = {
+    Purpose.SETUP: CheckKind.SETUP,
+    Purpose.BUILD: CheckKind.BUILD,
+    Purpose.TEST: CheckKind.TEST,
+}
+"""The commands that a run carries out by itself; the others are for people and agents to know."""
+
+
+def installed(program: str) -> bool:
+    """Whether this machine has a program."""
+    return shutil.which(program) is not None
+
+
+def projects(files: Files, has: Callable[[str], bool] = installed) -> tuple[Project, ...]:
+    """What the files of one folder make of it, in the order of `ECOSYSTEMS`.
+
+    `has` says which programs the machine has.
+    """
+    found = [made for make in ECOSYSTEMS if (made := make(files)) is not None]
+    own = tuple(recipes.commands(files, has))
+    if not own:
+        return tuple(found)
+    if not found:
+        return (Project(RECIPES, files.folder, own[0].words[0], own[0].source, own),)
+    return tuple(_led(found, own))
+
+
+def _led(found: Sequence[Project], own: Sequence[Command]) -> Iterator[Project]:
+    """The projects with recipes in place of what was only inferred; one recipe is for them all."""
+    for place, project in enumerate(found):
+        declared = {each.purpose for each in project.commands if each.declared}
+        wins = [each for each in own if each.purpose not in declared]
+        over = {each.purpose for each in wins}
+        kept = [each for each in project.commands if each.purpose not in over]
+        yield replace(project, commands=(*kept, *(wins if place == 0 else ())))
+
+
+def detect(top: Path, has: Callable[[str], bool] = installed) -> tuple[Check, ...]:
     """Set-up, build and test commands for the project at `top`; empty when none is recognised."""
-    return tuple(check for commands in ECOSYSTEMS for check in commands(top))
+    found = [
+        (project, each)
+        for project in projects(Files(top), has)
+        for each in project.commands
+        if each.purpose in KINDS
+    ]
+    return tuple(
+        Check(_name(project, each, found), KINDS[each.purpose], each.words, SECONDS, each.source)
+        for project, each in found
+    )
+
+
+def _name(project: Project, command: Command, found: Sequence[tuple[Project, Command]]) -> str:
+    """The purpose, and whose it is where several of a project's ecosystems have one."""
+    several = sum(each.purpose is command.purpose for _, each in found) > 1
+    return f"{command.purpose} ({project.ecosystem})" if several else str(command.purpose)

@@ -21,7 +21,7 @@ from typing import Protocol
 import anyio
 from anyio import to_thread
 
-from orchestrator_engine.system import keeper
+from orchestrator_engine.system import keeper, sandbox
 from orchestrator_engine.system.sweeping import (
     KEEPER_VARIABLE,
     Mark,
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 KEEPS = sys.platform == "linux"
 """Whether programs have keepers here."""
+
+_KILLED = frozenset(128 + number for number in (signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV))
 
 _held: list[int] = []
 
@@ -73,8 +75,12 @@ async def start(
 ) -> Child:
     """Start a program in a session of its own; raises `OSError`, `ValueError` or `IndexError`.
 
+    It is behind the walls of `sandbox.behind`, where there are any.
     `merged` makes its standard error part of its standard output.
     """
+    walls = sandbox.current()
+    if walls is not None and argv:
+        argv = sandbox.wrapped(argv, cwd, env, walls)
     if KEEPS:
         return await _Kept.start(argv, cwd, marked(env, mark), mark, merged=merged)
     return _Plain(argv, cwd, marked(env, mark), mark, merged=merged)
@@ -94,6 +100,7 @@ class _Kept:
         self._said = b""
         self._code: int | None = None
         self._closed = False
+        self._walled = sandbox.current() is not None
 
     @classmethod
     async def start(
@@ -159,6 +166,9 @@ class _Kept:
         if self._code is None and self._closed:
             # Without its keeper a program is killed by the kernel.
             return -signal.SIGKILL
+        if self._walled and self._code is not None and self._code in _KILLED:
+            # The walls stand between: they say like a shell that a signal ended it.
+            return 128 - self._code
         return self._code
 
     async def end(self, grace: float) -> None:

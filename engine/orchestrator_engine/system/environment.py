@@ -1,5 +1,6 @@
 """What a program that we start gets to see of the environment: what is listed here, and no more."""
 
+import os
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
@@ -44,18 +45,43 @@ ALLOWED = (
 )
 """Names, or patterns of names, that every program may see. None of them holds a key."""
 
-REFUSED = ("CLAUDECODE", "CLAUDE_CODE_*")
-"""What no program sees, asked for or not: an agent must not take itself for part of another."""
+REFUSED = (
+    # An agent must not take itself for part of another.
+    "CLAUDECODE",
+    "CLAUDE_CODE_*",
+    # What has a program load or run something else first.
+    "BASH_ENV",
+    "BASH_FUNC_*",
+    "DYLD_*",
+    "ENV",
+    "GIT_*",
+    "LD_AUDIT",
+    "LD_PRELOAD",
+    "NODE_OPTIONS",
+    "PERL5OPT",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "RUBYOPT",
+    # Where our own records lie is not for others to know.
+    "ORCHESTRATOR_*",
+)
+"""What no program sees, asked for or not, by whatever settings."""
 
 
 def allowed(base: Mapping[str, str], extra: Sequence[str] = ()) -> dict[str, str]:
     """Of `base`, what every program may see and what `extra` (names or patterns) adds."""
     patterns = (*ALLOWED, *extra)
-    return {
+    seen = {
         name: value
         for name, value in base.items()
         if _matches(name, patterns) and not _matches(name, REFUSED)
     }
+    if "PATH" in seen:
+        # A folder that is named from where one stands is one of the project's.
+        places = (place for place in seen["PATH"].split(os.pathsep) if os.path.isabs(place))  # noqa: PTH117  # a word of a list
+        seen["PATH"] = os.pathsep.join(places)
+    return seen
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

@@ -145,6 +145,13 @@ class Repository(Objects):
         with self._alone():
             self._purge(path)
 
+    def places(self, worktree: Path) -> tuple[Path, Path, Path]:
+        """The top, the folder that all worktrees share, and git's record of this one.
+
+        Raises `GitFailed`.
+        """
+        return self.top, self.common, self._record(worktree)
+
     def worktrees(self) -> tuple[Path, ...]:
         """The folders of all worktrees that git knows of, the person's main one aside."""
         places = (_place(record) for record in self._records())

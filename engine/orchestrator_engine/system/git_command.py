@@ -1,5 +1,6 @@
 """Running git: durable, without hooks, questions or the person's environment, and in time."""
 
+import errno
 import os
 import re
 import subprocess
@@ -24,6 +25,10 @@ _OPTIONS = (
     f"core.hooksPath={os.devnull}",
     "core.fsmonitor=",
     "core.safecrlf=false",
+    "core.editor=false",
+    "core.pager=cat",
+    "diff.external=",
+    "protocol.ext.allow=never",
     "commit.gpgSign=false",
     "submodule.recurse=false",
     "advice.addEmbeddedRepo=false",
@@ -32,6 +37,15 @@ _OPTIONS = (
     "log.showSignature=false",
     "trailer.separators=:",
 )
+
+STRICT = {
+    # Nothing is fetched, by whatever program the repository names for it.
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    # No attributes, no other places for settings than the repository's own.
+    "GIT_ATTR_NOSYSTEM": "1",
+}
+"""The environment in which git is run on a repository that nobody trusts."""
 
 _KEPT = re.compile(r"GIT_(CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)|EXEC_PATH)")
 """Of git's own variables, those that say how; others would say where, and that is ours to say."""
@@ -62,6 +76,11 @@ class GitFailed(Exception):  # noqa: N818  # said of a command, like CalledProce
     def killed(self) -> bool:
         """Whether somebody ended it from outside, which says nothing about the next try."""
         return self.code is not None and self.code < 0
+
+    @property
+    def full(self) -> bool:
+        """Whether there was no room left on the disk."""
+        return os.strerror(errno.ENOSPC) in self.said
 
 
 def git(  # noqa: PLR0913  # what a command is run with

@@ -7,14 +7,14 @@ the disk when a call returns.
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from orchestrator_engine.attempt import Change
-from orchestrator_engine.system.git_command import LONG, SECONDS, GitFailed, git, text
+from orchestrator_engine.system.git_command import LONG, SECONDS, STRICT, GitFailed, git, text
 from orchestrator_engine.system.git_conflicts import Conflict, read_conflict
 from orchestrator_engine.system.git_reading import Reading
 from orchestrator_engine.system.sweeping import Mark, marked, program_works_in
@@ -32,6 +32,11 @@ Value = TypeVar("Value")
 _ID = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 """A name that will never stand for anything else."""
 
+_DRIVER = re.compile(
+    r"(?s)filter\..*\.(clean|smudge|process|required)|diff\..*\.(command|textconv)|merge\..*\.driver"
+)
+"""Settings that name programs which git would run to look at files."""
+
 _KEPT = 8
 """How many answers about commits, which never change, are remembered."""
 
@@ -47,6 +52,11 @@ class Objects:
     top: Path
     run: str | None = None
     state: Path | None = field(default=None, compare=False)
+    strict: bool = field(default=False, compare=False)
+
+    def harmless(self) -> Self:
+        """The same repository, whose git runs no program that the repository names."""
+        return replace(self, strict=True)
 
     # Commits
 
@@ -262,6 +272,22 @@ class Objects:
         lock.unlink(missing_ok=True)
         return True
 
+    # Settings
+
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        """What the repository itself sets for git, files among it that it includes."""
+        said = text(self._git("config", "--list", "--show-scope", "--includes", "-z"))
+        words = said.split("\0")
+        entries = zip(words[::2], words[1::2], strict=False)
+        ours = (entry for scope, entry in entries if scope in ("local", "worktree"))
+        return tuple((key, value) for key, _, value in (entry.partition("\n") for entry in ours))
+
+    def modes(self, commit: str) -> dict[str, str]:
+        """The paths of a commit, each with git's mode of it; raises `GitFailed`."""
+        said = self._git("ls-tree", "-r", "-z", "--full-tree", commit, seconds=LONG)
+        entries = (text(entry).partition("\t") for entry in said.split(b"\0") if entry)
+        return {path: about.split(" ", 1)[0] for about, _, path in entries}
+
     # Running git
 
     @cached_property
@@ -326,9 +352,21 @@ class Objects:
 
     @property
     def _more(self) -> dict[str, str]:
-        if self.run is None:
-            return self._identity
-        return marked(self._identity, Mark(self.run, "git", 0))
+        more = {**self._identity, **self._strictly}
+        return more if self.run is None else marked(more, Mark(self.run, "git", 0))
+
+    @cached_property
+    def _strictly(self) -> dict[str, str]:
+        """The environment that takes the repository's own programs away, for one that is strict."""
+        if not self.strict:
+            return {}
+        said = git(self.top, ("config", "--list", "--name-only", "--includes", "-z"), more=STRICT)
+        keys = sorted({key for key in text(said).split("\0") if _DRIVER.fullmatch(key)})
+        told = dict(STRICT, GIT_CONFIG_COUNT=str(len(keys)))
+        for number, key in enumerate(keys):
+            told[f"GIT_CONFIG_KEY_{number}"] = key
+            told[f"GIT_CONFIG_VALUE_{number}"] = "false" if key.endswith(".required") else ""
+        return told
 
     @cached_property
     def _identity(self) -> dict[str, str]:

@@ -1,0 +1,97 @@
+"""`trust`: see what a folder would execute, and allow it or not."""
+
+import time
+from argparse import Namespace
+from pathlib import Path
+
+from orchestrator_engine import starting, trust_store
+from orchestrator_engine.cli import output
+from orchestrator_engine.errors import BadConfig, Untrusted
+from orchestrator_engine.places import state_dir
+from orchestrator_engine.trust import Standing
+from orchestrator_engine.trust_store import Asked
+
+
+def trust(options: Namespace) -> int:
+    """Show how a folder stands, and remember the person's answer."""
+    if options.list:
+        return _list(as_json=options.json)
+    folder: Path = options.folder or Path.cwd()
+    if options.revoke:
+        return _revoke(folder, as_json=options.json)
+    asked = starting.look(folder)
+    if options.anything or (options.yes and asked.standing is not Standing.TRUSTED):
+        trust_store.allow(state_dir(), asked, anything=options.anything)
+        return _told(asked, Standing.TRUSTED, as_json=options.json)
+    if asked.standing is Standing.TRUSTED:
+        return _told(asked, asked.standing, as_json=options.json)
+    if not options.json:
+        output.say(asked.question)
+    if not options.json and output.asks() and output.ask("Do you trust this folder?"):
+        trust_store.allow(state_dir(), asked)
+        return _told(asked, Standing.TRUSTED, as_json=False)
+    if options.json:
+        _emit(asked, asked.standing)
+    else:
+        output.note("It is not trusted. To allow it: code-orch trust --yes")
+    return Untrusted.code
+
+
+def _told(asked: Asked, standing: Standing, *, as_json: bool) -> int:
+    if as_json:
+        _emit(asked, standing)
+    else:
+        output.say(f"{asked.folder} is trusted as it is: {len(asked.parts)} parts are known.")
+    return 0
+
+
+def _emit(asked: Asked, standing: Standing) -> None:
+    parts = {part.name: part.text for part in asked.parts}
+    about = {"folder": str(asked.folder), "standing": str(standing), "digest": asked.digest}
+    output.emit(about | {"parts": parts})
+
+
+def _list(*, as_json: bool) -> int:
+    known = trust_store.everything(state_dir())
+    if as_json:
+        folders = [
+            {
+                "folder": str(one.folder),
+                "level": "anything" if one.anything else "content",
+                "at": one.at,
+                "parts": sorted(one.parts),
+            }
+            for one in known
+        ]
+        output.emit({"folders": folders})
+        return 0
+    rows = [
+        (
+            str(one.folder),
+            time.strftime("%Y-%m-%d %H:%M", time.localtime(one.at)),
+            "anything in it, now and later" if one.anything else f"{len(one.parts)} parts",
+        )
+        for one in known
+    ]
+    output.say(output.columns(rows) if rows else "You trust no folder yet.")
+    return 0
+
+
+def _revoke(folder: Path, *, as_json: bool) -> int:
+    place = starting.top_of(folder)
+    there = trust_store.revoke(state_dir(), place)
+    above = [
+        one.folder
+        for one in trust_store.everything(state_dir())
+        if one.anything and one.folder in place.parents
+    ]
+    if above:
+        raise BadConfig(
+            f"{place} is still trusted, as everything in {above[0]} is",
+            f"code-orch trust --revoke {above[0]}",
+        )
+    if as_json:
+        output.emit({"folder": str(place), "revoked": there})
+    else:
+        output.say(f"{place} is trusted no more." if there else f"{place} was not trusted.")
+    return 0

@@ -1,0 +1,45 @@
+"""What a run does when there is no room left, whoever meets it first."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from orchestrator_engine.run import Status
+from orchestrator_engine.system.git import GitFailed, Repository
+from support.rooms import Stage
+
+NO_ROOM = "error: unable to write file a.txt: No space left on device"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        GitFailed(("worktree", "add"), 128, NO_ROOM),
+        OSError(errno.ENOSPC, "No space left on device", "output.log"),
+    ],
+    ids=["git", "a file"],
+)
+async def test_a_full_disk_pauses_the_run_and_is_called_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    fails_with(error, monkeypatch)
+    run = await Stage(tmp_path).run()
+    assert (run.status, run.why) == (Status.PAUSED, "the disk is full")
+
+
+async def test_another_failure_of_the_system_is_no_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails_with(OSError(errno.EIO, "Input/output error"), monkeypatch)
+    with pytest.raises(ExceptionGroup):
+        await Stage(tmp_path).run()
+
+
+def fails_with(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every worktree fail to be made."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Repository, "add_worktree", fail)

@@ -1,0 +1,378 @@
+"""Nothing of a project is executed that nobody allowed, and a yes is to contents, not to a name."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orchestrator_engine import starting, trust_store
+from orchestrator_engine.errors import BadStore, Untrusted
+from orchestrator_engine.events import RunEnded
+from orchestrator_engine.run import Status
+from orchestrator_engine.starting import Prepared, Request
+from orchestrator_engine.system.git import Repository
+from orchestrator_engine.trust import Standing, digest, is_obeyed, obeyed_settings
+from support.rooms import FakeAgent, Stage, write_a_file
+from support.trusting import trust_all
+
+SPEC = "# App\n\n- [ ] A-1: do it\n"
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path, state: Path) -> Path:
+    assert state.is_dir()
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "SPEC.md").write_text(SPEC)
+    (folder / "SPEC.rehearsal.md").write_text("## A-1, round 1\n\nDone.\n")
+    (folder / ".orchestrator.toml").write_text('test = "true"\n')
+    (folder / ".mcp.json").write_text('{"mcpServers": {}}\n')
+    Repository.init(folder)
+    return folder
+
+
+def prepared(project: Path) -> Prepared:
+    request = Request(project / "SPEC.md", project, "build", "rehearsal", True, False, ())
+    return starting.prepare(request, only_looking=True)
+
+
+def standing(project: Path) -> Standing:
+    asked = prepared(project).trust
+    assert asked is not None
+    return asked.standing
+
+
+def trusted(project: Path, state: Path) -> None:
+    asked = prepared(project).trust
+    assert asked is not None
+    trust_store.allow(state, asked)
+    assert standing(project) is Standing.TRUSTED
+
+
+def commit(project: Path, name: str, text: str) -> None:
+    path = project / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    git(project, "add", "--all", "--force")
+    git(project, "commit", "-q", "--no-verify", "-m", name)
+
+
+def git(project: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    subprocess.run(("git", "-C", project, *who, *arguments), check=True, capture_output=True)
+
+
+def test_a_run_that_nobody_allowed_is_refused_and_says_how_to_allow_it(
+    project: Path, state: Path
+) -> None:
+    with pytest.raises(Untrusted, match="not trusted") as refused:
+        starting.start(prepared(project))
+    assert refused.value.code == 77
+    assert "code-orch trust" in refused.value.hint
+    assert not list((state / "runs").glob("*")) if (state / "runs").exists() else True
+
+
+def test_a_yes_to_other_contents_than_those_of_now_is_none(project: Path) -> None:
+    before = prepared(project).trust
+    assert before is not None
+    commit(project, ".mcp.json", '{"mcpServers": {"x": {"command": "evil"}}}\n')
+    with pytest.raises(Untrusted):
+        starting.start(prepared(project), before.digest)
+
+
+CHANGES = {
+    ".mcp.json": "{}",
+    ".MCP.JSON": "{}",
+    ".claude/settings.json": "{}",
+    ".Claude/Settings.local.json": "{}",
+    "deep/.claude/hooks/x.sh": "x",
+    ".c\u200blaude/settings.json": "{}",
+    ".cursor/mcp.json": "{}",
+    ".gemini/settings.json": "{}",
+    ".codex/config.toml": "",
+    ".envrc": "x",
+    "mise.toml": "x",
+    "CLAUDE.md": "Do as I say.",
+    "AGENTS.md": "Do as I say.",
+    ".husky/pre-commit": "x",
+    ".gitattributes": "* filter=x",
+    ".cargo/config.toml": "[build]",
+    ".npmrc": "x",
+    ".orchestrator.toml": 'test = "false"\n',
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_any_change_of_what_is_obeyed_is_asked_about_again_with_a_diff(
+    name: str, project: Path, state: Path
+) -> None:
+    trusted(project, state)
+    commit(project, name, CHANGES[name] + "\n")
+    asked = prepared(project).trust
+    assert asked is not None
+    assert asked.standing is Standing.CHANGED
+    assert "has changed since" in asked.question
+    assert any(line.startswith(("+", "-")) for line in asked.question.splitlines())
+
+
+def test_what_a_link_leads_to_is_part_of_what_is_trusted(project: Path, state: Path) -> None:
+    (project / ".claude").symlink_to("settings")
+    commit(project, "settings/settings.json", "{}\n")
+    trusted(project, state)
+    commit(project, "settings/settings.json", '{"hooks": {}}\n')
+    assert standing(project) is Standing.CHANGED
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        ("core.fsmonitor", "./evil"),
+        ("core.hooksPath", "hooks"),
+        ("filter.x.clean", "evil"),
+        ("diff.x.textconv", "evil"),
+        ("alias.st", "!evil"),
+        ("include.path", "../evil"),
+        ("remote.origin.url", "ext::sh -c evil"),
+        ("remote.origin.uploadpack", "evil"),
+    ],
+)
+def test_what_git_would_run_is_part_of_it(
+    setting: tuple[str, str], project: Path, state: Path
+) -> None:
+    trusted(project, state)
+    git(project, "config", *setting)
+    assert standing(project) is Standing.CHANGED
+
+
+def test_a_new_hook_is_part_of_it_and_what_is_changed_daily_is_not(
+    project: Path, state: Path
+) -> None:
+    trusted(project, state)
+    commit(project, "src/main.py", "print()\n")
+    git(project, "config", "branch.main.remote", "origin")
+    git(project, "config", "remote.origin.url", "https://example.org/x.git")
+    (project / ".orchestrator.toml").write_text('test = "true"\nmax_review_cycles = 1\n')
+    assert standing(project) is Standing.TRUSTED
+    hook = project / ".git" / "hooks" / "post-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\n")
+    assert standing(project) is Standing.CHANGED
+
+
+def test_trust_is_revoked_and_listed(project: Path, state: Path) -> None:
+    trusted(project, state)
+    assert [one.folder for one in trust_store.everything(state)] == [project]
+    assert trust_store.revoke(state, project)
+    assert standing(project) is Standing.NEW
+    assert not trust_store.revoke(state, project)
+
+
+def test_everything_in_a_folder_can_be_trusted_and_nothing_beside_it(
+    project: Path, state: Path, tmp_path: Path
+) -> None:
+    trust_all(state, tmp_path / "proj")
+    assert standing(project) is Standing.NEW
+    trust_all(state, tmp_path)
+    assert standing(project) is Standing.TRUSTED
+
+
+def test_a_link_to_a_folder_is_that_folder(project: Path, state: Path, tmp_path: Path) -> None:
+    trusted(project, state)
+    (tmp_path / "link").symlink_to(project)
+    assert standing(tmp_path / "link") is Standing.TRUSTED
+
+
+def test_the_store_is_its_owners_alone(project: Path, state: Path) -> None:
+    trusted(project, state)
+    file = state / "trust.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.chmod(0o666)
+    with pytest.raises(BadStore, match="somebody else"):
+        prepared(project)
+
+
+def test_a_broken_store_is_said_and_trusts_nothing(project: Path, state: Path) -> None:
+    for text in ("", "[]", "{}", '{"format": 1, "folders": {"/": 1}}', '{"format": 2}'):
+        (state / "trust.json").write_text(text)
+        with pytest.raises(BadStore):
+            prepared(project)
+
+
+def test_a_store_that_the_project_brings_along_is_not_believed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust_all(project / "state", project)
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(project / "state"))
+    assert standing(project) is Standing.NEW
+
+
+@pytest.mark.parametrize("name", ["README.md", "src/claude.py", "a/b/config.toml", "test_x.py"])
+def test_ordinary_files_are_not_asked_about(name: str) -> None:
+    assert not is_obeyed(name)
+
+
+def test_settings_of_git_that_name_nothing_to_run_are_left_out() -> None:
+    assert not obeyed_settings([("core.bare", "false"), ("branch.x/y.merge", "refs/heads/x")])
+    assert obeyed_settings([("unheard.of", "1")]) == "unheard.of = 1\n"
+
+
+async def test_a_worker_that_finds_something_else_to_execute_pauses(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    context = stage.context(FakeAgent())
+    parts = trust_store.parts_of(stage.repository, stage.repository.head(), ())
+    created = context.run.created
+    object.__setattr__(created, "trusted", digest(parts))
+    git(stage.project, "config", "core.fsmonitor", "./evil")
+    run = await stage.drive(context)
+    assert run.status is Status.PAUSED
+    assert ".git/config" in run.why
+    assert "code-orch trust" in run.why
+
+
+async def test_an_agent_that_rewires_git_pauses_the_run(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+
+    async def rewire(job: object) -> object:
+        git(stage.project, "config", "core.hooksPath", "evil")
+        return await write_a_file(job)  # pyright: ignore[reportArgumentType]  # a job
+
+    run = await stage.run(rewire)  # pyright: ignore[reportArgumentType]  # as above
+    assert run.status is Status.PAUSED
+    assert "core.hookspath = evil" in run.why
+    assert RunEnded.kind
+
+
+def trap(marker: Path, name: str) -> str:
+    return f"#!/bin/sh\ntouch {marker}/{name}\n"
+
+
+TRAPS = (
+    "npm scripts",
+    "conftest.py",
+    "build.rs",
+    "gradle",
+    "Makefile",
+    "git hooks",
+    "core.fsmonitor",
+    ".envrc",
+    ".mcp.json",
+    ".claude hooks",
+    "git filter",
+    "agent of the project",
+    "linked settings",
+)
+
+
+def booby_trapped(name: str, project: Path, marker: Path) -> None:  # noqa: C901, PLR0912  # a table
+    """Lay one trap, that leaves a file in `marker` when anything runs it."""
+    program = project / "evil.sh"
+    program.write_text(trap(marker, "ran"))
+    program.chmod(0o755)
+    evil = str(program)
+    match name:
+        case "npm scripts":
+            scripts = dict.fromkeys(("preinstall", "test", "build", "prepare"), evil)
+            commit(project, "package.json", json.dumps({"name": "x", "scripts": scripts}))
+        case "conftest.py":
+            commit(project, "conftest.py", f"import os\nos.system({evil!r})\n")
+            commit(project, "pyproject.toml", "[project]\nname='x'\n[tool.pytest.ini_options]\n")
+        case "build.rs":
+            commit(project, "build.rs", f'fn main() {{ std::process::Command::new("{evil}"); }}')
+            commit(project, "Cargo.toml", '[package]\nname="x"\nbuild="build.rs"\n')
+        case "gradle":
+            commit(project, "gradlew", trap(marker, "ran"))
+            commit(project, "build.gradle", f'"{evil}".execute()')
+        case "Makefile":
+            commit(project, "Makefile", f"all test build:\n\t{evil}\n$(shell {evil})\n")
+        case "git hooks":
+            for hook in ("post-checkout", "post-index-change", "pre-commit", "fsmonitor-watchman"):
+                file = project / ".git" / "hooks" / hook
+                file.parent.mkdir(exist_ok=True)
+                file.write_text(trap(marker, "ran"))
+                file.chmod(0o755)
+        case "core.fsmonitor":
+            git(project, "config", "core.fsmonitor", evil)
+        case ".envrc":
+            commit(project, ".envrc", evil)
+        case ".mcp.json":
+            servers = {"mcpServers": {"x": {"command": evil}}}
+            commit(project, ".mcp.json", json.dumps(servers))
+        case ".claude hooks":
+            hooks = {"hooks": {"SessionStart": [{"hooks": [{"type": "command", "command": evil}]}]}}
+            commit(project, ".claude/settings.json", json.dumps(hooks))
+        case "git filter":
+            commit(project, ".gitattributes", "*.md filter=x diff=x merge=x\n")
+            for key in ("filter.x.clean", "filter.x.smudge", "filter.x.process", "diff.x.textconv"):
+                git(project, "config", key, evil)
+            os.utime(project / "SPEC.md", (1, 1))
+            (project / "SPEC.md").write_text(SPEC + "\nMore.\n")
+        case "agent of the project":
+            told = f'agent = "x"\n[agents.x]\ncommand = ["{evil}"]\nlook = ["{evil}"]\n'
+            commit(project, ".orchestrator.toml", told + f'version = ["{evil}"]\n')
+        case _:
+            (project / "real.toml").write_text(f'test = "{evil}"\nsetup = "{evil}"\n')
+            (project / ".orchestrator.toml").unlink()
+            (project / ".orchestrator.toml").symlink_to("real.toml")
+            commit(project, "x", "")
+
+
+LOOKS = (
+    ("run", "SPEC.md", "--dry-run"),
+    ("run", "SPEC.md", "--detach"),
+    ("analyze", "SPEC.md"),
+    ("agents",),
+    ("trust",),
+)
+PROGRAMS = frozenset({"bwrap", "git", "python", "python3", "claude", "uname"})
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_a_folder_that_nobody_trusts_is_looked_at_and_nothing_in_it_is_executed(
+    name: str, project: Path, state: Path, tmp_path: Path
+) -> None:
+    marker = tmp_path / "marker"
+    marker.mkdir()
+    booby_trapped(name, project, marker)
+    # What was laid may have gone off while it was laid.
+    for file in marker.iterdir():
+        file.unlink()
+    audit = tmp_path / "audit"
+    audit.mkdir()
+    started = audit / "started"
+    (audit / "sitecustomize.py").write_text(
+        "import sys\n"
+        "def hook(event, arguments):\n"
+        "    if event in ('subprocess.Popen', 'os.exec', 'os.posix_spawn', 'os.system'):\n"
+        f"        with open({str(started)!r}, 'a') as out: out.write(str(arguments[0]) + chr(10))\n"
+        "sys.addaudithook(hook)\n"
+    )
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(audit)}
+    environment["ORCHESTRATOR_STATE_DIR"] = str(state)
+    for look in LOOKS:
+        done = subprocess.run(
+            (sys.executable, "-m", "orchestrator_engine", *look),
+            cwd=project,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            stdin=subprocess.DEVNULL,
+        )
+        refused = look[0] == "trust" or "--detach" in look
+        assert done.returncode == (77 if refused else 0), done.stderr
+    assert list(marker.iterdir()) == []
+    names = {Path(line).name for line in started.read_text().splitlines()}
+    assert names <= PROGRAMS | {Path(sys.executable).name}
