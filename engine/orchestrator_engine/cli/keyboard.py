@@ -65,7 +65,10 @@ class Keyboard:
 
     def _ours(self) -> bool:
         """Whether what is typed is for this program, and not for another one of the terminal."""
-        return os.tcgetpgrp(self._descriptor) == os.getpgrp()
+        try:
+            return os.tcgetpgrp(self._descriptor) == os.getpgrp()
+        except OSError:
+            return True  # a terminal that nobody else shares
 
     def _want_keys(self) -> None:
         """Have keys told one by one; a shell that was in front meanwhile had it otherwise."""
