@@ -46,9 +46,9 @@ def work(run: Run, task: Task, remarks: tuple[str, ...]) -> str:
     ]
     if remarks:
         parts += _earlier(run.tasks[task.id], remarks)
-        parts += _refused(
-            run.tasks[task.id].attempt, "An earlier round was refused this; do without it:"
-        )
+        ended = [one for one in run.tasks[task.id].attempts if one.outcome is not None]
+        begin = "An earlier round was refused this; do without it:"
+        parts += _refused(ended[-1], begin) if ended else []
     return "\n\n".join(part for part in parts if part)
 
 
@@ -95,9 +95,9 @@ def review(run: Run, state: TaskState, diff: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _refused(attempt: Attempt | None, begin: str) -> list[str]:
+def _refused(attempt: Attempt, begin: str) -> list[str]:
     """What the agent of an attempt was not allowed, and why."""
-    outcome = attempt.outcome if attempt is not None else None
+    outcome = attempt.outcome
     if outcome is None or not outcome.refusals:
         return []
     return [begin, quote("\n".join(outcome.refusals))]
