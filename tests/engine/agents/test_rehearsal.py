@@ -154,7 +154,7 @@ async def test_it_asks_for_a_command_and_goes_on_whatever_the_answer(tmp_path: P
         end = events[-1]
         assert isinstance(end, Ended)
         assert end.status is Ending.DONE
-        assert any(isinstance(one, Acted) and one.diff for one in events) or person is not None
+        assert (tmp_path / "tree" / "hello.txt").exists()
         yes = person is not None and person.allow
         assert any(isinstance(one, Refused) for one in events) != yes
         no = ("Shell: Shell pip install tea was not allowed",)
