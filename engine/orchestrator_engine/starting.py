@@ -84,7 +84,7 @@ class Request:
 
     `limits` are those that differ from the project's, as `spending.changed` reads them.
     `unattended` says that nobody is to be asked, whatever the project says; the other way round
-    cannot be wished for.
+    cannot be wished for. `wish` says that the document holds what they said in a line.
     """
 
     document: Path
@@ -98,6 +98,7 @@ class Request:
     model: str | None = None
     unattended: bool = False
     sandbox: bool = True
+    wish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     planned = plan(
         analysis,
         analysis.spec.title or document.stem,
-        Wanted(_mode(request.mode, analysis), request.items),
+        Wanted(_mode(request.mode, analysis), request.items, request.wish),
         _checks(top, settings),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
