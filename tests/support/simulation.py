@@ -5,8 +5,7 @@ The dice plan the work, end agents badly or have them wait, have them spend what
 and ask what they may not do, fail checks, reject, let merges conflict, cut the power at any append
 and in the middle of any effect, let workers be taken over that are only asleep, and have a person
 stop, pause, resume (with other limits, too), restart, retry and skip at any moment, and answer or
-not. After every step `support.invariants`
-looks whether all is as it should be.
+not. After every step `support.invariants` looks whether all is as it should be.
 
 `python3 dev.py simulate SEED` shows one again. With a number behind the seed that many are played,
 and the first that fails is shown.
