@@ -10,6 +10,7 @@ import uuid
 from contextlib import closing
 from pathlib import Path
 
+from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.commanding import command
@@ -24,6 +25,7 @@ from orchestrator_engine.system.secrets import redactor
 
 __all__ = [
     "MODES",
+    "Attendance",
     "Claim",
     "Reader",
     "RunFolder",
@@ -34,6 +36,7 @@ __all__ = [
     "created_by",
     "resume_argv",
     "revive",
+    "send_answer",
     "send_stop",
     "send_ticked",
     "start_argv",
@@ -93,6 +96,11 @@ def revive(folder: RunFolder) -> bool:
 def send_stop(reader: Reader) -> None:
     """Ask a run to stop."""
     reader.send(Command(uuid.uuid4().hex, "stop", {}, time.time()))
+
+
+def send_answer(reader: Reader, data: dict[str, object]) -> None:
+    """Answer a question of a run; `data` is what `questions.Choice.as_data` gives."""
+    reader.send(Command(uuid.uuid4().hex, "answer", data, time.time()))
 
 
 def send_ticked(reader: Reader, items: tuple[str, ...]) -> None:

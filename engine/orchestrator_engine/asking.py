@@ -7,12 +7,21 @@ import anyio
 from orchestrator_engine.agents.protocol import Agent, Ended, Job, Limits, Used
 from orchestrator_engine.attempt import Ending, Outcome, Trouble
 from orchestrator_engine.money import in_words, nanos_of, tokens_in_words
+from orchestrator_engine.questioning import Asker
+from orchestrator_engine.questions import fit_line
 
 log = logging.getLogger(__name__)
 
 
-async def ask(agent: Agent, job: Job) -> tuple[Ended, float]:
+REFUSALS = 20
+"""What was refused is told one by one up to that many."""
+
+
+async def ask(agent: Agent, job: Job, asker: Asker | None = None) -> tuple[Ended, float]:
     """Carry a job out; how it ended, and the seconds that it took.
+
+    `asker` puts what the agent asks to a person, whose time does not count; without one all of it
+    is refused.
 
     An agent reports its troubles as values, so an exception out of it is a defect of its adapter:
     this is the one place that turns it into a failed attempt instead of a dead worker. Leaving its
@@ -21,7 +30,7 @@ async def ask(agent: Agent, job: Job) -> tuple[Ended, float]:
     begun = anyio.current_time()
     ended = Ended(Ending.FAILED, why="the agent stopped without saying how it ended")
     try:
-        async with agent.run(job) as events:
+        async with agent.run(job, asker) as events:
             async for event in events:
                 if isinstance(event, Ended):
                     ended = event
@@ -40,7 +49,8 @@ async def ask(agent: Agent, job: Job) -> tuple[Ended, float]:
             Ending.FAILED,
             why=f"a defect in the adapter {agent.name}: {error!r} (the run's log has the details)",
         )
-    return ended, anyio.current_time() - begun
+    took = anyio.current_time() - begun
+    return ended, took - asker.stood if asker is not None else took
 
 
 def _over(used: Used, limits: Limits) -> str:
@@ -54,8 +64,8 @@ def _over(used: Used, limits: Limits) -> str:
     return ""
 
 
-def outcome(ended: Ended, seconds: float) -> Outcome:
-    """What the journal keeps of an end."""
+def outcome(ended: Ended, seconds: float, asker: Asker | None = None) -> Outcome:
+    """What the journal keeps of an end; `asker` knows why it was refused what it asked for."""
     return Outcome(
         status=ended.status,
         text=ended.text,
@@ -66,4 +76,14 @@ def outcome(ended: Ended, seconds: float) -> Outcome:
         seconds=round(seconds, 3),
         trouble=ended.trouble,
         until=ended.until,
+        refusals=_refusals(ended, asker.refused if asker is not None else []),
     )
+
+
+def _refusals(ended: Ended, answered: list[tuple[str, str]]) -> tuple[str, ...]:
+    """What it was not allowed, each once: what was asked for is told with the answer."""
+    told = [f"{title} ({why})" for title, why in answered]
+    told += [one for one in ended.refusals if all(title not in one for title, _ in answered)]
+    shown = [fit_line(one) for one in dict.fromkeys(told)]
+    more = len(shown) - REFUSALS
+    return tuple(shown[:REFUSALS]) + ((f"and {more} more",) if more > 0 else ())

@@ -68,7 +68,8 @@ class Outcome:
     """What an agent left behind: `usd` and `tokens` are None where it did not say.
 
     `trouble` is what it met where that is known, and `until` when that will be over (seconds since
-    1970), if the agent said so.
+    1970), if the agent said so. `refusals` say what it was not allowed, and why. Of `seconds`,
+    the time in which a person thought about an answer is no part.
     """
 
     status: Ending
@@ -80,6 +81,7 @@ class Outcome:
     seconds: float
     trouble: Trouble | None = None
     until: float | None = None
+    refusals: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Mapping
 from contextlib import closing
 
 from orchestrator_engine import commands, launch
@@ -17,23 +18,30 @@ PATIENCE = 30.0
 """Seconds that a worker gets to answer; it may have to be started for that."""
 
 _LOOK = 0.05
-_ENDS_LIVE_RUNS = ("stop", "pause")
+_FOR_LIVE_RUNS = ("stop", "pause", "answer")
 
 
 def command(
-    folder: RunFolder, name: str, *, task: str | None = None, how: str | None = None
+    folder: RunFolder,
+    name: str,
+    *,
+    task: str | None = None,
+    how: str | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> Run:
     """Have a run obey a command; the run as it stands right after.
 
-    `task` is the id of a task or the label of one of its items. A run that nobody drives goes on
-    for what lets it go on. Raises `NotDone` with the reason when it refuses or nobody answers,
-    `NoSuchTask`, and `Refusal` when it cannot be started.
+    `task` is the id of a task or the label of one of its items, `more` what else the command says.
+    A run that nobody drives goes on for what lets it go on. Raises `NotDone` with the reason when
+    it refuses or nobody answers, `NoSuchTask`, and `Refusal` when it cannot be started.
     """
     with closing(Reader(folder)) as reader:
-        data: dict[str, str] = {} if how is None else {"how": how}
+        data: dict[str, object] = dict(more or {})
+        if how is not None:
+            data["how"] = how
         if task is not None:
             data["task"] = find_task(reader.run, task)
-        wish = Command(uuid.uuid4().hex, name, dict(data), time.time())
+        wish = Command(uuid.uuid4().hex, name, data, time.time())
         if not launch.alive(folder):
             _would_be_done(wish, reader.run, folder)
         reader.send(wish)
@@ -59,7 +67,7 @@ def find_task(run: Run, name: str) -> str:
 
 def _would_be_done(wish: Command, run: Run, folder: RunFolder) -> None:
     """Refuse here what would be refused, rather than start processes for that answer."""
-    if not run.over and wish.name in _ENDS_LIVE_RUNS:
+    if not run.over and wish.name in _FOR_LIVE_RUNS:
         raise NotDone(
             f"nobody drives run {folder.id} any more: there is nothing to {wish.name}",
             f"Let it go on with: code-orch resume {folder.id}",

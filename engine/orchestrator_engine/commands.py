@@ -8,12 +8,15 @@ from typing import Any, cast
 
 from orchestrator_engine import events as e
 from orchestrator_engine.decide import SKIPPED
+from orchestrator_engine.questions import MESSAGE, fit, fit_line
 from orchestrator_engine.run import Run, Stage, Status, TaskState
 from orchestrator_engine.spending import Budget, changed
 from orchestrator_engine.store import Command
 
 FINISH = "finish"
 DROP = "drop"
+
+_NAME = 60
 
 
 def answer(command: Command, run: Run) -> tuple[e.Event, ...]:
@@ -27,6 +30,8 @@ def answer(command: Command, run: Run) -> tuple[e.Event, ...]:
             return _about_task(command, run)
         case "ticked":
             return _ticked(command, run)
+        case "answer":
+            return _answered(command, run)
         case _:
             return (_refused(command, f"there is no command {command.name}"),)
 
@@ -122,3 +127,29 @@ def _ticked(command: Command, run: Run) -> tuple[e.Event, ...]:
     told = cast("list[Any]", named) if isinstance(named, list) else []
     ticked = e.ItemsTicked(tuple(sorted(known & {str(each) for each in told})), "editor")
     return (ticked, _applied(command))
+
+
+def _answered(command: Command, run: Run) -> tuple[e.Event, ...]:
+    """The first answer counts; whoever comes later is told what it was."""
+    name, allow = command.data.get("question"), command.data.get("allow")
+    if not isinstance(name, str) or not isinstance(allow, bool):
+        return (_refused(command, "an answer names its question, and allows or refuses"),)
+    if all(question.id != name for question in run.questions):
+        before = run.settled.get(name)
+        if before is None:
+            return (_refused(command, f"the run has asked no question {fit_line(name)}"),)
+        return (_refused(command, f"{name} needs no answer any more: it was {before.words}"),)
+    answered = e.QuestionAnswered(
+        name,
+        allow,
+        remember=allow and command.data.get("remember") is True,
+        # Whoever answers has a name: without one, nobody did.
+        by=fit_line(_text(command, "by"), _NAME) or "a person",
+        message=fit(_text(command, "message"), MESSAGE),
+    )
+    return (answered, _applied(command))
+
+
+def _text(command: Command, name: str) -> str:
+    value = command.data.get(name)
+    return value if isinstance(value, str) else ""

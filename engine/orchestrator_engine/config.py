@@ -25,6 +25,7 @@ from orchestrator_engine.choices import REHEARSAL, Choice, Tool
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.events import Settings
 from orchestrator_engine.modes import MODES
+from orchestrator_engine.questions import Whom
 from orchestrator_engine.spending import Budget, Limit
 
 FILE = ".orchestrator.toml"
@@ -77,6 +78,12 @@ def _usd(value: object) -> object:
 
 def _tokens(value: object) -> object:
     return money.parse_tokens(value) if isinstance(value, str) else value
+
+
+def _whom(value: object) -> object:
+    if value not in tuple(Whom):
+        raise ValueError(f"it is “{Whom.NOBODY}” or “{Whom.ATTACHED}”")
+    return Whom(str(value))
 
 
 Usd = Annotated[int, BeforeValidator(_usd)]
@@ -193,6 +200,8 @@ class Keys(BaseModel):
     max_wait: Span = 21_600.0
     retry_delay: Pause = 30.0
     retry_delay_cap: Pause = 600.0
+    ask: Annotated[Whom, BeforeValidator(_whom)] = Whom.ATTACHED
+    answer_timeout: Span = 600.0
     silence: RuleNames = ()
     roles: RolesKeys = RolesKeys()
     modes: Annotated[dict[str, ModeKeys], AfterValidator(_modes)] = {}

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NamedTuple
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.choices import Choice, Tool
 from orchestrator_engine.plan import Plan
+from orchestrator_engine.questions import Whom
 from orchestrator_engine.review import Review
 from orchestrator_engine.spending import NOTHING_RESERVED, UNLIMITED, Budget, Forecast, Reserve
 
@@ -25,8 +26,9 @@ class Settings:
     `max_wait` is how long it waits in one go for an agent that cannot work now, `retry_delay` and
     its cap are the pauses where nobody says how long that takes. `agent` does the work; `roles` say
     who is asked in each role where that is not simply this agent, and `tools` are the programs that
-    the project's settings make agents of. With `record` each job of an agent is recorded,
-    with `planner` an agent plans before anything is done.
+    the project's settings make agents of. `ask` says who answers what agents ask, and
+    `answer_timeout` for how long a question waits before it is refused. With `record` each job of
+    an agent is recorded, with `planner` an agent plans before anything is done.
 
     `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
     checks reach the network then.
@@ -55,6 +57,8 @@ class Settings:
     tools: tuple[Tool, ...] = ()
     record: bool = False
     planner: bool = False
+    ask: Whom = Whom.NOBODY
+    answer_timeout: float = 600.0
 
     def choice(self, role: Role) -> Choice:
         """Who is asked in a role."""
@@ -438,6 +442,50 @@ class WaitEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionAsked(Event):
+    """The agent of an attempt wants to do something that it may not do by itself, and waits.
+
+    `title` says it on one line, `input` and `diff` are what it would do, as far as they fit, and
+    `key` what an answer for the whole run would hold for.
+    """
+
+    kind: ClassVar[str] = "question.asked"
+    id: str
+    task: str
+    attempt: int
+    tool: str
+    title: str
+    input: str = ""
+    diff: str = ""
+    paths: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered(Event):
+    """A question is answered: `by` says by whom, and is empty where nobody did in time.
+
+    `remember` lets the answer hold for the rest of the run; `message` is for the agent.
+    """
+
+    kind: ClassVar[str] = "question.answered"
+    id: str
+    allow: bool
+    remember: bool = False
+    by: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWithdrawn(Event):
+    """A question needs no answer any more: its agent took it back, or is gone."""
+
+    kind: ClassVar[str] = "question.withdrawn"
+    id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown(Event):
     """An event of a kind that this program does not know; the fold passes it by."""
 
@@ -480,6 +528,9 @@ KINDS: dict[str, type[Event]] = {
         RunWaits,
         RunOverdue,
         WaitEnded,
+        QuestionAsked,
+        QuestionAnswered,
+        QuestionWithdrawn,
     )
 }
 

@@ -16,6 +16,8 @@ from orchestrator_engine.events import AttemptCommitted, AttemptEnded, AttemptSt
 from orchestrator_engine.ledger import WORK
 from orchestrator_engine.plan import Task
 from orchestrator_engine.prompts import work
+from orchestrator_engine.questioning import Asker
+from orchestrator_engine.questions import Whom
 from orchestrator_engine.rewiring import rewired
 from orchestrator_engine.run import Attempt
 from orchestrator_engine.spending import Amount, Reserve
@@ -46,16 +48,17 @@ async def start_attempt(context: Context, action: StartAttempt) -> None:
         action.task, action.attempt, action.round, action.role, action.base, reserve
     )
     context.journal.append(started)
+    asker = _asker(context, action)
     try:
         await context.place(action.task, action.base)
-        ended, seconds = await _asked(context, action, reserve)
+        ended, seconds = await _asked(context, action, reserve, asker)
     except SetupFailed as failed:
         ended, seconds = _unready(failed), failed.result.seconds
     except anyio.get_cancelled_exc_class():
         # What was cut short may have left half of something that git ignores.
         context.placed.pop(action.task, None)
         raise
-    result = outcome(ended, seconds)
+    result = outcome(ended, seconds, asker)
     context.journal.append(AttemptEnded(action.task, action.attempt, result))
     amount = Amount(result.usd, result.tokens, result.seconds)
     await context.purse.settle(action.task, action.attempt, WORK, reserve, amount)
@@ -74,24 +77,36 @@ async def commit_attempt(context: Context, action: CommitAttempt) -> None:
     context.journal.append(await to_thread.run_sync(_commit, context, state.task, attempt))
 
 
-async def _asked(context: Context, action: StartAttempt, reserve: Reserve) -> tuple[Ended, float]:
+def _asker(context: Context, action: StartAttempt) -> Asker | None:
+    """Who asks for its agent, where somebody may be asked at all."""
+    if context.run.created.settings.ask is Whom.NOBODY:
+        return None
+    return Asker(context.folder, context.journal, action.task, action.attempt)
+
+
+async def _asked(
+    context: Context, action: StartAttempt, reserve: Reserve, asker: Asker | None
+) -> tuple[Ended, float]:
     """Have the agent work. What it had cost when it is cut short is written down all the same."""
     begun = anyio.current_time()
 
     left: list[Ended] = []
-    job = replace(_job(context, action, reserve), left=left.append)
+    job = replace(_job(context, action, reserve, asker), left=left.append)
     agent = context.member(action.role).agent
     try:
         with behind(context.walls_of(job, agent.name)):
-            return await ask(agent, job)
+            return await ask(agent, job, asker)
     except anyio.get_cancelled_exc_class():
         for ended in left:
-            result = outcome(ended, anyio.current_time() - begun)
+            stood = asker.stood if asker is not None else 0.0
+            result = outcome(ended, anyio.current_time() - begun - stood, asker)
             context.journal.append(AttemptEnded(action.task, action.attempt, result))
         raise
 
 
-def _job(context: Context, action: StartAttempt, reserve: Reserve) -> Job:
+def _job(context: Context, action: StartAttempt, reserve: Reserve, asker: Asker | None) -> Job:
+    # What can only be refused is not even offered: an agent that knows makes do without it.
+    asks = asker is not None and asker.there
     task = context.run.tasks[action.task].task
     job = Job(
         subject=Subject(
@@ -102,7 +117,7 @@ def _job(context: Context, action: StartAttempt, reserve: Reserve) -> Job:
         ),
         prompt=work(context.run, task, action.remarks, context.guides()),
         cwd=context.tree(action.task),
-        access=Access.EDIT,
+        access=Access.ASK if asks else Access.EDIT,
         limits=context.purse.limits(action.task, reserve),
         environment=context.agent_environment,
         spool=context.folder.log(action.task, action.attempt, action.role),

@@ -87,6 +87,11 @@ class RunFolder:
         return self.path / "supervisor.log"
 
     @property
+    def attendance(self) -> Path:
+        """A file for everyone who could answer the run's questions, locked while they are there."""
+        return self.path / "attendance"
+
+    @property
     def given_up(self) -> Path:
         """There when the supervisor gave up; its text says why. A person's resume removes it."""
         return self.path / "given-up"

@@ -7,7 +7,7 @@ from orchestrator_engine.attempt import Outcome, Trouble
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.plan import Plan, PlannedItem, Task
 from orchestrator_engine.review import Review
-from orchestrator_engine.run import Run, TaskState
+from orchestrator_engine.run import Attempt, Run, TaskState
 
 DIFF_LIMIT = 200_000
 """Characters of a diff that a reviewer is handed; the rest is in the folder, and that is said."""
@@ -141,6 +141,9 @@ def work(
     ]
     if remarks:
         parts += _earlier(state, remarks, brief=brief)
+        ended = [one for one in state.attempts if one.outcome is not None]
+        begin = "An earlier round was refused this; do without it:"
+        parts += _refused(ended[-1], begin) if ended else []
     return "\n\n".join(part for part in parts if part)
 
 
@@ -188,6 +191,7 @@ def review(run: Run, state: TaskState, diff: str, guides: Mapping[str, str] = NO
         f"({left_out} more characters of it are in the files of this folder.)" * bool(left_out),
         conventions(guides),
         f"What machines found: {found or 'no checks are known'}",
+        *_refused(attempt, "What its author asked for and was refused, and had to do without:"),
         f"Ask yourself: {' '.join(MODES[plan.mode].reviewing)}",
         REVIEW_RULES,
         f"Below a score of {least} the change goes back to its author.",
@@ -198,6 +202,14 @@ def review(run: Run, state: TaskState, diff: str, guides: Mapping[str, str] = NO
 def _too_long(ends: Iterable[Outcome | Review | None]) -> bool:
     """Whether one of those who were asked before could not read all of it."""
     return any(end is not None and end.trouble is Trouble.TOO_LONG for end in ends)
+
+
+def _refused(attempt: Attempt, begin: str) -> list[str]:
+    """What the agent of an attempt was not allowed, and why."""
+    outcome = attempt.outcome
+    if outcome is None or not outcome.refusals:
+        return []
+    return [begin, quote("\n".join(outcome.refusals))]
 
 
 def _plan(run: Run) -> Plan:

@@ -14,9 +14,11 @@ from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
 from orchestrator_engine.wording import (
     activity,
+    asks,
     check_ending,
     command,
     count,
+    how_to_answer,
     money,
     reasons,
     score,
@@ -47,6 +49,10 @@ def _opening(run: Run, name: str) -> Iterator[str]:
     why = f": {inline(run.why)}" if run.why else ""
     if not run.over:
         yield "The run has **not ended**; this is how far it has come."
+        if run.question is not None:
+            yield f"It **waits for an answer**: {inline(asks(run, run.question))}."
+            yield fenced(run.question.details)
+            yield f"Answer it with `{how_to_answer(name, run.question)}`."
     elif run.status is Status.COMPLETED:
         yield f"The run is **completed**{why}."
     else:
@@ -181,9 +187,15 @@ def _attempt(run: Run, attempt: Attempt) -> Iterator[str]:
     yield f"#### Attempt {attempt.number}" + (" (mending)" if attempt.round > 1 else "")
     if attempt.abandoned is not None:
         yield f"It was cut short and thrown away: {inline(attempt.abandoned)}."
+    if attempt.allowed:
+        yield "A person allowed it:"
+        yield "\n".join(f"- {code(title)} was allowed" for title in attempt.allowed)
     outcome = attempt.outcome
     if outcome is None:
         return
+    if outcome.refusals:
+        yield "It was **refused**:"
+        yield "\n".join(f"- {code(refusal)}" for refusal in outcome.refusals)
     yield from _said(outcome)
     if attempt.commit is not None:
         yield from _changes(attempt)

@@ -11,6 +11,7 @@ from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.graph import Graph
 from orchestrator_engine.persistent import Names, Numbers, Table
 from orchestrator_engine.plan import Phase, Plan, Task
+from orchestrator_engine.questions import Question, Settled
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.spending import (
     NOTHING_RESERVED,
@@ -57,7 +58,8 @@ class Attempt:
     """One go at a task, as far as it has come.
 
     `rebased` is what the checks said where it had to be put on top of what others merged, and
-    `reopened` why it could not be merged although it was accepted.
+    `reopened` why it could not be merged although it was accepted. `allowed` is what a person let
+    the agent do that it had to ask for, and `asking` since when it waits for an answer.
     """
 
     number: int
@@ -78,6 +80,8 @@ class Attempt:
     asked: int = 0
     rebased: tuple[CheckResult, ...] | None = None
     reopened: str | None = None
+    allowed: tuple[str, ...] = ()
+    asking: float | None = None
 
     @property
     def review(self) -> Review | None:
@@ -98,7 +102,7 @@ class TaskState:
     one, and of the spending what is `forgiven`: the task's limits begin anew. `unwanted` says that
     a person wants it skipped, `wished` that it was skipped for that, or for another task of which
     they said so. `stood` is how many seconds since its first attempt do not count: between its
-    end and another try, and while the run stood still.
+    end and another try, while the run stood still, and while it waited for a person's answer.
     """
 
     task: Task
@@ -243,13 +247,18 @@ class Run:
 
     `ticked` are the handles of items that the document shows as done, and `left` those that it
     cannot show, with the reason. `paused` is how many seconds it stood still between an end and
-    its resume. `vouched` says of ticks that an editor made when it said so: it may not have saved
-    them. `stopping` is what a person wants it to come to. `baseline` are the checks' results
-    before anything was done, None where nobody looked, and `in_the_way` says why no task could
-    pass, until a person resumes. `reserved` is what is set aside for calls of agents under way,
-    `goes` counts attempts, `waits` is the wait that the run is in, and `waited` the last one since
-    an agent could work. `away` is for how long nobody drove it, up to a take-over, and `at` when it
-    was last heard of (seconds since 1970).
+    its resume, or while a person thought. `vouched` says of ticks that an editor made when it said
+    so: it may not have saved them. `stopping` is what a person wants it to come to. `baseline` are
+    the checks' results before anything was done, None where nobody looked, and `in_the_way` says
+    why no task could pass, until a person resumes. `reserved` is what is set aside for calls of
+    agents under way, `goes` counts attempts, `waits` is the wait that the run is in, and `waited`
+    the last one since an agent could work. `away` is for how long nobody drove it, up to a
+    take-over, and `at` when it was last heard of (seconds since 1970).
+
+    `questions` are open, in the order in which they are put, since `thinking`; `asked` counts all
+    that there ever were, and `settled` says how each ended, by its id. `allowed` is what a person
+    allows for the whole run: what was asked, by its key. `unheard` is when a question was last left
+    unanswered for too long, until somebody answers one again.
     """
 
     created: e.RunCreated
@@ -280,6 +289,12 @@ class Run:
     takeovers: int = 0
     away: float = 0.0
     at: float = 0.0
+    questions: tuple[Question, ...] = ()
+    thinking: float | None = None
+    asked: int = 0
+    settled: dict[str, Settled] = field(default_factory=dict[str, Settled])
+    allowed: dict[str, str] = field(default_factory=dict[str, str])
+    unheard: float | None = None
     seq: int = 0
     epoch: int = 0
     _landed: dict[str, int] = field(default_factory=dict[str, int], compare=False, repr=False)
@@ -302,7 +317,16 @@ class Run:
 
     def seconds(self, now: float) -> float:
         """How long it took, or takes until `now` (seconds since 1970), pauses aside."""
-        return (now if self.ended_at is None else self.ended_at) - self.started_at - self.paused
+        if self.ended_at is not None:
+            until = self.ended_at
+        else:
+            until = now if self.thinking is None else self.thinking
+        return until - self.started_at - self.paused
+
+    @property
+    def question(self) -> Question | None:
+        """The one question that a person is asked now."""
+        return self.questions[0] if self.questions else None
 
     def done(self) -> int:
         """How many tasks are over."""
@@ -412,6 +436,7 @@ class _Folding:
             case e.WorkerTookOver():
                 run.takeovers += 1
                 self._pay_planner(self._untold())
+                self._withdraw(run.questions, run.at, "the worker whose agent asked is gone")
                 if not run.over:
                     run.away += max(at - run.at, 0.0)
                     self._settle()
@@ -428,6 +453,7 @@ class _Folding:
                 run.goes += 1
                 self._call(task, begun.attempt, begun.reserve)
             case e.AttemptEnded(task=task, attempt=number, outcome=outcome):
+                self._withdraw(self._questions(task), at, "the agent that asked has ended")
                 self._pay(task, number, Amount(outcome.usd, outcome.tokens, outcome.seconds))
                 self._change(task, number, outcome=outcome)
                 if outcome.trouble is None or not outcome.trouble.idle:
@@ -444,6 +470,7 @@ class _Folding:
                     beyond=committed.beyond,
                 )
             case e.AttemptAbandoned(task=task, attempt=number, why=why):
+                self._withdraw(self._questions(task), at, "the agent that asked is gone")
                 if self._draft(task).seen(number, "outcome") is None:
                     self._pay(task, number, self._untold())
                 self._change(task, number, abandoned=why)
@@ -499,6 +526,7 @@ class _Folding:
                     self._obey(applied, at)
             case e.RunEnded(status=status, why=why):
                 self._pay_planner(self._untold())
+                self._withdraw(run.questions, at, "the run has ended")
                 self._settle()
                 for state in tuple(run.begun()):
                     self._cut_review(state.task.id)
@@ -529,6 +557,15 @@ class _Folding:
                 self._settle()
                 for state in tuple(run.begun()):
                     self._ask_again(state)
+            case e.QuestionAsked() as asked:
+                run.asked += 1
+                run.thinking = at if run.thinking is None else run.thinking
+                run.questions = (*run.questions, _question(asked, at))
+                self._change(asked.task, asked.attempt, asking=self._asking(asked.task))
+            case e.QuestionAnswered() as answered:
+                self._answer(answered, at)
+            case e.QuestionWithdrawn(id=name, why=why):
+                self._withdraw([one for one in run.questions if one.id == name], at, why)
             case e.RunCreated() | e.Unknown():
                 pass
             case other:
@@ -540,6 +577,49 @@ class _Folding:
         if self.run.agenda is None:
             raise ValueError("something was done before there was a plan")
         return self.run.agenda
+
+    def _questions(self, task: str) -> list[Question]:
+        return [one for one in self.run.questions if one.task == task]
+
+    def _asking(self, task: str) -> float | None:
+        """Since when a task waits for an answer, if it does."""
+        return min((one.at for one in self._questions(task)), default=None)
+
+    def _answer(self, answered: e.QuestionAnswered, at: float) -> None:
+        """An answer to a question that is open; there is none to any other."""
+        run = self.run
+        question = next((one for one in run.questions if one.id == answered.id), None)
+        if question is None:
+            raise ValueError(f"there is no open question {answered.id}")
+        remember = answered.allow and answered.remember
+        how = Settled(answered.allow, remember, answered.by, answered.message)
+        run.unheard = None if answered.by else at
+        if answered.allow:
+            draft = self._draft(question.task)
+            allowed = (*draft.seen(question.attempt, "allowed"), question.title)
+            draft.change(question.attempt, {"allowed": allowed})
+        if remember:
+            run.allowed = {**run.allowed, question.key: question.title}
+        self._close(question, how, at)
+
+    def _withdraw(self, questions: Iterable[Question], at: float, why: str) -> None:
+        for question in questions:
+            self._close(question, Settled(allow=False, message=why, withdrawn=True), at)
+
+    def _close(self, question: Question, how: Settled, at: float) -> None:
+        """Let a question be open no more, and the time since it was asked not count."""
+        run = self.run
+        begun = self._draft(question.task).seen(question.attempt, "asking")
+        run.settled = {**run.settled, question.id: how}
+        run.questions = tuple(one for one in run.questions if one.id != question.id)
+        since = self._asking(question.task)
+        self._change(question.task, question.attempt, asking=since)
+        if since is None:
+            stood = self._state(question.task).stood + max(at - begun, 0.0)
+            self._task(question.task, stood=stood)
+        if not run.questions and run.thinking is not None:
+            run.paused += max(at - run.thinking, 0.0)
+            run.thinking = None
 
     def _obey(self, applied: e.CommandApplied, at: float) -> None:
         """What a person's command changes by itself."""
@@ -742,6 +822,8 @@ class _Draft:
             "reviews": (),
             "asked": 0,
             "reserve": NOTHING_RESERVED,
+            "allowed": (),
+            "asking": None,
         }
         self._count += 1
 
@@ -777,6 +859,21 @@ class _Draft:
                     attempts.append(Attempt(**changes))
             fields = fields | {"attempts": tuple(attempts)}
         return replace(self._before, **fields)
+
+
+def _question(asked: e.QuestionAsked, at: float) -> Question:
+    return Question(
+        asked.id,
+        asked.task,
+        asked.attempt,
+        asked.tool,
+        asked.title,
+        asked.input,
+        asked.diff,
+        asked.paths,
+        asked.key,
+        at,
+    )
 
 
 def _for_its_sake(run: Run, task: str) -> tuple[Numbers, Numbers]:

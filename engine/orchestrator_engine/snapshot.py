@@ -18,14 +18,14 @@ from typing import Any
 import orchestrator_engine
 from orchestrator_engine import agenda as agendas
 from orchestrator_engine import attempt as attempts
-from orchestrator_engine import events, graph, persistent, plan, review, run, spending
+from orchestrator_engine import events, graph, persistent, plan, questions, review, run, spending
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.store import Row
 
 LONG = 2000
 """Events that are folded fast enough without."""
 
-_CODE = (agendas, attempts, events, graph, persistent, plan, review, run, spending)
+_CODE = (agendas, attempts, events, graph, persistent, plan, questions, review, run, spending)
 """The modules that say what a state is: a state of other code is none."""
 
 _ONCE = ("agenda", "tasks", "phases", "ticked", "applied", "_landed")

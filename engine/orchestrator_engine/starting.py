@@ -50,6 +50,7 @@ from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import Wanted, plan, require_items
+from orchestrator_engine.questions import Whom
 from orchestrator_engine.run import Status
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
@@ -82,8 +83,9 @@ WORTH_KNOWING = frozenset({"duplicate-id", "unknown-reference"})
 class Request:
     """What a person asks for; None leaves the choice to the document, the project, the machine.
 
-    `limits` are those that differ from the project's, as `spending.changed` reads them. `wish` says
-    that the document holds what they said in a line.
+    `limits` are those that differ from the project's, as `spending.changed` reads them.
+    `unattended` says that nobody is to be asked, whatever the project says; the other way round
+    cannot be wished for. `wish` says that the document holds what they said in a line.
     """
 
     document: Path
@@ -97,6 +99,7 @@ class Request:
     model: str | None = None
     record: bool = False
     planner: bool = False
+    unattended: bool = False
     sandbox: bool = True
     wish: bool = False
 
@@ -498,6 +501,8 @@ def _settings(
     budget = changed(chosen.budget, request.limits)
     chosen = replace(chosen, budget=budget, record=request.record)
     chosen = replace(chosen, sandbox=_sandbox(settings.keys.sandbox, request))
+    if request.unattended:
+        chosen = replace(chosen, ask=Whom.NOBODY)
     # Distance between starts is for the sake of a paid service; a script has none.
     return replace(chosen, agent_start_delay=0.0) if agent == REHEARSAL else chosen
 

@@ -15,9 +15,11 @@ from orchestrator_engine.forecast import ENOUGH, Sample, samples
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.money import nanos_of
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.questions import Question
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Stage
 from orchestrator_engine.spending import Spending
+from orchestrator_engine.wording import task_name
 
 UNREADABLE = "unreadable"
 RUNNING = "running"
@@ -30,7 +32,8 @@ class Summary:
 
     `waits_until` is set for one that waits for its agent, and `why` then says why it does.
 
-    `samples` are what its tasks took, for a forecast.
+    `samples` are what its tasks took, for a forecast. `asks` is the question that waits for a
+    person's answer, and `asks_for` the name of its task.
 
     Times are seconds since 1970, `seconds` is how long it worked (None where a crash makes that
     unknown); `scores` are those of the merged tasks that a reviewer approved.
@@ -59,6 +62,8 @@ class Summary:
     tokens: int = 0
     waits_until: float | None = None
     samples: tuple[Sample, ...] = ()
+    asks: Question | None = None
+    asks_for: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """It for programs, without the samples."""
@@ -102,6 +107,8 @@ def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
     reviews = [state.attempt.review for state in states if state.merged and state.attempt]
     state = str(run.status) if run.over else RUNNING if driven else CRASHED
     origin, settings = run.created.origin, run.created.settings
+    # Of a run that nobody drives the agent that asked is gone.
+    question = run.question if state == RUNNING else None
     return Summary(
         run=name,
         state=state,
@@ -130,6 +137,8 @@ def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
         tokens=run.spending.tokens,
         waits_until=run.waits.until if run.waits is not None and not run.over else None,
         samples=tuple(samples(run)[:ENOUGH]),
+        asks=question,
+        asks_for=task_name(run, question.task) if question is not None else "",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from orchestrator_engine.attempt import CheckResult, Counts
 from orchestrator_engine.money import in_words
 from orchestrator_engine.plan import Plan
+from orchestrator_engine.questions import Choice, Question
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, Run, Stage, TaskState
 from orchestrator_engine.spending import Spending
@@ -58,11 +59,14 @@ def score(review: Review | None) -> str:
 def seconds_of(state: TaskState, now: float | None) -> float | None:
     """How long a task has taken from its first attempt, waiting included; None before it.
 
-    What lies between its end and another try, and pauses of the run, are left out.
+    What lies between its end and another try, pauses of the run, and the time in which a person
+    thinks about an answer are left out.
     """
     if not state.attempts:
         return None
     until = state.over_at if state.over_at is not None else now
+    asking = state.attempt.asking if state.attempt is not None else None
+    until = until if until is None or asking is None else min(until, asking)
     return None if until is None else max(until - state.attempts[0].at - state.stood, 0.0)
 
 
@@ -75,6 +79,8 @@ def activity(state: TaskState) -> str:  # noqa: PLR0911  # one answer a line
         return "beginning again" if again else _idle(state)
     if attempt.reopened is not None:
         return "reopened: it does not go together with what was merged meanwhile"
+    if attempt.asking is not None:
+        return "waits for an answer"
     if attempt.reviewing:
         return "being reviewed"
     if state.stage is Stage.CHECKED:
@@ -167,6 +173,17 @@ def task_name(run: Run, task: str) -> str:
     label = run.plan.label(state.task)
     title = state.task.title
     return title if label == title else f"{label} {title}"
+
+
+def asks(run: Run, question: Question) -> str:
+    """What is asked, on one line, named by its task."""
+    return f"{task_name(run, question.task)} asks ({question.id}): {question.title}"
+
+
+def how_to_answer(run: str, question: Question) -> str:
+    """The commands that answer a question of the run with that id."""
+    answers = "|".join(choice.value for choice in reversed(Choice))
+    return f"code-orch attach {run}, or: code-orch answer {run} {question.id} {answers}"
 
 
 def tasks_called(run: Run, name: str) -> list[str]:

@@ -222,7 +222,7 @@ class Worker:
         run = self.context.run
         if self._clock.waited(run.waits):
             self.context.journal.append(e.WaitEnded())
-        overdue = budget.overdue(run, self._clock.elapsed())
+        overdue = budget.overdue(run, self._clock.elapsed(standing=run.thinking is not None))
         if overdue is not None and run.stopping is None:
             self.context.journal.append(e.RunOverdue(overdue))
         return self.context.purse.today()
@@ -261,13 +261,17 @@ class Clock:
 
     def __init__(self, run: Run) -> None:
         self._before = max(run.seconds(run.at) - run.away, 0.0)
-        self._begun = time.monotonic()
+        self._looked = time.monotonic()
         self._wait: Wait | None = None
         self._until = 0.0
 
-    def elapsed(self) -> float:
-        """Seconds since the run began, pauses aside."""
-        return self._before + time.monotonic() - self._begun
+    def elapsed(self, *, standing: bool = False) -> float:
+        """Seconds since the run began, pauses aside; none since the last look while `standing`."""
+        now = time.monotonic()
+        if not standing:
+            self._before += now - self._looked
+        self._looked = now
+        return self._before
 
     def waited(self, wait: Wait | None) -> bool:
         """Whether the run is in a wait whose time has come."""

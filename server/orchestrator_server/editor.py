@@ -55,14 +55,20 @@ class Editor:
             self._told.add(key)
             self._message(lsp.MessageType.Error, text)
 
-    async def ask(self, text: str, answers: Sequence[str], seconds: float) -> str | None:
+    async def ask(
+        self,
+        text: str,
+        answers: Sequence[str],
+        seconds: float,
+        kind: lsp.MessageType = lsp.MessageType.Info,
+    ) -> str | None:
         """Have the person choose an answer, the safe one first; None is no answer, in every way.
 
         Must only be called for an editor that `asks`.
         """
         assert self.client.asks
         params = lsp.ShowMessageRequestParams(
-            type=lsp.MessageType.Info,
+            type=kind,
             message=redactor().text(text),
             actions=[lsp.MessageActionItem(title=answer) for answer in answers],
         )

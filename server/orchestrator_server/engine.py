@@ -20,6 +20,7 @@ from orchestrator_engine import api
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_engine.plan import PlannedItem
+from orchestrator_engine.questions import Whom
 from orchestrator_engine.run import Run, Status
 
 ALIVE_SECONDS = 1.0
@@ -105,6 +106,14 @@ class Engine:
         """Ask a run to stop."""
         await self._do(lambda: _with_reader(folder, api.send_stop))
 
+    async def answer(self, folder: RunFolder, data: dict[str, object]) -> None:
+        """Answer a question of a run; whoever is first counts, which the run says then."""
+        await self._do(lambda: _with_reader(folder, lambda reader: api.send_answer(reader, data)))
+
+    def sign(self, document: Path) -> None:
+        """Note that the person is there, for the run of that document."""
+        self._thread.submit(self._sign, document)
+
     async def ticked(
         self, document: Path, folder: RunFolder | None, items: list[PlannedItem]
     ) -> None:
@@ -155,6 +164,11 @@ class Engine:
     def _saved(self, document: Path) -> None:
         self._at(document).unsaved.clear()
 
+    def _sign(self, document: Path) -> None:
+        watched = self._watched.get(document)
+        if watched is not None and watched.attendance is not None:
+            watched.attendance.sign()
+
     def _release(self, document: Path) -> None:
         watched = self._watched.pop(document, None)
         if watched is not None:
@@ -167,6 +181,7 @@ class _Watched:
     def __init__(self, document: Path) -> None:
         self._document = document
         self.unsaved: list[PlannedItem] = []
+        self.attendance: api.Attendance | None = None
         self._claim: api.Claim | None = None
         self._passed: set[str] = set()
         self._folder: RunFolder | None = None
@@ -194,7 +209,25 @@ class _Watched:
             # Told once; a journal that is gone or damaged does not get better by looking again.
             self._let_go()
             raise
-        return Glimpse(self._folder, self._reader.run, self._driven)
+        found = Glimpse(self._folder, self._reader.run, self._driven)
+        self._attend(found)
+        return found
+
+    def _attend(self, glimpse: Glimpse) -> None:
+        """Be there for the questions of a run for as long as it goes on."""
+        asks = glimpse.live and glimpse.run.created.settings.ask is not Whom.NOBODY
+        if asks and self.attendance is None:
+            try:
+                self.attendance = api.Attendance(glimpse.folder)
+            except OSError as error:
+                log.warning("nobody can be asked here: %s", error)
+        elif not asks:
+            self._go_away()
+
+    def _go_away(self) -> None:
+        if self.attendance is not None:
+            self.attendance.leave()
+            self.attendance = None
 
     def close(self) -> None:
         if self.unsaved:
@@ -222,6 +255,7 @@ class _Watched:
         self._asked_at = 0.0
 
     def _let_go(self) -> None:
+        self._go_away()
         if self._reader is not None:
             self._reader.close()
         self._folder, self._reader = None, None

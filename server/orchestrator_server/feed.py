@@ -128,6 +128,7 @@ class _Follower:
         self._session.glimpses[self.uri] = now
         if before is None or before.moment != now.moment:
             self._session.editor.refresh_lenses()
+        self._session.answering.look(self.uri, now)
         self._show(before, now)
         await self._ticks.look(now)
         self._ticks.write(now)

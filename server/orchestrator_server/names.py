@@ -19,7 +19,12 @@ PROMPT = "codeOrchestrator.prompt"
 """Show what an agent would be told. Arguments: [{"uri", "items"?: [handle], "range"?}], all
 optional; gives {"prompt": text}."""
 
-COMMANDS = (RUN, CONFIRM, STOP, REPORT, RESUME, PROMPT)
+ANSWER = "codeOrchestrator.answer"
+"""Answer what an agent of the document's run asks, or without an answer have it asked again.
+Arguments: [{"uri", "question"?: id, "answer"?: "refuse" | "allow" | "always", "arm"?}], all
+optional; with `arm`, what allows has to be confirmed."""
+
+COMMANDS = (RUN, CONFIRM, STOP, REPORT, RESUME, PROMPT, ANSWER)
 
 RUN_KIND = "codeOrchestrator"
 """Root of the kinds of our code actions. Its own root, because VS Code hides `source` actions from

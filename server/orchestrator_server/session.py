@@ -6,10 +6,11 @@ from typing import Any
 from orchestrator_analyzer.analysis import Analysis, Workspace
 from orchestrator_analyzer.rules.finding import Finding
 from orchestrator_engine.errors import Refusal
+from orchestrator_server.answering import Answering
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
 from orchestrator_server.convert import Places
-from orchestrator_server.documents import Document, Documents
+from orchestrator_server.documents import Document, Documents, path_of
 from orchestrator_server.editor import Editor
 from orchestrator_server.engine import Engine, Glimpse, state_folder
 from orchestrator_server.feed import Feed
@@ -33,6 +34,7 @@ class Session:
         self.engine = Engine()
         self.documents = Documents(client.encoding, state_folder())
         self.starting = Starting(self.editor)
+        self.answering = Answering(self)
         self.feed = Feed(self)
         self.glimpses: dict[str, Glimpse] = {}
         self._workspace = Workspace()
@@ -85,6 +87,12 @@ class Session:
         around.refresh(document.uri)
         return found
 
+    def sign(self, uri: str) -> None:
+        """Note that the person does something with a document, where its run has missed them."""
+        glimpse, path = self.glimpses.get(uri), path_of(uri)
+        if glimpse is not None and glimpse.run.unheard is not None and path is not None:
+            self.engine.sign(path)
+
     def _surroundings_changed(self, uri: str) -> None:
         self.reread(uri)
 
@@ -100,6 +108,7 @@ class Session:
         self.feed.unfollow(uri)
         self.documents.close(uri)
         self.glimpses.pop(uri, None)
+        self.answering.forget(uri)
         self._workspace.close(uri)
         self.surroundings.close_document(uri)
         self.indexing.closed(uri)

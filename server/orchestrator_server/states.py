@@ -29,7 +29,9 @@ def percentage(run: Run) -> int:
 
 
 def current(run: Run) -> TaskState | None:
-    """The task that somebody works on, the one begun last where there are several."""
+    """The task that waits for an answer, or else the one begun last that somebody works on."""
+    if run.question is not None:
+        return run.tasks[run.question.task]
     under_way = [state for state in run.tasks.values() if state.attempts and not state.stage.over]
     return max(under_way, key=lambda state: state.attempts[-1].at, default=None)
 

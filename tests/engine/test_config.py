@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from orchestrator_engine.config import FILE, PROJECT_FILE, Keys, load
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.events import Settings
+from orchestrator_engine.questions import Whom
 from orchestrator_engine.spending import Budget, Limit
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "settings.md"
@@ -29,7 +30,9 @@ def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
     assert config.file is None
     assert (config.agent, config.build, config.test, config.setup) == (None, None, None, None)
     a_day = Budget(run=Limit(seconds=86_400.0))
-    assert config.settings(agent="claude") == Settings(agent="claude", budget=a_day, baseline=True)
+    assert config.settings(agent="claude") == Settings(
+        agent="claude", budget=a_day, baseline=True, ask=Whom.ATTACHED
+    )
 
 
 def test_every_setting_of_a_run_can_be_set_but_agent_and_review() -> None:
@@ -63,6 +66,7 @@ def test_what_is_set_reaches_the_run(tmp_path: Path) -> None:
         write_statuses=False,
         budget=Budget(run=Limit(seconds=86_400.0)),
         baseline=True,
+        ask=Whom.ATTACHED,
     )
 
 
@@ -91,7 +95,7 @@ def test_rules_are_silenced_by_name_and_an_unknown_one_is_refused(tmp_path: Path
     assert load(tmp_path).keys.silence == ("vague-wording", "open-question")
     a_day = Budget(run=Limit(seconds=86_400.0))
     assert load(tmp_path).settings(agent="claude") == Settings(
-        agent="claude", budget=a_day, baseline=True
+        agent="claude", budget=a_day, baseline=True, ask=Whom.ATTACHED
     )
     refusal = refused(tmp_path, 'silence = ["open-questions"]\n')
     assert refusal.message == (
@@ -178,3 +182,11 @@ def test_any_file_is_read_or_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
     with suppress(BadConfig):
         load(tmp_path)
+
+
+def test_who_is_asked_is_one_of_two_words(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('ask = "never"\nanswer_timeout = "1m"\n')
+    settings = load(tmp_path).settings(agent="claude")
+    assert (settings.ask, settings.answer_timeout) == (Whom.NOBODY, 60.0)
+    assert "it is “never” or “attached”" in refused(tmp_path, 'ask = "always"\n').message
+    refused(tmp_path, "ask = true\n")

@@ -37,7 +37,8 @@ def test_the_whole_text_of_an_item_is_handed_over() -> None:
 
 
 def second_round(base: str) -> str:
-    failed = Outcome(Ending.DONE, "", "", None, None, None, 1.0)
+    refused = ("Bash rm -rf ~ (by the editor: never)",)
+    failed = Outcome(Ending.DONE, "", "", None, None, None, 1.0, refusals=refused)
     records = begun(ONE)
     for event in (
         AttemptStarted("T1", 1, 1, Role.WORKER, "base"),
@@ -52,6 +53,25 @@ def test_a_second_round_is_told_what_was_wrong() -> None:
     prompt = second_round("commit1")
     assert "is in the folder already. It was sent back because" in prompt
     assert "check test failed: 1 != 2" in prompt
+
+
+def test_a_second_round_is_told_what_was_refused() -> None:
+    prompt = second_round("commit1")
+    assert (
+        "refused this; do without it:\n\n```text\nBash rm -rf ~ (by the editor: never)\n```"
+        in prompt
+    )
+
+
+def test_a_reviewer_is_told_what_the_author_had_to_do_without() -> None:
+    refused = ("Bash npm install `tea` (nobody is there who could be asked)",)
+    done = Outcome(Ending.DONE, "", "", None, None, None, 1.0, refusals=refused)
+    records = begun(ONE)
+    for event in (AttemptStarted("T1", 1, 1, Role.WORKER, "base"), AttemptEnded("T1", 1, done)):
+        records.append(Recorded(len(records) + 1, 1, 1.0, event))
+    run = fold(records)
+    prompt = prompts.review(run, run.tasks["T1"], "diff")
+    assert "had to do without:\n\n```text\nBash npm install `tea` (nobody is there" in prompt
 
 
 def test_a_second_round_is_not_told_of_work_that_was_thrown_away() -> None:

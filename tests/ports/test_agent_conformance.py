@@ -366,7 +366,7 @@ async def test_what_is_asked_is_done_only_where_a_person_says_yes(
 
 async def test_an_agent_asks_only_where_it_says_that_it_can(stand: Stand) -> None:
     features = (await stand.writes("new.txt", "hello").probe()).features
-    assert (Feature.ASK in features) == isinstance(stand, AskingStands)
+    assert (Feature.ASK in features) == isinstance(stand, AskingStands | RehearsalStand)
 
 
 async def test_cost_and_tokens_are_told_where_the_agent_says_so(

@@ -67,6 +67,11 @@ class Watch:
                         _may_begin(run, event, self._branch)
                 case e.TaskMerged(task=task):
                     _may_merge(run, run.tasks[task])
+                case e.QuestionAsked() if run.seq == row.seq:
+                    _may_ask(run, event)
+                case e.WorkerTookOver() | e.RunEnded() if run.seq == row.seq:
+                    assert not run.questions, "a question outlived the agent that asked it"
+                    assert run.thinking is None, "a person thinks about nothing"
                 case e.CommandApplied(name="stop" | "pause", why=""):
                     self._wound = True
                 case e.CommandApplied(name="resume" | "restart", why="") | e.RunResumed():
@@ -83,6 +88,9 @@ class Watch:
         assert len(working) <= limit, f"{len(working)} at once, and {limit} are allowed"
         if len(working) > 1:
             _apart([run.tasks[task] for task in sorted(working)])
+        for question in run.questions:
+            assert question.task in busy, "nobody waits for the answer any more"
+        assert (run.thinking is None) == (not run.questions), "thinking is not told"
         for state in run.tasks.values():
             merged = self._merged.get(state.task.id)
             assert merged is None or merged == state.merged, "a merge was forgotten"
@@ -114,6 +122,7 @@ class Watch:
         assert len(set(ticked)) == len(ticked), "an item was ticked twice"
         assert set(ticked) <= set(run.merged_items()), "an item was ticked that is not done"
         _ledger_is_true(run, events)
+        _answers_are_true(run, events)
 
     def show(self) -> None:
         """Print what happened, one event a line."""
@@ -142,6 +151,31 @@ def _may_begin(run: Run, begun: e.AttemptStarted, branch: Sequence[str]) -> None
         assert all(commit in there for commit in needed), "what it builds on is not in its base"
     else:
         assert begun.base == (before.commit or before.base), "a round was lost"
+
+
+def _may_ask(run: Run, asked: e.QuestionAsked) -> None:
+    state = run.tasks[asked.task]
+    assert state.stage is Stage.WORKING, "nobody works who could ask"
+    assert state.attempt is not None
+    assert state.attempt.number == asked.attempt, "it was asked for another attempt"
+    assert asked.key not in run.allowed, "what is allowed for the whole run was asked again"
+
+
+def _answers_are_true(run: Run, events: Sequence[e.Event]) -> None:
+    """Every question was settled once, and nothing is allowed that no person allowed."""
+    asked = {one.id: one for one in events if isinstance(one, e.QuestionAsked)}
+    answered = {one.id: one for one in events if isinstance(one, e.QuestionAnswered)}
+    assert run.asked == len(asked), "questions are miscounted"
+    assert run.settled.keys() == asked.keys(), "a question was forgotten"
+    for name, how in run.settled.items():
+        assert how.withdrawn == (name not in answered), f"{name} was not settled like that"
+        assert how.withdrawn or how.allow == answered[name].allow, "a refusal became a yes"
+    kept = {asked[name].key for name, one in answered.items() if one.allow and one.remember}
+    assert run.allowed.keys() == kept, "what is remembered is not what a person said"
+    yes = sum(one.allow for one in answered.values())
+    told = sum(len(each.allowed) for state in run.tasks.values() for each in state.attempts)
+    assert told == yes, "what was allowed is miscounted"
+    assert run.paused >= 0.0
 
 
 def _may_merge(run: Run, state: TaskState) -> None:

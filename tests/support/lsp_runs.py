@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import api, journal
+from orchestrator_engine import api, commands, journal
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome, Role
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_engine.plan import Plan, PlannedItem, Task
+from orchestrator_engine.questions import Whom
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_engine.system.locks import Lock
 from support.plans import ORIGIN, created, phases
@@ -39,6 +40,7 @@ class HandMadeRun:
         self.folder = RunFolder(state_dir() / "runs" / name)
         origin = replace(ORIGIN, document=str(document.resolve()), repository=str(document.parent))
         start = replace(created(), title="Greeter", origin=origin, branch=f"code-orch/{name}")
+        start = replace(start, settings=replace(start.settings, ask=Whom.ATTACHED))
         tasks = tuple(
             Task(f"T{number}", title, (handle,), ())
             for number, (handle, title) in enumerate(ITEMS.items(), 1)
@@ -61,6 +63,20 @@ class HandMadeRun:
 
     def reject(self, task: str, attempt: int = 1) -> None:
         self._reviewed(task, attempt, Verdict.REJECTED, 4)
+
+    def ask(self, command: str, task: str = "T1", attempt: int = 1) -> str:
+        """Have the agent of a task ask for a command; the question's id."""
+        name = f"q{self.journal.run.asked + 1}"
+        asked = e.QuestionAsked(
+            name, task, attempt, "Bash", f"Bash {command}", command, key=command
+        )
+        self.append(asked)
+        return name
+
+    def obey(self) -> None:
+        """Answer every command, as a worker would."""
+        for command in self.journal.commands():
+            self.append(*commands.answer(command, self.journal.run))
 
     def merge(self, task: str, attempt: int = 1) -> None:
         self._reviewed(task, attempt, Verdict.APPROVED, 8)

@@ -1,11 +1,11 @@
 """Whole runs without machine, clock or agents, from one seed: `decide`, `fold`, the journal, its
 store and recovery are real, and the rest of the world is made of dice.
 
-The dice plan the work, end agents badly or have them wait, have them spend what a person allows,
-fail checks, reject, let merges conflict, cut the power at any append and in the middle of any
-effect, let workers be taken over that are only asleep, and have a person stop, pause, resume (with
-other limits, too), restart, retry and skip at any moment. After every step `support.invariants`
-looks whether all is as it should be.
+The dice plan the work, end agents badly or have them wait, have them spend what a person allows
+and ask what they may not do, fail checks, reject, let merges conflict, cut the power at any append
+and in the middle of any effect, let workers be taken over that are only asleep, and have a person
+stop, pause, resume (with other limits, too), restart, retry and skip at any moment, and answer or
+not. After every step `support.invariants` looks whether all is as it should be.
 
 `python3 dev.py simulate SEED` shows one again. With a number behind the seed that many are played,
 and the first that fails is shown.
@@ -49,6 +49,7 @@ MET = {
     Ending.FAILED: (Trouble.KILLED, Trouble.FORM, Trouble.TOO_LONG),
 }
 ASKED = ("stop", "stop", "pause", "resume", "restart", "retry", "skip", "skip", "dance")
+QUESTIONS = ("pip install tea", "rm -rf ~", "curl example.org")
 
 
 class PowerCut(Exception):  # noqa: N818  # what happens, not a kind of error
@@ -63,6 +64,7 @@ class Weather:
     cuts: float
     commands: float
     conflicts: float
+    questions: float = 0.0
 
 
 @dataclass
@@ -197,6 +199,7 @@ class Driver:
         under_way = [action for action, _ in self._busy.values()]
         for cut in bookkeeping.cut_short(self.run, under_way, restarting=self._restarting):
             self._busy.pop(cut.subject)[1].close()
+            self._withdraw(cut.subject)
         if self._restarting and not self._busy:
             self._restarting = False
             self.append(*bookkeeping.begun_again(self.run))
@@ -282,8 +285,35 @@ class Driver:
         go = (task, number, action.round, action.role, action.base, reserve)
         self.append(e.AttemptStarted(*go))
         yield
+        while self.world.dice.random() < self.world.weather.questions:
+            yield from self._ask_person(task, number)
         told = budget.told(self.run, reserve)
         self.append(e.AttemptEnded(task, number, self.world.outcome(told)))
+
+    def _ask_person(self, task: str, number: int) -> Generator[None]:
+        """As `questioning.Asker` does, with an agent that may take its question back."""
+        dice = self.world.dice
+        command = dice.choice(QUESTIONS)
+        if command in self.run.allowed:
+            return
+        name = f"q{self.run.asked + 1}"
+        asked = e.QuestionAsked(name, task, number, "Bash", command, command, key=command)
+        self.append(asked)
+        yield
+        while name not in self.run.settled:
+            if command in self.run.allowed:
+                self.append(e.QuestionAnswered(name, allow=True, by="an earlier answer"))
+            elif self.run.questions[0].id == name and dice.random() < 0.3:
+                self.append(e.QuestionAnswered(name, allow=False, message="nobody answered"))
+            elif dice.random() < 0.05:
+                self.append(e.QuestionWithdrawn(name, "the agent took it back"))
+            yield
+
+    def _withdraw(self, task: str) -> None:
+        """What was asked for something that is cut short needs no answer any more."""
+        for question in self.run.questions:
+            if question.task == task:
+                self.append(e.QuestionWithdrawn(question.id, "the agent was stopped"))
 
     def _ask_review(self, task: str) -> Generator[None]:
         reserve = budget.grant(self.run, task, d.NOBODY_ELSE)
@@ -363,6 +393,7 @@ class Simulation:
             commands=dice.choice((0.0, 0.0, 0.02, 0.1)),
             conflicts=dice.choice((0.0, 0.0, 0.1, 0.4, 1.0)),
         )
+        weather.questions = dice.choice((0.0, 0.0, 0.1, 0.4))
         self.world = World(dice, weather)
         settings = e.Settings(
             "claude",
@@ -405,6 +436,8 @@ class Simulation:
                 return
             if self.dice.random() < self.world.weather.commands:
                 self._ask(self.dice.choice(ASKED))
+            if self.run.asked and self.dice.random() < self.world.weather.questions:
+                self._ask("answer")
             if self.dice.random() < self.world.weather.cuts / 4:
                 self._wake_late(self.driver)
                 return
@@ -445,6 +478,10 @@ class Simulation:
         data: dict[str, Any] = {}
         if name == "stop":
             data = {"how": self.dice.choice((commands.DROP, commands.FINISH, "gently"))}
+        if name == "answer":
+            number = self.dice.randint(1, self.run.asked + 1)
+            yes, always = self.dice.choice((True, False, "yes")), self.dice.random() < 0.3
+            data = {"question": f"q{number}", "allow": yes, "remember": always, "by": "a person"}
         if name in ("retry", "skip"):
             data = {"task": self.dice.choice((*self.run.tasks, "T99"))}
         self.world.sent += 1

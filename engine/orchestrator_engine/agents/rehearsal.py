@@ -1,8 +1,8 @@
 """The agent that does only what a script beside the spec says: real files, nobody asked."""
 
 import difflib
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Generator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from itertools import count
@@ -23,12 +23,14 @@ from orchestrator_engine.agents.protocol import (
     Limits,
     Probe,
     Refused,
+    Request,
     Said,
     Started,
     Used,
 )
 from orchestrator_engine.agents.script import (
     Append,
+    Asks,
     Cost,
     Delete,
     Key,
@@ -44,7 +46,10 @@ from orchestrator_engine.agents.spool_notes import note
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.money import usd_of
 
-FEATURES = frozenset({Feature.SCHEMA, Feature.COST, Feature.TOKENS, Feature.DIFFS})
+FEATURES = frozenset({Feature.SCHEMA, Feature.COST, Feature.TOKENS, Feature.DIFFS, Feature.ASK})
+
+SHELL = "Shell"
+"""The tool that a script asks for."""
 
 _SHOWN = 3
 """How many problems of a script are told at once."""
@@ -77,13 +82,13 @@ class Rehearsal:
     async def run(
         self,
         job: Job,
-        ask: Ask | None = None,  # noqa: ARG002  # a script asks nobody
+        ask: Ask | None = None,
     ) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
         """Carry out the section that is written for the job's subject."""
-        async with aclosing(self._events(job)) as events:
+        async with aclosing(self._events(job, ask)) as events:
             yield events
 
-    async def _events(self, job: Job) -> AsyncGenerator[AgentEvent]:
+    async def _events(self, job: Job, ask: Ask | None) -> AsyncGenerator[AgentEvent]:
         yield Started(thread=None, model=self.name)
         script = await anyio.to_thread.run_sync(_read, self.script)
         if isinstance(script, str):
@@ -98,7 +103,7 @@ class Rehearsal:
                 f"{self.script.name} has no section “{key}”{_near(key, script)}",
             )
             return
-        async with aclosing(_perform(section, script.pace, job)) as events:
+        async with aclosing(_perform(section, script.pace, job, ask)) as events:
             async for event in events:
                 try:
                     await anyio.to_thread.run_sync(note, job.spool, event)
@@ -117,10 +122,13 @@ def _near(key: Key, script: Script) -> str:
     return meant(key.items, sorted(answered))
 
 
-async def _perform(section: Section, pace: float, job: Job) -> AsyncGenerator[AgentEvent]:
+async def _perform(
+    section: Section, pace: float, job: Job, ask: Ask | None
+) -> AsyncGenerator[AgentEvent]:
     clock = _Clock(pace, job.limits)
     numbers = count(1)
     nanos = tokens = 0
+    refusals: list[str] = []
     for step in section.steps:
         late = await clock.step()
         if late is not None:
@@ -132,6 +140,12 @@ async def _perform(section: Section, pace: float, job: Job) -> AsyncGenerator[Ag
         if isinstance(step, Cost):
             nanos, tokens = nanos + step.nanos, tokens + step.tokens
             yield Used(usd_of(nanos), tokens)
+            continue
+        if isinstance(step, Asks):
+            with clock.standing():
+                answered = await _put(step, f"rehearsal-{next(numbers)}", ask)
+            refusals += _refusals(answered)
+            yield answered
             continue
         tool = type(step).__name__
         action = f"rehearsal-{next(numbers)}"
@@ -147,7 +161,7 @@ async def _perform(section: Section, pace: float, job: Job) -> AsyncGenerator[Ag
                     Ending.DENIED,
                     text=section.prose,
                     why=why,
-                    refusals=(f"{tool}: {why}",),
+                    refusals=(*refusals, f"{tool}: {why}"),
                     nanos=nanos,
                     tokens=tokens,
                 )
@@ -167,7 +181,20 @@ async def _perform(section: Section, pace: float, job: Job) -> AsyncGenerator[Ag
         usd=usd_of(nanos),
         tokens=tokens,
         why=section.why,
+        refusals=tuple(refusals),
     )
+
+
+async def _put(step: Asks, number: str, ask: Ask | None) -> Acted | Refused:
+    """Ask for a command. Nothing is run either way."""
+    title = f"{SHELL} {step.command}"
+    if ask is not None and (await ask(Request(number, SHELL, title, step.command))).allow:
+        return Acted(number, ok=True, output=f"{title} was allowed")
+    return Refused(SHELL, f"{title} was not allowed")
+
+
+def _refusals(answered: Acted | Refused) -> tuple[str, ...]:
+    return (f"{answered.tool}: {answered.why}",) if isinstance(answered, Refused) else ()
 
 
 def _ended(  # noqa: PLR0913  # what an end may have
@@ -189,6 +216,15 @@ class _Clock:
         self._pace = pace
         self._limits = limits
         self._over = anyio.current_time() + limits.seconds
+
+    @contextmanager
+    def standing(self) -> Generator[None]:
+        """Let the time meanwhile not count: a person thinks."""
+        begun = anyio.current_time()
+        try:
+            yield
+        finally:
+            self._over += anyio.current_time() - begun
 
     async def step(self) -> str | None:
         """Wait for one step; say why it is too late when it is."""

@@ -74,7 +74,14 @@ class Cost:
     tokens: int
 
 
-Step = Say | Write | Append | Delete | Cost
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Ask whether a command may be run, as an agent does; nothing is run either way."""
+
+    command: str
+
+
+Step = Say | Write | Append | Delete | Cost | Asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from orchestrator_engine.agents.answers import Unreadable, read_verdict
 from orchestrator_engine.agents.json_values import objects_of
 from orchestrator_engine.agents.script import (
     Append,
+    Asks,
     Cost,
     Delete,
     Key,
@@ -258,6 +259,10 @@ class _Reading:
                 self._say(start, said)
                 said = []
                 self._costs(number + 1, self.lines[number].removeprefix("costs:"))
+            elif self.lines[number].startswith("asks:"):
+                self._say(start, said)
+                said = []
+                self._asks(number + 1, self.lines[number].removeprefix("asks:").strip())
             elif self.lines[number].startswith("ends:"):
                 self._say(start, said)
                 said = []
@@ -283,6 +288,14 @@ class _Reading:
                 self.problem(line, f"a cost reads “costs: 0.42usd, 1200 tokens”: {error}")
                 return
         self._step(line, Cost(nanos, tokens))
+
+    def _asks(self, line: int, command: str) -> None:
+        assert self.key is not None
+        if self.key.review:
+            self.problem(line, "a review asks for nothing: it only says what it saw")
+        elif not command:
+            self.problem(line, "a question reads “asks: pip install requests”")
+        self._step(line, Asks(command))
 
     def _ends(self, line: int, text: str) -> None:
         assert self.key is not None

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from orchestrator_engine.agents.protocol import Acted, AgentEvent, Ended, Said
+from orchestrator_engine.agents.protocol import Acted, AgentEvent, Ended, Refused, Said
 
 
 def note(spool: Path, event: AgentEvent) -> None:
@@ -10,6 +10,8 @@ def note(spool: Path, event: AgentEvent) -> None:
     match event:
         case Said(text):
             told = f"{text}\n\n"
+        case Refused(why=why):
+            told = f"{why}\n\n"
         case Acted(output=output, diff=diff):
             told = f"{output}\n{diff}\n"
         case Ended(status=status, why=why) if why:

@@ -2,12 +2,13 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.lines import line
 from orchestrator_engine.events import Recorded, encode
+from orchestrator_engine.questions import Question
 from orchestrator_engine.run import Run
 
 
@@ -24,6 +25,10 @@ class Face(Protocol):
 
     def note(self, text: str) -> None:
         """Say something that is no event."""
+        ...
+
+    def above(self, text: str) -> None:
+        """Say something long that stays, whatever is drawn later."""
         ...
 
     def close(self) -> None:
@@ -45,6 +50,10 @@ class Lines:
     def note(self, text: str) -> None:
         """Print it beside the lines."""
         output.note(text)
+
+    def above(self, text: str) -> None:
+        """Print it."""
+        output.say(text)
 
     def close(self) -> None:
         """Nothing to end."""
@@ -74,12 +83,16 @@ class JsonLines:
         """Print it beside the objects."""
         output.note(text)
 
+    def above(self, text: str) -> None:
+        """Print it beside the objects."""
+        output.note(text)
+
     def close(self) -> None:
         """Nothing to end."""
 
 
-def choose(*, as_json: bool) -> Face:
-    """The face that suits what standard output is."""
+def choose(*, as_json: bool, asks: Callable[[Question], str] | None = None) -> Face:
+    """The face that suits what standard output is; `asks` says how a question is answered there."""
     if as_json:
         return JsonLines()
     if sys.stdout.isatty():
@@ -87,7 +100,7 @@ def choose(*, as_json: bool) -> Face:
         from orchestrator_engine.cli import live  # noqa: PLC0415
 
         if live.on_this_terminal(terminal=True):
-            return live.Screen()
+            return live.Screen(asks=asks)
     return Lines()
 
 
@@ -101,6 +114,9 @@ class Silent:
         """Nothing to show."""
 
     def note(self, text: str) -> None:
+        """Nothing to say."""
+
+    def above(self, text: str) -> None:
         """Nothing to say."""
 
     def close(self) -> None:

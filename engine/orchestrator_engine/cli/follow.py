@@ -4,11 +4,12 @@ import signal
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from types import FrameType
 from typing import Self
 
 from orchestrator_engine import commands, journal, launch
-from orchestrator_engine.cli import ending, faces, output
+from orchestrator_engine.cli import desk, ending, faces, keyboard, output
 from orchestrator_engine.events import Recorded, RunResumed
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
@@ -93,17 +94,28 @@ def send_stop(reader: Reader, how: str = commands.DROP) -> None:
 def watch(
     folder: RunFolder, interrupts: Interrupts, *, as_json: bool, resumed: bool = False
 ) -> int:
-    """Follow a run in the foreground, say how it ended, and give the exit code for it."""
+    """Follow a run in the foreground, say how it ended, and give the exit code for it.
+
+    Where a person sits before it, they are asked what its agents may not do by themselves.
+    """
     reader = Reader(folder)
+    asks = not as_json and keyboard.there()
+    face = faces.choose(as_json=as_json, asks=desk.hint if asks else None)
+    here = desk.at_this_terminal(reader, folder, face) if asks else nullcontext(time.sleep)
     try:
-        run = follow(
-            reader,
-            faces.choose(as_json=as_json),
-            history=() if resumed else journal.read(folder),
-            resumed=resumed,
-            driven=lambda: launch.alive(folder),
-            wants_stop=lambda: interrupts.count > 0,
-        )
+        with here as sleep:
+            run = follow(
+                reader,
+                face,
+                history=() if resumed else journal.read(folder),
+                resumed=resumed,
+                driven=lambda: launch.alive(folder),
+                wants_stop=lambda: interrupts.count > 0,
+                sleep=sleep,
+            )
+    except desk.Left:
+        output.say(f"The run goes on in the background: code-orch attach {folder.id}")
+        return 0
     except KeyboardInterrupt:
         output.note(f"The run is still stopping; see it with: code-orch status ({folder.id})")
         return ending.INTERRUPTED

@@ -7,6 +7,7 @@ from orchestrator_engine.attempt import CheckResult, Ending, Outcome, Role
 from orchestrator_engine.choices import in_words as in_words_of
 from orchestrator_engine.cli.output import one_line
 from orchestrator_engine.durations import clock_time
+from orchestrator_engine.questions import Settled
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Run
 from orchestrator_engine.wording import check_ending, count, item_names, run_id, score, task_name
@@ -108,10 +109,21 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
             return f"the wait is over{f': {why}' if why else ''}"
         case e.RunOverdue(why=why):
             return why
+        case e.QuestionAsked() as asked:
+            return f"{task_name(run, asked.task)}: asks ({asked.id}): {asked.title}"
+        case e.QuestionAnswered(id=question) as answered:
+            return f"{question}: {said(answered).words}"
+        case e.QuestionWithdrawn(id=question, why=why):
+            return f"{question}: withdrawn: {why}"
         case e.Unknown(name=name):
             return f"{name} (written by a newer version of this program)"
         case _:
             return event.kind
+
+
+def said(answered: e.QuestionAnswered) -> Settled:
+    """How an answer settles its question."""
+    return Settled(answered.allow, answered.remember, answered.by, answered.message)
 
 
 def _by(run: Run, role: Role) -> str:

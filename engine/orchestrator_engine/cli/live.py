@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rich.console import Console, ConsoleDimensions, Group, RenderableType
 from rich.live import Live
@@ -10,13 +10,16 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from orchestrator_engine.cli.output import one_line
+from orchestrator_engine.cli.output import clean, one_line
 from orchestrator_engine.durations import clock_time, in_words
 from orchestrator_engine.events import Recorded
+from orchestrator_engine.questions import Question
 from orchestrator_engine.run import PhaseState, Run, Stage, TaskState
 from orchestrator_engine.wording import (
     activity,
+    asks,
     count,
+    how_to_answer,
     money,
     run_id,
     score,
@@ -46,8 +49,12 @@ def can_redraw(environment: Mapping[str, str], *, terminal: bool) -> bool:
 class Screen:
     """A face of a run that redraws itself in place, and leaves its last picture behind."""
 
-    def __init__(self, console: Console | None = None) -> None:
+    def __init__(
+        self, console: Console | None = None, asks: Callable[[Question], str] | None = None
+    ) -> None:
+        """Draw on a console; `asks` says how a question is answered there, where it can be."""
         self._console = console or Console(highlight=False)
+        self._asks = asks
         self._live = Live(
             console=self._console,
             auto_refresh=False,
@@ -63,28 +70,65 @@ class Screen:
 
     def show(self, records: Sequence[Recorded], run: Run) -> None:  # noqa: ARG002  # the state says it all
         """Draw the run as it stands."""
-        picture = view(run, time.time(), self._console.size, self._note)
+        picture = view(run, time.time(), self._console.size, self._note, self._asks)
         self._live.update(picture, refresh=True)
 
     def note(self, text: str) -> None:
         """Say something beneath the picture from now on."""
         self._note = text
 
+    def above(self, text: str) -> None:
+        """Say something above the picture, where it stays."""
+        self._console.print(Text(clean(text)))
+
     def close(self) -> None:
         """Leave the last picture where it is."""
         self._live.stop()
 
 
-def view(run: Run, now: float, size: ConsoleDimensions, note: str = "") -> RenderableType:
-    """The picture of a run at `now` (seconds since 1970) on a terminal of that size."""
+def view(
+    run: Run,
+    now: float,
+    size: ConsoleDimensions,
+    note: str = "",
+    answers: Callable[[Question], str] | None = None,
+) -> RenderableType:
+    """The picture of a run at `now` (seconds since 1970) on a terminal of that size.
+
+    `answers` says how a question is answered here, where it can be.
+    """
     parts: list[RenderableType] = [_title(run), _progress(run, now), Text()]
     if run.waits is not None and not run.over:
         until = clock_time(run.waits.until, now)
         note = note or one_line(f"Waits until {until} for {run.waits.why}")
-    parts.append(_tasks(run, now, ConsoleDimensions(size.width, max(size.height - _AROUND, 1))))
+    asked = [] if run.question is None or run.over else _asked(run, run.question, size, answers)
+    room = max(size.height - _AROUND - len(asked), 1)
+    parts.append(_tasks(run, now, ConsoleDimensions(size.width, room)))
+    parts += asked
     if note:
         parts += [Text(), Text(note, style="yellow")]
     return Group(*parts)
+
+
+def _asked(
+    run: Run,
+    question: Question,
+    size: ConsoleDimensions,
+    answers: Callable[[Question], str] | None,
+) -> list[Text]:
+    """What a person is asked, in as many lines as there is room for."""
+    lines = question.details.splitlines()
+    room = max(size.height // 3, 3)
+    waiting = f" ({len(run.questions) - 1} more wait)" if len(run.questions) > 1 else ""
+    told = [Text(), Text(one_line(asks(run, question)) + waiting, style="bold yellow")]
+    told += [Text(f"  {one_line(line)}") for line in lines[:room]]
+    if len(lines) > room:
+        told.append(Text(f"  … and {count(len(lines) - room, 'more line')}", style="dim"))
+    elsewhere = f"Answer it: {how_to_answer(run_id(run), question)}"
+    told.append(Text(answers(question) if answers else elsewhere, style="yellow"))
+    for line in told:
+        line.truncate(size.width, overflow="ellipsis")
+    return told
 
 
 def _title(run: Run) -> Text:

@@ -1,25 +1,19 @@
 """What goes to the terminal: words on standard output, notes on standard error, or JSON."""
 
 import json
-import re
 import sys
 from collections.abc import Mapping, Sequence
 
+from orchestrator_engine import visible
 from orchestrator_engine.system.secrets import redactor
 
 SCHEMA = 1
 """The version of every JSON object that the command line prints."""
 
-# Control characters would let a title or an agent's words move the cursor, recolour the terminal
-# or turn the reading order around; a tab and a new line are all that a text may need.
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", re.UNICODE
-)
-
 
 def clean(text: str) -> str:
     """The text with nothing in it that a terminal would obey, and no secret that is known."""
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", redactor().text(text))
+    return visible.clean(redactor().text(text))
 
 
 def one_line(text: str) -> str:

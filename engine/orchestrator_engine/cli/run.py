@@ -71,6 +71,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         model=options.model,
         record=options.record,
         planner=options.plan,
+        unattended=options.unattended,
     )
 
 

@@ -16,6 +16,7 @@ from orchestrator_engine.wording import (
     activity,
     check_ending,
     count,
+    how_to_answer,
     item_names,
     money,
     score,
@@ -26,6 +27,8 @@ from orchestrator_engine.wording import (
 )
 
 _SHORT = 10
+_LINES = 60
+"""Lines of what an agent asks that are shown."""
 
 
 def show(options: Namespace) -> int:
@@ -80,6 +83,10 @@ def in_text(told: Summary, run: Run) -> Iterator[str]:
     yield f"{told.run}  {run.title}"
     why = f": {output.one_line(run.why)}" if run.why else ""
     yield f"  {told.state}{why}"
+    if told.asks is not None:
+        yield f"  {output.one_line(told.asks_for)} asks ({told.asks.id}): {told.asks.title}"
+        yield from (f"    {line}" for line in told.asks.details.splitlines()[:_LINES])
+        yield f"  Answer it: {how_to_answer(told.run, told.asks)}"
     if told.state == CRASHED:
         yield f"  Nobody drives it. Let it go on: code-orch resume {told.run}"
     begun = "" if told.started_at is None else f"begun {clock(told.started_at)}, "
@@ -118,8 +125,12 @@ def _attempt(attempt: Attempt) -> Iterator[str]:
         yield f"thrown away ({output.one_line(attempt.abandoned)})"
         return
     if attempt.outcome is None:
-        yield "the agent works"
+        yield "the agent waits for an answer" if attempt.asking is not None else "the agent works"
         return
+    for title in attempt.allowed:
+        yield f"allowed: {title}"
+    for refusal in attempt.outcome.refusals:
+        yield f"refused: {refusal}"
     if attempt.commit is None:
         yield f"{attempt.outcome.status}: {output.one_line(attempt.outcome.why)}"
         return

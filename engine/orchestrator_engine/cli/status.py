@@ -2,6 +2,7 @@
 
 import time
 from argparse import Namespace
+from dataclasses import asdict
 from pathlib import Path
 
 from orchestrator_engine import places
@@ -10,7 +11,7 @@ from orchestrator_engine.durations import clock_time, in_words
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Status
 from orchestrator_engine.summary import CRASHED, UNREADABLE, Summary, summary
-from orchestrator_engine.wording import money
+from orchestrator_engine.wording import how_to_answer, money
 
 _HEADINGS = ("RUN", "STATE", "TASKS", "TIME", "COST", "TITLE")
 
@@ -68,6 +69,7 @@ def as_object(one: Summary, folder: RunFolder) -> dict[str, object]:
         "jobs_of_unknown_cost": one.unknown,
         "tokens": one.tokens,
         "waits_until": one.waits_until,
+        "question": None if one.asks is None else asdict(one.asks),
     }
 
 
@@ -81,7 +83,7 @@ def _row(one: Summary) -> tuple[str, ...]:
         return (one.run, one.state, "-", "-", "-", output.one_line(one.why))
     return (
         one.run,
-        one.state,
+        one.state if one.asks is None else "asks",
         f"{one.merged}/{one.tasks}",
         "-" if one.seconds is None else in_words(one.seconds),
         money(one.spending, rehearsal=one.rehearsal),
@@ -97,12 +99,22 @@ def _hints(runs: list[Summary]) -> list[str]:
         for one in runs
         if one.waits_until is not None
     ]
-    return waiting + [
-        f"\n{one.run} has crashed{_because(one.why)}; what is done is safe. "
-        f"Let it go on: code-orch resume {one.run}"
+    asking = [
+        f"\n{one.run} waits for an answer: {output.one_line(one.asks_for)} asks ({one.asks.id}): "
+        f"{one.asks.title}\n  Answer it: {how_to_answer(one.run, one.asks)}"
         for one in runs
-        if one.state == CRASHED
+        if one.asks is not None
     ]
+    return (
+        asking
+        + waiting
+        + [
+            f"\n{one.run} has crashed{_because(one.why)}; what is done is safe. "
+            f"Let it go on: code-orch resume {one.run}"
+            for one in runs
+            if one.state == CRASHED
+        ]
+    )
 
 
 def _paused(runs: list[Summary]) -> list[str]:

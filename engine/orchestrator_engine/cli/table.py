@@ -119,6 +119,7 @@ _OPTIONS = (
     _flag("--plan", help="have an agent plan, where the document is no list of tasks already"),
     _flag("--record", help="record what each agent does, to look at it or carry it out again"),
     _flag("--init", help="make the folder a git repository if it is none"),
+    _flag("--unattended", help="ask nobody: what an agent may not do by itself is refused"),
     *LIMITS,
     _value(
         "--fit",
@@ -324,6 +325,34 @@ COMMANDS: dict[str, Command] = {
                 _flag(
                     "--finish", help="finish the attempts that are under way, and begin no other"
                 ),
+                JSON,
+            ),
+        ),
+        Command(
+            "attach",
+            "watch a run in this terminal, and answer what its agents ask",
+            "Show a run while it goes on, and put what its agents ask to you: one question at a\n"
+            "time, with the command or the change in it. Leaving does not end the run.",
+            "attach:attach",
+            (RUN, JSON),
+        ),
+        Command(
+            "answer",
+            "answer a question of a run, from a script",
+            "Answer what an agent asks: allow it once, always (in this run: the same command, or\n"
+            "changes of the same file), or refuse it. `status` says what is asked. The first\n"
+            "answer counts.",
+            "answer:answer",
+            (
+                THE_RUN,
+                _value("question", metavar="ID", help="the question's id, such as q1"),
+                _value(
+                    "choice",
+                    metavar="ANSWER",
+                    choices=("allow", "always", "refuse"),
+                    help="allow, always or refuse",
+                ),
+                _value("--say", metavar="WORDS", default="", help="what the agent is told"),
                 JSON,
             ),
         ),

@@ -1,7 +1,8 @@
 """Code actions, the button that every editor has: run, stop, mend a finding, write at an item.
 
-Each is a command or an edit of the document, and no command starts anything by being executed: an
-editor that applies every action it gets has started nothing.
+Each is a command or an edit of the document, and no command starts or grants anything by being
+executed: an editor that applies every action it gets has started nothing, and refused what was
+asked.
 """
 
 from collections.abc import Iterator, Sequence
@@ -45,6 +46,14 @@ def _offers(session: Session, document: Document, span: Span) -> Iterator[offers
         argument = {"uri": document.uri}
         yield offers.Offer(f"Confirm: {armed.words}", names.CONFIRM, argument)
     item = choices.analysis.item_at(span.start)
+    asked = session.answering.item(document)
+    # At the item alone: who mends something elsewhere has answered nothing.
+    if (
+        asked == item
+        if asked is not None
+        else session.places(document).position(span.start).line == 0
+    ):
+        yield from session.answering.offers(document.uri)
     if item is not None and (offer := choices.item(item)) is not None:
         yield offer
     yield from choices.document()
@@ -57,6 +66,8 @@ def _offers(session: Session, document: Document, span: Span) -> Iterator[offers
 def _kind(offer: offers.Offer, only: Sequence[str] | None) -> str | None:
     """The kind under which an offer answers; None when the editor wants other kinds only."""
     verb = offer.command.rpartition(".")[2]
+    if offer.command == names.ANSWER and _wants(names.FIX_KIND, only):
+        return names.FIX_KIND
     for root in (names.RUN_KIND, names.SOURCE_KIND):
         kind = f"{root}.{verb}"
         if _wants(kind, only):

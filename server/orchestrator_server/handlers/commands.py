@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from lsprotocol import types as lsp
 
+from orchestrator_engine.questions import Choice
 from orchestrator_server import names, prompts, states
 from orchestrator_server.documents import Document, path_of
 from orchestrator_server.engine import Glimpse
@@ -28,6 +29,7 @@ def execute(session: Session, params: lsp.ExecuteCommandParams) -> object:
     if document is None or document.ours:
         session.editor.inform("Open the markdown document that this is about, then try again.")
         return None
+    session.sign(document.uri)
     return command(session, document, argument)
 
 
@@ -115,6 +117,15 @@ def _report(session: Session, document: Document, _argument: Mapping[str, Any]) 
     session.begin(show())
 
 
+def _answer(session: Session, document: Document, argument: Mapping[str, Any]) -> None:
+    question, choice = argument.get("question"), argument.get("answer")
+    if isinstance(question, str) and choice in tuple(Choice):
+        arm = bool(argument.get("arm"))
+        session.answering.answer(document.uri, question, Choice(str(choice)), arm=arm)
+    else:
+        session.answering.show(document.uri)
+
+
 def _prompt(session: Session, document: Document, argument: Mapping[str, Any]) -> object:
     text = prompts.prompt_of(session, document, argument)
     if not text:
@@ -137,4 +148,5 @@ _COMMANDS: Mapping[str, Callable[[Session, Document, Mapping[str, Any]], object]
     names.REPORT: _report,
     names.RESUME: _resume,
     names.PROMPT: _prompt,
+    names.ANSWER: _answer,
 }

@@ -1,4 +1,4 @@
-"""What the rules find, as diagnostics: pulled by editors that pull, pushed to the others."""
+"""What the rules find, and what a run asks: pulled by editors that pull, pushed to the others."""
 
 from lsprotocol import types as lsp
 
@@ -57,7 +57,9 @@ def _diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic]:
         return []
     places = session.places(document)
     relates = session.client.relates
-    return [
+    asked = session.answering.diagnostic(document)
+    found = [
         diagnostic(finding, places, document.uri, relates=relates)
         for finding in session.findings(document)
     ]
+    return found if asked is None else [asked, *found]

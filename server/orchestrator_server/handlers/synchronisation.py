@@ -27,6 +27,7 @@ def changed(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
             document.replace(change.text)
     document.version = params.text_document.version
     session.documents.focus(document)
+    session.sign(document.uri)
     diagnostics.push(session, document.uri)
 
 

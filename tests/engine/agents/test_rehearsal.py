@@ -16,7 +16,7 @@ from orchestrator_engine.agents.protocol import (
 )
 from orchestrator_engine.agents.rehearsal import Rehearsal, script_of, unified_diff
 from orchestrator_engine.attempt import Ending
-from support.agents import REVIEW, ended, job, told
+from support.agents import REVIEW, Person, ended, job, told
 
 
 def rehearsal(folder: Path, text: str) -> Rehearsal:
@@ -133,6 +133,40 @@ async def test_a_written_end_is_how_it_ends(tmp_path: Path) -> None:
     agent = rehearsal(tmp_path, "## GREET-1, round 1\n\nends: unavailable: the agent is away\n")
     end = await ended(agent, job(tmp_path))
     assert (end.status, end.why) == (Ending.UNAVAILABLE, "the agent is away")
+
+
+ASKS = """
+    ## GREET-1, round 1
+
+    I need a package.
+
+    asks: pip install tea
+
+    ```text write hello.txt
+    hello
+    ```
+    """
+
+
+async def test_it_asks_for_a_command_and_goes_on_whatever_the_answer(tmp_path: Path) -> None:
+    for person in (Person(allow=True), Person(allow=False), None):
+        events = await told(rehearsal(tmp_path, ASKS), job(tmp_path), person)
+        end = events[-1]
+        assert isinstance(end, Ended)
+        assert end.status is Ending.DONE
+        assert (tmp_path / "tree" / "hello.txt").exists()
+        yes = person is not None and person.allow
+        assert any(isinstance(one, Refused) for one in events) != yes
+        no = ("Shell: Shell pip install tea was not allowed",)
+        assert end.refusals == (() if yes else no)
+        for asked in person.asked if person is not None else ():
+            assert (asked.tool, asked.input) == ("Shell", "pip install tea")
+
+
+async def test_a_person_may_think_longer_than_a_rehearsal_may_take(tmp_path: Path) -> None:
+    work = job(tmp_path, limits=Limits(seconds=1.0, idle_seconds=0.5))
+    end = await ended(rehearsal(tmp_path, ASKS), work, Person(allow=True, seconds=1.2))
+    assert end.status is Ending.DONE
 
 
 async def test_reading_access_refuses_to_write(tmp_path: Path) -> None:

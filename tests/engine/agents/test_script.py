@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from orchestrator_engine.agents.script import (
     Append,
+    Asks,
     Delete,
     Key,
     Say,
@@ -271,3 +272,23 @@ def test_reading_never_fails_and_is_repeatable(lines: list[str]) -> None:
     assert parse(text) == parse(text)
     for problem in parse(text).problems:
         assert 1 <= problem.line <= len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+def test_a_round_may_ask_and_a_review_may_not() -> None:
+    script = read("""
+        ## GREET-1, round 1
+
+        First
+        asks: pip install tea
+        then
+
+        ## GREET-1, review of round 1
+
+        asks: nothing
+        ends: failed: I may not
+        """)
+    assert script.sections[ROUND].steps == (Say("First"), Asks("pip install tea"), Say("then"))
+    assert [str(one) for one in script.problems] == [
+        "line 9: a review asks for nothing: it only says what it saw"
+    ]
+    check_problem("## GREET-1, round 1\n\nasks:\n", "a question reads “asks: pip install requests”")

@@ -31,6 +31,9 @@ class Notebook:
     def note(self, text: str) -> None:
         self.notes.append(text)
 
+    def above(self, text: str) -> None:
+        self.notes.append(text)
+
     def close(self) -> None:
         self.is_open = False
 

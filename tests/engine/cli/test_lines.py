@@ -87,6 +87,14 @@ def test_what_happens_seldom_is_told_as_well() -> None:
     assert words(e.WaitEnded(), run) == "the wait is over"
     assert words(e.WaitEnded("a person said so"), run) == "the wait is over: a person said so"
     assert words(e.RunOverdue("its time is over"), run) == "its time is over"
+    asked = e.QuestionAsked("q1", "T1", 1, "Bash", "Bash rm -rf ~")
+    assert words(asked, run) == "I-1 Do I-1: asks (q1): Bash rm -rf ~"
+    yes = e.QuestionAnswered("q1", allow=True, remember=True, by="the editor")
+    assert words(yes, run) == "q1: allowed for the rest of the run by the editor"
+    no = e.QuestionAnswered("q1", allow=False, message="nobody answered")
+    assert words(no, run) == "q1: refused: nobody answered"
+    gone = e.QuestionWithdrawn("q1", "the agent took it back")
+    assert words(gone, run) == "q1: withdrawn: the agent took it back"
     assert words(e.Unknown("moon.rose"), run).startswith("moon.rose (written by a newer version")
 
 
@@ -103,6 +111,7 @@ def test_every_kind_of_event_has_words() -> None:
     seldom |= {e.RebaseChecked, e.TaskReopened, e.MergeHeld, e.TaskReverted, e.ItemsUnticked}
     seldom |= {e.PlanAsked, e.PlanAnswered}
     seldom |= {e.RunWaits, e.WaitEnded, e.RunOverdue}
+    seldom |= {e.QuestionAsked, e.QuestionAnswered, e.QuestionWithdrawn}
     assert set(e.KINDS.values()) == handled | seldom
 
 

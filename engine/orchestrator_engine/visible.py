@@ -1,0 +1,19 @@
+"""Text of others as a person may see it: nothing in it that a terminal or an editor would obey."""
+
+import re
+
+# Control characters would let a title or an agent's words move the cursor, recolour the terminal
+# or turn the reading order around; a tab and a new line are all that a text may need.
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", re.UNICODE
+)
+
+
+def clean(text: str) -> str:
+    """The text with nothing in it that would be obeyed."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def one_line(text: str) -> str:
+    """The text as one clean line."""
+    return clean(" ".join(text.split()))

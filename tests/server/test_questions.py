@@ -1,0 +1,249 @@
+"""Questions of a run's agents, as an editor meets them."""
+
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from orchestrator_engine import events as e
+from orchestrator_engine.attendance import attended
+from orchestrator_server import answering, feed
+from support.lsp_desk import ALL, NOTHING, Desk, until
+from support.lsp_runs import HandMadeRun
+from support.lsp_wire import Json
+
+PUSHED = "textDocument/publishDiagnostics"
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look often, so that no test has to wait."""
+    monkeypatch.setattr(feed, "LIVE_SECONDS", 0.02)
+    monkeypatch.setattr(feed, "IDLE_SECONDS", 0.05)
+
+
+@pytest.fixture
+def asking(run: HandMadeRun) -> HandMadeRun:
+    """A run whose agent asks for something at its first item."""
+    run.begin("T1")
+    run.ask("pip install tea")
+    return run
+
+
+@pytest.fixture
+def desk(document: Path) -> Generator[Desk]:
+    yield from _desk(document, ALL)
+
+
+@pytest.fixture
+def bare_desk(document: Path) -> Generator[Desk]:
+    yield from _desk(document, NOTHING)
+
+
+def _desk(document: Path, capabilities: Json) -> Generator[Desk]:
+    desk = Desk(document, capabilities)
+    yield desk
+    if desk.thread.is_alive():
+        desk.request("shutdown")
+        desk.notify("exit")
+    assert desk.end() == 0
+
+
+def shown(message: Json) -> list[Json]:
+    """The questions among the diagnostics of a message."""
+    if message.get("method") != PUSHED:
+        return []
+    return [one for one in message["params"]["diagnostics"] if one.get("code") == answering.CODE]
+
+
+def actions(desk: Desk, line: int = 4) -> list[Json]:
+    """What can be done about the question there, as commands."""
+    place = {"line": line, "character": 8}
+    params: Json = {
+        "textDocument": {"uri": desk.uri},
+        "range": {"start": place, "end": place},
+        "context": {"diagnostics": []},
+    }
+    found = desk.ask("textDocument/codeAction", params)
+    found = [one["command"] if isinstance(one.get("command"), dict) else one for one in found]
+    return [one for one in found if one.get("command") == "codeOrchestrator.answer"]
+
+
+def apply(desk: Desk, action: Json) -> None:
+    params = {"command": action["command"], "arguments": action["arguments"]}
+    desk.ask("workspace/executeCommand", params)
+
+
+def answers(run: HandMadeRun) -> list[tuple[object, object]]:
+    found: list[tuple[object, object]] = []
+    for name, data in run.commands():
+        assert name == "answer"
+        told = cast("dict[str, object]", data)
+        found.append((told["allow"], told["remember"]))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("choice", "answer"),
+    [("Refuse", (False, False)), ("Allow", (True, False)), ("Allow in this run", (True, True))],
+)
+def test_an_editor_that_asks_shows_a_message_with_the_safe_answer_first(
+    asking: HandMadeRun, document: Path, choice: str, answer: tuple[bool, bool]
+) -> None:
+    desks = _desk(document, ALL)
+    desk = next(desks)
+    desk.choice = choice
+    asked = desk.wait(lambda m: m.get("method") == "window/showMessageRequest")["params"]
+    assert asked["message"] == (
+        "GREET-1 Greet a person by name asks (q1): Bash pip install tea\npip install tea"
+    )
+    titles = [one["title"] for one in asked["actions"]]
+    assert titles == ["Refuse", "Allow", "Allow in this run"]
+    until(asking.commands, "the answer")
+    assert answers(asking) == [answer]
+    next(desks, None)
+
+
+def test_a_closed_message_answers_nothing_and_can_be_shown_again(
+    asking: HandMadeRun, desk: Desk
+) -> None:
+    def messages() -> int:
+        return sum(m.get("method") == "window/showMessageRequest" for m in desk.settle())
+
+    until(lambda: messages() == 1, "the question")
+    (action,) = actions(desk)
+    assert action["title"] == "Answer: GREET-1 Greet a person by name · Bash pip install tea"
+    assert asking.commands() == []
+    desk.choice = "Refuse"
+    until(lambda: apply(desk, action) or messages() > 1, "the question again")
+    until(asking.commands, "the answer")
+    assert answers(asking)[0] == (False, False)
+
+
+def test_every_editor_shows_a_warning_at_the_item_until_it_is_answered(
+    asking: HandMadeRun, bare_desk: Desk
+) -> None:
+    (warning,) = shown(bare_desk.wait(lambda m: bool(shown(m))))
+    assert warning["range"]["start"]["line"] == 4
+    assert warning["severity"] == 2
+    assert warning["message"].startswith(
+        "GREET-1 Greet a person by name asks (q1): Bash pip install tea\npip install tea\n"
+    )
+    assert f"code-orch attach {asking.folder.id}" in warning["message"]
+    before = len(bare_desk.settle())
+    asking.append(e.QuestionAnswered("q1", allow=False, by="code-orch attach"))
+    bare_desk.said("GREET-1 Greet a person by name, q1: refused by code-orch attach.")
+    until(
+        lambda: (
+            [m for m in bare_desk.settle()[before:] if m.get("method") == PUSHED]
+            and not shown([m for m in bare_desk.seen if m.get("method") == PUSHED][-1])
+        ),
+        "the warning is gone",
+    )
+    assert actions(bare_desk) == []
+
+
+def test_where_the_editor_cannot_ask_there_is_an_action_for_each_answer_at_the_item_alone(
+    asking: HandMadeRun, bare_desk: Desk
+) -> None:
+    bare_desk.said("The run waits: choose one of the code actions")
+    title = "GREET-1 Greet a person by name · Bash pip install tea"
+    assert [one["title"] for one in actions(bare_desk)] == [
+        f"Refuse: {title}",
+        f"Allow: {title}",
+        f"Allow in this run: {title}",
+    ]
+    assert actions(bare_desk, line=5) == []
+    apply(bare_desk, actions(bare_desk)[0])
+    until(asking.commands, "the answer")
+    assert answers(asking) == [(False, False)]
+
+
+def test_to_allow_takes_a_second_action_where_the_editor_cannot_ask(
+    asking: HandMadeRun, bare_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare_desk.said("The run waits")
+    apply(bare_desk, actions(bare_desk)[2])
+    bare_desk.said("To allow it, choose the code action")
+    assert asking.commands() == []
+    confirm = actions(bare_desk)[1]
+    assert confirm["title"].startswith("Confirm: allow in this run · GREET-1")
+    apply(bare_desk, confirm)
+    until(asking.commands, "the answer")
+    assert answers(asking) == [(True, True)]
+    # Much later it would have to be chosen anew.
+    later = time.monotonic() + 2 * answering.CONFIRM_SECONDS
+    apply(bare_desk, actions(bare_desk)[1])
+    monkeypatch.setattr(answering.time, "monotonic", lambda: later)
+    assert len(actions(bare_desk)) == 3
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_an_editor_that_applies_every_action_has_allowed_nothing(
+    asking: HandMadeRun, bare_desk: Desk, backwards: bool
+) -> None:
+    bare_desk.said("The run waits")
+    found = actions(bare_desk)
+    for action in reversed(found) if backwards else found:
+        apply(bare_desk, action)
+    until(asking.commands, "the answer")
+    asking.obey()
+    bare_desk.settle()
+    assert not asking.journal.run.settled["q1"].allow
+    assert answers(asking) == []
+
+
+def test_of_two_editors_the_first_counts_and_the_other_is_told(
+    asking: HandMadeRun, document: Path
+) -> None:
+    first, second = (_desk(document, NOTHING) for _ in range(2))
+    one, other = next(first), next(second)
+    other.said("The run waits")
+    one.said("The run waits")
+    apply(one, actions(one)[0])
+    until(asking.commands, "the answer")
+    asking.append(e.QuestionAnswered("q1", allow=True, by="code-orch answer"))
+    asking.obey()
+    for each in (one, other):
+        each.said("q1: allowed by code-orch answer.")
+    next(first, None)
+    next(second, None)
+
+
+def test_a_question_survives_the_editor(asking: HandMadeRun, document: Path) -> None:
+    for _ in range(2):
+        desks = _desk(document, NOTHING)
+        assert shown(next(desks).wait(lambda m: bool(shown(m))))
+        next(desks, None)
+    assert asking.journal.run.question is not None
+
+
+def test_an_editor_with_the_document_of_a_live_run_is_there_to_be_asked(
+    run: HandMadeRun, document: Path
+) -> None:
+    assert not attended(run.folder)
+    desks = _desk(document, NOTHING)
+    desk = next(desks)
+    until(lambda: attended(run.folder), "the editor is there")
+    now = time.time()
+    run.begin("T1")
+    run.ask("pip install tea")
+    run.append(e.QuestionAnswered("q1", allow=False, message="nobody answered"))
+
+    def signs() -> bool:
+        desk.retype(desk.text + " ")
+        return attended(run.folder, now)
+
+    until(signs, "a sign of life")
+    next(desks, None)
+    assert not attended(run.folder)
+
+
+def test_an_answer_by_hand_to_nothing_is_told(run: HandMadeRun, bare_desk: Desk) -> None:
+    assert run
+    bare_desk.command("answer")
+    bare_desk.said("No run of this document asks anything now.")
+    bare_desk.command("answer", {"uri": bare_desk.uri, "question": "q4", "answer": "allow"})
+    bare_desk.said("q4 needs no answer any more.")

@@ -1,0 +1,97 @@
+"""An editor with one document open, and a person in front of it."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from support.lsp_wire import InProcess, Json
+
+ALL: Json = {
+    "window": {
+        "workDoneProgress": True,
+        "showMessage": {"messageActionItem": {}},
+        "showDocument": {"support": True},
+    },
+    "workspace": {
+        "applyEdit": True,
+        "workspaceEdit": {"documentChanges": True},
+        "codeLens": {"refreshSupport": True},
+    },
+    "textDocument": {"codeAction": {"codeActionLiteralSupport": {}}},
+}
+NOTHING: Json = {}
+
+
+class Desk(InProcess):
+    """A client with the document open, which answers as a person would."""
+
+    def __init__(self, document: Path, capabilities: Json) -> None:
+        super().__init__()
+        self.uri = document.as_uri()
+        self.text = document.read_text("utf-8")
+        self.version = 1
+        self.choice: str | None = None
+        self.edited: list[Json] = []
+        self.applies = [True]
+        self.answers = {
+            "window/workDoneProgress/create": lambda _: None,
+            "workspace/codeLens/refresh": lambda _: None,
+            "window/showMessageRequest": lambda _: self.choice and {"title": self.choice},
+            "window/showDocument": lambda _: {"success": True},
+            "workspace/applyEdit": self._edit,
+        }
+        self.initialize({"capabilities": capabilities})
+        self.open(self.uri, self.text)
+
+    def _edit(self, params: Json) -> Json:
+        self.edited.append(params["edit"])
+        applied = self.applies.pop(0) if len(self.applies) > 1 else self.applies[0]
+        return {"applied": applied}
+
+    def retype(self, text: str) -> None:
+        self.version += 1
+        document = {"uri": self.uri, "version": self.version}
+        params = {"textDocument": document, "contentChanges": [{"text": text}]}
+        self.notify("textDocument/didChange", params)
+
+    def command(self, name: str, *arguments: object) -> Any:  # noqa: ANN401  # whatever it is
+        params = {"command": f"codeOrchestrator.{name}", "arguments": list(arguments)}
+        return self.ask("workspace/executeCommand", params)
+
+    def titles(self, line: int = 4) -> list[str]:
+        place = {"line": line, "character": 8}
+        params: Json = {
+            "textDocument": {"uri": self.uri},
+            "range": {"start": place, "end": place},
+            "context": {"diagnostics": [], "only": ["codeOrchestrator"]},
+        }
+        titles = [action["title"] for action in self.ask("textDocument/codeAction", params)]
+        return [title for title in titles if not title.startswith("Show the prompt")]
+
+    def lenses(self) -> list[str]:
+        found = self.ask("textDocument/codeLens", {"textDocument": {"uri": self.uri}})
+        return [lens["command"]["title"] for lens in found]
+
+    def said(self, words: str) -> Json:
+        return self.wait(lambda m: words in str(m.get("params", {}).get("message", "")))
+
+    def progress(self, kind: str, words: str = "") -> Json:
+        def matches(message: Json) -> bool:
+            value = message.get("params", {}).get("value", {})
+            return (
+                message.get("method") == "$/progress"
+                and value["kind"] == kind
+                and words in value.get("message", "")
+            )
+
+        return self.wait(matches)["params"]
+
+    def methods(self) -> set[str]:
+        return {message["method"] for message in self.seen if "method" in message}
+
+
+def until(condition: Any, what: str, seconds: float = 10.0) -> None:  # noqa: ANN401  # a question
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"never: {what}"
+        time.sleep(0.01)
