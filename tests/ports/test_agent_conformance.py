@@ -30,12 +30,14 @@ from orchestrator_engine.agents.protocol import (
     Started,
 )
 from orchestrator_engine.agents.rehearsal import Rehearsal
+from orchestrator_engine.agents.replay import of_recordings
 from orchestrator_engine.attempt import Ending
 from support import acps, codexes
 from support import fake_acp_words as acp
 from support.agents import REVIEW, Person, alive, ended, files_in, job, told
 from support.claudes import Step, fake, real, real_environment, replay
 from support.model_api import Error, ModelApi, Silence, Text, Tool, Turn
+from support.recorded_first import RecordedFirst
 from support.skips import skip_without
 
 SECONDS = 9.0
@@ -257,8 +259,33 @@ class RealCodexStand:
         return Codex(str(self._folder / "not-there"))
 
 
+class ReplayStand:
+    """What a rehearsal did a moment ago in a copy of the folder, from its recording."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment: dict[str, str] = {}
+        self._folder = folder
+        self._rehearsal = RehearsalStand(folder)
+
+    def writes(self, path: str, content: str) -> Agent:
+        return RecordedFirst(self._rehearsal.writes(path, content), self._folder)
+
+    def answers(self, value: dict[str, Any]) -> Agent:
+        return RecordedFirst(self._rehearsal.answers(value), self._folder)
+
+    def fails(self, why: str) -> Agent:
+        return RecordedFirst(self._rehearsal.fails(why), self._folder)
+
+    def hangs(self) -> Agent:
+        return RecordedFirst(self._rehearsal.hangs(), self._folder)
+
+    def missing(self) -> Agent:
+        return of_recordings([])
+
+
 STANDS: dict[str, Callable[[Path, ExitStack], Stand]] = {
     "rehearsal": lambda folder, _: RehearsalStand(folder),
+    "replay": lambda folder, _: ReplayStand(folder),
     "command": lambda folder, _: CommandStand(folder),
     "claude, recorded": lambda folder, _: FakeClaudeStand(folder),
     "claude, real": lambda folder, stack: RealClaudeStand(folder, _real_claude(), stack),

@@ -5,6 +5,7 @@
     assert len(api.requests) == 2
 
 Each request takes the next turn; one that finds none left is answered with an error that says so.
+Where the order is not the test's to say, `by` chooses the turn by what is asked.
 The path of a request tells the API: Anthropic's Messages, OpenAI's Responses and Chat Completions,
 or Gemini's (`support.dialects`).
 """
@@ -49,11 +50,13 @@ KEYS = ("x-api-key", "x-goog-api-key", "authorization")
 """The headers that a key comes in."""
 
 ASIDE = Text("A title")
+NOTHING = Error(400, "invalid_request_error", "the test wrote no more turns down")
 
-Aside = Callable[[Mapping[str, Any]], bool]
+Body = Mapping[str, Any]
+Aside = Callable[[Body], bool]
 
 
-def without_tools(body: Mapping[str, Any]) -> bool:
+def without_tools(body: Body) -> bool:
     """Whether a request offers no tools: some programs have a title found that way."""
     return not body.get("tools")
 
@@ -64,11 +67,18 @@ class ModelApi:
     Requests that are `aside` take no turn and are not in `requests`: they are no part of the work.
     """
 
-    def __init__(self, *turns: Turn, port: int = 0, aside: Aside = lambda _: False) -> None:
+    def __init__(
+        self,
+        *turns: Turn,
+        port: int = 0,
+        aside: Aside = lambda _: False,
+        by: Callable[[Body], Turn] | None = None,
+    ) -> None:
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.closing = threading.Event()
         self._turns = iter(turns)
+        self._by = by or self._next
         self._aside = aside
         self._lock = threading.Lock()
         api = self
@@ -101,8 +111,10 @@ class ModelApi:
             if self._aside(request):
                 return 0, ASIDE
             self.requests.append(request)
-            nothing = Error(400, "invalid_request_error", "the test wrote no more turns down")
-            return len(self.requests), next(self._turns, nothing)
+            return len(self.requests), self._by(request)
+
+    def _next(self, _: Body) -> Turn:
+        return next(self._turns, NOTHING)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -114,6 +126,12 @@ class ModelApi:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Listen no more."""
+        if self.closing.is_set():
+            return
         self.closing.set()
         self._server.shutdown()
         self._server.server_close()

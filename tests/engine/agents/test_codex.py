@@ -86,7 +86,7 @@ def test_a_pause_is_told_and_forgotten_when_all_goes_well() -> None:
             Ending.UNAVAILABLE,
             Trouble.BILLING,
         ),
-        ("exceeded retry limit, last status: 429", Ending.UNAVAILABLE, Trouble.RATE),
+        ("exceeded retry limit, last status: 429", Ending.LIMIT, Trouble.RATE),
         ("You've hit your usage limit.", Ending.LIMIT, Trouble.USAGE),
         ("unexpected status 503 Service Unavailable", Ending.UNAVAILABLE, Trouble.OVERLOADED),
         ("error sending request for url", Ending.UNAVAILABLE, Trouble.UNREACHED),
@@ -111,3 +111,15 @@ def test_each_access_is_a_sandbox_of_its_own(tmp_path_factory: pytest.TempPathFa
     assert 'sandbox_mode="workspace-write"' in told[Access.EDIT]
     assert 'sandbox_mode="danger-full-access"' in told[Access.FREE]
     assert {words[-1] for words in told.values()} == {"-"}
+
+
+def test_a_network_that_does_not_come_back_is_told_from_a_short_break() -> None:
+    words = "Reconnecting... waiting for network (Connection failed: error sending request)"
+    line = json.dumps({"type": "error", "message": words}).encode() + b"\n"
+    item = b'{"type":"item.completed","item":{"type":"agent_message","text":"Back."}}\n'
+    stream = Stream("/project")
+    stream.feed(line * 2 + item + line * 2)
+    assert not stream.heard.hopeless
+    stream.feed(line)
+    assert stream.heard.hopeless
+    assert fault_of(stream.heard.fault, 0.0).trouble is Trouble.UNREACHED
