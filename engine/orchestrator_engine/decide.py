@@ -281,13 +281,13 @@ def _plan(run: Run, today: Today) -> Action:
     planning = run.planning
     outcome = planning.outcome
     if outcome is not None and outcome.status.blameless:
-        trouble = _trouble(run, outcome.trouble)
+        case = bad_luck.met(outcome.status, outcome.trouble)
+        why = f"the planner: {outcome.why or outcome.status}"
+        trouble = _met(run, case)
         waited = run.waited.times if run.waited else 0
         if trouble is not None and trouble.passes and waited < PLANS:
-            return StandBack(f"the planner: {outcome.why}")
-        if outcome.status is Ending.LIMIT and trouble is None:
-            return End(Status.LIMIT, outcome.why)
-        return End(Status.PAUSED, f"the planner is not available: {outcome.why or outcome.status}")
+            return StandBack(why)
+        return _the_end(case, why) or End(Status.PAUSED, why)
     if len(planning.wrong) >= PLANS:
         return End(
             Status.PAUSED,

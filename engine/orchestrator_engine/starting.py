@@ -402,7 +402,8 @@ def _require(chosen: Settings, document: Path, *, trusted: bool) -> None:
     tools = {tool.name: tool for tool in chosen.tools}
     for choice in chosen.crew:
         looks = choice.role in {Role.REVIEWER, Role.PLANNER}
-        if looks and choice.agent in tools and not tools[choice.agent].reviews:
+        tool = tools.get(choice.agent) if looks else None
+        if tool is not None and not tool.reviews:
             raise NoAgent(
                 f"{choice.agent} cannot be the {choice.role}: it has no command that only looks",
                 f"Give it one (look = […] in [agents.{choice.agent}]), or name another one.",
