@@ -159,7 +159,7 @@ async def test_who_is_not_logged_in_reads_how_to(tmp_path: Path) -> None:
         ({}, Ending.FAILED, None),
         ({"error": {"code": -32603, "message": "boom"}}, Ending.FAILED, None),
         ({"error": {"code": -32000, "message": "log in"}}, Ending.UNAVAILABLE, Trouble.LOGIN),
-        ({"error": {"code": 429, "message": "429 too many"}}, Ending.UNAVAILABLE, Trouble.RATE),
+        ({"error": {"code": 429, "message": "429 too many"}}, Ending.LIMIT, Trouble.RATE),
         (
             {"error": {"code": -32603, "message": "Internal error", "data": {"details": "401"}}},
             Ending.UNAVAILABLE,
