@@ -82,7 +82,7 @@ def _reasoned(line: str) -> Written | None:
     """Read why something waits, behind its title: `- blocked: no key`."""
     for found in _REASONED.finditer(line):
         status = status_of_words(found["tail"], whole=True)
-        if status in _WITH_REASONS:
+        if status is not None and status in _WITH_REASONS:
             return Written(status, Span(*found.span("tail")))
     return None
 

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -7,6 +10,7 @@ from orchestrator_engine.attempt import Ending, Outcome, Role
 from orchestrator_engine.events import AttemptEnded, AttemptStarted, Recorded
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.run import fold
+from support.injections import TEXTS
 from support.plans import begun, item, plan, run_of, task
 
 ONE = plan((task(1), task(2, 1)))
@@ -68,3 +72,29 @@ def test_an_agent_sees_the_plan_around_its_task() -> None:
     prompt = prompts.work(run_of(ONE), ONE.phases[0].tasks[0], ())
     assert "- T1 Do I-1 (this task)" in prompt
     assert "- T2 Do I-2 (waiting)" in prompt
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
+def test_what_a_document_says_is_data_wherever_it_is_handed_over(text: str) -> None:
+    one = type(ONE.items[0])("I-1", text, text, text, (), 1)
+    long = replace(ONE.phases[0].tasks[0], title=text)
+    told = replace(
+        ONE,
+        title=text,
+        items=(one, item("I-2")),
+        phases=(replace(ONE.phases[0], tasks=(long, *ONE.phases[0].tasks[1:])),),
+    )
+    started = AttemptStarted("T1", 1, 1, Role.WORKER, "base")
+    run = fold([*begun(told), Recorded(3, 1, 1.0, started)])
+    state = run.tasks["T1"]
+    for prompt in (prompts.work(run, long, (text,)), prompts.review(run, state, text)):
+        blocks = MarkdownIt().parse(prompt)
+        said = "".join(
+            part.content
+            for block in blocks
+            for part in block.children or ()
+            if part.type != "code_inline"
+        )
+        assert "⟦" in prompt
+        assert "⟦" not in said
+        assert not any("⟦" in block.content for block in blocks if block.type == "html_block")
