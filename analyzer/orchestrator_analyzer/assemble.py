@@ -71,7 +71,8 @@ def assemble(
         node_of(source, one, [places[draft.part] for draft in (one.draft, *one.mentions)])
         for one in chosen
     ]
-    _nest(nodes, [_lines_of(source, node) for node in nodes])
+    lines = [_lines_of(source, node) for node in nodes]
+    _nest(nodes, lines)
     drafts = [node.draft for node in nodes]
     given = handles(drafts)
     for node, handle in zip(nodes, given, strict=True):
@@ -89,7 +90,9 @@ def assemble(
         mentioned=mentioned_in(nodes),
         document=kind,
         settling=settling,
-        criteria=criteria_beside(source, nodes),
+        criteria=parts_of_criteria(
+            source, [one for node, one in zip(nodes, lines, strict=True) if node.parent < 0]
+        ),
     )
 
 

@@ -86,7 +86,7 @@ def _contents(folder: RunFolder, run: Run, *, with_project: bool) -> Iterator[tu
         yield folder.bundle.name, _project(run)
 
 
-_CARRIED = frozenset({"document.md", "patches", "spool", "supervisor.log"})
+_CARRIED = frozenset({"document.md", "patches", "recordings", "spool", "supervisor.log"})
 
 
 def _database(folder: RunFolder) -> bytes:

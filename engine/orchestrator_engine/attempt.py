@@ -10,6 +10,7 @@ class Role(StrEnum):
     WORKER = "worker"
     FIXER = "fixer"
     REVIEWER = "reviewer"
+    PLANNER = "planner"
 
 
 class Ending(StrEnum):
@@ -30,7 +31,7 @@ class Ending(StrEnum):
 
 
 class Trouble(StrEnum):
-    """What kept an agent from its work that says nothing about the work."""
+    """What an agent met that says nothing about the work; `bad_luck` says what is done about it."""
 
     USAGE = "usage limit"
     RATE = "rate limit"
@@ -41,16 +42,25 @@ class Trouble(StrEnum):
     MODEL = "no such model"
     BUDGET = "budget"
     TOO_LONG = "prompt too long"
+    MISSING = "not there"
+    SILENT = "silent"
+    KILLED = "killed"
+    FORM = "not the form asked for"
 
     @property
     def passes(self) -> bool:
         """Whether it goes away by itself, if one waits."""
-        return self in (Trouble.USAGE, Trouble.RATE, Trouble.OVERLOADED, Trouble.UNREACHED)
+        return self.everybodys or self in (Trouble.UNREACHED, Trouble.KILLED)
 
     @property
     def everybodys(self) -> bool:
         """Whether it concerns every run of the account, and not the way to it alone."""
-        return self.passes and self is not Trouble.UNREACHED
+        return self in (Trouble.USAGE, Trouble.RATE, Trouble.OVERLOADED)
+
+    @property
+    def idle(self) -> bool:
+        """Whether it kept the agent from beginning, so that nothing was tried at all."""
+        return self not in (Trouble.SILENT, Trouble.KILLED, Trouble.FORM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,11 @@ class Outcome:
     seconds: float
     trouble: Trouble | None = None
     until: float | None = None
+
+    @property
+    def kind(self) -> str:
+        """How it ended, in a word or two."""
+        return self.trouble or self.status
 
 
 @dataclass(frozen=True, slots=True)

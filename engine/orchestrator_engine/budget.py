@@ -88,11 +88,13 @@ def overdue(run: Run, elapsed: float) -> str | None:
 def grant(run: Run, task: str, today: Today, *, go: bool = False) -> Reserve | None:
     """What to set aside for one more call; None when there is nothing left to set aside.
 
-    `go` is for an attempt: several may have been decided when there was one left.
+    `go` is for an attempt: several may have been decided when there was one left. What is no task
+    of the run, such as its planning, counts for the run and the day alone.
     """
     nanos: list[int] = []
     tokens: list[int] = []
-    for scope in (_task(run, task), *_shared(run, today)):
+    own = (_task(run, task),) if task in run.tasks else ()
+    for scope in (*own, *_shared(run, today)):
         most_goes = scope.limit.attempts
         if go and most_goes is not None and most_goes <= scope.attempts:
             return None
@@ -132,7 +134,8 @@ def told(run: Run, reserve: Reserve) -> Reserve:
 
 def seconds_left(run: Run, task: str, today: Today) -> float:
     """How long a call may work, by the limits that count what agents work; infinite without one."""
-    scopes = (_task(run, task), _day(run, today))
+    own = (_task(run, task),) if task in run.tasks else ()
+    scopes = (*own, _day(run, today))
     left = [scope.limit.seconds - scope.seconds for scope in scopes if scope.limit.seconds]
     return max(min(left, default=float("inf")), 1.0)
 

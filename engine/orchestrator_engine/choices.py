@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from orchestrator_engine.attempt import Role
 
@@ -37,6 +38,9 @@ class Tool:
     `command` does the work and `look` answers without changing anything (empty: it cannot be a
     reviewer). `version` tells the version, `install` says how to get it, and `environment` are
     names or patterns of the variables that it needs to see.
+
+    One that `speaks` acp is talked to over the Agent Client Protocol, and `mode` is the one of its
+    modes in which it asks before it changes something (empty: as it begins).
     """
 
     name: str
@@ -45,6 +49,13 @@ class Tool:
     version: tuple[str, ...] = ()
     install: str = ""
     environment: tuple[str, ...] = ()
+    speaks: Literal["text", "acp"] = "text"
+    mode: str = ""
+
+    @property
+    def reviews(self) -> bool:
+        """Whether it can look at work without changing it."""
+        return bool(self.look) or self.speaks == "acp"
 
 
 def in_words(choices: Iterable[Choice]) -> str:

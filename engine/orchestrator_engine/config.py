@@ -113,6 +113,7 @@ class RolesKeys(BaseModel):
     worker: RoleKeys = RoleKeys()
     fixer: RoleKeys = RoleKeys()
     reviewer: RoleKeys = RoleKeys()
+    planner: RoleKeys = RoleKeys()
 
     def of(self, role: Role) -> tuple[RoleKeys, ...]:
         """What is said of a role, the more special last: who mends is who works, unless told."""
@@ -123,6 +124,8 @@ class RolesKeys(BaseModel):
                 return (self.worker, self.fixer)
             case Role.REVIEWER:
                 return (self.reviewer,)
+            case Role.PLANNER:
+                return (self.planner,)
 
 
 class ModeKeys(BaseModel):
@@ -143,6 +146,8 @@ class ToolKeys(BaseModel):
     version: Command = ()
     install: str = ""
     environment: Texts = ()
+    speaks: Literal["text", "acp"] = "text"
+    mode: str = ""
 
 
 def _modes(value: dict[str, ModeKeys]) -> dict[str, ModeKeys]:
@@ -172,6 +177,7 @@ class Keys(BaseModel):
     restart_delay_cap: Pause = 60.0
     write_statuses: bool = True
     baseline: bool = True
+    planner: bool = False
     task_budget_usd: Usd | None = None
     task_budget_tokens: Tokens | None = None
     max_attempts: Attempts | None = None
@@ -243,7 +249,7 @@ class Config:
         named = [role.agent for role in self._said(Role.WORKER, mode) if role.agent]
         return named[-1] if named else self.keys.agent
 
-    def settings(
+    def settings(  # noqa: PLR0913  # what a person may say of a run
         self,
         *,
         agent: str,
@@ -251,15 +257,17 @@ class Config:
         mode: str = "",
         model: str | None = None,
         only: bool = False,
+        planner: bool = False,
     ) -> Settings:
         """What a run with this agent may do; `only` where a person wants it in every role.
 
         Raises `BadConfig` where a script and an agent would be mixed.
         """
         names = {field.name for field in fields(Settings)} & self.keys.model_dump().keys()
-        values = self.keys.model_dump(include=names - {"agent", "roles", "sandbox"})
+        values = self.keys.model_dump(include=names - {"agent", "planner", "roles", "sandbox"})
         roles = tuple(self._choice(role, agent, mode, model, only=only) for role in Role)
-        used = {choice.agent for choice in roles if review or choice.role is not Role.REVIEWER}
+        away = {Role.REVIEWER: not review, Role.PLANNER: not planner}
+        used = {choice.agent for choice in roles if not away.get(choice.role)}
         if REHEARSAL in used and len(used) > 1:
             raise BadConfig(
                 "a rehearsal is one in every role, or in none",
@@ -270,6 +278,7 @@ class Config:
         return Settings(
             agent=does,
             review=review,
+            planner=planner,
             budget=self.budget,
             roles=() if plain else roles,
             tools=tuple(tool for tool in self.tools if tool.name in used),

@@ -17,6 +17,7 @@ from orchestrator_engine.journal import Journal
 from orchestrator_engine.ledger import Ledger
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan, Task
+from orchestrator_engine.prompts import GUIDES
 from orchestrator_engine.protected import Guard, scripts
 from orchestrator_engine.purse import Purse
 from orchestrator_engine.run import Run
@@ -131,6 +132,14 @@ class Context:
         before = self.repository.paths(origin.base)
         words = "\n".join(item.words for item in self.plan.items_of(task))
         return Guard(before, origin.inside, words, scripts(self.plan.checks, before))
+
+    def guides(self) -> dict[str, str]:
+        """What the project told agents when the run began, by file: no agent of it has a say."""
+        commit = self.run.created.origin.base
+        found = {name: self.repository.read(commit, name) for name in GUIDES}
+        texts = {name: data.decode(errors="replace") for name, data in found.items() if data}
+        # One that is a link to the other holds its name.
+        return {name: text for name, text in texts.items() if text.strip() not in GUIDES}
 
     def tree(self, name: str) -> Path:
         """Where the worktree of that name is."""

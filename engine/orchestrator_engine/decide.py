@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from orchestrator_engine import budget, waiting
+from orchestrator_engine import bad_luck, budget, waiting
 from orchestrator_engine.agenda import Agenda
 from orchestrator_engine.attempt import Ending, Role, Trouble
+from orchestrator_engine.bad_luck import Case, Reaction
 from orchestrator_engine.budget import Today
 from orchestrator_engine.persistent import Numbers
-from orchestrator_engine.review import Severity, Verdict
+from orchestrator_engine.review import Review, Severity, Verdict
 from orchestrator_engine.run import Attempt, Run, Stage, Status, TaskState, Winding
 from orchestrator_engine.wording import count, listed, shorten
 
@@ -55,6 +56,19 @@ class TakeBaseline:
 
     commit: str
     subject: ClassVar[str] = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlan:
+    """Have an agent plan; `wrong` is why its last plan cannot be carried out.
+
+    `number` counts every call from 1, `round` only those whose plan was sent back.
+    """
+
+    number: int
+    round: int
+    wrong: tuple[str, ...]
+    subject: ClassVar[str] = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +175,7 @@ class End:
 
 Action = (
     TakeBaseline
+    | AskPlan
     | StartPhase
     | StartAttempt
     | CommitAttempt
@@ -189,7 +204,7 @@ def decide(
         return ()
     if run.stopping is not None:
         return _wind_down(run, run.stopping, busy, today)
-    if (first := _before_anything(run, run.agenda, busy)) is not None:
+    if (first := _before_anything(run, run.agenda, busy, today)) is not None:
         return first
     actions = (
         *_tick(run, run.agenda, busy),
@@ -237,7 +252,9 @@ def _within_budget(
     return tuple(allowed), reached
 
 
-def _before_anything(run: Run, agenda: Agenda, busy: frozenset[str]) -> tuple[Action, ...] | None:
+def _before_anything(
+    run: Run, agenda: Agenda, busy: frozenset[str], today: Today
+) -> tuple[Action, ...] | None:
     """What comes before the first task: a look at the project, while nothing has been paid.
 
     And before any other, whether the agent is away for longer than anybody wants to wait.
@@ -250,7 +267,39 @@ def _before_anything(run: Run, agenda: Agenda, busy: frozenset[str]) -> tuple[Ac
         return () if TakeBaseline.subject in busy else (TakeBaseline(run.head),)
     if run.in_the_way:
         return _close(run, agenda, busy, End(Status.PAUSED, run.in_the_way))
+    if run.created.settings.planner and not run.planning.done and not agenda.started:
+        return () if busy or run.waits is not None else (_plan(run, today),)
     return None
+
+
+PLANS = 3
+"""How many plans an agent may give: the first, and two that mend what was wrong."""
+
+
+def _plan(run: Run, today: Today) -> Action:
+    """Have a plan made, before anything is begun; it is sent back at most twice."""
+    planning = run.planning
+    outcome = planning.outcome
+    if outcome is not None and outcome.status.blameless:
+        case = bad_luck.met(outcome.status, outcome.trouble)
+        why = f"the planner: {outcome.why or outcome.status}"
+        trouble = _met(run, case)
+        waited = run.waited.times if run.waited else 0
+        if trouble is not None and trouble.passes and waited < PLANS:
+            return StandBack(why)
+        return _the_end(case, why) or End(Status.PAUSED, why)
+    if len(planning.wrong) >= PLANS:
+        return End(
+            Status.PAUSED,
+            f"no plan of {PLANS} could be carried out, and the last one has this wrong: "
+            f"{_brief(planning.wrong[-1])}; without an agent's plan, each item is a task",
+        )
+    refused = budget.refusal(run, today, go=False)
+    if refused is not None:
+        held = budget.others_hold(run, today, go=False)
+        return End(Status.LIMIT, refused) if held is None else StandBack(held)
+    wrong = planning.wrong[-1] if planning.wrong else ()
+    return AskPlan(planning.asked + 1, len(planning.wrong) + 1, wrong)
 
 
 def _wind_down(
@@ -396,69 +445,82 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
     return None
 
 
-_SPLIT = "it is more than the agent can read at once: split the item into smaller ones"
-
-
-def _after_bad_end(  # noqa: PLR0911  # one answer an ending
-    run: Run, state: TaskState, attempt: Attempt
-) -> Action:
+def _after_bad_end(run: Run, state: TaskState, attempt: Attempt) -> Action:
+    """What the table of bad luck says."""
     outcome = attempt.outcome
     assert outcome is not None
-    why = outcome.why or outcome.status
-    trouble = _trouble(run, outcome.trouble)
-    if trouble is Trouble.TOO_LONG:
-        return FailTask(state.task.id, f"{_SPLIT} ({why})")
+    case = bad_luck.met(outcome.status, outcome.trouble)
+    why = case.words(outcome.why or outcome.status)
+    trouble = _met(run, case)
     if trouble is not None:
-        return _put_off(state, attempt.number, trouble, outcome.until, why)
-    match outcome.status:
-        case Ending.UNAVAILABLE:
-            return End(Status.PAUSED, f"the agent is not available: {why}")
-        case Ending.INTERRUPTED:
-            return End(Status.PAUSED, f"somebody interrupted the agent: {why}")
-        case Ending.LIMIT:
-            return End(Status.LIMIT, why)
-        case Ending.DENIED:
-            return FailTask(state.task.id, f"the agent was refused what it needed: {why}")
-        case _:
+        # Each time of one round counts: the attempts in between were kept from beginning.
+        times = sum(
+            each.round == attempt.round
+            and each.outcome is not None
+            and each.outcome.trouble is trouble
+            for each in state.attempts[state.earlier :]
+        )
+        if case.reaction is not Reaction.WAIT and trouble is not Trouble.BUDGET and times > 1:
+            return FailTask(state.task.id, f"twice: {why}")
+        return PutOff(state.task.id, attempt.number, trouble, outcome.until, why)
+    if case.reaction is Reaction.GIVE_UP:
+        return FailTask(state.task.id, why)
+    return _the_end(case, why) or _again(run, state, attempt)
+
+
+def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
+    assert attempt.review is not None
+    match attempt.review.verdict:
+        case Verdict.APPROVED:
+            return Merge(state.task.id)
+        case Verdict.REJECTED:
             return _again(run, state, attempt)
+        case Verdict.UNREVIEWED:
+            return _after_no_verdict(run, state, attempt, attempt.review)
 
 
-def _after_review(  # noqa: PLR0911  # one answer an ending
-    run: Run, state: TaskState, attempt: Attempt
-) -> Action:
-    review = attempt.review
-    assert review is not None
-    if review.verdict is Verdict.APPROVED:
-        return Merge(state.task.id)
-    if review.verdict is Verdict.REJECTED:
-        return _again(run, state, attempt)
-    trouble = _trouble(run, review.trouble)
-    if trouble is Trouble.TOO_LONG:
-        return FailTask(state.task.id, f"{_SPLIT} ({review.why})")
+def _after_no_verdict(run: Run, state: TaskState, attempt: Attempt, review: Review) -> Action:
+    """What the table of bad luck says; whoever had its say and gave no verdict is asked again."""
+    case = bad_luck.met(review.ending, review.trouble)
+    why = case.words(review.why)
+    trouble = _met(run, case)
     if trouble is Trouble.BUDGET:
         return AskReview(state.task.id)
-    if trouble is not None:
-        return _put_off(state, None, trouble, review.until, review.why)
-    if review.ending is Ending.LIMIT:
-        return End(Status.LIMIT, review.why)
-    if review.ending.blameless:
-        return End(Status.PAUSED, f"the reviewer is not available: {review.why}")
-    if len(attempt.reviews) < REVIEWS_WITHOUT_VERDICT:
-        return AskReview(state.task.id)
-    return FailTask(state.task.id, f"nobody could review it: {review.why}")
+    # Only such an end is forgotten when the wait is over.
+    if trouble is not None and case.reaction is Reaction.WAIT and review.ending.blameless:
+        return PutOff(state.task.id, None, trouble, review.until, why)
+    if (end := _the_end(case, why)) is not None:
+        return end
+    if sum(map(_no_verdict, attempt.reviews)) >= REVIEWS_WITHOUT_VERDICT:
+        return FailTask(state.task.id, f"nobody could review it: {review.why}")
+    return AskReview(state.task.id)
 
 
-def _trouble(run: Run, trouble: Trouble | None) -> Trouble | None:
-    """What an agent met, where it is more than its own limits."""
-    return None if trouble is Trouble.BUDGET and not run.budget.shared else trouble
+def _met(run: Run, case: Case) -> Trouble | None:
+    """What an agent met after which the same is tried again, unless it has been often enough.
+
+    The budget is no such thing where it was the agent's own limit.
+    """
+    if case.trouble is Trouble.BUDGET:
+        return Trouble.BUDGET if run.budget.shared else None
+    again = case.reaction in (Reaction.WAIT, Reaction.RETRY, Reaction.SHRINK)
+    return case.trouble if again else None
 
 
-def _put_off(
-    state: TaskState, attempt: int | None, trouble: Trouble, until: float | None, why: str
-) -> Action:
-    if trouble.passes or trouble is Trouble.BUDGET:
-        return PutOff(state.task.id, attempt, trouble, until, why)
-    return End(Status.PAUSED, waiting.mend(trouble, why))
+def _the_end(case: Case, why: str) -> End | None:
+    """The end of the run that a kind of bad luck is."""
+    match case.reaction:
+        case Reaction.PAUSE:
+            return End(Status.PAUSED, why)
+        case Reaction.LIMIT:
+            return End(Status.LIMIT, why)
+        case _:
+            return None
+
+
+def _no_verdict(review: Review) -> bool:
+    """Whether a reviewer had its say and gave no verdict, and was not kept from it."""
+    return not review.ending.blameless
 
 
 def _unmerged(run: Run, state: TaskState, attempt: Attempt) -> Action:

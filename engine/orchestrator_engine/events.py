@@ -25,7 +25,8 @@ class Settings:
     `max_wait` is how long it waits in one go for an agent that cannot work now, `retry_delay` and
     its cap are the pauses where nobody says how long that takes. `agent` does the work; `roles` say
     who is asked in each role where that is not simply this agent, and `tools` are the programs that
-    the project's settings make agents of.
+    the project's settings make agents of. With `record` each job of an agent is recorded,
+    with `planner` an agent plans before anything is done.
 
     `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
     checks reach the network then.
@@ -52,6 +53,8 @@ class Settings:
     check_network: bool = True
     roles: tuple[Choice, ...] = ()
     tools: tuple[Tool, ...] = ()
+    record: bool = False
+    planner: bool = False
 
     def choice(self, role: Role) -> Choice:
         """Who is asked in a role."""
@@ -60,7 +63,8 @@ class Settings:
     @property
     def crew(self) -> tuple[Choice, ...]:
         """Who is asked in each role that there is."""
-        return tuple(self.choice(role) for role in Role if self.review or role is not Role.REVIEWER)
+        away = {Role.REVIEWER: not self.review, Role.PLANNER: not self.planner}
+        return tuple(self.choice(role) for role in Role if not away.get(role))
 
     @property
     def mixed(self) -> bool:
@@ -117,6 +121,28 @@ class RunPlanned(Event):
 
     kind: ClassVar[str] = "run.planned"
     plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAsked(Event):
+    """An agent is about to plan, for the time of that number; `reserve` is set aside for that."""
+
+    kind: ClassVar[str] = "plan.asked"
+    number: int
+    reserve: Reserve = NOTHING_RESERVED
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAnswered(Event):
+    """The planner ended; `wrong` is why its plan cannot be carried out.
+
+    With nothing wrong its plan comes next, or it could not work at all (see the outcome).
+    """
+
+    kind: ClassVar[str] = "plan.answered"
+    number: int
+    outcome: Outcome
+    wrong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,6 +451,8 @@ KINDS: dict[str, type[Event]] = {
     for event in (
         RunCreated,
         RunPlanned,
+        PlanAsked,
+        PlanAnswered,
         WorkerTookOver,
         BaselineTaken,
         PhaseStarted,

@@ -100,7 +100,7 @@ def _job(context: Context, action: StartAttempt, reserve: Reserve) -> Job:
             role=action.role,
             round=action.round,
         ),
-        prompt=work(context.run, task, action.remarks),
+        prompt=work(context.run, task, action.remarks, context.guides()),
         cwd=context.tree(action.task),
         access=Access.EDIT,
         limits=context.purse.limits(action.task, reserve),

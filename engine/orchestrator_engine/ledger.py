@@ -24,6 +24,7 @@ from orchestrator_engine.spending import Amount, Limit, Reserve
 
 FILE = "ledger.db"
 WORK = "work"
+PLAN = "plan"
 
 _APPLICATION = 0x434F4C31  # "COL1"
 _PATIENCE = 10.0
@@ -82,7 +83,7 @@ class Call:
     amount: Amount | None
 
 
-def calls_of(  # noqa: C901  # one case an event
+def calls_of(  # noqa: C901, PLR0912  # one case an event
     recorded: Iterable[e.Recorded], *, rehearsed: bool
 ) -> list[Call]:
     """Every call of a run, by its journal."""
@@ -101,6 +102,11 @@ def calls_of(  # noqa: C901  # one case an event
     for record in recorded:
         at = record.at
         match record.event:
+            case e.PlanAsked(number=number, reserve=reserve):
+                begin(PLAN, number, WORK, at, reserve)
+            case e.PlanAnswered(number=number, outcome=outcome):
+                amount = Amount(outcome.usd, outcome.tokens, outcome.seconds)
+                end(PLAN, number, WORK, at, amount)
             case e.AttemptStarted(task=task, attempt=attempt, reserve=reserve):
                 begin(task, attempt, WORK, at, reserve)
             case e.AttemptEnded(task=task, attempt=attempt, outcome=outcome):
@@ -120,6 +126,9 @@ def calls_of(  # noqa: C901  # one case an event
             case e.WorkerTookOver() | e.RunEnded():
                 for (task, attempt), number in reviews.items():
                     end(task, attempt, review(number), at, unsaid)
+                for task, attempt, part in [*calls]:
+                    if task == PLAN:
+                        end(task, attempt, part, at, unsaid)
             case _:
                 pass
     return list(calls.values())

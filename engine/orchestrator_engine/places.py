@@ -115,6 +115,11 @@ class RunFolder:
         return self.path / "patches" / f"{_plain(task)}.{attempt}.patch"
 
     @property
+    def recordings(self) -> Path:
+        """The folder of recordings of the agents' jobs, named like their spool files."""
+        return self.path / "recordings"
+
+    @property
     def summary(self) -> Path:
         """What a list says of the run, kept so that it is not read whole for each list."""
         return self.path / "summary.json"

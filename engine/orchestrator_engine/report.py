@@ -201,7 +201,7 @@ def _attempt(run: Run, attempt: Attempt) -> Iterator[str]:
 
 def _said(outcome: Outcome) -> Iterator[str]:
     if outcome.status is not Ending.DONE:
-        yield f"The agent did not finish ({outcome.status}): {inline(outcome.why.rstrip('.'))}."
+        yield f"The agent did not finish ({outcome.kind}): {inline(outcome.why.rstrip('.'))}."
     elif outcome.text.strip():
         yield "The agent said:"
     else:

@@ -187,6 +187,7 @@ def _created(run: Run, project: Path, name: str) -> RunCreated:
         settings=replace(
             created.settings,
             agent_start_delay=0.0,
+            planner=False,
             sandbox=sandbox.BUBBLEWRAP if sandbox.works() else "",
         ),
         # Whoever asks for it has allowed it just now.

@@ -5,7 +5,7 @@ from anyio import to_thread
 from orchestrator_engine.agents.answers import VERDICT_SCHEMA, Unreadable, read_verdict
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Limits, Subject
 from orchestrator_engine.asking import ask
-from orchestrator_engine.attempt import Ending, Role
+from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.decide import AskReview
 from orchestrator_engine.events import ReviewStarted, TaskReviewed
@@ -49,7 +49,8 @@ async def _ask(
     except SetupFailed as failed:
         return _unready(failed)
     diff = await to_thread.run_sync(context.repository.diff, base, attempt.commit)
-    prompt = review_prompt(context.run, state, diff)
+    guides = await to_thread.run_sync(context.guides)
+    prompt = review_prompt(context.run, state, diff, guides)
     job = _job(context, task, attempt, prompt, context.purse.limits(task, reserve))
     agent = context.member(Role.REVIEWER).agent
     with behind(context.walls_of(job, agent.name)):
@@ -89,7 +90,7 @@ def _review(context: Context, state: TaskState, ended: Ended, seconds: float) ->
     """What is left of a reviewer's answer: a verdict, or none with the reason."""
     seconds = round(seconds, 3)
 
-    def unreviewed(why: str) -> Review:
+    def unreviewed(why: str, trouble: Trouble | None = ended.trouble) -> Review:
         return Review(
             Verdict.UNREVIEWED,
             None,
@@ -100,7 +101,7 @@ def _review(context: Context, state: TaskState, ended: Ended, seconds: float) ->
             why,
             ended.status,
             ended.tokens,
-            ended.trouble,
+            trouble,
             ended.until,
         )
 
@@ -108,7 +109,7 @@ def _review(context: Context, state: TaskState, ended: Ended, seconds: float) ->
         return unreviewed(f"the reviewer {ended.status}: {ended.why}")
     answer = read_verdict(ended.value, context.tree(state.task.id))
     if isinstance(answer, Unreadable):
-        return unreviewed(answer.why)
+        return unreviewed(answer.why, Trouble.FORM)
     verdict = judge(
         answer.score,
         answer.remarks,

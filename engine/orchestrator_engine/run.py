@@ -222,6 +222,21 @@ class Wait:
     times: int
 
 
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """How far an agent has come with the plan: how often it was `asked`, and `done` once it stands.
+
+    `wrong` are the faults of each plan that was sent back. `outcome` is how the last call ended,
+    None while one is under way or was cut short, and `reserve` what is set aside for it.
+    """
+
+    asked: int = 0
+    wrong: tuple[tuple[str, ...], ...] = ()
+    outcome: Outcome | None = None
+    reserve: Reserve | None = None
+    done: bool = False
+
+
 @dataclass(slots=True)
 class Run:
     """One execution of a plan. Only `fold` makes and changes it; everyone else reads.
@@ -243,6 +258,7 @@ class Run:
     agenda: Agenda | None = None
     tasks: Table[TaskState] = field(default_factory=Table[TaskState])
     phases: Table[PhaseState] = field(default_factory=Table[PhaseState])
+    planning: Planning = field(default_factory=Planning)
     baseline: tuple[CheckResult, ...] | None = None
     in_the_way: str = ""
     head: str = ""
@@ -383,8 +399,19 @@ class _Folding:
                     for phase in plan.phases
                     for task in phase.tasks
                 )
+                run.planning = replace(run.planning, done=run.planning.asked > 0)
+            case e.PlanAsked(number=number, reserve=reserve):
+                run.planning = replace(run.planning, asked=number, outcome=None, reserve=reserve)
+                self._set_aside(reserve)
+            case e.PlanAnswered(outcome=outcome, wrong=wrong):
+                self._pay_planner(Amount(outcome.usd, outcome.tokens, outcome.seconds))
+                faults = (*run.planning.wrong, wrong) if wrong else run.planning.wrong
+                run.planning = replace(run.planning, outcome=outcome, wrong=faults)
+                if outcome.trouble is None:
+                    run.waited = None
             case e.WorkerTookOver():
                 run.takeovers += 1
+                self._pay_planner(self._untold())
                 if not run.over:
                     run.away += max(at - run.at, 0.0)
                     self._settle()
@@ -403,7 +430,7 @@ class _Folding:
             case e.AttemptEnded(task=task, attempt=number, outcome=outcome):
                 self._pay(task, number, Amount(outcome.usd, outcome.tokens, outcome.seconds))
                 self._change(task, number, outcome=outcome)
-                if outcome.trouble is None:
+                if outcome.trouble is None or not outcome.trouble.idle:
                     run.waited = None
                 else:
                     run.goes -= 1  # it could not go anywhere
@@ -430,7 +457,7 @@ class _Folding:
                 self._call(task, number, reserve)
             case e.TaskReviewed(task=task, attempt=number, review=review):
                 self._pay(task, number, Amount(review.usd, review.tokens, review.seconds))
-                if review.trouble is None:
+                if review.trouble is None or not review.trouble.idle:
                     run.waited = None
                 reviews = (*self._draft(task).seen(number, "reviews"), review)
                 self._change(task, number, reviews=reviews, reviewing=False)
@@ -471,6 +498,7 @@ class _Folding:
                 if not applied.why:
                     self._obey(applied, at)
             case e.RunEnded(status=status, why=why):
+                self._pay_planner(self._untold())
                 self._settle()
                 for state in tuple(run.begun()):
                     self._cut_review(state.task.id)
@@ -481,6 +509,8 @@ class _Folding:
                 # Calls that began together end in the same trouble: that is one wait.
                 again = run.waits is not None
                 run.waits = run.waited = Wait(until, why, since, times if again else times + 1)
+                # Asked again after it.
+                run.planning = replace(run.planning, outcome=None)
                 self._settle()
                 for state in tuple(run.begun()):
                     self._ask_again(state)
@@ -495,6 +525,7 @@ class _Folding:
                     self._stand(at - run.ended_at)
                 run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
                 run.in_the_way = ""
+                run.planning = replace(run.planning, wrong=(), outcome=None)
                 self._settle()
                 for state in tuple(run.begun()):
                     self._ask_again(state)
@@ -612,12 +643,24 @@ class _Folding:
     def _call(self, task: str, number: int, reserve: Reserve) -> None:
         """A call of an agent begins."""
         self._change(task, number, reserve=reserve)
-        if reserve == NOTHING_RESERVED:
-            return
+        self._set_aside(reserve)
+
+    def _set_aside(self, reserve: Reserve) -> None:
         held = self.run.reserved
-        self.run.reserved = Reserve(
-            (held.nanos or 0) + (reserve.nanos or 0), (held.tokens or 0) + (reserve.tokens or 0)
-        )
+        if reserve != NOTHING_RESERVED:
+            self.run.reserved = Reserve(
+                (held.nanos or 0) + (reserve.nanos or 0), (held.tokens or 0) + (reserve.tokens or 0)
+            )
+
+    def _pay_planner(self, amount: Amount) -> None:
+        """The planner's call is over, if there is one."""
+        run = self.run
+        reserve = run.planning.reserve
+        if reserve is None:
+            return
+        run.planning = replace(run.planning, reserve=None)
+        run.reserved = run.reserved.less(reserve) if reserve != NOTHING_RESERVED else run.reserved
+        run.spending = run.spending.plus(amount, reserve)
 
     def _pay(self, task: str, number: int, amount: Amount) -> None:
         """A call of an agent is over, and what was set aside for it is free again."""

@@ -17,6 +17,7 @@ import anyio
 
 import orchestrator_engine
 from orchestrator_analyzer.analysis import Analysis, analyze
+from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.words import rank
 from orchestrator_engine import (
     agents,
@@ -94,6 +95,8 @@ class Request:
     items: tuple[str, ...]
     limits: Mapping[str, object] = field(default_factory=dict[str, object])
     model: str | None = None
+    record: bool = False
+    planner: bool = False
     sandbox: bool = True
     wish: bool = False
 
@@ -162,13 +165,13 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     wished = request.agent or settings.worker(planned.mode)
     try:
         agent = wished or _default_agent(document)
-        chosen = _settings(settings, agent, request, planned.mode)
+        chosen = _settings(settings, agent, request, planned.mode, analysis)
         _require(chosen, document, trusted=trusted)
     except NoAgent as missing:
         if not only_looking:
             raise
         agent = wished or NOBODY
-        chosen = _settings(settings, agent, request, planned.mode)
+        chosen = _settings(settings, agent, request, planned.mode, analysis)
         notes.append(f"It could not start now: {missing.message}. {missing.hint}")
     if begin is not None and begin.note:
         notes.append(begin.note)
@@ -398,10 +401,12 @@ def _require(chosen: Settings, document: Path, *, trusted: bool) -> None:
     known = chosen.tools if trusted else tuple(replace(one, version=()) for one in chosen.tools)
     tools = {tool.name: tool for tool in chosen.tools}
     for choice in chosen.crew:
-        if choice.role is Role.REVIEWER and choice.agent in tools and not tools[choice.agent].look:
+        looks = choice.role in {Role.REVIEWER, Role.PLANNER}
+        tool = tools.get(choice.agent) if looks else None
+        if tool is not None and not tool.reviews:
             raise NoAgent(
-                f"{choice.agent} cannot review: it has no command that only looks",
-                f"Give it one (look = […] in [agents.{choice.agent}]), or name another reviewer.",
+                f"{choice.agent} cannot be the {choice.role}: it has no command that only looks",
+                f"Give it one (look = […] in [agents.{choice.agent}]), or name another one.",
             )
     for name in dict.fromkeys(choice.agent for choice in chosen.crew):
         probe = anyio.run(agents.make(name, document, known).probe)
@@ -478,18 +483,28 @@ def _sandbox(wished: str, request: Request) -> str:
     return ""
 
 
-def _settings(settings: config.Config, agent: str, request: Request, mode: str) -> Settings:
+def _settings(
+    settings: config.Config, agent: str, request: Request, mode: str, analysis: Analysis
+) -> Settings:
+    planner = (request.planner or settings.keys.planner) and not _is_plan(analysis)
     chosen = settings.settings(
         agent=agent,
         review=request.review,
         mode=mode,
         model=request.model,
         only=request.agent is not None,
+        planner=planner,
     )
-    chosen = replace(chosen, budget=changed(chosen.budget, request.limits))
+    budget = changed(chosen.budget, request.limits)
+    chosen = replace(chosen, budget=budget, record=request.record)
     chosen = replace(chosen, sandbox=_sandbox(settings.keys.sandbox, request))
     # Distance between starts is for the sake of a paid service; a script has none.
     return replace(chosen, agent_start_delay=0.0) if agent == REHEARSAL else chosen
+
+
+def _is_plan(analysis: Analysis) -> bool:
+    """Whether the items of a document are tasks already: nobody is paid for planning it again."""
+    return analysis.spec.kind is DocumentKind.TASK_LIST
 
 
 def _notes(

@@ -1,6 +1,5 @@
 """How long to wait for an agent that cannot work now: pure, with the clock and the dice given."""
 
-from orchestrator_engine.attempt import Trouble
 from orchestrator_engine.durations import clock_time
 from orchestrator_engine.run import Run
 
@@ -9,13 +8,6 @@ JITTER = 0.25
 
 MARGIN = 2.0
 """Seconds after the time that was told: clocks differ."""
-
-_MEND = {
-    Trouble.LOGIN: "it is not logged in, or its key is not accepted: log in with the agent's own "
-    "program, or correct the key",
-    Trouble.BILLING: "its account has no credit, or is not paid for: see to that with its vendor",
-    Trouble.MODEL: "it does not know its model: correct the model's name",
-}
 
 
 def until(run: Run, told: float | None, now: float, dice: float) -> float:
@@ -41,8 +33,3 @@ def too_long(run: Run) -> str | None:
         return None
     until = clock_time(wait.until, wait.since)
     return f"{wait.why}; it would have to wait until {until}, longer than max_wait allows"
-
-
-def mend(trouble: Trouble, why: str) -> str:
-    """Why an agent cannot work until a person has done something, and what."""
-    return f"the agent cannot work, {_MEND[trouble]} ({why})" if trouble in _MEND else why

@@ -27,6 +27,7 @@ from orchestrator_engine import (
     decide,
     execution,
     merging,
+    planner,
     reverting,
     reviewing,
     ticking,
@@ -34,6 +35,8 @@ from orchestrator_engine import (
     waiting,
 )
 from orchestrator_engine import events as e
+from orchestrator_engine.agents.protocol import Agent, Job
+from orchestrator_engine.agents.recorder import Recorder
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.budget import Today
 from orchestrator_engine.context import Context, Member
@@ -80,6 +83,7 @@ LOOK = 0.22
 
 ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
     decide.TakeBaseline: validation.take_baseline,
+    decide.AskPlan: planner.ask_plan,
     decide.StartAttempt: execution.start_attempt,
     decide.CommitAttempt: execution.commit_attempt,
     decide.RunChecks: validation.check_attempt,
@@ -89,6 +93,9 @@ ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
     decide.ValidatePhase: validation.validate_phase,
 }
 """Which room carries out which action; the others are only written down."""
+
+_CALLS = (decide.StartAttempt, decide.AskReview, decide.AskPlan)
+"""Those that call an agent."""
 
 Mishap = TypeVar("Mishap", bound=Exception)
 
@@ -136,7 +143,7 @@ class Worker:
         elif isinstance(action, decide.StandBack):
             until = time.time() + self.context.run.created.settings.retry_delay
             self.context.journal.append(e.RunWaits(until, action.why))
-        elif isinstance(action, decide.StartAttempt | decide.AskReview) and self._shut(action):
+        elif isinstance(action, _CALLS) and self._shut(action):
             pass
         elif type(action) in ROOMS:
             scope = CancelScope()
@@ -195,11 +202,13 @@ class Worker:
                 self.context.ledger.close_gate(member.account, until, why)
         return (*again, e.RunWaits(until, why))
 
-    def _shut(self, action: decide.StartAttempt | decide.AskReview) -> bool:
+    def _shut(self, action: decide.StartAttempt | decide.AskReview | decide.AskPlan) -> bool:
         """Whether the gate of its agent's account is shut; then the run waits."""
         if self.context.run.waits is not None or self.context.ledger is None:
             return self.context.run.waits is not None
-        role = action.role if isinstance(action, decide.StartAttempt) else Role.REVIEWER
+        role = Role.PLANNER if isinstance(action, decide.AskPlan) else Role.REVIEWER
+        if isinstance(action, decide.StartAttempt):
+            role = action.role
         account = self.context.member(role).account
         found = None
         with _by_itself():
@@ -411,18 +420,31 @@ def alone(folder: RunFolder) -> Generator[int]:
         yield swept
 
 
-def muster(created: e.RunCreated, environment: Mapping[str, str]) -> dict[Role, Member]:
+def muster(
+    folder: RunFolder, created: e.RunCreated, environment: Mapping[str, str]
+) -> dict[Role, Member]:
     """Those who are asked, by role; each sees its own keys and nobody else's."""
     settings = created.settings
     made: dict[str, Member] = {}
     for name in dict.fromkeys(settings.choice(role).agent for role in Role):
         adapter = agents.adapter(name, settings.tools)
+        agent = adapter.make(Path(created.origin.document))
         made[name] = Member(
-            adapter.make(Path(created.origin.document)),
+            recorded(agent, folder) if settings.record else agent,
             allowed(environment, adapter.environment),
             agents.account(name, environment, settings.tools),
         )
     return {role: made[settings.choice(role).agent] for role in Role}
+
+
+def recorded(agent: Agent, folder: RunFolder) -> Recorder:
+    """The agent, with a recording of each of its jobs in the run's folder."""
+
+    def place(job: Job) -> Path:
+        # Named like the spool file of the job.
+        return folder.recordings / f"{job.spool.stem}.jsonl"
+
+    return Recorder(agent, place, redactor().value)
 
 
 async def drive(folder: RunFolder, swept: int) -> int:
@@ -432,7 +454,7 @@ async def drive(folder: RunFolder, swept: int) -> int:
     """
     journal = await to_thread.run_sync(Journal.take_over, folder, f"worker {os.getpid()}")
     created = journal.run.created
-    crew = muster(created, os.environ)
+    crew = muster(folder, created, os.environ)
     main = crew[Role.WORKER]
     context = Context(
         folder=folder,

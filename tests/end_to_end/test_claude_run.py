@@ -85,3 +85,37 @@ def test_a_wrong_key_pauses_the_run_with_the_reason(project: Project) -> None:
     assert "its key is not accepted" in run.why
     assert sum(len(state.attempts) for state in run.tasks.values()) == 1
     assert project.document.read_text() == SPEC
+
+
+@pytest.mark.slow
+def test_claude_plans_is_sent_back_and_its_plan_is_carried_out(project: Project) -> None:
+    (project.folder / "SPEC.md").write_text(
+        "# Greeter\n\n## Requirements\n\n- GREET-1: The program must greet the world.\n"
+        "- GREET-2: The greeting must be `hello`.\n"
+    )
+    settings = project.folder / ".orchestrator.toml"
+    settings.write_text(f"planner = true\n{SETTINGS}")
+    project.git("-c", "user.name=P", "-c", "user.email=p@localhost", "commit", "-qam", "Spec")
+
+    def planned(*items: str) -> Turn:
+        task = {"id": "a", "title": "Greet", "items": list(items), "files": ["hello.py"]}
+        phase = {"title": "All of it", "why": "it is one file", "tasks": [task]}
+        return Tool("StructuredOutput", {"phases": [phase]})
+
+    run, _ = carry_out(
+        project,
+        planned("GREET-1"),
+        Text("That is my plan."),
+        planned("GREET-1", "GREET-2"),
+        Text("That is my second plan."),
+        wrote("hello"),
+        Text("I wrote the program."),
+        verdict(9, "It prints what the items ask for."),
+        Text("That is my verdict."),
+    )
+    assert run.status is Status.COMPLETED, run.why
+    assert run.planning.asked == 2
+    assert [state.task.title for state in run.tasks.values()] == ["Greet"]
+    assert run.plan is not None
+    assert "All of it: it is one file" in run.plan.reasons
+    assert run.spending.unknown == 0

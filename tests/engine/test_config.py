@@ -36,7 +36,7 @@ def test_every_setting_of_a_run_can_be_set_but_agent_and_review() -> None:
     own = {"agent", "setup", "build", "test", "silence", "modes", "agents"}
     limits = {name for name in Keys.model_fields if "budget" in name}
     limits |= {"max_attempts", "run_timeout"}
-    other = {"agent", "review", "budget", "tools"}
+    other = {"agent", "review", "budget", "record", "tools"}
     assert set(Keys.model_fields) - own - limits == {f.name for f in fields(Settings)} - other
 
 

@@ -11,8 +11,8 @@ import anyio
 import anyio.lowlevel
 import pytest
 
+from orchestrator_engine import bad_luck, waiting
 from orchestrator_engine import events as e
-from orchestrator_engine import waiting
 from orchestrator_engine.agents.protocol import AgentEvent, Ask, Ended, Job, Probe, Used
 from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.context import Context
@@ -80,7 +80,8 @@ async def test_what_passes_is_waited_out(stage: Stage, trouble: Trouble) -> None
     assert run.status is Status.COMPLETED, run.why
     assert (run.spending.usd, run.spending.unknown) == (1.5, 0)
     assert len(waits_of(stage)) == 2
-    assert all(wait.why == "fake: not now" for wait in waits_of(stage))
+    words = bad_luck.met(Ending.UNAVAILABLE, trouble).words("not now")
+    assert {wait.why for wait in waits_of(stage)} == {f"fake: {words}"}
 
 
 async def test_a_reviewer_who_is_away_is_waited_for_and_asked_again(stage: Stage) -> None:

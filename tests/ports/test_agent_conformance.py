@@ -5,6 +5,7 @@ import os
 import shlex
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,6 +13,7 @@ import anyio
 import pytest
 
 from orchestrator_engine import choices
+from orchestrator_engine.agents.acp import Acp
 from orchestrator_engine.agents.claude import Claude
 from orchestrator_engine.agents.codex import Codex
 from orchestrator_engine.agents.command import Command
@@ -28,11 +30,14 @@ from orchestrator_engine.agents.protocol import (
     Started,
 )
 from orchestrator_engine.agents.rehearsal import Rehearsal
+from orchestrator_engine.agents.replay import of_recordings
 from orchestrator_engine.attempt import Ending
-from support import codexes
+from support import acps, codexes
+from support import fake_acp_words as acp
 from support.agents import REVIEW, Person, alive, ended, files_in, job, told
 from support.claudes import Step, fake, real, real_environment, replay
 from support.model_api import Error, ModelApi, Silence, Text, Tool, Turn
+from support.recorded_first import RecordedFirst
 from support.skips import skip_without
 
 SECONDS = 9.0
@@ -189,6 +194,38 @@ class CommandStand:
         return Command(choices.Tool("mine", (str(self._folder / "not-there"),)))
 
 
+class FakeAcpStand:
+    """The adapter, with a program behind it that speaks the protocol and does what it says."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment: dict[str, str] = {"PATH": os.defpath}
+        self._folder = folder
+
+    def _agent(self, *steps: acps.Step) -> Agent:
+        return acps.fake(self._folder, *steps).agent
+
+    def writes(self, path: str, content: str) -> Agent:
+        write = ("write", path, f"{content}\n")
+        return self._agent(acp.said("I write."), write, acp.cost(0.25), acp.DONE)
+
+    def answers(self, value: dict[str, Any]) -> Agent:
+        text = f"It is short.\n\n```json\n{json.dumps(value)}\n```\n"
+        return self._agent(acp.said(text), acp.DONE)
+
+    def fails(self, why: str) -> Agent:
+        return self._agent(("end", {"error": {"code": -32603, "message": why}}))
+
+    def hangs(self) -> Agent:
+        return self._agent(("spawn",), ("hang",))
+
+    def asks(self, path: str) -> Agent:
+        call = {"toolCallId": "t1", "kind": "execute", "title": "make it"}
+        return self._agent(acp.said("I ask."), ("ask", call, path), acp.DONE)
+
+    def missing(self) -> Agent:
+        return Acp(replace(acps.KIND, command=(str(self._folder / "not-there"),)))
+
+
 class RealCodexStand:
     """The real program, with a model that says what was written down."""
 
@@ -222,17 +259,45 @@ class RealCodexStand:
         return Codex(str(self._folder / "not-there"))
 
 
+class ReplayStand:
+    """What a rehearsal did a moment ago in a copy of the folder, from its recording."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment: dict[str, str] = {}
+        self._folder = folder
+        self._rehearsal = RehearsalStand(folder)
+
+    def writes(self, path: str, content: str) -> Agent:
+        return RecordedFirst(self._rehearsal.writes(path, content), self._folder)
+
+    def answers(self, value: dict[str, Any]) -> Agent:
+        return RecordedFirst(self._rehearsal.answers(value), self._folder)
+
+    def fails(self, why: str) -> Agent:
+        return RecordedFirst(self._rehearsal.fails(why), self._folder)
+
+    def hangs(self) -> Agent:
+        return RecordedFirst(self._rehearsal.hangs(), self._folder)
+
+    def missing(self) -> Agent:
+        return of_recordings([])
+
+
 STANDS: dict[str, Callable[[Path, ExitStack], Stand]] = {
     "rehearsal": lambda folder, _: RehearsalStand(folder),
+    "replay": lambda folder, _: ReplayStand(folder),
     "command": lambda folder, _: CommandStand(folder),
     "claude, recorded": lambda folder, _: FakeClaudeStand(folder),
     "claude, real": lambda folder, stack: RealClaudeStand(folder, _real_claude(), stack),
+    "acp": lambda folder, _: FakeAcpStand(folder),
     "codex, real": lambda folder, stack: RealCodexStand(folder, _real_codex(), stack),
 }
 
-ASKING = ["claude, recorded", "claude, real"]
+ASKING = ["claude, recorded", "claude, real", "acp"]
 
-CONFINING = ["rehearsal", "claude, real"]
+AskingStands = FakeClaudeStand | RealClaudeStand | FakeAcpStand
+
+CONFINING = ["rehearsal", "claude, real", "acp"]
 """Those that do what they say; what a recording tells has happened elsewhere."""
 
 
@@ -288,7 +353,7 @@ async def test_an_edit_is_told_lands_in_the_folder_and_ends_done(
 async def test_what_is_asked_is_done_only_where_a_person_says_yes(
     stand: Stand, tmp_path: Path, person: Person | None
 ) -> None:
-    assert isinstance(stand, FakeClaudeStand | RealClaudeStand)
+    assert isinstance(stand, AskingStands)
     agent = stand.asks("made.txt")
     work = job(tmp_path, access=Access.ASK, environment=stand.environment)
     events = await told(agent, work, person)
@@ -301,7 +366,7 @@ async def test_what_is_asked_is_done_only_where_a_person_says_yes(
 
 async def test_an_agent_asks_only_where_it_says_that_it_can(stand: Stand) -> None:
     features = (await stand.writes("new.txt", "hello").probe()).features
-    assert (Feature.ASK in features) == isinstance(stand, FakeClaudeStand | RealClaudeStand)
+    assert (Feature.ASK in features) == isinstance(stand, AskingStands)
 
 
 async def test_cost_and_tokens_are_told_where_the_agent_says_so(

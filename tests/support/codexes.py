@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from support.claudes import cache_folder, installed
-from support.model_api import Turn
-from support.responses_api import ResponsesApi
+from support.model_api import ModelApi, Turn
+from support.npm import cache_folder, installed
 
 VERSION = "0.169.0"
 """The version of the real program that the tests are written against."""
@@ -32,14 +31,14 @@ def home() -> Generator[Path]:
 
 
 @contextmanager
-def model(folder: Path, *turns: Turn) -> Generator[ResponsesApi]:
+def model(folder: Path, *turns: Turn) -> Generator[ModelApi]:
     """A model for the Codex whose home is `folder`."""
-    with ResponsesApi(*turns) as api:
+    with ModelApi(*turns) as api:
         configuration = folder / ".codex" / "config.toml"
         configuration.parent.mkdir(exist_ok=True)
         configuration.write_text(
             'model_provider = "scripted"\n[model_providers.scripted]\nname = "scripted"\n'
-            f"base_url = {json.dumps(api.url + '/v1')}\n"
+            f"base_url = {json.dumps(api.openai_url)}\n"
             'wire_api = "responses"\nenv_key = "OPENAI_API_KEY"\n'
             "request_max_retries = 2\nstream_max_retries = 2\n"
         )

@@ -13,6 +13,9 @@ steps that are carried out once the prompt was read. Standard library alone, so 
     ["hang"]                  until it is asked to stop, then give the result of an interrupted run
     ["ask", request, path]    put a request, and write the file if the answer is yes
     ["deaf"]                  for ever, whatever it is asked, SIGTERM included
+    ["trickle"]               say byte after byte, for ever, and nothing with them
+    ["family", folder]        leave a thousand zombies, and one who forked twice, dropped what it
+                              knew, and listens to nothing; each writes its number into `folder`
     ["kill"]                  die as if the kernel had killed it
     ["exit", code]
 """
@@ -115,6 +118,33 @@ def _deaf() -> None:
         time.sleep(60)
 
 
+def _trickle() -> None:
+    while True:
+        _bytes("x")
+        time.sleep(0.02)
+
+
+def _family(folder: str) -> None:
+    def stays(name: str) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        Path(folder, name).write_text(str(os.getpid()), encoding="utf-8")
+
+    if os.fork() == 0:
+        for _ in range(1000):
+            if os.fork() == 0:
+                os._exit(0)
+        stays("parent")
+        time.sleep(3600)
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            stays("away")
+            os.execve("/bin/sleep", ["sleep", "3600"], {})  # noqa: S606  # as intended
+        os._exit(0)
+    while not all(Path(folder, name).exists() for name in ("parent", "away")):
+        time.sleep(0.01)
+
+
 def _kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -130,6 +160,8 @@ _STEPS = {
     "hang": _hang,
     "ask": _ask,
     "deaf": _deaf,
+    "trickle": _trickle,
+    "family": _family,
     "kill": _kill,
 }
 

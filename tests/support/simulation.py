@@ -42,6 +42,12 @@ TURNS = 4000
 FILES = ("a.py", "b.py", "lib", "lib/c.py", "lib/d.py")
 BAD_ENDS = tuple(each for each in Ending if each is not Ending.DONE)
 PASSING = tuple(each for each in Trouble if each.passes)
+MET = {
+    Ending.LIMIT: (*PASSING, *PASSING, Trouble.LOGIN),
+    Ending.UNAVAILABLE: (*PASSING, *PASSING, Trouble.LOGIN),
+    Ending.TIMEOUT: (Trouble.SILENT,),
+    Ending.FAILED: (Trouble.KILLED, Trouble.FORM, Trouble.TOO_LONG),
+}
 ASKED = ("stop", "stop", "pause", "resume", "restart", "retry", "skip", "skip", "dance")
 
 
@@ -105,9 +111,9 @@ class World:
 
     def trouble(self, status: Ending) -> Trouble | None:
         """What an agent says that it met, if it says so; most of it passes."""
-        if status not in (Ending.LIMIT, Ending.UNAVAILABLE) or self.dice.random() < 0.3:
+        if status not in MET or self.dice.random() < 0.3:
             return None
-        return self.dice.choice((*PASSING, *PASSING, Trouble.LOGIN))
+        return self.dice.choice(MET[status])
 
     def result(self) -> CheckResult:
         passed = self.lucky()

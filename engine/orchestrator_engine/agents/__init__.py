@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator_engine.agents.acp_table import KINDS, Kind, speaker
 from orchestrator_engine.agents.protocol import Agent
 from orchestrator_engine.choices import Tool
 from orchestrator_engine.errors import NoAgent
@@ -46,6 +47,16 @@ def _codex(_: Path) -> Agent:
     return Codex()
 
 
+def _acp(kind: Kind) -> Adapter:
+    def make(_: Path) -> Agent:
+        from orchestrator_engine.agents.acp import Acp  # noqa: PLC0415
+
+        return Acp(kind)
+
+    named = (name for name in kind.environment if "*" not in name)
+    return Adapter(make, kind.environment, ("HOME", *named), kind.states_cost)
+
+
 AGENTS: dict[str, Adapter] = {
     "claude": Adapter(
         _claude,
@@ -64,6 +75,7 @@ AGENTS: dict[str, Adapter] = {
         environment=("OPENAI_*", "CODEX_*"),
         account=("OPENAI_API_KEY", "CODEX_API_KEY", "OPENAI_BASE_URL", "CODEX_HOME", "HOME"),
     ),
+    **{name: _acp(kind) for name, kind in KINDS.items()},
     "rehearsal": Adapter(_rehearsal, account=("HOME",), states_cost=True),
 }
 
@@ -71,14 +83,19 @@ AGENTS: dict[str, Adapter] = {
 def adapter(name: str, tools: Sequence[Tool] = ()) -> Adapter:
     """How to make the agent of that name: one of the table, or of the project's `tools`.
 
-    Raises `errors.NoAgent` for a name that nobody has.
+    Raises `errors.NoAgent` for a name that nobody has, or two.
     """
     known = AGENTS.get(name)
+    by_name = {tool.name: tool for tool in tools}
+    if known is not None and name in by_name:
+        hint = f"Give the one in [agents.{name}] another name."
+        raise NoAgent(f"there are two agents called “{name}”", hint)
     if known is not None:
         return known
-    by_name = {tool.name: tool for tool in tools}
     if name in by_name:
         tool = by_name[name]
+        if tool.speaks == "acp":
+            return _acp(speaker(tool))
         return Adapter(
             lambda _: _command(tool),
             environment=tool.environment,

@@ -61,13 +61,12 @@ def _inlined(part: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401  # 
     }
 
 
-def _schema() -> dict[str, Any]:
-    # Without references: not every agent and model follows them.
-    schema = _Verdict.model_json_schema()
+def without_references(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema of pydantic's whole in one piece: not every agent and model follows references."""
     return _inlined(schema, schema.get("$defs", {}))
 
 
-VERDICT_SCHEMA: dict[str, Any] = _schema()
+VERDICT_SCHEMA: dict[str, Any] = without_references(_Verdict.model_json_schema())
 """The JSON Schema of a reviewer's answer, for `protocol.Job.schema`."""
 
 

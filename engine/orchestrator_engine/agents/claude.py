@@ -16,6 +16,7 @@ from uuid import uuid4
 from orchestrator_engine.agents import AGENTS, claude_arguments
 from orchestrator_engine.agents.claude_conversation import GRACE, Conversation
 from orchestrator_engine.agents.protocol import AgentEvent, Ask, Feature, Job, Probe
+from orchestrator_engine.bad_luck import NOT_INSTALLED, TOO_OLD
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.processes import Finished, Mark, program, run_program
 
@@ -100,7 +101,7 @@ def _probe(finished: Finished) -> Probe:
         return Probe(
             found=False,
             version=None,
-            missing=f"claude is not installed, or not on the PATH: {_INSTALL}",
+            missing=NOT_INSTALLED.words(_INSTALL, "claude"),
         )
     found = re.search(r"(\d+)\.(\d+)\.(\d+)", finished.tail)
     if finished.code != 0 or found is None:
@@ -113,9 +114,6 @@ def _probe(finished: Finished) -> Probe:
     version = found[0]
     if tuple(int(part) for part in found.groups()) < OLDEST:
         oldest = ".".join(str(part) for part in OLDEST)
-        return Probe(
-            found=False,
-            version=version,
-            missing=f"claude {version} is too old, {oldest} or later is needed: {_INSTALL}",
-        )
+        need = f"{oldest} or later is needed: {_INSTALL}"
+        return Probe(found=False, version=version, missing=TOO_OLD.words(need, f"claude {version}"))
     return Probe(found=True, version=version, missing=None, features=FEATURES)

@@ -36,7 +36,8 @@ def question(message: Mapping[str, Any], folder: str) -> Question | None:
         id=text_of(asked.get("tool_use_id")) or number,
         tool=tool,
         title=title_of(tool, given, folder),
-        input=text_of(given.get("command")) or json.dumps(given, ensure_ascii=False, indent=2),
+        input=text_of(given.get("command"))
+        or text_of(json.dumps(given, ensure_ascii=False, indent=2)),
         paths=_paths(asked, given, folder),
         diff=_diff(given, folder),
     )

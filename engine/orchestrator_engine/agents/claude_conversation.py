@@ -12,6 +12,7 @@ from anyio import CancelScope
 from orchestrator_engine.agents.claude_asking import NOBODY, Question, answered, not_served
 from orchestrator_engine.agents.claude_end import Cut, fatal, held_up, judge
 from orchestrator_engine.agents.claude_stream import Stream
+from orchestrator_engine.agents.program_ends import trouble_of
 from orchestrator_engine.agents.protocol import (
     Access,
     AgentEvent,
@@ -23,6 +24,7 @@ from orchestrator_engine.agents.protocol import (
     Used,
 )
 from orchestrator_engine.attempt import Ending, Trouble
+from orchestrator_engine.bad_luck import ending_of
 from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.system.processes import Finished, Program
 
@@ -180,7 +182,8 @@ class Conversation:
         limits = self._job.limits
         if until == self._over:
             return Cut(Ending.TIMEOUT, f"not done within {limits.seconds:g} s")
-        return Cut(Ending.TIMEOUT, f"no sign of life for {limits.idle_seconds:g} s")
+        why = f"no sign of life for {limits.idle_seconds:g} s"
+        return Cut(Ending.TIMEOUT, why, Trouble.SILENT)
 
     async def _interrupt(self) -> None:
         request = {
@@ -246,6 +249,9 @@ def _without_result(finished: Finished, *, begun: bool) -> Cut:
     ]
     how = finished.why or f"exit code {finished.code}"
     said = f": {words[-1][:_SHOWN]}" if words else ""
+    trouble = trouble_of(finished)
     if begun:
-        return Cut(Ending.FAILED, f"claude ended without a result ({how}){said}")
-    return Cut(Ending.UNAVAILABLE, f"claude did not begin ({how}){said}")
+        why = f"claude ended without a result ({how}){said}"
+        return Cut(ending_of(trouble, Ending.FAILED), why, trouble)
+    why = f"claude did not begin ({how}){said}"
+    return Cut(ending_of(trouble, Ending.UNAVAILABLE), why, trouble)

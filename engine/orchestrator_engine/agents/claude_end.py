@@ -20,22 +20,11 @@ from orchestrator_engine.agents.json_values import (
 )
 from orchestrator_engine.agents.protocol import Ended, Refused
 from orchestrator_engine.agents.tool_words import title_of
-from orchestrator_engine.agents.usage_limits import resets_at, usage_limit
+from orchestrator_engine.agents.usage_limits import likely, resets_at, usage_limit
 from orchestrator_engine.attempt import Ending, Trouble
+from orchestrator_engine.bad_luck import ending_of
 
 _LIMITS = frozenset({"error_max_turns", "error_max_budget_usd"})
-
-_UNAVAILABLE = frozenset(
-    {
-        "authentication_failed",
-        "billing_error",
-        "model_not_found",
-        "overloaded",
-        "rate_limit",
-        "server_error",
-    }
-)
-"""Errors that say nothing of the task: any other would have met them too."""
 
 _TROUBLES = {
     "authentication_failed": Trouble.LOGIN,
@@ -45,6 +34,7 @@ _TROUBLES = {
     "rate_limit": Trouble.RATE,
     "server_error": Trouble.OVERLOADED,
 }
+"""Errors that say nothing of the task: any other would have met them too."""
 
 LONG = 10.0
 """Seconds that it may wait by itself for a limit of the API."""
@@ -127,7 +117,8 @@ def fatal(heard: Heard) -> Cut | None:
     if not heard.fatal:
         return None
     why = f"the model's API says: {_words(heard.fatal)}"
-    return Cut(_ending(heard.fatal, None), why, _TROUBLES.get(heard.fatal))
+    trouble = _TROUBLES.get(heard.fatal)
+    return Cut(ending_of(trouble), why, trouble)
 
 
 def held_up(heard: Heard, now: float) -> Cut | None:
@@ -138,7 +129,7 @@ def held_up(heard: Heard, now: float) -> Cut | None:
     if heard.result is not None or heard.retry_in < LONG:
         return None
     why = f"the model's API says: {_words(heard.error) or 'wait'} (for {heard.retry_in:.0f} s)"
-    return Cut(Ending.LIMIT, why, Trouble.RATE, now + heard.retry_in)
+    return Cut(Ending.LIMIT, why, Trouble.RATE, likely(now + heard.retry_in, now))
 
 
 def _fault(  # noqa: PLR0911  # one answer a kind
@@ -159,10 +150,11 @@ def _fault(  # noqa: PLR0911  # one answer a kind
     if subtype.startswith("error_"):
         return Cut(Ending.FAILED, why)
     if result.get("is_error") is True or heard.error or status is not None:
-        ending, trouble = _ending(heard.error, status), _trouble(heard.error, status)
+        trouble = _trouble(heard.error, status)
         if trouble is Trouble.RATE and (heard.reset is not None or usage_limit(why)):
-            return Cut(Ending.LIMIT, why, Trouble.USAGE, heard.reset or resets_at(why, now))
-        return Cut(ending, why, trouble)
+            told = likely(heard.reset, now) if heard.reset is not None else None
+            return Cut(Ending.LIMIT, why, Trouble.USAGE, told or resets_at(why, now))
+        return Cut(ending_of(trouble), why, trouble)
     return _doubt(subtype, reason, result)
 
 
@@ -185,21 +177,11 @@ def _trouble(error: str, status: int | None) -> Trouble | None:
     return Trouble.OVERLOADED if status is not None and status >= _SERVER else None
 
 
-def _ending(error: str, status: int | None) -> Ending:
-    if error in _UNAVAILABLE:
-        return Ending.UNAVAILABLE
-    if status is not None and (status == _TOO_MANY or status >= _SERVER):
-        return Ending.UNAVAILABLE
-    # No status: the API was not reached.
-    if error == "unknown" and status is None:
-        return Ending.UNAVAILABLE
-    return Ending.FAILED
-
-
 def _lack(heard: Heard, refused: Iterable[Refused], *, unanswered: bool) -> Cut | None:
     """What is missing from a result that tells no error."""
     if unanswered:
-        return Cut(Ending.FAILED, "claude gave no answer of the form that was asked for")
+        why = "claude gave no answer of the form that was asked for"
+        return Cut(Ending.FAILED, why, Trouble.FORM)
     missed = [each for each in refused if each.tool not in _LOOKING]
     if missed:
         return Cut(Ending.DENIED, _lines(missed)[0])

@@ -75,7 +75,8 @@ class Stream:
         self.heard = Heard()
         self._lines = Lines()
         self._begun = False
-        self._messages: dict[str, int] = {}
+        # What went in and what came out, by message.
+        self._messages: dict[str, tuple[int, int]] = {}
         self._message_id = ""
 
     def feed(self, data: bytes) -> list[AgentEvent]:
@@ -132,21 +133,22 @@ class Stream:
         return []
 
     def _counted(self, event: dict[str, Any]) -> list[AgentEvent]:
-        """What a message used: its beginning tells what went in, its end what came out."""
+        """What a message used: its beginning tells what went in, its end what came out so far."""
         match event.get("type"):
             case "message_start":
                 message = object_of(event.get("message")) or {}
                 self._message_id = text_of(message.get("id"))
-                used = _tokens(object_of(message.get("usage")) or {})
-            case "message_delta":
+                told = _tokens(object_of(message.get("usage")) or {}), 0
+            case "message_delta" if self._message_id:
                 usage = object_of(event.get("usage")) or {}
-                before = self._messages.get(self._message_id, 0)
-                used = before + (count_of(usage.get("output_tokens")) or 0)
+                told = 0, count_of(usage.get("output_tokens")) or 0
             case _:
                 return []
-        before = self._messages.get(self._message_id, 0)
-        self._messages[self._message_id] = max(before, used)
-        self.heard.tokens += max(used - before, 0)
+        # Told twice is used once.
+        before = self._messages.get(self._message_id, (0, 0))
+        used = max(before[0], told[0]), max(before[1], told[1])
+        self._messages[self._message_id] = used
+        self.heard.tokens += sum(used) - sum(before)
         return [Used(tokens=self.heard.tokens)]
 
     def _system(self, message: dict[str, Any]) -> list[AgentEvent]:

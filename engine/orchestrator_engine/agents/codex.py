@@ -15,8 +15,9 @@ from uuid import uuid4
 
 from anyio import to_thread
 
-from orchestrator_engine.agents.codex_stream import Heard, Stream, fault_of, vain
-from orchestrator_engine.agents.json_values import parse_object
+from orchestrator_engine.agents.codex_stream import Heard, Stream
+from orchestrator_engine.agents.codex_stream import ended as judged
+from orchestrator_engine.agents.program_ends import trouble_of
 from orchestrator_engine.agents.protocol import (
     Access,
     AgentEvent,
@@ -27,6 +28,7 @@ from orchestrator_engine.agents.protocol import (
     Probe,
 )
 from orchestrator_engine.attempt import Ending
+from orchestrator_engine.bad_luck import NOT_INSTALLED, TOO_OLD, ending_of
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.processes import Finished, Mark, Program, program, run_program
 
@@ -109,7 +111,7 @@ class Codex:
         async for data in running.chunks():
             for event in stream.feed(data):
                 yield event
-            cut = not heard.ended and bool(heard.fault) and vain(heard.fault)
+            cut = heard.hopeless
             if cut:
                 break
         for event in stream.close():
@@ -123,29 +125,16 @@ class Codex:
         tokens = self._used(heard, job)
         if finished is not None:
             status, why = _without_end(finished, job, begun=heard.thread is not None)
-            return Ended(status, text=heard.said, thread=heard.thread, tokens=tokens, why=why)
-        if heard.fault:
-            fault = fault_of(heard.fault, time.time())
             return Ended(
-                fault.status,
+                status,
                 text=heard.said,
                 thread=heard.thread,
                 tokens=tokens,
-                why=heard.fault,
-                trouble=fault.trouble,
-                until=fault.until,
+                why=why,
+                trouble=trouble_of(finished),
             )
-        value = parse_object(heard.said.encode()) if job.schema is not None else None
-        lacks = job.schema is not None and value is None
-        why = "codex gave no answer of the form that was asked for" if lacks else ""
-        return Ended(
-            Ending.FAILED if lacks else Ending.DONE,
-            text=heard.said,
-            value=value,
-            thread=heard.thread,
-            tokens=tokens,
-            why=why,
-        )
+        wants_value = job.schema is not None
+        return judged(heard, wants_value=wants_value, tokens=tokens, now=time.time())
 
     def _used(self, heard: Heard, job: Job) -> int | None:
         """What this job alone used; unknown in a thread of which nothing is known."""
@@ -187,14 +176,15 @@ def _without_end(finished: Finished, job: Job, *, begun: bool) -> tuple[Ending, 
     words = [line for line in lines if line and not line.startswith(("{", "WARNING"))]
     said = f": {words[-1][:_SHOWN]}" if words else ""
     how = finished.why or f"exit code {finished.code}"
+    trouble = trouble_of(finished)
     if begun:
-        return Ending.FAILED, f"codex ended without a result ({how}){said}"
-    return Ending.UNAVAILABLE, f"codex did not begin ({how}){said}"
+        return ending_of(trouble), f"codex ended without a result ({how}){said}"
+    return ending_of(trouble, Ending.UNAVAILABLE), f"codex did not begin ({how}){said}"
 
 
 def _probe(finished: Finished) -> Probe:
     if finished.why.startswith("program not found"):
-        why = f"codex is not installed, or not on the PATH: {INSTALL}"
+        why = NOT_INSTALLED.words(INSTALL, "codex")
         return Probe(found=False, version=None, missing=why)
     found = re.search(r"(\d+)\.(\d+)\.(\d+)", finished.tail)
     if finished.code != 0 or found is None:
@@ -203,6 +193,6 @@ def _probe(finished: Finished) -> Probe:
         return Probe(found=False, version=None, missing=why)
     if tuple(int(part) for part in found.groups()) < _OLDEST:
         oldest = ".".join(str(part) for part in _OLDEST)
-        why = f"codex {found[0]} is too old, {oldest} or later is needed: {INSTALL}"
+        why = TOO_OLD.words(f"{oldest} or later is needed: {INSTALL}", f"codex {found[0]}")
         return Probe(found=False, version=found[0], missing=why)
     return Probe(found=True, version=found[0], missing=None, features=FEATURES)

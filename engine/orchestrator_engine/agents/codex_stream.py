@@ -16,10 +16,19 @@ from orchestrator_engine.agents.json_values import (
     text_of,
 )
 from orchestrator_engine.agents.lines import Lines
-from orchestrator_engine.agents.protocol import Acted, Acting, AgentEvent, Said, Started, Waiting
+from orchestrator_engine.agents.protocol import (
+    Acted,
+    Acting,
+    AgentEvent,
+    Ended,
+    Said,
+    Started,
+    Waiting,
+)
 from orchestrator_engine.agents.tool_words import inside, on_a_line
 from orchestrator_engine.agents.usage_limits import resets_at, usage_limit
 from orchestrator_engine.attempt import Ending, Trouble
+from orchestrator_engine.bad_luck import ending_of
 
 _TOOLS = {
     "command_execution": "Shell",
@@ -28,13 +37,20 @@ _TOOLS = {
     "web_search": "WebSearch",
 }
 
-_RETRIES = re.compile(r"Reconnecting\.\.\. \d+/\d+")
+_RETRIES = re.compile(r"Reconnecting\.\.\. (?:\d+/\d+|waiting)")
+_OFFLINE = re.compile(r"waiting for network", re.IGNORECASE)
+
+_PATIENCE = 3
+"""How often in a row it may say that it waits for the network: it would do so for ever."""
 
 _TOO_LONG = re.compile(r"context window|context length|prompt is too long", re.IGNORECASE)
 
 _TROUBLES: tuple[tuple[str, Trouble], ...] = (
     (r"\b40[13]\b|not logged in|log in again|unauthorized|api key", Trouble.LOGIN),
-    (r"quota exceeded|billing|credit balance|insufficient_quota", Trouble.BILLING),
+    (
+        r"quota exceeded|billing|credit balance|insufficient_quota|\b402\b|payment required",
+        Trouble.BILLING,
+    ),
     (r"\b429\b|too many requests|rate limit", Trouble.RATE),
     (r"model.{0,80}(?:not supported|not found|does not exist)|\b404\b", Trouble.MODEL),
     (r"\b5\d\d\b|overloaded|at capacity|high demand", Trouble.OVERLOADED),
@@ -49,7 +65,8 @@ _TROUBLES: tuple[tuple[str, Trouble], ...] = (
 class Heard:
     """What there is to judge a run by: `total` are the tokens of its thread, once it has ended.
 
-    `ended` says whether its turn came to an end, `fault` why it failed, `said` its last words.
+    `ended` says whether its turn came to an end, `fault` why it failed, `said` its last words, and
+    `offline` how often in a row it has told that there is no network.
     """
 
     thread: str | None = None
@@ -57,7 +74,14 @@ class Heard:
     fault: str = ""
     ended: bool = False
     total: int | None = None
+    offline: int = 0
     acting: set[str] = field(default_factory=set[str])
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it should not go on trying by itself."""
+        lasting = bool(self.fault) and (vain(self.fault) or self.offline >= _PATIENCE)
+        return lasting and not self.ended
 
 
 class Stream:
@@ -108,10 +132,12 @@ class Stream:
 
     def _error(self, words: str) -> list[AgentEvent]:
         self.heard.fault = words or "codex failed"
+        self.heard.offline = self.heard.offline + 1 if _OFFLINE.search(words) else 0
         # It says no more about the pause than that there is one.
         return [Waiting(words, 0.0)] if _RETRIES.match(words) else []
 
     def _item(self, item: dict[str, Any], *, over: bool) -> list[AgentEvent]:
+        self.heard.offline = 0
         kind = text_of(item.get("type"))
         if kind == "agent_message" and over:
             self.heard.said = text_of(item.get("text"))
@@ -156,8 +182,34 @@ def fault_of(words: str, now: float) -> Fault:
         return Fault(Ending.FAILED, Trouble.TOO_LONG)
     for pattern, trouble in _TROUBLES:
         if re.search(pattern, words, re.IGNORECASE):
-            return Fault(Ending.UNAVAILABLE, trouble)
+            return Fault(ending_of(trouble), trouble)
     return Fault(Ending.FAILED)
+
+
+def ended(heard: Heard, *, wants_value: bool, tokens: int | None, now: float) -> Ended:
+    """The end of a run whose turn ended, or that met what trying again does not mend.
+
+    `tokens` are those of this run alone, `now` is in seconds since 1970.
+    """
+    if heard.fault:
+        fault = fault_of(heard.fault, now)
+        return Ended(
+            fault.status,
+            text=heard.said,
+            thread=heard.thread,
+            tokens=tokens,
+            why=heard.fault,
+            trouble=fault.trouble,
+            until=fault.until,
+        )
+    value = parse_object(heard.said.encode()) if wants_value else None
+    lacks = wants_value and value is None
+    why = "codex gave no answer of the form that was asked for" if lacks else ""
+    trouble = Trouble.FORM if lacks else None
+    status = ending_of(trouble, Ending.DONE)
+    return Ended(
+        status, heard.said, value, thread=heard.thread, tokens=tokens, why=why, trouble=trouble
+    )
 
 
 def vain(words: str) -> bool:

@@ -14,6 +14,7 @@ from uuid import uuid4
 import anyio
 from anyio import to_thread
 
+from orchestrator_engine.agents.program_ends import trouble_of
 from orchestrator_engine.agents.protocol import (
     Access,
     AgentEvent,
@@ -25,7 +26,8 @@ from orchestrator_engine.agents.protocol import (
     Started,
 )
 from orchestrator_engine.agents.written_answers import asked_for, value_in
-from orchestrator_engine.attempt import Ending
+from orchestrator_engine.attempt import Ending, Trouble
+from orchestrator_engine.bad_luck import NOT_INSTALLED, ending_of
 from orchestrator_engine.choices import Tool
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.processes import Finished, Mark, program, run_program
@@ -36,7 +38,6 @@ PROMPT_FILE = "{prompt_file}"
 MODEL = "{model}"
 """What stands in a command for the model that was chosen; the word is left out where none was."""
 
-_NOT_THERE = ("program not found", "not executable", "not a program", "its interpreter")
 _PROBE = 20.0
 _SHOWN = 300
 _SAID = 16_000
@@ -58,7 +59,7 @@ class Command:
         )
         if found is None:
             hint = self._tool.install or f"say where it is in [agents.{self.name}]"
-            missing = f"{self._tool.command[0]} is not installed, or not on the PATH: {hint}"
+            missing = NOT_INSTALLED.words(hint, self._tool.command[0])
             return Probe(found=False, version=None, missing=missing)
         return Probe(found=True, version=await self._version(environment), missing=None)
 
@@ -169,17 +170,16 @@ def _end(name: str, job: Job, text: str, finished: Finished) -> Ended:
         value = value_in(text) if job.schema is not None else None
         if job.schema is not None and value is None:
             why = f"{name} gave no answer of the form that was asked for"
-            return Ended(Ending.FAILED, text=text, why=why)
+            return Ended(Ending.FAILED, text=text, why=why, trouble=Trouble.FORM)
         return Ended(Ending.DONE, text=text, value=value)
     status, why = Ending.FAILED, f"{name}: {finished.why}"
     if finished.code is not None:
         lines = [line.strip() for line in finished.tail.splitlines() if line.strip()]
         said = f": {lines[-1][:_SHOWN]}" if lines else ""
         why = f"{name}: exit code {finished.code}{said}"
-    elif finished.why.startswith("no sign of life"):
-        status, why = Ending.TIMEOUT, finished.why
     elif finished.why.startswith("not finished"):
         status, why = Ending.TIMEOUT, f"not done within {job.limits.seconds:g} s"
-    elif finished.why.startswith(_NOT_THERE):
-        status, why = Ending.UNAVAILABLE, finished.why
-    return Ended(status, text=text, why=why)
+    trouble = trouble_of(finished)
+    if trouble is Trouble.SILENT:
+        why = finished.why
+    return Ended(ending_of(trouble, status), text=text, why=why, trouble=trouble)

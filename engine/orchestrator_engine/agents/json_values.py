@@ -1,8 +1,13 @@
 """JSON that somebody else wrote, read without trusting its shape."""
 
 import json
-import math
 from typing import Any, NoReturn, cast
+
+MOST = 2**53
+"""No amount of anything is more: what says so is misread, and could not be added up exactly."""
+
+DEEP = 100
+"""How deep objects and lists may lie in each other: what writes them goes in by calling itself."""
 
 
 def parse_object(line: bytes) -> dict[str, Any] | None:
@@ -11,7 +16,11 @@ def parse_object(line: bytes) -> dict[str, Any] | None:
         value = json.loads(line.decode(errors="replace"), parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
-    return object_of(value)
+    found = object_of(value)
+    # Only what opens often can be deep: most lines are not looked at.
+    if found is not None and line.count(b"[") + line.count(b"{") > DEEP and _is_deep(found):
+        return None
+    return found
 
 
 def object_of(value: object) -> dict[str, Any] | None:
@@ -44,21 +53,32 @@ def texts_of(value: object) -> list[str]:
 
 
 def amount_of(value: object) -> float | None:
-    """`value` if it is a finite number that is not negative."""
+    """`value` if it is a number that is not negative, and no more than `MOST`."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    try:
-        amount = float(value)
-    except OverflowError:
-        return None
-    return amount if math.isfinite(amount) and amount >= 0 else None
+    return float(value) if 0 <= value <= MOST else None
 
 
 def count_of(value: object) -> int | None:
-    """`value` if it is a whole number that is not negative."""
+    """`value` if it is a whole number that is not negative, and no more than `MOST`."""
     if isinstance(value, bool) or not isinstance(value, int):
         return None
-    return value if value >= 0 else None
+    return value if 0 <= value <= MOST else None
+
+
+def _is_deep(value: object) -> bool:
+    level: list[object] = [value]
+    for _ in range(DEEP):
+        level = [inner for each in level for inner in _inside(each)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(cast("dict[str, object]", value).values())
+    return cast("list[object]", value) if isinstance(value, list) else []
 
 
 def _refuse(constant: str) -> NoReturn:

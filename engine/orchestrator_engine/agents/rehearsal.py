@@ -31,13 +31,16 @@ from orchestrator_engine.agents.script import (
     Append,
     Cost,
     Delete,
+    Key,
     Say,
     Script,
     Section,
     Write,
     key_of,
+    meant,
 )
 from orchestrator_engine.agents.script_reader import parse
+from orchestrator_engine.agents.spool_notes import note
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.money import usd_of
 
@@ -92,18 +95,26 @@ class Rehearsal:
             yield _ended(
                 Ending.FAILED,
                 why="a rehearsal does only what is written down: "
-                f"{self.script.name} has no section “{key}”",
+                f"{self.script.name} has no section “{key}”{_near(key, script)}",
             )
             return
         async with aclosing(_perform(section, script.pace, job)) as events:
             async for event in events:
                 try:
-                    await anyio.to_thread.run_sync(_note, job.spool, event)
+                    await anyio.to_thread.run_sync(note, job.spool, event)
                 except OSError as error:
                     why = f"{job.spool.name} cannot be written: {error.strerror or error}"
                     yield _ended(Ending.FAILED, why=why)
                     return
                 yield event
+
+
+def _near(key: Key, script: Script) -> str:
+    """The section of another name that was probably meant for this, or nothing."""
+    answered = {other.items for other in script.sections}
+    if key.items in answered:
+        return ""
+    return meant(key.items, sorted(answered))
 
 
 async def _perform(section: Section, pace: float, job: Job) -> AsyncGenerator[AgentEvent]:
@@ -263,22 +274,6 @@ def unified_diff(path: str, before: bytes | None, after: bytes | None) -> str:
 def _lines(text: str) -> list[str]:
     # Only at "\n", as git does: `splitlines` would also split at form feeds and the like.
     return list(StringIO(text, newline="\n"))
-
-
-def _note(spool: Path, event: AgentEvent) -> None:
-    """Leave in the spool file what a person who reads it wants to know."""
-    match event:
-        case Said(text):
-            note = f"{text}\n\n"
-        case Acted(output=output, diff=diff):
-            note = f"{output}\n{diff}\n"
-        case Ended(status=status, why=why) if why:
-            note = f"{status}: {why}\n"
-        case _:
-            return
-    spool.parent.mkdir(parents=True, exist_ok=True)
-    with spool.open("a", encoding="utf-8") as file:
-        file.write(note)
 
 
 def _read(path: Path) -> Script | str:

@@ -1,19 +1,33 @@
 """The agent that does again what the agents of an earlier run did: nobody is asked, nothing costs.
 
-What was done is in that run's journal and in the patches beside it. A job that the earlier run did
-not have (another round, say) is answered by saying so.
+What was done is in that run's journal and in the patches beside it, or in recordings. A job that
+the earlier run did not have (another round, say) is answered by saying so.
 """
 
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from anyio import to_thread
 
-from orchestrator_engine.agents.protocol import AgentEvent, Ask, Ended, Job, Probe, Said, Subject
+from orchestrator_engine.agents import edits
+from orchestrator_engine.agents.protocol import (
+    Access,
+    AgentEvent,
+    Ask,
+    Ended,
+    Feature,
+    Job,
+    Probe,
+    Said,
+    Started,
+    Subject,
+)
+from orchestrator_engine.agents.recording import read
+from orchestrator_engine.agents.spool_notes import note
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.review import Review
@@ -32,10 +46,39 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How a job ended; `patch` is what it changed, or None where it changed nothing."""
+    """How a job ended; `patch` is what it changed, or None where it changed nothing.
+
+    `told` is what its agent told on the way, and `edits` what it changed, from a recording.
+    """
 
     ended: Ended
     patch: Path | None = None
+    told: tuple[AgentEvent, ...] = ()
+    edits: tuple[Mapping[str, Any], ...] = ()
+
+
+_CUT = "the recording ends here: the job was cut short"
+
+
+def of_recordings(files: Iterable[Path]) -> "Replay":
+    """Does what these recordings hold, of one task and round in the order of their moments.
+
+    Raises `BadStore` for a file that is none.
+    """
+    kept = sorted((read(file) for file in files), key=lambda one: (one.about.at, one.file.name))
+    answers: dict[Key, list[Answer]] = {}
+    for one in kept:
+        ended = one.ended or Ended(Ending.UNAVAILABLE, why=_CUT)
+        told = tuple(event for _, event in one.events)
+        answer = Answer(ended, told=told, edits=one.edits)
+        answers.setdefault(_key(one.about.subject), []).append(answer)
+    features = [frozenset(one.about.features) for one in kept]
+    common = features[0].intersection(*features) if features else frozenset[Feature]()
+    return Replay(answers, common - _NOT_AGAIN)
+
+
+_NOT_AGAIN = frozenset({Feature.ASK, Feature.RESUME, Feature.FORK})
+"""What a replay cannot do, whoever was recorded."""
 
 
 def recorded(run: Run, folder: RunFolder) -> dict[Key, list[Answer]]:
@@ -85,12 +128,19 @@ class Replay:
 
     name = "replay"
 
-    def __init__(self, answers: Mapping[Key, Sequence[Answer]]) -> None:
+    def __init__(
+        self,
+        answers: Mapping[Key, Sequence[Answer]],
+        features: frozenset[Feature] = frozenset(),
+    ) -> None:
         self._answers = {key: deque(each) for key, each in answers.items()}
+        self._features = features
+        self._missing = None if answers else "nothing was recorded that could be done again"
 
     async def probe(self) -> Probe:
-        """It can always be used: it needs nothing but the answers."""
-        return Probe(found=True, version=None, missing=None)
+        """It can be used wherever there are answers."""
+        found = self._missing is None
+        return Probe(found, version=None, missing=self._missing, features=self._features)
 
     @asynccontextmanager
     async def run(
@@ -99,21 +149,50 @@ class Replay:
         ask: Ask | None = None,  # noqa: ARG002  # what was answered then holds
     ) -> AsyncGenerator[AsyncIterator[AgentEvent]]:
         """Do what was done for the same task and round, and end as that ended."""
-        yield self._events(job)
+        async with aclosing(self._events(job)) as events:
+            yield events
 
-    async def _events(self, job: Job) -> AsyncIterator[AgentEvent]:
+    async def _events(self, job: Job) -> AsyncGenerator[AgentEvent]:
+        async with aclosing(self._told(job)) as events:
+            async for event in events:
+                try:
+                    await to_thread.run_sync(note, job.spool, event)
+                except OSError as error:
+                    why = f"{job.spool.name} cannot be written: {error.strerror or error}"
+                    yield Ended(Ending.FAILED, usd=0.0, why=why)
+                    return
+                yield event
+
+    async def _told(self, job: Job) -> AsyncGenerator[AgentEvent]:
         key = _key(job.subject)
         answers = self._answers.get(key)
         if not answers:
+            yield Started(None, self.name)
             yield Ended(Ending.UNAVAILABLE, usd=0.0, why=f"nothing was recorded of {_words(key)}")
             return
         answer = answers.popleft()
-        if answer.ended.text:
+        if not any(isinstance(event, Started) for event in answer.told):
+            yield Started(answer.ended.thread, self.name)
+        for event in answer.told:
+            yield event
+        if answer.ended.text and not answer.told:
             yield Said(answer.ended.text)
-        wrong = (
-            None if answer.patch is None else await to_thread.run_sync(_apply, job, answer.patch)
-        )
+        wrong = await to_thread.run_sync(_do, job, answer)
         yield answer.ended if wrong is None else Ended(Ending.UNAVAILABLE, usd=0.0, why=wrong)
+
+
+def _do(job: Job, answer: Answer) -> str | None:
+    """Change the worktree as the answer says; why that cannot be done, or None."""
+    if not job.cwd.is_dir():
+        return f"there is no folder {job.cwd}"
+    if job.access is Access.READ:
+        return None
+    try:
+        for edit in answer.edits:
+            edits.apply(job.cwd, edit)
+    except edits.BadEdit as error:
+        return f"what was recorded cannot be done again: {error}"
+    return None if answer.patch is None else _apply(job, answer.patch)
 
 
 def _apply(job: Job, patch: Path) -> str | None:

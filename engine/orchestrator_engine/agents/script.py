@@ -3,7 +3,9 @@
 `script_reader` makes them of markdown, `rehearsal` carries them out.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -132,6 +134,12 @@ def confined(path: str) -> str | None:
     if "\0" in path:
         return "a path cannot hold a NUL character"
     return None
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """What somebody probably meant who wrote a word that is not known, or nothing."""
+    near = get_close_matches(word, list(known), n=1)
+    return f"; did you mean “{near[0]}”?" if near else ""
 
 
 @cache

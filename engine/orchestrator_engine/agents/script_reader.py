@@ -7,13 +7,15 @@ Reading never fails: what cannot be understood is a `Problem` with its line.
 import math
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from markdown_it.token import Token
 
 from orchestrator_engine.agents.answers import Unreadable, read_verdict
+from orchestrator_engine.agents.json_values import objects_of
 from orchestrator_engine.agents.script import (
     Append,
     Cost,
@@ -27,6 +29,7 @@ from orchestrator_engine.agents.script import (
     Write,
     confined,
     markdown,
+    meant,
     text_of,
 )
 from orchestrator_engine.attempt import Ending
@@ -47,7 +50,9 @@ _HEADING = re.compile(
 )
 _ENDS = re.compile(r"ends:\s*(?P<ending>[a-z]+)\s*(?::\s*(?P<why>.*\S))?\s*")
 _ENDINGS = ("failed", "denied", "limit", "unavailable", "timeout")
-_VERBS = ("write", "append", "delete", "verdict")
+_VERBS = ("write", "append", "delete", "verdict", "plan")
+_OF_VERDICT = ("score", "remarks")
+_OF_REMARK = ("file", "line", "severity", "evidence")
 
 
 @dataclass
@@ -93,7 +98,8 @@ class _Reading:
             if name.strip() == "pace":
                 self._pace(number + 1, value.strip())
             elif self.lines[number].strip():
-                self.problem(number + 1, f"“{name.strip()}” is no setting: there is only “pace”")
+                near = meant(name.strip(), ("pace",)) or ": there is only “pace”"
+                self.problem(number + 1, f"“{name.strip()}” is no setting{near}")
         # Blank, so that what follows keeps its line numbers.
         self.lines[: closing + 1] = [""] * (closing + 1)
 
@@ -140,7 +146,7 @@ class _Reading:
                 f"“{self.key}” gives no verdict: a review has a block ```toml verdict, or a line"
                 " “ends: failed: …”",
             )
-        if section.verdict is not None:
+        if section.verdict is not None and self.key.review:
             verdict = section.verdict | {"summary": section.prose}
             self.sections[self.key] = replace(section, verdict=verdict)
         self.key = None
@@ -166,6 +172,8 @@ class _Reading:
             self.problem(line, "the block belongs to no section, so nobody would carry it out")
         elif verb == "verdict":
             self._verdict(token.content, line)
+        elif verb == "plan":
+            self._plan(token.content, line)
         elif self.key.review:
             self.problem(line, "a review changes nothing: it only says what it saw")
         elif verb == "delete":
@@ -212,12 +220,34 @@ class _Reading:
         if "summary" in verdict:
             self.problem(line, "the summary is the text around the block, not a key in it")
             return
+        unknown = list(_unknown_keys(verdict))
+        for key, near in unknown:
+            what = f"“{key}” is nothing that a verdict has{near}"
+            self.problem(line + _line_of(content, key), what)
+        if unknown:
+            self.sections[self.key] = replace(section, verdict=verdict)
+            return
         verdict.setdefault("remarks", [])
         answer = read_verdict(verdict | {"summary": ""}, Path())
         if isinstance(answer, Unreadable):
             self.problem(line, answer.why.replace("the reviewer's verdict", "the verdict"))
         self._after_end(line)
         self.sections[self.key] = replace(section, verdict=verdict)
+
+    def _plan(self, content: str, line: int) -> None:
+        assert self.key is not None
+        section = self.sections[self.key]
+        if section.verdict is not None or self.key.review:
+            self.problem(line, "a round gives one plan, and a review gives none")
+            return
+        try:
+            plan = tomllib.loads(content)
+        except tomllib.TOMLDecodeError as error:
+            self.problem(*_toml_problem(str(error), line, "plan"))
+            return
+        # Whether it keeps the schema is for whoever wanted it: a bad plan can be rehearsed, too.
+        self._after_end(line)
+        self.sections[self.key] = replace(section, verdict=plan)
 
     def _prose(self, start: int, end: int) -> None:
         if self.key is None:
@@ -259,7 +289,8 @@ class _Reading:
         match = _ENDS.fullmatch(text)
         if match is None or match["ending"] not in _ENDINGS or match["why"] is None:
             known = ", ".join(_ENDINGS)
-            self.problem(line, f"an end reads “ends: failed: the reason”; it can be {known}")
+            near = meant(match["ending"], _ENDINGS) if match is not None else ""
+            self.problem(line, f"an end reads “ends: failed: the reason”; it can be {known}{near}")
             return
         section = self.sections[self.key]
         if section.verdict is not None:
@@ -297,12 +328,28 @@ def _misunderstood(info: str, verb: str) -> str:
         return "a rehearsal runs nothing: it writes, appends to and deletes files"
     if info.split(maxsplit=1)[0] == verb:
         return f"the language comes first, as in ```text {info}"
-    return f"“{verb}” is nothing that a block can do: write PATH, append PATH, delete, verdict"
+    near = meant(verb, _VERBS)
+    known = "write PATH, append PATH, delete, verdict, plan"
+    return f"“{verb}” is nothing that a block can do: {known}{near}"
 
 
-def _toml_problem(message: str, line: int) -> tuple[int, str]:
+def _toml_problem(message: str, line: int, what: str = "verdict") -> tuple[int, str]:
     # `line` is that of the fence, so that the first line of the TOML is the next one.
     place = re.search(r" \(at line (\d+), column \d+\)$", message)
     if place is None:
-        return line, f"the verdict is no TOML: {message}"
-    return line + int(place[1]), f"the verdict is no TOML: {message[: place.start()]}"
+        return line, f"the {what} is no TOML: {message}"
+    return line + int(place[1]), f"the {what} is no TOML: {message[: place.start()]}"
+
+
+def _unknown_keys(verdict: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The keys that no verdict has, each with what was probably meant."""
+    yield from ((key, meant(key, _OF_VERDICT)) for key in verdict if key not in _OF_VERDICT)
+    for remark in objects_of(verdict.get("remarks")):
+        yield from ((key, meant(key, _OF_REMARK)) for key in remark if key not in _OF_REMARK)
+
+
+def _line_of(content: str, key: str) -> int:
+    """The line, from 1, in which a TOML text has a key; 0 where it cannot be told."""
+    place = re.compile(rf"\s*(?:\[+\s*)?[\"']?{re.escape(key)}[\"']?\s*(?:[=.\]]|$)")
+    lines = enumerate(content.split("\n"), 1)
+    return next((number for number, text in lines if place.match(text)), 0)

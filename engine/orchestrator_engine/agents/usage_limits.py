@@ -35,7 +35,7 @@ def resets_at(words: str, now: float) -> float | None:
     """
     stamp = _STAMP.search(words)
     if stamp is not None:
-        return _likely(float(stamp["stamp"]), now)
+        return likely(float(stamp["stamp"]), now)
     found = _CLOCK.search(words)
     if found is None or not 1 <= int(found["hour"]) <= _NOON:
         return None
@@ -53,7 +53,12 @@ def resets_at(words: str, now: float) -> float | None:
             then += timedelta(days=1)
     except ValueError:
         return None
-    return _likely(then.timestamp(), now)
+    return likely(then.timestamp(), now)
+
+
+def likely(stamp: float, now: float) -> float | None:
+    """`stamp` if a limit may be lifted then; None where it is misread."""
+    return stamp if now - 86_400 < stamp < now + _LONGEST else None
 
 
 def _zone(name: str | None) -> tzinfo | None:
@@ -63,7 +68,3 @@ def _zone(name: str | None) -> tzinfo | None:
         return ZoneInfo(name)
     except (OSError, ValueError):
         return None
-
-
-def _likely(stamp: float, now: float) -> float | None:
-    return stamp if now - 86_400 < stamp < now + _LONGEST else None

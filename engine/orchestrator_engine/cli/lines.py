@@ -33,6 +33,13 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
                 f"planned {count(tasks, 'task')} in {count(phases, 'phase')}, "
                 f"mode {plan.mode}, checks: {checks}"
             )
+        case e.PlanAsked(number=number):
+            again = "" if number == 1 else ", once more"
+            return f"the plan is being made{again}{_by(run, Role.PLANNER)}"
+        case e.PlanAnswered(outcome=outcome, wrong=wrong):
+            if wrong:
+                return f"the plan was sent back: {'; '.join(wrong)}"
+            return _outcome(outcome)
         case e.WorkerTookOver(swept=swept):
             left = (
                 f" and ended {count(swept, 'process', 'processes')} of the one before"
@@ -120,7 +127,7 @@ def _phase(run: Run, phase: str) -> str:
 def _outcome(outcome: Outcome) -> str:
     if outcome.status is Ending.DONE:
         return "the agent says it is done"
-    return f"the agent did not finish ({outcome.status}): {outcome.why}"
+    return f"the agent did not finish ({outcome.kind}): {outcome.why}"
 
 
 def _checks(results: tuple[CheckResult, ...]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import anyio
 
 from orchestrator_engine import journal
-from orchestrator_engine.cli import choosing, ending, output
+from orchestrator_engine.cli import choosing, ending, output, recordings
 from orchestrator_engine.cli.lines import line
 from orchestrator_engine.cli.show import in_text
 from orchestrator_engine.errors import BadStore, Untrusted
@@ -25,6 +25,8 @@ from orchestrator_engine.wording import command, count, money
 
 def replay(options: Namespace) -> int:
     """Go through a run again: look at its states, or with `--again` carry it out once more."""
+    if options.run is not None and options.run.endswith(".jsonl"):
+        return recordings.show(Path(options.run), options)
     with choosing.look(options.run) as folder:
         if options.again:
             return _again(folder, options)

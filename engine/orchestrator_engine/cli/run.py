@@ -69,6 +69,8 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         limits=limits(options),
         sandbox=not options.no_sandbox,
         model=options.model,
+        record=options.record,
+        planner=options.plan,
     )
 
 

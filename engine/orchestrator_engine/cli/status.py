@@ -8,6 +8,7 @@ from orchestrator_engine import places
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.durations import clock_time, in_words
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Status
 from orchestrator_engine.summary import CRASHED, UNREADABLE, Summary, summary
 from orchestrator_engine.wording import money
 
@@ -24,7 +25,7 @@ def status(options: Namespace) -> int:
         return 0
     if runs:
         output.say(table(runs))
-        for hint in _hints(runs):
+        for hint in (*_hints(runs), *_paused(runs)):
             output.say(hint)
     elif not strays:
         output.say(f"There has been no run {where} yet. Start one: code-orch run SPEC.md")
@@ -101,6 +102,15 @@ def _hints(runs: list[Summary]) -> list[str]:
         f"Let it go on: code-orch resume {one.run}"
         for one in runs
         if one.state == CRASHED
+    ]
+
+
+def _paused(runs: list[Summary]) -> list[str]:
+    """What keeps each run that waits for a person."""
+    return [
+        f"\n{one.run} is paused{_because(one.why)}. Let it go on: code-orch resume {one.run}"
+        for one in runs
+        if one.state == Status.PAUSED
     ]
 
 

@@ -116,6 +116,8 @@ _OPTIONS = (
     _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
     _flag("--dry-run", help="show the plan and execute nothing"),
     _flag("--no-review", help="merge what passes the checks without a review"),
+    _flag("--plan", help="have an agent plan, where the document is no list of tasks already"),
+    _flag("--record", help="record what each agent does, to look at it or carry it out again"),
     _flag("--init", help="make the folder a git repository if it is none"),
     *LIMITS,
     _value(
@@ -202,6 +204,24 @@ COMMANDS: dict[str, Command] = {
                 _value("--agent", metavar="NAME", help="instead of the one that the project names"),
                 _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
                 _value("--fit", metavar="USD", type=_MONEY, help="say what to leave out for this"),
+                JSON,
+            ),
+        ),
+        Command(
+            "rehearse",
+            "write a first rehearsal script for a document, or check the one that is there",
+            "Write a script beside the document that carries out its plan with no agent and at no\n"
+            "cost: one section a task, to be changed to what you want to see. With --check, say\n"
+            "what of a script does not fit to the document (exit code 1 then). Nothing is run.",
+            "rehearse:rehearse",
+            (
+                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
+                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
+                _value("--mode", metavar="MODE", help="instead of the recommended one"),
+                _value("-o", "--output", metavar="FILE", type=Path, help="the script's file"),
+                _flag("--no-review", help="without sections for reviews"),
+                _flag("--check", help="write nothing, and say what of the script does not fit"),
+                _flag("--force", help="replace the script if it is there"),
                 JSON,
             ),
         ),
@@ -452,7 +472,8 @@ COMMANDS: dict[str, Command] = {
             "Show every event of a run with the state that it left. With --again, carry the run\n"
             "out once more from what was recorded: the same plan, real git and real checks, in\n"
             "a copy of the repository; no agent is asked. Says where it goes otherwise (exit\n"
-            "code 1 then).",
+            "code 1 then). A recording (RUN.jsonl, made by --record) is shown line by line; with\n"
+            "--again --keep DIR what its agent changed is done again in DIR.",
             "replay:replay",
             (
                 LOOK,

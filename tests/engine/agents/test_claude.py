@@ -2,16 +2,19 @@
 
 import json
 import os
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import anyio
+import psutil
 import pytest
 
 from orchestrator_engine.agents.answers import VERDICT_SCHEMA
 from orchestrator_engine.agents.claude import Claude
 from orchestrator_engine.agents.protocol import Access, Ended, Limits, Said, Started, Waiting
-from orchestrator_engine.attempt import Ending
+from orchestrator_engine.attempt import Ending, Trouble
 from support.agents import alive, ended, job, told
 from support.claudes import Step, fake, replay
 
@@ -118,6 +121,21 @@ async def test_one_that_listens_to_nothing_is_ended_all_the_same(tmp_path: Path)
     assert alive(work) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a keeper")
+@pytest.mark.parametrize("last", [("trickle",), ("deaf",), ("kill",)])
+async def test_no_misbehaviour_outlasts_its_time_or_leaves_anything_alive(
+    tmp_path: Path, last: Step
+) -> None:
+    family = tmp_path / "family"
+    family.mkdir()
+    work = job(tmp_path, limits=Limits(seconds=3, idle_seconds=60))
+    with anyio.fail_after(60):
+        end = await ended(claude(tmp_path, BEGIN, ("family", str(family)), last), work)
+    assert end.status in (Ending.TIMEOUT, Ending.FAILED)
+    assert alive(work) == []
+    assert [file for file in family.iterdir() if psutil.pid_exists(int(file.read_text()))] == []
+
+
 async def test_one_that_lingers_after_its_result_is_not_waited_for(tmp_path: Path) -> None:
     work = job(tmp_path)
     begun = time.monotonic()
@@ -130,10 +148,17 @@ async def test_one_that_lingers_after_its_result_is_not_waited_for(tmp_path: Pat
 async def test_being_killed_is_a_failure_of_unknown_cost(tmp_path: Path) -> None:
     work = job(tmp_path)
     end = await ended(claude(tmp_path, *EDIT[:-1], ("spawn",), ("kill",)), work)
-    assert end.status is Ending.FAILED
+    assert (end.status, end.trouble) == (Ending.FAILED, Trouble.KILLED)
     assert end.why.startswith("claude ended without a result (killed by signal 9")
     assert (end.usd, end.tokens) == (None, None)
     assert alive(work) == []
+
+
+async def test_one_that_is_gone_since_the_run_began_is_told_from_one_that_fails(
+    tmp_path: Path,
+) -> None:
+    end = await ended(Claude(str(tmp_path / "not-there")), job(tmp_path))
+    assert (end.status, end.trouble) == (Ending.UNAVAILABLE, Trouble.MISSING)
 
 
 async def test_what_it_writes_before_the_stream_is_the_reason(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from orchestrator_engine.agents.answers import VERDICT_SCHEMA
 from orchestrator_engine.agents.command import Command
 from orchestrator_engine.agents.protocol import Access, Limits, Said
 from orchestrator_engine.agents.written_answers import asked_for, value_in
-from orchestrator_engine.attempt import Ending
+from orchestrator_engine.attempt import Ending, Trouble
 from orchestrator_engine.choices import Tool
 from support.agents import alive, ended, files_in, job, told
 
@@ -56,17 +56,21 @@ async def test_one_that_does_not_read_its_prompt_is_not_waited_for(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("script", "status", "why"),
+    ("script", "status", "trouble", "why"),
     [
-        ("echo half; echo broken >&2; exit 3", Ending.FAILED, "mine: exit code 3: broken"),
-        ("kill -9 $$", Ending.FAILED, "mine: killed by signal 9 (SIGKILL)"),
-        ("sleep 60", Ending.TIMEOUT, "no sign of life for 0.5 s"),
+        ("echo half; echo broken >&2; exit 3", Ending.FAILED, None, "mine: exit code 3: broken"),
+        ("kill -9 $$", Ending.FAILED, Trouble.KILLED, "mine: killed by signal 9 (SIGKILL)"),
+        ("sh -c 'kill -9 $$'; exit $?", Ending.FAILED, Trouble.KILLED, "mine: exit code 137"),
+        ("sleep 60", Ending.TIMEOUT, Trouble.SILENT, "no sign of life for 0.5 s"),
     ],
 )
-async def test_how_it_ends_is_told(tmp_path: Path, script: str, status: Ending, why: str) -> None:
+async def test_how_it_ends_is_told(
+    tmp_path: Path, script: str, status: Ending, trouble: Trouble | None, why: str
+) -> None:
     work = job(tmp_path, limits=Limits(seconds=30, idle_seconds=0.5))
     end = await ended(shell(script), work)
-    assert (end.status, end.why) == (status, why)
+    assert (end.status, end.trouble) == (status, trouble)
+    assert end.why.startswith(why)
     assert alive(work) == []
 
 
@@ -82,7 +86,7 @@ async def test_a_job_that_may_only_look_has_a_command_of_its_own(tmp_path: Path)
 async def test_an_answer_that_is_none_is_a_failure(tmp_path: Path) -> None:
     work = job(tmp_path, access=Access.READ, schema=VERDICT_SCHEMA)
     end = await ended(shell("", look=("echo", "Eight of ten.")), work)
-    assert (end.status, end.value) == (Ending.FAILED, None)
+    assert (end.status, end.value, end.trouble) == (Ending.FAILED, None, Trouble.FORM)
 
 
 async def test_it_sees_only_what_the_job_gives_it(

@@ -101,6 +101,7 @@ def test_every_kind_of_event_has_words() -> None:
         e.TaskSkipped,
     }
     seldom |= {e.RebaseChecked, e.TaskReopened, e.MergeHeld, e.TaskReverted, e.ItemsUnticked}
+    seldom |= {e.PlanAsked, e.PlanAnswered}
     seldom |= {e.RunWaits, e.WaitEnded, e.RunOverdue}
     assert set(e.KINDS.values()) == handled | seldom
 

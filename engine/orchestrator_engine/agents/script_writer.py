@@ -1,0 +1,103 @@
+"""A first rehearsal script for a plan, and what of a script does not fit to a plan."""
+
+import re
+from collections.abc import Iterator
+
+from orchestrator_engine.agents.protocol import Subject
+from orchestrator_engine.agents.script import Key, Problem, Script, key_of, meant
+from orchestrator_engine.attempt import Role
+from orchestrator_engine.plan import Plan, Task
+
+FOLDER = "rehearsal"
+"""Where the first script writes to: nobody's files."""
+
+_BEGIN = """\
+---
+pace: 0.2
+---
+
+# Rehearsal: {title}
+
+This part is for people. The agent does what stands under the headings with two #, and it does it
+for real, in a worktree of its own. As it stands, each task writes one file into `{folder}/`: put
+what you want to see done in its place. The guide is docs/guides/rehearsal.md of Code Orchestrator.
+"""
+
+_WORK = """\
+## {label}, round 1
+
+{title}{files}
+
+```text write {path}
+{label}
+```
+"""
+
+_REVIEW = """\
+## {label}, review of round 1
+
+It is there.
+
+```toml verdict
+score = 9
+
+[[remarks]]
+file = "{path}"
+line = 1
+severity = "note"
+evidence = "It says what it is for."
+```
+"""
+
+
+def first_script(plan: Plan, *, review: bool) -> str:
+    """A script that carries the plan out from one end to the other, to be changed by a person."""
+    parts = [_BEGIN.format(title=_line(plan.title), folder=FOLDER)]
+    done: set[Key] = set()
+    for task in plan.tasks():
+        key = work_key(plan, task)
+        if key in done:
+            continue  # of two items with one name, both are answered by one section
+        done.add(key)
+        told = {
+            "label": re.sub(r"[\\`*_\[\]<>&!#]", r"\\\g<0>", key.items),
+            "title": _sentence(task.title),
+            "path": f"{FOLDER}/{_file_name(key.items)}-{task.id}.txt",
+            "files": f" (The item names {', '.join(task.files)}.)" if task.files else "",
+        }
+        parts.append(_WORK.format(**told))
+        if review:
+            parts.append(_REVIEW.format(**told))
+    return "\n".join(parts)
+
+
+def misfits(plan: Plan, script: Script) -> Iterator[Problem]:
+    """The sections that answer no task, and then the tasks that no section answers (line 0)."""
+    wanted = {work_key(plan, task).items for task in plan.tasks()}
+    for key, section in script.sections.items():
+        if key.items not in wanted:
+            what = f"“{key}” answers no task of the plan{meant(key.items, sorted(wanted))}"
+            yield Problem(section.line, what)
+    for task in plan.tasks():
+        key = work_key(plan, task)
+        if key not in script.sections:
+            yield Problem(0, f"nothing answers “{key}”: the task would fail")
+
+
+def work_key(plan: Plan, task: Task) -> Key:
+    """The section that the first go at a task is answered by."""
+    items = tuple(item.label for item in plan.items_of(task))
+    return key_of(Subject(task.id, items, Role.WORKER, 1))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _sentence(text: str) -> str:
+    # As words alone: what begins a title may be what begins a block of markdown.
+    return "I carry this out: " + _line(text).replace("`", "'")
+
+
+def _file_name(label: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", label).strip("-")[:40] or "item"

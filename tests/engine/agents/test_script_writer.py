@@ -1,0 +1,87 @@
+"""A first script for a plan fits to it, whatever its items are called; misfits are told."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestrator_analyzer.analysis import analyze
+from orchestrator_engine.agents.script_reader import parse
+from orchestrator_engine.agents.script_writer import first_script, misfits
+from orchestrator_engine.plan import Plan
+from orchestrator_engine.planning import Wanted, plan
+
+SPEC = """# A kettle
+
+- [ ] TEA-1: Boil water in `kettle.py`.
+- [ ] Say *when* it is `done`, # and <b>how</b>
+- [ ] TEA-2: Pour it
+"""
+
+
+VERDICT = "## A, review of round 1\n\n```toml verdict\n"
+
+
+def planned(text: str) -> Plan:
+    return plan(analyze(text, "SPEC.md"), "A kettle", Wanted("build"), ())
+
+
+def test_a_first_script_answers_every_task_and_its_review() -> None:
+    it = planned(SPEC)
+    script = parse(first_script(it, review=True))
+    assert script.problems == ()
+    assert list(misfits(it, script)) == []
+    assert [key.review for key in script.sections] == [0, 1] * 3
+
+
+def test_without_a_review_there_are_no_sections_for_one() -> None:
+    script = parse(first_script(planned(SPEC), review=False))
+    assert {key.review for key in script.sections} == {0}
+
+
+LETTERS = "aZ1 `*_#<>[]()&\\~:;,.-+!|\N{SNOWMAN}"
+
+
+@settings(max_examples=60)
+@given(st.lists(st.text(LETTERS, min_size=1), min_size=1, max_size=4))
+def test_a_first_script_fits_whatever_the_items_are_called(titles: list[str]) -> None:
+    text = "# A\n\n" + "".join(f"- [ ] do {title}\n" for title in titles)
+    it = planned(text)
+    script = parse(first_script(it, review=True))
+    assert (script.problems, list(misfits(it, script))) == ((), [])
+
+
+def test_a_section_for_nobody_and_a_task_without_one_are_told() -> None:
+    script = parse(first_script(planned(SPEC), review=False).replace("## TEA-1,", "## TEAS-1,"))
+    told = [str(problem) for problem in misfits(planned(SPEC), script)]
+    assert "“TEAS-1, round 1” answers no task of the plan; did you mean “TEA-" in told[0]
+    assert "nothing answers “TEA-1, round 1”: the task would fail" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("---\npaces: 1\n---\n", "line 2: “paces” is no setting; did you mean “pace”?"),
+        ("## A, round 1\n\nends: fail: x\n", "did you mean “failed”?"),
+        ("## A, round 1\n\n```text writes a.txt\n```\n", "did you mean “write”?"),
+        (
+            VERDICT + "score = 1\n[[remarks]]\nseverities = 1\n```\n",
+            "line 6: “severities” is nothing that a verdict has; did you mean “severity”?",
+        ),
+        (
+            VERDICT + "scores = 1\n```\n",
+            "line 4: “scores” is nothing that a verdict has; did you mean “score”?",
+        ),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_with_its_line_and_what_was_meant(script: str, told: str) -> None:
+    (problem,) = parse(script).problems
+    assert told in str(problem)
+
+
+def test_the_script_of_the_example_fits() -> None:
+    place = Path(__file__).parents[3] / "examples" / "teatime"
+    script = parse((place / "SPEC.rehearsal.md").read_text("utf-8"))
+    it = planned((place / "SPEC.md").read_text("utf-8"))
+    assert list(misfits(it, script)) == []
