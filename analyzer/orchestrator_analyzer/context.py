@@ -13,15 +13,18 @@ _PAST = frozenset({Status.DONE, Status.REJECTED, Status.DEFERRED})
 def context_of(source: Source, items: Iterable[Item]) -> str:
     """Give the text outside of items, as written, without what is done, rejected or put off.
 
-    The head of a table goes where its rows went: each row carries the words of its columns.
+    What a document leaves out on purpose, in words alone, stays: it bounds all of the work. The
+    head of a table goes where its rows went: each row carries the words of its columns.
     """
     taken: set[int] = set()
     for item in items:
         if item.parent is None:
             taken.update(range(item.line, source.text.line_of(item.span.end) + 1))
     for section in source.sections:
-        if section_status(section.title) in _PAST:
-            taken.update(range(section.line, source.section_last(section)))
+        status, last = section_status(section.title), source.section_last(section)
+        bounds = status is Status.REJECTED and not _holds(taken, section.line, last)
+        if status in _PAST and not bounds:
+            taken.update(range(section.line, last))
     for block in source.blocks:
         of_items = block.kind is BlockKind.TABLE and _holds(taken, block.first, block.last)
         if of_items or block.kind is BlockKind.FRONT_MATTER:

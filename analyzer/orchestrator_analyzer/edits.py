@@ -136,6 +136,8 @@ def _write(text: Text, spec: Spec, item: Item, span: Span, status: Status) -> tu
     if word is None:
         sign = _SIGNS.get(status)
         return (TextEdit(span, sign),) if sign else ()
+    if old[0] in STATUS_SIGNS and status_of_words(old[1:].lstrip(" \ufe0f")) is None:
+        return _sign_edit(old, span, status)  # the words tell of something else
     new = STATUS_WORDINGS[status]
     if word[0].isupper():
         new = new.upper()

@@ -69,7 +69,8 @@ _ID = re.compile(
 )
 _SHAPES = {shape.name.lower(): shape for shape in Shape}
 _MARKS = re.compile(
-    r"(?:[\s*_~\u200b\ufe0f\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    r"(?:[\s*_~\u200b\ufe0f\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff]"
+    r"|[\U0001f000-\U0001faff]"
     r"|<[a-z/][^<>\n]{0,80}>"
     r"|\[(?:P|US\d+|[A-Z]{1,3}\d*\?)\](?=\s))+"
 )

@@ -510,3 +510,19 @@ def test_a_list_of_bugs_with_those_of_the_past_is_read_bullet_by_bullet(
         ("The spout drips", "open"),
         ("The base rocks", "open"),
     ]
+
+
+@pytest.mark.parametrize("sign", ["⏳", "⏸", "⏭️"])
+def test_a_clock_or_a_key_of_a_player_may_stand_before_an_id(sign: str) -> None:
+    text = (
+        f"# Tasks\n\n### ✅ REQ-KET-001 — Pour\n\nHot.\n\n### {sign} REQ-KET-002 — Serve\n\nSoon.\n"
+    )
+    assert set(named(text)) == {"REQ-KET-001", "REQ-KET-002"}
+
+
+def test_words_behind_a_sign_that_tell_of_something_else_stay() -> None:
+    text = "# Audit\n\n| # | Check | Result |\n|---|---|---|\n| 1 | Ports | ✔ 44 and 88 only |\n"
+    text += "| 2 | Lid | ❌ it leaks |\n"
+    analysis = analyze(text, "docs/audit.md")
+    for status in Status:
+        assert "44 and 88 only" in apply(text, analysis.set_status("1", status))

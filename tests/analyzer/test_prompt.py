@@ -1,3 +1,5 @@
+import pytest
+
 from orchestrator_analyzer.analysis import analyze
 from orchestrator_analyzer.text import Span
 
@@ -36,11 +38,21 @@ def test_a_ring_of_items_is_still_put_in_an_order() -> None:
 def test_what_is_done_or_rejected_is_left_out() -> None:
     prompt = check(
         "# List\n\n- [x] T001 done thing\n- [ ] T002 open thing\n\n"
-        "## Out of scope\n\n- refused thing\n",
+        "## Out of scope\n\n- [ ] T003 refused thing\n\n## Done\n\nIt was an old thing.\n",
         "T002: open thing",
     )
     assert "done thing" not in prompt
     assert "refused thing" not in prompt
+    assert "old thing" not in prompt
+
+
+@pytest.mark.parametrize("title", ["Out of scope", "Non-goals", "Hors périmètre", "対象外"])
+def test_what_a_document_leaves_out_on_purpose_bounds_the_work(title: str) -> None:
+    prompt = check(
+        f"# List\n\n- [ ] T001 open thing\n\n## {title}\n\n- a payment by card\n\nNor cash.\n",
+        "T001: open thing",
+    )
+    assert f"## {title}\n\n- a payment by card\n\nNor cash." in prompt
 
 
 def test_words_are_carried_as_written_and_whole() -> None:
