@@ -282,7 +282,7 @@ def _plan(run: Run, today: Today) -> Action:
     outcome = planning.outcome
     if outcome is not None and outcome.status.blameless:
         case = bad_luck.met(outcome.status, outcome.trouble)
-        why = f"the planner: {outcome.why or outcome.status}"
+        why = case.words(outcome.why or outcome.status, "the planner")
         trouble = _met(run, case)
         waited = run.waited.times if run.waited else 0
         if trouble is not None and trouble.passes and waited < PLANS:

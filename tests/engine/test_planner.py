@@ -147,10 +147,9 @@ async def test_a_planner_that_nobody_is_logged_in_for_pauses_the_run(tmp_path: P
     gone = Ended(Ending.UNAVAILABLE, why="log in first", usd=0.0, trouble=Trouble.LOGIN)
     stage = Stage(tmp_path)
     run = await stage.drive(stage.context(FakeAgent(answering(gone)), planner=True))
-    assert (run.status, run.why) == (
-        Status.PAUSED,
-        "the planner is not available: log in first",
-    )
+    assert run.status is Status.PAUSED
+    assert run.why.startswith("the planner cannot work, it is not logged in")
+    assert "log in first" in run.why
 
 
 async def test_a_planner_keeps_within_the_budget(tmp_path: Path) -> None:
