@@ -67,11 +67,11 @@ class Analysis:
         """Give the document as it was read, for rules and formats."""
         if self.before:
             before = self.before.pop()
-            if (again := revised(before, self.source, OWN)) is not None:
-                reading, revision = again
+            reading, revision = revised(before, self.source, OWN)
+            if revision is not None:
                 carry(before, reading, revision)
                 recommend.carry(before, reading, revision)
-                return reading
+            return reading
         return parse(self.source)
 
     def edited(self, text: Text) -> "Analysis":

@@ -27,14 +27,16 @@ class Answering:
         self._answers[question] = (given, answer)
         return answer
 
-    def known(self, question: Callable[[Self], _Answer]) -> _Answer | None:
-        """Give the answer to a question, where it was asked."""
+    def known(self, question: Callable[[Self, *_Given], _Answer]) -> _Answer | None:
+        """Give the last answer to a question, where it was asked."""
         known = self._answers.get(question)
         return None if known is None else known[1]
 
-    def take(self, question: Callable[[Self], _Answer], answer: _Answer) -> None:
+    def take(
+        self, question: Callable[[Self, *_Given], _Answer], answer: _Answer, *given: *_Given
+    ) -> None:
         """Know an answer that was found out elsewhere."""
-        self._answers[question] = ((), answer)
+        self._answers[question] = (given, answer)
 
     def answered(self) -> Iterator[tuple[Callable[..., Any], tuple[Any, ...], Any]]:
         """Give the questions that were asked, with what else they were given, and the answers."""

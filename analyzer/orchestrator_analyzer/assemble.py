@@ -20,7 +20,7 @@ from orchestrator_analyzer.facts import (
 )
 from orchestrator_analyzer.handles import aliases, handles, names, section_path
 from orchestrator_analyzer.later import Later
-from orchestrator_analyzer.nodes import Facts, ItemBody, Node
+from orchestrator_analyzer.nodes import Facts, ItemBody, Node, body_of
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.references import waits_for
 from orchestrator_analyzer.source import Source
@@ -37,10 +37,9 @@ class Assembly:
     """The items of a document before they are made, by their places.
 
     `names` gives the handle of each name, `handles` the place of each handle, `outer` that of each
-    that has others in it. `occurred` counts the places and titles that handles are made of, and
-    `mentioned` gives, for a part, the items that a draft in it names again. `settling` says what
-    status items have by what is around them. `criteria` are the places of the parts with criteria
-    that belong to no item.
+    that has others in it. `mentioned` gives, for a part, the items that a draft in it names again.
+    `settling` says what status items have by what is around them. `criteria` are the places of the
+    parts with criteria that belong to no item.
     """
 
     nodes: list[Node]
@@ -48,15 +47,15 @@ class Assembly:
     names: Mapping[str, str]
     handles: Mapping[str, int]
     outer: Mapping[str, int]
-    occurred: Mapping[str, int]
     mentioned: Mapping[int, tuple[int, ...]]
     document: DocumentKind
     settling: "Settling"
     criteria: tuple[int, ...]
 
-    def items(self, offsets: Sequence[int]) -> Sequence[Item]:
-        """Give the items of a version of the document in which the parts begin at `offsets`."""
-        return Later(len(self.nodes), _Builder(self, offsets).item)
+    def items(self, source: Source, made: list[Item | None] | None = None) -> Sequence[Item]:
+        """Give the items of a version of the document; `made` are those that there are already."""
+        builder = _Builder(self, source.lines, source.offsets)
+        return Later(len(self.nodes), builder.item, made)
 
     def nested(self, place: int) -> Sequence[int]:
         """Give the places of the items directly nested in one."""
@@ -68,48 +67,56 @@ def assemble(
 ) -> Assembly:
     """Put the items of a document together; `status` is what the document says of all of itself."""
     places = {part: place for place, part in enumerate(source.parts)}
-    nodes = [_node(source, places, one) for one in chosen]
-    _nest(nodes)
+    nodes = [
+        node_of(source, one, [places[draft.part] for draft in (one.draft, *one.mentions)])
+        for one in chosen
+    ]
+    _nest(nodes, [_lines_of(source, node) for node in nodes])
     drafts = [node.draft for node in nodes]
-    given, occurred = handles(drafts)
+    given = handles(drafts)
     for node, handle in zip(nodes, given, strict=True):
         node.handle = handle
     known = names(drafts, given)
-    settling = Settling(_around(source), kind, status, source.offsets, known)
+    settling = Settling(around_of(source), kind, status, source.offsets, known)
     for node in nodes:
         settling.settle(node, nodes[node.parent] if node.parent >= 0 else None)
-    outermost = [(node.first, node.last) for node in nodes if node.parent < 0]
     return Assembly(
         nodes=nodes,
         statuses=settling.with_steps(nodes),
         names=known,
         handles={handle: place for place, handle in enumerate(given)},
         outer={node.handle: place for place, node in enumerate(nodes) if node.children},
-        occurred=occurred,
-        mentioned=_mentioned(nodes),
+        mentioned=mentioned_in(nodes),
         document=kind,
         settling=settling,
-        criteria=parts_of_criteria(source, outermost),
+        criteria=criteria_beside(source, nodes),
     )
 
 
-def _node(source: Source, places: Mapping[Part, int], chosen: Chosen) -> Node:
+def node_of(source: Source, chosen: Chosen, places: Sequence[int]) -> Node:
+    """Make a node of a draft; `places` are those of its part, and of the parts of its mentions."""
     draft = chosen.draft
-    place, lines = draft.part.place, draft.part.lines
-    first = place.line + draft.top
-    last = place.end if draft.bottom is None else place.line + draft.bottom
-    is_one = draft.bottom is not None and draft.bottom <= lines
-    within = (draft.part,) if is_one else tuple(source.parts_within(first, last))
-    node = Node(draft, chosen, first, last, places[draft.part], within)
-    if chosen.mentions:
+    place, *others = places
+    node = Node(draft, chosen, place, _parts_of(source, draft, place))
+    if others:
         node.elsewhere = tuple(
-            (one, places[one.part], tuple(source.parts_within(one.first, one.last)))
-            for one in chosen.mentions
+            (one, at, _parts_of(source, one, at))
+            for one, at in zip(chosen.mentions, others, strict=True)
         )
     return node
 
 
-def _mentioned(nodes: list[Node]) -> dict[int, tuple[int, ...]]:
+def _parts_of(source: Source, draft: Draft, place: int) -> tuple[Part, ...]:
+    """Give the parts that a draft has lines of, the first of which stands at a place."""
+    if draft.bottom is not None and draft.bottom <= draft.part.lines:
+        return (draft.part,)
+    top = source.lines[place]
+    last = source.ends[place] if draft.bottom is None else top + draft.bottom
+    return tuple(source.parts_within(top + draft.top, last))
+
+
+def mentioned_in(nodes: list[Node]) -> dict[int, tuple[int, ...]]:
+    """Give, for the places of parts, the items that a draft in them names again."""
     found: dict[int, tuple[int, ...]] = {}
     for number, node in enumerate(nodes):
         for _, first, parts in node.elsewhere:
@@ -118,32 +125,42 @@ def _mentioned(nodes: list[Node]) -> dict[int, tuple[int, ...]]:
     return found
 
 
-def _nest(nodes: list[Node]) -> None:
+def _lines_of(source: Source, node: Node) -> tuple[int, int]:
+    """Give the line of the document on which an item begins, and that behind its last one."""
+    top = source.lines[node.part] + node.draft.top
+    return top, top + node.count
+
+
+def criteria_beside(source: Source, nodes: Sequence[Node]) -> tuple[int, ...]:
+    """Give the places of the parts with criteria that belong to none of the items."""
+    outermost = [_lines_of(source, node) for node in nodes if node.parent < 0]
+    return parts_of_criteria(source, outermost)
+
+
+def _nest(nodes: list[Node], lines: list[tuple[int, int]]) -> None:
     around: list[int] = []
-    for place, node in enumerate(nodes):
-        while around and node.last > nodes[around[-1]].last:
+    for place, (node, (first, last)) in enumerate(zip(nodes, lines, strict=True)):
+        while around and last > lines[around[-1]][1]:
             around.pop()
-        if around and node.first < nodes[around[-1]].last:
+        if around and first < lines[around[-1]][1]:
             node.parent = around[-1]
             nodes[around[-1]].children.append(place)
         around.append(place)
-    for node in nodes:
+    for node, (first, _) in zip(nodes, lines, strict=True):
         if node.children:
-            up = node.draft.top - node.first
-            node.nested = tuple(
-                [(nodes[one].first + up, nodes[one].last + up) for one in node.children]
-            )
+            up = node.draft.top - first
+            node.nested = tuple([(lines[one][0] + up, lines[one][1] + up) for one in node.children])
 
 
-_Around = dict[int, tuple[Status | None, Status | None]]
+Around = dict[int, tuple[Status | None, Status | None]]
 
 
-def _around(source: Source) -> _Around:
+def around_of(source: Source) -> Around:
     """Give the status that headings give to all in a part, and that of those above its own one.
 
     Of parts, by their places, that have either.
     """
-    found: _Around = {}
+    found: Around = {}
     above: list[tuple[int, Status | None]] = []
     for place, part in enumerate(source.parts):
         level = part.head.level if part.head is not None else 0
@@ -161,7 +178,7 @@ def _around(source: Source) -> _Around:
 class Settling:
     """What the status of an item may depend on beside its own lines."""
 
-    around: _Around
+    around: Around
     document: DocumentKind
     status: Status | None
     offsets: Sequence[int]
@@ -217,7 +234,7 @@ class Settling:
         return above if node.draft.form in {Form.HEADING, Form.DOCUMENT} else own
 
     def _body(self, node: Node) -> ItemBody:
-        return ItemBody(node, self.names, self.offsets)
+        return body_of(node, self.names, self.offsets)
 
     def _is_told_as_solved(self, node: Node) -> bool:
         """Say whether a report tells what was done about a problem, and not what is left to do."""
@@ -251,6 +268,7 @@ def _is_signed(node: Node) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Builder:
     assembly: Assembly
+    lines: Sequence[int]
     offsets: Sequence[int]
 
     def item(self, place: int) -> Item:
@@ -266,11 +284,11 @@ class _Builder:
             core=core,
             handle=node.handle,
             status=assembly.statuses[place],
-            line=node.first,
+            line=self.lines[node.part] + node.draft.top,
             start=self.offsets[node.part],
             parent=assembly.nodes[node.parent].handle if node.parent >= 0 else None,
             after=waits_for(awaited, names, node.handle) if awaited else (),
-            body=ItemBody(node, names, self.offsets),
+            body=body_of(node, names, self.offsets),
         )
 
 

@@ -6,9 +6,8 @@ again in the source. Nothing here raises, and nothing takes more than one pass.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import pairwise
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -32,8 +31,8 @@ class BlockKind(Enum):
     RULE = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+# A document has one for every line or two; a frozen dataclass takes three times as long to make.
+class Block(NamedTuple):
     """One block.
 
     `first` and `last` are its lines, the last one exclusive. `parent` is the index of the block
@@ -121,8 +120,8 @@ def read_pieces(text: Text, front: int, *, begins: bool) -> list[tuple[Text, tup
     for place, (start, line) in enumerate(zip(starts, lines, strict=True)):
         is_last = place + 1 == len(starts)
         stop = len(found) if is_last else starts[place + 1]
-        end = len(text) if is_last else text.line_start(lines[place + 1])
-        part = text if is_last and line == 0 else Text(text.source[text.line_start(line) : end])
+        end = text.line_count if is_last else lines[place + 1]
+        part = text if is_last and line == 0 else text.lines(line, end)
         is_top = place == 0 and begins
         reader = _Reader(part, begins=is_top)
         above = front if is_top else 0
@@ -181,38 +180,36 @@ class _Reader:
             span = self.text.lines_span(0, lines)
             yield Block(kind=BlockKind.FRONT_MATTER, first=0, last=lines, parent=-1, text=span)
 
-    def blocks(self, found: Iterable[Token], line: int, front: int) -> Iterator[Block]:
+    def blocks(self, found: Iterable[Token], line: int, front: int) -> list[Block]:
         """Read tokens, whose lines count from `line` lines before the text."""
+        blocks: list[Block] = []
         open_blocks: list[int] = []
         index = 1 if front else 0
         for token in found:
+            name = token.type
             if token.nesting < 0:
-                if token.type in _CLOSINGS:
+                if name in _CLOSINGS:
                     open_blocks.pop()
-            elif token.type in _KINDS and token.map is not None:
+            elif (kind := _KINDS.get(name)) is not None and token.map is not None:
                 first, last = token.map
-                yield self._block(token, first - line, last - line, open_blocks)
-                if token.type in _CONTAINERS:
+                parent = open_blocks[-1] if open_blocks else -1
+                blocks.append(self._block(kind, token, first - line, last - line, parent))
+                if name in _CONTAINERS:
                     open_blocks.append(index)
                 index += 1
+        return blocks
 
-    def _block(self, token: Token, first: int, last: int, around: list[int]) -> Block:
-        kind = _KINDS[token.type]
-        parent = around[-1] if around else -1
-        match kind:
-            case BlockKind.ENTRY:
-                return self._entry(first, last, parent, token.info)
-            case BlockKind.HEADING:
-                text, level = self._heading(token, first, last), int(token.tag[1])
-                return Block(
-                    kind=kind, first=first, last=last, parent=parent, text=text, level=level
-                )
-            case _:
-                text = self.text.lines_span(first, last)
-                cells = tuple(self._cells(first)) if kind is BlockKind.ROW else ()
-                return Block(
-                    kind=kind, first=first, last=last, parent=parent, text=text, cells=cells
-                )
+    def _block(self, kind: BlockKind, token: Token, first: int, last: int, parent: int) -> Block:
+        if kind is BlockKind.ENTRY:
+            return self._entry(first, last, parent, token.info)
+        if kind is BlockKind.HEADING:
+            text = self._heading(token, first, last)
+            return Block(kind, first, last, parent, text, int(token.tag[1]))
+        text = self.text.lines_span(first, last)
+        if kind is BlockKind.ROW:
+            cells = self._cells(first)
+            return Block(kind, first, last, parent, text, cells=cells)
+        return Block(kind, first, last, parent, text)
 
     def _after_markers(self, line: int) -> int:
         start = self.cursors.get(line, self.text.line_start(line))
@@ -239,26 +236,21 @@ class _Reader:
         start = marker.end() if marker else start
         self.cursors[first] = start
         box = _BOX.match(source, start, end) or _BALLOT.match(source, start, end)
-        return Block(
-            kind=BlockKind.ENTRY,
-            first=first,
-            last=last,
-            parent=parent,
-            text=Span(box.end() if box else start, end),
-            number=number,
-            box=Span(*box.span("box")) if box else None,
-        )
+        text = Span(box.end() if box else start, end)
+        ticks = Span(*box.span("box")) if box else None
+        return Block(BlockKind.ENTRY, first, last, parent, text, number=number, box=ticks)
 
-    def _cells(self, line: int) -> Iterator[Span]:
+    def _cells(self, line: int) -> tuple[Span, ...]:
         """Split a row at its pipes; one behind a backslash is a character of its cell."""
         source, end = self.text.source, self.text.line_end(line)
         start = self._after_markers(line)
-        pipes = [pipe.start() for pipe in _PIPE.finditer(source, start, end)]
-        edges = [start - 1, *pipes, end]
-        for left, right in pairwise(edges):
-            cell = source[left + 1 : right]
-            outer = left < start or right == end
-            if outer and not cell.strip():
-                continue  # what stands outside of the outer pipes
-            begin = left + 1 + len(cell) - len(cell.lstrip())
-            yield Span(begin, max(begin, left + 1 + len(cell.rstrip())))
+        cells: list[Span] = []
+        left = start
+        for right in (*[pipe.start() for pipe in _PIPE.finditer(source, start, end)], end):
+            cell = source[left:right].rstrip()
+            # Nothing is what stands outside of the outer pipes.
+            if cell or (left > start and right < end):
+                begin = left + len(cell) - len(cell.lstrip()) if cell else right
+                cells.append(Span(begin, left + len(cell) if cell else right))
+            left = right + 1
+        return tuple(cells)

@@ -17,6 +17,11 @@ class Drafts:
     texts: list[Draft]
 
     @property
+    def by_form(self) -> tuple[list[Draft], ...]:
+        """Give those of each form."""
+        return self.tasks, self.headings, self.entries, self.rows, self.rules, self.texts
+
+    @property
     def all(self) -> list[Draft]:
         """Give all of them."""
-        return [*self.tasks, *self.headings, *self.entries, *self.rows, *self.rules, *self.texts]
+        return [draft for drafts in self.by_form for draft in drafts]

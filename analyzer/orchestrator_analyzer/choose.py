@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.ids import Shape
@@ -61,8 +62,14 @@ _SMALL_WORDS = frozenset({"the", "a", "an", "and", "of", "to", "for", "in", "wit
 
 def status_cell(draft: Draft) -> tuple[str, ...]:
     """Give the heads of a row's columns that tell a status, or else how a check came out."""
-    heads = tuple(head for head, _ in draft.cells if STATUS_HEAD.search(head))
-    return heads or tuple(head for head, _ in draft.cells if RESULT_HEAD.fullmatch(head))
+    return _telling_heads(tuple([head for head, _ in draft.cells])) if draft.cells else ()
+
+
+# All rows of a table have the same heads.
+@lru_cache(maxsize=512)
+def _telling_heads(heads: tuple[str, ...]) -> tuple[str, ...]:
+    told = tuple(filter(STATUS_HEAD.search, heads))
+    return told or tuple(filter(RESULT_HEAD.fullmatch, heads))
 
 
 def _one_or_twins(group: list[Draft]) -> list[Chosen]:

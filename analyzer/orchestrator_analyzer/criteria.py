@@ -99,6 +99,13 @@ class Listed:
     is_outermost: bool
 
 
+def names_entries(part: Part) -> bool:
+    """Say whether an entry of a part begins with an id."""
+    source = part.text.source
+    leads = (read_lead(source, one.text) for one in part.blocks if one.kind is BlockKind.ENTRY)
+    return any(lead.firm and lead.id is not None for lead in leads)
+
+
 def listed(part: Part) -> tuple[Listed, ...]:
     """Read the entries of a part as criteria, in its order."""
     return tuple(

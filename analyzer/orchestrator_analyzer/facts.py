@@ -103,16 +103,22 @@ def _misleads(kind: ItemKind, document: DocumentKind) -> bool:
 def priority_of(source: Stretch, draft: Draft, fields: dict[str, Span]) -> str | None:
     """Find the priority, as written: in a field, in the item's line, or in a heading above."""
     for name, span in fields.items():
-        value = source.text.slice(span)
-        is_brief = len(value.split()) <= _BRIEF
-        if is_brief and PRIORITY_FIELD.fullmatch(name) and is_priority(value):
-            return plain(value).lstrip("🔴🟠🟡🟢⚪ ").strip()
+        if _names_priority(name):
+            value = source.text.slice(span)
+            if len(value.split()) <= _BRIEF and is_priority(value):
+                return plain(value).lstrip("🔴🟠🟡🟢⚪ ").strip()
     line = draft.line_span
     found = _priority_of_line(source.text.source[line.start : min(line.end, line.start + _LINE)])
     if found is not None:
         return found
     titles = (_priority_of_section(title) for title in reversed(section_path(draft)[-2:]))
     return next((priority for priority in titles if priority is not None), None)
+
+
+# The items of a document have the same few fields.
+@lru_cache(maxsize=512)
+def _names_priority(field: str) -> bool:
+    return PRIORITY_FIELD.fullmatch(field) is not None
 
 
 # An edit leaves all lines but one as they were.
@@ -174,13 +180,19 @@ def _in_cell(source: Stretch, row: Draft) -> Written | None:
             status = status_of_box(box["box"])
         else:
             # What a check came out as is a word or a sign; a sentence says what should happen.
-            status = status_of_words(words, whole=not STATUS_HEAD.search(head))
-            status = status or (signed(words) if not STATUS_HEAD.search(head) else None)
+            is_result = not _heads_status(head)
+            status = status_of_words(words, whole=is_result)
+            status = status or (signed(words) if is_result else None)
         if status is None and status_of_words(head, whole=True) is Status.DONE:
             status = _answered(words)
         if status is not None:
             return Written(status, span)
     return None
+
+
+@lru_cache(maxsize=512)
+def _heads_status(head: str) -> bool:
+    return STATUS_HEAD.search(head) is not None
 
 
 def _answered(words: str) -> Status | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.stretch import Stretch
@@ -42,12 +43,19 @@ def is_field(entry: str) -> bool:
 
 def read_fields(source: Stretch, lines: Iterable[int]) -> dict[str, Span]:
     """Give where the value of each field on these lines stands, by the field's folded name."""
+    return fields_of(source, ((line, source.text.line(line)) for line in lines))
+
+
+def fields_of(source: Stretch, lines: Iterable[tuple[int, str]]) -> dict[str, Span]:
+    """Give the same, of lines of which the words are known."""
     text = source.text
     fields: dict[str, Span] = {}
-    for line in lines:
+    for line, words in lines:
+        written = words[:_LINE]
+        if ":" not in written and "|" not in written and "\uff1a" not in written:
+            continue
         if line in source.code_lines:
             continue
-        written = text.line(line)[:_LINE]
         if (found := _FIELD.match(written) or _PAIR.match(written)) is not None:
             start = text.line_start(line)
             value = Span(start + found.start("value"), start + found.end("value"))
@@ -55,10 +63,16 @@ def read_fields(source: Stretch, lines: Iterable[int]) -> dict[str, Span]:
     return fields
 
 
+# The items of a document have the same few fields.
+@lru_cache(maxsize=512)
+def _names_status(field: str) -> bool:
+    return STATUS_FIELD.fullmatch(field) is not None
+
+
 def status_field(source: Stretch, fields: dict[str, Span]) -> tuple[Status, Span] | None:
     """Find the field that gives a status."""
     for name, span in fields.items():
-        if STATUS_FIELD.fullmatch(name):
+        if _names_status(name):
             status = status_of_words(source.text.slice(span))
             if status is not None:
                 return status, span

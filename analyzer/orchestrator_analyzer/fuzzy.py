@@ -33,24 +33,33 @@ def search(index: Index, query: str, limit: int = _MOST) -> tuple[Match, ...]:
         everything = (Match(entry, symbol) for entry in index for symbol in entry.symbols)
         return tuple(islice(everything, limit))
     words = " ".join(fold_name(query).split())[:_LETTERS]
-    begins = re.compile(rf"^{re.escape(words)}[^\n]*+", re.MULTILINE)
-    # Names that begin with the query are looked for everywhere; of all others, a few thousand
-    # are enough to choose from, or two letters would take as long as the workspace is large.
-    found: dict[tuple[str, int], tuple[tuple[int, int], int, Match]] = {}
+    begins = re.compile(rf"\n{re.escape(words)}[^\n]*+")
+    # Names that begin with the query are looked for first. Of those, and of all others, a few
+    # thousand are enough to choose from: one letter would take as long as the workspace is large.
+    found: dict[tuple[str, int], tuple[tuple[int, int], int, Entry, int]] = {}
+    letters = frozenset(wanted)
     for pattern in (begins, _pattern(wanted)):
-        for place, match, name in islice(_hits(index, pattern), _CANDIDATES):
-            found.setdefault(place, (_score(words, name), len(found), match))
-    return tuple(match for _, _, match in heapq.nsmallest(limit, found.values()))
+        for entry, line, name in islice(_hits(index, pattern, letters), _CANDIDATES):
+            place = entry.uri, line
+            if place not in found:
+                found[place] = _score(words, name), len(found), entry, line
+    best = heapq.nsmallest(limit, found.values())
+    return tuple(Match(entry, entry.symbols[line]) for _, _, entry, line in best)
 
 
-def _hits(index: Index, pattern: re.Pattern[str]) -> Iterator[tuple[tuple[str, int], Match, str]]:
-    """Give the names that a pattern finds, each with its address and place."""
+def _hits(
+    index: Index, pattern: re.Pattern[str], letters: frozenset[str]
+) -> Iterator[tuple[Entry, int, str]]:
+    """Give the names that a pattern finds, each with its document and its place there."""
     for entry in index:
+        haystack = entry.haystack
+        if not all(letter in haystack for letter in letters):
+            continue
         line, at = 0, 0
-        for hit in pattern.finditer(entry.haystack):
-            line += entry.haystack.count("\n", at, hit.start())
+        for hit in pattern.finditer(haystack):
+            line += haystack.count("\n", at, hit.start())
             at = hit.start()
-            yield (entry.uri, line), Match(entry, entry.symbols[line]), hit[0]
+            yield entry, line, hit[0][1:]
 
 
 def _pattern(wanted: str) -> re.Pattern[str]:
@@ -59,7 +68,7 @@ def _pattern(wanted: str) -> re.Pattern[str]:
     Each gap takes all up to the next letter and gives nothing back, so that a line is read once.
     """
     gaps = (rf"[^{re.escape(letter)}\n]*+{re.escape(letter)}" for letter in wanted)
-    return re.compile(rf"^{''.join(gaps)}[^\n]*+", re.MULTILINE)
+    return re.compile(rf"\n{''.join(gaps)}[^\n]*+")
 
 
 def _score(words: str, name: str) -> tuple[int, int]:

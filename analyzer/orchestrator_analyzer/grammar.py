@@ -1,15 +1,20 @@
 """The block grammar of markdown-it-py, asked only what the first character of a line leaves open.
 
 Its rules are tried one after the other on every line, and each of them looks at the line anew. Most
-lines begin with a letter, and none but two or three of the rules could match those. The rules are
-the library's own, and so is their order: what is saved is asking them in vain.
+lines begin with a letter, and none but two or three of the rules could match those. The order of
+the rules is the library's, and so are those that say where a list, a quote, a fence, HTML or a
+table begins. What most lines of a document are is read here: paragraphs, headings and rules.
+What is said within a line is not looked at, and nothing tells of it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from string import digits
+from typing import Literal
 
 from markdown_it import MarkdownIt, rules_block
 from markdown_it.common.utils import MD_TRIM_CHARS
+from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
@@ -17,77 +22,154 @@ _Rule = Callable[[StateBlock, int, int, bool], bool]
 _ByCharacter = Mapping[str, tuple[_Rule, ...]]
 
 _CODE_INDENT = 4
-
-_LIST_MARKERS = dict.fromkeys(digits, (rules_block.list_block,))
-_INTERRUPTS_LIST: _ByCharacter = {
-    **dict.fromkeys("`~", (rules_block.fence,)),
-    ">": (rules_block.blockquote,),
-    **dict.fromkeys("*-_", (rules_block.hr,)),
-}
-_INTERRUPTS: _ByCharacter = {
-    **_INTERRUPTS_LIST,
-    **dict.fromkeys("*-", (rules_block.hr, rules_block.list_block)),
-    "+": (rules_block.list_block,),
-    **_LIST_MARKERS,
-    "<": (rules_block.html_block,),
-    "#": (rules_block.heading,),
-}
-_NONE: tuple[_Rule, ...] = ()
+_NEWLINE = re.compile(r"\r\n?")
+_HEADING = re.compile(r"#{1,6}(?=[ \t]|$)")
+_UNDERLINE = re.compile(r"(?:-+|=+)[ \t]*$")
+_RULE = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 
 
 def tokens(source: str) -> list[Token]:
-    """Give the block tokens of a text; what stands in a line is not looked at."""
-    return _MARKDOWN.parse(source)
+    """Give the tokens of the blocks of a text, without what stands in their lines.
+
+    Of a paragraph, a heading and a row, only the opening one is given.
+    """
+    normal = _NEWLINE.sub("\n", source) if "\r" in source else source
+    if not normal:
+        return []
+    found: list[Token] = []
+    state = _Lines(normal.replace("\0", "\ufffd"), _MARKDOWN, {}, found)
+    _MARKDOWN.block.tokenize(state, 0, state.lineMax)
+    return found
 
 
-def _engine() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark").enable("table")
-    # Inline structure is not asked for, and a definition such as `[id]: url` is a line like others.
-    markdown.core.ruler.enableOnly(["normalize", "block"])
-    # The library lets its rules be replaced by name. One takes each chain's place; the first one
-    # matches always, so that the others are never reached where a block begins.
-    ruler = markdown.block.ruler
-    ruler.enableOnly(["code", "fence", "list", "heading"])
-    ruler.at("code", _begin)
-    ruler.at("fence", _interrupt_paragraph, {"alt": ["paragraph", "reference"]})
-    ruler.at("list", _interrupter(_INTERRUPTS_LIST), {"alt": ["list"]})
-    ruler.at("heading", _interrupter(_INTERRUPTS), {"alt": ["blockquote"]})
-    return markdown
+class _Told(Token):
+    """A token of which no more is filled in than is asked for."""
+
+    __slots__ = ()
+
+    def __init__(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1], level: int) -> None:
+        self.type = ttype
+        self.tag = tag
+        self.nesting = nesting
+        self.level = level
+        self.map = None
+        self.markup = self.info = ""
 
 
-def _begin(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # theirs
+class _Lines(StateBlock):
+    """The lines of a text, as the rules go through them."""
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        """Add a token."""
+        if nesting < 0:
+            self.level -= 1
+        token = _Told(ttype, tag, nesting, self.level)
+        if nesting > 0:
+            self.level += 1
+        self.tokens.append(token)
+        return token
+
+    def getLines(self, begin: int, end: int, indent: int, keepLastLF: bool) -> str:  # noqa: ARG002, FBT001, N802, N803  # theirs
+        """Leave out what stands in the lines."""
+        return ""
+
+
+class _Blocks(ParserBlock):
+    """Goes from block to block."""
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803  # theirs
+        """Read the blocks between two lines, as deep as the library goes."""
+        line, has_gap = startLine, False
+        while line < endLine:
+            state.line = line = state.skipEmptyLines(line)
+            if line >= endLine or state.sCount[line] < state.blkIndent:
+                break
+            if state.level >= state.md.options.maxNesting:
+                state.line = endLine
+                break
+            _begin(state, line, endLine)
+            state.tight = not has_gap
+            line = state.line
+            has_gap = has_gap or (line - 1 < endLine and state.isEmpty(line - 1))
+            if line < endLine and state.isEmpty(line):
+                has_gap = True
+                state.line = line = line + 1
+
+
+def _begin(state: StateBlock, line: int, end: int) -> None:
     """Read the block that begins on a line."""
-    if _may_be_table(state, line) and _table(state, line, end, silent):
-        return True
+    if _may_be_table(state, line) and _table(state, line, end, False):  # noqa: FBT003
+        return
     indent = state.sCount[line] - state.blkIndent
-    if indent >= _CODE_INDENT and rules_block.code(state, line, end, silent):
-        return True
+    if indent >= _CODE_INDENT and rules_block.code(state, line, end, False):  # noqa: FBT003
+        return
     for rule in _INTERRUPTS.get(_first_character(state, line), _NONE):
-        if rule(state, line, end, silent):
-            return True
-    is_longer = line + 1 < end and not state.isEmpty(line + 1)
-    if is_longer and rules_block.lheading(state, line, end, silent):
-        return True
-    return rules_block.paragraph(state, line, end, silent)
+        if rule(state, line, end, False):  # noqa: FBT003
+            return
+    _words(state, line, end)
 
 
-def _interrupt_paragraph(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+def _words(state: StateBlock, line: int, end: int) -> None:
+    """Read a paragraph, or the heading that it is where it is underlined."""
+    around, state.parentType = state.parentType, "paragraph"
+    below, level = line + 1, 0
+    while below < end and not state.isEmpty(below):
+        indent = state.sCount[below] - state.blkIndent
+        # What is further in goes on with the paragraph, and in a quote what is not marked as such.
+        if indent < _CODE_INDENT:
+            start = state.bMarks[below] + state.tShift[below]
+            if indent >= 0 and _UNDERLINE.match(state.src, start, state.eMarks[below]):
+                level = 1 if state.src[start] == "=" else 2
+                break
+            if state.sCount[below] >= 0 and _interrupts(state, below, end):
+                break
+        below += 1
+    if level:
+        state.line = below + 1
+        token = state.push("heading_open", f"h{level}", 0)
+        token.markup = "=" if level == 1 else "-"
+    else:
+        state.line = below
+        token = state.push("paragraph_open", "p", 0)
+    token.map = [line, state.line]
+    state.parentType = around
+
+
+def _interrupts(state: StateBlock, line: int, end: int) -> bool:
     """Say whether a line ends the paragraph before it."""
-    if _may_be_table(state, line) and _table(state, line, end, silent):
+    if _may_be_table(state, line) and rules_block.table(state, line, end, True):  # noqa: FBT003
         return True
     rules = _INTERRUPTS.get(_first_character(state, line), _NONE)
-    return any(rule(state, line, end, silent) for rule in rules)
+    return any(rule(state, line, end, True) for rule in rules)  # noqa: FBT003
 
 
-def _interrupter(rules: _ByCharacter) -> _Rule:
-    def interrupt(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-        found = rules.get(_first_character(state, line), _NONE)
-        return any(rule(state, line, end, silent) for rule in found)
+def _heading(state: StateBlock, line: int, _: int, silent: bool) -> bool:  # noqa: FBT001  # theirs
+    """Read a heading that begins with its signs."""
+    start = state.bMarks[line] + state.tShift[line]
+    found = _HEADING.match(state.src, start, state.eMarks[line])
+    if found is None or state.is_code_block(line):
+        return False
+    if not silent:
+        state.line = line + 1
+        token = state.push("heading_open", f"h{found.end() - start}", 0)
+        token.markup = found[0]
+        token.map = [line, state.line]
+    return True
 
-    return interrupt
+
+def _rule(state: StateBlock, line: int, _: int, silent: bool) -> bool:  # noqa: FBT001  # theirs
+    """Read a line between two sections."""
+    start = state.bMarks[line] + state.tShift[line]
+    found = _RULE.match(state.src, start, state.eMarks[line])
+    if found is None or state.is_code_block(line):
+        return False
+    if not silent:
+        state.line = line + 1
+        state.push("hr", "hr", 0).map = [line, state.line]
+    return True
 
 
-def _table(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+def _table(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # theirs
     """Read a table as its rows; the library would take each cell apart as well.
 
     Whether one begins is for the library to say. It ends one early in which 65,536 cells are
@@ -99,11 +181,11 @@ def _table(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noq
         return True
     around, state.parentType = state.parentType, "table"
     opening = state.push("table_open", "table", 1)
-    _row(state, line)
     below = line + 2
     while below < end and not _ends_table(state, below, end):
-        _row(state, below)
         below += 1
+    for row in (line, *range(line + 2, below)):
+        state.push("tr_open", "tr", 0).map = [row, row + 1]
     opening.map = [line, below]
     state.push("table_close", "table", -1)
     state.line, state.parentType = below, around
@@ -120,11 +202,6 @@ def _ends_table(state: StateBlock, line: int, end: int) -> bool:
     return any(rule(state, line, end, True) for rule in rules)  # noqa: FBT003
 
 
-def _row(state: StateBlock, line: int) -> None:
-    state.push("tr_open", "tr", 1).map = [line, line + 1]
-    state.push("tr_close", "tr", -1)
-
-
 def _first_character(state: StateBlock, line: int) -> str:
     at = state.bMarks[line] + state.tShift[line]
     return state.src[at : at + 1]
@@ -139,5 +216,42 @@ def _may_be_table(state: StateBlock, line: int) -> bool:
     return state.src[at : at + 1] in _RULES_OF_TABLES
 
 
+def _interrupter(rules: _ByCharacter) -> _Rule:
+    def interrupt(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+        found = rules.get(_first_character(state, line), _NONE)
+        return any(rule(state, line, end, silent) for rule in found)
+
+    return interrupt
+
+
+_LIST_MARKERS = dict.fromkeys(digits, (rules_block.list_block,))
+_INTERRUPTS_LIST: _ByCharacter = {
+    **dict.fromkeys("`~", (rules_block.fence,)),
+    ">": (rules_block.blockquote,),
+    **dict.fromkeys("*-_", (_rule,)),
+}
+_INTERRUPTS: _ByCharacter = {
+    **_INTERRUPTS_LIST,
+    **dict.fromkeys("*-", (_rule, rules_block.list_block)),
+    "+": (rules_block.list_block,),
+    **_LIST_MARKERS,
+    "<": (rules_block.html_block,),
+    "#": (_heading,),
+}
+_NONE: tuple[_Rule, ...] = ()
 _RULES_OF_TABLES = frozenset("|-:")
+
+
+def _engine() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark")
+    markdown.block = _Blocks()
+    # The library's lists and quotes ask by these names what ends them; a definition such as
+    # `[id]: url` is a line like others. That there is code says what four spaces mean.
+    ruler = markdown.block.ruler
+    ruler.enableOnly(["code", "list", "heading"])
+    ruler.at("list", _interrupter(_INTERRUPTS_LIST), {"alt": ["list"]})
+    ruler.at("heading", _interrupter(_INTERRUPTS), {"alt": ["blockquote"]})
+    return markdown
+
+
 _MARKDOWN = _engine()

@@ -14,8 +14,8 @@ _EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)")
 _STORY = re.compile(r"user story (\d+)", re.IGNORECASE)
 
 
-def handles(drafts: list[Draft]) -> tuple[list[str], dict[str, int]]:
-    """Give each draft a handle of its own, and how often each section and title occurs.
+def handles(drafts: list[Draft]) -> list[str]:
+    """Give each draft a handle of its own.
 
     An id that is unique is one. Otherwise it is made of section, title and how often the two have
     occurred so far, so that no edit elsewhere changes it.
@@ -33,7 +33,7 @@ def handles(drafts: list[Draft]) -> tuple[list[str], dict[str, int]]:
             name = next(name for name in names if name not in used)
             used.add(name)
         given.append(name)
-    return given, occurred
+    return given
 
 
 def named_place(draft: Draft) -> str:
@@ -50,7 +50,9 @@ def possible_handles(draft: Draft, number: int) -> tuple[str, ...]:
 
 
 def _slug(title: str) -> str:
-    ascii_only = unicodedata.normalize("NFKD", title[:200]).encode("ascii", "ignore").decode()
+    ascii_only = title[:200]
+    if not ascii_only.isascii():
+        ascii_only = unicodedata.normalize("NFKD", ascii_only).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_only.casefold())[:_HANDLE_WORDS].strip("-")
     return slug or "item"
 

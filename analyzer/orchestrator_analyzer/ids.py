@@ -1,9 +1,8 @@
 """What an id looks like, and how a heading, a task or a cell begins: marks, id, title."""
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.text import Span
@@ -30,8 +29,8 @@ class _Title(TypedDict):
     title_span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+# Every entry, heading and cell of a document has one.
+class Lead(NamedTuple):
     """How a line begins. `firm` says that the id cannot be mistaken for a word of the title."""
 
     id: str | None

@@ -26,13 +26,18 @@ class Indexed:
     selection: Span
     is_item: bool
 
+    def __reduce__(self) -> tuple[type["Indexed"], tuple[object, ...]]:
+        """Go from one process to another in a third of the time that is usual."""
+        return Indexed, (self.name, self.detail, self.span, self.selection, self.is_item)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """What other documents may ask of one.
 
     `definitions` and `mentions` are by folded name; of mentions only those are kept that could
-    mean an id of another document. `haystack` is the folded names of `symbols`, a line each.
+    mean an id of another document. `haystack` is the folded names of `symbols`, each behind
+    the end of a line: what begins with one sign is found sooner than what begins a line.
     `far` are the defined names that are heard in the whole workspace.
     """
 
@@ -85,7 +90,7 @@ def entry_of(uri: str, names: Names) -> Entry:
         mentions={name: tuple(spans) for name, spans in mentions.items()},
         ranges=ranges_in(source),
         symbols=tuple(symbols),
-        haystack="\n".join(" ".join(fold_name(one.name).split()) for one in symbols),
+        haystack="".join(["\n" + " ".join(fold_name(one.name).split()) for one in symbols]),
         far=tuple(
             group[0].name
             for group in names.definitions.values()

@@ -1,19 +1,31 @@
 """Sequences and mappings whose elements are made when they are first asked for."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, overload
 
 _T = TypeVar("_T")
 
 
 class Later(Sequence[_T]):
-    """So many things, each of which `make` makes once; as equal as a tuple of them."""
+    """So many things, each of which `make` makes once; as equal as a tuple of them.
+
+    `made` are those that there are already, and None for each that is still to be made.
+    """
 
     __slots__ = ("_made", "_make")
 
-    def __init__(self, count: int, make: Callable[[int], _T]) -> None:
-        self._made: list[_T | None] = [None] * count
+    def __init__(
+        self, count: int, make: Callable[[int], _T], made: list[_T | None] | None = None
+    ) -> None:
+        self._made: list[_T | None] = [None] * count if made is None else made
         self._make = make
+
+    def kept(self, last: int, left_out: Iterable[int]) -> list[_T | None]:
+        """Give what has been made before a place, but for some places."""
+        made = self._made[:last] + [None] * (len(self._made) - last)
+        for place in left_out:
+            made[place] = None
+        return made
 
     def __len__(self) -> int:
         return len(self._made)

@@ -27,6 +27,11 @@ class Definition:
     detail: str
     is_coined: bool = True
 
+    def __reduce__(self) -> tuple[type["Definition"], tuple[object, ...]]:
+        """Go from one process to another in a third of the time that is usual."""
+        told = (self.name, self.span, self.whole, self.title, self.detail, self.is_coined)
+        return Definition, told
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -116,7 +121,7 @@ class Names:
             span = Span(start + story.start(), start + story.end())
             whole = Definition("", span, item.span, item.title, detail, is_coined=False)
             found += [replace(whole, name=alias) for alias in item.aliases]
-        for criterion in item.criteria:
+        for criterion in item.named_criteria:
             found += self._of_criterion(criterion)
         return found
 

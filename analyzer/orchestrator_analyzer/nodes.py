@@ -5,15 +5,15 @@ in it change. What depends on the document around it is put together in `assembl
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from orchestrator_analyzer.choose import Chosen
-from orchestrator_analyzer.criteria import criteria_in_cells, listed
+from orchestrator_analyzer.criteria import criteria_in_cells, listed, names_entries
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import priority_of, written_of
-from orchestrator_analyzer.fields import is_field, read_fields
+from orchestrator_analyzer.fields import fields_of, is_field
 from orchestrator_analyzer.handles import called, plain
 from orchestrator_analyzer.parts import Part, Whole
 from orchestrator_analyzer.references import awaited_in, references_in
@@ -43,16 +43,14 @@ class Facts:
 class Node:
     """A draft that is an item, and what is around and within it.
 
-    `first` and `last` are its lines in the document, `part` is the place of its part among all of
-    them; `parent` (-1 for none) and `children` are places among the nodes. `within` are the parts
-    that it has lines of, and `elsewhere` the drafts that name it again, each with the place of its
-    part and the parts that it has lines of.
+    It is the same wherever its part stands: `part` is the place of that among all parts. `parent`
+    (-1 for none) and `children` are places among the nodes. `within` are the parts that it has
+    lines of, and `elsewhere` the drafts that name it again, each with the place of its part and the
+    parts that it has lines of.
     """
 
     draft: Draft
     chosen: Chosen
-    first: int
-    last: int
     part: int
     within: tuple[Part, ...]
     elsewhere: tuple[tuple[Draft, int, tuple[Part, ...]], ...] = ()
@@ -68,11 +66,18 @@ class Node:
     criteria: tuple[Criterion, ...] | None = None
     """What must hold for it, counted from the beginning of its part; not where others name it."""
 
+    @property
+    def count(self) -> int:
+        """Count its lines."""
+        draft = self.draft
+        if draft.bottom is not None:
+            return draft.bottom - draft.top
+        return sum([part.lines for part in self.within]) - draft.top
+
     def told(self) -> Facts:
         """Give what it says by itself."""
         if self.facts is None:
-            count = self.last - self.first
-            self.facts = self.draft.answer(facts_of, self.within, count, self.nested)
+            self.facts = self.draft.answer(facts_of, self.within, self.count, self.nested)
         return self.facts
 
 
@@ -81,13 +86,25 @@ def part_of(node: Node) -> int:
     return node.part
 
 
-class ItemBody(Body):
-    """The body of an item, of a version of its document in which the parts begin at `offsets`."""
+def body_of(node: Node, names: Mapping[str, str], offsets: Sequence[int]) -> "ItemBody":
+    """Give the body of an item of a version of its document in which parts begin at `offsets`."""
+    mentioned = [offsets[place] for _, place, _ in node.elsewhere] if node.elsewhere else ()
+    return ItemBody(node, names, offsets[node.part], mentioned)
 
-    def __init__(self, node: Node, names: Mapping[str, str], offsets: Sequence[int]) -> None:
+
+class ItemBody(Body):
+    """The body of an item, of a version of its document in which its part begins at an offset.
+
+    `mentioned` are the offsets of the parts in which it is named again.
+    """
+
+    def __init__(
+        self, node: Node, names: Mapping[str, str], start: int, mentioned: Sequence[int]
+    ) -> None:
         self._node = node
         self._names = names
-        self._offsets = offsets
+        self._start = start
+        self._mentioned = mentioned
 
     @cached_property
     def _text(self) -> Text:
@@ -97,38 +114,46 @@ class ItemBody(Body):
     def _lines(self) -> list[int]:
         node = self._node
         top = node.draft.top
-        last = _trimmed(self._text, top, top + node.last - node.first)
+        last = _trimmed(self._text, top, top + node.count)
         return _own_lines(top, last, node.nested)
 
     def read_words(self) -> str:
         """Give its own text."""
-        return _words(self._text, self._node.draft, self._lines)
+        text = self._text
+        return _words(text, self._node.draft, [text.line(line) for line in self._lines])
 
     def read_references(self) -> tuple[Reference, ...]:
         """Give what an item points at, up to the first item within."""
         node = self._node
         top = node.draft.top
-        until = next((first for first, _ in node.nested), top + node.last - node.first)
+        until = next((first for first, _ in node.nested), top + node.count)
         span = self._text.lines_span(top, max(until, top + 1))
         found = references_in(self._text.source, span, self._names, node.handle)
-        offset = self._offsets[node.part]
-        return tuple(one.moved(offset) for one in found)
+        return tuple(one.moved(self._start) for one in found)
 
     def read_criteria(self) -> tuple[Criterion, ...]:
         """Give the entries that are marked as criteria, or else all that stand in the item."""
         node = self._node
-        offset = self._offsets[node.part]
+        offset = self._start
         if node.criteria is None or node.elsewhere:
             found = self._read_criteria()
             node.criteria = tuple([one.moved(-offset) for one in found]) if offset else found
             return found
         return tuple([one.moved(offset) for one in node.criteria])
 
+    def read_named_criteria(self) -> tuple[Criterion, ...]:
+        """Give the criteria that have ids; the others are not read where no entry has one."""
+        node = self._node
+        beside = (part for _, _, parts in node.elsewhere for part in parts)
+        if not any(part.answer(names_entries) for part in (*node.within, *beside)):
+            return ()
+        return tuple(one for one in self.criteria if one.id is not None)
+
     def _read_criteria(self) -> tuple[Criterion, ...]:
         node = self._node
         plain: list[Criterion] = []
         in_cells = node.draft.answer(criteria_in_cells) if node.draft.cells else ()
-        marked = [one.moved(self._offsets[node.part]) for one in in_cells]
+        marked = [one.moved(self._start) for one in in_cells]
         for criterion, is_marked in self._listed():
             if not criterion.text or _SERVES.match(criterion.text):
                 continue
@@ -141,17 +166,17 @@ class ItemBody(Body):
     def _listed(self) -> Iterator[tuple[Criterion, bool]]:
         """Give the entries on its lines, but for the one that an item itself may be."""
         node = self._node
-        if node.last - node.first > 1:
+        if node.count > 1:
             own = frozenset(self._lines[1:])
-            line, offset = 0, self._offsets[node.part]
+            line, offset = 0, self._start
             for part in node.within:
                 for one in part.answer(listed):
                     if line + one.line in own:
                         yield one.criterion.moved(offset), one.is_marked
                 line += part.lines
                 offset += len(part.text)
-        for draft, place, parts in node.elsewhere:
-            start = self._offsets[place]
+        for (draft, _, parts), offset in zip(node.elsewhere, self._mentioned, strict=True):
+            start = offset
             for part in parts if draft.form is Form.HEADING else ():
                 for one in part.answer(listed):
                     yield one.criterion.moved(start), one.is_marked
@@ -165,13 +190,15 @@ def facts_of(
     source = _whole(within)
     last = _trimmed(source.text, draft.top, draft.top + count)
     lines = _own_lines(draft.top, last, nested)
-    fields = dict(draft.cells) or read_fields(source, lines[1:_BODY_LINES])
+    written = [source.text.line(line) for line in lines]
+    own = zip(lines[1:_BODY_LINES], written[1:_BODY_LINES], strict=True)
+    fields = dict(draft.cells) or fields_of(source, own)
     return Facts(
-        title=called(draft.lead.title) or _first_words(source.text, lines),
+        title=called(draft.lead.title) or _first_words(written),
         priority=priority_of(source, draft, fields),
         span=source.text.lines_span(draft.top, last),
         written=written_of(source, draft, fields),
-        awaited=awaited_in(_words(source.text, draft, lines)),
+        awaited=awaited_in(_words(source.text, draft, written)),
     )
 
 
@@ -179,9 +206,9 @@ def _whole(within: tuple[Part, ...]) -> Stretch:
     return within[0] if len(within) == 1 else Whole(within)
 
 
-def _first_words(text: Text, lines: list[int]) -> str:
+def _first_words(lines: list[str]) -> str:
     """Give the first line below a heading that is an id and nothing else."""
-    below = (text.line(line).strip() for line in lines[1:])
+    below = (line.strip() for line in lines[1:])
     line = next((line for line in below if line and not line.startswith("#")), "")
     return plain(_LABEL.sub("", line[:_LINE]))
 
@@ -192,8 +219,10 @@ def _trimmed(text: Text, first: int, last: int) -> int:
     return last
 
 
-def _own_lines(first: int, last: int, nested: Iterable[tuple[int, int]]) -> list[int]:
+def _own_lines(first: int, last: int, nested: Sequence[tuple[int, int]]) -> list[int]:
     """Give the lines from one to before another that belong to nothing nested between them."""
+    if not nested:
+        return list(range(first, last))
     lines: list[int] = []
     for top, bottom in nested:
         lines += range(first, top)
@@ -202,11 +231,10 @@ def _own_lines(first: int, last: int, nested: Iterable[tuple[int, int]]) -> list
     return lines
 
 
-def _words(text: Text, draft: Draft, own: list[int]) -> str:
-    """Give the own text of an item."""
+def _words(text: Text, draft: Draft, lines: list[str]) -> str:
+    """Give the own text of an item, which has these lines."""
     if draft.form is Form.ROW:
         return "\n".join(f"{head}: {text.slice(cell)}".strip(": ") for head, cell in draft.cells)
-    lines = [text.line(line) for line in own]
     indent = len(lines[0]) - len(lines[0].lstrip()) if lines else 0
     if indent:
         lines = [line[indent:] if not line[:indent].strip() else line for line in lines]

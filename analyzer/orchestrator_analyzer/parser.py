@@ -1,6 +1,7 @@
 """From a text to what it says. Reading never fails: whatever is written, a Spec comes out."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -18,29 +19,11 @@ from orchestrator_analyzer.forms.entries import entries, plain_entries
 from orchestrator_analyzer.forms.headings import whole_document
 from orchestrator_analyzer.forms.seen import seen
 from orchestrator_analyzer.forms.texts import text_headings
-from orchestrator_analyzer.kinds import judge
+from orchestrator_analyzer.kinds import Judgement, judge
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, ItemKind, Spec, Status
+from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
 from orchestrator_analyzer.templates import is_template
 from orchestrator_analyzer.words import status_of_words
-
-
-@dataclass(frozen=True, eq=False)
-class Reading(Answering):
-    """A document as it was read: its parts, what it says, and what its items are made of."""
-
-    source: Source
-    spec: Spec
-    assembly: Assembly
-    _answers: dict[Any, tuple[Any, ...]] = field(
-        default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False
-    )
-
-    @cached_property
-    def chosen(self) -> tuple[Chosen, ...]:
-        """Say how each item was chosen."""
-        return tuple(node.chosen for node in self.assembly.nodes)
-
 
 _PREAMBLE_LINES = 40
 # A document that is surely of such a kind and names no single thing is one thing itself.
@@ -60,8 +43,90 @@ _STATUS_LINE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Front:
+    """What is read of a document before its items are put together.
+
+    `drafts` is what looks like an item, `chosen` what is one; `status` is that of all of it.
+    """
+
+    drafts: Drafts
+    judgement: Judgement
+    format: str
+    chosen: list[Chosen]
+    status: Status | None
+
+    def judged(self, source: Source, drafts: Drafts, chosen: list[Chosen]) -> "Front | None":
+        """Give the same of a later version; None where its kind is another or less sure."""
+        judgement = judge(source, drafts)
+        if _meant(judgement) != _meant(self.judgement):
+            return None
+        return Front(drafts, judgement, self.format, chosen, self.status)
+
+    def reads_like(self, other: "Front") -> bool:
+        """Say whether nothing but the drafts is another one."""
+        return (self.format, self.status, self.judgement.kind) == (
+            *(other.format, other.status, other.judgement.kind),
+        )
+
+
+def _meant(judgement: Judgement) -> tuple[object, ...]:
+    sure = judgement.confidence
+    return judgement.kind, sure < _DOUBTFUL, sure >= _SURE
+
+
+@dataclass(frozen=True, eq=False)
+class Reading(Answering):
+    """A document as it was read: its parts, what it says, and what its items are made of."""
+
+    source: Source
+    spec: Spec
+    assembly: Assembly
+    front: Front
+    _answers: dict[Any, tuple[Any, ...]] = field(
+        default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False
+    )
+
+    @cached_property
+    def chosen(self) -> tuple[Chosen, ...]:
+        """Say how each item was chosen."""
+        return tuple(node.chosen for node in self.assembly.nodes)
+
+
 def parse(source: Source) -> Reading:
     """Read a document."""
+    return parsed(source, front_of(source))
+
+
+def parsed(source: Source, front: Front) -> Reading:
+    """Read a document of which the front is known."""
+    kind = front.judgement.kind
+    assembly = assemble(source, front.chosen, kind, front.status)
+    return reading_of(source, front, assembly, assembly.items(source))
+
+
+def reading_of(source: Source, front: Front, assembly: Assembly, items: Sequence[Item]) -> Reading:
+    """Put together what was read of a document."""
+    spec = Spec(
+        title=source.title,
+        kind=front.judgement.kind,
+        confidence=front.judgement.confidence,
+        evidence=front.judgement.evidence,
+        format=front.format,
+        status=front.status,
+        items=items,
+        criteria=criteria_of_parts(source, assembly.criteria),
+        sections=source.sections,
+        around=partial(context, source),
+        handles=assembly.handles,
+        outer=assembly.outer,
+        nested=assembly.nested,
+    )
+    return Reading(source, spec, assembly, front)
+
+
+def front_of(source: Source) -> Front:
+    """Find out what a document is and which of its drafts are items."""
     source.stand()
     of = [part.answer(seen) for part in source.parts]
     drafts = Drafts(
@@ -85,27 +150,10 @@ def parse(source: Source) -> Reading:
         found = found or list(plain_entries(source, 0, source.text.line_count))
     if is_template(source, found):
         found = [draft.bare for draft in found if draft.form is Form.TASK]
-    chosen = choose(work_only(found))
     status = _document_status(source)
     if known.name == "OpenSpec" and status is None:
         status = openspec.document_status(source)
-    assembly = assemble(source, chosen, judgement.kind, status)
-    spec = Spec(
-        title=source.title,
-        kind=judgement.kind,
-        confidence=judgement.confidence,
-        evidence=judgement.evidence,
-        format=known.name,
-        status=status,
-        items=assembly.items(source.offsets),
-        criteria=criteria_of_parts(source, assembly.criteria),
-        sections=source.sections,
-        around=partial(context, source),
-        handles=assembly.handles,
-        outer=assembly.outer,
-        nested=assembly.nested,
-    )
-    return Reading(source, spec, assembly)
+    return Front(drafts, judgement, known.name, choose(work_only(found)), status)
 
 
 def context(source: Source, spec: Spec) -> str:

@@ -85,7 +85,7 @@ class Whole(Stretch):
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self.parts = parts
-        self.text = Text("".join([part.text.source for part in parts]))
+        self.text = Text.joined([part.text for part in parts])
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -101,9 +101,9 @@ class Whole(Stretch):
     @cached_property
     def code_lines(self) -> frozenset[int]:
         """Give the lines of code in all of them."""
-        starts = accumulate((part.lines for part in self.parts), initial=0)
+        starts = accumulate([part.lines for part in self.parts], initial=0)
         pairs = zip(starts, self.parts, strict=False)
-        return frozenset(start + line for start, part in pairs for line in part.code_lines)
+        return frozenset([start + line for start, part in pairs for line in part.code_lines])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +131,7 @@ class Head:
 class Renewed:
     """The places of the parts, the last one exclusive, in which two versions are not the same.
 
-    As many parts have come as have gone, and as many lines.
+    As many parts have come as have gone.
     """
 
     first: int

@@ -10,6 +10,9 @@ from orchestrator_analyzer.memory import remembered
 
 _FIRST_OF_ASIA = 0x2E80
 _WORD = re.compile(r"[^\W_]+")
+# Letters that mean the same as another one, where the case of letters does not matter, and are
+# not made the same by small letters alone.
+_ODD = re.compile("[\u0131\u0130\u017f\u00b5\u0345\u03c2\u1c80-\u1c8a\u1e9b\u1fbe\ufb00-\ufb06]")
 
 
 @dataclass(frozen=True)
@@ -38,27 +41,40 @@ class Phrases:
         return re.compile("|".join(filter(None, groups)), re.IGNORECASE)
 
     @cached_property
-    def _openings(self) -> tuple[frozenset[str], tuple[str, ...]]:
-        """Give the first words of the phrases in ASCII letters, and those that let a word go on."""
-        written = [word for word in self.words if word.isascii()]
-        first = [_first_word(word) for word in written]
-        whole = frozenset(one for one, word in zip(first, written, strict=True) if word[-1] != "*")
-        return whole, tuple(
-            one for one, word in zip(first, written, strict=True) if word[-1] == "*"
+    def _openings(self) -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+        """Give the first words of the phrases, those that a word may begin with, and signs.
+
+        A sign is a character of a script without spaces: each phrase in one has its first here.
+        """
+        running = [word for word in self.words if any(map(runs_on, word))]
+        written = [word.lower() for word in self.words if word not in running]
+        return (
+            frozenset(_first_word(word) for word in written if word[-1] != "*"),
+            tuple(_first_word(word) for word in written if word[-1] == "*"),
+            frozenset(next(filter(runs_on, word)) for word in running),
         )
 
     def _may_stand_in(self, text: str) -> bool:
         """Say whether a look at the words of a text leaves it open that a phrase is there.
 
         Asking the pattern at each character takes twenty times as long, and most texts of a
-        document have none of the words. In ASCII text, only phrases of ASCII can stand.
+        document have none of the words.
         """
-        if not text.isascii():
+        whole, stems, signs = self._openings
+        if not text.isascii() and (not signs.isdisjoint(text) or _ODD.search(text) is not None):
             return True
-        whole, stems = self._openings
         if not whole.isdisjoint(_words_of(text)):
             return True
         return any(stem in text.lower() for stem in stems)
+
+    def _may_begin(self, text: str) -> bool:
+        """Say the same of a phrase at the beginning of a text."""
+        whole, stems, signs = self._openings
+        if not text.isascii() and (not signs.isdisjoint(text) or _ODD.search(text) is not None):
+            return True
+        low = text.lower()
+        first = _WORD.match(low)
+        return first is not None and (first[0] in whole or low.startswith(stems))
 
     @cached_property
     def _running(self) -> re.Pattern[str] | None:
@@ -67,11 +83,11 @@ class Phrases:
 
     def match(self, text: str) -> re.Match[str] | None:
         """Find a phrase that the text begins with."""
-        return self._pattern.match(text) if self._may_stand_in(text) else None
+        return self._pattern.match(text) if self._may_begin(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """Find a phrase that is all of the text."""
-        return self._pattern.fullmatch(text) if self._may_stand_in(text) else None
+        return self._pattern.fullmatch(text) if self._may_begin(text) else None
 
     def search(self, text: str) -> re.Match[str] | None:
         """Find the first phrase in a text."""

@@ -58,7 +58,7 @@ class Recommendation:
 
 
 _LINE = 400
-_OPENING = 6000
+OPENING = 6000
 _OFTEN = 5
 _DENSE = 25
 # What is written in these formats changes something that exists, unless a person says otherwise.
@@ -159,14 +159,39 @@ def recommended(reading: Reading) -> Recommendation:
 def carry(before: Reading, after: Reading, revision: Revision) -> None:
     """Let a reading know the mode of an older one; only the first open item is read for it.
 
-    Of a report, all of them are.
+    Of a report, all of them are, and of any document its beginning.
     """
     known = before.known(recommended)
-    if known is None or after.spec.kind is DocumentKind.STATUS_REPORT:
+    if known is None or not _is_as_it_was(before, after, revision):
         return
-    lines = {reason.line for reason in known.reasons}
-    if lines.isdisjoint(after.assembly.nodes[place].first for place in revision.items):
+    shown = {reason.line for reason in known.reasons}
+    first = before.source.lines[revision.parts.first]
+    has_moved = before.source.lines is not after.source.lines and max(shown) >= first
+    if not has_moved and shown.isdisjoint(before.spec.items[one].line for one in revision.items):
         after.take(recommended, known)
+
+
+def _is_as_it_was(before: Reading, after: Reading, revision: Revision) -> bool:
+    """Say whether a document reads the same to whoever recommends a mode."""
+    old, new, parts = before.spec, after.spec, revision.parts
+    pairs = parts.pairs(before.source.parts, after.source.parts)
+    # A specification may be told by its headings to be one of something new.
+    titles = ((was.head and was.head.title, now.head and now.head.title) for was, now in pairs)
+    pairs_of_items = ((old.items[place], new.items[place]) for place in revision.items)
+    return (
+        new.kind is not DocumentKind.STATUS_REPORT
+        and min(before.source.offsets[parts.first], after.source.offsets[parts.first]) >= OPENING
+        and (old.title, old.confidence, old.evidence[:1])
+        == (new.title, new.confidence, new.evidence[:1])
+        and before.assembly.statuses == after.assembly.statuses
+        and all(_work(was) == _work(now) for was, now in pairs_of_items)
+        and (new.kind is not DocumentKind.SPEC or all(was == now for was, now in titles))
+    )
+
+
+def _work(item: Item) -> tuple[object, ...]:
+    """Give what says, beside its status, whether an item is work of its own."""
+    return item.kind, item.id is None, item.box_span is None
 
 
 def recommend(spec: Spec, text: str) -> Recommendation:
@@ -220,8 +245,8 @@ def _begins(spec: Spec, first: Item) -> bool:
 
 def _restructures(text: str) -> bool:
     """Say whether a text speaks of restructuring once in so many lines, and more than by chance."""
-    said = sum(1 for _ in RESTRUCTURING_WORDS.finditer(text[:_OPENING]))
-    return said >= _OFTEN and said * _DENSE > text.count("\n", 0, _OPENING)
+    said = sum(1 for _ in RESTRUCTURING_WORDS.finditer(text[:OPENING]))
+    return said >= _OFTEN and said * _DENSE > text.count("\n", 0, OPENING)
 
 
 def _is_greenfield(spec: Spec, text: str) -> bool:
@@ -229,7 +254,7 @@ def _is_greenfield(spec: Spec, text: str) -> bool:
         return False
     head = f"{spec.title}\n" + "\n".join(section.title for section in spec.sections)
     new = len({found[0].casefold() for found in GREENFIELD_WORDS.finditer(head)})
-    old = sum(1 for _ in EXISTING_WORDS.finditer(text[:_OPENING]))
+    old = sum(1 for _ in EXISTING_WORDS.finditer(text[:OPENING]))
     return new * 2 > old
 
 

@@ -11,7 +11,7 @@ what follows in one does in the other. The two parts of the list are then put to
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from orchestrator_analyzer.blocks import Block, BlockKind, read_window
@@ -183,7 +183,7 @@ class _Part:
 
 def _until(block: Block, last: int, text: Text) -> Block:
     """Give a list with another end."""
-    return replace(block, last=last, text=text.lines_span(block.first, last))
+    return block._replace(last=last, text=text.lines_span(block.first, last))
 
 
 def _restart(known: Known, places: Sequence[int], first_line: int) -> tuple[int, int]:

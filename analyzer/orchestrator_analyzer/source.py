@@ -60,34 +60,39 @@ class Source(Stretch):
         end = len(parts) - behind
         removed, added = old.parts[first : len(old.parts) - behind], parts[first:end]
         self._take_totals(old, removed, added)
-        if added and [part.lines for part in removed] == [part.lines for part in added]:
-            places = self.__dict__
-            places["lines"] = old.lines
-            grown = change.grown
-            offsets = [
-                *old.offsets[:first],
-                *accumulate((len(part.text) for part in added), initial=old.offsets[first]),
-                *map(grown.__add__, old.offsets[end + 1 :]),
-            ]
-            places["offsets"] = offsets[: len(parts)]
-            if [_level(part) for part in removed] == [_level(part) for part in added]:
-                places["ends"] = old.ends
-                skipped = len(parts) - len(old.heads)
-                heads = [head for part in added if (head := part.head) is not None]
-                start = max(first - skipped, 0)
-                places["heads"] = [
-                    *old.heads[:start],
-                    *heads,
-                    *old.heads[start + len(heads) :],
-                ]
+        if added and len(removed) == len(added):
+            self._take_places(old, first, added, change.grown)
         return parts
 
+    def _take_places(self, old: "Source", first: int, added: list[Part], grown: int) -> None:
+        """Know where the parts stand, where as many have come as have gone from a place on."""
+        known, last = self.__dict__, first + len(added)
+        removed = old.parts[first:last]
+        sizes = [len(part.text) for part in added]
+        known["offsets"] = _shifted(old.offsets, first, sizes, grown)
+        moved = sum(part.lines for part in added) - sum(part.lines for part in removed)
+        counts = [part.lines for part in added]
+        is_even = counts == [part.lines for part in removed]
+        known["lines"] = old.lines if is_even else _shifted(old.lines, first, counts, moved)
+        if list(map(_level, removed)) != list(map(_level, added)):
+            return
+        if is_even:
+            known["ends"] = old.ends
+        elif len(added) == 1:
+            top = old.lines[first]
+            known["ends"] = [end + moved if end > top else end for end in old.ends]
+        heads = [head for part in added if (head := part.head) is not None]
+        start = max(first - len(old.parts) + len(old.heads), 0)
+        known["heads"] = [*old.heads[:start], *heads, *old.heads[start + len(heads) :]]
+
     def renewed(self, before: "Source") -> Renewed | None:
-        """Say where the parts are others than in an older version of as many parts and lines."""
+        """Say where the parts are others than in an older version of as many, equally deep."""
+        if len(before.parts) != len(self.parts):
+            return None
         first, behind = differing(before.parts, self.parts)
-        last = len(self.parts) - behind
-        is_even = len(before.parts) == len(self.parts) and first < last
-        return Renewed(first, last) if is_even and before.lines == self.lines else None
+        renewed = Renewed(first, len(self.parts) - behind)
+        pairs = renewed.pairs(before.parts, self.parts)
+        return renewed if pairs and all(_level(a) == _level(b) for a, b in pairs) else None
 
     @property
     def totals(self) -> Mapping[Callable[[Part], tuple[int, ...]], tuple[int, ...]]:
@@ -135,6 +140,12 @@ class Source(Stretch):
             else:
                 blocks += part.blocks
         return tuple(blocks)
+
+    @cached_property
+    def code_lines(self) -> frozenset[int]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Give the lines of code, comments and other HTML."""
+        pairs = zip(self.lines, self.parts, strict=True)
+        return frozenset([start + line for start, part in pairs for line in part.code_lines])
 
     @cached_property
     def sections(self) -> Sequence[Section]:
@@ -237,3 +248,9 @@ class Source(Stretch):
 
 def _level(part: Part) -> int:
     return part.head.level if part.head is not None else 0
+
+
+def _shifted(old: list[int], first: int, sizes: list[int], by: int) -> list[int]:
+    """Give where parts begin, so many of which from one on have other sizes."""
+    behind = old[first + len(sizes) :]
+    return [*old[:first], *accumulate(sizes[:-1], initial=old[first]), *map(by.__add__, behind)]

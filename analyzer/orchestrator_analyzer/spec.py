@@ -57,7 +57,10 @@ class Status(StrEnum):
     @property
     def is_to_do(self) -> bool:
         """Say whether a run may work on an item with this status."""
-        return self in {Status.OPEN, Status.IN_PROGRESS}
+        return self in _TO_DO
+
+
+_TO_DO = frozenset({Status.OPEN, Status.IN_PROGRESS})
 
 
 class ReferenceKind(StrEnum):
@@ -142,6 +145,10 @@ class Body(ABC):
     def references(self) -> tuple[Reference, ...]:
         """Give what it points at, in the order of the text."""
         return self.read_references()
+
+    @abstractmethod
+    def read_named_criteria(self) -> tuple[Criterion, ...]:
+        """Work out those of its criteria that have ids."""
 
     @abstractmethod
     def read_words(self) -> str:
@@ -281,6 +288,11 @@ class Item:
     def criteria(self) -> tuple[Criterion, ...]:
         """Give what must hold for it to be done."""
         return self.body.criteria
+
+    @property
+    def named_criteria(self) -> tuple[Criterion, ...]:
+        """Give those of its criteria that have ids; most items have none, which is soon known."""
+        return self.body.read_named_criteria()
 
     @property
     def references(self) -> tuple[Reference, ...]:

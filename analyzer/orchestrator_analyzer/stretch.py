@@ -6,6 +6,8 @@ from functools import cached_property
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.text import Text
 
+_CODE = frozenset({BlockKind.CODE, BlockKind.HTML})
+
 
 class Stretch:
     """A document, or a part of one; lines, offsets and indices count from its own beginning."""
@@ -47,9 +49,5 @@ class Stretch:
     @cached_property
     def code_lines(self) -> frozenset[int]:
         """Give the lines of code, comments and other HTML, where an id means nothing."""
-        return frozenset(
-            line
-            for block in self.blocks
-            if block.kind in {BlockKind.CODE, BlockKind.HTML}
-            for line in range(block.first, block.last)
-        )
+        code = [block for block in self.blocks if block.kind in _CODE]
+        return frozenset([line for block in code for line in range(block.first, block.last)])

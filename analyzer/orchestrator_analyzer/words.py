@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.spec import Status
-from orchestrator_analyzer.vocabulary.priorities import PRIORITY, RANKS
+from orchestrator_analyzer.vocabulary.priorities import PRIORITY, PRIORITY_MARKS, RANKS
 from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import (
     BOXES,
@@ -114,7 +114,9 @@ UNRANKED = 2
 
 def priority_in(text: str) -> str | None:
     """Find the priority or severity that a line names, as written, or None."""
-    found = PRIORITY.search(text)
+    low = text.lower()
+    may_be = not text.isascii() or any(mark in low for mark in PRIORITY_MARKS)
+    found = PRIORITY.search(text) if may_be else None
     if found is None:
         tags = (tag["word"].strip() for tag in _TAGGED.finditer(text))
         return next((word for word in tags if any(p.fullmatch(word) for p in RANKS)), None)
@@ -127,6 +129,7 @@ def priority_in(text: str) -> str | None:
 _TAGGED = re.compile(r"[\[(【](?P<word>[^\W\d_][\w -]{2,20})[\])】]")
 
 
+@remembered(texts=1024, longest=60)
 def is_priority(text: str) -> bool:
     """Say whether the words are those of a priority or severity."""
     return any(pattern.search(text) for pattern in RANKS)

@@ -145,7 +145,18 @@ class Context:
         """Where the worktree of that name is."""
         return self.folder.worktree(name)
 
-    def walls(self, tree: Path, agent: str | None = None, *, network: bool = True) -> Walls | None:
+    def walls_of(self, job: Job, agent: str) -> Walls | None:
+        """What holds an agent at a job; None for nothing. Raises `GitFailed`."""
+        return self.walls(job.cwd, agent, handed=job.handed)
+
+    def walls(
+        self,
+        tree: Path,
+        agent: str | None = None,
+        *,
+        handed: tuple[Path, ...] = (),
+        network: bool = True,
+    ) -> Walls | None:
         """What holds a program that works in a worktree, an agent's or a check's; None for nothing.
 
         Raises `GitFailed`.
@@ -154,7 +165,8 @@ class Context:
             return None
         home = Path(self.environment.get("HOME", os.sep))
         places = self.repository.places(tree)
-        return for_tree(tree, places, self.folder.state, home, agent, network=network)
+        state = self.folder.state
+        return for_tree(tree, places, state, home, agent, handed=handed, network=network)
 
     def walls_of_checks(self, tree: Path) -> Walls | None:
         """As above for checks, that may have to do without the network."""

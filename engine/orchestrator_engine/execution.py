@@ -82,7 +82,7 @@ async def _asked(context: Context, action: StartAttempt, reserve: Reserve) -> tu
     job = replace(_job(context, action, reserve), left=left.append)
     agent = context.member(action.role).agent
     try:
-        with behind(context.walls(job.cwd, agent.name)):
+        with behind(context.walls_of(job, agent.name)):
             return await ask(agent, job)
     except anyio.get_cancelled_exc_class():
         for ended in left:
@@ -133,6 +133,9 @@ def _commit(context: Context, task: Task, attempt: Attempt) -> AttemptCommitted:
         restored = _unasked(context, task, commit)
         if commit is not None and restored:
             repository.restore(tree, attempt.base, restored)
+        if repository.leads_elsewhere(tree):
+            restored += (".git",)
+        if commit is not None and restored:
             message += _noted(RESTORED, restored)
             commit = repository.commit_tree(tree, attempt.base, message)
         commit = commit or attempt.base
@@ -182,6 +185,7 @@ def _unasked(context: Context, task: Task, commit: str | None) -> tuple[str, ...
     repository = context.repository
     changes = repository.changes(base, commit)
     after = repository.those_in(commit, [change.path for change in changes])
+    after -= repository.retyped(base, commit)
     guard = context.guard(task)
     bent = (change.path for change in changes if not guard.asked_for(change.path))
     return (

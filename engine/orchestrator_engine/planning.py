@@ -21,10 +21,14 @@ EVERYTHING = "Everything"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person asked for: a mode, and the items (ids or handles) or all of them."""
+    """What a person asked for: a mode, and the items (ids or handles) or all of them.
+
+    `wish` is set where they said it in a line, which no analyzer has to judge.
+    """
 
     mode: str
     items: tuple[str, ...] = ()
+    wish: bool = False
 
 
 def plan(
@@ -63,7 +67,9 @@ def plan(
     return Plan(
         title=title,
         mode=wanted.mode,
-        reasons=_reasons(analysis, wanted.mode),
+        reasons=(f"{wanted.mode} was asked for",)
+        if wanted.wish
+        else _reasons(analysis, wanted.mode),
         items=tuple(_planned(item) for item in items),
         phases=tuple(phases),
         checks=tuple(check for check in checks if check.kind is not CheckKind.SETUP),

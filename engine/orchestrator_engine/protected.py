@@ -2,8 +2,8 @@
 
 Always protected: the document itself, continuous integration, hooks, settings of linters, coverage,
 agents and this program. Tests that stood at the run's beginning may be added to, but not altered,
-renamed or deleted; the scripts that the checks run may not be changed at all. An item that names a
-file asks for its change.
+renamed or deleted; the scripts that the checks run, and what other tools obey by its name alone,
+may not be changed at all where it stood there. An item that names a file asks for its change.
 """
 
 import posixpath
@@ -15,6 +15,7 @@ from fnmatch import fnmatch
 
 from orchestrator_engine.attempt import Change
 from orchestrator_engine.plan import Check
+from orchestrator_engine.trust import is_obeyed, steers_agents
 
 JUDGES = (
     ".orchestrator*.toml",
@@ -48,10 +49,6 @@ JUDGES = (
     "vitest.config.*",
     ".golangci.*",
     "clippy.toml",
-    ".claude/*",
-    ".mcp.json",
-    ".cursor/*",
-    ".gemini/*",
     # What would stand in for the program that runs the tests.
     "pytest.py",
     "pytest/*",
@@ -86,6 +83,7 @@ SWITCHES = frozenset({"conftest.py", "__init__.py"})
 """Files among the tests that have a say in which of the others run."""
 
 SCRIPTS = frozenset({"", ".sh", ".bash", ".bat", ".cmd", ".ps1"})
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "spec"})
 
 
@@ -104,7 +102,10 @@ class Guard:
     scripts: frozenset[str] = frozenset()
 
     def violations(self, changes: Iterable[Change], after: frozenset[str]) -> tuple[str, ...]:
-        """The changed paths that have to be put back; `after` are the paths that are left."""
+        """The changed paths that have to be put back.
+
+        `after` are the paths that are left, and are the kind of file that they were.
+        """
         return tuple(
             change.path
             for change in changes
@@ -127,19 +128,20 @@ class Guard:
         return (*back, *new) if reached and (back or switched) else ()
 
     def _guarded(self, change: Change, after: frozenset[str]) -> bool:
-        if _matches(change.path, JUDGES):
+        if _matches(change.path, JUDGES) or steers_agents(change.path):
             return True
         if change.path not in self.before:
             return False
         if is_test(change.path):
             return change.removed != 0 or change.path not in after
-        return change.path in self.scripts
+        return change.path in self.scripts or is_obeyed(change.path)
 
     def asked_for(self, path: str) -> bool:
-        """Whether the items' own words name the file."""
+        """Whether the items' own words name the file, where a person can read it."""
+        words = _COMMENT.sub(" ", self.words)
         return any(
             # Not as a part of another name: “runtime” does not ask for `.ci/run`.
-            re.search(rf"(?<![\w./-])(\./)?{re.escape(name)}(?![\w/-]|\.\w)", self.words)
+            re.search(rf"(?<![\w./-])(\./)?{re.escape(name)}(?![\w/-]|\.\w)", words)
             for name in _names(path)
         )
 
@@ -158,8 +160,10 @@ def scripts(checks: Iterable[Check], paths: frozenset[str]) -> frozenset[str]:
 
 def _words(command: tuple[str, ...]) -> Iterator[str]:
     for part in command:
+        words = shlex.shlex(part, posix=True, punctuation_chars=True)
+        words.whitespace_split, words.commenters = True, ""
         try:
-            yield from shlex.split(part)
+            yield from list(words)
         except ValueError:
             yield from part.split()
 

@@ -53,7 +53,7 @@ async def _ask(
     prompt = review_prompt(context.run, state, diff, guides)
     job = _job(context, task, attempt, prompt, context.purse.limits(task, reserve))
     agent = context.member(Role.REVIEWER).agent
-    with behind(context.walls(job.cwd, agent.name)):
+    with behind(context.walls_of(job, agent.name)):
         ended, seconds = await ask(agent, job)
     return await to_thread.run_sync(_review, context, state, ended, seconds)
 

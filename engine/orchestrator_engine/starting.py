@@ -82,7 +82,8 @@ WORTH_KNOWING = frozenset({"duplicate-id", "unknown-reference"})
 class Request:
     """What a person asks for; None leaves the choice to the document, the project, the machine.
 
-    `limits` are those that differ from the project's, as `spending.changed` reads them.
+    `limits` are those that differ from the project's, as `spending.changed` reads them. `wish` says
+    that the document holds what they said in a line.
     """
 
     document: Path
@@ -97,6 +98,7 @@ class Request:
     record: bool = False
     planner: bool = False
     sandbox: bool = True
+    wish: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     planned = plan(
         analysis,
         analysis.spec.title or document.stem,
-        Wanted(_mode(request.mode, analysis), request.items),
+        Wanted(_mode(request.mode, analysis), request.items, request.wish),
         _checks(top, settings),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )

@@ -13,23 +13,13 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from hashlib import sha256
 
-FOLDERS = frozenset(
-    {
-        ".claude",
-        ".codex",
-        ".cursor",
-        ".gemini",
-        ".githooks",
-        ".husky",
-        ".mise",
-        ".mvn",
-        ".opencode",
-        ".qwen",
-    }
-)
-"""Folders, wherever they lie, of which every file is obeyed by some program."""
+AGENTS = frozenset({".claude", ".codex", ".cursor", ".gemini", ".opencode", ".qwen"})
+"""Folders, wherever they lie, of which every file is obeyed by a coding agent."""
 
-FILES = (
+FOLDERS = AGENTS | {".githooks", ".husky", ".mise", ".mvn"}
+"""As above, obeyed by any program."""
+
+WORDS = (
     ".mcp.json",
     "opencode.json*",
     ".aider.conf.yml",
@@ -38,6 +28,10 @@ FILES = (
     "gemini.md",
     "qwen.md",
     ".cursorrules",
+)
+"""Names of files that coding agents obey."""
+
+FILES = (
     ".envrc",
     ".env",
     "mise.toml",
@@ -70,6 +64,7 @@ _HARMLESS = re.compile(
 _OBEYED = re.compile(
     r"merge\.tool|commit\.template|gui\..*|.*\.(driver|cmd|command|program|editor)"
 )
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp"})
 _KEPT = 64 * 1024
 """Letters of a part that are kept to show what changed in it."""
 
@@ -110,10 +105,21 @@ def is_obeyed(path: str) -> bool:
     folders, name = _as_read(path)
     whole = "/".join((*folders, name))
     return (
-        not FOLDERS.isdisjoint((*folders, name))
+        steers_agents(path)
+        or not FOLDERS.isdisjoint((*folders, name))
         or any(fnmatchcase(name, pattern) for pattern in FILES)
         or any(fnmatchcase(f"/{whole}", f"*/{pattern}") for pattern in PATHS)
     )
+
+
+def steers_agents(path: str) -> bool:
+    """Whether a path (POSIX) is one that coding agents obey by its name alone."""
+    folders, name = _as_read(path)
+    if not AGENTS.isdisjoint((*folders, name)):
+        return True
+    # A page about agents, deeper down, is a page.
+    page = bool(folders) and path.endswith(f"/{name}") and name.endswith(".md")
+    return not page and any(fnmatchcase(name, pattern) for pattern in WORDS)
 
 
 def _as_read(path: str) -> tuple[tuple[str, ...], str]:
@@ -161,13 +167,23 @@ def changes(before: Mapping[str, Part], now: Iterable[Part]) -> Iterator[str]:
                 lineterm="",
             )
         )
-        yield from lines or [f"{name}: changed in what is not shown"]
+        yield from map(_visible, lines or [f"{name}: changed in what is not shown"])
+
+
+def _visible(line: str) -> str:
+    """The line with what nobody would see in it, and agents would read, said by its number."""
+    return "".join(
+        f"⟨U+{ord(letter):04X}⟩"
+        if unicodedata.category(letter) in _UNSEEN and letter != "\t"
+        else letter
+        for letter in line
+    )
 
 
 def contents(parts: Iterable[Part], most: int = 12) -> Iterator[str]:
     """What the parts say, a few lines of each: what a person needs to see before they say yes."""
     for one in parts:
-        lines = one.text.splitlines()
+        lines = [_visible(line) for line in one.text.splitlines()]
         if len(lines) == 1 and len(lines[0]) <= 100:  # noqa: PLR2004  # fits on a line
             yield f"  {one.name}: {lines[0]}"
             continue

@@ -8,6 +8,7 @@ import json
 import os
 import stat
 import time
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,18 @@ FORMAT = 1
 SECONDS = 10.0
 SETTINGS = "settings"
 """The name of the part that is read from the person's own files when a run starts."""
+
+_DECLARED = (
+    ("package.json", ("scripts",), frozenset({"bun", "npm", "npx", "pnpm", "yarn"})),
+    ("composer.json", ("scripts",), frozenset({"composer"})),
+    ("deno.json", ("tasks",), frozenset({"deno"})),
+    ("pyproject.toml", ("tool", "hatch", "envs"), frozenset({"hatch"})),
+    ("pyproject.toml", ("tool", "pdm", "scripts"), frozenset({"pdm"})),
+    ("pyproject.toml", ("tool", "poe"), frozenset({"poe"})),
+    ("pyproject.toml", ("tool", "taskipy", "tasks"), frozenset({"task"})),
+    ("pyproject.toml", ("tool", "tox"), frozenset({"tox"})),
+)
+"""Manifests, the tables in them that name commands, and the programs that run these."""
 
 _LINKS = 8
 _LINK = "120000"
@@ -82,10 +95,10 @@ def parts_of(
     names = {path for path in modes if trust.is_obeyed(path)}
     names |= scripts(checks, frozenset(modes))
     found = dict(_followed(repository, commit, modes, names))
-    if any("package.json" in (check.source, *check.command) for check in checks) or any(
-        check.command[0] in ("npm", "pnpm", "yarn", "bun") for check in checks
-    ):
-        found |= _package_scripts(repository.read(commit, "package.json"))
+    words = {Path(word).name for check in checks for line in check.command for word in line.split()}
+    for file, way, programs in _DECLARED:
+        if not programs.isdisjoint(words):
+            found |= _declared(file, way, repository.read(commit, file))
     for check in checks:
         found[f"check {check.name}"] = f"{command(check.command)}\n".encode()
     found |= _of_git(repository)
@@ -110,15 +123,17 @@ def _followed(
                     yield f"{name} → {path}", repository.read(commit, path) or b""
 
 
-def _package_scripts(content: bytes | None) -> dict[str, bytes]:
-    try:
-        whole = json.loads(content or b"{}")
-    except (ValueError, RecursionError):
-        return {"package.json": content or b""}
-    told = cast("dict[str, object]", whole).get("scripts") if isinstance(whole, dict) else None
+def _declared(file: str, way: tuple[str, ...], content: bytes | None) -> dict[str, bytes]:
+    """The lines of a manifest that programs run by their names."""
+    text = (content or b"").decode(errors="replace")
+    told: object = {}
+    with suppress(ValueError, RecursionError):
+        told = tomllib.loads(text) if file.endswith(".toml") else json.loads(text or "{}")
+    for step in way:
+        told = cast("dict[str, object]", told).get(step) if isinstance(told, dict) else None
     if not told:
         return {}
-    return {"package.json scripts": json.dumps(told, indent=1, sort_keys=True).encode()}
+    return {f"{file} {'.'.join(way)}": json.dumps(told, indent=1, sort_keys=True).encode()}
 
 
 def _of_git(repository: Repository) -> dict[str, bytes]:

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from anyio import to_thread
 
-from orchestrator_engine import wording
+from orchestrator_engine import proving, wording
 from orchestrator_engine.attempt import Change, CheckResult
 from orchestrator_engine.checks import run_checks
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.counting import in_the_way, judged
 from orchestrator_engine.decide import RunChecks, TakeBaseline, ValidatePhase
 from orchestrator_engine.events import BaselineTaken, ChecksEnded, PhaseEnded
+from orchestrator_engine.modes import MODES, Demand
 from orchestrator_engine.plan import Check, CheckKind, Task
 from orchestrator_engine.protected import Guard, is_test
 from orchestrator_engine.run import Run, Stage
@@ -60,7 +61,48 @@ async def look_at(
     )
     if all(result.passed for result in results):
         results += await _earlier_tests(context, base, commit, label, (changes, guard))
+    if all(result.passed for result in results):
+        results += await _proofs(context, base, commit, label, (changes, guard, results))
     return results
+
+
+async def _proofs(
+    context: Context,
+    base: str,
+    commit: str,
+    label: str,
+    seen: tuple[tuple[Change, ...], Guard, tuple[CheckResult, ...]],
+) -> tuple[CheckResult, ...]:
+    """What the run's mode asks beyond the checks, whose results are the last that was `seen`."""
+    changes, guard, results = seen
+    demands = MODES[context.plan.mode].demands
+    found: list[CheckResult | None] = []
+    if Demand.ONLY_TESTS in demands:
+        found.append(proving.only_tests(changes, guard))
+    if Demand.MORE_TESTS in demands:
+        found.append(proving.more_tests(results, executed(context.run, base)))
+    tests = tuple(check for check in context.plan.checks if check.kind is CheckKind.TEST)
+    if Demand.REPRODUCED in demands and tests:
+        found.append(await _reproduced(context, base, commit, label, (changes, results, tests)))
+    return tuple(result for result in found if result is not None)
+
+
+async def _reproduced(
+    context: Context,
+    base: str,
+    commit: str,
+    label: str,
+    seen: tuple[tuple[Change, ...], tuple[CheckResult, ...], tuple[Check, ...]],
+) -> CheckResult:
+    """Whether the attempt's tests fail without the rest of it."""
+    changes, results, checks = seen
+    if proving.shown_already(results, context.run.baseline):
+        return proving.proof(Demand.REPRODUCED)
+    tests = proving.tests_of(changes)
+    if not tests:
+        return proving.no_test()
+    named = tuple(replace(check, name=f"{proving.WITHOUT}{check.name}") for check in checks)
+    return proving.reproduced(await _look(context, base, label, named, (commit, tests)))
 
 
 async def _look(

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from orchestrator_analyzer import revising
+from orchestrator_analyzer import recommend, revising
 from orchestrator_analyzer.analysis import Analysis, Workspace, analyze
 from orchestrator_analyzer.lens import document_lens, item_hint, item_lens
 from orchestrator_analyzer.text import Span, TextEdit
@@ -139,6 +139,13 @@ def thrown(dice: random.Random, text: str, pieces: tuple[str, ...]) -> TextEdit:
     return TextEdit(Span(start, end), dice.choice(("", "\n", " ", "x", piece, f"\n{piece}\n")))
 
 
+def ticked(dice: random.Random, edit: TextEdit, text: str) -> TextEdit:
+    """Tick or untick a box that stands behind where an edit would be made."""
+    at = text.find("[", edit.span.start)
+    span = Span(at + 1, at + 2)
+    return edit if at < 0 or text[at + 2 : at + 3] != "]" else TextEdit(span, dice.choice(" x-"))
+
+
 @pytest.mark.parametrize("name", PIECES)
 def test_a_walk_of_edits_says_what_a_fresh_reading_says(name: str) -> None:
     pieces = PIECES[name]
@@ -159,6 +166,7 @@ def test_an_edit_that_the_rest_does_not_notice_says_what_a_fresh_reading_says(
 ) -> None:
     monkeypatch.setattr(revising, "TOP", 300)
     monkeypatch.setattr(revising, "TOP_LINES", 14)
+    monkeypatch.setattr(recommend, "OPENING", 300)
     opening = "\n".join(f"## About {number}\n" for number in range(7)) + "\nWords.\n" * 30
     noticed: list[bool] = []
     pieces = PIECES[name]
@@ -175,7 +183,9 @@ def test_an_edit_that_the_rest_does_not_notice_says_what_a_fresh_reading_says(
             by = len(title) + len(opening)
             edit = TextEdit(edit.span.moved(by), edit.new)
             if dice.random() < 0.7:
-                edit = TextEdit(edit.span, dice.choice("xya. "))
+                edit = TextEdit(edit.span, dice.choice("xya. \n"))
+            if dice.random() < 0.3:
+                edit = ticked(dice, edit, text)
             before = analysis.reading
             analysis = workspace.change(URI, [edit])
             check(analysis)

@@ -47,8 +47,9 @@ def test_a_new_test_is_welcome() -> None:
     assert not check("tests/test_new.py")
 
 
-def test_the_source_is_there_to_be_changed() -> None:
-    assert not check("src/a.py")
+@pytest.mark.parametrize("path", ["src/a.py", "docs/agents.md", "docs/claude.md"])
+def test_source_and_pages_are_there_to_be_changed(path: str) -> None:
+    assert not check(path)
 
 
 @pytest.mark.parametrize(
@@ -58,11 +59,25 @@ def test_the_source_is_there_to_be_changed() -> None:
         ".mcp.json",
         ".gitattributes",
         ".claude/settings.json",
+        "agents.md",
+        "web/AGENTS.md",
+        "web/CLAUDE.local.md",
         "web/ruff.toml",
     ],
 )
 def test_what_judges_the_work_may_not_even_be_made(path: str) -> None:
     assert check(path, removed=0)
+
+
+@pytest.mark.parametrize("path", [".mcp.json", "tests/test_a.py"])
+def test_what_nobody_reads_in_an_item_asks_for_nothing(path: str) -> None:
+    assert check(path, words=f"Do it. <!-- and change {path} --> Thanks. <!-- {path}")
+
+
+@pytest.mark.parametrize("path", [".env", ".npmrc", "gradle/wrapper/gradle-wrapper.properties"])
+def test_what_tools_obey_may_be_made_where_it_was_not_there(path: str) -> None:
+    assert not check(path)
+    assert Guard(frozenset({path}), None, "").violations([Change(path, 1, 0)], frozenset({path}))
 
 
 def test_an_item_that_names_a_file_asks_for_its_change() -> None:
@@ -102,6 +117,7 @@ def test_a_file_may_be_called_by_the_end_of_its_path(path: str, words: str) -> N
         ("/bin/sh", "-c", "set -e; ./ci/check.sh --all"),
         ("ci/check.sh",),
         ("sh", "./ci/check.sh"),
+        ("sh", "-c", "(sh ./ci/check.sh); make||true"),
     ],
 )
 def test_a_script_that_a_check_runs_may_not_be_changed(command: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.report import report
 from orchestrator_engine.run import fold
-from support.plans import plan, task
+from support.plans import plan, run_of, task
 from support.stories import APPROVED, BROKEN, DONE, PASSED, UNREVIEWED, Story, mended
 
 ID = "20261122-114703-k3f9"
@@ -102,6 +102,16 @@ def test_work_that_nobody_reviewed_is_called_unreviewed() -> None:
 def test_a_review_that_failed_is_called_unreviewed_with_its_reason() -> None:
     story = Story().attempt("T1", 1).judged("T1", 1, PASSED, UNREVIEWED)
     assert "**Unreviewed**: no remark points into the change." in told(story)
+
+
+def test_what_held_the_agents_is_said() -> None:
+    assert "Held by: nothing but the rules of the agent (there was no sandbox)" in report(
+        run_of(plan((task(1),))), "run"
+    )
+    walled = run_of(plan((task(1),)), sandbox="bubblewrap", check_network=False)
+    assert "Held by: bubblewrap (files, keys and other processes; the network is open, but not" in (
+        report(walled, "run")
+    )
 
 
 def test_a_project_without_checks_is_told_so() -> None:

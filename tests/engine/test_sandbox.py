@@ -1,20 +1,24 @@
 """What an agent cannot reach from its worktree: probes that each try, and what still works."""
 
+import json
 import os
 import socket
+import sys
 from collections.abc import Generator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
 import psutil
 import pytest
 
+from orchestrator_engine import trust_store
 from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.system.processes import Finished, Mark, run_program
 from orchestrator_engine.system.sandbox import Walls, behind, for_tree, works
+from orchestrator_engine.trust import Standing
 from support.skips import skip_without
 
 
@@ -67,7 +71,7 @@ def place(tmp_path: Path) -> Generator[Place]:
     state = home / ".local" / "state" / "code-orchestrator"
     tree = state / "runs" / "r" / "worktrees" / "r-t1"
     (state / "trust.json").parent.mkdir(parents=True)
-    (state / "trust.json").write_text("{}")
+    (state / "trust.json").write_text('{"format": 1, "folders": {}}')
     mine = Repository(repository.top, None, state)
     mine.add_worktree(tree, repository.head())
     yield Place(home, mine, tree, state)
@@ -86,6 +90,8 @@ DENIED = {
     "install a hook": "echo x > $P/.git/hooks/post-checkout",
     "set a setting of git": "git config core.hooksPath evil",
     "set a setting in the project": "git -C $P config core.fsmonitor evil",
+    "give git settings of the worktree alone": "echo > $(git rev-parse --git-dir)/config.worktree",
+    "put another file there": "cd $(git rev-parse --git-dir) && touch a && mv a config.worktree",
     "move .git away": "mv .git elsewhere",
     "replace .git": "rm -f .git && git init",
     "point git elsewhere": 'echo /x > "$(git rev-parse --git-dir)/commondir"',
@@ -94,6 +100,9 @@ DENIED = {
     "end a process outside": "kill -0 $HOST",
     "see a process outside": 'ls /proc | grep -qx "$HOST"',
     "talk to the session": "ls /run/user/* /run/docker.sock",
+    "uncover what is hidden": "unshare -Urm sh -c 'umount $STATE $HOME/.ssh; cat $HOME/.ssh/key'",
+    "make writable what is not": "unshare -Urm sh -c 'mount -o remount,bind $P; echo > $P/x'",
+    "read the memory of another": "cat /proc/$HOST/environ",
     "remount": "mount -o remount,rw / || unshare -Ur mount -o remount,rw /",
 }
 
@@ -105,7 +114,7 @@ async def test_an_agent_cannot(what: str, place: Place) -> None:
     assert done.code not in (0, None), done
     assert "secret" not in done.tail
     assert _files(place.repository.top) == before
-    assert (place.state / "trust.json").read_text() == "{}"
+    assert json.loads((place.state / "trust.json").read_text())["folders"] == {}
 
 
 ALLOWED = {
@@ -126,8 +135,50 @@ async def test_an_agent_can(what: str, place: Place) -> None:
     assert (await place.sh("git fsck")).code == 0
 
 
+async def test_trust_that_an_agent_gives_itself_is_worth_nothing(place: Place) -> None:
+    given = f"{sys.executable} -m orchestrator_engine trust --yes --anything"
+    line = f'ORCHESTRATOR_STATE_DIR="$STATE" {given} "$P"; {given} "$P"; cat "$STATE/trust.json"'
+    before = (place.state / "trust.json").read_bytes()
+    await place.sh(line)
+    assert (place.state / "trust.json").read_bytes() == before
+    asked = trust_store.ask(place.state, place.repository.top, ())
+    assert asked.standing is Standing.NEW
+
+
 async def test_a_check_sees_no_login_of_any_agent(place: Place) -> None:
     assert (await place.sh("cat $HOME/.claude/key", agent=None)).code != 0
+
+
+async def test_a_folder_of_an_agent_that_is_elsewhere_is_as_much_its_own(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(place.home / "other"))
+    (place.home / "other").mkdir()
+    (place.home / "other" / "key").write_text("mine")
+    line = "cat $HOME/other/key && echo x > $HOME/other/x"
+    assert (await place.sh(line)).code == 0
+    assert (await place.sh(line, agent="codex")).code != 0
+    assert (await place.sh(line, agent=None)).code != 0
+
+
+async def test_what_is_handed_is_there_and_nothing_beside_it(place: Place) -> None:
+    logs = place.state / "runs" / "r" / "logs"
+    logs.mkdir()
+    (logs / "t1.prompt.md").write_text("do it")
+    (logs / "t1.log").write_text("secret")
+    walls = replace(place.walls(), handed=(logs / "t1.prompt.md", logs / "t1.schema.json"))
+    with behind(walls):
+        done = await run_program(
+            ("sh", "-c", f"cat {logs}/*; echo x >> {logs}/t1.prompt.md || exit 5"),
+            cwd=place.tree,
+            env={"PATH": os.defpath, "HOME": str(place.home)},
+            mark=Mark(f"test-{uuid4().hex}", "t", 1),
+            spool=place.home.parent / "x.log",
+            seconds=30,
+        )
+    assert done.code == 5
+    assert "do it" in done.tail
+    assert "secret" not in done.tail
 
 
 async def test_the_network_is_there_only_where_it_is_allowed(place: Place) -> None:

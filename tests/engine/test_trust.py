@@ -12,10 +12,12 @@ import pytest
 from orchestrator_engine import starting, trust_store
 from orchestrator_engine.errors import BadStore, Untrusted
 from orchestrator_engine.events import RunEnded
+from orchestrator_engine.plan import Check, CheckKind
 from orchestrator_engine.run import Status
 from orchestrator_engine.starting import Prepared, Request
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.trust import Standing, digest, is_obeyed, obeyed_settings
+from support.lsp_wire import Json, process
 from support.rooms import FakeAgent, Stage, write_a_file
 from support.trusting import trust_all
 
@@ -218,7 +220,9 @@ def test_a_store_that_the_project_brings_along_is_not_believed(
     assert standing(project) is Standing.NEW
 
 
-@pytest.mark.parametrize("name", ["README.md", "src/claude.py", "a/b/config.toml", "test_x.py"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "src/claude.py", "a/b/config.toml", "test_x.py", "docs/agents.md"]
+)
 def test_ordinary_files_are_not_asked_about(name: str) -> None:
     assert not is_obeyed(name)
 
@@ -332,10 +336,58 @@ LOOKS = (
     ("run", "SPEC.md", "--dry-run"),
     ("run", "SPEC.md", "--detach"),
     ("analyze", "SPEC.md"),
+    ("scan",),
     ("agents",),
     ("trust",),
 )
 PROGRAMS = frozenset({"bwrap", "git", "python", "python3", "claude", "uname"})
+DRIVER = f"""
+import sys
+started = open(sys.argv[1], "a")
+def hook(event, arguments):
+    if event in ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system"):
+        print(arguments[0], file=started, flush=True)
+sys.addaudithook(hook)
+if sys.argv[2:] == ["lsp"]:
+    from orchestrator_server.serve import serve
+    serve()
+from orchestrator_engine.cli import main
+print([main(look) for look in {LOOKS!r}])
+"""
+"""What looks at a project in every way there is, and writes down every program it starts."""
+
+
+def looked(project: Path, environment: dict[str, str], started: Path) -> bytes:
+    done = subprocess.run(
+        (sys.executable, "-P", "-c", DRIVER, str(started)),
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        check=False,
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def edited(project: Path, environment: dict[str, str], started: Path) -> None:
+    """Open the document in an editor, ask about it, and close."""
+    uri = (project / "SPEC.md").as_uri()
+    start = {"line": 2, "character": 0}
+    command = (sys.executable, "-P", "-c", DRIVER, str(started), "lsp")
+    with process(command, environment) as client:
+        client.initialize({"rootUri": project.as_uri()})
+        client.open(uri, SPEC)
+        document = {"textDocument": {"uri": uri}}
+        assert client.ask("textDocument/codeLens", document)
+        span: Json = {"range": {"start": start, "end": start}, "context": {"diagnostics": []}}
+        assert client.ask("textDocument/codeAction", document | span)
+        client.ask("textDocument/hover", document | {"position": start})
+        client.settle()
+        client.ask("shutdown")
+        client.notify("exit")
+        assert client.code() == 0
 
 
 @pytest.mark.parametrize("name", TRAPS)
@@ -348,31 +400,47 @@ def test_a_folder_that_nobody_trusts_is_looked_at_and_nothing_in_it_is_executed(
     # What was laid may have gone off while it was laid.
     for file in marker.iterdir():
         file.unlink()
-    audit = tmp_path / "audit"
-    audit.mkdir()
-    started = audit / "started"
-    (audit / "sitecustomize.py").write_text(
-        "import sys\n"
-        "def hook(event, arguments):\n"
-        "    if event in ('subprocess.Popen', 'os.exec', 'os.posix_spawn', 'os.system'):\n"
-        f"        with open({str(started)!r}, 'a') as out: out.write(str(arguments[0]) + chr(10))\n"
-        "sys.addaudithook(hook)\n"
-    )
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(audit)}
+    started = tmp_path / "started"
+    environment = {"PATH": os.environ["PATH"], "HOME": str(state.parent)}
     environment["ORCHESTRATOR_STATE_DIR"] = str(state)
-    for look in LOOKS:
-        done = subprocess.run(
-            (sys.executable, "-m", "orchestrator_engine", *look),
-            cwd=project,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-            stdin=subprocess.DEVNULL,
-        )
-        refused = look[0] == "trust" or "--detach" in look
-        assert done.returncode == (77 if refused else 0), done.stderr
+    said = looked(project, environment, started)
+    codes = [77 if look[0] == "trust" or "--detach" in look else 0 for look in LOOKS]
+    assert said.splitlines()[-1] == str(codes).encode(), said
+    edited(project, environment, started)
     assert list(marker.iterdir()) == []
     names = {Path(line).name for line in started.read_text().splitlines()}
     assert names <= PROGRAMS | {Path(sys.executable).name}
+
+
+def test_what_nobody_would_see_is_shown_before_a_yes(project: Path) -> None:
+    hidden = "".join(chr(0xE0000 + ord(letter)) for letter in "evil")
+    commit(project, "AGENTS.md", f"Be kind.{hidden}\u202e\u200b\n")
+    asked = prepared(project).trust
+    assert asked is not None
+    assert "⟨U+E0065⟩" in asked.question
+    assert "⟨U+202E⟩⟨U+200B⟩" in asked.question
+    assert not set(hidden + "\u202e\u200b") & set(asked.question)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text", "check"),
+    [
+        ("package.json", '{"scripts": {"test": "X"}}', "npm test"),
+        ("composer.json", '{"scripts": {"test": "X"}}', "composer test"),
+        ("pyproject.toml", '[tool.poe.tasks]\ntest = "X"\n', "uv run poe test"),
+        ("Makefile", "test:\n\tX\n", "make test"),
+        ("run.sh", "X\n", "sh ./run.sh; true"),
+    ],
+)
+def test_what_a_check_runs_by_a_name_is_part_of_it(
+    manifest: str, text: str, check: str, project: Path, state: Path
+) -> None:
+    checks = [Check("test", CheckKind.TEST, ("/bin/sh", "-c", check), 1.0, "a test")]
+    repository = Repository(project)
+    commit(project, manifest, text)
+    before = trust_store.parts_of(repository, repository.head(), checks)
+    commit(project, manifest, text.replace("X", "evil"))
+    after = trust_store.parts_of(repository, repository.head(), checks)
+    assert state.is_dir()
+    assert digest(before) != digest(after)
+    assert any("evil" in part.text for part in after)

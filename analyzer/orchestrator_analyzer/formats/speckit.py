@@ -38,7 +38,8 @@ def recognises(source: Source, drafts: Drafts) -> bool:
 
 
 def _tags_tasks(part: Part) -> bool:
-    return _FOR.search(part.text.source) is not None
+    text = part.text.source
+    return ("[P]" in text or "[US" in text) and _FOR.search(text) is not None
 
 
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:

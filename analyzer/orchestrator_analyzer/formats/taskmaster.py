@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft, Form
@@ -90,8 +89,7 @@ def _subtasks(sections: Sequence[Head], task: Draft) -> list[Draft]:
         written = None
         if named["status"] and (status := status_of_words(named["status"])) is not None:
             written = Written(status, Span(*_found(_SUBTASK, section, "status")))
-        lead = replace(
-            task.lead,
+        lead = task.lead._replace(
             id=f"{task.lead.id}.{named['number']}",
             id_span=number,
             title=named["title"],

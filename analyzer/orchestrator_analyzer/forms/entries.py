@@ -15,12 +15,11 @@ def entry_drafts(source: Part) -> list[Draft]:
     """Find the list entries without a box that begin with what may be an id."""
     drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):
-        if block.kind is not BlockKind.ENTRY or block.box is not None or _in_task(source, index):
+        if block.kind is not BlockKind.ENTRY or block.box is not None:
             continue
         lead = read_lead(source.text.source, block.text)
-        if lead.shape is Shape.PREFIXED or (
-            lead.firm and lead.shape in {Shape.LETTERED, Shape.WORDED}
-        ):
+        is_named = lead.firm and (lead.shape is Shape.LETTERED or lead.shape is Shape.WORDED)
+        if (is_named or lead.shape is Shape.PREFIXED) and not _in_task(source, index):
             drafts.append(draft_of(source, Form.ENTRY, index, block, lead))
     return drafts
 

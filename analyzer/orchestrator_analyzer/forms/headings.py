@@ -90,7 +90,7 @@ def named_document(source: Source, *, tracked: bool = False) -> list[Draft]:
     if told.id is None or told.shape is not Shape.PREFIXED or told.title:
         return []
     title = lead if lead.id == told.id else draft.lead
-    return [replace(draft, lead=replace(title, id=told.id, id_span=told.id_span, shape=told.shape))]
+    return [replace(draft, lead=title._replace(id=told.id, id_span=told.id_span, shape=told.shape))]
 
 
 def _has_equals(source: Source) -> bool:

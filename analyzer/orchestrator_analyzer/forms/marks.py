@@ -17,6 +17,8 @@ _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]*")
 def rule_drafts(source: Part) -> list[Draft]:
     """Find the paragraphs that open with a rule's mark such as `r[channel.id.parity]`."""
     drafts: list[Draft] = []
+    if "[" not in source.text.source:
+        return drafts
     for index, block in enumerate(source.blocks):
         if block.kind is not BlockKind.PARAGRAPH:
             continue

@@ -18,10 +18,14 @@ _LABEL = re.compile(r"(?:\*\*|__)(?:[^\W\d_]{2,20}(?:\*\*|__)?[ ]?[:\uff1a](?:\*
 def text_drafts(source: Part) -> list[Draft]:
     """Find the paragraphs that head what follows, as in `**BUG-1: The lid sticks**`."""
     drafts: list[Draft] = []
+    if "**" not in source.text.source and "__" not in source.text.source:
+        return drafts
     for index in source.children.get(-1, [])[::-1]:
         block = source.blocks[index]
+        if block.kind is not BlockKind.PARAGRAPH:
+            continue
         line = Span(block.text.start, source.text.line_end(block.first))
-        lead = _text_lead(source, line) if block.kind is BlockKind.PARAGRAPH else None
+        lead = _text_lead(source, line)
         if lead is None:
             continue
         following = drafts[-1].top if drafts else source.lines

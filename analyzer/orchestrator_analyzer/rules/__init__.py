@@ -26,7 +26,15 @@ from orchestrator_analyzer.rules.allow import Allowance, allowances, mentions_al
 from orchestrator_analyzer.rules.carrying import carried
 from orchestrator_analyzer.rules.finding import Finding, PassageRule, Rule, as_seen
 from orchestrator_analyzer.rules.hidden_character import hides
-from orchestrator_analyzer.rules.subject import Passage, Placed, Subject, clues_of, leaves_of
+from orchestrator_analyzer.rules.subject import (
+    Passage,
+    Placed,
+    Subject,
+    clues_again,
+    clues_of,
+    clues_of_parts,
+    leaves_of,
+)
 from orchestrator_analyzer.rules.unknown_reference import leads_of
 from orchestrator_analyzer.spec import Exists
 from orchestrator_analyzer.text import Span
@@ -74,10 +82,17 @@ def check_all(
 
 def carry(before: Reading, after: Reading, revision: Revision) -> None:
     """Let a reading know what was found in an older one, where that is what would be found."""
-    if (found := before.known(all_found)) is None:
+    clues = before.known(clues_of_parts)
+    if clues is None:
         return
-    if (again := carried(found, before, after, revision, _clues)) is not None:
-        after.take(all_found, again)
+    again = clues_again(before, clues, after, revision, _clues)
+    if again is None:
+        return
+    after.take(clues_of_parts, again, _clues)
+    if (found := before.known(all_found)) is not None:
+        kept = carried(found, before, after, revision, (clues, again))
+        if kept is not None:
+            after.take(all_found, kept)
 
 
 def all_found(reading: Reading) -> tuple[Finding, ...]:

@@ -8,15 +8,23 @@ further up or down. A finding that touches the edit is looked for again, and so 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from orchestrator_analyzer.assemble import core_of
 from orchestrator_analyzer.drafts import Form
+from orchestrator_analyzer.facts import is_optional
+from orchestrator_analyzer.nodes import Node
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.revising import Revision
-from orchestrator_analyzer.rules import contradicting_status, dependency_cycle, missing_criteria
+from orchestrator_analyzer.rules import (
+    contradicting_status,
+    dependency_cycle,
+    duplicate_id,
+    missing_criteria,
+)
 from orchestrator_analyzer.rules.allow import mentions_allowance
 from orchestrator_analyzer.rules.finding import Finding, Related
 from orchestrator_analyzer.rules.hidden_character import hides
-from orchestrator_analyzer.rules.subject import Look, Subject
+from orchestrator_analyzer.rules.subject import Clues
 from orchestrator_analyzer.rules.unknown_reference import leads_of
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.text import Span, TextEdit
@@ -25,18 +33,25 @@ _BY_TITLE = frozenset({contradicting_status.NAME, dependency_cycle.NAME})
 
 
 def carried(
-    found: tuple[Finding, ...], before: Reading, after: Reading, revision: Revision, look: Look
+    found: tuple[Finding, ...],
+    before: Reading,
+    after: Reading,
+    revision: Revision,
+    clues: tuple[list[Clues], list[Clues]],
 ) -> tuple[Finding, ...] | None:
-    """Give what was found before a revision as it stands after it; None where more has changed."""
+    """Give what was found before a revision as it stands after it; None where more has changed.
+
+    `clues` are what there was to see in each part before the revision, and after it.
+    """
     edit = before.source.text.edit_to(after.source.text.source)
     pairs = revision.parts.pairs(before.source.parts, after.source.parts)
     if not all(map(_shows_the_same, *zip(*pairs, strict=True))):
         return None
     if not _has_the_same_items(found, before, after, revision):
         return None
-    old, new = Subject(before), Subject(after)
-    for place in range(revision.parts.first, revision.parts.last):
-        if _seen(old, place, look) != _seen(new, place, look):
+    for place, (old, new) in enumerate(pairs, revision.parts.first):
+        was, now = (_seen(one[place]) for one in clues)
+        if was != now or (was and not _are_built_alike(old, new)):
             return None
     moved = _Moved(edit)
     again = tuple(map(moved.finding, found))
@@ -53,10 +68,19 @@ def _shows_the_same(old: Part, new: Part) -> bool:
 def _has_the_same_items(
     found: tuple[Finding, ...], before: Reading, after: Reading, revision: Revision
 ) -> bool:
-    by_title = any(finding.rule in _BY_TITLE for finding in found)
+    rules = {finding.rule for finding in found}
+    tells_lines = duplicate_id.NAME in rules
+    if (
+        before.assembly.names is not after.assembly.names
+        or before.assembly.statuses != after.assembly.statuses
+        or (tells_lines and before.source.lines is not after.source.lines)
+    ):
+        return False
+    by_title = not rules.isdisjoint(_BY_TITLE)
     for place in revision.items:
         old, new = before.assembly.nodes[place], after.assembly.nodes[place]
-        if old.chosen.is_twin or (by_title and old.told().title != new.told().title):
+        is_other_title = by_title and old.told().title != new.told().title
+        if old.chosen.is_twin or is_other_title or _known(old, before) != _known(new, after):
             return False
         if before.spec.kind is DocumentKind.SPEC and new.draft.form is Form.HEADING:
             item, other = before.spec.items[place], after.spec.items[place]
@@ -65,9 +89,23 @@ def _has_the_same_items(
     return True
 
 
-def _seen(subject: Subject, place: int, look: Look) -> list[tuple[int, object]]:
+def _are_built_alike(old: Part, new: Part) -> bool:
+    """Say whether the blocks of a part stand within each other as those of the old one did."""
+    return [(one.kind, one.parent) for one in old.blocks] == [
+        (one.kind, one.parent) for one in new.blocks
+    ]
+
+
+def _known(node: Node, reading: Reading) -> tuple[object, ...]:
+    """Give what rules know of an item beside its id and its status."""
+    kind = node.draft.answer(core_of, node.told(), reading.spec.kind).kind
+    box = None if node.box is None else (node.box[0] is node.draft, is_optional(node.box[0]))
+    return kind, box, node.told().awaited
+
+
+def _seen(clues: Clues) -> list[tuple[int, object]]:
     """Give what there is to see in a part, and in which of its blocks."""
-    return [(block, seen) for _, block, _, seen in subject.clues_in(place, look)]
+    return [(block, seen) for _, block, _, seen in clues]
 
 
 class _Moved:

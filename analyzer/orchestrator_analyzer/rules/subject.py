@@ -13,6 +13,7 @@ from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.nodes import Node, part_of
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.revising import Revision, differing_statuses
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Exists, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.sections import SectionSort
@@ -80,19 +81,6 @@ class Around(NamedTuple):
     is_question: bool
     is_wanted: bool
 
-    @staticmethod
-    def of(node: Node, assembly: Assembly, place: int, further: int, line: int) -> "Around":
-        """Look at the item of a node from a part on a line; its own begins so much further on."""
-        facts = node.told()
-        kind = node.draft.answer(core_of, facts, assembly.document).kind
-        return Around(
-            node.first - line,
-            facts.span.end + further,
-            assembly.statuses[place] in _PAST,
-            kind is ItemKind.QUESTION,
-            kind in _TO_HOLD,
-        )
-
 
 Look = Callable[[Passage], tuple[tuple[str, Any], ...]]
 """Gives what there is to see in a passage, each with the name of the rule that it interests."""
@@ -121,23 +109,13 @@ class Subject:
 
         There are none in a document that only tells.
         """
-        if self.spec.kind not in _WORK or self.spec.status in _PAST:
-            return
-        source, kind = self.source, self.spec.kind
-        for place, (part, around) in enumerate(zip(source.parts, self._around(), strict=True)):
-            for passage, block, start, seen in part.answer(clues_of, kind, around, look):
-                placed = Placed(passage, part, block, source.offsets[place] + start)
+        source = self.source
+        for place, found in enumerate(self.reading.answer(clues_of_parts, look)):
+            for passage, block, start, seen in found:
+                offset = source.offsets[place] + start
+                placed = Placed(passage, source.parts[place], block, offset)
                 for clue in seen:
                     yield placed, clue
-
-    def clues_in(
-        self, place: int, look: Look
-    ) -> list[tuple[Passage, int, int, tuple[tuple[str, Any], ...]]]:
-        """Give what there is to see in the part at a place, as `clues` does."""
-        if self.spec.kind not in _WORK or self.spec.status in _PAST:
-            return []
-        part = self.source.parts[place]
-        return part.answer(clues_of, self.spec.kind, self._around_of(place), look)
 
     @property
     def is_template(self) -> bool:
@@ -155,37 +133,96 @@ class Subject:
             for _, block in part.answer(leaves_of)
         )
 
-    def _around_of(self, place: int) -> tuple[Around, ...]:
-        """Give what `_around` gives for the part at a place."""
-        nodes, offsets = self.reading.assembly.nodes, self.source.offsets
-        first = bisect_left(nodes, place, key=part_of)
-        outer = first - 1
-        while outer >= 0 and _end(nodes[outer], offsets) < offsets[place]:
-            outer = nodes[outer].parent
-        last = bisect_left(nodes, place + 1, key=part_of)
-        own = [outer] if outer >= 0 else []
-        return tuple([self._look(one, place) for one in (*own, *range(first, last))])
 
-    def _look(self, one: int, place: int) -> Around:
-        assembly, offsets = self.reading.assembly, self.source.offsets
-        node = assembly.nodes[one]
-        further = offsets[node.part] - offsets[place]
-        return Around.of(node, assembly, one, further, self.source.lines[place])
+Clues = list[tuple[Passage, int, int, tuple[tuple[str, Any], ...]]]
+"""What there is to see in a part: passages, with their blocks, offsets and what is seen in them."""
 
-    def _around(self) -> Iterator[tuple[Around, ...]]:
-        """Give, for each part, the items that stand in it, and first the one that it stands in."""
-        nodes, offsets = self.reading.assembly.nodes, self.source.offsets
-        around: list[int] = []
-        upcoming, count = 0, len(nodes)
-        for place, offset in enumerate(offsets):
-            while around and _end(nodes[around[-1]], offsets) < offset:
-                around.pop()
-            own = [self._look(around[-1], place)] if around else []
-            while upcoming < count and nodes[upcoming].part == place:
-                own.append(self._look(upcoming, place))
-                around.append(upcoming)
-                upcoming += 1
-            yield tuple(own)
+
+def clues_of_parts(reading: Reading, look: Look) -> list[Clues]:
+    """Give what there is to see in each part; nothing in a document that only tells."""
+    kind, parts = reading.spec.kind, reading.source.parts
+    if not _is_work(reading):
+        return [[] for _ in parts]
+    return [
+        part.answer(clues_of, kind, around, look)
+        for part, around in zip(parts, _around(reading), strict=True)
+    ]
+
+
+def clues_again(
+    before: Reading, known: list[Clues], after: Reading, revision: Revision, look: Look
+) -> list[Clues] | None:
+    """Give what there is to see after an edit, from what there was to see in each part before."""
+    if before.spec.kind is not after.spec.kind or _is_work(before) != _is_work(after):
+        return None
+    found = known.copy()
+    if not _is_work(after):
+        return found
+    parts, kind = after.source.parts, after.spec.kind
+    for place in _concerned(before, after, revision):
+        found[place] = parts[place].answer(clues_of, kind, _around_of(after, place), look)
+    return found
+
+
+def _concerned(before: Reading, after: Reading, revision: Revision) -> set[int]:
+    """Give the places of the parts whose passages stand in other items than they did."""
+    found = set(range(revision.parts.first, revision.parts.last))
+    others = differing_statuses(before.assembly, after.assembly)
+    for place in {*revision.items, *others}:
+        node = after.assembly.nodes[place]
+        last = node.part + len(node.within) - 1
+        # What stands between its ends knows of an item no more than that.
+        is_known = _wording(before.assembly, place) == _wording(after.assembly, place)
+        found.update((node.part, last) if is_known else range(node.part, last + 1))
+    return found
+
+
+def _wording(assembly: Assembly, place: int) -> tuple[bool, bool, bool]:
+    """Give what an item means for the wording within it: it is past, a question, or wanted."""
+    node = assembly.nodes[place]
+    kind = node.draft.answer(core_of, node.told(), assembly.document).kind
+    is_past = assembly.statuses[place] in _PAST
+    return is_past, kind is ItemKind.QUESTION, kind in _TO_HOLD
+
+
+def _is_work(reading: Reading) -> bool:
+    return reading.spec.kind in _WORK and reading.spec.status not in _PAST
+
+
+def _around_of(reading: Reading, place: int) -> tuple[Around, ...]:
+    """Give what `_around` gives for the part at a place."""
+    nodes, offsets = reading.assembly.nodes, reading.source.offsets
+    first = bisect_left(nodes, place, key=part_of)
+    outer = first - 1
+    while outer >= 0 and _end(nodes[outer], offsets) < offsets[place]:
+        outer = nodes[outer].parent
+    last = bisect_left(nodes, place + 1, key=part_of)
+    own = [outer] if outer >= 0 else []
+    return tuple([_look(reading, one, place) for one in (*own, *range(first, last))])
+
+
+def _look(reading: Reading, one: int, place: int) -> Around:
+    assembly, offsets, lines = reading.assembly, reading.source.offsets, reading.source.lines
+    node = assembly.nodes[one]
+    further, down = offsets[node.part] - offsets[place], lines[node.part] - lines[place]
+    end = node.told().span.end + further
+    return Around(down + node.draft.top, end, *_wording(assembly, one))
+
+
+def _around(reading: Reading) -> Iterator[tuple[Around, ...]]:
+    """Give, for each part, the items that stand in it, and first the one that it stands in."""
+    nodes, offsets = reading.assembly.nodes, reading.source.offsets
+    around: list[int] = []
+    upcoming, count = 0, len(nodes)
+    for place, offset in enumerate(offsets):
+        while around and _end(nodes[around[-1]], offsets) < offset:
+            around.pop()
+        own = [_look(reading, around[-1], place)] if around else []
+        while upcoming < count and nodes[upcoming].part == place:
+            own.append(_look(reading, upcoming, place))
+            around.append(upcoming)
+            upcoming += 1
+        yield tuple(own)
 
 
 def _end(node: Node, offsets: Sequence[int]) -> int:
@@ -201,11 +238,9 @@ def leaves_of(part: Part) -> tuple[tuple[int, Block], ...]:
     )
 
 
-def clues_of(
-    part: Part, kind: DocumentKind, items: tuple[Around, ...], look: Look
-) -> list[tuple[Passage, int, int, tuple[tuple[str, Any], ...]]]:
+def clues_of(part: Part, kind: DocumentKind, items: tuple[Around, ...], look: Look) -> Clues:
     """Give the passages of a part that there is anything to see in, and what that is."""
-    found: list[tuple[Passage, int, int, tuple[tuple[str, Any], ...]]] = []
+    found: Clues = []
     sort = None if part.head is None else _sort(part.head.title, part.head.path)
     around: list[Around] = []
     upcoming = 0

@@ -7,6 +7,9 @@ from orchestrator_analyzer.signs import columns, front, headings, labels, paths,
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 
+JUDGED = shape.JUDGED | columns.JUDGED
+"""What is asked of parts and drafts only to tell the kind of their document."""
+
 
 def signs_of(source: Source, drafts: Drafts) -> Iterator[Sign]:
     """Give every sign that a document shows."""

@@ -1,6 +1,6 @@
 """What the heads of its tables say of the kind of a document."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from orchestrator_analyzer.blocks import BlockKind
@@ -34,3 +34,7 @@ def _heads(part: Part) -> list[tuple[int, list[str]]]:
     return [
         (head.first, [fold(part.text.slice(cell)[:_CELL]) for cell in head.cells]) for head in heads
     ]
+
+
+JUDGED = frozenset[Callable[..., object]]({_heads})
+"""What is asked of a part only to tell the kind of its document."""

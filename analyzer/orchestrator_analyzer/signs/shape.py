@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.criteria import is_criterion
@@ -106,6 +106,10 @@ def _has_severity(title: str) -> bool:
 
 def _is_criterion(draft: Draft) -> bool:
     return is_criterion(draft.part, draft.part.head, draft.block)
+
+
+JUDGED = frozenset[Callable[..., object]]({_written, _is_criterion})
+"""What is asked of a draft only to tell the kind of its document."""
 
 
 def _outermost(part: Part) -> tuple[int]:

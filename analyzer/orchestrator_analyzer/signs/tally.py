@@ -4,16 +4,32 @@ import re
 from typing import NamedTuple
 
 from orchestrator_analyzer.parts import Part
-from orchestrator_analyzer.signs.blanks import BLANK
+from orchestrator_analyzer.signs.blanks import count_blanks
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.vocabulary.speech import DUTY, DUTY_MARKS, STORY, STORY_MARKS
+from orchestrator_analyzer.vocabulary.speech import (
+    DUTY,
+    DUTY_MARKS,
+    STORY,
+    STORY_MARKS,
+    STORY_OPENINGS,
+)
 
 _WRITTEN = re.compile(r"(?m)^[ \t]*[^\s]")
 _REQUEST = re.compile(r"(?m)^\W{0,8}(?:GET|POST|PUT|PATCH|DELETE)\W{1,3}/")
+_REQUEST_MARKS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _LINK = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d+[.)])[ \t]+[*_]{0,2}\[[^\]\n]{1,120}\]\((?!#)")
 _DONE = re.compile(r"(?m)^[ \t]*(?:[-*+#]+[ \t]+)?(?:\[x\][ \t]+)?(?:✅|✔️?|☑️?)|\b100[ \t]?%")
 _DONE_MARKS = ("✅", "✔", "☑", "100")
 _LEFT = re.compile(r"[⬜🔲⏳❌🚧]|\[ \]")
+
+
+def _for_ascii_and_all(marks: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(filter(str.isascii, marks)), marks
+
+
+_DUTY_MARKS = _for_ascii_and_all(DUTY_MARKS)
+_OPENINGS = _for_ascii_and_all(STORY_OPENINGS)
+_STORY_MARKS = _for_ascii_and_all(STORY_MARKS)
 
 
 class Tally(NamedTuple):
@@ -41,15 +57,17 @@ def tally(source: Source) -> Tally:
 def _count(part: Part) -> Tally:
     text = part.text.source
     low = text.lower()
+    place = 0 if text.isascii() else 1
+    may_wish = _has(low, _OPENINGS[place]) and _has(low, _STORY_MARKS[place])
     return Tally(
         written=_times(_WRITTEN, text),
-        duties=_times(DUTY, text) if _has(low, DUTY_MARKS) else 0,
-        stories=_times(STORY, text) if _has(low, STORY_MARKS) else 0,
-        requests=_times(_REQUEST, text),
-        links=_times(_LINK, text),
+        duties=_times(DUTY, text) if _has(low, _DUTY_MARKS[place]) else 0,
+        stories=_times(STORY, text) if may_wish else 0,
+        requests=_times(_REQUEST, text) if _has(text, _REQUEST_MARKS) else 0,
+        links=_times(_LINK, text) if "](" in text else 0,
         done=_times(_DONE, text) if _has(text, _DONE_MARKS) else 0,
-        left=_times(_LEFT, text),
-        blanks=_times(BLANK, text),
+        left=text.count("[ ]") if text.isascii() else _times(_LEFT, text),
+        blanks=count_blanks(text),
     )
 
 

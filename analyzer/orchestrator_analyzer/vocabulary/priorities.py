@@ -11,6 +11,8 @@ PRIORITY = re.compile(
     r"|우선순위|심각도|优先级|严重程度|严重性)\W{0,6}(?P<word>\w+))",
     re.IGNORECASE,
 )
+# In lower case: a text of ASCII letters without any of them names none.
+PRIORITY_MARKS = ("p0", "p1", "p2", "p3", "p4", "priori", "severi", "schweregrad", "ernst")
 # The most urgent first.
 RANKS: tuple[Phrases, ...] = (
     phrases(

@@ -31,6 +31,7 @@ STORY = re.compile(
     r"|作为[^\n。]{1,60}(?:我想|我希望|我要|我需要|希望)"
 )
 
+STORY_OPENINGS = ("as a", "als ", "en tant qu", "como ", "come ", "как ", "として", "로서", "作为")
 STORY_MARKS = (
     *("i want", "i would like", "i need", "i can", "i wish", "wil ik", "kan ik", "möchte ich"),
     *("will ich", "kann ich", "je veux", "je souhaite", "je peux", "je voudrais", "quiero"),

@@ -111,6 +111,14 @@ class Job:
     arguments: tuple[str, ...] = ()
     left: Callable[["Ended"], None] | None = None
 
+    @property
+    def handed(self) -> tuple[Path, ...]:
+        """The files beside the spool in which an adapter may hand something to its program.
+
+        Walls let it see these, and nothing else there.
+        """
+        return self.spool.with_suffix(".prompt.md"), self.spool.with_suffix(".schema.json")
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

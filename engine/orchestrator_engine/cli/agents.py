@@ -12,8 +12,12 @@ from orchestrator_engine import config, starting
 from orchestrator_engine.agents.protocol import Feature, Probe
 from orchestrator_engine.choices import REHEARSAL, Tool
 from orchestrator_engine.cli import output
+from orchestrator_engine.starting import UNWALLED
+from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.trust import Standing
+
+HELD = "What holds them here: bubblewrap."
 
 
 def agents(options: Namespace) -> int:
@@ -26,9 +30,11 @@ def agents(options: Namespace) -> int:
         tools = tuple(replace(tool, version=()) for tool in tools)
     found = anyio.run(probed, here, tools)
     if options.json:
-        output.emit({"agents": [as_object(name, probe) for name, probe in found.items()]})
+        told = [as_object(name, probe) for name, probe in found.items()]
+        output.emit({"agents": told, "sandbox": sandbox.BUBBLEWRAP if sandbox.works() else None})
     else:
         output.say("\n".join(line for name, probe in found.items() for line in lines(name, probe)))
+        output.say(HELD if sandbox.works() else UNWALLED)
     return 0
 
 

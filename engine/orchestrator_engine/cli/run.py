@@ -1,10 +1,10 @@
-"""`build` and `run`: carry a document out, and show it while it goes on."""
+"""`build`, `run`, `fix` and the like: carry a document or a wish out, and show it meanwhile."""
 
 from argparse import Namespace
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from orchestrator_engine import starting
+from orchestrator_engine import places, starting, wishes
 from orchestrator_engine.choices import in_words
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.follow import Interrupts, watch
@@ -23,6 +23,38 @@ def build(options: Namespace) -> int:
 def run(options: Namespace) -> int:
     """Carry out a document in the mode that was asked for, or else the recommended one."""
     return _begin(_request(options, mode=options.mode), options)
+
+
+def feature(options: Namespace) -> int:
+    """Add something to a project."""
+    return _wished(options, "feature")
+
+
+def fix(options: Namespace) -> int:
+    """Mend a bug."""
+    return _wished(options, "fix")
+
+
+def test(options: Namespace) -> int:
+    """Write tests that are missing."""
+    return _wished(options, "test")
+
+
+def refactor(options: Namespace) -> int:
+    """Restructure."""
+    return _wished(options, "refactor")
+
+
+def execute(options: Namespace) -> int:
+    """Do whatever is asked."""
+    return _wished(options, "exec")
+
+
+def _wished(options: Namespace, mode: str) -> int:
+    """Carry out what was asked for in a line, or the document that was named instead."""
+    options.document = wishes.document(options.wish, places.state_dir())
+    said = options.document != Path(options.wish)
+    return _begin(replace(_request(options, mode), wish=said), options)
 
 
 def _request(options: Namespace, mode: str | None) -> starting.Request:

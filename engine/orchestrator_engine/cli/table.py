@@ -98,8 +98,9 @@ LIMITS = (
     _value("--max-attempts", metavar="N", type=_COUNT, help="how many attempts at one task"),
     _value("--day-budget", metavar="USD", type=_MONEY, help="what all your runs may cost in a day"),
 )
-STARTING = (
-    _value("document", metavar="SPEC.md", type=Path, help="the markdown file to carry out"),
+_DOCUMENT = _value("document", metavar="SPEC.md", type=Path, help="the markdown file to carry out")
+_WISH = _value("wish", metavar="WISH", help="what you want, in quotes, or a markdown file")
+_OPTIONS = (
     _value(
         "--cwd",
         metavar="DIR",
@@ -134,10 +135,20 @@ STARTING = (
     DETACH,
     JSON,
 )
+STARTING = (_DOCUMENT, *_OPTIONS)
+MISSING = "Find what the tests of this project do not cover, and write what matters most of it."
+"""What `test` asks for where nobody says more."""
+
 _WHERE = """
 
 The work is done on a branch of its own, in worktrees of its own: your files and
 your branch stay as they are. Closing the terminal does not end the run; Ctrl-C does."""
+
+
+def _wish(name: str, help: str, more: str, target: str = "", wish: Argument = _WISH) -> Command:  # noqa: A002
+    """A command that carries out what is asked for in a line, in the mode of its name."""
+    return Command(name, help, f"{more}{_WHERE}", target or f"run:{name}", (wish, *_OPTIONS))
+
 
 COMMANDS: dict[str, Command] = {
     command.name: command
@@ -155,6 +166,30 @@ COMMANDS: dict[str, Command] = {
             "Read the document, choose the mode that suits it, and carry it out." + _WHERE,
             "run:run",
             (_value("--mode", metavar="MODE", help="instead of the recommended one"), *STARTING),
+        ),
+        _wish("feature", "add something to a project", "Add what you ask for to the project."),
+        _wish(
+            "fix",
+            "mend a bug, with a test that shows it",
+            "Find the cause of a bug, mend it, and leave a test behind. The test is tried on the\n"
+            "code as it was, too: one that passes there shows nothing, and is sent back.",
+        ),
+        _wish(
+            "test",
+            "write tests that are missing",
+            "Write tests, and change nothing else. More tests have to run than before.",
+            wish=_value("wish", metavar="WISH", nargs="?", default=MISSING, help=_WISH.how["help"]),
+        ),
+        _wish(
+            "refactor",
+            "restructure, with the same behaviour",
+            "Change how the code is built and not what it does. No test is lost.",
+        ),
+        _wish(
+            "exec",
+            "do whatever you ask for",
+            "Have one thing done as you say it, checked and reviewed like all others.",
+            target="run:execute",
         ),
         Command(
             "forecast",

@@ -100,7 +100,7 @@ _TOX = re.compile(r"^\[(?:tox|testenv)", re.MULTILINE)
 
 def project(files: Files) -> Project | None:
     """A Python project, or None."""
-    found = [name for name in MARKERS if files.has(name)]
+    found = [name for name in MARKERS if files.has(name)] or _tests_alone(files)
     if not found:
         return None
     shared = files.toml("pyproject.toml")
@@ -116,6 +116,12 @@ def project(files: Files) -> Project | None:
         members=tuple(_members(files, shared)),
         findings=clash(map(files.path, locks), manager, f"by {files.path(source)}"),
     )
+
+
+def _tests_alone(files: Files) -> list[str]:
+    """The folder of tests that makes a project of Python files without any manifest."""
+    folders = (name for name in ("tests", "test") if files.inside(name).matching("test*.py"))
+    return [f"{name}/" for name in folders][:1]
 
 
 def _tools(shared: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,20 @@
 """What sets one mode apart from another."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Demand(StrEnum):
+    """What a mode asks of a change beyond its checks; machines find out, see `proving`."""
+
+    REPRODUCED = "reproduced"
+    """A test of the change fails on what was there before it."""
+
+    ONLY_TESTS = "only tests"
+    """Nothing but tests changes, unless an item names the file."""
+
+    MORE_TESTS = "more tests"
+    """More tests are executed than before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +28,4 @@ class Mode:
     summary: str
     working: tuple[str, ...]
     reviewing: tuple[str, ...]
+    demands: tuple[Demand, ...] = ()

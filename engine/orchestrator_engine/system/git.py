@@ -227,6 +227,18 @@ class Repository(Objects):
             remove_inside(worktree, path)
         self._put_back(worktree, base, there, "--staged", "--worktree")
 
+    def leads_elsewhere(self, worktree: Path) -> bool:
+        """Whether `.git` of a worktree is not what git made it: then it has been put back."""
+        link, record = worktree / ".git", self._record(worktree)
+        with suppress(OSError, ValueError):
+            if not link.is_symlink() and link.is_file():
+                said = text(link.read_bytes()).removeprefix("gitdir:").strip()
+                if os.path.realpath(worktree / said) == os.path.realpath(record):
+                    return False
+        remove(link)
+        link.write_bytes(b"gitdir: " + os.fsencode(record) + b"\n")
+        return True
+
     def _put_back(self, worktree: Path, base: str, paths: Collection[str], *where: str) -> None:
         if paths:
             listed = ("--pathspec-from-file=-", "--pathspec-file-nul")

@@ -174,6 +174,16 @@ class Objects:
                 _remember(self._changed, (base, commit), known, _KEPT)
         return known
 
+    def retyped(self, base: str, commit: str) -> frozenset[str]:
+        """The paths in both commits that are another kind of file in each: a link, a program."""
+        said = self._diff("--raw", "--diff-filter=MT", "-z", base, commit).split(b"\0")
+        entries = zip(said[::2], said[1::2], strict=False)
+        return frozenset(
+            text(path)
+            for about, path in entries
+            if about[1:].split(b" ")[0] != about.split(b" ")[1]
+        )
+
     def diff(self, base: str, commit: str) -> str:
         """The difference between two commits, as a unified diff; what is no UTF-8 is replaced."""
         return self._diff("--patch", base, commit).decode(errors="replace")

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -69,6 +69,13 @@ AGENTS = {
 }
 """The folders of each agent's own, which nobody else sees."""
 
+NAMED = {
+    "claude": "CLAUDE_CONFIG_DIR",
+    "codex": "CODEX_HOME",
+    "opencode": "OPENCODE_CONFIG_DIR",
+}
+"""The variables with which a person has such a folder elsewhere."""
+
 FALLBACKS = {
     ".cache": "XDG_CACHE_HOME",
     ".cargo": "CARGO_HOME",
@@ -81,6 +88,8 @@ FALLBACKS = {
 _RESOLVING = ("/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager", "/run/nscd")
 _TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108  # replaced by private ones
 _PROBE_SECONDS = 10.0
+_NOBODY = 65534
+"""The user that programs which look for their own name find on every Linux."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +97,17 @@ class Walls:
     """What a program can reach.
 
     `writable` are folders and files that it may change, `fixed` those in them that it may not even
-    move away, `hidden` what is not there, `shown` what has to be there though it lies in a
-    temporary folder. `network` is whether it can reach others.
+    move away, `absent` files that it may not make. `hidden` is what is not there, `shown` what has
+    to be there though it lies in a temporary folder, and `handed` what this one program is handed
+    though all around it is hidden. `network` is whether it can reach others.
     """
 
     writable: tuple[Path, ...]
     fixed: tuple[Path, ...] = ()
+    absent: tuple[Path, ...] = ()
     hidden: tuple[Path, ...] = ()
     shown: tuple[Path, ...] = ()
+    handed: tuple[Path, ...] = ()
     network: bool = True
 
 
@@ -122,9 +134,14 @@ def works() -> bool:
     """Whether walls can be had here: tried once, for a program may be there and not be allowed."""
     if sys.platform != "linux" or shutil.which(PROGRAM) is None:
         return False
-    try:
+    with suppress(FileNotFoundError):
         walls = Walls((), network=False)
-        argv = wrapped(("true",), Path("/"), {"PATH": "/usr/bin:/bin"}, walls)
+        return _runs(wrapped(("true",), Path("/"), {"PATH": "/usr/bin:/bin"}, walls))
+    return False
+
+
+def _runs(argv: Sequence[str]) -> bool:
+    try:
         done = subprocess.run(argv, capture_output=True, check=False, timeout=_PROBE_SECONDS)
     except (OSError, subprocess.TimeoutExpired):
         return False
@@ -138,6 +155,7 @@ def for_tree(  # noqa: PLR0913  # all that there is around a worktree
     home: Path,
     agent: str | None,
     *,
+    handed: tuple[Path, ...] = (),
     network: bool = True,
 ) -> Walls:
     """The walls of a worktree: for an agent, or for checks, which have no agent's folder.
@@ -145,28 +163,37 @@ def for_tree(  # noqa: PLR0913  # all that there is around a worktree
     `repository` are its top, the folder that its worktrees share, and git's record of this one.
     """
     top, common, record = repository
-    own = AGENTS.get(agent or "", ())
-    others = {name for names in AGENTS.values() for name in names} - set(own)
+    own = _folders(agent, home)
+    others = {place for name in AGENTS for place in _folders(name, home)} - set(own)
     return Walls(
         writable=(
             tree,
             record,
             common / "objects",
-            *(home / name for name in (*own, *CACHES)),
+            *own,
+            *(home / name for name in CACHES),
         ),
         # What would have git look elsewhere for its settings, and what is stored for good.
         fixed=(
             tree / ".git",
             record / "commondir",
             record / "gitdir",
-            record / "config.worktree",
             common / "objects" / "pack",
             common / "objects" / "info",
         ),
-        hidden=(state, *(home / name for name in (*SECRETS, *sorted(others)))),
+        absent=(record / "config.worktree",),
+        hidden=(state, *(home / name for name in SECRETS), *sorted(others)),
         shown=(top, common, home),
+        handed=handed,
         network=network,
     )
+
+
+def _folders(agent: str | None, home: Path) -> list[Path]:
+    """What is an agent's own."""
+    folders = [home / name for name in AGENTS.get(agent or "", ())]
+    elsewhere = os.environ.get(NAMED.get(agent or "", ""), "")
+    return [*folders, Path(elsewhere)] if os.path.isabs(elsewhere) else folders  # noqa: PTH117  # a word
 
 
 def wrapped(argv: Sequence[str], cwd: Path, env: Mapping[str, str], walls: Walls) -> list[str]:
@@ -188,9 +215,21 @@ def wrapped(argv: Sequence[str], cwd: Path, env: Mapping[str, str], walls: Walls
 
 def _spaces(walls: Walls) -> Iterator[str]:
     yield from (PROGRAM, "--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-uts")
-    yield from ("--unshare-cgroup-try", "--unshare-user-try", "--cap-drop", "ALL")
+    yield from ("--unshare-cgroup-try", *_as_whom(), "--cap-drop", "ALL")
     if not walls.network:
         yield "--unshare-net"
+
+
+@cache
+def _as_whom() -> tuple[str, ...]:
+    """Root is somebody else behind walls, where that can be had.
+
+    The kernel lets no root without its powers make walls within walls, as Codex does.
+    """
+    somebody = ("--unshare-user", "--uid", str(_NOBODY), "--gid", str(_NOBODY))
+    if os.geteuid() == 0 and _runs((PROGRAM, *somebody, "--ro-bind", "/", "/", "true")):
+        return somebody
+    return ("--unshare-user-try",)
 
 
 def _ground() -> Iterator[str]:
@@ -216,12 +255,15 @@ def _changed(walls: Walls) -> Iterator[str]:
             yield from ("--tmpfs", str(real))
         elif real.exists():
             yield from ("--ro-bind", os.devnull, str(real))
-    for place in walls.writable:
-        if place.exists():
-            yield from ("--bind", str(place), str(place))
-    for place in walls.fixed:
-        if place.exists():
-            yield from ("--ro-bind", str(place), str(place))
+    for option, places in (
+        ("--bind", walls.writable),
+        ("--ro-bind", (*walls.handed, *walls.fixed)),
+    ):
+        for place in places:
+            if place.exists():
+                yield from (option, str(place), str(place))
+    for place in walls.absent:
+        yield from ("--ro-bind", str(place) if place.exists() else os.devnull, str(place))
 
 
 def _elsewhere(env: Mapping[str, str]) -> Iterator[str]:

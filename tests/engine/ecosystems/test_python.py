@@ -21,6 +21,12 @@ from support.projects import lines, made_with, only
             id="a folder of tests",
         ),
         pytest.param(
+            {"tea.py": "", "tests/test_a.py": ""},
+            "pip",
+            {"test": "python3 -m unittest discover -s tests -t ."},
+            id="tests without a manifest",
+        ),
+        pytest.param(
             {"pyproject.toml": "# pytest", "uv.lock": ""},
             "uv",
             {"test": "uv run python3 -m pytest -q"},

@@ -1,0 +1,99 @@
+"""What a mode asks of a change beyond its checks: decided here, carried out by `validation`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from orchestrator_engine.attempt import Change, CheckResult
+from orchestrator_engine.ecosystems.manifests import is_manifest
+from orchestrator_engine.modes import Demand
+from orchestrator_engine.protected import Guard, is_test
+from orchestrator_engine.wording import count
+
+WITHOUT = "without the change: "
+"""How the name of a check begins that runs the new tests on the code as it was."""
+
+_SHOWN = 3
+_NOT_FOUND = 127
+
+
+def proof(demand: Demand, why: str = "", seconds: float = 0.0, log: str = "") -> CheckResult:
+    """A demand as the result of a check: it passed where nothing is said against it."""
+    return CheckResult(str(demand), not why, 0 if not why else 1, seconds, "", why, log)
+
+
+def only_tests(changes: Iterable[Change], guard: Guard) -> CheckResult:
+    """Whether nothing but tests and manifests changed that no item asks for."""
+    others = [
+        change.path
+        for change in changes
+        if not (is_test(change.path) or is_manifest(change.path) or guard.asked_for(change.path))
+    ]
+    if not others:
+        return proof(Demand.ONLY_TESTS)
+    names = ", ".join(others[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")
+    return proof(
+        Demand.ONLY_TESTS,
+        f"only tests are to be written here, and {names} changed, too; put it back as it was",
+    )
+
+
+def more_tests(results: Iterable[CheckResult], before: Mapping[str, int]) -> CheckResult | None:
+    """Whether more tests ran than before; None where nobody can tell."""
+    known = [
+        (result.counts.executed, before[result.name])
+        for result in results
+        if result.counts is not None and result.name in before
+    ]
+    if not known:
+        return None
+    now, then = (sum(numbers) for numbers in zip(*known, strict=True))
+    if now > then:
+        return proof(Demand.MORE_TESTS)
+    return proof(
+        Demand.MORE_TESTS, f"no test was added: {count(then, 'test')} ran before, {now} now"
+    )
+
+
+def shown_already(results: Iterable[CheckResult], baseline: Iterable[CheckResult] | None) -> bool:
+    """Whether a test that failed before the run passes now: then the bug needs no further one."""
+    failing = {
+        result.name: set(result.counts.failures)
+        for result in baseline or ()
+        if not result.passed and result.counts is not None
+    }
+    return any(
+        failing.get(result.name, set()) - set(result.counts.failures)
+        for result in results
+        if result.counts is not None
+    )
+
+
+def tests_of(changes: Iterable[Change]) -> tuple[str, ...]:
+    """The tests that a change adds to or alters."""
+    return tuple(change.path for change in changes if is_test(change.path) and change.added)
+
+
+def no_test() -> CheckResult:
+    """What is said where a bug was mended without leaving a test behind."""
+    return proof(
+        Demand.REPRODUCED,
+        "no test shows the bug: add one that fails on the code as it was and passes on yours",
+    )
+
+
+def reproduced(without: Sequence[CheckResult]) -> CheckResult:
+    """Whether the new tests fail on the code as it was, by what they did there."""
+    seconds = round(sum(result.seconds for result in without), 3)
+    log = without[0].log if without else ""
+    for result in without:
+        if result.code == _NOT_FOUND or (result.code is None and not result.passed):
+            ending = result.why or f"exit code {result.code}"
+            why = f"the new tests could not be tried on the code as it was ({ending})"
+            return proof(Demand.REPRODUCED, why, seconds, result.log)
+    if any(not result.passed for result in without):
+        return proof(Demand.REPRODUCED, "", seconds, log)
+    return proof(
+        Demand.REPRODUCED,
+        "the new tests pass on the code as it was, too: they do not show the bug",
+        seconds,
+        log,
+    )

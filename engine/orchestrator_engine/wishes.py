@@ -1,0 +1,40 @@
+"""What a person asks for in a line instead of a document: made a document of one item."""
+
+import uuid
+from pathlib import Path
+
+from orchestrator_engine.errors import BadDocument
+from orchestrator_engine.wording import shorten
+
+ENDINGS = (".md", ".markdown")
+_TITLE = 80  # characters
+
+
+def document(wish: str, state: Path) -> Path:
+    """The document that a wish means: the file of that name, or a new one that says these words.
+
+    Raises `BadDocument` where it is empty.
+    """
+    named = Path(wish)
+    try:
+        if wish.lower().endswith(ENDINGS) or named.is_file():
+            return named
+    except (OSError, ValueError):  # longer than a path can be, or with a NUL in it
+        pass
+    if not wish.strip():
+        raise BadDocument("nothing was asked for", "Say it in quotes, or name a markdown file.")
+    path = state / "wishes" / f"{uuid.uuid4().hex}.md"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.write_text(in_markdown(wish), "utf-8")
+    return path
+
+
+def in_markdown(wish: str) -> str:
+    """A document with the wish as its only item, every word of it kept.
+
+    What follows the first line is set in as its continuation, so that lists in it stay part of it.
+    """
+    first, *rest = wish.replace("\r\n", "\n").replace("\r", "\n").strip("\n ").split("\n")
+    lines = [f"# {shorten(first, _TITLE)}", "", f"- [ ] {first.strip()}"]
+    lines += [f"  {line}" if line.strip() else "" for line in rest]
+    return "\n".join(lines) + "\n"
