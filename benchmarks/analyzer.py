@@ -164,6 +164,19 @@ def _id(text: str, dice: random.Random) -> TextEdit:
     return _replaced(text, dice, "B-" if "B-" in text else "] T", 3, "7")
 
 
+def _heading(text: str, dice: random.Random) -> TextEdit:
+    """Write a character behind a heading."""
+    at = max(text.find("\n#", dice.randrange(len(text))), 0)
+    end = text.find("\n", at + 1)
+    return TextEdit(Span(end, end), "x")
+
+
+def _fence(text: str, dice: random.Random) -> TextEdit:
+    """Open a fence that the next one closes."""
+    at = max(text.find("\n", dice.randrange(len(text))), 0)
+    return TextEdit(Span(at, at), "\n```")
+
+
 def _replaced(text: str, dice: random.Random, found: str, behind: int, new: str) -> TextEdit:
     """Replace the character so far behind some place where a text has some words."""
     at = text.find(found, dice.randrange(len(text)))
@@ -177,6 +190,8 @@ KINDS: dict[str, Callable[[str, random.Random], TextEdit]] = {
     "a character deleted": _deletion,
     "a box ticked": _box,
     "an id changed": _id,
+    "a heading changed": _heading,
+    "a fence opened": _fence,
 }
 
 

@@ -25,7 +25,7 @@ from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.references import waits_for
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Core, DocumentKind, Item, Status
-from orchestrator_analyzer.statuses import Written
+from orchestrator_analyzer.statuses import Written, is_struck
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.words import status_of_box
 
@@ -71,7 +71,8 @@ def assemble(
         node_of(source, one, [places[draft.part] for draft in (one.draft, *one.mentions)])
         for one in chosen
     ]
-    _nest(nodes, [_lines_of(source, node) for node in nodes])
+    lines = [_lines_of(source, node) for node in nodes]
+    _nest(nodes, lines)
     drafts = [node.draft for node in nodes]
     given = handles(drafts)
     for node, handle in zip(nodes, given, strict=True):
@@ -89,7 +90,9 @@ def assemble(
         mentioned=mentioned_in(nodes),
         document=kind,
         settling=settling,
-        criteria=criteria_beside(source, nodes),
+        criteria=parts_of_criteria(
+            source, [one for node, one in zip(nodes, lines, strict=True) if node.parent < 0]
+        ),
     )
 
 
@@ -216,12 +219,17 @@ class Settling:
         return self.status or Status.OPEN
 
     def _boxed_status(self, node: Node, box: str, written: Written | None) -> Status:
-        """Believe a box that is ticked; an empty one may be explained by words beside or above."""
+        """Believe a box that is ticked; an empty one may be explained by words beside or above.
+
+        What is struck without being ticked is not done, and nobody wants it any more.
+        """
         ticked = status_of_box(box)
         if ticked is not Status.OPEN:
             return ticked
         if written is not None and written.status is not Status.DONE:
             return written.status
+        if written is not None and is_struck(node.draft.part.text.slice(written.span)):
+            return Status.REJECTED
         around = self._of_headings(node)
         if around is Status.REJECTED or around is Status.DEFERRED:
             return around

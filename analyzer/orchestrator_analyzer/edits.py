@@ -49,7 +49,8 @@ def set_status(spec: Spec, text: Text, handle: str, status: Status) -> tuple[Tex
     if item is None or item.status is status:
         return ()
     if item.box_span is not None:
-        return _tick(text, spec, item.box_span, status)
+        used = _boxes_used(spec, text, status)
+        return _tick(text, spec, item.box_span, status, used)
     if item.status_span is None and status in _PLAIN:
         return _tick_steps(spec, text, item, status)
     if item.status_span is not None:
@@ -73,25 +74,37 @@ def find(spec: Spec, handle: str, title: str) -> Item | None:
 
 
 def _tick_steps(spec: Spec, text: Text, item: Item, status: Status) -> tuple[TextEdit, ...]:
-    """Tick the boxes within an item that has none itself."""
+    """Tick the boxes within an item that has none itself.
+
+    What has an id of its own is no step of it: where some of that is left, so is the item.
+    """
     edits: list[TextEdit] = []
+    used = _boxes_used(spec, text, status)
     stack = list(spec.children.get(item.handle, ()))[::-1]
     while stack:
         step = stack.pop()
         stack += spec.children.get(step.handle, ())[::-1]
+        if step.id is not None and status is Status.DONE and step.status is not status:
+            return ()
         if step.box_span is not None and step.status is not status and step.id is None:
-            edits += _tick(text, spec, step.box_span, status)
+            edits += _tick(text, spec, step.box_span, status, used)
     return tuple(edits)
 
 
-def _tick(text: Text, spec: Spec, box: Span, status: Status) -> tuple[TextEdit, ...]:
-    """Write the box that the document has for a status, or the one that everybody knows."""
-    old = text.slice(box)
-    used = {
+def _boxes_used(spec: Spec, text: Text, status: Status) -> frozenset[str]:
+    """Give what stands in the boxes of the items that have a status."""
+    return frozenset(
         text.slice(item.box_span)
         for item in spec.items
-        if item.box_span is not None and item.status is status
-    }
+        if item.status is status and item.box_span is not None
+    )
+
+
+def _tick(
+    text: Text, spec: Spec, box: Span, status: Status, used: frozenset[str]
+) -> tuple[TextEdit, ...]:
+    """Write the box that the document has for a status, or the one that everybody knows."""
+    old = text.slice(box)
     if old and old in _BALLOTS:
         pair = "☐☑" if old in "☐☑☒" else "⬜✅"
         new = {Status.OPEN: pair[0], Status.DONE: pair[1]}.get(status)

@@ -13,7 +13,7 @@ from orchestrator_analyzer.parser import Reading, parse
 from orchestrator_analyzer.rules import check_all, duplicate_id, missing_criteria, unknown_rule
 from orchestrator_analyzer.rules.finding import Finding, Fix
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.text import Span, TextEdit
+from orchestrator_analyzer.text import BOM, Span, TextEdit
 
 
 def fix_of(names: Names, finding: Finding, elsewhere: Iterable[str] = ()) -> Fix | None:
@@ -48,7 +48,9 @@ def _places(source: Source, span: Span, comment: str) -> Iterable[TextEdit]:
     start, end = text.line_start(line), text.line_end(line)
     words = text.source[start:end].rstrip()
     behind = TextEdit(Span(start + len(words), start + len(words)), f" {comment}")
-    ending = "\r\n" if text.source.startswith("\r\n", end) else "\n"
+    ending = text.source[end : text.line_start(line + 1)] or "\n"
+    if line == 0 and text.source.startswith(BOM):
+        start = 1  # the mark says how the file is encoded, and only where it stands first
     above = TextEdit(Span(start, start), f"{comment}{ending}")
     block = next((block for block in source.blocks if block.first == line), None)
     stands_alone = block is not None and block.parent < 0 and block.kind in _ALONE

@@ -55,17 +55,17 @@ _PREFIXED = (
     rf"[-_][0-9]{{1,6}}(?:\.[0-9]{{1,3}}){{0,3}}(?:[a-z]|-[{_CAPITAL}]{{1,8}}(?![\w-]))?(?![-_]\d)"
     rf"|[{_CAPITAL}]{{1,4}}[0-9]{{1,4}}(?:[-_.][{_CAPITAL}]{{1,4}}[0-9]{{1,4}}){{1,2}})"
 )
-_LETTERED = rf"[{_CAPITAL}]{{1,4}}[0-9]{{1,4}}(?:\.[0-9]{{1,3}}){{0,3}}[a-z]?"
+_LETTERED = rf"[{_CAPITAL}]{{1,4}}[0-9]{{1,6}}(?:\.[0-9]{{1,3}}){{0,3}}[a-z]?"
 _NUMBERED = r"\d{1,4}(?:[a-z]?\.\d{1,4}){0,4}[a-z]?"
 _WORDED = (
     rf"[^\W\d_]{{2,24}}(?:[ -][^\W\d_]{{2,16}}){{0,2}}?"
     rf"(?:[ \u00a0-]?[#№]?{_NUMBERED}|[一二三四五六七八九十]{{1,3}}|[ \u00a0][A-Z])"
 )
 _ID = re.compile(
-    rf"(?P<open>[\[【(`]{{1,2}})?"
+    rf"(?P<open>[\[【(`]{{1,2}}|/(?=[{_CAPITAL}]))?"
     rf"(?:(?P<prefixed>{_PREFIXED})|(?P<lettered>{_LETTERED})|(?P<hashed>\#[0-9]{{1,6}})"
     rf"|(?P<numbered>{_NUMBERED})|(?P<worded>{_WORDED}))"
-    r"(?!\w)(?P<close>[\]】)`]{1,2})?"
+    r"(?!\w)(?P<close>[\]】)`]{1,2}|/(?=[ \t]))?"
 )
 _SHAPES = {shape.name.lower(): shape for shape in Shape}
 _MARKS = re.compile(
@@ -88,6 +88,11 @@ _STANDARDS = re.compile(
     r"|HDMI|HS|HTTP|IEEE|IPV|ISO|LATIN|LLAMA|MD|NIST|OWASP|PCI|PEP|PKCS|RFC|RS|RSA|SHA|SSL|TLS|USB|UTF|WCAG)$"
 )
 
+# A name with a number of its own behind another word: "Upgrade to RX500".
+_PRODUCT = re.compile(rf"[ -][{_CAPITAL}]{{2,}}\d")
+# "C1-C5 are merged" names several.
+_RANGE = re.compile(rf"[ \t]?[\u2013—-][ \t]?[{_CAPITAL}]{{0,4}}-?\d+(?!\w)")
+
 
 def read_lead(source: str, span: Span) -> Lead:
     """Read how the text at `span`, one line or cell, begins."""
@@ -105,7 +110,7 @@ def _read_lead(source: str, begin: int) -> Lead:
     start = marks.end() if marks else span.start
     found = _ID.match(source, start, end)
     shape = _shape(found) if found else None
-    if found is None or shape is None:
+    if found is None or shape is None or _is_range(source, found, shape, end):
         return Lead(None, None, None, firm=False, **_title(source, start, end))
     enclosed = bool(found["open"] and found["close"]) or _is_bold(source, start, found.end())
     firm = enclosed or bool(_SEPARATOR.match(source, found.end(), end))
@@ -115,6 +120,14 @@ def _read_lead(source: str, begin: int) -> Lead:
     after = _AFTER_ID.match(source, found.end(), end)
     title = _title(source, after.end() if after else found.end(), end)
     return Lead(source[id_span.start : id_span.end], id_span, shape, firm=firm, **title)
+
+
+def _is_range(source: str, found: re.Match[str], shape: Shape, end: int) -> bool:
+    """Say whether a letter and a number are the first of several: `C1-C5`."""
+    if shape is not Shape.LETTERED:
+        return False
+    last = _RANGE.match(source, found.end(), end)
+    return last is not None and any(map(str.isalpha, last[0]))
 
 
 def _title(source: str, start: int, end: int) -> _Title:
@@ -142,6 +155,7 @@ def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> 
             return not re.fullmatch(r"P[0-4]|Q[1-4]|V\d.*", found["lettered"])
         case Shape.WORDED:
             is_blank = found["open"] is not None and found.end() == end
-            return firm and not is_blank and not PARTS.search(found["worded"])
+            is_product = _PRODUCT.search(found["worded"]) is not None
+            return firm and not is_blank and not is_product and not PARTS.search(found["worded"])
         case Shape.HASHED | Shape.NUMBERED:
             return True

@@ -58,7 +58,7 @@ def renumber(names: Names, handle: str) -> tuple[TextEdit, ...]:
     series = list(_series(reading, item))
     ids = [one.id or "" for one in series]
     new = _by_outline(ids) if numbered else _in_a_row(ids)
-    if new == ids or any(_is_ranged(names, name) for name in _changed(ids, new)):
+    if new == ids or _are_ranged(names, list(_changed(ids, new))):
         return ()
     mapping: dict[str, str] = {}
     for old, other in zip(ids, new, strict=True):
@@ -147,8 +147,12 @@ def _changed(ids: Sequence[str], new: Sequence[str]) -> Iterator[str]:
     return (old for old, other in zip(ids, new, strict=True) if old != other)
 
 
-def _is_ranged(names: Names, name: str) -> bool:
-    return any(place.holds(name) for place in ranges_in(names.reading.source))
+def _are_ranged(names: Names, ids: Iterable[str]) -> bool:
+    """Say whether one of some ids stands in a range."""
+    ranges = {
+        (place.prefix, place.first, place.last): place for place in ranges_in(names.reading.source)
+    }
+    return any(place.holds(name) for place in ranges.values() for name in ids)
 
 
 def _gives(

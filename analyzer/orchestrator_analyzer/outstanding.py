@@ -20,14 +20,21 @@ def open_items(spec: Spec) -> tuple[Item, ...]:
         and all(child.kind is not ItemKind.STORY for child in spec.children.get(item.handle, ()))
         for item in spec.items
     )
-    return tuple(
-        item
-        for item in spec.items
-        if item.status.is_to_do
-        and (item.handle not in spec.outer or _has_steps(spec, item))
-        and not (item.kind is ItemKind.STORY and has_requirements)
-        and _is_wanted(spec, item)
-    )
+    found: list[Item] = []
+    # Whether what is nested in an item is work of its own, by its handle.
+    within: dict[str, bool] = {}
+    for item in spec.items:
+        is_to_do = item.status.is_to_do
+        # Nothing is done in what is rejected or put off.
+        is_wanted = item.parent is None or within[item.parent]
+        if item.handle in spec.outer:
+            has_steps = _has_steps(spec, item)
+            is_open = is_to_do and not has_steps
+            within[item.handle] = is_wanted and (is_open or item.status is Status.DONE)
+            is_wanted = is_wanted and has_steps
+        if is_to_do and is_wanted and not (item.kind is ItemKind.STORY and has_requirements):
+            found.append(item)
+    return tuple(found)
 
 
 def in_order(spec: Spec, items: tuple[Item, ...]) -> tuple[Item, ...]:
@@ -68,20 +75,6 @@ def _has_steps(spec: Spec, item: Item) -> bool:
         and item.id is not None
         and all(child.id is None for child in spec.children.get(item.handle, ()))
     )
-
-
-def _is_wanted(spec: Spec, item: Item) -> bool:
-    """Leave out steps of other work, and what is nested in something rejected or put off."""
-    if item.parent is None:
-        return True
-    outer = spec.by_handle.get(item.parent)
-    while outer is not None:
-        if not outer.status.is_to_do and outer.status is not Status.DONE:
-            return False
-        if outer.status.is_to_do and _has_steps(spec, outer):
-            return False
-        outer = spec.by_handle.get(outer.parent) if outer.parent else None
-    return True
 
 
 def _waits_for(spec: Spec, item: Item) -> set[str]:

@@ -42,6 +42,9 @@ _STATUS_LINE = re.compile(
     re.IGNORECASE,
 )
 
+# "Fixed: #1, #2" and "done 3/7" speak of some items only.
+_OF_SOME = re.compile(r"#\d[^#]*#\d|(?<!\d)(?P<done>\d+)[ \t]*/[ \t]*(?!(?P=done)(?!\d))\d")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Front:
@@ -150,10 +153,11 @@ def front_of(source: Source) -> Front:
         found = found or list(plain_entries(source, 0, source.text.line_count))
     if is_template(source, found):
         found = [draft.bare for draft in found if draft.form is Form.TASK]
-    status = _document_status(source)
+    chosen = choose(work_only(found))
+    status = _document_status(source, chosen)
     if known.name == "OpenSpec" and status is None:
         status = openspec.document_status(source)
-    return Front(drafts, judgement, known.name, choose(work_only(found)), status)
+    return Front(drafts, judgement, known.name, chosen, status)
 
 
 def context(source: Source, spec: Spec) -> str:
@@ -167,18 +171,37 @@ def _is_whole(source: Source, draft: Draft) -> bool:
     return draft.section is source.heads[0] and draft.last >= source.text.line_count
 
 
-def _document_status(source: Source) -> Status | None:
-    """Read what the document says of all of itself, at its top or in its front matter."""
+def _document_status(source: Source, chosen: list[Chosen]) -> Status | None:
+    """Read what the document says of all of itself, at its top or in its front matter.
+
+    Below a heading that is the first of many items, a status is that of the item.
+    """
     if (written := source.front_matter.get("status")) is not None:
         return _final(status_of_words(written.strip("\"'")))
     first = source.heads[0].line if source.heads else 0
     below = (section.line for section in source.heads[1:])
-    for line in range(min(next(below, first + _PREAMBLE_LINES), source.text.line_count)):
+    end = first if _begins_with_item(source, chosen) else next(below, first + _PREAMBLE_LINES)
+    for line in range(min(end, source.text.line_count)):
         if source.is_code(line):
             continue
         if (found := _STATUS_LINE.search(source.text.line(line)[:600])) is not None:
+            if _OF_SOME.search(found["value"]):
+                return None
             return _final(status_of_words(found["value"]))
     return None
+
+
+def _begins_with_item(source: Source, chosen: list[Chosen]) -> bool:
+    """Say whether the first heading is an item beside others of its level, and no title."""
+    if not source.heads:
+        return False
+    first = source.heads[0]
+    sections = [
+        one.draft.section
+        for one in chosen
+        if one.draft.form is Form.HEADING and one.draft.section is not None
+    ]
+    return first in sections and sum(one.level == first.level for one in sections) > 1
 
 
 def _final(status: Status | None) -> Status | None:

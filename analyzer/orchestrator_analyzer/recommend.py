@@ -59,6 +59,7 @@ class Recommendation:
 
 _LINE = 400
 OPENING = 6000
+_TITLE = 80
 _OFTEN = 5
 _DENSE = 25
 # What is written in these formats changes something that exists, unless a person says otherwise.
@@ -252,7 +253,9 @@ def _restructures(text: str) -> bool:
 def _is_greenfield(spec: Spec, text: str) -> bool:
     if spec.format in _FORMATS_OF_CHANGES:
         return False
-    head = f"{spec.title}\n" + "\n".join(section.title for section in spec.sections)
+    begins = text[:OPENING].lstrip("\ufeff \n\r\t").partition("\n")[0][:_TITLE]
+    titles = "\n".join(section.title for section in spec.sections)
+    head = f"{begins}\n{spec.title}\n{titles}"
     new = len({found[0].casefold() for found in GREENFIELD_WORDS.finditer(head)})
     old = sum(1 for _ in EXISTING_WORDS.finditer(text[:OPENING]))
     return new * 2 > old

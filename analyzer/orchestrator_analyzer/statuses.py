@@ -29,6 +29,12 @@ _LEADING_TAG = re.compile(r"[\s*_]*[\[(【](?P<tag>[^\[\]()【】,;]{2,40})[\])�
 _STRUCK = re.compile(r"[\s*_]*~~.*~~")
 _SIGNED_TAIL = re.compile(rf"[{_SIGNS}]\ufe0f?[ \t]*(?P<tail>[^{_SIGNS}]{{2,30}}?)[\s*_]*$")
 _TAIL_LENGTH = 100
+# `Pay by card - blocked: the bank has to answer`, `(on hold: no key)`
+_REASONED = re.compile(
+    r"(?:[ \t][\u2013—-]{1,2}[ \t]+|[\[(【][ \t]*)[*_]{0,2}"
+    r"(?P<tail>[^\W\d_][^\u2013—()\[\]:\uff1a,.\n]{2,30}?)[*_]{0,2}[ \t]*[:\uff1a]"
+)
+_WITH_REASONS = frozenset({Status.BLOCKED, Status.DEFERRED, Status.REJECTED})
 
 
 def written_status(source: str, span: Span) -> Written | None:
@@ -49,6 +55,11 @@ def struck(source: str, span: Span) -> Written | None:
     return Written(Status.DONE, Span(*stroke.span())) if stroke is not None else None
 
 
+def is_struck(words: str) -> bool:
+    """Say whether what tells a status is a stroke through the words."""
+    return _STRUCK.fullmatch(words) is not None
+
+
 def _tag(line: str) -> Written | None:
     """Read `(done)` or `[FIXED in 1.2]` at the end or the beginning, or `✅ done` at the end."""
     tail_start = max(0, len(line) - _TAIL_LENGTH)
@@ -64,6 +75,15 @@ def _tag(line: str) -> Written | None:
         if status is not None:
             first, last = found.span(found.lastgroup)
             return Written(status, Span(start + first, start + last))
+    return _reasoned(line)
+
+
+def _reasoned(line: str) -> Written | None:
+    """Read why something waits, behind its title: `- blocked: no key`."""
+    for found in _REASONED.finditer(line):
+        status = status_of_words(found["tail"], whole=True)
+        if status is not None and status in _WITH_REASONS:
+            return Written(status, Span(*found.span("tail")))
     return None
 
 

@@ -23,11 +23,14 @@ from orchestrator_analyzer.vocabulary.statuses import (
 @remembered(texts=4096, longest=200)
 def fold(text: str) -> str:
     """Reduce a heading or a cell to its words: no marks, emoji, counts or outer punctuation."""
-    plain = re.sub(r"[*_`~#]|\([^)]*\)|^[\d.)\s]+", " ", text.replace("_", " "))
+    plain = re.sub(_NO_WORDS, " ", text.replace("_", " "))
     kept = "".join(
         c if c.isalpha() or c in " '-" or unicodedata.category(c) == "Mn" else " " for c in plain
     )
     return " ".join(kept.split()).strip(" -'").casefold()
+
+
+_NO_WORDS = re.compile(r"[*_`~#]|\([^)]*\)|\uff08[^\uff08\uff09]*\uff09|^[\d.)\s]+")
 
 
 @remembered(texts=4096, longest=200)

@@ -1,6 +1,8 @@
 """Markdown documents on disk: which there are in a folder, what stands in them, what they name."""
 
+import errno
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -72,19 +74,32 @@ def read(document: Path) -> str:
     `-` is what comes in on standard input.
     """
     try:
+        if document != STANDARD_INPUT and _may_never_end(document):
+            message = f"{document} is not a file: it may never end"
+            raise BadDocument(message, "Name a file, or pipe the text in and name it `-`.")
         content = sys.stdin.buffer.read() if document == STANDARD_INPUT else document.read_bytes()
     except FileNotFoundError:
         raise BadDocument(f"there is no file {document}", "Check the path.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
+        is_loop = getattr(error, "errno", None) == errno.ELOOP
+        advice = "Its links lead in a circle: point one at a file." if is_loop else ""
         message = f"{document} cannot be read: {reason}"
-        raise BadDocument(message, "Check its permissions.") from error
+        raise BadDocument(message, advice or "Check its permissions.") from error
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         name = "standard input" if document == STANDARD_INPUT else document
         message = f"{name} is not UTF-8 (byte {error.start + 1} is the first that is not)"
         raise BadDocument(message, "Save it as UTF-8, then try again.") from error
+
+
+def _may_never_end(document: Path) -> bool:
+    """Say whether a path is that of a pipe or a device, but for what a shell hands over."""
+    mode = document.stat().st_mode
+    handed_over = document.is_relative_to("/dev/fd") or document.is_relative_to("/proc")
+    is_other = not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+    return is_other and not handed_over and document != Path("/dev/stdin")
 
 
 def hint(document: Path) -> str:

@@ -49,6 +49,11 @@ def test_a_status_line_is_rewritten() -> None:
     check(page.format("Open"), "BUG-1", Status.DONE, page.format("Done"))
 
 
+def test_a_heading_is_not_half_ticked_where_tasks_of_their_own_are_left() -> None:
+    page = "# Plan\n\n## FR-1: One\n\n- [ ] a step\n- [ ] T001 a task\n"
+    check(page, "FR-1", Status.DONE, page)
+
+
 def test_where_there_is_no_place_nothing_is_written() -> None:
     check(
         "# Bugs\n\n## BUG-1: One\n\n## BUG-2: Two\n",

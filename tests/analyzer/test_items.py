@@ -35,6 +35,22 @@ def test_a_task_list_of_spec_kit() -> None:
     )
 
 
+def test_the_status_of_the_first_of_many_headings_is_its_own() -> None:
+    check(
+        """\
+## BUG-1: The lid sticks
+
+**Status**: Done
+
+## BUG-2: The door squeaks
+
+It squeaks.
+""",
+        "BUG-1 done The lid sticks",
+        "BUG-2 open The door squeaks",
+    )
+
+
 def test_a_specification_of_spec_kit() -> None:
     check(
         """\

@@ -399,3 +399,114 @@ def test_a_reason_behind_a_status_stays_when_the_status_changes() -> None:
     analysis = analyze(text)
     edits = analysis.set_status("BUG-1", Status.OPEN)
     assert apply(text, edits) == text.replace("FIXED", "OPEN")
+
+
+def test_an_open_box_that_is_struck_through_is_no_work() -> None:
+    text = "# Tasks\n\n- [ ] ~~T1: Buy a second kettle~~\n- [ ] T2: Clean the first\n"
+    assert named(text) == {"T1": "rejected", "T2": "open"}
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("- [ ] T1: Pay by card — blocked: the bank has to answer", "blocked"),
+        ("- [ ] T1: Pay by card (on hold: no contract)", "deferred"),
+        ("- [ ] T1: Payer par carte - bloqué : la banque se tait", "blocked"),
+        ("- [ ] T1: Оплата картой — заблокировано: ждём банк", "blocked"),
+        ("- [ ] T1: Note — blocked cards: show why", "open"),
+    ],
+)
+def test_a_reason_may_follow_what_holds_something_up(line: str, status: str) -> None:
+    assert named(f"# Tasks\n\n{line}\n- [ ] T2: Pour\n")["T1"] == status
+
+
+def test_a_status_that_names_a_few_items_is_not_that_of_the_document() -> None:
+    text = "# Bugs\n\n> Status: fixed #1, #2\n\n### #1 Lid\n\n### #2 Spout\n\n### #3 Base\n"
+    assert set(named(text).values()) == {"open"}
+
+
+def test_the_first_and_the_last_of_several_are_not_one_id() -> None:
+    text = "# Tasks\n\n- [x] C1–C5 are merged\n- [ ] D1: Pour\n- [ ] D2: Serve\n"
+    assert set(named(text)) == {"D1", "D2"}
+
+
+def test_a_product_with_a_number_is_no_id() -> None:
+    text = "# Requisiti\n\n## Funzionalità\n\n- Integrazione AS400.\n- Collegamento RX500.\n"
+    assert named(text) == {}
+
+
+def test_ids_may_stand_between_slashes() -> None:
+    text = "# Lastenheft\n\n## Funktionen\n\n/LF10/ Tee bestellen\n/LF20/ Tee bezahlen\n"
+    assert set(named(text, "docs/Lastenheft.md")) == {"LF10", "LF20"}
+
+
+def test_ids_may_have_five_digits() -> None:
+    assert named("# Tasks\n\n- [ ] T10041: Pour\n- [ ] T10042: Serve\n") == {
+        "T10041": "open",
+        "T10042": "open",
+    }
+
+
+def test_a_table_of_the_versions_of_a_document_holds_no_items() -> None:
+    text = """\
+# Pflichtenheft
+
+## Änderungsverlauf
+
+| Nr. | Datum | Änderung |
+|---|---|---|
+| 1 | 28.03. | Erstellt |
+| 2 | 30.03. | Ergänzt |
+
+## Anforderungen
+
+- Tee kochen
+- Tee servieren
+"""
+    assert named(text, "docs/Pflichtenheft.md") == {}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Già fatte", "Adiados por agora", "Mejoras implementadas", "이미 끝낸 것", "解決済み（参考）"],
+)
+def test_what_stands_beneath_a_heading_of_the_past_is_not_to_do(heading: str) -> None:
+    text = f"# Backlog\n\n## Next\n\n- [ ] T1: Pour\n\n## {heading}\n\n- T2: Serve\n- T3: Clean\n"
+    statuses = named(text)
+    assert statuses["T1"] == "open"
+    assert statuses["T2"] != "open"
+
+
+def test_one_numbered_heading_may_be_called_as_a_chapter_is() -> None:
+    things = ["Kettle whistles twice", "Lid that closes", "Overview", "Cup sizes", "Tray", "Filter"]
+    text = "# Backlog\n\n" + "".join(
+        f"## {number}. {thing}\n\nGuests asked for it.\n\n"
+        for number, thing in enumerate(things, 1)
+    )
+    assert set(named(text)) == {"1", "2", "3", "4", "5", "6"}
+
+
+def test_a_table_that_only_counts_what_has_ids_of_its_own_holds_no_items() -> None:
+    bugs = "".join(f"## BUG-00{number}: Leak {number}\n\nStatus: open\n\n" for number in (1, 2, 3))
+    table = "| # | Where |\n|---|---|\n| 1 | lid |\n| 2 | spout |\n| 3 | base |\n"
+    text = f"# Bugs\n\n{bugs}## Overview of places\n\n{table}"
+    assert set(named(text)) == {"BUG-001", "BUG-002", "BUG-003"}
+
+
+@pytest.mark.parametrize(
+    ("explained", "fixed", "waiting"),
+    [("How to use it", "Fixed", "Open"), ("说明", "已经修复", "等待修复")],
+)
+def test_a_list_of_bugs_with_those_of_the_past_is_read_bullet_by_bullet(
+    explained: str, fixed: str, waiting: str
+) -> None:
+    text = (
+        f"# Bugs\n\n## {explained}\n\n- one line each\n\n## {fixed}\n\n- The lid leaks\n\n"
+        f"## {waiting}\n\n- The spout drips\n- The base rocks\n"
+    )
+    found = [(item.title, item.status.value) for item in analyze(text, "BUGS.md").spec.items]
+    assert found == [
+        ("The lid leaks", "done"),
+        ("The spout drips", "open"),
+        ("The base rocks", "open"),
+    ]

@@ -113,6 +113,7 @@ BOMBS: dict[str, Callable[[int], str]] = {
     "many headings": repeat("# A\n## BUG-@: x\n### B\n"),
     "the same id": repeat("- [ ] T001 x\n"),
     "an item with many entries": after("### BUG-1: x\n### BUG-2: y\n", "- z\n"),
+    "an item with many steps": after("### BUG-1: x\n### BUG-2: y\n", "- [ ] z\n"),
     "criteria": repeat("## Success criteria\n\n- a\n"),
     "a file of front matter": after("---\n", "id: 1\n"),
 }

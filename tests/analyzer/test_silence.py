@@ -33,6 +33,21 @@ def test_a_comment_covers_what_begins_below_it_and_no_more(comment: str) -> None
     check(TITLE + comment + "\n\n" + VAGUE + OTHER, [7])
 
 
+@pytest.mark.parametrize(("mark", "end"), [("\ufeff", "\n"), ("", "\r"), ("\ufeff", "\r\n")])
+def test_a_comment_is_written_behind_the_mark_of_the_file_with_its_line_ends(
+    mark: str, end: str
+) -> None:
+    text = f"{mark}# FR-1: TBD{end}{end}It opens.{end}"
+    analysis = analyze(text)
+    (finding,) = analysis.findings
+    fix = analysis.silencing(finding)
+    assert fix is not None
+    written = apply(text, fix.edits)
+    comment = "<!-- code-orch: allow open-question -->"
+    assert written == f"{mark}{comment}{end}# FR-1: TBD{end}{end}It opens.{end}"
+    assert analyze(written).spec.title == analysis.spec.title
+
+
 def test_a_comment_covers_its_own_line() -> None:
     check(
         TITLE + VAGUE.rstrip() + " " + ALLOW + "\n" + "- **FR-003**: It MUST be dry\n" + OTHER, [6]

@@ -157,6 +157,7 @@ async def test_a_folder_of_an_agent_that_is_elsewhere_is_as_much_its_own(
     (place.home / "other" / "key").write_text("mine")
     line = "cat $HOME/other/key && echo x > $HOME/other/x"
     assert (await place.sh(line)).code == 0
+    assert (await place.sh(line, agent="claude-acp")).code == 0
     assert (await place.sh(line, agent="codex")).code != 0
     assert (await place.sh(line, agent=None)).code != 0
 

@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -332,6 +333,7 @@ def booby_trapped(name: str, project: Path, marker: Path) -> None:  # noqa: C901
             commit(project, "x", "")
 
 
+APART = frozenset({"git filter", "linked settings"})
 LOOKS = (
     ("run", "SPEC.md", "--dry-run"),
     ("run", "SPEC.md", "--detach"),
@@ -357,7 +359,7 @@ print([main(look) for look in {LOOKS!r}])
 """What looks at a project in every way there is, and writes down every program it starts."""
 
 
-def looked(project: Path, environment: dict[str, str], started: Path) -> bytes:
+def looked(project: Path, environment: dict[str, str], started: Path) -> None:
     done = subprocess.run(
         (sys.executable, "-P", "-c", DRIVER, str(started)),
         cwd=project,
@@ -368,7 +370,8 @@ def looked(project: Path, environment: dict[str, str], started: Path) -> bytes:
         stdin=subprocess.DEVNULL,
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    codes = [77 if look[0] == "trust" or "--detach" in look else 0 for look in LOOKS]
+    assert done.stdout.splitlines()[-1] == str(codes).encode(), done.stdout
 
 
 def edited(project: Path, environment: dict[str, str], started: Path) -> None:
@@ -377,39 +380,60 @@ def edited(project: Path, environment: dict[str, str], started: Path) -> None:
     start = {"line": 2, "character": 0}
     command = (sys.executable, "-P", "-c", DRIVER, str(started), "lsp")
     with process(command, environment) as client:
-        client.initialize({"rootUri": project.as_uri()})
+
+        def asked(method: str, params: Json | None = None) -> object:
+            number = client.request(method, params)
+            answer = client.wait(lambda m: "method" not in m and m.get("id") == number, 60)
+            return answer["result"]
+
+        about: Json = {"processId": None, "capabilities": {}, "rootUri": project.as_uri()}
+        assert asked("initialize", about)
+        client.notify("initialized", {})
         client.open(uri, SPEC)
         document = {"textDocument": {"uri": uri}}
-        assert client.ask("textDocument/codeLens", document)
+        assert asked("textDocument/codeLens", document)
         span: Json = {"range": {"start": start, "end": start}, "context": {"diagnostics": []}}
-        assert client.ask("textDocument/codeAction", document | span)
-        client.ask("textDocument/hover", document | {"position": start})
-        client.settle()
-        client.ask("shutdown")
+        assert asked("textDocument/codeAction", document | span)
+        asked("textDocument/hover", document | {"position": start})
+        asked("shutdown")
         client.notify("exit")
-        assert client.code() == 0
+        assert client.code(60) == 0
+
+
+@pytest.fixture
+def tripwire(project: Path, state: Path, tmp_path: Path) -> Callable[..., None]:
+    """Lay traps in the project, look at it in some way, and see that nothing has gone off."""
+
+    def look_at(look: Callable[[Path, dict[str, str], Path], None], *names: str) -> None:
+        marker = tmp_path / "marker"
+        marker.mkdir()
+        for name in names:
+            booby_trapped(name, project, marker)
+        # What was laid may have gone off while it was laid.
+        for file in marker.iterdir():
+            file.unlink()
+        started = tmp_path / "started"
+        environment = {"PATH": os.environ["PATH"], "HOME": str(state.parent)}
+        look(project, environment | {"ORCHESTRATOR_STATE_DIR": str(state)}, started)
+        assert list(marker.iterdir()) == []
+        programs = {Path(line).name for line in started.read_text().splitlines()}
+        assert programs <= PROGRAMS | {Path(sys.executable).name}
+
+    return look_at
 
 
 @pytest.mark.parametrize("name", TRAPS)
 def test_a_folder_that_nobody_trusts_is_looked_at_and_nothing_in_it_is_executed(
-    name: str, project: Path, state: Path, tmp_path: Path
+    name: str, tripwire: Callable[..., None]
 ) -> None:
-    marker = tmp_path / "marker"
-    marker.mkdir()
-    booby_trapped(name, project, marker)
-    # What was laid may have gone off while it was laid.
-    for file in marker.iterdir():
-        file.unlink()
-    started = tmp_path / "started"
-    environment = {"PATH": os.environ["PATH"], "HOME": str(state.parent)}
-    environment["ORCHESTRATOR_STATE_DIR"] = str(state)
-    said = looked(project, environment, started)
-    codes = [77 if look[0] == "trust" or "--detach" in look else 0 for look in LOOKS]
-    assert said.splitlines()[-1] == str(codes).encode(), said
-    edited(project, environment, started)
-    assert list(marker.iterdir()) == []
-    names = {Path(line).name for line in started.read_text().splitlines()}
-    assert names <= PROGRAMS | {Path(sys.executable).name}
+    tripwire(looked, name)
+
+
+def test_an_editor_that_opens_such_a_folder_executes_nothing_of_it(
+    tripwire: Callable[..., None],
+) -> None:
+    # The filter comes last: it would be in the way of whoever lays another.
+    tripwire(edited, *(name for name in TRAPS if name not in APART), "git filter")
 
 
 def test_what_nobody_would_see_is_shown_before_a_yes(project: Path) -> None:

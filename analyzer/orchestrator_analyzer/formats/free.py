@@ -13,7 +13,7 @@ from orchestrator_analyzer.fields import read_fields, status_field
 from orchestrator_analyzer.formats.unmarked import feature_draft, tabled, unmarked
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import named_document
-from orchestrator_analyzer.forms.texts import text_leads
+from orchestrator_analyzer.forms.texts import slashed, text_leads
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.signs.headings import is_known_heading
@@ -32,6 +32,8 @@ _LOOK_AT = 200
 # `**Status:** open`, `Where: app/list.py`
 _LABEL = re.compile(r"[*_`]{0,2}[^\W\d_][^:\uff1a\n]{0,24}[:\uff1a]")
 _ENOUGH = 3
+# One heading of so many may be called as a chapter is, by chance.
+_CHAPTERS = 5
 _LISTS = frozenset(
     {
         DocumentKind.BACKLOG,
@@ -56,10 +58,15 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take what has a box or an id; where nothing has, what a reader of this kind would count."""
     if kind in _TELLING:
         kept = _tracked(source, drafts) if kind is DocumentKind.OTHER else []
-        return [*drafts.tasks, *drafts.rules, *kept]
-    found = [draft for draft in _marked(drafts) if not _is_aside(draft)]
+        tasks = drafts.tasks
+        if kind is DocumentKind.README:
+            tasks = [draft.bare for draft in tasks]  # it shows what tasks look like
+        return [*tasks, *drafts.rules, *kept]
+    found = _without_tallies([draft for draft in _marked(drafts) if not _is_aside(draft)])
     if not any(draft.lead.id for draft in found):
         found += text_leads(source)
+    else:
+        found += slashed(source)
     if not any(draft.lead.id for draft in found):
         found += named_document(source)
     if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
@@ -68,7 +75,11 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     if kind is DocumentKind.AUDIT_REPORT and not any(draft.lead.id for draft in found):
         found += _numbered_findings(source)
     if kind in _LISTS and not any(draft.lead.id for draft in found):
-        found += _numbered_headings(drafts, kind) or _headings_with_status(source)
+        found += (
+            _numbered_headings(drafts, kind)
+            or _numbered_with_status(drafts)
+            or _headings_with_status(source)
+        )
     if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
         found += tabled(source)
     return found or unmarked(source, kind)
@@ -116,6 +127,22 @@ def _tracked(source: Source, drafts: Drafts) -> list[Draft]:
 
 def _tells_status(draft: Draft) -> bool:
     return written_of(draft.part, draft, {}) is not None
+
+
+def _without_tallies(found: list[Draft]) -> list[Draft]:
+    """Leave out rows that are only counted, where headings have ids of their own."""
+    headed = sum(
+        draft.form is Form.HEADING and draft.lead.shape is Shape.PREFIXED for draft in found
+    )
+    if headed < _ENOUGH:
+        return found
+    return [
+        draft
+        for draft in found
+        if draft.form is not Form.ROW
+        or draft.lead.shape is not Shape.NUMBERED
+        or status_cell(draft)
+    ]
 
 
 def _is_aside(draft: Draft) -> bool:
@@ -189,7 +216,7 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     numbered = [draft for draft in drafts.headings if draft.lead.shape is Shape.NUMBERED]
     tasks = {draft.first for draft in drafts.tasks}
     levels = {draft.section.level for draft in numbered if draft.section is not None}
-    chapters = any(
+    chapters = sum(
         draft.section is None
         or section_sort(draft.lead.title)
         in {SectionSort.INDEX, SectionSort.FINDINGS, SectionSort.STEPS}
@@ -197,13 +224,28 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         or any(draft.first < task < draft.last for task in tasks)
         for draft in numbered
     )
-    if len(numbered) <= 1 or len(levels) != 1 or chapters:
+    if len(numbered) <= 1 or len(levels) != 1 or chapters * _CHAPTERS > len(numbered):
         return []
     if sum(draft.part.answer(_lists_things) for draft in numbered) * 2 > len(numbered):
         return []
     needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
     told = [draft for draft in numbered if draft.answer(_has_field)]
     return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
+
+
+def _numbered_with_status(drafts: Drafts) -> list[Draft]:
+    """Take headings such as `### 1.2 Title`, where most beneath the same one tell a status."""
+    groups: dict[tuple[str, ...], list[Draft]] = {}
+    for draft in drafts.headings:
+        if draft.lead.shape is Shape.NUMBERED and draft.section is not None:
+            groups.setdefault(draft.section.path, []).append(draft)
+    told = [
+        draft
+        for group in groups.values()
+        if len(group) > 1 and sum(one.part.answer(_has_status) for one in group) * 2 > len(group)
+        for draft in group
+    ]
+    return told if len({draft.lead.id for draft in told}) == len(told) else []
 
 
 def _lists_things(part: Part) -> bool:

@@ -3,17 +3,20 @@
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import heading_draft, whole_document
+from orchestrator_analyzer.forms.texts import paragraphs
 from orchestrator_analyzer.ids import Lead
 from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.signs.headings import has_heading_of
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, ItemKind
+from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.tables import plain_rows
 from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
+from orchestrator_analyzer.vocabulary.statuses import STATUS_WORDS
 from orchestrator_analyzer.words import fold, section_sort, section_status
 
 _BULLETED = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP, DocumentKind.TASK_LIST})
 _BRIEF = 2
+_ASIDES = frozenset({SectionSort.INDEX, SectionSort.BACKGROUND})
 _ITEM_KINDS = {
     DocumentKind.BUG_REPORT: ItemKind.BUG,
     DocumentKind.TEST_PLAN: ItemKind.TEST,
@@ -24,23 +27,44 @@ _ITEM_KINDS = {
 def unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     """Take the bullets, the headings or the whole of a document, by its kind."""
     if kind is DocumentKind.SPEC:
-        return _features(source) or _whole(source, kind, ItemKind.FEATURE)
-    is_bare = kind is DocumentKind.BUG_REPORT and len(source.heads) < _BRIEF
-    if kind in _BULLETED or is_bare:
-        listed = [
-            draft
-            for draft in plain_entries(source, 0, source.text.line_count)
-            if draft.section is None or section_sort(draft.section.title) is not SectionSort.INDEX
-        ]
-        return [*listed, *tabled(source)] if kind in _BULLETED else listed
+        found = _features(source) or _whole(source, kind, ItemKind.FEATURE)
+        return found or ([] if source.heads else _listed(source))
+    if kind in _BULLETED:
+        return [*_listed(source), *tabled(source)] or paragraphs(source)
+    if kind is DocumentKind.BUG_REPORT and (len(source.heads) < _BRIEF or _has_past(source)):
+        return [draft for draft in _listed(source) if _is_of_a_state(source, draft)]
     if kind in {DocumentKind.NOTES, DocumentKind.STATUS_REPORT}:
         return _entries_of(source, SectionSort.STEPS)
+    if kind not in _ITEM_KINDS:
+        return []
+    found: list[Draft] = []
     if kind is DocumentKind.AUDIT_REPORT:
         found = _entries_of(source, SectionSort.FINDINGS) or _entries_of(source, SectionSort.STEPS)
-        return found or _whole(source, kind, ItemKind.FINDING)
-    if kind in _ITEM_KINDS:
-        return _whole(source, kind, _ITEM_KINDS[kind])
-    return []
+    return found or _whole(source, kind, _ITEM_KINDS[kind])
+
+
+def _has_past(source: Source) -> bool:
+    """Say whether a section lists what is over: such a document is a list of several things."""
+    return any(section_status(head.title) is Status.DONE for head in source.heads)
+
+
+def _is_of_a_state(source: Source, draft: Draft) -> bool:
+    """Say whether a draft stands beneath the title, or beneath a heading that names a state."""
+    section = draft.section
+    return (
+        section is None
+        or section.line == source.heads[0].line
+        or any(words.search(fold(section.title[:200])) for words in STATUS_WORDS.values())
+    )
+
+
+def _listed(source: Source) -> list[Draft]:
+    """Take the bullets, but for those of an index."""
+    return [
+        draft
+        for draft in plain_entries(source, 0, source.text.line_count)
+        if draft.section is None or section_sort(draft.section.title) not in _ASIDES
+    ]
 
 
 def tabled(source: Source) -> list[Draft]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Lead, Shape
 
-_PADDED = re.compile(r"^[^\W\d_]+0")
+PADDED = re.compile(r"^[^\W\d_]+0")
 
 
 def with_believable_ids(drafts: Sequence[Draft]) -> list[Draft]:
@@ -38,7 +38,7 @@ def _believable(lead: Lead, series: Counter[tuple[Shape | None, str]]) -> bool:
             return True
         case Shape.LETTERED:
             # A number with a leading zero, as in `T001`, counts a series that begins here.
-            return lead.firm or not alone or _PADDED.search(identifier) is not None
+            return lead.firm or not alone or PADDED.search(identifier) is not None
         case Shape.WORDED:
             return not alone or identifier.endswith("1")
         case _:

@@ -20,8 +20,11 @@ from orchestrator_analyzer.words import fold
 
 # `3.1 `, `4) `, `Step 4.8: `
 _NUMBER = re.compile(r"(?:[^\W\d_]{2,12} )?\d{1,3}(?:\.\d{1,3}){0,3}(?:[.):\uff1a]|(?= ))[ \t]*")
-
-
+# `ID: 001`, `ID #7 - Title`
+_CALLED = re.compile(
+    r"[*_]{0,2}ID[*_]{0,2}[ \t]?[:\uff1a#№][ \t]*(?P<id>[^\W_][\w.-]{0,20}\d|\d)"
+    r"(?:[*_ \t]*[:\uff1a.\u2013—-][ \t]+(?P<title>\S.*?)|)[*_ \t]*"
+)
 _PART = re.compile(r"(?:PHASE|STEP|SPRINT|SECTION|PART|CHAPTER|APPENDIX|STAGE|WEEK|DAY)[-_ ]\d")
 _TOP = 30
 _FEW = 6
@@ -40,6 +43,19 @@ def heading_drafts(source: Part) -> list[Draft]:
 def _lead(source: Part, section: Head) -> Lead:
     """Read how a heading begins; in `4.8: TC-11 - Title` the number counts no items."""
     text, span = source.text.source, section.title_span
+    if (called := _CALLED.fullmatch(text, span.start, span.end)) is not None:
+        end = called.end("id")
+        title = (
+            Span(called.start("title"), called.end("title")) if called["title"] else Span(end, end)
+        )
+        return Lead(
+            id=called["id"],
+            id_span=Span(called.start("id"), end),
+            shape=Shape.HASHED,
+            firm=True,
+            title=called["title"] or "",
+            title_span=title,
+        )
     lead = read_lead(text, span)
     if lead.id is not None and lead.shape is not Shape.NUMBERED:
         return lead

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, draft_of
-from orchestrator_analyzer.forms.belief import named
+from orchestrator_analyzer.forms.belief import PADDED, named
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
@@ -48,6 +48,17 @@ def text_leads(source: Source) -> list[Draft]:
     return text_headings([draft for part in source.parts for draft in part.answer(_text_leads)])
 
 
+def slashed(source: Source) -> list[Draft]:
+    """Find the lines that begin with an id between slashes, as in `/LF10/ Order a cup`."""
+    drafts = [draft for part in source.parts for draft in part.answer(_text_leads)]
+    return text_headings([draft for draft in drafts if draft.answer(_is_slashed)])
+
+
+def _is_slashed(draft: Draft) -> bool:
+    span = draft.lead.id_span
+    return span is not None and span.start > 0 and draft.part.text.source[span.start - 1] == "/"
+
+
 def _text_leads(source: Part) -> list[Draft]:
     drafts: list[Draft] = []
     for index in source.children.get(-1, [])[::-1]:
@@ -65,10 +76,31 @@ def _text_leads(source: Part) -> list[Draft]:
     return drafts[::-1]
 
 
+def paragraphs(source: Source) -> list[Draft]:
+    """Give the paragraphs of a document that is nothing but a title and paragraphs."""
+    if len(source.heads) > 1:
+        return []
+    found = [draft for part in source.parts for draft in part.answer(_paragraphs)]
+    return found if len(found) > 1 else []
+
+
+def _paragraphs(source: Part) -> list[Draft]:
+    text = source.text
+    blocks = ((index, source.blocks[index]) for index in source.children.get(-1, ()))
+    return [
+        draft_of(source, Form.TEXT, index, block, read_lead(text.source, line)).bare
+        for index, block in blocks
+        if block.kind is BlockKind.PARAGRAPH
+        and (line := Span(block.text.start, text.line_end(block.first)))
+    ]
+
+
 def _stands_out(lead: Lead) -> bool:
     """Say whether an id at the beginning of a line is hardly a word of a sentence."""
     match lead.shape:
-        case Shape.PREFIXED | Shape.LETTERED | Shape.WORDED:
+        case Shape.LETTERED:
+            return lead.firm or (PADDED.search(lead.id or "") is not None and bool(lead.title))
+        case Shape.PREFIXED | Shape.WORDED:
             return lead.firm
         case Shape.NUMBERED:
             return lead.firm and "." in (lead.id or "") and bool(lead.title)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.rules.subject import Subject
-from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.text import BOM, Span
 
 _COMMENT = re.compile(r"<!--[ \t]*code-orch:[ \t]*allow\b(?P<rules>(?:[^-\n]|-(?!->)){0,500})-->")
 _NAME = re.compile(r"[\w-]*\w")
 _KEY = "code-orch"
-# What may stand before a comment that is alone on its line: a quotation, an entry, other comments.
-_MARKS = " \t>-*+"
+# What may stand before a comment that is alone on its line: a quotation, an entry, the mark of a
+# file.
+_MARKS = f" \t>-*+{BOM}"
 _VERB = re.compile(r"allow\b")
 
 
@@ -65,12 +66,14 @@ def _of_places(subject: Subject) -> Iterator[Allowance]:
         for block in subject.leaves
         for line in range(block.first, block.last)
     }
+    first = -1
     for found in _COMMENT.finditer(text.source):
-        first = text.line_of(found.start())
+        before, first = first, text.line_of(found.start())
         if first in code or text.source.startswith("`", found.end()):
             continue
-        before = text.source[text.line_start(first) : found.start()]
-        if before.strip(_MARKS):
+        # A line of a thousand comments is looked at once.
+        start = text.line_start(first)
+        if before == first or text.source[start : found.start()].strip(_MARKS):
             lines = around.get(first, (first, first + 1))
             for name in _names(text.source, Span(*found.span("rules"))):
                 yield Allowance(text.slice(name), name, *lines)

@@ -171,9 +171,12 @@ def _concerned(before: Reading, after: Reading, revision: Revision) -> set[int]:
     for place in {*revision.items, *others}:
         node = after.assembly.nodes[place]
         last = node.part + len(node.within) - 1
+        found |= {node.part, last}
         # What stands between its ends knows of an item no more than that.
-        is_known = _wording(before.assembly, place) == _wording(after.assembly, place)
-        found.update((node.part, last) if is_known else range(node.part, last + 1))
+        if last > node.part + 1 and (
+            _wording(before.assembly, place) != _wording(after.assembly, place)
+        ):
+            found.update(range(node.part, last))
     return found
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.criteria import is_criterion
@@ -116,12 +117,23 @@ def _outermost(part: Part) -> tuple[int]:
     return (len(part.children.get(-1, ())),)
 
 
+# A document has a few series, each with many ids.
+@lru_cache(maxsize=512)
+def _counted_as(name: str) -> str:
+    """Reduce the name of a series to the part that says what it counts: `REQ` of `REQ-PAY`."""
+    first = re.split(r"[-_]", name)[0]
+    for one in (name, first):
+        if any(letters.fullmatch(one) for letters, _ in PREFIXES):
+            return one
+    return name
+
+
 def _series(drafts: Drafts) -> Iterator[Sign]:
     named: dict[tuple[Shape | None, str], list[int]] = {}
     rows: Counter[tuple[Shape | None, str]] = Counter()
     for draft in drafts.all:
         if draft.lead.id is not None:
-            series = draft.lead.shape, prefix(draft.lead.id)
+            series = draft.lead.shape, _counted_as(prefix(draft.lead.id))
             named.setdefault(series, []).append(draft.first)
             rows[series] += draft.form is Form.ROW
     often = sorted(named.items(), key=lambda one: -len(one[1]))

@@ -10,17 +10,19 @@ from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.signs.called import called
 from orchestrator_analyzer.signs.shape import has_open_box
 from orchestrator_analyzer.signs.sign import Sign
+from orchestrator_analyzer.signs.tally import tally
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Status
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
 from orchestrator_analyzer.vocabulary.series import ALONE
 from orchestrator_analyzer.vocabulary.titles.forms import TEACHING
-from orchestrator_analyzer.words import fold, status_of_words
+from orchestrator_analyzer.words import fold, section_status, status_of_words
 
 _LOOK_AT = 400
 _SUFFIX = 2
 _TITLES = 4
+_OF_WORK = frozenset({DocumentKind.BACKLOG, DocumentKind.TASK_LIST, DocumentKind.ROADMAP})
 _ENDED = re.compile(r"(?:[\u2013—:|(\[-]\s*)(?P<words>[^\u2013—:|()\[\]]{2,30})[)\]\s*_]*$")
 
 
@@ -30,21 +32,29 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     title = source.title or (heading.title if heading else "")
     line = heading.line if heading else 0
     words = fold(title[:_LOOK_AT])
+    taught = TEACHING.search(words)
+    over = section_status(title[:_LOOK_AT]) is Status.DONE and not has_open_box(drafts)
     for found, weight, kind in called(source, words):
+        if over and kind in _OF_WORK:
+            continue  # "Improvements made" lists none to make
         # The closer to the whole title the words come, the more they mean.
         share = 0.55 + 0.45 * min(1.0, 2 * len(found[0]) / max(len(words), 1))
         if runs_on(found[0][0]) and sum(map(runs_on, words[found.end() :])) > _SUFFIX:
             share /= 2  # where words run on, the last one says what the thing is
         if kind is DocumentKind.TASK_LIST and not drafts.tasks:
             share /= 2  # a plan in prose
+        if taught is not None:
+            share /= 2  # what it tells how to do stands elsewhere
+        if kind is DocumentKind.BACKLOG and tally(source).stories > 1:
+            share *= 1.5  # a product's backlog is made of wishes, as some specifications are
         yield Sign(kind, weight * share, f"the title says {found[0]!r}", line)
     yield from _others(source)
     yield from _one_thing(title, line)
-    if (told := TEACHING.search(words)) is not None:
-        yield Sign(DocumentKind.OTHER, 3.0, f"the title teaches: {told[0].strip()!r}", line)
+    if taught is not None:
+        yield Sign(DocumentKind.OTHER, 3.5, f"the title teaches: {taught[0].strip()!r}", line)
     ended = _ENDED.search(title[-_LOOK_AT:])
     said = status_of_words(ended["words"], whole=True) if ended is not None else None
-    if said is Status.DONE:
+    if said is Status.DONE or over:
         weight = 1.5 if has_open_box(drafts) else 5.0
         yield Sign(DocumentKind.STATUS_REPORT, weight, "the title says that it is done", line)
 

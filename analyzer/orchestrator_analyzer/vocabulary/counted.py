@@ -10,7 +10,10 @@ from orchestrator_analyzer.spec import DocumentKind as Kind
 PREFIXES: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
     (re.compile(letters), kind)
     for letters, kind in (
-        (r"(?:N?FR|SC|NFREQ|REQ|R|RF|RNF|EX|EF|FA|NFA|SR|AC|US|UC|HU|UH|ФТ|НФТ|ТР)", Kind.SPEC),
+        (
+            r"(?:N?FR|SC|NFREQ|REQ|R|RF|RNF|EX|EF|FA|NFA|SR|AC|US|UC|HU|UH|LF|LL|LD|RN|CU|ФТ|НФТ|ТР)",
+            Kind.SPEC,
+        ),
         (r"(?:T|TASK|WP|STEP)", Kind.TASK_LIST),
         (
             r"(?:H|C|M|L|I|N|QA|CRITICAL|HIGH|MEDIUM|LOW|SEC|VULN|CRIT|MED|INFO|F|FIND|FINDING|A11Y|A|S|V|CVE|PERF)",

@@ -129,6 +129,7 @@ PLACES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
         (r"checklists?", 3.0, Kind.TASK_LIST),
         (r"guides?|how[\W_]to|tutorials?|reference", 1.5, Kind.OTHER),
         (r"steering", 4.0, Kind.OTHER),
+        (r"openspec[\W_]+changes(?=.*[\W_]proposal)", 3.0, Kind.SPEC),
         (r"prds?|user[\W_]stories", 2.0, Kind.SPEC),
         (r"post[\W_]?mortems?|incidents?", 2.0, Kind.BUG_REPORT),
         (r"roadmaps?", 1.5, Kind.ROADMAP),

@@ -15,7 +15,9 @@ PARTS = phrases(
     "semaine, jour, paso, parte, fase, capítulo, semana, día, etapa, passo, шаг",
     "часть, глава, раздел, этап, фаза, неделя, день, stap, deel, hoofdstuk, dag",
     "capitolo, settimana, giorno, ステップ, フェーズ, 章, 第, 단계, 장, 주차, 步骤",
-    "阶段, 章节",
+    "阶段, 章节, jalon, hito, marco",
+    "веха, meilenstein, mijlpaal, traguardo, マイルストーン, 마일스톤",
+    "里程碑, スプリント, 스프린트, lot, bloque, bloco, спринт, iteración, iteração, iterazione",
 )
 
 # Words whose number in a title makes the whole document that one item.

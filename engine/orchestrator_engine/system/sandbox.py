@@ -190,9 +190,10 @@ def for_tree(  # noqa: PLR0913  # all that there is around a worktree
 
 
 def _folders(agent: str | None, home: Path) -> list[Path]:
-    """What is an agent's own."""
-    folders = [home / name for name in AGENTS.get(agent or "", ())]
-    elsewhere = os.environ.get(NAMED.get(agent or "", ""), "")
+    """What is an agent's own, by whatever protocol it is spoken to."""
+    agent = (agent or "").removesuffix("-acp")
+    folders = [home / name for name in AGENTS.get(agent, ())]
+    elsewhere = os.environ.get(NAMED.get(agent, ""), "")
     return [*folders, Path(elsewhere)] if os.path.isabs(elsewhere) else folders  # noqa: PTH117  # a word
 
 
