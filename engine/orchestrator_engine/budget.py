@@ -182,7 +182,9 @@ def _task(run: Run, task: str) -> _Scope:
     gone = spent.gone().less(before.gone())
     seconds = spent.seconds - before.seconds
     assumed = spent.unstated().less(before.unstated())
-    return _Scope("the task's", run.budget.task, gone, NOTHING_GONE, goes, seconds, assumed=assumed)
+    # A review that was cut short has not been paid for until the next call begins.
+    held = state.attempt.reserve if state.attempt is not None else NOTHING_GONE
+    return _Scope("the task's", run.budget.task, gone, held, goes, seconds, assumed=assumed)
 
 
 def _day(run: Run, today: Today) -> _Scope:

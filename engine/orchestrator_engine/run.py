@@ -495,6 +495,7 @@ class _Folding:
                 run.head = commit
                 run.land(commit, place)
             case e.TaskFailed(task=task, why=why):
+                self._cut_review(task)
                 self._task(task, failed=why, over_at=at)
                 self._agenda.lose(run.tasks.place(task))
             case e.TaskSkipped(task=task, why=why, wished=wished):

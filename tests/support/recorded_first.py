@@ -6,7 +6,15 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from orchestrator_engine.agents.protocol import Agent, AgentEvent, Ask, Job, Probe, Started
+from orchestrator_engine.agents.protocol import (
+    Agent,
+    AgentEvent,
+    Ask,
+    Feature,
+    Job,
+    Probe,
+    Started,
+)
 from orchestrator_engine.agents.recorder import Recorder
 from orchestrator_engine.agents.replay import Replay, of_recordings
 from support.agents import told
@@ -21,7 +29,8 @@ class RecordedFirst:
         self._file = folder / "recording.jsonl"
 
     async def probe(self) -> Probe:
-        features = (await self._agent.probe()).features
+        # What was asked when it was recorded is answered; nobody is asked again.
+        features = (await self._agent.probe()).features - {Feature.ASK}
         return Probe(found=True, version=None, missing=None, features=features)
 
     @asynccontextmanager
