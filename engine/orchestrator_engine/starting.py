@@ -151,11 +151,13 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         repository = repository.harmless()
     top = repository.top if repository else folder
     settings = config.load(top)
+    mode = _mode(request.mode, analysis)
     planned = plan(
         analysis,
         analysis.spec.title or document.stem,
-        Wanted(_mode(request.mode, analysis), request.items, request.wish),
-        _checks(top, settings),
+        Wanted(mode, request.items, request.wish),
+        # Who changes nothing breaks nothing.
+        () if MODES[mode].reports else _checks(top, settings),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
     notes = list(_notes(repository, planned, analysis, document))
@@ -528,7 +530,7 @@ def _notes(
                 f"Not committed: {some}. Agents will not see these changes, "
                 "and they stay as they are."
             )
-    if not planned.checks:
+    if not planned.checks and not MODES[planned.mode].reports:
         yield (
             "No build or test command is known, so nothing will be checked by machine. "
             "Name them in .orchestrator.toml (build = …, test = …)."
