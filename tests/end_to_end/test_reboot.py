@@ -156,7 +156,8 @@ def test_a_run_goes_on_once_after_each_of_two_reboots(tmp_path: Path) -> None:
     project = example(tmp_path, pace=0.4)
     units = project.state.parent / "units"
     installed(project, units)
-    folder = project.start()
+    # The machine is a sandbox itself, and another one cannot be had within.
+    folder = project.start("--no-sandbox")
     _until(lambda: merged(folder) >= 1, 60)
     switch_off(folder)
     before = takeovers(folder)
