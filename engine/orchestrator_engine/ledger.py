@@ -103,6 +103,7 @@ def calls_of(  # noqa: C901, PLR0912  # one case an event
         at = record.at
         match record.event:
             case e.PlanAsked(number=number, reserve=reserve):
+                end(PLAN, number - 1, WORK, at, unsaid)
                 begin(PLAN, number, WORK, at, reserve)
             case e.PlanAnswered(number=number, outcome=outcome):
                 amount = Amount(outcome.usd, outcome.tokens, outcome.seconds)
