@@ -15,11 +15,9 @@ from orchestrator_engine.events import BaselineTaken, ChecksEnded, PhaseEnded
 from orchestrator_engine.modes import MODES, Demand
 from orchestrator_engine.plan import Check, CheckKind, Task
 from orchestrator_engine.protected import Guard, is_test
+from orchestrator_engine.proving import EARLIER
 from orchestrator_engine.run import Run, Stage
 from orchestrator_engine.system.sandbox import behind
-
-EARLIER = "earlier "
-"""How the name of a check begins that runs the tests as they were."""
 
 
 async def take_baseline(context: Context, action: TakeBaseline) -> None:
@@ -102,7 +100,8 @@ async def _reproduced(
     if not tests:
         return proving.no_test()
     named = tuple(replace(check, name=f"{proving.WITHOUT}{check.name}") for check in checks)
-    return proving.reproduced(await _look(context, base, label, named, (commit, tests)))
+    looked = await _look(context, base, label, named, (commit, tests))
+    return proving.reproduced(looked, context.run.baseline)
 
 
 async def _look(

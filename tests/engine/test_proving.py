@@ -120,6 +120,31 @@ def test_what_could_not_be_tried_proves_nothing() -> None:
     gone = replace(ran(0, passed=False), code=127, why="")
     timeout = replace(ran(0, passed=False), code=None, why="it took longer than 9 s")
     for result, ending in ((gone, "exit code 127"), (timeout, "it took longer")):
-        found = proving.reproduced((result,))
+        found = proving.reproduced((replace(result, name=f"{proving.WITHOUT}test"),), ())
         assert not found.passed
         assert f"could not be tried on the code as it was ({ending}" in found.why
+
+
+def without(executed: int, *failures: str) -> CheckResult:
+    result = ran(executed, *failures, passed=not failures)
+    return replace(result, name=f"{proving.WITHOUT}test")
+
+
+def test_what_failed_before_the_run_too_does_not_show_the_bug() -> None:
+    before = (ran(3, "test_other", passed=False),)
+    found = proving.reproduced((without(4, "test_other"),), before)
+    assert found.why.startswith("the new tests pass on the code as it was, too")
+    assert proving.reproduced((without(4, "test_other", "test_tea"),), before).passed
+
+
+def test_a_set_up_that_fails_on_the_code_as_it_was_shows_no_bug() -> None:
+    found = proving.reproduced((replace(ran(0, passed=False), name="setup", counts=None),), ())
+    assert not found.passed
+    assert "could not be tried on the code as it was" in found.why
+
+
+def test_a_failing_test_that_is_only_switched_off_is_no_bug_that_is_mended() -> None:
+    before = (ran(3, "test_tea", passed=False),)
+    as_it_was = replace(ran(3, "test_tea", passed=True), name=f"{proving.EARLIER}test")
+    assert not proving.shown_already((ran(3), as_it_was), before)
+    assert proving.shown_already((ran(3), replace(as_it_was, counts=Counts(3, 0, 0))), before)
