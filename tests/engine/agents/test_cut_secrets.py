@@ -66,3 +66,10 @@ async def test_no_part_of_a_secret_is_left_in_a_recording(tmp_path: Path) -> Non
     agent = Scripted(said, Ended(Ending.DONE))
     await told(Recorder(agent, lambda _: file, redactor().value), job(tmp_path))
     assert BEGINNING not in file.read_text()
+
+
+async def test_what_was_refused_loses_its_secrets_in_a_recording(tmp_path: Path) -> None:
+    file = tmp_path / "recording.jsonl"
+    agent = Scripted(Ended(Ending.DENIED, refusals=(f"Bash: echo {SECRET}",)))
+    await told(Recorder(agent, lambda _: file, redactor().value), job(tmp_path))
+    assert BEGINNING not in file.read_text()
