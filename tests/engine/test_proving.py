@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import proving
+from orchestrator_engine import archive, proving
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Change, CheckResult, Counts, Ending, Role
 from orchestrator_engine.modes import Demand
@@ -60,6 +60,17 @@ async def carried_out(where: Path, mode: str, **files: str) -> tuple[Run, dict[s
 async def test_a_bug_that_a_test_shows_is_mended(tmp_path: Path) -> None:
     run, said = await carried_out(tmp_path, "fix", tea_sh="echo hot\n", tests__new_sh=SHOWS)
     assert (str(run.status), said) == ("completed", {"test": "", "reproduced": ""})
+
+
+async def test_a_run_with_a_proof_can_be_exported_and_looked_at_elsewhere(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, dict(FILES))
+    act = agent(tea_sh="echo hot\n", tests__new_sh=SHOWS)
+    await stage.run(act, planned(stage, "fix"), max_review_cycles=0)
+    archive.export(stage.folder, tmp_path / "run.zip")
+    folder = archive.unpack(tmp_path / "run.zip", tmp_path / "elsewhere")
+    logs = {path.name for path in stage.folder.spool.iterdir()}
+    assert any(proving.WITHOUT.strip(": ") in name for name in logs)
+    assert logs == {path.name for path in folder.spool.iterdir()}
 
 
 async def test_a_test_that_passes_without_the_mend_shows_nothing(tmp_path: Path) -> None:
