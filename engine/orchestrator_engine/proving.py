@@ -57,15 +57,15 @@ def more_tests(results: Iterable[CheckResult], before: Mapping[str, int]) -> Che
     )
 
 
-def shown_already(results: Iterable[CheckResult], baseline: Iterable[CheckResult] | None) -> bool:
-    """Whether a test that failed before the run passes now: then the bug needs no further one.
+def shown_already(results: Iterable[CheckResult], base: Iterable[CheckResult]) -> bool:
+    """Whether a test passes now that failed at the `base`: then the bug needs no further one.
 
     One that still fails where the tests are as they were has only been switched off.
     """
     failing = {
         result.name: set(result.counts.failures)
-        for result in baseline or ()
-        if not result.passed and result.counts is not None
+        for result in base
+        if result.counts is not None and not result.name.startswith(EARLIER)
     }
     mended: dict[str, set[str]] = {}
     for result in results:

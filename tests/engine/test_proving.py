@@ -97,12 +97,40 @@ async def test_only_tests_are_written_in_the_mode_for_tests(tmp_path: Path) -> N
     assert "tea.sh changed, too" in said["only tests"]
 
 
+BY_NAME = """
+for each in tests/*.sh; do sh "$each" || { echo "FAILED $each"; bad="$bad $each"; }; done
+all=$(ls tests | wc -l); failed=$(echo $bad | wc -w)
+echo "$failed failed, $((all - failed)) passed in 0.1s"; test "$failed" = 0
+"""
+
+
+async def test_a_bug_that_an_earlier_task_mended_shows_nothing_of_the_next_one(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path, {**FILES, "tests/old.sh": SHOWS})
+
+    async def act(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            changed = "tea.sh" if job.subject.task == "T1" else "T2.txt"
+            return Ended(Ending.DONE, value=verdict(changed), usd=0.0)
+        mended = {"tea.sh": "echo hot\n"} if job.subject.task == "T1" else {"T2.txt": "x\n"}
+        for name, text in mended.items():
+            (job.cwd / name).write_text(text)
+        return Ended(Ending.DONE, text="mended", usd=0.0)
+
+    plan = replace(stage.plan(shell("test", BY_NAME)), mode="fix")
+    run = await stage.run(act, plan, max_review_cycles=0, max_concurrent_agents=1, baseline=True)
+    assert not run.tasks["T1"].why
+    assert run.tasks["T1"].stage.value == "merged"
+    assert "no test shows the bug" in run.tasks["T2"].why
+
+
 def test_a_test_that_failed_before_and_passes_now_shows_the_bug() -> None:
     before = (ran(3, "test_tea", passed=False),)
     assert proving.shown_already((ran(3),), before)
     assert not proving.shown_already((ran(3, "test_tea", passed=False),), before)
     assert not proving.shown_already((ran(3),), (ran(3),))
-    assert not proving.shown_already((ran(3),), None)
+    assert not proving.shown_already((ran(3),), ())
 
 
 @pytest.mark.parametrize(("now", "why"), [(4, ""), (3, "no test was added: 3 tests ran before, 3")])
