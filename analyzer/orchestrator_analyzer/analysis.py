@@ -113,7 +113,7 @@ class Analysis:
 
     def silencing(self, finding: Finding) -> Fix | None:
         """Give the comment that allows a finding where it stands; None where none can stand."""
-        return silencing(self.reading, finding)
+        return silencing(self.reading, finding, lambda text: self.edited(text).reading)
 
     @cached_property
     def open_items(self) -> tuple[Item, ...]:

@@ -9,11 +9,11 @@ from orchestrator_analyzer.acceptance import add_acceptance
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.names import Names
 from orchestrator_analyzer.numbering import next_id, split_id
-from orchestrator_analyzer.parser import Reading, parse
+from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.rules import check_all, duplicate_id, missing_criteria, unknown_rule
 from orchestrator_analyzer.rules.finding import Finding, Fix
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.text import BOM, Span, TextEdit
+from orchestrator_analyzer.text import BOM, Span, Text, TextEdit
 
 
 def fix_of(names: Names, finding: Finding, elsewhere: Iterable[str] = ()) -> Fix | None:
@@ -25,16 +25,17 @@ def fix_of(names: Names, finding: Finding, elsewhere: Iterable[str] = ()) -> Fix
     return finding.fix if work_out is None else work_out(names, finding, tuple(elsewhere))
 
 
-def silencing(reading: Reading, finding: Finding) -> Fix | None:
+def silencing(reading: Reading, finding: Finding, edited: Callable[[Text], Reading]) -> Fix | None:
     """Give the edit that allows a finding where it stands, by a comment.
 
-    None in code, and where no comment can stand without changing what the document says.
+    None in code, and where no comment can stand without changing what the document says, which is
+    found out by reading it as it would be `edited`.
     """
     if finding.rule == unknown_rule.NAME:
         return None
     comment = f"<!-- code-orch: allow {finding.rule} -->"
     for edit in _places(reading.source, finding.span, comment):
-        if _is_silent(reading, edit, finding):
+        if _is_silent(reading, edited(reading.source.text.edited(edit)), edit, finding):
             return Fix(f"Allow {finding.rule} here", (edit,))
     return None
 
@@ -60,11 +61,8 @@ def _places(source: Source, span: Span, comment: str) -> Iterable[TextEdit]:
 _ALONE = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
 
 
-def _is_silent(reading: Reading, edit: TextEdit, finding: Finding) -> bool:
+def _is_silent(reading: Reading, after: Reading, edit: TextEdit, finding: Finding) -> bool:
     """Say whether the document is read as before with an edit, and that finding is gone."""
-    source = reading.source
-    text = source.text.edited(edit)
-    after = parse(source.edited(text))
     said = [(item.id, item.title, item.status, item.parent) for item in reading.spec.items]
     now = [(item.id, item.title, item.status, item.parent) for item in after.spec.items]
     if said != now:
