@@ -204,8 +204,8 @@ async def test_a_planner_whose_account_is_used_up_is_waited_for_as_long_as_it_sa
     until = time.time() + 3 * 3600
     used_up = Ended(Ending.LIMIT, why="used up", usd=0.0, trouble=Trouble.USAGE, until=until)
     stage = Stage(tmp_path)
-    settings = {"planner": True, "retry_delay": 0.1, "max_wait": 3600.0}
-    run = await stage.drive(stage.context(FakeAgent(answering(used_up)), **settings))
+    agent = FakeAgent(answering(used_up))
+    run = await stage.drive(stage.context(agent, planner=True, retry_delay=0.1, max_wait=3600.0))
     events = [each.event for each in journal.read(stage.folder)]
     (wait,) = [event for event in events if isinstance(event, RunWaits)]
     assert until <= wait.until < until + 60
