@@ -9,6 +9,7 @@ from orchestrator_engine.attempt import Ending, Outcome, Trouble
 from orchestrator_engine.money import in_words, nanos_of, tokens_in_words
 from orchestrator_engine.questioning import Asker
 from orchestrator_engine.questions import fit_line
+from orchestrator_engine.system.secrets import redactor
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,9 @@ def outcome(ended: Ended, seconds: float, asker: Asker | None = None) -> Outcome
 def _refusals(ended: Ended, answered: list[tuple[str, str]]) -> tuple[str, ...]:
     """What it was not allowed, each once: what was asked for is told with the answer."""
     told = [f"{title} ({why})" for title, why in answered]
-    told += [one for one in ended.refusals if all(title not in one for title, _ in answered)]
+    # Secrets are taken out before it is cut: a part of one would not be known for one.
+    lines = [redactor().text(one) for one in ended.refusals]
+    told += [one for one in lines if all(title not in one for title, _ in answered)]
     shown = [fit_line(one) for one in dict.fromkeys(told)]
     more = len(shown) - REFUSALS
     return tuple(shown[:REFUSALS]) + ((f"and {more} more",) if more > 0 else ())

@@ -34,7 +34,7 @@ async def run_check(
     folder: RunFolder, check: Check, tree: Path, environment: Mapping[str, str], label: str
 ) -> CheckResult:
     """Run one check in `tree`; its whole output goes to the spool file named after `label`."""
-    spool = folder.spool / f"{label}.log"
+    spool = folder.spool / f"{label.translate(_NO_NAME)}.log"
     finished = await run_program(
         check.command,
         cwd=tree,
@@ -55,6 +55,9 @@ async def run_check(
         counts=await to_thread.run_sync(_counts, spool, finished.tail) if tests else None,
     )
 
+
+_NO_NAME = str.maketrans("/\\:", "---")
+"""What cannot stand in the name of a file everywhere."""
 
 _READ = 4 * 1024 * 1024
 """Bytes at the end of an output that are looked through for numbers of tests."""

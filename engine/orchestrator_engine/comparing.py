@@ -84,7 +84,7 @@ def _told(  # noqa: C901, PLR0911, PLR0912  # one case an event
             return event.task, f"changed {changed or 'nothing'}{undone}"
         case e.ChecksEnded(results=results):
             return event.task, _checks(results)
-        case e.TaskReviewed(review=review):
+        case e.TaskReviewed(review=review) if not review.ending.blameless:
             return event.task, f"review: {review.verdict}, {score(review)}"
         case e.TaskMerged():
             return event.task, "merged"

@@ -106,7 +106,8 @@ class AskReview(_OnTask):
 class PutOff(_OnTask):
     """Let a call of an agent that could not work count for nothing, and have it made again.
 
-    `attempt` is to be abandoned, None for a review, which is asked for again after the wait.
+    `attempt` is to be abandoned, None for a review or a plan: they are asked for again after the
+    wait.
     `until` is when the trouble will be over (seconds since 1970), as far as somebody said so.
     """
 
@@ -284,9 +285,8 @@ def _plan(run: Run, today: Today) -> Action:
         case = bad_luck.met(outcome.status, outcome.trouble)
         why = case.words(outcome.why or outcome.status, "the planner")
         trouble = _met(run, case)
-        waited = run.waited.times if run.waited else 0
-        if trouble is not None and trouble.passes and waited < PLANS:
-            return StandBack(why)
+        if trouble is not None and trouble.passes:
+            return PutOff(AskPlan.subject, None, trouble, outcome.until, why)
         return _the_end(case, why) or End(Status.PAUSED, why)
     if len(planning.wrong) >= PLANS:
         return End(

@@ -103,6 +103,7 @@ def calls_of(  # noqa: C901, PLR0912  # one case an event
         at = record.at
         match record.event:
             case e.PlanAsked(number=number, reserve=reserve):
+                end(PLAN, number - 1, WORK, at, unsaid)
                 begin(PLAN, number, WORK, at, reserve)
             case e.PlanAnswered(number=number, outcome=outcome):
                 amount = Amount(outcome.usd, outcome.tokens, outcome.seconds)
@@ -263,16 +264,25 @@ class Ledger:
         self._connection.execute(_WRITE, row)
 
     def _make(self) -> None:
-        (application,) = self._connection.execute("PRAGMA application_id").fetchone()
-        if application == _APPLICATION:
+        if self._is_ours():
             return
-        (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if application or tables:
-            raise BadStore(f"{self._file} is no ledger of this program", _HINT)
         with self._transaction():
+            # Another run may have made it just now.
+            if self._is_ours():
+                return
+            (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if tables:
+                raise BadStore(f"{self._file} is no ledger of this program", _HINT)
             for statement in _TABLES.split(";\n"):
                 self._connection.execute(statement)
             self._connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+
+    def _is_ours(self) -> bool:
+        """Whether it is a ledger; raises `BadStore` for what is something else."""
+        (application,) = self._connection.execute("PRAGMA application_id").fetchone()
+        if application not in (0, _APPLICATION):
+            raise BadStore(f"{self._file} is no ledger of this program", _HINT)
+        return application == _APPLICATION
 
     @contextmanager
     def _transaction(self) -> Generator[None]:

@@ -71,5 +71,5 @@ async def _asked(context: Context, action: AskPlan, reserve: Reserve) -> tuple[E
     )
     job = context.equipped(job)
     agent = context.member(Role.PLANNER).agent
-    with behind(context.walls(job.cwd, agent.name)):
+    with behind(context.walls_of(job, agent.name)):
         return await ask(agent, job)

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from orchestrator_engine.attempt import Change, CheckResult
+from orchestrator_engine.counting import judged
 from orchestrator_engine.ecosystems.manifests import is_manifest
 from orchestrator_engine.modes import Demand
 from orchestrator_engine.protected import Guard, is_test
 from orchestrator_engine.wording import count
+
+EARLIER = "earlier "
+"""How the name of a check begins that runs the tests as they were."""
 
 WITHOUT = "without the change: "
 """How the name of a check begins that runs the new tests on the code as it was."""
@@ -53,18 +57,23 @@ def more_tests(results: Iterable[CheckResult], before: Mapping[str, int]) -> Che
     )
 
 
-def shown_already(results: Iterable[CheckResult], baseline: Iterable[CheckResult] | None) -> bool:
-    """Whether a test that failed before the run passes now: then the bug needs no further one."""
+def shown_already(results: Iterable[CheckResult], base: Iterable[CheckResult]) -> bool:
+    """Whether a test passes now that failed at the `base`: then the bug needs no further one.
+
+    One that still fails where the tests are as they were has only been switched off.
+    """
     failing = {
         result.name: set(result.counts.failures)
-        for result in baseline or ()
-        if not result.passed and result.counts is not None
+        for result in base
+        if result.counts is not None and not result.name.startswith(EARLIER)
     }
-    return any(
-        failing.get(result.name, set()) - set(result.counts.failures)
-        for result in results
-        if result.counts is not None
-    )
+    mended: dict[str, set[str]] = {}
+    for result in results:
+        name = result.name.removeprefix(EARLIER)
+        if result.counts is not None:
+            before = mended.get(name, failing.get(name, set()))
+            mended[name] = before - set(result.counts.failures)
+    return any(mended.values())
 
 
 def tests_of(changes: Iterable[Change]) -> tuple[str, ...]:
@@ -80,16 +89,26 @@ def no_test() -> CheckResult:
     )
 
 
-def reproduced(without: Sequence[CheckResult]) -> CheckResult:
-    """Whether the new tests fail on the code as it was, by what they did there."""
+def reproduced(
+    without: Sequence[CheckResult], baseline: Iterable[CheckResult] | None
+) -> CheckResult:
+    """Whether the new tests fail on the code as it was, by what they did there.
+
+    What failed before the run, by name, is none of theirs.
+    """
     seconds = round(sum(result.seconds for result in without), 3)
     log = without[0].log if without else ""
+    before = {result.name: result for result in baseline or ()}
     for result in without:
-        if result.code == _NOT_FOUND or (result.code is None and not result.passed):
+        untried = result.code == _NOT_FOUND or (result.code is None and not result.passed)
+        if untried or not result.name.startswith(WITHOUT):
             ending = result.why or f"exit code {result.code}"
             why = f"the new tests could not be tried on the code as it was ({ending})"
             return proof(Demand.REPRODUCED, why, seconds, result.log)
-    if any(not result.passed for result in without):
+    if any(
+        not judged(result, before.get(result.name.removeprefix(WITHOUT))).passed
+        for result in without
+    ):
         return proof(Demand.REPRODUCED, "", seconds, log)
     return proof(
         Demand.REPRODUCED,

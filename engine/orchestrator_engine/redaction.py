@@ -120,8 +120,8 @@ class Redactor:
         """As `text`, for every text in a value of JSON; keys of objects stay."""
         if isinstance(value, str):
             return self.text(value)
-        if isinstance(value, list):
-            return [self.value(one) for one in cast("list[object]", value)]
+        if isinstance(value, list | tuple):
+            return [self.value(one) for one in cast("list[object] | tuple[object, ...]", value)]
         if isinstance(value, dict):
             return {key: self.value(one) for key, one in cast("dict[str, object]", value).items()}
         return value

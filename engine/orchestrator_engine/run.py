@@ -425,6 +425,8 @@ class _Folding:
                 )
                 run.planning = replace(run.planning, done=run.planning.asked > 0)
             case e.PlanAsked(number=number, reserve=reserve):
+                # The one before may have been cut short, by a restart.
+                self._pay_planner(self._untold())
                 run.planning = replace(run.planning, asked=number, outcome=None, reserve=reserve)
                 self._set_aside(reserve)
             case e.PlanAnswered(outcome=outcome, wrong=wrong):

@@ -15,11 +15,9 @@ from orchestrator_engine.events import BaselineTaken, ChecksEnded, PhaseEnded
 from orchestrator_engine.modes import MODES, Demand
 from orchestrator_engine.plan import Check, CheckKind, Task
 from orchestrator_engine.protected import Guard, is_test
+from orchestrator_engine.proving import EARLIER
 from orchestrator_engine.run import Run, Stage
 from orchestrator_engine.system.sandbox import behind
-
-EARLIER = "earlier "
-"""How the name of a check begins that runs the tests as they were."""
 
 
 async def take_baseline(context: Context, action: TakeBaseline) -> None:
@@ -96,13 +94,14 @@ async def _reproduced(
 ) -> CheckResult:
     """Whether the attempt's tests fail without the rest of it."""
     changes, results, checks = seen
-    if proving.shown_already(results, context.run.baseline):
+    if proving.shown_already(results, _known(context.run, base)):
         return proving.proof(Demand.REPRODUCED)
     tests = proving.tests_of(changes)
     if not tests:
         return proving.no_test()
     named = tuple(replace(check, name=f"{proving.WITHOUT}{check.name}") for check in checks)
-    return proving.reproduced(await _look(context, base, label, named, (commit, tests)))
+    looked = await _look(context, base, label, named, (commit, tests))
+    return proving.reproduced(looked, context.run.baseline)
 
 
 async def _look(
@@ -150,17 +149,20 @@ def _least(run: Run, base: str, changes: Iterable[Change], guard: Guard) -> dict
 
 def executed(run: Run, commit: str) -> dict[str, int]:
     """How many tests each check executed at a commit of the run's branch, as far as is known."""
+    return {
+        result.name: result.counts.executed
+        for result in _known(run, commit)
+        if result.counts is not None and not result.name.startswith(EARLIER)
+    }
+
+
+def _known(run: Run, commit: str) -> tuple[CheckResult, ...]:
+    """What checks said last at a commit of the run's branch."""
     state = run.landed(commit)
     attempt = state.attempt if state is not None else None
     results = run.baseline or ()
-    if attempt is not None:
-        # Where it was put on top of others, their tests ran too.
-        results = attempt.rebased or attempt.results or results
-    return {
-        result.name: result.counts.executed
-        for result in results
-        if result.counts is not None and not result.name.startswith(EARLIER)
-    }
+    # Where it was put on top of others, their tests ran too.
+    return attempt.rebased or attempt.results or results if attempt is not None else results
 
 
 async def _earlier_tests(

@@ -198,7 +198,7 @@ class Worker:
         if not action.trouble.passes:
             return again
         until = waiting.until(self.context.run, action.until, time.time(), random.random())  # noqa: S311  # no secret
-        role = Role.REVIEWER
+        role = Role.PLANNER if action.subject == decide.AskPlan.subject else Role.REVIEWER
         if action.attempt is not None:
             attempt = self.context.run.tasks[action.task].attempt
             role = attempt.role if attempt is not None else Role.WORKER

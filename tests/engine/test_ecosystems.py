@@ -72,6 +72,19 @@ def test_a_recipe_is_taken_once_for_all_ecosystems(tmp_path: Path) -> None:
     assert check(tmp_path, files) == {"build": "make build", "test": "make test"}
 
 
+def test_a_recipe_is_taken_where_only_some_ecosystems_name_their_own(tmp_path: Path) -> None:
+    files = {
+        "package.json": manifest(scripts={"test": "jest"}),
+        "go.mod": "",
+        "Makefile": "test:\n\tgo test ./...\n",
+    }
+    assert check(tmp_path, files) == {
+        "test (Node.js)": "npm test",
+        "build": "go build ./...",
+        "test (Go)": "make test",
+    }
+
+
 def test_a_monorepo_without_a_root_is_a_question_with_a_proposal(tmp_path: Path) -> None:
     files = {
         "api/go.mod": "",

@@ -77,6 +77,24 @@ def test_the_same_money_is_never_set_aside_twice(tmp_path: Path) -> None:
         assert ledger.today(NOON).gone.nanos == 1000
 
 
+def test_a_ledger_that_another_run_makes_at_the_same_moment_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Ledger._is_ours  # pyright: ignore[reportPrivateUsage]
+    looks: list[bool] = []
+
+    def beaten(ledger: Ledger) -> bool:
+        looks.append(look(ledger))
+        if len(looks) == 1:
+            Ledger(tmp_path).close()
+        return looks[0] if len(looks) == 1 else look(ledger)
+
+    monkeypatch.setattr(Ledger, "_is_ours", beaten)
+    with Ledger(tmp_path) as ledger:
+        assert ledger.today(NOON).gone.nanos == 0
+    assert not looks[0]
+
+
 def test_what_was_set_aside_is_free_again_once_it_is_known(tmp_path: Path) -> None:
     limit = Limit(nanos=1000)
     with Ledger(tmp_path) as ledger:

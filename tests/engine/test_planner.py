@@ -1,19 +1,34 @@
 """An agent plans before anything is done: paid for, checked, sent back at most twice."""
 
+import json
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from orchestrator_engine import journal
+from orchestrator_engine.agents.command import Command
 from orchestrator_engine.agents.protocol import Access, Ended, Job
 from orchestrator_engine.attempt import Ending, Role, Trouble
-from orchestrator_engine.events import AttemptStarted, PlanAnswered, PlanAsked, RunPlanned
+from orchestrator_engine.choices import Tool
+from orchestrator_engine.context import Member
+from orchestrator_engine.events import (
+    AttemptStarted,
+    PlanAnswered,
+    PlanAsked,
+    RunEnded,
+    RunPlanned,
+    RunWaits,
+)
 from orchestrator_engine.ledger import calls_of
-from orchestrator_engine.run import Status
-from orchestrator_engine.spending import Budget, Limit
+from orchestrator_engine.run import Status, fold
+from orchestrator_engine.spending import Budget, Limit, Reserve
+from orchestrator_engine.system import sandbox
 from support.rooms import FakeAgent, Stage, verdict
+from support.skips import skip_without
 
 pytestmark = pytest.mark.anyio
 
@@ -169,3 +184,48 @@ async def test_a_planner_keeps_within_the_budget(tmp_path: Path) -> None:
     assert run.status is Status.LIMIT
     assert "budget" in run.why
     assert run.reserved.nanos == 0
+
+
+async def test_a_planner_behind_walls_can_read_what_it_is_handed(tmp_path: Path) -> None:
+    if not sandbox.works():
+        skip_without("bubblewrap (bwrap)")
+    line = f"grep -q A-1 {{prompt_file}} && echo '{json.dumps(ONE_TASK)}'"
+    planner = Command(Tool("plain", ("true",), look=("sh", "-c", line)))
+    stage = Stage(tmp_path)
+    context = stage.context(FakeAgent(answering()), planner=True, sandbox=sandbox.BUBBLEWRAP)
+    context = replace(context, crew={Role.PLANNER: Member(planner, context.environment)})
+    run = await stage.drive(context)
+    assert run.why == "the only task is merged and every phase passed"
+
+
+async def test_a_planner_whose_account_is_used_up_is_waited_for_as_long_as_it_says(
+    tmp_path: Path,
+) -> None:
+    until = time.time() + 3 * 3600
+    used_up = Ended(Ending.LIMIT, why="used up", usd=0.0, trouble=Trouble.USAGE, until=until)
+    stage = Stage(tmp_path)
+    agent = FakeAgent(answering(used_up))
+    run = await stage.drive(stage.context(agent, planner=True, retry_delay=0.1, max_wait=3600.0))
+    events = [each.event for each in journal.read(stage.folder)]
+    (wait,) = [event for event in events if isinstance(event, RunWaits)]
+    assert until <= wait.until < until + 60
+    assert sum(isinstance(event, PlanAsked) for event in events) == 1
+    assert "longer than max_wait allows" in run.why
+
+
+async def test_a_plan_that_is_asked_for_again_after_a_restart_holds_no_money_twice(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path)
+    budget = Budget(run=Limit(nanos=10_000_000_000))
+    context = stage.context(FakeAgent(answering()), planner=True, budget=budget)
+    reserve = Reserve(3_000_000_000, None)
+    context.journal.append(PlanAsked(1, reserve), PlanAsked(2, reserve))
+    run = context.run
+    assert run.reserved.nanos == reserve.nanos
+    assert run.spending.unknown == 1
+    calls = calls_of(journal.read(stage.folder), rehearsed=False)
+    assert [call.amount is None for call in calls] == [False, True]
+    context.journal.append(RunEnded("stopped", ""))
+    assert fold(journal.read(stage.folder)).reserved.nanos == 0
+    context.journal.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import proving
+from orchestrator_engine import archive, proving
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Change, CheckResult, Counts, Ending, Role
 from orchestrator_engine.modes import Demand
@@ -62,6 +62,17 @@ async def test_a_bug_that_a_test_shows_is_mended(tmp_path: Path) -> None:
     assert (str(run.status), said) == ("completed", {"test": "", "reproduced": ""})
 
 
+async def test_a_run_with_a_proof_can_be_exported_and_looked_at_elsewhere(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, dict(FILES))
+    act = agent(tea_sh="echo hot\n", tests__new_sh=SHOWS)
+    await stage.run(act, planned(stage, "fix"), max_review_cycles=0)
+    archive.export(stage.folder, tmp_path / "run.zip")
+    folder = archive.unpack(tmp_path / "run.zip", tmp_path / "elsewhere")
+    logs = {path.name for path in stage.folder.spool.iterdir()}
+    assert any(proving.WITHOUT.strip(": ") in name for name in logs)
+    assert logs == {path.name for path in folder.spool.iterdir()}
+
+
 async def test_a_test_that_passes_without_the_mend_shows_nothing(tmp_path: Path) -> None:
     run, said = await carried_out(tmp_path, "fix", tea_sh="echo hot\n", tests__new_sh="true\n")
     assert str(run.status) == "failed"
@@ -86,12 +97,40 @@ async def test_only_tests_are_written_in_the_mode_for_tests(tmp_path: Path) -> N
     assert "tea.sh changed, too" in said["only tests"]
 
 
+BY_NAME = """
+for each in tests/*.sh; do sh "$each" || { echo "FAILED $each"; bad="$bad $each"; }; done
+all=$(ls tests | wc -l); failed=$(echo $bad | wc -w)
+echo "$failed failed, $((all - failed)) passed in 0.1s"; test "$failed" = 0
+"""
+
+
+async def test_a_bug_that_an_earlier_task_mended_shows_nothing_of_the_next_one(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path, {**FILES, "tests/old.sh": SHOWS})
+
+    async def act(job: Job) -> Ended:
+        if job.subject.role is Role.REVIEWER:
+            changed = "tea.sh" if job.subject.task == "T1" else "T2.txt"
+            return Ended(Ending.DONE, value=verdict(changed), usd=0.0)
+        mended = {"tea.sh": "echo hot\n"} if job.subject.task == "T1" else {"T2.txt": "x\n"}
+        for name, text in mended.items():
+            (job.cwd / name).write_text(text)
+        return Ended(Ending.DONE, text="mended", usd=0.0)
+
+    plan = replace(stage.plan(shell("test", BY_NAME)), mode="fix")
+    run = await stage.run(act, plan, max_review_cycles=0, max_concurrent_agents=1, baseline=True)
+    assert not run.tasks["T1"].why
+    assert run.tasks["T1"].stage.value == "merged"
+    assert "no test shows the bug" in run.tasks["T2"].why
+
+
 def test_a_test_that_failed_before_and_passes_now_shows_the_bug() -> None:
     before = (ran(3, "test_tea", passed=False),)
     assert proving.shown_already((ran(3),), before)
     assert not proving.shown_already((ran(3, "test_tea", passed=False),), before)
     assert not proving.shown_already((ran(3),), (ran(3),))
-    assert not proving.shown_already((ran(3),), None)
+    assert not proving.shown_already((ran(3),), ())
 
 
 @pytest.mark.parametrize(("now", "why"), [(4, ""), (3, "no test was added: 3 tests ran before, 3")])
@@ -120,6 +159,31 @@ def test_what_could_not_be_tried_proves_nothing() -> None:
     gone = replace(ran(0, passed=False), code=127, why="")
     timeout = replace(ran(0, passed=False), code=None, why="it took longer than 9 s")
     for result, ending in ((gone, "exit code 127"), (timeout, "it took longer")):
-        found = proving.reproduced((result,))
+        found = proving.reproduced((replace(result, name=f"{proving.WITHOUT}test"),), ())
         assert not found.passed
         assert f"could not be tried on the code as it was ({ending}" in found.why
+
+
+def without(executed: int, *failures: str) -> CheckResult:
+    result = ran(executed, *failures, passed=not failures)
+    return replace(result, name=f"{proving.WITHOUT}test")
+
+
+def test_what_failed_before_the_run_too_does_not_show_the_bug() -> None:
+    before = (ran(3, "test_other", passed=False),)
+    found = proving.reproduced((without(4, "test_other"),), before)
+    assert found.why.startswith("the new tests pass on the code as it was, too")
+    assert proving.reproduced((without(4, "test_other", "test_tea"),), before).passed
+
+
+def test_a_set_up_that_fails_on_the_code_as_it_was_shows_no_bug() -> None:
+    found = proving.reproduced((replace(ran(0, passed=False), name="setup", counts=None),), ())
+    assert not found.passed
+    assert "could not be tried on the code as it was" in found.why
+
+
+def test_a_failing_test_that_is_only_switched_off_is_no_bug_that_is_mended() -> None:
+    before = (ran(3, "test_tea", passed=False),)
+    as_it_was = replace(ran(3, "test_tea", passed=True), name=f"{proving.EARLIER}test")
+    assert not proving.shown_already((ran(3), as_it_was), before)
+    assert proving.shown_already((ran(3), replace(as_it_was, counts=Counts(3, 0, 0))), before)

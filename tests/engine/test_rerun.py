@@ -8,7 +8,7 @@ import pytest
 from orchestrator_engine import journal, reverting
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.archive import export, unpack
-from orchestrator_engine.attempt import Ending, Role
+from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.errors import BadProject, BadStore
 from orchestrator_engine.rerun import Again, carry_out_again
 from orchestrator_engine.run import Status
@@ -85,6 +85,27 @@ async def test_what_a_person_did_is_done_again_too(stage: Stage, tmp_path: Path)
     same = await again(stage, tmp_path)
     assert same.differences == ()
     assert same.same_files is True
+
+
+async def test_the_bad_luck_of_agents_is_had_again_and_not_waited_for(
+    stage: Stage, tmp_path: Path
+) -> None:
+    seen: list[Role] = []
+
+    async def unlucky(job: Job) -> Ended:
+        seen.append(job.subject.role)
+        if job.subject.task == "T1":
+            silent = "nothing was heard for 60 s"
+            return Ended(Ending.TIMEOUT, why=silent, usd=0.5, trouble=Trouble.SILENT)
+        if job.subject.role is Role.REVIEWER and seen.count(Role.REVIEWER) == 1:
+            return Ended(Ending.LIMIT, why="slowly", usd=0.0, trouble=Trouble.RATE)
+        return await write_a_file(job)
+
+    run = await stage.run(unlucky, retry_delay=0.1)
+    assert run.tasks["T1"].why.startswith("twice:")
+    assert run.tasks["T2"].stage.value == "merged"
+    same = await again(stage, tmp_path)
+    assert same.differences == ()
 
 
 async def test_what_a_check_says_otherwise_this_time_is_told(stage: Stage, tmp_path: Path) -> None:

@@ -20,13 +20,10 @@ from orchestrator_engine.agents.acp_stream import (
 )
 from orchestrator_engine.agents.json_values import object_of, objects_of, text_of
 from orchestrator_engine.agents.protocol import Access, Answer, Request
-from orchestrator_engine.agents.tool_words import inside
+from orchestrator_engine.agents.tool_words import command_of, inside
 
 LOOKING = frozenset({"read", "search", "think"})
 """Kinds of tools that only look."""
-
-_MOST = 64_000
-"""Characters of what a tool is given that a person gets to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def question(call: wire.Call, folder: str) -> Question:
         id=text_of(told.get("toolCallId")) or str(call.number),
         tool=tool_of(told),
         title=title_of(told, folder),
-        input=_input(told)[:_MOST],
+        input=_input(told, folder),
         paths=tuple(inside(path, folder) for path in paths),
         diff="".join(block_diff(block, folder) for block in blocks),
     )
@@ -103,10 +100,9 @@ def _option(options: list[dict[str, Any]], kind: str) -> str | None:
     return next((option for option in found if option), None)
 
 
-def _input(told: dict[str, Any]) -> str:
+def _input(told: dict[str, Any], folder: str) -> str:
     given = told.get("rawInput")
-    fields = object_of(given) or {}
-    command = text_of(fields.get("command"))
+    command = command_of(object_of(given) or {}, folder)
     if command:
         return command
     if given is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from orchestrator_engine.agents.json_values import object_of, text_of
 from orchestrator_engine.agents.protocol import Answer, Request
-from orchestrator_engine.agents.tool_words import created, inside, title_of
+from orchestrator_engine.agents.tool_words import command_of, created, inside, title_of
 
 NOBODY = Answer(allow=False, message="Nobody is there who could be asked. Go on without it.")
 
@@ -36,8 +36,7 @@ def question(message: Mapping[str, Any], folder: str) -> Question | None:
         id=text_of(asked.get("tool_use_id")) or number,
         tool=tool,
         title=title_of(tool, given, folder),
-        input=text_of(given.get("command"))
-        or text_of(json.dumps(given, ensure_ascii=False, indent=2)),
+        input=command_of(given, folder) or text_of(json.dumps(given, ensure_ascii=False, indent=2)),
         paths=_paths(asked, given, folder),
         diff=_diff(given, folder),
     )

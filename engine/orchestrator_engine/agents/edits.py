@@ -29,9 +29,17 @@ class BadEdit(Exception):  # noqa: N818  # what it is, not a kind of error
 
 
 def stamps(folder: Path) -> dict[str, Stamp]:
-    """Every file and link in a folder, by its path in it (POSIX)."""
+    """Every file and link in a folder, by its path in it (POSIX); nothing behind a link."""
     found: dict[str, Stamp] = {}
+    top = os.path.realpath(folder)
+    real: dict[str, bool] = {}
     for name in _names(folder):
+        parent = name.rpartition("/")[0]
+        if parent not in real:
+            place = os.path.join(top, parent) if parent else top  # noqa: PTH118  # one for a folder
+            real[parent] = os.path.realpath(place) == place
+        if not real[parent]:
+            continue  # git still has it in its list, and an agent made its folder a link
         try:
             status = os.lstat(folder / name)
         except OSError:
@@ -59,7 +67,8 @@ def edits(folder: Path, before: Mapping[str, Stamp]) -> Iterator[dict[str, Any]]
     """What changed since `before`, as `applied` takes it."""
     after = stamps(folder)
     room = MOST
-    for name in sorted({*before, *after}):
+    # What went comes first: a link may stand now where its folder was.
+    for name in sorted({*before, *after}, key=lambda name: (name in after, name)):
         if before.get(name) == after.get(name):
             continue
         if name not in after:

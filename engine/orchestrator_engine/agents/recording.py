@@ -121,12 +121,12 @@ class Writer:
 
     def told(self, seconds: float, event: AgentEvent) -> None:
         """Keep something that the agent told before its end."""
-        fields = {name: _short(value) for name, value in asdict(event).items()}
+        fields = self._shortened(asdict(event))
         self._bounded({"after": round(seconds, 3), "told": _NAMES[type(event)], **fields})
 
     def asked(self, seconds: float, request: dict[str, Any], answer: dict[str, Any]) -> None:
         """Keep what the agent asked, and what it was answered."""
-        kept = {name: _short(value) for name, value in request.items()}
+        kept = self._shortened(request)
         self._bounded({"after": round(seconds, 3), "asked": kept, "answer": answer})
 
     def end(self, seconds: float, edits: Iterable[dict[str, Any]], ended: Ended) -> None:
@@ -135,6 +135,10 @@ class Writer:
             self._write({"changed": edit["file"], **edit})
         told = {"told": "ended", **asdict(ended)}
         self._write({"after": round(seconds, 3), **told, "dropped": self.dropped})
+
+    def _shortened(self, fields: dict[str, Any]) -> dict[str, Any]:
+        # Without secrets before it is cut: a part of one would not be known for one.
+        return {name: _short(self._redact(value)) for name, value in fields.items()}
 
     def _bounded(self, line: dict[str, Any]) -> None:
         text = self._line(line)

@@ -89,7 +89,7 @@ def recorded(run: Run, folder: RunFolder) -> dict[Key, list[Answer]]:
     answers: dict[Key, list[Answer]] = {}
     for state in run.tasks.values():
         for attempt in state.attempts:
-            if attempt.abandoned is not None or attempt.outcome is None:
+            if attempt.outcome is None or (attempt.abandoned is not None and not _met(attempt)):
                 continue
             task = state.task.id
             work = _work(attempt, folder.patch(task, attempt.number))
@@ -98,6 +98,12 @@ def recorded(run: Run, folder: RunFolder) -> dict[Key, list[Answer]]:
                 key = Key(task, attempt.round, number)
                 answers.setdefault(key, []).append(Answer(_verdict(review)))
     return answers
+
+
+def _met(attempt: Attempt) -> bool:
+    """Whether an attempt met something for which it counts; what was waited for is passed by."""
+    trouble = attempt.outcome.trouble if attempt.outcome is not None else None
+    return trouble is not None and not trouble.passes
 
 
 def _work(attempt: Attempt, patch: Path) -> Answer:
@@ -110,6 +116,7 @@ def _work(attempt: Attempt, patch: Path) -> Answer:
         usd=outcome.usd,
         tokens=outcome.tokens,
         why=outcome.why,
+        trouble=outcome.trouble,
     )
     changed = bool(attempt.changes or attempt.restored)
     return Answer(ended, patch if changed else None)
@@ -120,7 +127,14 @@ def _verdict(review: Review) -> Ended:
     if review.score is not None:
         remarks = [asdict(remark) for remark in review.remarks]
         value = {"score": review.score, "summary": review.summary, "remarks": remarks}
-    return Ended(review.ending, text=review.summary, value=value, usd=review.usd, why=review.why)
+    return Ended(
+        review.ending,
+        text=review.summary,
+        value=value,
+        usd=review.usd,
+        why=review.why,
+        trouble=review.trouble,
+    )
 
 
 class Replay:

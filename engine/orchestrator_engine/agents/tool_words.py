@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from orchestrator_engine.agents.json_values import count_of, text_of, texts_of
+from orchestrator_engine.system.secrets import redactor
 
 _TITLE = 160
 """Characters of a title, at most."""
@@ -15,6 +16,9 @@ _SMALL = 400
 
 _CONTEXT = 3
 _NO_END = "\\ No newline at end of file\n"
+
+_BESIDE = frozenset({"command", "description", "timeout"})
+"""What a command is given that changes nothing of what it does."""
 
 _ABOUT = ("file_path", "notebook_path", "path", "command", "pattern", "description")
 
@@ -28,9 +32,19 @@ def title_of(tool: str, given: dict[str, Any], folder: str) -> str:
     return tool
 
 
+def command_of(given: dict[str, Any], folder: str) -> str:
+    """The command that is all that a tool is given; nothing where more of it counts.
+
+    A command somewhere else, or without its walls, is another one.
+    """
+    more = any(value and value != folder for name, value in given.items() if name not in _BESIDE)
+    return "" if more else text_of(given.get("command"))
+
+
 def on_a_line(text: str) -> str:
     """The text as a title."""
-    line = " ".join(text.split())
+    # Before it is cut: a part of a secret would not be known for one.
+    line = " ".join(redactor().text(text).split())
     return line if len(line) <= _TITLE else line[: _TITLE - 1] + "…"
 
 

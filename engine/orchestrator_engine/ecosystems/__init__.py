@@ -59,12 +59,15 @@ def projects(files: Files, has: Callable[[str], bool] = installed) -> tuple[Proj
 
 def _led(found: Sequence[Project], own: Sequence[Command]) -> Iterator[Project]:
     """The projects with recipes in place of what was only inferred; one recipe is for them all."""
-    for place, project in enumerate(found):
+    left = [*own]
+    for project in found:
         declared = {each.purpose for each in project.commands if each.declared}
         wins = [each for each in own if each.purpose not in declared]
         over = {each.purpose for each in wins}
         kept = [each for each in project.commands if each.purpose not in over]
-        yield replace(project, commands=(*kept, *(wins if place == 0 else ())))
+        taken = [each for each in wins if each in left]
+        left = [each for each in left if each not in taken]
+        yield replace(project, commands=(*kept, *taken))
 
 
 def detect(top: Path, has: Callable[[str], bool] = installed) -> tuple[Check, ...]:

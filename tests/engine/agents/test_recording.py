@@ -278,3 +278,28 @@ async def test_a_replay_can_do_what_was_recorded_and_asks_nobody(tmp_path: Path)
     assert not probe.features & {Feature.ASK, Feature.RESUME, Feature.FORK}
     assert Feature.DIFFS in probe.features
     assert not (await of_recordings([]).probe()).found
+
+
+def test_a_folder_that_became_a_link_is_a_link_and_nothing_behind_it(tmp_path: Path) -> None:
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "project"
+    elsewhere.mkdir()
+    (elsewhere / "config").write_text("not the agent's to read")
+    (folder / "docs").mkdir(parents=True)
+    (folder / "docs" / "config").write_text("a page")
+    Repository.init(folder)
+    before = edits.stamps(folder)
+    (folder / "docs" / "config").unlink()
+    (folder / "docs").rmdir()
+    (folder / "docs").symlink_to(elsewhere)
+    found = list(edits.edits(folder, before))
+    assert [(one["file"], one["does"]) for one in found] == [
+        ("docs/config", "delete"),
+        ("docs", "link"),
+    ]
+    again = tmp_path / "again"
+    (again / "docs").mkdir(parents=True)
+    (again / "docs" / "config").write_text("a page")
+    for edit in found:
+        edits.apply(again, edit)
+    assert (again / "docs").is_symlink()
+    assert (elsewhere / "config").exists()
