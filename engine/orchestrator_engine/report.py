@@ -26,6 +26,7 @@ from orchestrator_engine.wording import (
     size,
     spending_of,
     task_name,
+    unproven,
 )
 
 _SHORT = 10
@@ -99,6 +100,8 @@ def _facts(run: Run, name: str) -> Iterator[str]:
                 yield f"- Check {inline(check.name)}: {line} ({inline(check.source)})"
         else:
             yield "- Checks: **no checks known**; nothing here was tested by machine"
+        if unproven(run.plan):
+            yield f"- Proof: **none**; {unproven(run.plan)}"
     if run.ended_at is not None:
         yield f"- Time: {in_words(run.seconds(run.ended_at))}"
     if run.takeovers > 1:

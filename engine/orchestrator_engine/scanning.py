@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -50,11 +50,13 @@ class Language:
 class Scan:
     """A project at a glance. Paths are from its top on; the most usual language comes first.
 
-    `parts` are projects below the top: members of a workspace, and folders that belong to none.
+    `settings` are commands that the project's settings name, which win. `parts` are projects below
+    the top: members of a workspace, and folders that belong to none.
     `ci` are its files of continuous integration, `ci_lines` commands in them: a hint, never run.
     """
 
     top: Path
+    settings: tuple[Command, ...]
     projects: tuple[Project, ...]
     parts: tuple[Project, ...]
     languages: tuple[Language, ...]
@@ -64,14 +66,12 @@ class Scan:
     ci_lines: tuple[str, ...]
     findings: tuple[Finding, ...]
 
-    def commands(self) -> Iterator[Command]:
-        """Every command at the top."""
-        for project in self.projects:
-            yield from project.commands
 
+def scan(top: Path, settings: tuple[Command, ...] = ()) -> Scan:
+    """Read the files of the project at `top`; what cannot be read counts as not there.
 
-def scan(top: Path) -> Scan:
-    """Read the files of the project at `top`; what cannot be read counts as not there."""
+    `settings` are the commands that its settings name: who has said how to test is not asked.
+    """
     files = Files(top)
     here = projects(files)
     paths = tuple(files.walk())
@@ -80,6 +80,7 @@ def scan(top: Path) -> Scan:
     ci = tuple(_ci(files))
     return Scan(
         top=top,
+        settings=settings,
         projects=here,
         parts=parts,
         languages=tuple(Language(name, count) for name, count in names.most_common()),
@@ -89,7 +90,7 @@ def scan(top: Path) -> Scan:
         ci_lines=tuple(_lines(files, ci))[:SHOWN],
         findings=(
             *(each for one in (*here, *parts) for each in one.findings),
-            *_roots(here, parts),
+            *(() if _tests(settings) else _roots(here, parts)),
         ),
     )
 
@@ -127,6 +128,10 @@ def _ci(files: Files) -> Iterator[str]:
 def _lines(files: Files, ci: Sequence[str]) -> Iterator[str]:
     for name in ci:
         yield from dict.fromkeys(_RUN.findall(files.text(name)))
+
+
+def _tests(commands: Iterable[Command]) -> bool:
+    return any(each.purpose is Purpose.TEST for each in commands)
 
 
 def _roots(here: Sequence[Project], parts: Sequence[Project]) -> Iterator[Finding]:

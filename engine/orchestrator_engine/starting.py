@@ -60,6 +60,7 @@ from orchestrator_engine.system.git import Repository
 from orchestrator_engine.touched import Project
 from orchestrator_engine.trust import Standing, digest
 from orchestrator_engine.trust_store import SETTINGS, Asked
+from orchestrator_engine.wording import unproven
 
 INSTALL_CLAUDE = (
     "Install Claude Code (npm install -g @anthropic-ai/claude-code) and log in with `claude`, "
@@ -554,6 +555,8 @@ def _notes(repository: Repository | None, analysis: Analysis, document: Path) ->
 
 def _unchecked(top: Path, planned: Plan) -> Iterator[str]:
     """That no machine will look at the work, and what could be done about it."""
+    if why := unproven(planned):
+        yield f"{why[0].upper()}{why[1:]}."
     if planned.checks or MODES[planned.mode].reports:
         return
     yield UNCHECKED

@@ -4,8 +4,9 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from orchestrator_engine.attempt import CheckResult, Counts
+from orchestrator_engine.modes import MODES, Demand
 from orchestrator_engine.money import in_words
-from orchestrator_engine.plan import Plan
+from orchestrator_engine.plan import CheckKind, Plan
 from orchestrator_engine.questions import Choice, Question
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, Run, Stage, TaskState
@@ -132,6 +133,18 @@ def size(attempt: Attempt) -> str:
     added = sum(change.added or 0 for change in attempt.changes)
     removed = sum(change.removed or 0 for change in attempt.changes)
     return f"{count(len(attempt.changes), 'file')}, +{added} -{removed}"
+
+
+def unproven(plan: Plan) -> str:
+    """Why nothing of what the plan's mode asks of tests can be found out, or nothing."""
+    demands = MODES[plan.mode].demands
+    if any(check.kind is CheckKind.TEST for check in plan.checks):
+        return ""
+    if Demand.REPRODUCED in demands:
+        return "no test command is known, so nobody tries whether a test shows the bug"
+    if Demand.MORE_TESTS in demands:
+        return "no test command is known, so nobody counts whether there are more tests"
+    return ""
 
 
 def count(number: int, word: str, words: str = "") -> str:

@@ -71,8 +71,14 @@ def first_script(plan: Plan, *, review: bool) -> str:
     return "\n".join(parts)
 
 
+PLANNED = key_of(Subject("", ("Plan",), Role.PLANNER, 1)).items
+"""What the sections are called that answer a planner."""
+
+
 def misfits(plan: Plan, script: Script) -> Iterator[Problem]:
     """The sections that answer no task, and then the tasks that no section answers (line 0)."""
+    if any(key.items == PLANNED for key in script.sections):
+        return  # it plans for itself, and its tasks are not those of the document
     wanted = {work_key(plan, task).items for task in plan.tasks()}
     for key, section in script.sections.items():
         if key.items not in wanted:

@@ -12,6 +12,7 @@ from orchestrator_engine import config, starting
 from orchestrator_engine.agents.protocol import Feature, Probe
 from orchestrator_engine.choices import REHEARSAL, Tool
 from orchestrator_engine.cli import output
+from orchestrator_engine.errors import NoAgent
 from orchestrator_engine.starting import UNWALLED
 from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import Repository
@@ -44,10 +45,14 @@ async def probed(here: Path, tools: Sequence[Tool]) -> dict[str, Probe]:
     found: dict[str, Probe] = {}
 
     async def ask(name: str) -> None:
-        found[name] = await adapters.make(name, here / "SPEC.md", tools).probe()
+        try:
+            found[name] = await adapters.make(name, here / "SPEC.md", tools).probe()
+        except NoAgent as refused:
+            missing = f"{refused.message}; {refused.hint}"
+            found[name] = Probe(found=False, version=None, missing=missing)
 
     async with anyio.create_task_group() as group:
-        for name in names:
+        for name in dict.fromkeys(names):
             group.start_soon(ask, name)
     # It needs nothing but a script beside a document, and here is none yet.
     script = Probe(found=True, version=None, missing=None, features=found[REHEARSAL].features)

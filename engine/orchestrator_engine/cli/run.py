@@ -91,9 +91,14 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
 def _begin(request: starting.Request, options: Namespace) -> int:
     if options.dry_run:
         # Only looking: a folder that is no repository yet can be planned for all the same.
-        return _show_plan(
-            starting.prepare(replace(request, init=True), only_looking=True), as_json=options.json
-        )
+        looked = starting.prepare(replace(request, init=True), only_looking=True)
+        if looked.repository is None and not request.init:
+            note = (
+                f"It could not start now: {looked.folder} is in no git repository with a commit. "
+                "Add --init to have one made there."
+            )
+            looked = replace(looked, notes=(*looked.notes, note))
+        return _show_plan(looked, as_json=options.json)
     may_ask = output.asks() and not options.json
     prepared = _prepare(request, may_ask=may_ask)
     if options.fit is not None:

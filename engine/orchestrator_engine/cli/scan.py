@@ -6,8 +6,9 @@ from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestrator_engine import config
 from orchestrator_engine.cli import output
-from orchestrator_engine.ecosystems.project import Command, Finding, Project
+from orchestrator_engine.ecosystems.project import Command, Finding, Project, Purpose
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.scanning import Scan
 from orchestrator_engine.scanning import scan as read
@@ -20,7 +21,8 @@ def scan(options: Namespace) -> int:
     if not here.is_dir():
         raise BadProject(f"there is no folder {here}", "Name the folder of a project.")
     repository = Repository.find(here) if options.folder is None else None
-    found = read(repository.top if repository else here.resolve())
+    top = repository.top if repository else here.resolve()
+    found = read(top, settings_of(top))
     if options.json:
         output.emit(as_object(found))
     else:
@@ -28,9 +30,28 @@ def scan(options: Namespace) -> int:
     return 0
 
 
+def settings_of(top: Path) -> tuple[Command, ...]:
+    """The commands that the project's settings name. Raises `BadConfig`."""
+    settings = config.load(top)
+    source = settings.file.name if settings.file else ""
+    given = {
+        Purpose.SETUP: settings.setup,
+        Purpose.BUILD: settings.build,
+        Purpose.TEST: settings.test,
+    }
+    return tuple(
+        Command(purpose, words, source, declared=True)
+        for purpose, words in given.items()
+        if words is not None
+    )
+
+
 def lines(scan: Scan) -> Iterator[str]:
     """A scan, for a person."""
     yield output.one_line(str(scan.top))
+    if scan.settings:
+        yield "by the settings, which win:"
+        yield from map(_command, scan.settings)
     if not (scan.projects or scan.parts):
         yield "  no manifest of an ecosystem that is known here, and no recipes"
     for project in (*scan.projects, *scan.parts):
@@ -51,12 +72,7 @@ def lines(scan: Scan) -> Iterator[str]:
 def _project(project: Project) -> Iterator[str]:
     where = project.folder or "."
     yield output.one_line(f"{where}: {project.ecosystem} with {project.manager} ({project.source})")
-    for command in project.commands:
-        port = f", port {command.port}" if command.port else ""
-        missing = "" if _there(command) else f", but {command.words[0]} is not on this machine"
-        line = shlex.join(command.words)
-        told = output.one_line(f"{line} ({command.source}{port}){missing}")
-        yield f"  {command.purpose:<7} {told}"
+    yield from map(_command, project.commands)
     for facet in dict.fromkeys(each.facet for each in project.technologies):
         names = dict.fromkeys(each.name for each in project.technologies if each.facet is facet)
         yield f"  {facet}: {output.one_line(', '.join(names))}"
@@ -64,6 +80,13 @@ def _project(project: Project) -> Iterator[str]:
         yield output.one_line(
             f"  workspace of {len(project.members)}: {', '.join(project.members)}"
         )
+
+
+def _command(command: Command) -> str:
+    port = f", port {command.port}" if command.port else ""
+    missing = "" if _there(command) else f", but {command.words[0]} is not on this machine"
+    told = output.one_line(f"{shlex.join(command.words)} ({command.source}{port}){missing}")
+    return f"  {command.purpose:<7} {told}"
 
 
 def _there(command: Command) -> bool:
@@ -75,6 +98,7 @@ def as_object(scan: Scan) -> dict[str, object]:
     """A scan, for a program."""
     return {
         "folder": str(scan.top),
+        "settings": [_command_as_object(command) for command in scan.settings],
         "projects": [_as_object(project) for project in scan.projects],
         "parts": [_as_object(project) for project in scan.parts],
         "languages": [{"name": each.name, "files": each.files} for each in scan.languages],
@@ -93,21 +117,22 @@ def _as_object(project: Project) -> dict[str, object]:
         "manager": project.manager,
         "source": project.source,
         "members": list(project.members),
-        "commands": [
-            {
-                "purpose": str(command.purpose),
-                "command": list(command.words),
-                "source": command.source,
-                "declared": command.declared,
-                "port": command.port,
-                "installed": _there(command),
-            }
-            for command in project.commands
-        ],
+        "commands": [_command_as_object(command) for command in project.commands],
         "technologies": [
             {"facet": str(each.facet), "name": each.name, "source": each.source}
             for each in project.technologies
         ],
+    }
+
+
+def _command_as_object(command: Command) -> dict[str, object]:
+    return {
+        "purpose": str(command.purpose),
+        "command": list(command.words),
+        "source": command.source,
+        "declared": command.declared,
+        "port": command.port,
+        "installed": _there(command),
     }
 
 
