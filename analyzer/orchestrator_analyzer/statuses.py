@@ -27,7 +27,9 @@ _TAG = re.compile(
 )
 _LEADING_TAG = re.compile(r"[\s*_]*[\[(【](?P<tag>[^\[\]()【】,;]{2,40})[\])】,;]")
 _STRUCK = re.compile(r"[\s*_]*~~.*~~")
-_SIGNED_TAIL = re.compile(rf"[{_SIGNS}]\ufe0f?[ \t]*(?P<tail>[^{_SIGNS}]{{2,30}}?)[\s*_]*$")
+_SIGNED_TAIL = re.compile(
+    rf"(?P<signed>[{_SIGNS}]\ufe0f?[ \t]*(?P<tail>[^{_SIGNS}]{{2,30}}?))[\s*_]*$"
+)
 _TAIL_LENGTH = 100
 # `Pay by card - blocked: the bank has to answer`, `(on hold: no key)`
 _REASONED = re.compile(
@@ -71,9 +73,10 @@ def _tag(line: str) -> Written | None:
     for found, start in places:
         if found is None or found.lastgroup is None:
             continue
-        status = status_of_words(found[found.lastgroup], whole=True)
+        told = found.lastgroup
+        status = status_of_words(found["tail" if told == "signed" else told], whole=True)
         if status is not None:
-            first, last = found.span(found.lastgroup)
+            first, last = found.span(told)
             return Written(status, Span(start + first, start + last))
     return _reasoned(line)
 

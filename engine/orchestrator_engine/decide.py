@@ -547,12 +547,23 @@ def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
     task = state.task.id
     rounds = attempt.round - max((each.round for each in state.rounds if each.reopened), default=0)
     if rounds > run.created.settings.max_review_cycles:
-        return FailTask(task, f"{count(rounds, 'round')}, and still: {_brief(wrong)}")
+        return FailTask(
+            task, f"{count(rounds, 'round')}, and still: {_brief(wrong)}{_before(state)}"
+        )
     if stalled(state):
         return FailTask(task, f"no progress between two rounds: {_brief(wrong)}")
     base = attempt.commit or attempt.base
     number = len(state.attempts) + 1
     return StartAttempt(task, number, attempt.round + 1, Role.FIXER, base, wrong)
+
+
+def _before(state: TaskState) -> str:
+    """What was wrong with the last round that changed something, where the very last did not."""
+    *earlier, last = state.rounds
+    made = next((each for each in reversed(earlier) if each.changes), None)
+    if last.changes or made is None or not faults(made):
+        return ""
+    return f"; what it had made before: {_brief(faults(made))}"
 
 
 def _brief(wrong: tuple[str, ...]) -> str:

@@ -7,13 +7,18 @@ from dataclasses import replace
 import anyio
 from anyio import to_thread
 
+import orchestrator_engine
+from orchestrator_engine import findings
+from orchestrator_engine.agents.answers import Unreadable
+from orchestrator_engine.agents.findings_answers import FINDINGS_SCHEMA, read_findings
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Subject
 from orchestrator_engine.asking import ask, outcome
-from orchestrator_engine.attempt import Ending
+from orchestrator_engine.attempt import Ending, Trouble
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.decide import CommitAttempt, StartAttempt
 from orchestrator_engine.events import AttemptCommitted, AttemptEnded, AttemptStarted
 from orchestrator_engine.ledger import WORK
+from orchestrator_engine.modes import MODES
 from orchestrator_engine.plan import Task
 from orchestrator_engine.prompts import work
 from orchestrator_engine.questioning import Asker
@@ -52,6 +57,8 @@ async def start_attempt(context: Context, action: StartAttempt) -> None:
     try:
         await context.place(action.task, action.base)
         ended, seconds = await _asked(context, action, reserve, asker)
+        if MODES[context.plan.mode].reports and ended.status is Ending.DONE:
+            ended = await to_thread.run_sync(_reported, context, action, ended)
     except SetupFailed as failed:
         ended, seconds = _unready(failed), failed.result.seconds
     except anyio.get_cancelled_exc_class():
@@ -107,6 +114,7 @@ async def _asked(
 def _job(context: Context, action: StartAttempt, reserve: Reserve, asker: Asker | None) -> Job:
     # What can only be refused is not even offered: an agent that knows makes do without it.
     asks = asker is not None and asker.there
+    reports = bool(MODES[context.plan.mode].reports)
     task = context.run.tasks[action.task].task
     job = Job(
         subject=Subject(
@@ -117,13 +125,33 @@ def _job(context: Context, action: StartAttempt, reserve: Reserve, asker: Asker 
         ),
         prompt=work(context.run, task, action.remarks, context.guides()),
         cwd=context.tree(action.task),
-        access=Access.ASK if asks else Access.EDIT,
+        access=Access.READ if reports else Access.ASK if asks else Access.EDIT,
         limits=context.purse.limits(action.task, reserve),
         environment=context.agent_environment,
         spool=context.folder.log(action.task, action.attempt, action.role),
         mark=Mark(context.folder.id, action.task, action.attempt),
+        schema=FINDINGS_SCHEMA if reports else None,
     )
     return context.equipped(job)
+
+
+def _reported(context: Context, action: StartAttempt, ended: Ended) -> Ended:
+    """Make a report of what an agent found the only change in its worktree."""
+    task = context.run.tasks[action.task].task
+    tree = context.tree(task.id)
+    mode = MODES[context.plan.mode]
+    found = read_findings(ended.value, tree)
+    if isinstance(found, Unreadable):
+        return replace(ended, status=Ending.FAILED, why=found.why, trouble=Trouble.FORM)
+    context.repository.reset_worktree(tree, action.base)
+    names = findings.ids(mode.reports, task.id, len(found.findings))
+    asked = "\n\n".join(item.words for item in context.plan.items_of(task))
+    report = tree / findings.FOLDER / f"{mode.name}-{context.folder.id}-{task.id}.md"
+    report.parent.mkdir(exist_ok=True)
+    report.write_text(findings.in_markdown(found, task.title, asked, names), "utf-8")
+    sarif = findings.in_sarif(found, mode.name, orchestrator_engine.__version__, names)
+    report.with_suffix(".sarif").write_text(sarif, "utf-8")
+    return replace(ended, text=found.summary)
 
 
 def _unready(failed: SetupFailed) -> Ended:

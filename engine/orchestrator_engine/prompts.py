@@ -24,6 +24,11 @@ Work only in the current folder. Do not commit, do not switch branches, do not t
 document: that is done for you once the work has been checked and reviewed.
 Do not weaken, delete or skip tests that are already there."""
 
+REPORT_RULES = """\
+Change no file. Answer with a summary and findings by the schema, nothing else. Each finding names a
+file and a line that exist, a severity (critical, major, minor or note), the evidence that you saw
+there and what to do. An empty list is an answer: nothing was found."""
+
 REVIEW_RULES = """\
 Answer with a score from 1 (unusable) to 10 (nothing to add), a summary, and remarks. Each remark
 names a file of the change, a line in it, a severity (blocker, major, minor or note) and the
@@ -137,7 +142,7 @@ def work(
         "" if brief else conventions(guides),
         "" if brief else _around(run, task),
         _checks(plan),
-        WORK_RULES,
+        REPORT_RULES if mode.reports else WORK_RULES,
     ]
     if remarks:
         parts += _earlier(state, remarks, brief=brief)

@@ -76,7 +76,7 @@ def _ended(status: Status) -> str:
 def _held(run: Run) -> str:
     settings = run.created.settings
     if not settings.sandbox:
-        return "nothing but the rules of the agent (there was no sandbox)"
+        return "nothing but the rules of the agent (no sandbox)"
     checks = "also for checks" if settings.check_network else "but not for checks"
     return f"{settings.sandbox} (files, keys and other processes; the network is open, {checks})"
 

@@ -52,6 +52,7 @@ from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import Wanted, plan, require_items
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.run import Status
+from orchestrator_engine.scanning import scan
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system import sandbox
@@ -72,6 +73,12 @@ UNWALLED = (
     "Nothing holds the agent and the checks here but their own rules: there is no sandbox "
     "(bubblewrap)."
 )
+UNCHECKED = (
+    "No build or test command is known, so nothing will be checked by machine. "
+    "Name them in .orchestrator.toml (build = …, test = …)."
+)
+WALLS_OFF = "Nothing holds the agent and the checks but their own rules: the sandbox is turned off."
+
 NOBODY = "none"
 """What stands for the agent where only somebody who looks is told that there is none."""
 
@@ -151,21 +158,24 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         repository = repository.harmless()
     top = repository.top if repository else folder
     settings = config.load(top)
+    mode = _mode(request.mode, analysis)
     planned = plan(
         analysis,
         analysis.spec.title or document.stem,
-        Wanted(_mode(request.mode, analysis), request.items, request.wish),
-        _checks(top, settings),
+        Wanted(mode, request.items, request.wish),
+        # Who changes nothing breaks nothing.
+        () if MODES[mode].reports else _checks(top, settings),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
-    notes = list(_notes(repository, planned, analysis, document))
+    notes = list(_notes(repository, analysis, document))
+    notes += _unchecked(top, planned)
     begin = beginning(document, repository, places.state_dir()) if repository else None
     base = begin.commit if begin else None
     trust = None
     if repository is not None:
         trust = _trust(repository, base or repository.head(), planned, settings.obeyed)
     trusted = trust is not None and trust.standing is Standing.TRUSTED
-    wished = request.agent or settings.worker(planned.mode)
+    wished = _wished(request, settings, mode)
     try:
         agent = wished or _default_agent(document)
         chosen = _settings(settings, agent, request, planned.mode, analysis)
@@ -181,7 +191,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     if agent != NOBODY:
         notes += _unheld(chosen)
         if not chosen.sandbox and agent != REHEARSAL:
-            notes.append(UNWALLED)
+            notes.append(UNWALLED if request.sandbox else WALLS_OFF)
     known, source = (
         experience.known(places.state_dir(), agent, planned.mode)
         if agent != NOBODY
@@ -228,7 +238,10 @@ def look(folder: Path) -> Asked:
 
     Executes nothing. Raises `BadProject` and `BadConfig`.
     """
-    repository = _repository(Path(os.path.realpath(folder)), init=False)
+    try:
+        repository = _repository(Path(os.path.realpath(folder)), init=False)
+    except BadProject as bad:
+        raise BadProject(bad.message, "Name the folder of a repository with a commit.") from None
     assert repository is not None
     repository = repository.harmless()
     settings = config.load(repository.top)
@@ -396,6 +409,17 @@ def _mode(wished: str | None, analysis: Analysis) -> str:
     return choose(analysis.recommendation) or "exec"
 
 
+def _wished(request: Request, settings: config.Config, mode: str) -> str | None:
+    """The agent that somebody named. Raises `NoAgent` for one that a wish in a line cannot have."""
+    agent = request.agent or settings.worker(mode)
+    if request.wish and agent == REHEARSAL:
+        raise NoAgent(
+            "a rehearsal does what a script beside a document says, and a wish in a line has none",
+            "Write the wish into a markdown file and a script beside it, or name another agent.",
+        )
+    return agent
+
+
 def _require(chosen: Settings, document: Path, *, trusted: bool) -> None:
     """Have every agent that the run needs; raises `NoAgent` for the first that cannot be used.
 
@@ -512,9 +536,7 @@ def _is_plan(analysis: Analysis) -> bool:
     return analysis.spec.kind is DocumentKind.TASK_LIST
 
 
-def _notes(
-    repository: Repository | None, planned: Plan, analysis: Analysis, document: Path
-) -> Iterator[str]:
+def _notes(repository: Repository | None, analysis: Analysis, document: Path) -> Iterator[str]:
     for finding in analysis.findings:
         if finding.rule in WORTH_KNOWING:
             line = analysis.text.line_of(finding.span.start) + 1
@@ -528,11 +550,14 @@ def _notes(
                 f"Not committed: {some}. Agents will not see these changes, "
                 "and they stay as they are."
             )
-    if not planned.checks:
-        yield (
-            "No build or test command is known, so nothing will be checked by machine. "
-            "Name them in .orchestrator.toml (build = …, test = …)."
-        )
+
+
+def _unchecked(top: Path, planned: Plan) -> Iterator[str]:
+    """That no machine will look at the work, and what could be done about it."""
+    if planned.checks or MODES[planned.mode].reports:
+        return
+    yield UNCHECKED
+    yield from (f"{each.message}: {each.proposal}." for each in scan(top).findings)
 
 
 def _inside(document: Path, top: Path) -> str | None:

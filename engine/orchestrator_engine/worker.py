@@ -51,6 +51,7 @@ from orchestrator_engine.run import Run, Stage, Status, Wait
 from orchestrator_engine.snapshot import LONG
 from orchestrator_engine.spending import Limit
 from orchestrator_engine.store import Fenced, StoreFull
+from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
@@ -101,6 +102,12 @@ Mishap = TypeVar("Mishap", bound=Exception)
 
 FULL = "the disk is full"
 """Why a run pauses that has no room left to write in."""
+
+WALLS_GONE = (
+    "the sandbox that holds agents and checks in this run (bubblewrap) does not work here now: "
+    "make it work again, or run the document anew with --no-sandbox"
+)
+"""Why a run pauses that began behind walls."""
 
 CUT_SHORT = "the worker that began it was gone"
 
@@ -498,10 +505,14 @@ async def reign(context: Context, swept: int) -> None:
         await to_thread.run_sync(recover, context, swept)
         if not context.run.over:
             await to_thread.run_sync(_require_trust, context)
+            await to_thread.run_sync(_require_walls, context)
         await Worker(context).drive()
     except* Rewired as rewired:
         log.warning("%s", _first(rewired))
         pause(context, str(_first(rewired)))
+    except* WallsGone:
+        log.warning(WALLS_GONE)
+        pause(context, WALLS_GONE)
     except* StoreFull as full:
         log.warning("%s", full.exceptions[0])
         pause(context, FULL)
@@ -524,6 +535,19 @@ def _require_trust(context: Context) -> None:
     context.git.clear()
     repository = context.repository.harmless()
     context.git.append(still_trusted(context.folder.state, repository, run.created, context.plan))
+
+
+class WallsGone(Exception):  # noqa: N818  # what happened, not a kind of error
+    """What is to hold agents and checks cannot be had here any more."""
+
+
+def _require_walls(context: Context) -> None:
+    """Look that what the run promised to hold agents with works; raises `WallsGone`.
+
+    Without it every check would fail, and each failure would be given to an agent to mend.
+    """
+    if context.run.created.settings.sandbox == sandbox.BUBBLEWRAP and not sandbox.works():
+        raise WallsGone
 
 
 def pause(context: Context, why: str) -> None:

@@ -36,7 +36,8 @@ def project(tmp_path: Path) -> Project:
     spec = f"# App\n\n- [ ] APP-1: Write the application\n\n{quoted}\n"
     program = tmp_path / "gullible.py"
     program.write_text(GULLIBLE)
-    command = json.dumps([sys.executable, "-IS", str(program)])
+    # (Its own place, and not that of a virtual environment in a folder that the walls hide.)
+    command = json.dumps([os.path.realpath(sys.executable), "-IS", str(program)])
     files = {
         "SPEC.md": spec,
         "README.md": "\n\n".join(TEXTS[name] for name in sorted(asks)) + "\n",

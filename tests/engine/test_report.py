@@ -105,7 +105,7 @@ def test_a_review_that_failed_is_called_unreviewed_with_its_reason() -> None:
 
 
 def test_what_held_the_agents_is_said() -> None:
-    assert "Held by: nothing but the rules of the agent (there was no sandbox)" in report(
+    assert "Held by: nothing but the rules of the agent (no sandbox)" in report(
         run_of(plan((task(1),))), "run"
     )
     walled = run_of(plan((task(1),)), sandbox="bubblewrap", check_network=False)

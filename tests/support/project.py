@@ -73,8 +73,9 @@ class Project:
             stdin=subprocess.DEVNULL,
         )
 
-    def start(self) -> RunFolder:
-        answer = self.code_orch("run", "SPEC.md", "--mode", "build", "--detach", "--json")
+    def start(self, *options: str) -> RunFolder:
+        started = ("run", "SPEC.md", "--mode", "build", "--detach", "--json")
+        answer = self.code_orch(*started, *options)
         return RunFolder(Path(json.loads(answer)["folder"]))
 
     def runs(self) -> list[RunFolder]:

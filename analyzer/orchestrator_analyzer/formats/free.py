@@ -19,6 +19,7 @@ from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.signs.headings import is_known_heading
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
+from orchestrator_analyzer.statuses import without_status
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import TRACES, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
@@ -218,9 +219,7 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     levels = {draft.section.level for draft in numbered if draft.section is not None}
     chapters = sum(
         draft.section is None
-        or section_sort(draft.lead.title)
-        in {SectionSort.INDEX, SectionSort.FINDINGS, SectionSort.STEPS}
-        or is_known_heading(draft.lead.title)
+        or _is_called_as_a_chapter(without_status(draft.lead.title))
         or any(draft.first < task < draft.last for task in tasks)
         for draft in numbered
     )
@@ -231,6 +230,13 @@ def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
     told = [draft for draft in numbered if draft.answer(_has_field)]
     return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
+
+
+_OF_DOCUMENTS = frozenset({SectionSort.INDEX, SectionSort.FINDINGS, SectionSort.STEPS})
+
+
+def _is_called_as_a_chapter(title: str) -> bool:
+    return section_sort(title) in _OF_DOCUMENTS or is_known_heading(title)
 
 
 def _numbered_with_status(drafts: Drafts) -> list[Draft]:

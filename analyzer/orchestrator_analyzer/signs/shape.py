@@ -141,7 +141,7 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
         kind = next((kind for letters, kind in PREFIXES if letters.fullmatch(name)), None)
         if kind is not None and len(lines) > 1:
             # Two such as R1 and R2 may be parts on a board.
-            is_few = shape is Shape.LETTERED and len(name) == 1 and len(lines) <= _FEW
+            is_few = len(name) == 1 and len(lines) <= _FEW
             # Requirements in a table are as often those that something else is measured by.
             is_matrix = kind is DocumentKind.SPEC and rows[shape, name] * 2 > len(lines)
             weight = 1.5 if is_few or is_matrix else 3.0

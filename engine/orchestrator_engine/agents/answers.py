@@ -82,7 +82,7 @@ def read_verdict(value: dict[str, Any] | None, folder: Path) -> Answer | Unreada
     except ValidationError as error:
         return Unreadable(f"the reviewer's verdict breaks the schema: {explain(error)}")
     remarks = tuple(
-        Remark(_relative(each.file, folder), each.line, Severity(each.severity), each.evidence)
+        Remark(relative(each.file, folder), each.line, Severity(each.severity), each.evidence)
         for each in verdict.remarks
     )
     return Answer(verdict.score, verdict.summary, remarks)
@@ -107,7 +107,8 @@ def _place(location: tuple[int | str, ...]) -> str:
     return ", ".join(words) or "the answer"
 
 
-def _relative(file: str, folder: Path) -> str:
+def relative(file: str, folder: Path) -> str:
+    """A path that an agent named, as git writes it: from `folder` on, POSIX, without `./`."""
     path = file.replace("\\", "/")
     for root in (folder.as_posix(), folder.resolve().as_posix()):
         path = path.removeprefix(f"{root}/")

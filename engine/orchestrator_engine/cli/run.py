@@ -50,6 +50,19 @@ def execute(options: Namespace) -> int:
     return _wished(options, "exec")
 
 
+def audit(options: Namespace) -> int:
+    """Look for what is wrong, in one respect or in all."""
+    if options.wish is not None:
+        return _wished(options, "audit")
+    options.document = wishes.audit(options.type, places.state_dir())
+    return _begin(replace(_request(options, "audit"), wish=True), options)
+
+
+def review(options: Namespace) -> int:
+    """Read the code, and write down what should change."""
+    return _wished(options, "review")
+
+
 def _wished(options: Namespace, mode: str) -> int:
     """Carry out what was asked for in a line, or the document that was named instead."""
     options.document = wishes.document(options.wish, places.state_dir())

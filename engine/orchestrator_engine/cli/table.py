@@ -140,6 +140,14 @@ STARTING = (_DOCUMENT, *_OPTIONS)
 MISSING = "Find what the tests of this project do not cover, and write what matters most of it."
 """What `test` asks for where nobody says more."""
 
+READ = "Review the code of this project."
+"""What `review` asks for where nobody says more."""
+
+
+def _optional_wish(default: str | None) -> Argument:
+    return _value("wish", metavar="WISH", nargs="?", default=default, help=_WISH.how["help"])
+
+
 _WHERE = """
 
 The work is done on a branch of its own, in worktrees of its own: your files and
@@ -179,7 +187,33 @@ COMMANDS: dict[str, Command] = {
             "test",
             "write tests that are missing",
             "Write tests, and change nothing else. More tests have to run than before.",
-            wish=_value("wish", metavar="WISH", nargs="?", default=MISSING, help=_WISH.how["help"]),
+            wish=_optional_wish(MISSING),
+        ),
+        Command(
+            "audit",
+            "look for what is wrong, and write a report; nothing is changed",
+            "Have agents look for what is wrong with the project, in one respect or in all, and\n"
+            "write a report with the place, the evidence and a suggestion for each finding, and\n"
+            "SARIF beside it, on the run's branch. `code-orch fix` mends what such a report says."
+            + _WHERE,
+            "run:audit",
+            (
+                _optional_wish(None),
+                _value(
+                    "--type",
+                    choices=("security", "performance", "quality", "a11y", "full"),
+                    default="full",
+                    help="in which respect, where no wish says so (default: full, all of them)",
+                ),
+                *_OPTIONS,
+            ),
+        ),
+        _wish(
+            "review",
+            "read the code as a careful colleague would, and write a report",
+            "Have an agent read the project, or what you name of it, and write a report as\n"
+            "`audit` does. Nothing is changed.",
+            wish=_optional_wish(READ),
         ),
         _wish(
             "refactor",

@@ -22,6 +22,7 @@ class Mode:
     """A way to carry a document out.
 
     `working` and `reviewing` are sentences for the agent that works and for the one that reviews.
+    With `reports` nothing is changed: what is found becomes a document, whose ids begin with that.
     """
 
     name: str
@@ -29,3 +30,4 @@ class Mode:
     working: tuple[str, ...]
     reviewing: tuple[str, ...]
     demands: tuple[Demand, ...] = ()
+    reports: str = ""

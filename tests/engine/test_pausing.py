@@ -1,4 +1,4 @@
-"""What a run does when there is no room left, whoever meets it first."""
+"""What a run pauses for that no further try would mend: no room left, no walls any more."""
 
 import errno
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator_engine.run import Status
+from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import GitFailed, Repository
-from support.rooms import Stage
+from support.rooms import FakeAgent, Stage
 
 NO_ROOM = "error: unable to write file a.txt: No space left on device"
 
@@ -43,3 +44,14 @@ def fails_with(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
         raise error
 
     monkeypatch.setattr(Repository, "add_worktree", fail)
+
+
+async def test_a_run_whose_walls_cannot_be_had_any_more_pauses_and_pays_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "works", lambda: False)
+    stage = Stage(tmp_path)
+    agent = FakeAgent()
+    run = await stage.drive(stage.context(agent, sandbox=sandbox.BUBBLEWRAP))
+    assert (run.status, agent.jobs) == (Status.PAUSED, [])
+    assert "does not work here now" in run.why

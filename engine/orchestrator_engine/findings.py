@@ -1,0 +1,127 @@
+"""What an audit or a review found: as a document that can be run, and as SARIF for other tools."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote
+
+from orchestrator_engine.markdown import code, inline
+from orchestrator_engine.wording import count
+
+MOST = 99
+"""Findings of one task; the number of the task stands before theirs."""
+
+FOLDER = "findings"
+"""Where the reports of a run are put in the repository, on the run's branch."""
+
+
+class Gravity(StrEnum):
+    """How bad it is, worst first: the words that people use in audit reports."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found; `line` counts from 1. `there` is whether that place exists."""
+
+    title: str
+    gravity: Gravity
+    file: str
+    line: int
+    evidence: str
+    suggestion: str
+    there: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one task found, in the order of gravity, and a few sentences about all of it."""
+
+    summary: str
+    findings: tuple[Finding, ...]
+
+
+def ids(prefix: str, task: str, number: int) -> tuple[str, ...]:
+    """Ids for so many findings of a task: `AUD-301` is the first of T3's."""
+    digits = "".join(sign for sign in task if sign.isdecimal()) or "0"
+    return tuple(f"{prefix}-{digits}{place:02}" for place in range(1, number + 1))
+
+
+def in_markdown(found: Findings, title: str, asked: str, names: Sequence[str]) -> str:
+    """A report whose items an analyzer reads, and a run can mend."""
+    counts = Counter(finding.gravity for finding in found.findings)
+    told = ", ".join(f"{counts[gravity]} {gravity}" for gravity in Gravity if counts[gravity])
+    lines = [
+        f"# Audit report: {inline(title)}",
+        "",
+        f"{count(len(found.findings), 'finding')}: {told}." if told else _NOTHING,
+        "",
+        *(f"> {inline(_BOX.sub('', line))}".rstrip() for line in asked.strip().splitlines()),
+        "",
+        "## Summary",
+        "",
+        inline(found.summary) or "Nothing was said.",
+        "",
+        "## Findings",
+        "",
+    ]
+    for name, finding in zip(names, found.findings, strict=True):
+        where = code(f"{finding.file}:{finding.line}")
+        lines += [
+            f"- [ ] {name}: {inline(finding.title)}",
+            f"  - Severity: {finding.gravity}",
+            f"  - Where: {where}" + ("" if finding.there else " (there is no such place)"),
+            f"  - Evidence: {inline(finding.evidence)}",
+            f"  - Suggestion: {inline(finding.suggestion)}",
+        ]
+    if not found.findings:
+        lines.append("None.")
+    return "\n".join(lines) + "\n"
+
+
+_BOX = re.compile(r"^\s*[-*+] \[.\] ")
+"""What stood before an item in its own document; here it would only look like one."""
+
+_NOTHING = "Status: done, nothing was found."
+"""For people, and for the analyzer: there is nothing to run in such a report."""
+
+_LEVELS = {
+    Gravity.CRITICAL: "error",
+    Gravity.MAJOR: "error",
+    Gravity.MINOR: "warning",
+    Gravity.NOTE: "note",
+}
+
+
+def in_sarif(found: Findings, mode: str, version: str, names: Sequence[str]) -> str:
+    """The same as SARIF 2.1.0; what points at no place that exists has no location there."""
+    results = [
+        {
+            "ruleId": mode,
+            "level": _LEVELS[finding.gravity],
+            "message": {"text": f"{finding.title}\n{finding.evidence}\n{finding.suggestion}"},
+            "partialFingerprints": {"codeOrchestratorId": name},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": quote(finding.file), "uriBaseId": "%SRCROOT%"},
+                        "region": {"startLine": finding.line},
+                    }
+                }
+            ]
+            if finding.there
+            else [],
+        }
+        for name, finding in zip(names, found.findings, strict=True)
+    ]
+    driver = {"name": "Code Orchestrator", "version": version, "rules": [{"id": mode}]}
+    run = {"tool": {"driver": driver}, "results": results, "columnKind": "utf16CodeUnits"}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
