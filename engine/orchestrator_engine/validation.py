@@ -48,15 +48,15 @@ async def look_at(
 
     `label` begins the names of the files with their output.
     """
-    if not context.plan.checks:
-        return ()
     changes = await to_thread.run_sync(context.repository.changes, base, commit)
     guard = await to_thread.run_sync(context.guard, task)
-    results = judge(
-        context.run,
-        await _look(context, commit, label, context.plan.checks),
-        _least(context.run, base, changes, guard),
-    )
+    results: tuple[CheckResult, ...] = ()
+    if context.plan.checks:
+        results = judge(
+            context.run,
+            await _look(context, commit, label, context.plan.checks),
+            _least(context.run, base, changes, guard),
+        )
     if all(result.passed for result in results):
         results += await _earlier_tests(context, base, commit, label, (changes, guard))
     if all(result.passed for result in results):

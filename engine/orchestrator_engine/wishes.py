@@ -13,14 +13,19 @@ _TITLE = 80  # characters
 def document(wish: str, state: Path) -> Path:
     """The document that a wish means: the file of that name, or a new one that says these words.
 
-    Raises `BadDocument` where it is empty.
+    Raises `BadDocument` where it is empty, or ends like the name of a file that is not there.
     """
     named = Path(wish)
     try:
-        if wish.lower().endswith(ENDINGS) or named.is_file():
+        if named.is_file():
             return named
     except (OSError, ValueError):  # longer than a path can be, or with a NUL in it
         pass
+    if wish.lower().endswith(ENDINGS):
+        if len(wish.split()) > 1:
+            hint = "Check the path; or, if that is what you want done, end it with a full stop."
+            raise BadDocument(f"there is no file “{wish}”", hint)
+        return named
     if not wish.strip():
         raise BadDocument("nothing was asked for", "Say it in quotes, or name a markdown file.")
     return _written(in_markdown(wish), state)

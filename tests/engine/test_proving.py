@@ -47,10 +47,14 @@ def planned(stage: Stage, mode: str) -> Plan:
     return replace(plan, mode=mode, items=plan.items[:1], phases=(phase,))
 
 
-async def carried_out(where: Path, mode: str, **files: str) -> tuple[Run, dict[str, str]]:
+async def carried_out(
+    where: Path, mode: str, *, checked: bool = True, **files: str
+) -> tuple[Run, dict[str, str]]:
     """The run, and what was said against the last attempt by what."""
     stage = Stage(where, dict(FILES))
-    run = await stage.run(agent(**files), planned(stage, mode), max_review_cycles=0)
+    plan = planned(stage, mode)
+    plan = plan if checked else replace(plan, checks=())
+    run = await stage.run(agent(**files), plan, max_review_cycles=0)
     (state,) = run.tasks.values()
     assert state.attempt is not None
     results = state.attempt.results or ()
@@ -90,9 +94,12 @@ async def test_other_modes_ask_for_no_such_test(tmp_path: Path) -> None:
     assert (str(run.status), said) == ("completed", {"test": ""})
 
 
-async def test_only_tests_are_written_in_the_mode_for_tests(tmp_path: Path) -> None:
+@pytest.mark.parametrize("checked", [True, False])
+async def test_only_tests_are_written_in_the_mode_for_tests(
+    tmp_path: Path, *, checked: bool
+) -> None:
     files = {"tea_sh": "echo hot\n", "tests__new_sh": "true\n"}
-    run, said = await carried_out(tmp_path, "test", **files)
+    run, said = await carried_out(tmp_path, "test", checked=checked, **files)
     assert str(run.status) == "failed"
     assert "tea.sh changed, too" in said["only tests"]
 

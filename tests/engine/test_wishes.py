@@ -50,3 +50,10 @@ def test_no_wish_is_refused(tmp_path: Path, wish: str) -> None:
 
 def test_what_is_too_long_for_a_path_is_no_file(tmp_path: Path) -> None:
     assert document("mend it " * 2000 + "\0", tmp_path).exists()
+
+
+def test_a_wish_that_ends_like_a_file_is_told_from_one(tmp_path: Path) -> None:
+    with pytest.raises(BadDocument) as refused:
+        document("correct the link in README.md", tmp_path)
+    assert "full stop" in refused.value.hint
+    assert document("correct the link in README.md.", tmp_path).parent.name == "wishes"
