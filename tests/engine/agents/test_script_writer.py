@@ -85,3 +85,10 @@ def test_the_script_of_the_example_fits() -> None:
     script = parse((place / "SPEC.rehearsal.md").read_text("utf-8"))
     it = planned((place / "SPEC.md").read_text("utf-8"))
     assert list(misfits(it, script)) == []
+
+
+def test_the_tasks_of_a_script_that_plans_for_itself_are_its_own() -> None:
+    script = (
+        "---\npace: 0\n---\n\n## Plan, round 1\n\nPlanned.\n\n## TEA-1 + TEA-2, round 1\n\nDone.\n"
+    )
+    assert list(misfits(planned(SPEC), parse(script))) == []

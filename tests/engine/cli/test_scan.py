@@ -46,3 +46,19 @@ def test_a_folder_that_is_not_there_is_said(
 ) -> None:
     assert main(["scan", str(tmp_path / "gone")]) != 0
     assert "There is no folder" in capsys.readouterr().err
+
+
+def test_the_settings_win_and_settle_what_was_to_be_decided(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"api/go.mod": "module a\n", "web/package.json": manifest(scripts={"test": "jest"})}
+    top = written(tmp_path, files)
+    assert main(["scan", str(top)]) == 0
+    assert "decide: nothing at the top says how" in capsys.readouterr().out
+    (top / ".orchestrator.toml").write_text('test = ["sh", "check.sh"]\n')
+    assert main(["scan", str(top)]) == 0
+    said = capsys.readouterr().out
+    assert "by the settings, which win:\n  test    sh check.sh (.orchestrator.toml)" in said
+    assert "decide:" not in said
+    (top / ".orchestrator.toml").write_text("nonsense\n")
+    assert main(["scan", str(top)]) != 0
