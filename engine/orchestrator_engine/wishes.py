@@ -11,13 +11,13 @@ _TITLE = 80  # characters
 
 
 def document(wish: str, state: Path) -> Path:
-    """The document that a wish means: the file of that name, or a new one that says these words.
+    """The document that a wish means: the markdown file of that name, or a new one of these words.
 
     Raises `BadDocument` where it is empty, or ends like the name of a file that is not there.
     """
     named = Path(wish)
     try:
-        if named.is_file():
+        if wish.lower().endswith(ENDINGS) and named.is_file():
             return named
     except (OSError, ValueError):  # longer than a path can be, or with a NUL in it
         pass

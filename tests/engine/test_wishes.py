@@ -32,7 +32,7 @@ def test_no_word_of_any_wish_is_lost(wish: str) -> None:
     assert "".join(wish.split()) in "".join(text.split())
 
 
-@pytest.mark.parametrize("name", ["SPEC.md", "gone.MD", "notes.txt"])
+@pytest.mark.parametrize("name", ["SPEC.md", "gone.MD", "a b.markdown"])
 def test_a_file_is_taken_as_it_is(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -40,6 +40,14 @@ def test_a_file_is_taken_as_it_is(
     if name != "gone.MD":
         (tmp_path / name).write_text("")
     assert document(name, tmp_path / "state") == Path(name)
+
+
+def test_a_file_that_is_no_document_is_a_wish(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "calc.py").write_text("")
+    assert "- [ ] calc.py" in document("calc.py", tmp_path).read_text("utf-8")
 
 
 @pytest.mark.parametrize("wish", ["", "  \n"])
