@@ -25,6 +25,7 @@ from orchestrator_engine.choices import REHEARSAL, Choice, Tool
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.events import Settings
 from orchestrator_engine.modes import MODES
+from orchestrator_engine.plan import At
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.spending import Budget, Limit
 
@@ -48,6 +49,16 @@ def _command(value: object) -> object:
     if isinstance(value, list):
         return tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # checked next
     raise ValueError("a command is a text (a shell line) or a list (a program and its arguments)")
+
+
+def _switch(value: object) -> object:
+    return value if isinstance(value, bool) else _command(value)
+
+
+def _when(value: object) -> object:
+    if value not in tuple(At):
+        raise ValueError(f"it is one of {', '.join(At)}")
+    return At(str(value))
 
 
 def _rule_names(value: object) -> object:
@@ -98,6 +109,16 @@ Texts = Annotated[
     tuple[str, ...],
     BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType, reportUnknownVariableType]  # checked next
 ]
+
+
+def _inside(value: tuple[str, ...]) -> tuple[str, ...]:
+    for name in value:
+        if not name or name.startswith("/") or ".." in name.split("/"):
+            raise ValueError(f"“{name}” is no path from the top of the project on")
+    return value
+
+
+Paths = Annotated[Texts, AfterValidator(_inside)]
 
 
 class RoleKeys(BaseModel):
@@ -164,6 +185,30 @@ def _modes(value: dict[str, ModeKeys]) -> dict[str, ModeKeys]:
     return value
 
 
+Switch = Annotated[tuple[str, ...] | bool, BeforeValidator(_switch)]
+"""A command, or whether the one that is detected is used."""
+
+Port = Annotated[int, Field(ge=1, le=65_535)]
+
+
+class CheckKeys(BaseModel):
+    """A check of a project's own: a command, or files that have to be there."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    command: Command | None = None
+    files: Paths = ()
+    at: Annotated[At, BeforeValidator(_when)] = At.PHASE
+    phases: Texts = ()
+    timeout: Span | None = None
+
+    @model_validator(mode="after")
+    def _looks_at_something(self) -> Self:
+        if (self.command is None) == (not self.files):
+            raise ValueError("a check has a command, or files that have to be there")
+        return self
+
+
 class Keys(BaseModel):
     """Every key that a settings file may hold. None is “not set”."""
 
@@ -208,6 +253,16 @@ class Keys(BaseModel):
     agents: dict[str, ToolKeys] = {}
     sandbox: Literal["auto", "required"] = "auto"
     check_network: bool = True
+    lint: Switch = True
+    types: Switch = True
+    format: Switch = True
+    end_to_end: Switch = True
+    dev: Switch = True
+    dev_port: Port | None = None
+    dev_path: Annotated[str, Field(pattern="^/[^ \\r\\n]*$")] = "/"
+    dev_timeout: Span = 60.0
+    files: Paths = ()
+    checks: dict[str, CheckKeys] = {}
 
     @model_validator(mode="after")
     def _delays_in_order(self) -> Self:
@@ -218,7 +273,8 @@ class Keys(BaseModel):
         return self
 
 
-_PLAIN = {"setup", "build", "test", "silence", "sandbox"}
+_CHECKED = {"lint", "types", "format", "end_to_end", "dev", "dev_path", "files", "checks"}
+_PLAIN = {"setup", "build", "test", "silence", "sandbox"} | _CHECKED
 
 
 @dataclass(frozen=True, slots=True)

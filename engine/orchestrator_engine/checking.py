@@ -1,0 +1,94 @@
+"""Which checks judge a run: what the settings say, and what the project's own files do."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from orchestrator_engine.config import Config
+from orchestrator_engine.ecosystems import LATER, detect
+from orchestrator_engine.errors import BadConfig
+from orchestrator_engine.plan import At, Check, CheckKind
+
+FILES = "files"
+"""The name of the check for files that have to be there when all is done."""
+
+SERVER_WITHOUT_PORT = (
+    "dev names a server, and nobody knows on which port it listens",
+    "Add the port, for example dev_port = 5173.",
+)
+
+
+def checks_of(top: Path, settings: Config, dev_port: int | None = None) -> tuple[Check, ...]:
+    """Explicit settings first, then what the project's own files say.
+
+    `dev_port` is where a person says that the dev server listens. Raises `BadConfig`.
+    """
+    found = detect(top)
+    keys = settings.keys
+    port = dev_port or keys.dev_port
+    given: dict[CheckKind, tuple[str, ...] | bool | None] = {
+        CheckKind.SETUP: settings.setup,
+        CheckKind.BUILD: settings.build,
+        CheckKind.LINT: keys.lint,
+        CheckKind.TYPES: keys.types,
+        CheckKind.FORMAT: keys.format,
+        CheckKind.TEST: settings.test,
+        CheckKind.END_TO_END: keys.end_to_end,
+        CheckKind.SERVER: keys.dev,
+    }
+    source = settings.file.name if settings.file else ""
+    checks: list[Check] = []
+    for kind, command in given.items():
+        if isinstance(command, tuple):
+            _refuse_missing(command[0], kind, source, top)
+            seconds = keys.task_timeout
+            at = LATER.get(kind, At.ATTEMPT)
+            checks.append(Check(str(kind), kind, command, seconds, source, at=at, port=port))
+        elif command is not False:
+            detected = (each for each in found if each.kind is kind)
+            checks += (replace(each, seconds=keys.task_timeout) for each in detected)
+    own = tuple(_own(settings, source, top))
+    late = tuple(_server(check, settings, port) for check in checks)
+    return (*late, *own)
+
+
+def _server(check: Check, settings: Config, port: int | None) -> Check:
+    """A dev server as the settings want it asked; any other check as it is."""
+    if check.kind is not CheckKind.SERVER:
+        return replace(check, port=None)
+    port = port or check.port
+    if port is None:
+        raise BadConfig(f"{settings.file}: {SERVER_WITHOUT_PORT[0]}", SERVER_WITHOUT_PORT[1])
+    keys = settings.keys
+    return replace(check, port=port, path=keys.dev_path, seconds=keys.dev_timeout)
+
+
+def _own(settings: Config, source: str, top: Path) -> Iterator[Check]:
+    """The checks that a project describes itself, and the files that have to be there."""
+    keys = settings.keys
+    for name, said in keys.checks.items():
+        if said.command is not None:
+            _refuse_missing(said.command[0], f"check {name}", source, top)
+        kind = CheckKind.FILES if said.command is None else CheckKind.CUSTOM
+        yield Check(
+            name,
+            kind,
+            said.command or (),
+            said.timeout or keys.task_timeout,
+            f"{source}, checks.{name}",
+            at=said.at,
+            phases=said.phases,
+            files=said.files,
+        )
+    if keys.files:
+        yield Check(FILES, CheckKind.FILES, (), 0.0, source, at=At.END, files=keys.files)
+
+
+def _refuse_missing(program: str, what: str, source: str, top: Path) -> None:
+    """Better said now than by every attempt at every task."""
+    if shutil.which(program) is None and not (top / program).exists():
+        raise BadConfig(
+            f"{source}: the program of {what}, {program}, is not there",
+            "Install it, or correct the command.",
+        )
