@@ -31,7 +31,8 @@ class Settings:
     an agent is recorded, with `planner` an agent plans before anything is done.
 
     `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
-    checks reach the network then.
+    checks reach the network then. `permission_mode` is what agents may do by themselves: `edit`,
+    `ask` or, held by a sandbox, `free`.
     """
 
     agent: str
@@ -59,6 +60,8 @@ class Settings:
     planner: bool = False
     ask: Whom = Whom.NOBODY
     answer_timeout: float = 600.0
+    phase_timeout: float = 7200.0
+    permission_mode: str = "ask"
 
     def choice(self, role: Role) -> Choice:
         """Who is asked in a role."""

@@ -169,7 +169,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
     notes = list(_notes(repository, analysis, document))
-    notes += _unchecked(top, planned)
+    notes += [*settings.notes, *_unchecked(top, planned)]
     begin = beginning(document, repository, places.state_dir()) if repository else None
     base = begin.commit if begin else None
     trust = None
@@ -192,7 +192,8 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     if agent != NOBODY:
         notes += _unheld(chosen)
         if not chosen.sandbox and agent != REHEARSAL:
-            notes.append(UNWALLED if request.sandbox else WALLS_OFF)
+            on = request.sandbox and settings.keys.sandbox != "off"
+            notes.append(UNWALLED if on else WALLS_OFF)
     known, source = (
         experience.known(places.state_dir(), agent, planned.mode)
         if agent != NOBODY
@@ -458,11 +459,11 @@ def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
         CheckKind.BUILD: settings.build,
         CheckKind.TEST: settings.test,
     }
-    source = settings.file.name if settings.file else ""
     seconds = settings.keys.task_timeout
     checks: list[Check] = []
     for kind, command in given.items():
         if command is not None:
+            source = settings.source(kind)
             _refuse_missing(command[0], kind, source, top)
             checks.append(Check(str(kind), kind, command, seconds, source))
         else:
@@ -501,7 +502,7 @@ def _unheld(settings: Settings) -> Iterator[str]:
 
 def _sandbox(wished: str, request: Request) -> str:
     """What will hold agents and checks here. Raises `BadConfig` where something has to."""
-    if request.sandbox and sandbox.works():
+    if request.sandbox and wished != "off" and sandbox.works():
         return sandbox.BUBBLEWRAP
     if wished == "required":
         raise BadConfig(
@@ -526,6 +527,12 @@ def _settings(
     budget = changed(chosen.budget, request.limits)
     chosen = replace(chosen, budget=budget, record=request.record)
     chosen = replace(chosen, sandbox=_sandbox(settings.keys.sandbox, request))
+    if chosen.permission_mode == "free" and not chosen.sandbox:
+        raise BadConfig(
+            f"{settings.source('permission_mode')}: permission_mode is “free”, and no sandbox "
+            "would hold the agent",
+            "Install bubblewrap (bwrap) and leave out --no-sandbox, or choose “ask”.",
+        )
     if request.unattended:
         chosen = replace(chosen, ask=Whom.NOBODY)
     # Distance between starts is for the sake of a paid service; a script has none.

@@ -33,14 +33,14 @@ def scan(options: Namespace) -> int:
 def settings_of(top: Path) -> tuple[Command, ...]:
     """The commands that the project's settings name. Raises `BadConfig`."""
     settings = config.load(top)
-    source = settings.file.name if settings.file else ""
     given = {
         Purpose.SETUP: settings.setup,
         Purpose.BUILD: settings.build,
         Purpose.TEST: settings.test,
+        Purpose.DEV: settings.keys.dev,
     }
     return tuple(
-        Command(purpose, words, source, declared=True)
+        Command(purpose, words, settings.source(purpose), declared=True)
         for purpose, words in given.items()
         if words is not None
     )
