@@ -17,6 +17,10 @@ from orchestrator_engine.spending import Budget, Limit
 _PLAIN = {"setup", "build", "test", "silence", "sandbox"}
 
 
+NOTHING = Keys()
+"""What holds where nobody says anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a value comes from: the layer, and the file with the line, the variable or the flag."""
@@ -46,7 +50,7 @@ class Config:
     keys: Keys
     origins: Mapping[tuple[str, ...], Origin] = field(default_factory=dict[tuple[str, ...], Origin])
     refused: tuple[Origin, ...] = ()
-    folder: Keys = Keys()
+    folder: Keys = NOTHING
     table: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def source(self, key: str) -> str:

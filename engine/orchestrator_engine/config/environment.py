@@ -13,7 +13,7 @@ from orchestrator_engine.places import CONFIG_VARIABLE, STATE_VARIABLE
 
 PREFIX = "ORCHESTRATOR_"
 EDITOR = "ORCHESTRATOR_EDITOR_SETTINGS"
-"""What an editor's own settings say, as a JSON object: it is for editors, and a layer of its own."""
+"""What an editor's own settings say, as a JSON object: a layer of its own."""
 
 OTHERS = frozenset({STATE_VARIABLE, CONFIG_VARIABLE, "ORCHESTRATOR_TOKEN", EDITOR})
 """Variables of ours that are no settings of a project."""

@@ -1,4 +1,4 @@
-"""What is wrong with settings, in words: where it stands, what it is, and what was probably meant."""
+"""What is wrong with settings, in words: where it stands, and what was probably meant."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches

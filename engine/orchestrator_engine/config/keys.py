@@ -181,8 +181,8 @@ class Keys(BaseModel):
     day_budget_time: Span | None = None
     """How long their agents may work on one day."""
     max_wait: Span = 21_600.0
-    """How long a run waits for an agent that says that it cannot work now; for longer ones it pauses.
-    """
+    """How long a run waits for an agent that says that it cannot work now; for longer ones it
+    pauses."""
     retry_delay: Pause = 30.0
     """The first pause where the agent does not say how long; each further one doubles it."""
     retry_delay_cap: Pause = 600.0
@@ -193,8 +193,8 @@ class Keys(BaseModel):
     answer_timeout: Span = 600.0
     """How long a question waits for an answer before it is refused."""
     silence: RuleNames = ()
-    """Rules that are not to speak in this project, such as `["vague-wording"]`; for one place or one
-    document, a comment does it."""
+    """Rules that are not to speak in this project, such as `["vague-wording"]`; for one place or
+    one document, a comment does it."""
     roles: RolesKeys = RolesKeys()
     """Who is asked as worker, fixer, reviewer and planner: tables such as `[roles.reviewer]`."""
     modes: Annotated[dict[str, ModeKeys], AfterValidator(_modes)] = {}

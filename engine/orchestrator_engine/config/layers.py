@@ -27,7 +27,7 @@ from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.places import system_settings, user_settings
 
 _WHOLE = "agents"
-"""A table whose entries are taken whole: half a program of one layer and half of another is none."""
+"""A table whose entries are taken whole: half a program is none."""
 
 _OF_ONE_AGENT = ("model", "effort", "arguments")
 """Words of one agent, which mean nothing to another."""

@@ -1,7 +1,8 @@
 """Keys that a project may tighten and never loosen: one direction each, held by construction.
 
 A folder that you open brings its own settings. They may ask for less money, for more walls and for
-fewer rights than you do, never the other way round: a value that is `looser` does not count. You can always say otherwise yourself, with a flag or in the environment.
+fewer rights than you do, never the other way round: a value that is `looser` does not count. You
+can always say otherwise yourself, with a flag or in the environment.
 """
 
 from collections.abc import Callable, Sequence
@@ -63,7 +64,7 @@ ONE_WAY: dict[str, Direction] = {
     "ask": _ordered("never", "attached"),
     "permission_mode": _ordered("edit", "ask", "free"),
     "sandbox": _ordered("required", "auto", "off"),
-    "check_network": _ordered(False, True),
+    "check_network": _ordered(*(False, True)),
 }
 """The keys that are one-way, by name."""
 
