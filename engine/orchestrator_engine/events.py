@@ -109,7 +109,8 @@ class RunCreated(Event):
     """A person asked for a run; its commits go to `branch`, `engine` is this program's version.
 
     `forecast` is what the person was told that it would take, `trusted` the digest of all that the
-    project could execute when they allowed it, empty for runs of before that was asked.
+    project could execute when they allowed it, empty for runs of before that was asked. `facts` are
+    what was known of the project then, line by line, as agents are told it.
     """
 
     kind: ClassVar[str] = "run.created"
@@ -120,6 +121,7 @@ class RunCreated(Event):
     engine: str
     forecast: Forecast | None = None
     trusted: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
