@@ -24,7 +24,11 @@ ANSWER = "codeOrchestrator.answer"
 Arguments: [{"uri", "question"?: id, "answer"?: "refuse" | "allow" | "always", "arm"?}], all
 optional; with `arm`, what allows has to be confirmed."""
 
-COMMANDS = (RUN, CONFIRM, STOP, REPORT, RESUME, PROMPT, ANSWER)
+ANALYZE = "codeOrchestrator.analyze"
+"""What is made of a document, for a menu. {"uri"}; gives {"title", "kind", "mode", "confidence",
+"reasons", "open", "live", "modes": [{"name", "summary"}]}."""
+
+COMMANDS = (ANALYZE, RUN, CONFIRM, STOP, REPORT, RESUME, PROMPT, ANSWER)
 
 RUN_KIND = "codeOrchestrator"
 """Root of the kinds of our code actions. Its own root, because VS Code hides `source` actions from
