@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.choices import Choice, Tool
+from orchestrator_engine.listeners import NOBODY, Notify, Plugin
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.review import Review
@@ -31,7 +32,8 @@ class Settings:
     an agent is recorded, with `planner` an agent plans before anything is done.
 
     `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
-    checks reach the network then.
+    checks reach the network then. `plugins` are called at each hook, for at most `plugin_timeout`,
+    and `notify` says how a person is told of what happens.
     """
 
     agent: str
@@ -59,6 +61,9 @@ class Settings:
     planner: bool = False
     ask: Whom = Whom.NOBODY
     answer_timeout: float = 600.0
+    plugins: tuple[Plugin, ...] = ()
+    plugin_timeout: float = 30.0
+    notify: Notify = NOBODY
 
     def choice(self, role: Role) -> Choice:
         """Who is asked in a role."""
@@ -486,6 +491,16 @@ class QuestionWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PluginFailed(Event):
+    """A plugin did something wrong at a hook, or when it was started; the run goes on."""
+
+    kind: ClassVar[str] = "plugin.failed"
+    plugin: str
+    hook: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown(Event):
     """An event of a kind that this program does not know; the fold passes it by."""
 
@@ -531,6 +546,7 @@ KINDS: dict[str, type[Event]] = {
         QuestionAsked,
         QuestionAnswered,
         QuestionWithdrawn,
+        PluginFailed,
     )
 }
 
