@@ -31,6 +31,7 @@ from orchestrator_engine import (
     planner,
     reverting,
     reviewing,
+    telemetry,
     ticking,
     validation,
     waiting,
@@ -519,12 +520,14 @@ async def heard(context: Context, swept: int, environment: Mapping[str, str]) ->
     """As `reign`, with those who are told of it: plugins, and a person who went away."""
     plugins = Plugins(context.folder, context.journal, context.environment)
     notifier = Notifier(context.folder, context.journal, environment)
+    flush = telemetry.follow(context.folder, context.journal, environment)
     async with anyio.create_task_group() as group:
         group.start_soon(plugins.serve)
         group.start_soon(notifier.serve)
         await reign(context, swept, Audience(plugins, notifier))
         await plugins.finish()
         await notifier.finish()
+        await to_thread.run_sync(flush)
         group.cancel_scope.cancel()
 
 
