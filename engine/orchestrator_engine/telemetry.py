@@ -53,11 +53,12 @@ class Sender:
 
     def __init__(self, run: str, exporter: "SpanExporter", *, at_once: bool = False) -> None:
         from opentelemetry.sdk.resources import Resource  # noqa: PLC0415  # an extra
-        from opentelemetry.sdk.trace import IdGenerator, TracerProvider  # noqa: PLC0415
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
         from opentelemetry.sdk.trace.export import (  # noqa: PLC0415
             BatchSpanProcessor,
             SimpleSpanProcessor,
         )
+        from opentelemetry.sdk.trace.id_generator import IdGenerator  # noqa: PLC0415
 
         sender = self
 
