@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestrator_engine.config import Config
 from orchestrator_engine.ecosystems import LATER, detect
+from orchestrator_engine.ecosystems.project import Command, Purpose
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.plan import At, Check, CheckKind
 
@@ -27,20 +28,11 @@ def checks_of(top: Path, settings: Config, dev_port: int | None = None) -> tuple
     found = detect(top)
     keys = settings.keys
     port = dev_port or keys.dev_port
-    given: dict[CheckKind, tuple[str, ...] | bool | None] = {
-        CheckKind.SETUP: settings.setup,
-        CheckKind.BUILD: settings.build,
-        CheckKind.LINT: keys.lint,
-        CheckKind.TYPES: keys.types,
-        CheckKind.FORMAT: keys.format,
-        CheckKind.TEST: settings.test,
-        CheckKind.END_TO_END: keys.end_to_end,
-        CheckKind.SERVER: keys.dev,
-    }
-    source = settings.file.name if settings.file else ""
+    given = _given(settings)
     checks: list[Check] = []
     for kind, command in given.items():
         if isinstance(command, tuple):
+            source = settings.source(KEYS[kind])
             _refuse_missing(command[0], kind, source, top)
             seconds = keys.task_timeout
             at = LATER.get(kind, At.ATTEMPT)
@@ -48,25 +40,53 @@ def checks_of(top: Path, settings: Config, dev_port: int | None = None) -> tuple
         elif command is not False:
             detected = (each for each in found if each.kind is kind)
             checks += (replace(each, seconds=keys.task_timeout) for each in detected)
-    own = tuple(_own(settings, source, top))
+    own = tuple(_own(settings, top))
     late = tuple(_server(check, settings, port) for check in checks)
     return (*late, *own)
 
 
+KEYS = {
+    CheckKind.SETUP: "setup",
+    CheckKind.BUILD: "build",
+    CheckKind.LINT: "lint",
+    CheckKind.TYPES: "types",
+    CheckKind.FORMAT: "format",
+    CheckKind.TEST: "test",
+    CheckKind.END_TO_END: "end_to_end",
+    CheckKind.SERVER: "dev",
+}
+"""The setting that names the command of each kind of check, in the order in which they run."""
+
+
+def _given(settings: Config) -> dict[CheckKind, tuple[str, ...] | bool | None]:
+    return {kind: getattr(settings.keys, key) for kind, key in KEYS.items()}
+
+
+def named(settings: Config) -> tuple[Command, ...]:
+    """The commands that a project's settings name."""
+    return tuple(
+        Command(Purpose(key.replace("_", "-")), words, settings.source(key), declared=True)
+        for kind, words in _given(settings).items()
+        if isinstance(words, tuple) and (key := KEYS[kind])
+    )
+
+
 def _server(check: Check, settings: Config, port: int | None) -> Check:
-    """A dev server as the settings want it asked; any other check as it is."""
+    """A dev server as the settings want it asked; any other check."""
     if check.kind is not CheckKind.SERVER:
         return replace(check, port=None)
     port = port or check.port
     if port is None:
-        raise BadConfig(f"{settings.file}: {SERVER_WITHOUT_PORT[0]}", SERVER_WITHOUT_PORT[1])
+        what, hint = SERVER_WITHOUT_PORT
+        raise BadConfig(f"{settings.source('dev')}: {what}", hint)
     keys = settings.keys
     return replace(check, port=port, path=keys.dev_path, seconds=keys.dev_timeout)
 
 
-def _own(settings: Config, source: str, top: Path) -> Iterator[Check]:
+def _own(settings: Config, top: Path) -> Iterator[Check]:
     """The checks that a project describes itself, and the files that have to be there."""
     keys = settings.keys
+    source = settings.file.name if settings.file else "settings"
     for name, said in keys.checks.items():
         if said.command is not None:
             _refuse_missing(said.command[0], f"check {name}", source, top)

@@ -29,7 +29,7 @@ from orchestrator_engine import (
     trust_store,
 )
 from orchestrator_engine.attempt import Role
-from orchestrator_engine.checking import checks_of
+from orchestrator_engine.checking import checks_of, named
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import beginning
@@ -44,6 +44,7 @@ from orchestrator_engine.errors import (
     Untrusted,
 )
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
+from orchestrator_engine.facts import facts
 from orchestrator_engine.forecast import Sample, forecast, in_words
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
@@ -52,7 +53,7 @@ from orchestrator_engine.plan import Plan
 from orchestrator_engine.planning import Wanted, plan, require_items
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.run import Status
-from orchestrator_engine.scanning import scan
+from orchestrator_engine.scanning import Scan, scan
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system import sandbox
@@ -120,6 +121,7 @@ class Prepared:
     `repository` is None where `folder` has to be made a git repository first, and `base` is None
     where the run begins at whatever commit that has then. `known` is what earlier tasks took, which
     the forecast is made of, and `ranks` orders the items by priority, the most urgent first.
+    `facts` are what is known of the project, as agents are told it.
     """
 
     document: Path
@@ -135,6 +137,7 @@ class Prepared:
     ranks: Mapping[str, int] = field(default_factory=dict[str, int])
     trust: Asked | None = None
     obeyed: str = ""
+    facts: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -170,7 +173,8 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
     notes = list(_notes(repository, analysis, document))
-    notes += _unchecked(top, planned)
+    scanned = scan(top, named(settings))
+    notes += [*settings.notes, *_unchecked(scanned, planned)]
     begin = beginning(document, repository, places.state_dir()) if repository else None
     base = begin.commit if begin else None
     trust = None
@@ -193,7 +197,8 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     if agent != NOBODY:
         notes += _unheld(chosen)
         if not chosen.sandbox and agent != REHEARSAL:
-            notes.append(UNWALLED if request.sandbox else WALLS_OFF)
+            on = request.sandbox and settings.keys.sandbox != "off"
+            notes.append(UNWALLED if on else WALLS_OFF)
     known, source = (
         experience.known(places.state_dir(), agent, planned.mode)
         if agent != NOBODY
@@ -217,6 +222,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         obeyed=settings.obeyed,
         forecast=told,
         known=tuple(known),
+        facts=facts(scanned),
         ranks={item.handle: rank(item.priority) for item in analysis.open_items},
     )
 
@@ -288,6 +294,7 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
         engine=orchestrator_engine.__version__,
         forecast=prepared.forecast,
         trusted=digest(part for part in asked.parts if part.name != SETTINGS),
+        facts=prepared.facts,
     )
     try:
         journal.create(folder, created, RunPlanned(prepared.plan))
@@ -473,7 +480,7 @@ def _unheld(settings: Settings) -> Iterator[str]:
 
 def _sandbox(wished: str, request: Request) -> str:
     """What will hold agents and checks here. Raises `BadConfig` where something has to."""
-    if request.sandbox and sandbox.works():
+    if request.sandbox and wished != "off" and sandbox.works():
         return sandbox.BUBBLEWRAP
     if wished == "required":
         raise BadConfig(
@@ -498,6 +505,12 @@ def _settings(
     budget = changed(chosen.budget, request.limits)
     chosen = replace(chosen, budget=budget, record=request.record)
     chosen = replace(chosen, sandbox=_sandbox(settings.keys.sandbox, request))
+    if chosen.permission_mode == "free" and not chosen.sandbox:
+        raise BadConfig(
+            f"{settings.source('permission_mode')}: permission_mode is “free”, and no sandbox "
+            "would hold the agent",
+            "Install bubblewrap (bwrap) and leave out --no-sandbox, or choose “ask”.",
+        )
     if request.unattended:
         chosen = replace(chosen, ask=Whom.NOBODY)
     # Distance between starts is for the sake of a paid service; a script has none.
@@ -525,14 +538,14 @@ def _notes(repository: Repository | None, analysis: Analysis, document: Path) ->
             )
 
 
-def _unchecked(top: Path, planned: Plan) -> Iterator[str]:
+def _unchecked(scanned: Scan, planned: Plan) -> Iterator[str]:
     """That no machine will look at the work, and what could be done about it."""
     if why := unproven(planned):
         yield f"{why[0].upper()}{why[1:]}."
     if planned.checks or MODES[planned.mode].reports:
         return
     yield UNCHECKED
-    yield from (f"{each.message}: {each.proposal}." for each in scan(top).findings)
+    yield from (f"{each.message}: {each.proposal}." for each in scanned.findings)
 
 
 def _inside(document: Path, top: Path) -> str | None:
