@@ -486,6 +486,16 @@ class QuestionWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkDismissed(Event):
+    """A person says that a remark (its id) needs nothing done about it, and why."""
+
+    kind: ClassVar[str] = "remark.dismissed"
+    remark: str
+    why: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown(Event):
     """An event of a kind that this program does not know; the fold passes it by."""
 
@@ -531,6 +541,7 @@ KINDS: dict[str, type[Event]] = {
         QuestionAsked,
         QuestionAnswered,
         QuestionWithdrawn,
+        RemarkDismissed,
     )
 }
 

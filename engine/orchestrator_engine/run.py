@@ -258,7 +258,8 @@ class Run:
     `questions` are open, in the order in which they are put, since `thinking`; `asked` counts all
     that there ever were, and `settled` says how each ended, by its id. `allowed` is what a person
     allows for the whole run: what was asked, by its key. `unheard` is when a question was last left
-    unanswered for too long, until somebody answers one again.
+    unanswered for too long, until somebody answers one again. `dismissed` are the remarks that a
+    person wants nothing done about, by their ids, with the reason.
     """
 
     created: e.RunCreated
@@ -295,6 +296,7 @@ class Run:
     settled: dict[str, Settled] = field(default_factory=dict[str, Settled])
     allowed: dict[str, str] = field(default_factory=dict[str, str])
     unheard: float | None = None
+    dismissed: dict[str, str] = field(default_factory=dict[str, str])
     seq: int = 0
     epoch: int = 0
     _landed: dict[str, int] = field(default_factory=dict[str, int], compare=False, repr=False)
@@ -569,6 +571,8 @@ class _Folding:
                 self._answer(answered, at)
             case e.QuestionWithdrawn(id=name, why=why):
                 self._withdraw([one for one in run.questions if one.id == name], at, why)
+            case e.RemarkDismissed(remark=remark, why=why):
+                run.dismissed = {**run.dismissed, remark: why}
             case e.RunCreated() | e.Unknown():
                 pass
             case other:
