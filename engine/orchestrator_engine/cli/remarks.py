@@ -60,8 +60,8 @@ def _find(name: str) -> tuple[RunFolder, str]:
 def _told(one: Remark) -> Iterator[str]:
     place = f"{one.file}:{one.line}" if one.file is not None else "no place named"
     state = "" if one.state is Standing.OPEN else f", {one.state}"
-    whose = f"  [{one.item}]" if one.item else ""
-    yield f"{one.id.rpartition('/')[2]}  {place}  {one.severity}{state}{output.one_line(whose)}"
+    whose = f"  [{output.one_line(one.item)}]" if one.item else ""
+    yield f"{one.id.rpartition('/')[2]}  {place}  {one.severity}{state}{whose}"
     yield f"  {output.one_line(one.text)}"
     if one.why:
         yield f"  dismissed: {output.one_line(one.why)}"
