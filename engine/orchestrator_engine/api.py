@@ -24,6 +24,7 @@ from orchestrator_engine.remarks import remarks
 from orchestrator_engine.report import report
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.secrets import redactor
+from orchestrator_engine.viewing import run_view, runs_overview
 
 __all__ = [
     "MODES",
@@ -39,6 +40,8 @@ __all__ = [
     "remarks",
     "resume_argv",
     "revive",
+    "run_view",
+    "runs_overview",
     "send_answer",
     "send_dismissal",
     "send_stop",

@@ -8,6 +8,8 @@ from pydantic import TypeAdapter
 
 from orchestrator_engine.analyzed import Analyzed, Unread
 from orchestrator_engine.traced import Traced
+from support import settings_guide
+from support.settings_schema import modes_named, settings
 
 ANALYZE: TypeAdapter[Analyzed | Unread] = TypeAdapter(Analyzed | Unread)
 """Reads an answer of `code-orch analyze --json` for one document."""
@@ -36,7 +38,16 @@ def trace() -> dict[str, Any]:
     }
 
 
+def written(schema: dict[str, Any]) -> str:
+    """A schema as it stands in its file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
 if __name__ == "__main__":
-    for name, schema in (("analyze", analyze()), ("trace", trace())):
-        text = json.dumps(schema, indent=2, ensure_ascii=False)
-        (_FOLDER / f"{name}.json").write_text(text + "\n", "utf-8")
+    (_FOLDER / "analyze.json").write_text(written(analyze()), "utf-8")
+    (_FOLDER / "trace.json").write_text(written(trace()), "utf-8")
+    shape = modes_named(settings())
+    (_FOLDER / "settings.schema.json").write_text(written(shape), "utf-8")
+    settings_guide.GUIDE.write_text(
+        settings_guide.guide(settings_guide.GUIDE.read_text("utf-8"), shape), "utf-8"
+    )
