@@ -22,6 +22,7 @@ from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.remarks import remarks
 from orchestrator_engine.report import report
+from orchestrator_engine.reported import findings_of
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.viewing import run_view, runs_overview
@@ -37,6 +38,7 @@ __all__ = [
     "claim",
     "command",
     "created_by",
+    "findings_of",
     "remarks",
     "resume_argv",
     "revive",

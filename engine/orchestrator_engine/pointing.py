@@ -50,21 +50,22 @@ def _meant(file: str, changed: Collection[str]) -> str | None:
     return longer[0] if len(longer) == 1 else None
 
 
-def line_now(line: int, then: str, now: str) -> int | None:
+def line_now(line: int, then: str, now: str, *, first: int = 1) -> int | None:
     """Where a line (counted from 1) of a text stands after the text has changed, or None.
 
     It is known again by what it says, and where several say the same by the lines around it.
+    `then` may be a part of the text, whose first line had the number `first`.
     """
     if then == now:
         return line
     before, after = then.splitlines(), now.splitlines()
-    if not 0 < line <= len(before):
+    if not 0 <= line - first < len(before):
         return None
-    place = line - 1
+    place = line - first
     alike = [at for at, text in enumerate(after) if text.strip() == before[place].strip()]
     if not alike:
         return None
-    ranked = [(_around(before, place, after, at), -abs(at - place), at) for at in alike]
+    ranked = [(_around(before, place, after, at), -abs(at + 1 - line), at) for at in alike]
     company, _, best = max(ranked)
     if company or (len(alike) == 1 and any(sign.isalnum() for sign in before[place])):
         return best + 1
