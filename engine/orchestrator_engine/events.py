@@ -31,7 +31,8 @@ class Settings:
     an agent is recorded, with `planner` an agent plans before anything is done.
 
     `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
-    checks reach the network then.
+    checks reach the network then. `permission_mode` is what agents may do by themselves: `edit`,
+    `ask` or, held by a sandbox, `free`.
     """
 
     agent: str
@@ -59,6 +60,8 @@ class Settings:
     planner: bool = False
     ask: Whom = Whom.NOBODY
     answer_timeout: float = 600.0
+    phase_timeout: float = 7200.0
+    permission_mode: str = "ask"
 
     def choice(self, role: Role) -> Choice:
         """Who is asked in a role."""
@@ -106,7 +109,8 @@ class RunCreated(Event):
     """A person asked for a run; its commits go to `branch`, `engine` is this program's version.
 
     `forecast` is what the person was told that it would take, `trusted` the digest of all that the
-    project could execute when they allowed it, empty for runs of before that was asked.
+    project could execute when they allowed it, empty for runs of before that was asked. `facts` are
+    what was known of the project then, line by line, as agents are told it.
     """
 
     kind: ClassVar[str] = "run.created"
@@ -117,6 +121,7 @@ class RunCreated(Event):
     engine: str
     forecast: Forecast | None = None
     trusted: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
