@@ -30,7 +30,10 @@ DECLARED: dict[str, Callable[[Json], bool]] = {
         at(c, "workspace.didChangeWatchedFiles.dynamicRegistration") is True
     ),
     "$/progress": lambda c: at(c, "window.workDoneProgress") is True,
-    "textDocument/publishDiagnostics": lambda c: at(c, "textDocument.diagnostic") is None,
+    "textDocument/publishDiagnostics": lambda c: (
+        at(c, "textDocument.diagnostic") is None
+        or at(c, "workspace.diagnostics.refreshSupport") is not True
+    ),
     "window/showDocument": lambda c: at(c, "window.showDocument.support") is True,
     "window/showMessage": lambda _: True,
     "window/showMessageRequest": lambda c: at(c, "window.showMessage") is not None,

@@ -127,7 +127,9 @@ class Neovim:
 
     def hints(self) -> list[str]:
         """What diagnostics of the document say."""
-        return self.lua("vim.tbl_map(function(d) return d.message end, vim.diagnostic.get(0))") or []
+        return (
+            self.lua("vim.tbl_map(function(d) return d.message end, vim.diagnostic.get(0))") or []
+        )
 
     def choose(self, codeaction: str, other: str) -> None:
         """What the person will choose from now on, as patterns of Lua."""
