@@ -111,7 +111,7 @@ def _session(server: _Server, document: Path) -> Iterator[tuple[bool, str]]:
     for what, method, more in _ASKED:
         found = server.ask(f"textDocument/{method}", {"textDocument": {"uri": uri}, **more})
         shown = f": {len(cast('list[object]', found))}" if isinstance(found, list) else ""
-        yield bool(found), f"{what}{shown}"
+        yield found is not None and found != [], f"{what}{shown}"
     code, complaints = server.leave()
     yield code == 0, f"it leaves when it is told to (exit code {code})"
     if complaints:
