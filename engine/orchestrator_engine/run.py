@@ -258,8 +258,9 @@ class Run:
     `questions` are open, in the order in which they are put, since `thinking`; `asked` counts all
     that there ever were, and `settled` says how each ended, by its id. `allowed` is what a person
     allows for the whole run: what was asked, by its key. `unheard` is when a question was last left
-    unanswered for too long, until somebody answers one again. `faults` are what plugins did wrong, `dismissed` are the remarks that a
-    person wants nothing done about, by their ids, with the reason.
+    unanswered for too long, until somebody answers one again. `faults` are what plugins did wrong,
+    and `dismissed` the remarks that a person wants nothing done about, by their ids, with the
+    reason.
 
     `clocks` are the phases that are going on, each with the time of the run (as `elapsed` has it)
     since which its own counts.

@@ -473,6 +473,31 @@ COMMANDS: dict[str, Command] = {
                 JSON,
             ),
         ),
+        *(
+            Command(
+                name,
+                words,
+                "Print the link of your dashboard, which shows all your runs, and show it in a\n"
+                "browser where there is one. It is started where it does not run yet, and ends by\n"
+                "itself when nobody has looked for an hour.",
+                "open:open",
+                (
+                    _value("run", nargs="?", metavar="RUN", help="show this run first"),
+                    _value(
+                        "--port",
+                        metavar="N",
+                        type=int,
+                        help="where it answers, if it is started (default: from 3111)",
+                    ),
+                    _flag("--no-browser", help="only print the link"),
+                    JSON,
+                ),
+            )
+            for name, words in (
+                ("open", "show your runs in a browser: the dashboard"),
+                ("dashboard", "the same as open"),
+            )
+        ),
         Command(
             "report",
             "say where a run's report is",
