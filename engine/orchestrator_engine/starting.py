@@ -33,6 +33,8 @@ from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import beginning
 from orchestrator_engine.ecosystems import detect
+from orchestrator_engine.ecosystems.project import Command as NamedCommand
+from orchestrator_engine.ecosystems.project import Purpose
 from orchestrator_engine.errors import (
     AlreadyRunning,
     BadConfig,
@@ -44,6 +46,7 @@ from orchestrator_engine.errors import (
     Untrusted,
 )
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
+from orchestrator_engine.facts import facts
 from orchestrator_engine.forecast import Sample, forecast, in_words
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
@@ -52,7 +55,7 @@ from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import Wanted, plan, require_items
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.run import Status
-from orchestrator_engine.scanning import scan
+from orchestrator_engine.scanning import Scan, scan
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system import sandbox
@@ -121,6 +124,7 @@ class Prepared:
     `repository` is None where `folder` has to be made a git repository first, and `base` is None
     where the run begins at whatever commit that has then. `known` is what earlier tasks took, which
     the forecast is made of, and `ranks` orders the items by priority, the most urgent first.
+    `facts` are what is known of the project, as agents are told it.
     """
 
     document: Path
@@ -136,6 +140,7 @@ class Prepared:
     ranks: Mapping[str, int] = field(default_factory=dict[str, int])
     trust: Asked | None = None
     obeyed: str = ""
+    facts: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -171,7 +176,8 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
     notes = list(_notes(repository, analysis, document))
-    notes += [*settings.notes, *_unchecked(top, planned)]
+    scanned = scan(top, named(settings))
+    notes += [*settings.notes, *_unchecked(scanned, planned)]
     begin = beginning(document, repository, places.state_dir()) if repository else None
     base = begin.commit if begin else None
     trust = None
@@ -219,6 +225,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         obeyed=settings.obeyed,
         forecast=told,
         known=tuple(known),
+        facts=facts(scanned),
         ranks={item.handle: rank(item.priority) for item in analysis.open_items},
     )
 
@@ -290,6 +297,7 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
         engine=orchestrator_engine.__version__,
         forecast=prepared.forecast,
         trusted=digest(part for part in asked.parts if part.name != SETTINGS),
+        facts=prepared.facts,
     )
     try:
         journal.create(folder, created, RunPlanned(prepared.plan))
@@ -453,6 +461,21 @@ def _default_agent(document: Path) -> str:
     raise NoAgent("no coding agent is installed here", INSTALL_CLAUDE)
 
 
+def named(settings: config.Config) -> tuple[NamedCommand, ...]:
+    """The commands that a project's settings name."""
+    given = {
+        Purpose.SETUP: settings.setup,
+        Purpose.BUILD: settings.build,
+        Purpose.TEST: settings.test,
+        Purpose.DEV: settings.keys.dev,
+    }
+    return tuple(
+        NamedCommand(purpose, words, settings.source(purpose), declared=True)
+        for purpose, words in given.items()
+        if words is not None
+    )
+
+
 def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
     """Explicit settings first, then what the project's own files say."""
     found = detect(top)
@@ -562,14 +585,14 @@ def _notes(repository: Repository | None, analysis: Analysis, document: Path) ->
             )
 
 
-def _unchecked(top: Path, planned: Plan) -> Iterator[str]:
+def _unchecked(scanned: Scan, planned: Plan) -> Iterator[str]:
     """That no machine will look at the work, and what could be done about it."""
     if why := unproven(planned):
         yield f"{why[0].upper()}{why[1:]}."
     if planned.checks or MODES[planned.mode].reports:
         return
     yield UNCHECKED
-    yield from (f"{each.message}: {each.proposal}." for each in scan(top).findings)
+    yield from (f"{each.message}: {each.proposal}." for each in scanned.findings)
 
 
 def _inside(document: Path, top: Path) -> str | None:
