@@ -98,7 +98,8 @@ class Request:
 
     `limits` are those that differ from the project's, as `spending.changed` reads them.
     `unattended` says that nobody is to be asked, whatever the project says; the other way round
-    cannot be wished for. `wish` says that the document holds what they said in a line.
+    cannot be wished for. `wish` says that the document holds what they said in a line, and `flags`
+    are the settings that they gave for this time.
     """
 
     document: Path
@@ -115,6 +116,7 @@ class Request:
     unattended: bool = False
     sandbox: bool = True
     wish: bool = False
+    flags: config.Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         # Nobody has been asked yet: nothing that the project names is run by looking at it.
         repository = repository.harmless()
     top = repository.top if repository else folder
-    settings = config.load(top)
+    settings = config.load(top, flags=request.flags)
     mode = _mode(request.mode, analysis)
     planned = plan(
         analysis,

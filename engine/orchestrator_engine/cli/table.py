@@ -63,6 +63,12 @@ LOOK = _value(
 )
 THE_RUN = _value("run", metavar="RUN", help="the run's id, or its beginning or ending")
 TASK = _value("task", metavar="TASK", help="the task's id, or that of its item")
+SET = _value(
+    "--set",
+    metavar="KEY=VALUE",
+    action="append",
+    help="a setting for this time, such as min_task_score=9 (may be repeated)",
+)
 DETACH = _flag("--detach", help="return at once; the run goes on in the background")
 
 
@@ -121,6 +127,9 @@ _OPTIONS = (
     _flag("--init", help="make the folder a git repository if it is none"),
     _flag("--unattended", help="ask nobody: what an agent may not do by itself is refused"),
     *LIMITS,
+    _value("--dev-port", metavar="N", type=_COUNT, help="where the dev server listens"),
+    _value("--max-restarts", metavar="N", type=_number, help="how often a worker may crash"),
+    SET,
     _value(
         "--fit",
         metavar="USD",
@@ -322,6 +331,29 @@ COMMANDS: dict[str, Command] = {
             "Show a run's journal, one event a line.",
             "logs:logs",
             (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
+        ),
+        Command(
+            "config",
+            "say what is set here and from where",
+            "`show` prints what holds here, layer upon layer (--origin: from where), `schema`\n"
+            "the JSON schema of settings, and `migrate` writes .orchestrator.toml from a settings\n"
+            "file of the earlier tool, which is read as text and never executed.",
+            "config:config",
+            (
+                _value(
+                    "action",
+                    metavar="ACTION",
+                    choices=("show", "schema", "migrate"),
+                    help="show, schema or migrate",
+                ),
+                _value("file", nargs="?", metavar="FILE", type=Path, help="what to migrate"),
+                _value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"),
+                _flag("--origin", help="say from which layer, file and line each value is"),
+                SET,
+                _value("-o", "--output", metavar="FILE", type=Path, help="where to migrate to"),
+                _flag("--force", help="replace the file if it is there"),
+                JSON,
+            ),
         ),
         Command(
             "trust",

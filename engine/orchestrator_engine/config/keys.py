@@ -88,7 +88,7 @@ class ToolKeys(BaseModel):
 
     command: Command
     """The program that does the work: a list of a program and its arguments, or a shell line.
-    `{prompt}` and `{file}` stand for what it is told."""
+    `{prompt_file}` stands for a file with what it is told."""
     look: Command = ()
     """The same for work that only looks, such as a review; without it, the program cannot be a
     reviewer."""
