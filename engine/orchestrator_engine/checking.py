@@ -20,14 +20,11 @@ SERVER_WITHOUT_PORT = (
 )
 
 
-def checks_of(top: Path, settings: Config, dev_port: int | None = None) -> tuple[Check, ...]:
-    """Explicit settings first, then what the project's own files say.
-
-    `dev_port` is where a person says that the dev server listens. Raises `BadConfig`.
-    """
+def checks_of(top: Path, settings: Config) -> tuple[Check, ...]:
+    """Explicit settings first, then what the project's own files say. Raises `BadConfig`."""
     found = detect(top)
     keys = settings.keys
-    port = dev_port or keys.dev_port
+    port = keys.dev_port
     given = _given(settings)
     checks: list[Check] = []
     for kind, command in given.items():

@@ -20,7 +20,7 @@ OTHERS = frozenset({STATE_VARIABLE, CONFIG_VARIABLE, "ORCHESTRATOR_TOKEN", EDITO
 
 _NOT_FROM_EDITORS = frozenset(
     {"setup", "build", "test", "lint", "types", "format", "end_to_end", "dev", "checks"}
-    | {"agents", "plugins"}
+    | {"agents", "plugins", "notify"}
 )
 """What a folder executes is in files that trust looks at, not in an editor's memory."""
 
