@@ -230,7 +230,7 @@ def in_text(prepared: starting.Prepared) -> str:
                 + (f"  (after {after})" if after else "")
                 + (f"  [{', '.join(task.files)}]" if task.files else "")
             )
-    jobs = len(tasks) * (2 if prepared.settings.review else 1)
+    jobs = sum(prepared.settings.calls_of(task) for task in tasks)
     size = f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}"
     lines += ["", f"{size}, at least {count(jobs, 'job')} for an agent. Nothing has been executed."]
     return "\n".join(lines)
