@@ -17,9 +17,9 @@ from orchestrator_engine.wording import (
     activity,
     asks,
     check_ending,
-    command,
     count,
     how_to_answer,
+    looks_at,
     money,
     reasons,
     score,
@@ -98,7 +98,7 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     if run.plan is not None:
         if run.plan.checks:
             for check in run.plan.checks:
-                line = code(command(check.command))
+                line = code(looks_at(check))
                 yield f"- Check {inline(check.name)}: {line} ({inline(check.source)})"
         else:
             yield "- Checks: **no checks known**; nothing here was tested by machine"

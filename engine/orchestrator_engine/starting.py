@@ -29,12 +29,10 @@ from orchestrator_engine import (
     trust_store,
 )
 from orchestrator_engine.attempt import Role
+from orchestrator_engine.checking import checks_of, named
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import beginning
-from orchestrator_engine.ecosystems import detect
-from orchestrator_engine.ecosystems.project import Command as NamedCommand
-from orchestrator_engine.ecosystems.project import Purpose
 from orchestrator_engine.errors import (
     AlreadyRunning,
     BadConfig,
@@ -52,7 +50,7 @@ from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.plan import Check, CheckKind, Plan
+from orchestrator_engine.plan import Plan
 from orchestrator_engine.planning import Wanted, plan, require_items
 from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.questions import Whom
@@ -174,7 +172,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         analysis.spec.title or document.stem,
         Wanted(mode, request.items, request.wish),
         # Who changes nothing breaks nothing.
-        () if MODES[mode].reports else _checks(top, settings),
+        () if MODES[mode].reports else checks_of(top, settings),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
     notes = list(_notes(repository, analysis, document))
@@ -269,7 +267,7 @@ def look(folder: Path) -> Asked:
     assert repository is not None
     repository = repository.harmless()
     settings = config.load(repository.top)
-    checks = _checks(repository.top, settings)
+    checks = checks_of(repository.top, settings)
     plugins = plugin_files.files_of(settings.plugins)
     parts = trust_store.parts_of(repository, repository.head(), checks, settings.obeyed, plugins)
     return trust_store.ask(places.state_dir(), repository.top, parts)
@@ -474,50 +472,6 @@ def _default_agent(document: Path) -> str:
     if document.with_name(f"{document.stem}.rehearsal.md").is_file():
         return "rehearsal"
     raise NoAgent("no coding agent is installed here", INSTALL_CLAUDE)
-
-
-def named(settings: config.Config) -> tuple[NamedCommand, ...]:
-    """The commands that a project's settings name."""
-    given = {
-        Purpose.SETUP: settings.setup,
-        Purpose.BUILD: settings.build,
-        Purpose.TEST: settings.test,
-        Purpose.DEV: settings.keys.dev,
-    }
-    return tuple(
-        NamedCommand(purpose, words, settings.source(purpose), declared=True)
-        for purpose, words in given.items()
-        if words is not None
-    )
-
-
-def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
-    """Explicit settings first, then what the project's own files say."""
-    found = detect(top)
-    given = {
-        CheckKind.SETUP: settings.setup,
-        CheckKind.BUILD: settings.build,
-        CheckKind.TEST: settings.test,
-    }
-    seconds = settings.keys.task_timeout
-    checks: list[Check] = []
-    for kind, command in given.items():
-        if command is not None:
-            source = settings.source(kind)
-            _refuse_missing(command[0], kind, source, top)
-            checks.append(Check(str(kind), kind, command, seconds, source))
-        else:
-            checks += (replace(each, seconds=seconds) for each in found if each.kind is kind)
-    return tuple(checks)
-
-
-def _refuse_missing(program: str, kind: CheckKind, source: str, top: Path) -> None:
-    """Better said now than by every attempt at every task."""
-    if shutil.which(program) is None and not (top / program).exists():
-        raise BadConfig(
-            f"{source}: the program of {kind}, {program}, is not there",
-            "Install it, or correct the command.",
-        )
 
 
 def _unheld(settings: Settings) -> Iterator[str]:

@@ -12,7 +12,7 @@ from orchestrator_engine.cli.forecast import propose
 from orchestrator_engine.cli.limits import limits
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.trust import Standing
-from orchestrator_engine.wording import command, count
+from orchestrator_engine.wording import count, looks_at
 
 
 def build(options: Namespace) -> int:
@@ -152,7 +152,7 @@ def _agreed(prepared: starting.Prepared, options: Namespace, *, may_ask: bool) -
 def _commands(prepared: starting.Prepared) -> list[str]:
     plan = prepared.plan
     return [
-        f"Check {check.name}: {command(check.command)} ({check.source})"
+        f"Check {check.name}: {looks_at(check)} ({check.source})"
         for check in (*plan.setup, *plan.checks)
     ]
 
