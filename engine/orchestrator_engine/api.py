@@ -34,6 +34,7 @@ __all__ = [
     "claim",
     "command",
     "created_by",
+    "plan_argv",
     "resume_argv",
     "revive",
     "send_answer",
@@ -64,6 +65,20 @@ def start_argv(
         options += ["--mode", mode]
     if agent is not None:
         options += ["--agent", agent]
+    if items:
+        options += ["--items", *items]
+    return [*program, *options]
+
+
+def plan_argv(document: Path, *, mode: str | None = None, items: tuple[str, ...] = ()) -> list[str]:
+    """The program that writes the plan of `document` beside it and prints one JSON object.
+
+    It prints `{"plan": path, …}`, or an error as that of `start_argv`; nothing is started.
+    """
+    program = [sys.executable, "-P", "-m", "orchestrator_engine", "plan", str(document)]
+    options = ["--json", "--cwd", str(document.parent)]
+    if mode is not None:
+        options += ["--mode", mode]
     if items:
         options += ["--items", *items]
     return [*program, *options]
