@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -47,11 +47,13 @@ from orchestrator_engine.errors import (
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
 from orchestrator_engine.facts import facts
 from orchestrator_engine.forecast import Sample, forecast, in_words
+from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import Wanted
+from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.reading import Reading, plan_name, read
 from orchestrator_engine.run import Status
@@ -174,12 +176,17 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     about = (*said, *_findings(reading))
     notes = [*about, *_dirty(repository, reading)]
     scanned = scan(top, named(settings))
-    notes += _unchecked(scanned, planned)
+    notes += [*settings.notes, *_unchecked(scanned, planned)]
     begin = beginning(document, repository, places.state_dir()) if repository else None
     base = begin.commit if begin else None
     trust = None
     if repository is not None:
-        trust = _trust(repository, base or repository.head(), planned, settings.obeyed)
+        plugin_files.require(
+            settings.plugins, repository, base or repository.head(), settings.source("plugins")
+        )
+        trust = _trust(
+            repository, base or repository.head(), planned, settings.obeyed, settings.plugins
+        )
     trusted = trust is not None and trust.standing is Standing.TRUSTED
     wished = _wished(request, settings, mode)
     try:
@@ -197,7 +204,8 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     if agent != NOBODY:
         notes += _unheld(chosen)
         if not chosen.sandbox and agent != REHEARSAL:
-            notes.append(UNWALLED if request.sandbox else WALLS_OFF)
+            on = request.sandbox and settings.keys.sandbox != "off"
+            notes.append(UNWALLED if on else WALLS_OFF)
     known, source = (
         experience.known(places.state_dir(), agent, planned.mode)
         if agent != NOBODY
@@ -227,10 +235,16 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     )
 
 
-def _trust(repository: Repository, commit: str, planned: Plan, obeyed: str | None) -> Asked:
+def _trust(
+    repository: Repository,
+    commit: str,
+    planned: Plan,
+    obeyed: str | None,
+    plugins: Iterable[Plugin] = (),
+) -> Asked:
     """How the project stands with all that a run would execute at that commit."""
     checks = (*planned.setup, *planned.checks)
-    parts = trust_store.parts_of(repository, commit, checks, obeyed)
+    parts = trust_store.parts_of(repository, commit, checks, obeyed, plugin_files.files_of(plugins))
     return trust_store.ask(places.state_dir(), repository.top, parts)
 
 
@@ -254,7 +268,8 @@ def look(folder: Path) -> Asked:
     repository = repository.harmless()
     settings = config.load(repository.top)
     checks = _checks(repository.top, settings)
-    parts = trust_store.parts_of(repository, repository.head(), checks, settings.obeyed)
+    plugins = plugin_files.files_of(settings.plugins)
+    parts = trust_store.parts_of(repository, repository.head(), checks, settings.obeyed, plugins)
     return trust_store.ask(places.state_dir(), repository.top, parts)
 
 
@@ -272,7 +287,7 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
             raise _not_made(prepared.folder)
         repository = Repository.init(prepared.folder)
     base = prepared.base or repository.head()
-    asked = _trust(repository, base, prepared.plan, prepared.obeyed)
+    asked = _trust(repository, base, prepared.plan, prepared.obeyed, prepared.settings.plugins)
     if asked.standing is not Standing.TRUSTED:
         if agreed not in (EVERYTHING, asked.digest):
             raise trust_store.refused(asked)
@@ -299,6 +314,7 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
     try:
         journal.create(folder, created, RunPlanned(prepared.plan))
         folder.document.write_bytes(prepared.content)
+        plugin_files.keep(prepared.settings.plugins, repository, base, folder)
         launch.start(folder)
     except Refusal:
         # Nothing was begun: a run that never ran is not kept for people to wonder about.
@@ -440,14 +456,14 @@ def _default_agent(document: Path) -> str:
 
 def named(settings: config.Config) -> tuple[NamedCommand, ...]:
     """The commands that a project's settings name."""
-    source = settings.file.name if settings.file else ""
     given = {
         Purpose.SETUP: settings.setup,
         Purpose.BUILD: settings.build,
         Purpose.TEST: settings.test,
+        Purpose.DEV: settings.keys.dev,
     }
     return tuple(
-        NamedCommand(purpose, words, source, declared=True)
+        NamedCommand(purpose, words, settings.source(purpose), declared=True)
         for purpose, words in given.items()
         if words is not None
     )
@@ -461,11 +477,11 @@ def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
         CheckKind.BUILD: settings.build,
         CheckKind.TEST: settings.test,
     }
-    source = settings.file.name if settings.file else ""
     seconds = settings.keys.task_timeout
     checks: list[Check] = []
     for kind, command in given.items():
         if command is not None:
+            source = settings.source(kind)
             _refuse_missing(command[0], kind, source, top)
             checks.append(Check(str(kind), kind, command, seconds, source))
         else:
@@ -504,7 +520,7 @@ def _unheld(settings: Settings) -> Iterator[str]:
 
 def _sandbox(wished: str, request: Request) -> str:
     """What will hold agents and checks here. Raises `BadConfig` where something has to."""
-    if request.sandbox and sandbox.works():
+    if request.sandbox and wished != "off" and sandbox.works():
         return sandbox.BUBBLEWRAP
     if wished == "required":
         raise BadConfig(
@@ -527,8 +543,15 @@ def _settings(
         planner=planner,
     )
     budget = changed(chosen.budget, request.limits)
-    chosen = replace(chosen, budget=budget, record=request.record)
+    plugins = (*chosen.plugins, *plugin_files.installed())
+    chosen = replace(chosen, budget=budget, record=request.record, plugins=plugins)
     chosen = replace(chosen, sandbox=_sandbox(settings.keys.sandbox, request))
+    if chosen.permission_mode == "free" and not chosen.sandbox:
+        raise BadConfig(
+            f"{settings.source('permission_mode')}: permission_mode is “free”, and no sandbox "
+            "would hold the agent",
+            "Install bubblewrap (bwrap) and leave out --no-sandbox, or choose “ask”.",
+        )
     if request.unattended:
         chosen = replace(chosen, ask=Whom.NOBODY)
     # Distance between starts is for the sake of a paid service; a script has none.

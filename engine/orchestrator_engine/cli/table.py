@@ -524,6 +524,45 @@ COMMANDS: dict[str, Command] = {
             (LOOK, JSON),
         ),
         Command(
+            "trace",
+            "from an item to its code, tests and review, or from a line of code to its item",
+            "Say what came of an item of a document: its tasks, attempts, checks, commit, changed\n"
+            "files with the functions in them, tests, review and remarks. For FILE:LINE, say\n"
+            "which item, task and run the line comes from, by git blame and commits' trailers.\n"
+            "Where a run is gone, only what its commits say of themselves is told, and said so.",
+            "trace:trace_it",
+            (
+                _value(
+                    "asked",
+                    nargs="?",
+                    metavar="ID|FILE:LINE",
+                    help="an item's id, or a line of a file",
+                ),
+                _flag("--schema", help="print the JSON schema of the answer"),
+                JSON,
+            ),
+        ),
+        Command(
+            "remarks",
+            "what reviewers and failed checks of a run have to say, place by place",
+            "List the remarks of reviewers and the failed checks of a run that nobody has mended\n"
+            "or dismissed, each with its id, place and severity.",
+            "remarks:show",
+            (LOOK, _flag("--all", help="also those that are mended or dismissed"), JSON),
+        ),
+        Command(
+            "dismiss",
+            "say that a remark needs nothing done about it, and why",
+            "Dismiss a remark for a reason. It is kept with the run, shown in its report and\n"
+            "counted there. The run may go on or have ended.",
+            "remarks:dismiss_it",
+            (
+                _value("remark", metavar="REMARK", help="its id, such as T2.1.3 (see `remarks`)"),
+                _value("reason", metavar="REASON", help="why, in quotes"),
+                JSON,
+            ),
+        ),
+        Command(
             "compare",
             "two runs side by side, item by item",
             "Say of every item how far it came in each of two runs, in how many rounds, with\n"
