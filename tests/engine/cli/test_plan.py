@@ -119,7 +119,7 @@ def test_a_document_that_changed_since_is_said_and_its_items_are_matched_anew(
         "SPEC.plan.md:20: A-1 is not open any more in the document: T1 leaves it out.",
     )
     assert [task.id for task in found.plan.tasks()] == ["T2", "T3"]
-    assert found.plan.items[0].line == 8
+    assert found.plan.items[0].line == 9
     assert found.plan.left_out == (("A-4", "no task of the plan serves it"),)
 
 
