@@ -40,6 +40,7 @@ __all__ = [
     "created_by",
     "dashboard_argv",
     "findings_of",
+    "plan_argv",
     "remarks",
     "resume_argv",
     "revive",
@@ -74,6 +75,20 @@ def start_argv(
         options += ["--mode", mode]
     if agent is not None:
         options += ["--agent", agent]
+    if items:
+        options += ["--items", *items]
+    return [*program, *options]
+
+
+def plan_argv(document: Path, *, mode: str | None = None, items: tuple[str, ...] = ()) -> list[str]:
+    """The program that writes the plan of `document` beside it and prints one JSON object.
+
+    It prints `{"plan": path, …}`, or an error as that of `start_argv`; nothing is started.
+    """
+    program = [sys.executable, "-P", "-m", "orchestrator_engine", "plan", str(document)]
+    options = ["--json", "--cwd", str(document.parent)]
+    if mode is not None:
+        options += ["--mode", mode]
     if items:
         options += ["--items", *items]
     return [*program, *options]

@@ -220,7 +220,7 @@ def in_text(prepared: starting.Prepared) -> str:
     lines += _commands(prepared)
     labels = {task.id: plan.label(task) for task in tasks}
     for phase in plan.phases:
-        lines += ["", phase.title]
+        lines += ["", phase.title + (f"  ({phase.why})" if phase.why else "")]
         for task in phase.tasks:
             label = labels[task.id]
             after = ", ".join(labels[other] for other in task.after)
@@ -230,6 +230,9 @@ def in_text(prepared: starting.Prepared) -> str:
                 + (f"  (after {after})" if after else "")
                 + (f"  [{', '.join(task.files)}]" if task.files else "")
             )
+    if plan.left_out:
+        lines += ["", "Not covered by any task:"]
+        lines += [f"  {label}: {why}" for label, why in plan.left_out]
     jobs = len(tasks) * (2 if prepared.settings.review else 1)
     size = f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}"
     lines += ["", f"{size}, at least {count(jobs, 'job')} for an agent. Nothing has been executed."]
