@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
-from orchestrator_engine.commanding import command
+from orchestrator_engine.commanding import command, find_task
 from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, start
 from orchestrator_engine.modes import MODES
@@ -33,7 +33,12 @@ __all__ = [
     "choose",
     "claim",
     "command",
+    "find_task",
+    "plan_argv",
+    "revert_argv",
+    "wish_argv",
     "created_by",
+    "dashboard_argv",
     "resume_argv",
     "revive",
     "send_answer",
@@ -51,28 +56,67 @@ def start_argv(
     mode: str | None = None,
     agent: str | None = None,
     items: tuple[str, ...] = (),
+    cwd: Path | None = None,
 ) -> list[str]:
     """The program that starts a run of `document` and prints one JSON object.
+
+    `cwd` is a folder of the repository to work in, the document's own for None.
 
     It prints `{"run": id, "folder": path}`, or `{"error": name, "message": …, "hint": …}` and ends
     with the exit code of the command line.
     """
-    # -P: Python must not look for modules in the person's folder.
-    program = [sys.executable, "-P", "-m", "orchestrator_engine", "run", str(document)]
-    options = ["--detach", "--json", "--cwd", str(document.parent)]
+    options = ["--detach", "--json", "--cwd", str(cwd or document.parent)]
     if mode is not None:
         options += ["--mode", mode]
     if agent is not None:
         options += ["--agent", agent]
     if items:
         options += ["--items", *items]
-    return [*program, *options]
+    return [*_program("run", str(document)), *options]
+
+
+def wish_argv(words: str, *, mode: str, cwd: Path) -> list[str]:
+    """The program that has done what `words` ask for, in the repository around `cwd`.
+
+    It answers as that of `start_argv`.
+    """
+    # A line end keeps the words from being taken for the name of a file, and `--` for an option.
+    return [*_program(mode), "--detach", "--json", "--cwd", str(cwd), "--", f"{words}\n"]
+
+
+def plan_argv(
+    document: Path, *, mode: str | None = None, items: tuple[str, ...] = ()
+) -> list[str]:
+    """The program that writes the plan of a run as a document, and starts nothing.
+
+    It prints `{"plan": path}`, or `{"error": name, "message": …, "hint": …}`.
+    """
+    options = ["--json", "--cwd", str(document.parent)]
+    if mode is not None:
+        options += ["--mode", mode]
+    if items:
+        options += ["--items", *items]
+    return [*_program("plan", str(document)), *options]
+
+
+def revert_argv(folder: RunFolder, task: str) -> list[str]:
+    """The program that takes a task of a run back, or with `--dry-run` says what that comes to."""
+    return [*_program("revert", folder.id, task), "--json"]
+
+
+def dashboard_argv() -> list[str]:
+    """The program that sees to it that the dashboard goes, and prints `{"url": address}`."""
+    return [*_program("dashboard"), "--detach", "--json"]
+
+
+def _program(command: str, *arguments: str) -> list[str]:
+    # -P: Python must not look for modules in the person's folder.
+    return [sys.executable, "-P", "-m", "orchestrator_engine", command, *arguments]
 
 
 def resume_argv(folder: RunFolder) -> list[str]:
     """The program that lets a run go on as a person asked; it answers as that of `start_argv`."""
-    program = [sys.executable, "-P", "-m", "orchestrator_engine", "resume", folder.id]
-    return [*program, "--detach", "--json"]
+    return [*_program("resume", folder.id), "--detach", "--json"]
 
 
 def revive(folder: RunFolder) -> bool:

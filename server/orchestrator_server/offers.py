@@ -1,19 +1,21 @@
 """What a person can do with a document and its items now: the same for actions and for lenses."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
 
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
+from orchestrator_engine import api
 from orchestrator_engine.api import RunFolder, choose
 from orchestrator_engine.run import TaskState
 from orchestrator_engine.wording import count
 from orchestrator_server import names, states
-from orchestrator_server.engine import Glimpse
+from orchestrator_server.glimpse import Glimpse
 
 SHORT = 60
 """Characters of a reason in a title; longer ones are cut."""
@@ -30,16 +32,48 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A run that a person could want; no `items` (handles) means all that is open."""
+    """A run that a person could want; no `items` (handles) means all that is open.
+
+    With a `prompt` it is about those words and not about the document, and with `plan` it carries
+    out the plan that the document is, which says mode and items itself. `cwd` is a folder of the
+    repository to work in, where that is not the document's own.
+    """
 
     uri: str
     mode: str
     items: tuple[str, ...]
+    prompt: str | None = None
+    plan: bool = False
+    cwd: Path | None = None
 
     @property
     def words(self) -> str:
         """What it is called where it is confirmed."""
-        return f"run {self.mode}"
+        if self.plan:
+            return "run this plan"
+        return f"run {self.mode}" if self.prompt is None else f"run this prompt ({self.mode})"
+
+    def argv(self, path: Path) -> list[str]:
+        """The program of the engine that starts it; `path` is that of the document."""
+        if self.prompt is not None:
+            return api.wish_argv(self.prompt, mode=self.mode, cwd=self.cwd or path.parent)
+        if self.plan:
+            return api.start_argv(path, cwd=self.cwd)
+        return api.start_argv(path, mode=self.mode, items=self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something else that a person has to agree to: what it is called, asked, and how it is done.
+
+    `yes` is the answer that agrees. `do` gives the id of the run that goes on for it, or None.
+    """
+
+    uri: str
+    words: str
+    question: str
+    yes: str
+    do: Callable[[], Awaitable[str | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One editor's connection: what it has open, what that says, and how its runs stand."""
 
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from orchestrator_analyzer.analysis import Analysis, Workspace
@@ -8,15 +9,19 @@ from orchestrator_analyzer.rules.finding import Finding
 from orchestrator_engine.errors import Refusal
 from orchestrator_server.answering import Answering
 from orchestrator_server.background import Background
+from orchestrator_server.board import Board
 from orchestrator_server.capabilities import Client
 from orchestrator_server.convert import Places
 from orchestrator_server.documents import Document, Documents, path_of
 from orchestrator_server.editor import Editor
-from orchestrator_server.engine import Engine, Glimpse, state_folder
+from orchestrator_server.engine import Engine, state_folder
+from orchestrator_server.glimpse import Glimpse
 from orchestrator_server.feed import Feed
 from orchestrator_server.indexing import Indexing
 from orchestrator_server.offers import Choices
 from orchestrator_server.protocol import Server
+from orchestrator_server.roles import Role, front_matter, is_markdown
+from orchestrator_server.runs import Runs
 from orchestrator_server.starting import Starting
 from orchestrator_server.surroundings import Surroundings
 
@@ -35,7 +40,9 @@ class Session:
         self.documents = Documents(client.encoding, state_folder())
         self.starting = Starting(self.editor)
         self.answering = Answering(self)
+        self.board = Board(self.editor, self.background)
         self.feed = Feed(self)
+        self.runs = Runs(self)
         self.glimpses: dict[str, Glimpse] = {}
         self._workspace = Workspace()
         self.surroundings = Surroundings(self.background, self._surroundings_changed)
@@ -96,12 +103,33 @@ class Session:
     def _surroundings_changed(self, uri: str) -> None:
         self.reread(uri)
 
-    def open(self, uri: str, version: int, text: str) -> None:
+    def open(self, uri: str, version: int, text: str, language: str) -> None:
         """Take a document in, and begin to follow its runs."""
+        markdown = is_markdown(uri, language)
+        document = self.documents.open(uri, version, text, markdown=markdown)
+        if not markdown:
+            return
         self.indexing.opened(uri)
         self.surroundings.open(uri)
-        if not self.documents.open(uri, version, text).ours:
+        if document.role is Role.DOCUMENT:
             self.feed.follow(uri)
+        elif document.role is Role.PLAN:
+            self.feed.follow(uri, self.subject(document))
+
+    def subject(self, document: Document) -> Path | None:
+        """The document that a plan or a prompt is about.
+
+        One that we did not write may name only what lies in the workspace, or beside it.
+        """
+        named = front_matter(document.text).get("document", "")
+        here = path_of(document.uri)
+        if not named or here is None:
+            return None
+        path = (here.parent / named).resolve()
+        allowed = document.ours or any(
+            path.is_relative_to(root) for root in (*self.runs.roots, here.parent.resolve())
+        )
+        return path if allowed else None
 
     def close_document(self, uri: str) -> None:
         """Let go of a document and of what was known about it; its run goes on."""

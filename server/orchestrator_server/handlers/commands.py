@@ -12,7 +12,7 @@ from lsprotocol import types as lsp
 from orchestrator_engine.questions import Choice
 from orchestrator_server import names, prompts, states
 from orchestrator_server.documents import Document, path_of
-from orchestrator_server.engine import Glimpse
+from orchestrator_server.glimpse import Glimpse
 from orchestrator_server.offers import Again, Wish
 from orchestrator_server.protocol import Refused
 from orchestrator_server.session import Session
@@ -35,9 +35,9 @@ def execute(session: Session, params: lsp.ExecuteCommandParams) -> object:
 
 def cancel(session: Session, params: lsp.WorkDoneProgressCancelParams) -> None:
     """The person pressed the stop button of a progress."""
-    glimpse = session.feed.cancel(params.token)
-    if glimpse is not None:
-        session.begin(session.engine.stop(glimpse.folder))
+    run = session.board.run_of(params.token)
+    if run is not None:
+        session.begin(session.engine.stop(RunFolder(state_dir() / "runs" / run)))
 
 
 def _run(session: Session, document: Document, argument: Mapping[str, Any]) -> None:
