@@ -22,6 +22,7 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.report import report
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.secrets import redactor
+from orchestrator_engine.viewing import run_view, runs_overview
 
 __all__ = [
     "MODES",
@@ -41,6 +42,8 @@ __all__ = [
     "dashboard_argv",
     "resume_argv",
     "revive",
+    "run_view",
+    "runs_overview",
     "send_answer",
     "send_stop",
     "send_ticked",

@@ -3,9 +3,11 @@
 import re
 
 # Control characters would let a title or an agent's words move the cursor, recolour the terminal
-# or turn the reading order around; a tab and a new line are all that a text may need.
+# or turn the reading order around; a tab and a new line are all that a text may need. What has no
+# width hides words from whoever reads; the two joiners stay where scripts and emoji need them.
 _CONTROLS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", re.UNICODE
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    r"\U000e0000-\U000e007f]|(?:^|(?<=[\x00-\x7f]))[\u200c\u200d]"
 )
 
 

@@ -1,0 +1,71 @@
+"""Views with nothing in them that a screen would obey and no secret that is known."""
+
+import json
+import re
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from orchestrator_engine import launch
+from orchestrator_engine import view as views
+from orchestrator_engine.errors import BadStore
+from orchestrator_engine.journal import Reader
+from orchestrator_engine.ledger import Ledger
+from orchestrator_engine.places import RunFolder, find_runs
+from orchestrator_engine.spending import Budget
+from orchestrator_engine.summary import summary
+from orchestrator_engine.system.secrets import redactor
+from orchestrator_engine.visible import clean
+
+# What `clean` would change, as JSON writes it in plain ASCII.
+_ODD = re.compile(
+    r"\\(?:[bfr]|u00(?:0[0-8b-f]|1[0-9a-f]|7f|[89][0-9a-f])|u200[b-f]|u202[a-e]|u20[67]|u061c|u180e"
+    r"|ufeff|udb40)"
+)
+
+
+def as_json(value: Mapping[str, Any]) -> bytes:
+    """The value as JSON in plain ASCII, fit for any screen."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    # Looked for in the whole at once: a view has tens of thousands of texts, nearly all harmless.
+    if _ODD.search(text) or redactor().text(text) != text:
+        text = json.dumps(told(value), ensure_ascii=True, separators=(",", ":"))
+    return text.encode()
+
+
+def told(value: object) -> object:
+    """A JSON value with each of its texts fit to be shown."""
+    if isinstance(value, str):
+        return clean(redactor().text(value))
+    if isinstance(value, list | tuple):
+        return [told(one) for one in cast("list[object]", value)]
+    if isinstance(value, dict):
+        return {key: told(one) for key, one in cast("dict[str, object]", value).items()}
+    return value
+
+
+def run_view(folder: RunFolder, reader: Reader) -> dict[str, Any]:
+    """The view of a run as its reader has it now."""
+    driven = launch.alive(folder)
+    made = views.view(reader.run, folder.id, now=time.time(), driven=driven)
+    return json.loads(as_json(made))
+
+
+def runs_overview(state: Path, repository: str | None = None) -> dict[str, Any]:
+    """The overview of the runs of a repository (its real path), or of all of them."""
+    now = time.time()
+    found = [summary(folder, now) for folder in find_runs(state)]
+    rows = [one.as_data() for one in found if repository is None or one.repository == repository]
+    return json.loads(as_json(views.overview(rows, now=now, today=today(state, now))))
+
+
+def today(state: Path, now: float, budget: Budget | None = None) -> dict[str, Any] | None:
+    """What all runs spent on the day of `now`; None where the ledger cannot say."""
+    try:
+        with Ledger(state) as ledger:
+            spent = ledger.today(now)
+    except BadStore:
+        return None
+    gone = spent.gone
+    return views.day(gone.nanos or 0, gone.tokens or 0, spent.attempts, spent.seconds, budget)
