@@ -14,13 +14,16 @@ from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.commanding import command, find_task
+from orchestrator_engine.errors import BadProject
 from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, start
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.report import report
+from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
+from orchestrator_engine.system.git_command import GitFailed, git
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.viewing import run_view, runs_overview
 
@@ -34,13 +37,12 @@ __all__ = [
     "choose",
     "claim",
     "command",
-    "find_task",
-    "plan_argv",
-    "revert_argv",
-    "wish_argv",
     "created_by",
     "dashboard_argv",
+    "find_task",
+    "plan_argv",
     "resume_argv",
+    "revert_argv",
     "revive",
     "run_view",
     "runs_overview",
@@ -49,6 +51,8 @@ __all__ = [
     "send_ticked",
     "start_argv",
     "tick_file",
+    "wish_argv",
+    "write_change",
     "write_report",
 ]
 
@@ -153,6 +157,31 @@ def send_answer(reader: Reader, data: dict[str, object]) -> None:
 def send_ticked(reader: Reader, items: tuple[str, ...]) -> None:
     """Tell a run that the editor shows these items as done."""
     reader.send(Command(uuid.uuid4().hex, "ticked", {"items": list(items)}, time.time()))
+
+
+def write_change(folder: RunFolder, run: Run, task: str) -> Path | None:
+    """Write what a task changed as a patch; the file it is in, or None where it changed nothing.
+
+    Raises `BadProject` where the repository cannot tell any more.
+    """
+    state = run.tasks[task]
+    latest = state.attempt.commit if state.attempt is not None else None
+    if state.merged is not None:
+        asked = ("show", "--stat", "--patch", "--no-color", "--no-ext-diff", state.merged)
+    elif latest is not None and state.base is not None:
+        span = f"{state.base}..{latest}"
+        asked = ("diff", "--stat", "--patch", "--no-color", "--no-ext-diff", span)
+    else:
+        return None
+    try:
+        patch = git(Path(run.created.origin.repository), asked)
+    except GitFailed as failed:
+        hint = "Its commits may have been cleared away; `code-orch export` keeps patches."
+        raise BadProject(f"git cannot tell the change any more: {failed}", hint) from failed
+    file = folder.change(task)
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.write_text(redactor().text(patch.decode("utf-8", "replace")), "utf-8")
+    return file
 
 
 def write_report(folder: RunFolder) -> Path:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from orchestrator_engine.questions import Choice
 from orchestrator_server import names
@@ -95,10 +95,10 @@ def _mode(value: object) -> str:
     return value
 
 
-def _choice[T: StrEnum](kind: type[T]) -> Callable[[object], T]:
-    def choice(value: object) -> T:
+def _choice(kind: type[StrEnum]) -> Callable[[object], StrEnum]:
+    def choice(value: object) -> StrEnum:
         if not isinstance(value, str) or value not in tuple(kind):
-            raise _Wrong("one of " + ", ".join(kind))
+            raise _Wrong("one of " + ", ".join(one.value for one in kind))
         return kind(value)
 
     return choice
@@ -111,22 +111,26 @@ def _items(value: object) -> tuple[str, ...]:
 
 
 def _place(value: object) -> Place:
-    match value:
-        case {"line": int(line), "character": int(column)} if not (
-            isinstance(line, bool) or isinstance(column, bool) or line < 0 or column < 0
-        ):
-            return line, column
-        case _:
-            raise _Wrong('a place, {"line", "character"}')
+    line, column = _at(value, "line"), _at(value, "character")
+    if not _counts(line) or not _counts(column):
+        raise _Wrong('a place, {"line", "character"}')
+    return line, column
+
+
+def _counts(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _range(value: object) -> tuple[Place, Place]:
-    match value:
-        case {"start": start, "end": end}:
-            first, last = sorted((_place(start), _place(end)))
-            return first, last
-        case _:
-            raise _Wrong('a range, {"start", "end"}')
+    try:
+        first, last = sorted((_place(_at(value, "start")), _place(_at(value, "end"))))
+    except _Wrong:
+        raise _Wrong('a range, {"start", "end"}') from None
+    return first, last
+
+
+def _at(value: object, key: str) -> object:
+    return cast("Mapping[str, object]", value).get(key) if isinstance(value, Mapping) else None
 
 
 def _words(value: object) -> str:
@@ -200,7 +204,7 @@ def read(command: str, given: Sequence[object] | None) -> Arguments:
         return Arguments()
     if not isinstance(first, Mapping) or len(given or ()) > 1:
         raise Refused(f"{command} takes one object with named values, or nothing")
-    values = {key: value for key, value in cast("Mapping[str, object]", first).items()}
+    values = dict(cast("Mapping[str, object]", first))
     known = KEYS[command]
     found: dict[str, object] = {}
     for key, value in values.items():

@@ -31,7 +31,7 @@ class Document:
     but where it says that it is a plan or a prompt.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all that is told of it
         self,
         uri: str,
         version: int,

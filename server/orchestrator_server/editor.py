@@ -90,6 +90,15 @@ class Editor:
                 return
         self.inform(f"It is here: {path}")
 
+    async def browse(self, url: str) -> None:
+        """Open an address in a browser, or say what it is."""
+        if self.client.shows_documents:
+            params = lsp.ShowDocumentParams(uri=url, external=True)
+            shown = await self._asked(lsp.WINDOW_SHOW_DOCUMENT, params, PATIENCE)
+            if isinstance(shown, lsp.ShowDocumentResult) and shown.success:
+                return
+        self.inform(f"Open it in a browser: {url}")
+
     async def edit(self, uri: str, version: int, label: str, edits: Sequence[lsp.TextEdit]) -> bool:
         """Change an open document as `version` has it; whether the editor did."""
         assert self.client.edits

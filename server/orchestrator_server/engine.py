@@ -15,7 +15,7 @@ from orchestrator_analyzer.analysis import analyze
 from orchestrator_analyzer.spec import Status as ItemStatus
 from orchestrator_engine import api
 from orchestrator_engine.errors import Refusal
-from orchestrator_engine.places import RunFolder, state_dir
+from orchestrator_engine.places import RunFolder, find_runs, state_dir
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.run import Run
@@ -81,6 +81,11 @@ class Engine:
     async def runs(self, roots: tuple[Path, ...]) -> list[RunFolder]:
         """Every run in these folders, or all without any, the newest first. Raises as `survey`."""
         return await self._do(lambda: self._survey.runs(roots))
+
+    @staticmethod
+    def known() -> list[RunFolder]:
+        """Every run that there is, the newest first; for the engine's thread."""
+        return find_runs(state_dir())
 
     async def ask(self, work: Callable[[], T]) -> T:
         """What `work` gives, which reads runs, in the engine's thread."""

@@ -22,6 +22,7 @@ LIVE_SECONDS = 0.25
 IDLE_SECONDS = 2.0
 """How often a document's run is looked at while it is live, and while it is not."""
 
+
 class Feed:
     """Everything that a session shows of runs, one follower a document."""
 
@@ -116,9 +117,7 @@ class _Follower:
             if not self._open:
                 return
             anew, self._anew = self._anew, False
-            now = await self._session.engine.glimpse(
-                self._path, anew=anew, key=self._key
-            )
+            now = await self._session.engine.glimpse(self._path, anew=anew, key=self._key)
         except Refusal as error:
             self._session.editor.trouble("engine", f"{error.message}. {error.hint}")
             return

@@ -46,7 +46,7 @@ def bugs(analysis: Analysis) -> list[Item]:
     return [item for item in analysis.open_items if item.kind in (ItemKind.BUG, ItemKind.FINDING)]
 
 
-def items_of(
+def items_of(  # noqa: PLR0911  # one answer a scope
     analysis: Analysis, scope: Scope | None, named: list[Item] | None, span: Span | None
 ) -> list[Item] | None:
     """The items of a scope; None for all that is open, an empty list where there is none.
@@ -71,9 +71,7 @@ def items_of(
             return named if named is not None else touched(analysis, span) if span else None
 
 
-def _pointed_at(
-    analysis: Analysis, named: list[Item] | None, span: Span | None
-) -> Iterator[Item]:
+def _pointed_at(analysis: Analysis, named: list[Item] | None, span: Span | None) -> Iterator[Item]:
     if named:
         yield from named
     elif span is not None and (item := analysis.item_at(span.start)) is not None:

@@ -15,10 +15,11 @@ from orchestrator_server.convert import Places
 from orchestrator_server.documents import Document, Documents, path_of
 from orchestrator_server.editor import Editor
 from orchestrator_server.engine import Engine, state_folder
-from orchestrator_server.glimpse import Glimpse
 from orchestrator_server.feed import Feed
+from orchestrator_server.glimpse import Glimpse  # noqa: TC001  # handlers are given them
 from orchestrator_server.indexing import Indexing
 from orchestrator_server.offers import Choices
+from orchestrator_server.programs import Refused as EngineRefused
 from orchestrator_server.protocol import Server
 from orchestrator_server.roles import Role, front_matter, is_markdown
 from orchestrator_server.runs import Runs
@@ -38,12 +39,14 @@ class Session:
         self.editor = Editor(client, server, self.background)
         self.engine = Engine()
         self.documents = Documents(client.encoding, state_folder())
-        self.starting = Starting(self.editor)
+        self.starting = Starting(self.editor, lambda: self.runs.roots)
         self.answering = Answering(self)
         self.board = Board(self.editor, self.background)
         self.feed = Feed(self)
         self.runs = Runs(self)
         self.glimpses: dict[str, Glimpse] = {}
+        self.did_since_offered = False
+        """Whether a command was executed since code actions were offered last."""
         self._workspace = Workspace()
         self.surroundings = Surroundings(self.background, self._surroundings_changed)
         self.indexing = Indexing(self._workspace, self.background)
@@ -93,6 +96,11 @@ class Session:
         )
         around.refresh(document.uri)
         return found
+
+    def expect(self, uri: str, run: str, ended_at: float | None = None) -> None:
+        """A run that the person started from a document, or had go on: look now, tell its end."""
+        self.feed.expect(uri, run, ended_at)
+        self.runs.want(run)
 
     def sign(self, uri: str) -> None:
         """Note that the person does something with a document, where its run has missed them."""
@@ -150,6 +158,8 @@ class Session:
             await work
         except Refusal as refusal:
             self.editor.warn(f"{refusal.message}. {refusal.hint}")
+        except EngineRefused as refused:
+            self.editor.warn(str(refused))
 
     async def close(self) -> None:
         """Let go of everything that is held for the editor."""

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from orchestrator_engine import api
@@ -47,8 +47,9 @@ class Armed:
 class Starting:
     """Starts the runs of one session."""
 
-    def __init__(self, editor: Editor) -> None:
+    def __init__(self, editor: Editor, roots: Callable[[], tuple[Path, ...]]) -> None:
         self._editor = editor
+        self._roots = roots
         self._armed: dict[str, Armed] = {}
         self._busy: set[str] = set()
         self._trusting: dict[str, str] = {}
@@ -71,9 +72,15 @@ class Starting:
         """Do what comes before a run, and start it on a yes; the run's id if it was started."""
         return await self._alone(wish.uri, lambda: self._wish(wish, document, path))
 
-    async def again(self, again: Again, run: Run, path: Path) -> str | None:
+    async def again(self, again: Again, run: Run) -> str | None:
         """Resume a run on a yes; its id if it was resumed."""
-        return await self._alone(again.uri, lambda: self._again(again, run, path))
+        return await self._alone(again.uri, lambda: self._again(again, run))
+
+    async def plan(self, wish: Wish, document: Document, path: Path) -> Path:
+        """Write the plan of a run as a document; starts nothing. Raises `Refused`."""
+        self._refuse(document, path)
+        answer = await self._engine(api.plan_argv(path, mode=wish.mode, items=wish.items))
+        return Path(str(answer["plan"]))
 
     async def agree(self, deed: Deed) -> str | None:
         """Do something on a yes; the id of the run that goes on for it, or None."""
@@ -133,11 +140,24 @@ class Starting:
         if isinstance(wish, Deed):
             return await wish.do()
         # The person may have gone on typing while they were asked.
-        _refuse_unsaved(document, path)
+        self._refuse(document, path)
         argv = wish.argv(path)
         trusting = self._trusting.pop(document.uri, None)
         answer = await self._engine(_with(argv, *(["--trusting", trusting] if trusting else [])))
         return str(answer.get("run"))
+
+    def _refuse(self, document: Document, path: Path) -> None:
+        """Raise `Refused` for what is not saved, or lies outside of the workspace."""
+        roots = self._roots()
+        if roots and not document.ours:
+            real = path.resolve()
+            if not any(real.is_relative_to(root) for root in roots):
+                leads = f" leads to {real}, which" if real != path else ""
+                raise Refused(
+                    f"{path.name}{leads} lies outside of the folders that are open here. Open its "
+                    "folder, then try again."
+                )
+        _refuse_unsaved(document, path)
 
     async def _resume(self, again: Again) -> str:
         answer = await self._engine(api.resume_argv(again.folder))
@@ -152,7 +172,7 @@ class Starting:
         return await loop.run_in_executor(self._threads, answer_of, argv)
 
     async def _wish(self, wish: Wish, document: Document, path: Path) -> str | None:
-        _refuse_unsaved(document, path)
+        self._refuse(document, path)
         preview = await self._preview(wish, path)
         if not await self._trusted(wish.uri, preview.get("trust")):
             return None
@@ -180,8 +200,8 @@ class Starting:
         self._trusting[uri] = str(trust.get("digest"))
         return True
 
-    async def _again(self, again: Again, run: Run, path: Path) -> str | None:
-        if not await self._agreed(again, _question_again(path, run), GO_ON):
+    async def _again(self, again: Again, run: Run) -> str | None:
+        if not await self._agreed(again, _question_again(run), GO_ON):
             return None
         return await self._resume(again)
 
@@ -236,14 +256,16 @@ def _question(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
     branch = preview.get("branch") or preview.get("returns_to")
     where = f" that begins at {branch}" if branch else ""
     said = [f"{what}, on a branch of its own{where}.", *preview.get("notes", ())]
-    if (preview.get("trust") or {}).get("standing") == "trusted":
+    trust: Mapping[str, Any] = preview.get("trust") or {}
+    if trust.get("standing") == "trusted":
         said.append("You trust this folder.")
     return " ".join(said)
 
 
-def _question_again(path: Path, run: Run) -> str:
+def _question_again(run: Run) -> str:
     """What a person needs to know before a run goes on."""
-    question = f"Resume the run of {path.name}: {states.resumption(run)}, agent "
+    name = PurePath(run.created.origin.document).name
+    question = f"Resume the run of {name}: {states.resumption(run)}, agent "
     question += f"{run.created.settings.agent}, on its branch {run.created.branch}."
     if run.rehearsal:
         return f"Rehearsal: {question[:1].lower()}{question[1:]}"

@@ -7,9 +7,10 @@ import logging
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from orchestrator_engine import api
-from orchestrator_engine.errors import Refusal
+from orchestrator_engine.errors import NoSuchRun, Refusal
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_server.glimpse import Glimpse, run_names
 
@@ -110,3 +111,11 @@ def reading(folder: RunFolder, work: Callable[[api.Reader], None]) -> None:
     """Do something with the reader of a run."""
     with closing(api.Reader(folder)) as reader:
         work(reader)
+
+
+def viewed(folder: RunFolder) -> dict[str, Any]:
+    """The view of a run. Raises `errors.Refusal` where it is not there or cannot be read."""
+    if not folder.store.exists():
+        raise NoSuchRun(f"there is no run {folder.id}", "See the runs: code-orch status --all")
+    with closing(api.Reader(folder)) as reader:
+        return api.run_view(folder, reader)
