@@ -170,6 +170,7 @@ _OF_RUN = ("uri", "run")
 _OF_TASK = (*_OF_RUN, "task", "item")
 
 KEYS: Mapping[str, tuple[str, ...]] = {
+    names.ANALYZE: ("uri",),
     names.RUN: ("uri", "mode", "scope", "items", "range", "prompt"),
     names.CONFIRM: ("uri", "alone"),
     names.STOP: _OF_RUN,

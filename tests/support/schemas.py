@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from orchestrator_engine.analyzed import Analyzed, Unread
+from support import settings_guide
+from support.settings_schema import modes_named, settings
 
 ANALYZE: TypeAdapter[Analyzed | Unread] = TypeAdapter(Analyzed | Unread)
 """Reads an answer of `code-orch analyze --json` for one document."""
@@ -23,6 +25,15 @@ def analyze() -> dict[str, Any]:
     }
 
 
+def written(schema: dict[str, Any]) -> str:
+    """A schema as it stands in its file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
 if __name__ == "__main__":
-    text = json.dumps(analyze(), indent=2, ensure_ascii=False)
-    (_FOLDER / "analyze.json").write_text(text + "\n", "utf-8")
+    (_FOLDER / "analyze.json").write_text(written(analyze()), "utf-8")
+    shape = modes_named(settings())
+    (_FOLDER / "settings.schema.json").write_text(written(shape), "utf-8")
+    settings_guide.GUIDE.write_text(
+        settings_guide.guide(settings_guide.GUIDE.read_text("utf-8"), shape), "utf-8"
+    )

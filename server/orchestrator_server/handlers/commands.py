@@ -11,9 +11,10 @@ from lsprotocol import types as lsp
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_server import arguments, names, steering
 from orchestrator_server.arguments import Arguments
-from orchestrator_server.handlers import looking, running, widgets
+from orchestrator_server.handlers import analyzing, looking, running, widgets
 from orchestrator_server.protocol import Refused
 from orchestrator_server.session import Session
+from orchestrator_server.targets import document_of
 
 Command = Callable[[Session, Arguments], object]
 
@@ -43,7 +44,14 @@ def _steer(steer: steering.Steer) -> Command:
     return command
 
 
+def analyze(session: Session, given: Arguments) -> object:
+    """What is made of a document, for a menu."""
+    document = document_of(session, given)
+    return analyzing.analyzed(session, document) if document is not None else None
+
+
 COMMANDS: Mapping[str, Command] = {
+    names.ANALYZE: analyze,
     names.RUN: running.run,
     names.CONFIRM: running.confirm,
     names.STOP: _steer(steering.stop),
