@@ -14,13 +14,16 @@ from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.commanding import command, find_task
+from orchestrator_engine.dismissing import send_dismissal
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, start
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.remarks import remarks
 from orchestrator_engine.report import report
+from orchestrator_engine.reported import findings_of
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.git_command import GitFailed, git
@@ -40,13 +43,16 @@ __all__ = [
     "created_by",
     "dashboard_argv",
     "find_task",
+    "findings_of",
     "plan_argv",
+    "remarks",
     "resume_argv",
     "revert_argv",
     "revive",
     "run_view",
     "runs_overview",
     "send_answer",
+    "send_dismissal",
     "send_stop",
     "send_ticked",
     "start_argv",
@@ -111,11 +117,6 @@ def revert_argv(folder: RunFolder, task: str) -> list[str]:
     return [*_program("revert", folder.id, task), "--json"]
 
 
-def dashboard_argv() -> list[str]:
-    """The program that sees to it that the dashboard goes, and prints `{"url": address}`."""
-    return [*_program("dashboard"), "--detach", "--json"]
-
-
 def _program(command: str, *arguments: str) -> list[str]:
     # -P: Python must not look for modules in the person's folder.
     return [sys.executable, "-P", "-m", "orchestrator_engine", command, *arguments]
@@ -124,6 +125,14 @@ def _program(command: str, *arguments: str) -> list[str]:
 def resume_argv(folder: RunFolder) -> list[str]:
     """The program that lets a run go on as a person asked; it answers as that of `start_argv`."""
     return [*_program("resume", folder.id), "--detach", "--json"]
+
+
+def dashboard_argv(run: str | None = None) -> list[str]:
+    """The program that starts the dashboard where there is none, and prints `{"url": link}`.
+
+    The link shows the run with that id first. An error is told as by `start_argv`.
+    """
+    return [*_program("open", *(() if run is None else (run,))), "--json"]
 
 
 def revive(folder: RunFolder) -> bool:

@@ -158,6 +158,11 @@ class RunFolder:
         return self.path / "changes" / f"{_plain(task)}.diff"
 
     @property
+    def plugins(self) -> Path:
+        """The folder of the project's plugins, as they were trusted."""
+        return self.path / "plugins"
+
+    @property
     def recordings(self) -> Path:
         """The folder of recordings of the agents' jobs, named like their spool files."""
         return self.path / "recordings"

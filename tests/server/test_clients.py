@@ -111,6 +111,7 @@ def test_an_editor_gets_nothing_that_it_did_not_declare(
     assert result["capabilities"]["positionEncoding"] == offers[0]
     assert ("diagnosticProvider" in result["capabilities"]) == bool(
         at(capabilities, "textDocument.diagnostic")
+        and at(capabilities, "workspace.diagnostics.refreshSupport")
     )
     if at(capabilities, "textDocument.codeAction.codeActionLiteralSupport"):
         assert all(

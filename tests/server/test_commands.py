@@ -115,7 +115,7 @@ def test_an_item_that_the_document_does_not_have_is_refused(
 def test_every_command_does_without_arguments(
     desk: Desk, engine: FakeEngine, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api, "dashboard_argv", lambda: ["/bin/echo", '{"url": "http://[::1]/"}'])
+    monkeypatch.setattr(api, "dashboard_argv", lambda _: ["/bin/echo", '{"url": "http://[::1]/"}'])
     params: dict[str, Any] = {"command": name}
     answer = desk.answer_to(desk.request("workspace/executeCommand", params))
     assert "error" not in answer
@@ -211,7 +211,7 @@ def test_an_editor_that_applies_every_action_twice_starts_nothing(
     capabilities: Json,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(api, "dashboard_argv", lambda: ["/bin/echo", '{"url": "http://[::1]/"}'])
+    monkeypatch.setattr(api, "dashboard_argv", lambda _: ["/bin/echo", '{"url": "http://[::1]/"}'])
     document.write_text(KINDS[kind], "utf-8")
     engine.plan.write_text("", "utf-8")
     for desk in opened(document, capabilities):

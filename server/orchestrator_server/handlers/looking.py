@@ -74,16 +74,13 @@ async def dashboard(session: Session, arguments: Arguments) -> Mapping[str, obje
         glimpse = session.glimpses.get(document.uri)
         run = glimpse.folder.id if glimpse is not None else None
     try:
-        answer = await session.starting.program(api.dashboard_argv())
+        answer = await session.starting.program(api.dashboard_argv(run))
     except EngineRefused as refused:
         raise Refused(str(refused)) from None
     url = str(answer["url"])
-    if run is not None:
-        base, _, secret = url.partition("#")
-        url = f"{base}#{secret}" if secret else url
     if arguments.open:
         session.background.spawn(session.editor.browse(url))
-    return {"url": url, "run": run}
+    return {"url": url}
 
 
 async def debug(session: Session, _arguments: Arguments) -> Mapping[str, object]:
