@@ -11,6 +11,7 @@ python3 dev.py simulate SEED [COUNT]   play a simulated run, or look for one tha
 python3 dev.py corpus DIR   how well the analyzer does on labelled documents
 python3 dev.py edits DIR    whether ticks and other edits of documents do no harm
 python3 dev.py schema    write the JSON schemas that are shipped anew
+python3 dev.py vsix      build the VS Code extension (needs npm)
 python3 dev.py lock      choose new versions of everything that is needed (needs uv)
 """
 
@@ -48,6 +49,7 @@ def main(arguments: list[str]) -> int:
         "bench": bench,
         "torture": torture,
         "schema": schema,
+        "vsix": vsix,
         "lock": lock,
     }
     if sys.version_info < (3, 11):  # noqa: UP036  # whoever has an older one should be told so
@@ -238,6 +240,18 @@ def schema() -> int:
     set_up("dev")
     command = [str(BIN / "python"), "-m", "support.schemas"]
     return subprocess.run(command, cwd=TOP / "tests", env=environment(), check=False).returncode
+
+
+def vsix() -> int:
+    """Build the VS Code extension."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return fail("npm is needed for this: install Node.js 20 or newer")
+    set_up("dev")
+    folder = TOP / "editors" / "vscode"
+    subprocess.run([npm, "ci", "--silent"], cwd=folder, check=True)
+    command = [npm, "run", "--silent", "package"]
+    return subprocess.run(command, cwd=folder, env=environment(), check=False).returncode
 
 
 def lock() -> int:

@@ -44,6 +44,10 @@ edits +DIR:
 schema:
     @python3 dev.py schema
 
+# build the VS Code extension (needs npm)
+vsix:
+    @python3 dev.py vsix
+
 # choose new versions of everything that is needed (needs uv)
 lock:
     @python3 dev.py lock

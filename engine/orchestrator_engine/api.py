@@ -14,12 +14,15 @@ from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.commanding import command
+from orchestrator_engine.dismissing import send_dismissal
 from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, start
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.remarks import remarks
 from orchestrator_engine.report import report
+from orchestrator_engine.reported import findings_of
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.viewing import run_view, runs_overview
@@ -35,12 +38,15 @@ __all__ = [
     "claim",
     "command",
     "created_by",
+    "findings_of",
+    "remarks",
     "dashboard_argv",
     "resume_argv",
     "revive",
     "run_view",
     "runs_overview",
     "send_answer",
+    "send_dismissal",
     "send_stop",
     "send_ticked",
     "start_argv",

@@ -80,9 +80,14 @@ def others_hold(run: Run, today: Today, *, go: bool) -> str | None:
 def overdue(run: Run, elapsed: float) -> str | None:
     """Why the run has to end after so many seconds, if it has to."""
     most = run.budget.run.seconds
-    if most is None or elapsed < most:
-        return None
-    return f"the run may take {span(most)} (run_timeout), and that time is over"
+    if most is not None and elapsed >= most:
+        return f"the run may take {span(most)} (run_timeout), and that time is over"
+    most = run.created.settings.phase_timeout
+    for phase, since in run.clocks:
+        if elapsed - since >= most:
+            title = run.phases[phase].phase.title
+            return f"phase “{title}” may take {span(most)} (phase_timeout), and that time is over"
+    return None
 
 
 def grant(run: Run, task: str, today: Today, *, go: bool = False) -> Reserve | None:

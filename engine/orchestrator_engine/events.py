@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.choices import Choice, Tool
+from orchestrator_engine.listeners import NOBODY, Notify, Plugin
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.review import Review
@@ -31,7 +32,11 @@ class Settings:
     an agent is recorded, with `planner` an agent plans before anything is done.
 
     `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
-    checks reach the network then.
+    checks reach the network then. `permission_mode` is what agents may do by themselves: `edit`,
+    `ask` or, held by a sandbox, `free`.
+
+    `plugins` are called at each hook, for at most `plugin_timeout`, and `notify` says how a person
+    is told of what happens.
     """
 
     agent: str
@@ -59,6 +64,11 @@ class Settings:
     planner: bool = False
     ask: Whom = Whom.NOBODY
     answer_timeout: float = 600.0
+    phase_timeout: float = 7200.0
+    permission_mode: str = "ask"
+    plugins: tuple[Plugin, ...] = ()
+    plugin_timeout: float = 30.0
+    notify: Notify = NOBODY
 
     def choice(self, role: Role) -> Choice:
         """Who is asked in a role."""
@@ -106,7 +116,8 @@ class RunCreated(Event):
     """A person asked for a run; its commits go to `branch`, `engine` is this program's version.
 
     `forecast` is what the person was told that it would take, `trusted` the digest of all that the
-    project could execute when they allowed it, empty for runs of before that was asked.
+    project could execute when they allowed it, empty for runs of before that was asked. `facts` are
+    what was known of the project then, line by line, as agents are told it.
     """
 
     kind: ClassVar[str] = "run.created"
@@ -117,6 +128,7 @@ class RunCreated(Event):
     engine: str
     forecast: Forecast | None = None
     trusted: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,6 +498,26 @@ class QuestionWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PluginFailed(Event):
+    """A plugin did something wrong at a hook, or when it was started; the run goes on."""
+
+    kind: ClassVar[str] = "plugin.failed"
+    plugin: str
+    hook: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkDismissed(Event):
+    """A person says that a remark (its id) needs nothing done about it, and why."""
+
+    kind: ClassVar[str] = "remark.dismissed"
+    remark: str
+    why: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown(Event):
     """An event of a kind that this program does not know; the fold passes it by."""
 
@@ -531,6 +563,8 @@ KINDS: dict[str, type[Event]] = {
         QuestionAsked,
         QuestionAnswered,
         QuestionWithdrawn,
+        PluginFailed,
+        RemarkDismissed,
     )
 }
 

@@ -86,7 +86,8 @@ async def commit_attempt(context: Context, action: CommitAttempt) -> None:
 
 def _asker(context: Context, action: StartAttempt) -> Asker | None:
     """Who asks for its agent, where somebody may be asked at all."""
-    if context.run.created.settings.ask is Whom.NOBODY:
+    settings = context.run.created.settings
+    if settings.ask is Whom.NOBODY or settings.permission_mode != "ask":
         return None
     return Asker(context.folder, context.journal, action.task, action.attempt)
 
@@ -115,6 +116,10 @@ def _job(context: Context, action: StartAttempt, reserve: Reserve, asker: Asker 
     # What can only be refused is not even offered: an agent that knows makes do without it.
     asks = asker is not None and asker.there
     reports = bool(MODES[context.plan.mode].reports)
+    settings = context.run.created.settings
+    # Walls that are not there hold nothing: then it is as though nobody had said so.
+    free = settings.permission_mode == "free" and bool(settings.sandbox)
+    may = Access.FREE if free else Access.ASK if asks else Access.EDIT
     task = context.run.tasks[action.task].task
     job = Job(
         subject=Subject(
@@ -125,7 +130,7 @@ def _job(context: Context, action: StartAttempt, reserve: Reserve, asker: Asker 
         ),
         prompt=work(context.run, task, action.remarks, context.guides()),
         cwd=context.tree(action.task),
-        access=Access.READ if reports else Access.ASK if asks else Access.EDIT,
+        access=Access.READ if reports else may,
         limits=context.purse.limits(action.task, reserve),
         environment=context.agent_environment,
         spool=context.folder.log(action.task, action.attempt, action.role),

@@ -6,6 +6,8 @@
 """
 
 import os
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +15,9 @@ from pathlib import Path
 from orchestrator_engine.errors import BadStore
 
 STATE_VARIABLE = "ORCHESTRATOR_STATE_DIR"
+CONFIG_VARIABLE = "ORCHESTRATOR_CONFIG_DIR"
+"""Names the folder of a person's own settings, in place of the usual one."""
+
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _LENGTH = 64  # file names end at 255 bytes, and several names may share one
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+")
@@ -43,6 +48,35 @@ def _default() -> Path:
     from platformdirs import user_state_path  # noqa: PLC0415
 
     return user_state_path("code-orchestrator", appauthor=False)
+
+
+def user_settings(environment: Mapping[str, str]) -> Path:
+    """Where a person's own settings are: `~/.config/code-orchestrator/config.toml`."""
+    if named := environment.get(CONFIG_VARIABLE):
+        return _expanded(Path(named), environment).absolute() / "config.toml"
+    if sys.platform == "win32":
+        base = Path(environment.get("APPDATA") or "~/AppData/Roaming")
+    else:
+        base = Path(environment.get("XDG_CONFIG_HOME") or "~/.config")
+    return _expanded(base, environment) / "code-orchestrator" / "config.toml"
+
+
+def system_settings(environment: Mapping[str, str]) -> Path:
+    """Where the settings of all people of this machine are."""
+    if sys.platform == "win32":
+        base = Path(environment.get("PROGRAMDATA") or "C:/ProgramData")
+    elif sys.platform == "darwin":
+        base = Path("/Library/Application Support")
+    else:
+        base = Path("/etc")
+    return base / "code-orchestrator" / "config.toml"
+
+
+def _expanded(path: Path, environment: Mapping[str, str]) -> Path:
+    home = environment.get("HOME") or environment.get("USERPROFILE")
+    if path.parts[:1] == ("~",):
+        return Path(home or Path.home()).joinpath(*path.parts[1:])
+    return path
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +152,11 @@ class RunFolder:
     def patch(self, task: str, attempt: int) -> Path:
         """What the agent of an attempt changed, as a patch that git can apply."""
         return self.path / "patches" / f"{_plain(task)}.{attempt}.patch"
+
+    @property
+    def plugins(self) -> Path:
+        """The folder of the project's plugins, as they were trusted."""
+        return self.path / "plugins"
 
     @property
     def recordings(self) -> Path:

@@ -258,7 +258,12 @@ class Run:
     `questions` are open, in the order in which they are put, since `thinking`; `asked` counts all
     that there ever were, and `settled` says how each ended, by its id. `allowed` is what a person
     allows for the whole run: what was asked, by its key. `unheard` is when a question was last left
-    unanswered for too long, until somebody answers one again.
+    unanswered for too long, until somebody answers one again. `faults` are what plugins did wrong,
+    and `dismissed` the remarks that a person wants nothing done about, by their ids, with the
+    reason.
+
+    `clocks` are the phases that are going on, each with the time of the run (as `elapsed` has it)
+    since which its own counts.
     """
 
     created: e.RunCreated
@@ -295,7 +300,10 @@ class Run:
     settled: dict[str, Settled] = field(default_factory=dict[str, Settled])
     allowed: dict[str, str] = field(default_factory=dict[str, str])
     unheard: float | None = None
+    faults: tuple[str, ...] = ()
+    dismissed: dict[str, str] = field(default_factory=dict[str, str])
     seq: int = 0
+    clocks: tuple[tuple[str, float], ...] = ()
     epoch: int = 0
     _landed: dict[str, int] = field(default_factory=dict[str, int], compare=False, repr=False)
 
@@ -314,6 +322,10 @@ class Run:
     def over(self) -> bool:
         """Whether the run has ended, for now or for good."""
         return self.status is not Status.RUNNING
+
+    def elapsed(self, now: float) -> float:
+        """The time of the run until `now`: without pauses, and while somebody drove it."""
+        return max(self.seconds(now) - self.away, 0.0)
 
     def seconds(self, now: float) -> float:
         """How long it took, or takes until `now` (seconds since 1970), pauses aside."""
@@ -448,6 +460,7 @@ class _Folding:
                 run.baseline, run.in_the_way = results, why
             case e.PhaseStarted(phase=phase):
                 self._phase(phase, started_at=at)
+                run.clocks = (*run.clocks, (phase, run.elapsed(at)))
                 self._agenda.start(run.phases.place(phase))
             case e.AttemptStarted(task=task) as begun:
                 self._draft(task).begin(begun, at)
@@ -522,6 +535,7 @@ class _Folding:
                 self._agenda.untell(self._places(items))
             case e.PhaseEnded(phase=phase, passed=passed) as ended:
                 self._phase(phase, ended_at=at, passed=passed, why=ended.why, results=ended.results)
+                run.clocks = tuple(clock for clock in run.clocks if clock[0] != phase)
                 self._agenda.end(run.phases.place(phase), passed=passed)
             case e.CommandApplied() as applied:
                 run.applied = run.applied.union((applied.command,))
@@ -556,6 +570,7 @@ class _Folding:
                     self._stand(at - run.ended_at)
                 run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
                 run.in_the_way = ""
+                run.clocks = tuple((phase, run.elapsed(at)) for phase, _ in run.clocks)
                 run.planning = replace(run.planning, wrong=(), outcome=None)
                 self._settle()
                 for state in tuple(run.begun()):
@@ -569,6 +584,10 @@ class _Folding:
                 self._answer(answered, at)
             case e.QuestionWithdrawn(id=name, why=why):
                 self._withdraw([one for one in run.questions if one.id == name], at, why)
+            case e.PluginFailed(plugin=plugin, hook=hook, why=why):
+                run.faults = (*run.faults, f"{plugin} at {hook}: {why}")
+            case e.RemarkDismissed(remark=remark, why=why):
+                run.dismissed = {**run.dismissed, remark: why}
             case e.RunCreated() | e.Unknown():
                 pass
             case other:
@@ -690,6 +709,7 @@ class _Folding:
         for place in phases:
             phase = run.phases.at(place).phase.id
             self._phase(phase, ended_at=None, passed=None, why="", results=())
+            run.clocks = (*(one for one in run.clocks if one[0] != phase), (phase, run.elapsed(at)))
         run.agenda = self._agenda.reopen(tasks, phases)
 
     def _tell(self, items: tuple[str, ...], by: str, left: dict[str, str], at: float) -> None:

@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,6 +33,8 @@ from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import beginning
 from orchestrator_engine.ecosystems import detect
+from orchestrator_engine.ecosystems.project import Command as NamedCommand
+from orchestrator_engine.ecosystems.project import Purpose
 from orchestrator_engine.errors import (
     AlreadyRunning,
     BadConfig,
@@ -44,15 +46,18 @@ from orchestrator_engine.errors import (
     Untrusted,
 )
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
+from orchestrator_engine.facts import facts
 from orchestrator_engine.forecast import Sample, forecast, in_words
+from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import Wanted, plan, require_items
+from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.run import Status
-from orchestrator_engine.scanning import scan
+from orchestrator_engine.scanning import Scan, scan
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system import sandbox
@@ -93,7 +98,8 @@ class Request:
 
     `limits` are those that differ from the project's, as `spending.changed` reads them.
     `unattended` says that nobody is to be asked, whatever the project says; the other way round
-    cannot be wished for. `wish` says that the document holds what they said in a line.
+    cannot be wished for. `wish` says that the document holds what they said in a line, and `flags`
+    are the settings that they gave for this time.
     """
 
     document: Path
@@ -110,6 +116,7 @@ class Request:
     unattended: bool = False
     sandbox: bool = True
     wish: bool = False
+    flags: config.Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,7 @@ class Prepared:
     `repository` is None where `folder` has to be made a git repository first, and `base` is None
     where the run begins at whatever commit that has then. `known` is what earlier tasks took, which
     the forecast is made of, and `ranks` orders the items by priority, the most urgent first.
+    `facts` are what is known of the project, as agents are told it.
     """
 
     document: Path
@@ -134,6 +142,7 @@ class Prepared:
     ranks: Mapping[str, int] = field(default_factory=dict[str, int])
     trust: Asked | None = None
     obeyed: str = ""
+    facts: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -158,7 +167,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         # Nobody has been asked yet: nothing that the project names is run by looking at it.
         repository = repository.harmless()
     top = repository.top if repository else folder
-    settings = config.load(top)
+    settings = config.load(top, flags=request.flags)
     mode = _mode(request.mode, analysis)
     planned = plan(
         analysis,
@@ -169,12 +178,18 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
     notes = list(_notes(repository, analysis, document))
-    notes += _unchecked(top, planned)
+    scanned = scan(top, named(settings))
+    notes += [*settings.notes, *_unchecked(scanned, planned)]
     begin = beginning(document, repository, places.state_dir()) if repository else None
     base = begin.commit if begin else None
     trust = None
     if repository is not None:
-        trust = _trust(repository, base or repository.head(), planned, settings.obeyed)
+        plugin_files.require(
+            settings.plugins, repository, base or repository.head(), settings.source("plugins")
+        )
+        trust = _trust(
+            repository, base or repository.head(), planned, settings.obeyed, settings.plugins
+        )
     trusted = trust is not None and trust.standing is Standing.TRUSTED
     wished = _wished(request, settings, mode)
     try:
@@ -192,7 +207,8 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     if agent != NOBODY:
         notes += _unheld(chosen)
         if not chosen.sandbox and agent != REHEARSAL:
-            notes.append(UNWALLED if request.sandbox else WALLS_OFF)
+            on = request.sandbox and settings.keys.sandbox != "off"
+            notes.append(UNWALLED if on else WALLS_OFF)
     known, source = (
         experience.known(places.state_dir(), agent, planned.mode)
         if agent != NOBODY
@@ -216,14 +232,21 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         obeyed=settings.obeyed,
         forecast=told,
         known=tuple(known),
+        facts=facts(scanned),
         ranks={item.handle: rank(item.priority) for item in analysis.open_items},
     )
 
 
-def _trust(repository: Repository, commit: str, planned: Plan, obeyed: str | None) -> Asked:
+def _trust(
+    repository: Repository,
+    commit: str,
+    planned: Plan,
+    obeyed: str | None,
+    plugins: Iterable[Plugin] = (),
+) -> Asked:
     """How the project stands with all that a run would execute at that commit."""
     checks = (*planned.setup, *planned.checks)
-    parts = trust_store.parts_of(repository, commit, checks, obeyed)
+    parts = trust_store.parts_of(repository, commit, checks, obeyed, plugin_files.files_of(plugins))
     return trust_store.ask(places.state_dir(), repository.top, parts)
 
 
@@ -247,7 +270,8 @@ def look(folder: Path) -> Asked:
     repository = repository.harmless()
     settings = config.load(repository.top)
     checks = _checks(repository.top, settings)
-    parts = trust_store.parts_of(repository, repository.head(), checks, settings.obeyed)
+    plugins = plugin_files.files_of(settings.plugins)
+    parts = trust_store.parts_of(repository, repository.head(), checks, settings.obeyed, plugins)
     return trust_store.ask(places.state_dir(), repository.top, parts)
 
 
@@ -265,7 +289,7 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
             raise _not_made(prepared.folder)
         repository = Repository.init(prepared.folder)
     base = prepared.base or repository.head()
-    asked = _trust(repository, base, prepared.plan, prepared.obeyed)
+    asked = _trust(repository, base, prepared.plan, prepared.obeyed, prepared.settings.plugins)
     if asked.standing is not Standing.TRUSTED:
         if agreed not in (EVERYTHING, asked.digest):
             raise trust_store.refused(asked)
@@ -287,10 +311,12 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
         engine=orchestrator_engine.__version__,
         forecast=prepared.forecast,
         trusted=digest(part for part in asked.parts if part.name != SETTINGS),
+        facts=prepared.facts,
     )
     try:
         journal.create(folder, created, RunPlanned(prepared.plan))
         folder.document.write_bytes(prepared.content)
+        plugin_files.keep(prepared.settings.plugins, repository, base, folder)
         launch.start(folder)
     except Refusal:
         # Nothing was begun: a run that never ran is not kept for people to wonder about.
@@ -450,6 +476,21 @@ def _default_agent(document: Path) -> str:
     raise NoAgent("no coding agent is installed here", INSTALL_CLAUDE)
 
 
+def named(settings: config.Config) -> tuple[NamedCommand, ...]:
+    """The commands that a project's settings name."""
+    given = {
+        Purpose.SETUP: settings.setup,
+        Purpose.BUILD: settings.build,
+        Purpose.TEST: settings.test,
+        Purpose.DEV: settings.keys.dev,
+    }
+    return tuple(
+        NamedCommand(purpose, words, settings.source(purpose), declared=True)
+        for purpose, words in given.items()
+        if words is not None
+    )
+
+
 def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
     """Explicit settings first, then what the project's own files say."""
     found = detect(top)
@@ -458,11 +499,11 @@ def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
         CheckKind.BUILD: settings.build,
         CheckKind.TEST: settings.test,
     }
-    source = settings.file.name if settings.file else ""
     seconds = settings.keys.task_timeout
     checks: list[Check] = []
     for kind, command in given.items():
         if command is not None:
+            source = settings.source(kind)
             _refuse_missing(command[0], kind, source, top)
             checks.append(Check(str(kind), kind, command, seconds, source))
         else:
@@ -501,7 +542,7 @@ def _unheld(settings: Settings) -> Iterator[str]:
 
 def _sandbox(wished: str, request: Request) -> str:
     """What will hold agents and checks here. Raises `BadConfig` where something has to."""
-    if request.sandbox and sandbox.works():
+    if request.sandbox and wished != "off" and sandbox.works():
         return sandbox.BUBBLEWRAP
     if wished == "required":
         raise BadConfig(
@@ -524,8 +565,15 @@ def _settings(
         planner=planner,
     )
     budget = changed(chosen.budget, request.limits)
-    chosen = replace(chosen, budget=budget, record=request.record)
+    plugins = (*chosen.plugins, *plugin_files.installed())
+    chosen = replace(chosen, budget=budget, record=request.record, plugins=plugins)
     chosen = replace(chosen, sandbox=_sandbox(settings.keys.sandbox, request))
+    if chosen.permission_mode == "free" and not chosen.sandbox:
+        raise BadConfig(
+            f"{settings.source('permission_mode')}: permission_mode is “free”, and no sandbox "
+            "would hold the agent",
+            "Install bubblewrap (bwrap) and leave out --no-sandbox, or choose “ask”.",
+        )
     if request.unattended:
         chosen = replace(chosen, ask=Whom.NOBODY)
     # Distance between starts is for the sake of a paid service; a script has none.
@@ -553,14 +601,14 @@ def _notes(repository: Repository | None, analysis: Analysis, document: Path) ->
             )
 
 
-def _unchecked(top: Path, planned: Plan) -> Iterator[str]:
+def _unchecked(scanned: Scan, planned: Plan) -> Iterator[str]:
     """That no machine will look at the work, and what could be done about it."""
     if why := unproven(planned):
         yield f"{why[0].upper()}{why[1:]}."
     if planned.checks or MODES[planned.mode].reports:
         return
     yield UNCHECKED
-    yield from (f"{each.message}: {each.proposal}." for each in scan(top).findings)
+    yield from (f"{each.message}: {each.proposal}." for each in scanned.findings)
 
 
 def _inside(document: Path, top: Path) -> str | None:

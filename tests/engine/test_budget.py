@@ -195,6 +195,22 @@ def test_a_run_whose_time_is_over_has_to_end() -> None:
     assert d.decide(over) == (d.End(Status.LIMIT, why),)
 
 
+def test_a_phase_whose_time_is_over_ends_the_run_and_a_resume_gives_it_its_time_again() -> None:
+    run = after(ONE, UNLIMITED)
+    since = dict(run.clocks)["P1"]
+    assert budget.overdue(run, since + 7199.0) is None
+    why = budget.overdue(run, since + 7200.0)
+    assert why is not None
+    assert "may take 2 h 00 min (phase_timeout), and that time is over" in why
+    ended = (e.RunOverdue(why), e.RunEnded("limit", why))
+    records = [*begun(ONE, agent="claude", budget=UNLIMITED)]
+    for at, event in ((1.0, STARTED), *((8000.0, one) for one in ended), (9000.0, e.RunResumed())):
+        records.append(e.Recorded(len(records) + 1, 1, at, event))
+    again = fold(records)
+    assert budget.overdue(again, again.elapsed(9000.0) + 7199.0) is None
+    assert after(ONE, UNLIMITED, e.PhaseEnded("P1", passed=True, why="", results=())).clocks == ()
+
+
 class Spendthrift:
     """A run whose agents cost something, and pass what they were told by less than one answer."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator_server import checking
 from orchestrator_server.command import lsp
 from support.lsp_runs import SPEC
 from support.lsp_wire import process
@@ -58,3 +59,19 @@ def test_a_signal_ends_it_without_a_word() -> None:
         client.process.terminate()
         assert client.code() == 1
         assert client.complaints() == b""
+
+
+def test_it_checks_itself(state: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert lsp(["--check"]) == 0
+    said = capfd.readouterr().out
+    assert "ok   code lenses: 3" in said
+    assert "FAIL" not in said
+    assert f"log: {state / 'lsp.log'}" in said
+
+
+def test_a_check_of_a_broken_server_says_so(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(checking, "_PROGRAM", (sys.executable, "-c", "print('hello\\n\\n')"))
+    assert lsp(["--check"]) == 1
+    assert "FAIL the session broke off" in capfd.readouterr().out

@@ -6,9 +6,9 @@ from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestrator_engine import config
+from orchestrator_engine import config, starting
 from orchestrator_engine.cli import output
-from orchestrator_engine.ecosystems.project import Command, Finding, Project, Purpose
+from orchestrator_engine.ecosystems.project import Command, Finding, Project
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.scanning import Scan
 from orchestrator_engine.scanning import scan as read
@@ -32,18 +32,7 @@ def scan(options: Namespace) -> int:
 
 def settings_of(top: Path) -> tuple[Command, ...]:
     """The commands that the project's settings name. Raises `BadConfig`."""
-    settings = config.load(top)
-    source = settings.file.name if settings.file else ""
-    given = {
-        Purpose.SETUP: settings.setup,
-        Purpose.BUILD: settings.build,
-        Purpose.TEST: settings.test,
-    }
-    return tuple(
-        Command(purpose, words, source, declared=True)
-        for purpose, words in given.items()
-        if words is not None
-    )
+    return starting.named(config.load(top))
 
 
 def lines(scan: Scan) -> Iterator[str]:

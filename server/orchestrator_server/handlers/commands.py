@@ -13,6 +13,7 @@ from orchestrator_engine.questions import Choice
 from orchestrator_server import names, prompts, states
 from orchestrator_server.documents import Document, path_of
 from orchestrator_server.engine import Glimpse
+from orchestrator_server.handlers import analyzing
 from orchestrator_server.offers import Again, Wish
 from orchestrator_server.protocol import Refused
 from orchestrator_server.session import Session
@@ -142,6 +143,7 @@ def _argument(arguments: Sequence[object] | None) -> Mapping[str, Any]:
 
 
 _COMMANDS: Mapping[str, Callable[[Session, Document, Mapping[str, Any]], object]] = {
+    names.ANALYZE: lambda session, document, _: analyzing.analyzed(session, document),
     names.RUN: _run,
     names.CONFIRM: _confirm,
     names.STOP: _stop,

@@ -1,0 +1,309 @@
+// The life of the language server: started, watched, restarted, and asked.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import * as vscode from "vscode";
+import {
+  type ClientCapabilities,
+  CloseAction,
+  ErrorAction,
+  ExecuteCommandRequest,
+  type FeatureState,
+  LanguageClient,
+  type LanguageClientOptions,
+  ResponseError,
+  RevealOutputChannelOn,
+  State,
+  type StaticFeature,
+} from "vscode-languageclient/node";
+import type { Engine } from "./engine";
+import { type Launch, launch, Trouble } from "./launch";
+import { CHANGED, SERVER, type Subject } from "./names";
+import { Progresses } from "./progress";
+
+/** What cannot be done by the server that the extension carries along. */
+const NEEDS_ENGINE = new Set(
+  ["run", "confirm", "resume", "restart", "retry", "skip", "revert", "plan", "mend", "dashboard"].map(
+    (name) => `${SERVER}.${name}`,
+  ),
+);
+
+/** So often in that many milliseconds it may die and is started again. */
+const CRASHES = 4;
+const WITHIN = 180_000;
+
+export type Health =
+  | { kind: "starting" }
+  | { kind: "ready"; words: string }
+  | { kind: "stopped" }
+  | { kind: "failed"; why: string };
+
+export class Server {
+  private client: LanguageClient | undefined;
+  private launched: Launch | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
+  private readonly healthChanged = new vscode.EventEmitter<Health>();
+  private readonly runsChanged = new vscode.EventEmitter<readonly string[]>();
+
+  /** How the server is. */
+  readonly onHealth = this.healthChanged.event;
+  /** Runs that have changed; none named means that any may have. */
+  readonly onRuns = this.runsChanged.event;
+  health: Health = { kind: "stopped" };
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly engine: Engine,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  start(): Promise<void> {
+    return this.after(() => this.begin());
+  }
+
+  stop(): Promise<void> {
+    return this.after(() => this.end());
+  }
+
+  restart(): Promise<void> {
+    return this.after(async () => {
+      await this.end();
+      await this.begin();
+    });
+  }
+
+  /** Whether the server has that command (by its last word). */
+  offers(name: string): boolean {
+    const known = this.client?.initializeResult?.capabilities.executeCommandProvider?.commands;
+    return known?.includes(`${SERVER}.${name}`) ?? false;
+  }
+
+  /** Have the server do something; says so itself when that is not possible. */
+  async ask<T>(name: string, subject: Subject = {}): Promise<T | undefined> {
+    const command = `${SERVER}.${name}`;
+    if (!this.client || this.client.state !== State.Running) {
+      const why = this.health.kind === "failed" ? ` ${this.health.why}` : "";
+      void this.told(`The language server does not run.${why}`, undefined);
+      return undefined;
+    }
+    if (!this.offers(name)) {
+      const words = this.launched?.words ?? "another version";
+      void vscode.window.showWarningMessage(
+        `The language server from ${words} does not know “${name}”. A newer one would.`,
+      );
+      return undefined;
+    }
+    if (!(await this.able(command))) {
+      return undefined;
+    }
+    return this.send<T>(command, [subject]);
+  }
+
+  /** As `ask`, for what is shown unasked: no answer instead of a message. */
+  async look<T>(name: string, subject: Subject = {}): Promise<T | undefined> {
+    if (this.client?.state !== State.Running || !this.offers(name)) {
+      return undefined;
+    }
+    try {
+      const params = { command: `${SERVER}.${name}`, arguments: [subject] };
+      return (await this.client.sendRequest(ExecuteCommandRequest.type, params)) as T;
+    } catch (error) {
+      this.log.warn(`${name}: ${error}`);
+      return undefined;
+    }
+  }
+
+  /** Whether a command can be carried out; offers to install the engine where that is missing. */
+  private async able(command: string): Promise<boolean> {
+    if (!NEEDS_ENGINE.has(command) || this.launched?.engine) {
+      return true;
+    }
+    if (!vscode.workspace.isTrusted) {
+      void vscode.window.showWarningMessage("Trust this folder first: a run executes what is in it.");
+      return false;
+    }
+    const wished = vscode.workspace.getConfiguration("codeOrchestrator").get("interpreter", "");
+    if (wished.trim() && (await this.engine.python())) {
+      const setting = "codeOrchestrator.interpreter";
+      void this.told(
+        `Runs need the engine, and ${wished} was asked for, which has none. Empty the setting ` +
+          `${setting}, or set codeOrchestrator.importStrategy to fromEnvironment.`,
+        setting,
+      );
+      return false;
+    }
+    if (!(await this.engine.offer("Runs need the engine, which is not installed yet."))) {
+      return false;
+    }
+    await this.restart();
+    return this.launched?.engine ?? false;
+  }
+
+  private async send<T>(command: string, args: unknown[]): Promise<T | undefined> {
+    try {
+      const params = { command, arguments: args };
+      return (await this.client?.sendRequest(ExecuteCommandRequest.type, params)) as T;
+    } catch (error) {
+      this.log.error(`${command}: ${error}`);
+      void vscode.window.showErrorMessage(error instanceof ResponseError ? error.message : `${error}`);
+      return undefined;
+    }
+  }
+
+  /** One thing at a time: a restart waits for the start before it. */
+  private after(work: () => Promise<void>): Promise<void> {
+    const next = this.turn.then(work, work);
+    this.turn = next.catch(() => undefined);
+    return next;
+  }
+
+  private async begin(): Promise<void> {
+    this.be({ kind: "starting" });
+    const tool = vscode.Uri.joinPath(this.context.extensionUri, "bundled", "tool");
+    try {
+      const way = await launch(tool, this.engine);
+      this.log.info(`The language server comes from ${way.words}: ${[way.command, ...way.args].join(" ")}`);
+      this.launched = way;
+      this.client = this.made(way);
+      await this.client.start();
+      await vscode.commands.executeCommand("setContext", "codeOrchestrator.engine", way.engine);
+      this.be({ kind: "ready", words: way.words });
+      this.runsChanged.fire([]);
+    } catch (error) {
+      await this.failed(error);
+    }
+  }
+
+  private made(way: Launch): LanguageClient {
+    const progresses = new Progresses((token) => {
+      void client.sendNotification("window/workDoneProgress/cancel", { token });
+    });
+    const crashes: number[] = [];
+    const options: LanguageClientOptions = {
+      documentSelector: [
+        { scheme: "file", language: "markdown" },
+        { scheme: "untitled", language: "markdown" },
+        { scheme: "file", pattern: "**/.orchestrator.toml" },
+      ],
+      outputChannel: this.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      // Whoever asked for a start is told by `failed`, once.
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          const now = Date.now();
+          crashes.push(now);
+          if (crashes.filter((at) => now - at < WITHIN).length > CRASHES || this.health.kind !== "ready") {
+            if (this.health.kind === "ready") {
+              void this.failed(new Trouble(`It ended ${crashes.length} times by itself.`));
+            }
+            return { action: CloseAction.DoNotRestart, handled: true };
+          }
+          this.log.warn("The language server ended by itself and is started again.");
+          return { action: CloseAction.Restart, handled: true };
+        },
+      },
+      middleware: {
+        handleWorkDoneProgress: (token, params, next) => progresses.handle(token, params, next),
+        executeCommand: async (command, args, next) => {
+          const own = this.launched;
+          if (!(await this.able(command))) {
+            return undefined;
+          }
+          // The client that was asked is gone when the engine has been installed meanwhile.
+          return own === this.launched ? next(command, args) : this.send(command, args);
+        },
+      },
+    };
+    const client = new Quiet("codeOrchestrator", "Code Orchestrator", () => started(way), options);
+    client.registerFeature(new Changes());
+    client.onNotification(CHANGED, (params: { runs?: string[] }) => {
+      this.runsChanged.fire(params.runs ?? []);
+    });
+    client.onDidChangeState((change) => {
+      // Only after it has run for a while: the first start is told by `begin`.
+      if (client === this.client && this.health.kind === "ready" && change.newState === State.Running) {
+        this.runsChanged.fire([]);
+      }
+      if (change.newState === State.Stopped) {
+        progresses.end();
+      }
+    });
+    return client;
+  }
+
+  private async failed(error: unknown): Promise<void> {
+    const why = error instanceof Error ? error.message : String(error);
+    this.log.error(`The language server does not run: ${why}`);
+    this.be({ kind: "failed", why });
+    const setting = error instanceof Trouble ? error.setting : this.launched?.setting;
+    const named = setting && !why.includes(setting) ? ` Look at the setting ${setting}.` : "";
+    void this.told(`The language server does not run. ${why}${named}`, setting);
+  }
+
+  private async told(message: string, setting: string | undefined): Promise<void> {
+    const [settings, log, again] = ["Open the setting", "Show the log", "Restart"];
+    const buttons = setting ? [settings, log] : [again, log];
+    const chosen = await vscode.window.showErrorMessage(message, ...buttons);
+    if (chosen === settings) {
+      await vscode.commands.executeCommand("workbench.action.openSettings", setting);
+    } else if (chosen === log) {
+      this.log.show();
+    } else if (chosen === again) {
+      await this.restart();
+    }
+  }
+
+  private async end(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    this.be({ kind: "stopped" });
+    // Stopping what never started is an error of the client's.
+    if (client && client.state !== State.Stopped) {
+      await client.stop().catch((error: unknown) => this.log.warn(`stopping: ${error}`));
+    }
+    await client?.dispose().catch(() => undefined);
+  }
+
+  private be(health: Health): void {
+    this.health = health;
+    const ready = health.kind === "ready";
+    void vscode.commands.executeCommand("setContext", "codeOrchestrator.ready", ready);
+    this.healthChanged.fire(health);
+  }
+}
+
+/** A client that leaves it to us to say what goes wrong, so that a person is told once. */
+class Quiet extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+/** Says that we want to hear of runs that change. */
+class Changes implements StaticFeature {
+  fillClientCapabilities(capabilities: ClientCapabilities): void {
+    const before = (capabilities.experimental ?? {}) as object;
+    capabilities.experimental = { ...before, codeOrchestrator: { changed: true } };
+  }
+  initialize(): void {}
+  getState(): FeatureState {
+    return { kind: "static" };
+  }
+  clear(): void {}
+}
+
+/** The server's process, once it runs. Throws `Trouble` when it cannot be started. */
+function started(way: Launch): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const child = spawn(way.command, way.args, {
+      stdio: "pipe",
+      ...(folder?.scheme === "file" ? { cwd: folder.fsPath } : {}),
+    });
+    child.once("spawn", () => resolve(child));
+    child.once("error", (error) =>
+      reject(new Trouble(`“${way.command}” cannot be started: ${error.message}.`, way.setting)),
+    );
+  });
+}

@@ -1,0 +1,135 @@
+"""Values as people write them in settings: spans of time, commands, money, names.
+
+Each type reads what a TOML file can hold, and refuses the rest with a `ValueError` in words for who
+wrote it. `WithJsonSchema` says what can be written; `x-kind` tells spans and money from plain
+numbers.
+"""
+
+from difflib import get_close_matches
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from orchestrator_analyzer.rules import NAMES as RULE_NAMES
+from orchestrator_engine import durations, money
+from orchestrator_engine.listeners import Occasion
+from orchestrator_engine.questions import Whom
+
+
+def _span(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError("a span of time is a text in quotes, for example “15m”")  # noqa: TRY004  # pydantic collects ValueErrors
+    return durations.parse(value)
+
+
+def _command(value: object) -> object:
+    """A text is a shell line, a list is a program and its arguments."""
+    if isinstance(value, str):
+        if not value.strip():
+            raise ValueError("a command cannot be empty; leave the key out to have it detected")
+        return ("/bin/sh", "-c", value)
+    if isinstance(value, list):
+        return tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # checked next
+    raise ValueError("a command is a text (a shell line) or a list (a program and its arguments)")
+
+
+def _rule_names(value: object) -> object:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):  # pyright: ignore[reportUnknownVariableType]  # TOML is any shape
+        raise ValueError("this is a list of names of rules, for example [“vague-wording”]")
+    names = tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # looked at above
+    for name in names:
+        if name not in RULE_NAMES:
+            near = get_close_matches(name, sorted(RULE_NAMES), n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ValueError(f"there is no rule {name}{hint}")
+    return names
+
+
+def _usd(value: object) -> object:
+    if isinstance(value, str):
+        return money.parse(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return money.parse(f"{value:.9f}")
+    raise ValueError("an amount of money is a number of US dollars, or a text such as “5usd”")
+
+
+def _tokens(value: object) -> object:
+    return money.parse_tokens(value) if isinstance(value, str) else value
+
+
+def whom(value: object) -> object:
+    """Whom to ask, of its word."""
+    if value not in tuple(Whom):
+        raise ValueError(f"it is “{Whom.NOBODY}” or “{Whom.ATTACHED}”")
+    return Whom(str(value))
+
+
+def occasions(value: object) -> object:
+    """What to be told of, of its words."""
+    known = ", ".join(Occasion)
+    if not isinstance(value, list) or any(each not in tuple(Occasion) for each in value):  # pyright: ignore[reportUnknownVariableType]  # TOML is any shape
+        raise ValueError(f"this is a list of {known}")
+    return tuple(Occasion(str(each)) for each in value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # looked at above
+
+
+def _plugin_files(value: object) -> object:
+    if not isinstance(value, list):
+        raise ValueError("this is a list of paths, for example [“tools/orchestrate.py”]")  # noqa: TRY004  # pydantic collects ValueErrors
+    paths = tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # TOML is any shape
+    for path in paths:
+        if path.startswith("/") or ".." in path.split("/") or not path.endswith(".py"):
+            raise ValueError(f"“{path}” is no path of a Python file, from the project's top on")
+    return tuple(path.removeprefix("./") for path in paths)
+
+
+_SPAN = WithJsonSchema(
+    {"type": "string", "x-kind": "span", "pattern": r"^(\s*\d+(\.\d+)?\s*(ms|s|m|h|d))+\s*$"}
+)
+_COMMAND = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": "string", "minLength": 1},
+            {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        ],
+        "x-kind": "command",
+    }
+)
+
+Span = Annotated[float, BeforeValidator(_span), Field(gt=0, le=30 * 86_400), _SPAN]
+"""Seconds."""
+
+Pause = Annotated[float, BeforeValidator(_span), Field(ge=0, le=86_400), _SPAN]
+"""Seconds, none among them."""
+
+Usd = Annotated[
+    int,
+    BeforeValidator(_usd),
+    WithJsonSchema({"type": ["number", "string"], "x-kind": "usd"}),
+]
+"""Billionths of a US dollar."""
+
+Tokens = Annotated[
+    int,
+    BeforeValidator(_tokens),
+    Field(gt=0),
+    WithJsonSchema({"type": ["integer", "string"], "x-kind": "tokens", "minimum": 1}),
+]
+Attempts = Annotated[int, Field(gt=0)]
+Command = Annotated[tuple[str, ...], BeforeValidator(_command), Field(min_length=1), _COMMAND]
+RuleNames = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_rule_names),
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "string", "enum": sorted(RULE_NAMES)}, "default": []}
+    ),
+]
+Words = Annotated[str, Field(min_length=1)]
+Texts = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType, reportUnknownVariableType]  # checked next
+]
+PluginFiles = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_plugin_files),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "pattern": "[.]py$"}}),
+]
