@@ -40,6 +40,7 @@ __all__ = [
     "created_by",
     "findings_of",
     "remarks",
+    "dashboard_argv",
     "resume_argv",
     "revive",
     "run_view",
@@ -82,6 +83,15 @@ def resume_argv(folder: RunFolder) -> list[str]:
     """The program that lets a run go on as a person asked; it answers as that of `start_argv`."""
     program = [sys.executable, "-P", "-m", "orchestrator_engine", "resume", folder.id]
     return [*program, "--detach", "--json"]
+
+
+def dashboard_argv(run: str | None = None) -> list[str]:
+    """The program that starts the dashboard where there is none, and prints `{"url": link}`.
+
+    The link shows the run with that id first. An error is told as by `start_argv`.
+    """
+    program = [sys.executable, "-P", "-m", "orchestrator_engine", "open"]
+    return [*program, *(() if run is None else (run,)), "--json"]
 
 
 def revive(folder: RunFolder) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.choices import Choice, Tool
+from orchestrator_engine.listeners import NOBODY, Notify, Plugin
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.review import Review
@@ -33,6 +34,9 @@ class Settings:
     `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
     checks reach the network then. `permission_mode` is what agents may do by themselves: `edit`,
     `ask` or, held by a sandbox, `free`.
+
+    `plugins` are called at each hook, for at most `plugin_timeout`, and `notify` says how a person
+    is told of what happens.
     """
 
     agent: str
@@ -62,6 +66,9 @@ class Settings:
     answer_timeout: float = 600.0
     phase_timeout: float = 7200.0
     permission_mode: str = "ask"
+    plugins: tuple[Plugin, ...] = ()
+    plugin_timeout: float = 30.0
+    notify: Notify = NOBODY
 
     def choice(self, role: Role) -> Choice:
         """Who is asked in a role."""
@@ -491,6 +498,16 @@ class QuestionWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PluginFailed(Event):
+    """A plugin did something wrong at a hook, or when it was started; the run goes on."""
+
+    kind: ClassVar[str] = "plugin.failed"
+    plugin: str
+    hook: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RemarkDismissed(Event):
     """A person says that a remark (its id) needs nothing done about it, and why."""
 
@@ -546,6 +563,7 @@ KINDS: dict[str, type[Event]] = {
         QuestionAsked,
         QuestionAnswered,
         QuestionWithdrawn,
+        PluginFailed,
         RemarkDismissed,
     )
 }

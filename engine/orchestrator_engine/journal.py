@@ -34,6 +34,10 @@ RESERVE = 512 * 1024
 """Bytes kept free on the disk, so that the end of a run on a full disk can be written down."""
 
 
+Watcher = Callable[[Run, Sequence[Recorded], Run], None]
+"""Told of what happened, with the run before and after."""
+
+
 def create(
     folder: RunFolder, created: RunCreated, planned: RunPlanned, at: float | None = None
 ) -> None:
@@ -81,6 +85,7 @@ class Journal:
         self._commands: list[Command] = []
         self._sent = 0
         self._kept_at = 0
+        self._watchers: list[Watcher] = []
 
     @classmethod
     def take_over(cls, folder: RunFolder, owner: str) -> Self:
@@ -111,7 +116,13 @@ class Journal:
         after = fold(recorded, self.run)
         entries = [_entry(event) for event in events]
         self._store.append(self.epoch, self.run.seq, entries, now)
-        self.run = after
+        before, self.run = self.run, after
+        for watcher in self._watchers:
+            watcher(before, recorded, after)
+
+    def watch(self, watcher: Watcher) -> None:
+        """Have `watcher` told of all that is appended, once it is durable; it must not wait."""
+        self._watchers.append(watcher)
 
     def append_last(self, *events: Event) -> None:
         """Append even though the disk is full, from the room that was kept for it.
@@ -220,6 +231,15 @@ def read(folder: RunFolder) -> tuple[Recorded, ...]:
     store = SqliteStore(folder.store, write=False)
     try:
         return tuple(_decoded(store.read(), folder))
+    finally:
+        store.close()
+
+
+def part(folder: RunFolder, after: int, until: int) -> tuple[Recorded, ...]:
+    """What happened in a run after one event, before another; raises `NoSuchRun` or `BadStore`."""
+    store = SqliteStore(folder.store, write=False)
+    try:
+        return tuple(_decoded([row for row in store.read(after) if row.seq < until], folder))
     finally:
         store.close()
 

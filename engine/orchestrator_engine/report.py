@@ -43,7 +43,7 @@ def report(run: Run, name: str) -> str:
     if run.plan is not None:
         blocks += [*_baseline(run), *_overview(run), *_tasks(run), *_undone(run)]
         blocks += [*_remarks(run), *_document(run)]
-    blocks += [*_spending(run), *_next_steps(run, name)]
+    blocks += [*_faults(run), *_spending(run), *_next_steps(run, name)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -339,6 +339,13 @@ def _document(run: Run) -> Iterator[str]:
     if left:
         yield "Done, and not ticked:"
         yield "\n".join(f"- {code(item.label)}: {inline(run.left[item.handle])}" for item in left)
+
+
+def _faults(run: Run) -> Iterator[str]:
+    if run.faults:
+        yield "## Plugins"
+        yield "These went wrong, and the run went on without them."
+        yield "\n".join(f"- {inline(fault)}" for fault in run.faults)
 
 
 def _spending(run: Run) -> Iterator[str]:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,7 @@ from orchestrator_engine import (
     planner,
     reverting,
     reviewing,
+    telemetry,
     ticking,
     validation,
     waiting,
@@ -44,7 +46,9 @@ from orchestrator_engine.decide import Action
 from orchestrator_engine.errors import BadStore, Refusal
 from orchestrator_engine.journal import Journal, read
 from orchestrator_engine.ledger import Ledger, calls_of
+from orchestrator_engine.notifying import Notifier
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.plugins.calling import Plugins
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Stage, Status, Wait
@@ -115,8 +119,9 @@ CUT_SHORT = "the worker that began it was gone"
 class Worker:
     """Drives the run of one context until it ends."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, plugins: Plugins | None = None) -> None:
         self.context = context
+        self._plugins = plugins
         self._busy: dict[str, tuple[Action, CancelScope]] = {}
         self._news = anyio.Event()
         self._last_start = float("-inf")
@@ -152,7 +157,7 @@ class Worker:
             self.context.journal.append(e.RunWaits(until, action.why))
         elif isinstance(action, _CALLS) and self._shut(action):
             pass
-        elif type(action) in ROOMS:
+        elif type(action) in ROOMS or self._is_awaited(action):
             scope = CancelScope()
             self._busy[action.subject] = (action, scope)
             group.start_soon(self._do, action, scope)
@@ -170,12 +175,27 @@ class Worker:
                     # Much may have happened meanwhile.
                     if self._is_cut_short(action):
                         return
-                await ROOMS[type(action)](self.context, action)
+                if self._plugins is not None:
+                    await self._plugins.before(action)
+                    if self._is_cut_short(action):
+                        return
+                await self._carry_out(action)
         finally:
             del self._busy[action.subject]
             # Where nothing came of it, what was to be done is still to be done.
             self._seen = None
             self._news.set()
+
+    async def _carry_out(self, action: Action) -> None:
+        room = ROOMS.get(type(action))
+        if room is None:
+            self.context.journal.append(*bookkeeping.outright(action, self.context.run))
+        else:
+            await room(self.context, action)
+
+    def _is_awaited(self, action: Action) -> bool:
+        """Whether an action that is only written down waits for plugins first."""
+        return self._plugins is not None and isinstance(action, decide.StartPhase)
 
     def _is_cut_short(self, action: Action) -> bool:
         run = self.context.run
@@ -488,7 +508,7 @@ async def drive(folder: RunFolder, swept: int) -> int:
                 group.cancel_scope.cancel()
 
             group.start_soon(go_when_orphaned)
-            await reign(context, swept)
+            await heard(context, swept, os.environ)
             code = OVER
             group.cancel_scope.cancel()
     finally:
@@ -496,7 +516,39 @@ async def drive(folder: RunFolder, swept: int) -> int:
     return code
 
 
-async def reign(context: Context, swept: int) -> None:
+async def heard(context: Context, swept: int, environment: Mapping[str, str]) -> None:
+    """As `reign`, with those who are told of it: plugins, and a person who went away."""
+    plugins = Plugins(context.folder, context.journal, context.environment)
+    notifier = Notifier(context.folder, context.journal, environment)
+    flush = telemetry.follow(context.folder, context.journal, environment)
+    async with anyio.create_task_group() as group:
+        group.start_soon(plugins.serve)
+        group.start_soon(notifier.serve)
+        await reign(context, swept, Audience(plugins, notifier))
+        await plugins.finish()
+        await notifier.finish()
+        await to_thread.run_sync(flush)
+        group.cancel_scope.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Those who are told of a run."""
+
+    plugins: Plugins
+    notifier: Notifier
+
+    async def gather(self) -> Plugins | None:
+        """Have them hear what happens from here on; the plugins, where there are any."""
+        self.notifier.listen()
+        if not self.plugins.there:
+            return None
+        await self.plugins.catch_up()
+        await self.plugins.before_run()
+        return self.plugins
+
+
+async def reign(context: Context, swept: int, audience: Audience | None = None) -> None:
     """Recover, and drive the run to its end; what would stop every further try too pauses it.
 
     To begin again by oneself would have agents paid for the same work again and again.
@@ -506,7 +558,8 @@ async def reign(context: Context, swept: int) -> None:
         if not context.run.over:
             await to_thread.run_sync(_require_trust, context)
             await to_thread.run_sync(_require_walls, context)
-        await Worker(context).drive()
+        plugins = await audience.gather() if audience is not None else None
+        await Worker(context, plugins).drive()
     except* Rewired as rewired:
         log.warning("%s", _first(rewired))
         pause(context, str(_first(rewired)))

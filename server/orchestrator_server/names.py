@@ -6,6 +6,10 @@ last), `run` the id of a run (without it, the document's latest). `docs/referenc
 it for a person, and `arguments.py` is what is held against what comes.
 """
 
+ANALYZE = "codeOrchestrator.analyze"
+"""What is made of a document, for a menu. {"uri"}; gives {"title", "kind", "mode", "confidence",
+"reasons", "open", "live", "modes": [{"name", "summary"}]}."""
+
 RUN = "codeOrchestrator.run"
 """Start a run, after asking. {"uri", "mode", "items": [handle], "range", "prompt",
 "scope": "document" | "section" | "item" | "selection" | "dependencies" | "openBugs"}."""
@@ -83,6 +87,7 @@ STATE = "codeOrchestrator.state"
 "percent", "usd", "waits"}."""
 
 COMMANDS = (
+    ANALYZE,
     RUN,
     CONFIRM,
     STOP,

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from orchestrator_engine.analyzed import Analyzed, Unread
 from orchestrator_engine.traced import Traced
-from support import settings_guide
+from support import hooks_guide, settings_guide
 from support.settings_schema import modes_named, settings
 
 ANALYZE: TypeAdapter[Analyzed | Unread] = TypeAdapter(Analyzed | Unread)
@@ -51,3 +51,4 @@ if __name__ == "__main__":
     settings_guide.GUIDE.write_text(
         settings_guide.guide(settings_guide.GUIDE.read_text("utf-8"), shape), "utf-8"
     )
+    hooks_guide.GUIDE.write_text(hooks_guide.guide(hooks_guide.GUIDE.read_text("utf-8")), "utf-8")

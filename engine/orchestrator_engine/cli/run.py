@@ -6,7 +6,7 @@ from pathlib import Path
 
 from orchestrator_engine import places, starting, wishes
 from orchestrator_engine.choices import in_words
-from orchestrator_engine.cli import output
+from orchestrator_engine.cli import flags, output
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.forecast import propose
 from orchestrator_engine.cli.limits import limits
@@ -85,6 +85,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         record=options.record,
         planner=options.plan,
         unattended=options.unattended,
+        flags=flags.source(options.set or (), options),
     )
 
 

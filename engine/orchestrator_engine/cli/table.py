@@ -63,6 +63,12 @@ LOOK = _value(
 )
 THE_RUN = _value("run", metavar="RUN", help="the run's id, or its beginning or ending")
 TASK = _value("task", metavar="TASK", help="the task's id, or that of its item")
+SET = _value(
+    "--set",
+    metavar="KEY=VALUE",
+    action="append",
+    help="a setting for this time, such as min_task_score=9 (may be repeated)",
+)
 DETACH = _flag("--detach", help="return at once; the run goes on in the background")
 
 
@@ -121,6 +127,9 @@ _OPTIONS = (
     _flag("--init", help="make the folder a git repository if it is none"),
     _flag("--unattended", help="ask nobody: what an agent may not do by itself is refused"),
     *LIMITS,
+    _value("--dev-port", metavar="N", type=_COUNT, help="where the dev server listens"),
+    _value("--max-restarts", metavar="N", type=_number, help="how often a worker may crash"),
+    SET,
     _value(
         "--fit",
         metavar="USD",
@@ -324,6 +333,29 @@ COMMANDS: dict[str, Command] = {
             (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
         ),
         Command(
+            "config",
+            "say what is set here and from where",
+            "`show` prints what holds here, layer upon layer (--origin: from where), `schema`\n"
+            "the JSON schema of settings, and `migrate` writes .orchestrator.toml from a settings\n"
+            "file of the earlier tool, which is read as text and never executed.",
+            "config:config",
+            (
+                _value(
+                    "action",
+                    metavar="ACTION",
+                    choices=("show", "schema", "migrate"),
+                    help="show, schema or migrate",
+                ),
+                _value("file", nargs="?", metavar="FILE", type=Path, help="what to migrate"),
+                _value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"),
+                _flag("--origin", help="say from which layer, file and line each value is"),
+                SET,
+                _value("-o", "--output", metavar="FILE", type=Path, help="where to migrate to"),
+                _flag("--force", help="replace the file if it is there"),
+                JSON,
+            ),
+        ),
+        Command(
             "trust",
             "allow a folder to execute what is in it",
             "Show what a run in a folder would execute and obey, or what has changed since you\n"
@@ -472,6 +504,31 @@ COMMANDS: dict[str, Command] = {
                 _flag("--once", help="look once and end (with run)"),
                 JSON,
             ),
+        ),
+        *(
+            Command(
+                name,
+                words,
+                "Print the link of your dashboard, which shows all your runs, and show it in a\n"
+                "browser where there is one. It is started where it does not run yet, and ends by\n"
+                "itself when nobody has looked for an hour.",
+                "open:open",
+                (
+                    _value("run", nargs="?", metavar="RUN", help="show this run first"),
+                    _value(
+                        "--port",
+                        metavar="N",
+                        type=int,
+                        help="where it answers, if it is started (default: from 3111)",
+                    ),
+                    _flag("--no-browser", help="only print the link"),
+                    JSON,
+                ),
+            )
+            for name, words in (
+                ("open", "show your runs in a browser: the dashboard"),
+                ("dashboard", "the same as open"),
+            )
         ),
         Command(
             "report",
