@@ -97,9 +97,7 @@ def wish_argv(words: str, *, mode: str, cwd: Path) -> list[str]:
     return [*_program(mode), "--detach", "--json", "--cwd", str(cwd), "--", f"{words}\n"]
 
 
-def plan_argv(
-    document: Path, *, mode: str | None = None, items: tuple[str, ...] = ()
-) -> list[str]:
+def plan_argv(document: Path, *, mode: str | None = None, items: tuple[str, ...] = ()) -> list[str]:
     """The program that writes the plan of a run as a document, and starts nothing.
 
     It prints `{"plan": path}`, or `{"error": name, "message": …, "hint": …}`.

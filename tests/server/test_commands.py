@@ -12,7 +12,7 @@ from orchestrator_server import arguments, feed, names
 from orchestrator_server.handlers.commands import COMMANDS
 from support.lsp_desk import ALL, NOTHING, Desk, until
 from support.lsp_runs import SPEC, FakeEngine, HandMadeRun
-from support.lsp_wire import Json, in_process
+from support.lsp_wire import Json
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
 
@@ -103,9 +103,7 @@ def test_a_command_takes_one_object(desk: Desk, given: tuple[object, ...]) -> No
     assert "takes one object" in refused(desk, "run", *given)
 
 
-def test_an_item_that_the_document_does_not_have_is_refused(
-    desk: Desk, engine: FakeEngine
-) -> None:
+def test_an_item_that_the_document_does_not_have_is_refused(desk: Desk, engine: FakeEngine) -> None:
     desk.choice = "Run"
     assert "has no item “--trust”" in refused(desk, "run", {"items": ["--trust"]})
     assert engine.started() == []
@@ -268,29 +266,32 @@ TASKS = """\
 """
 
 
-def scope(desk: Desk, engine: FakeEngine, **wish: object) -> object:
-    desk.choice = "Run"
-    before = len(engine.started())
-    desk.command("run", {"mode": "build", **wish})
-    until(lambda: len(engine.started()) > before, "the run is started")
-    return engine.started()[-1]["items"]
-
-
 def at(line: int, end: int | None = None) -> Json:
     last = line if end is None else end
     return {"start": {"line": line, "character": 0}, "end": {"line": last, "character": 3}}
 
 
-def test_a_run_has_the_scope_that_is_wanted(document: Path, engine: FakeEngine) -> None:
+@pytest.mark.parametrize(
+    ("wish", "items"),
+    [
+        ({"scope": "document"}, []),
+        ({"scope": "section", "range": at(2)}, ["T001", "T002"]),
+        ({"scope": "item", "range": at(9)}, ["T003"]),
+        ({"scope": "item", "items": ["T002"]}, ["T002"]),
+        ({"scope": "selection", "range": at(5, 9)}, ["T002", "T003"]),
+        ({"scope": "dependencies", "items": ["T002"]}, ["T001", "T002"]),
+        ({"range": at(4)}, ["T001"]),
+    ],
+)
+def test_a_run_has_the_scope_that_is_wanted(
+    document: Path, engine: FakeEngine, wish: Json, items: list[str]
+) -> None:
     document.write_text(TASKS, "utf-8")
     for desk in opened(document, ALL):
-        assert scope(desk, engine, scope="document") == []
-        assert scope(desk, engine, scope="section", range=at(2)) == ["T001", "T002"]
-        assert scope(desk, engine, scope="item", range=at(9)) == ["T003"]
-        assert scope(desk, engine, scope="item", items=["T002"]) == ["T002"]
-        assert scope(desk, engine, scope="selection", range=at(5, 9)) == ["T002", "T003"]
-        assert scope(desk, engine, scope="dependencies", items=["T002"]) == ["T001", "T002"]
-        assert scope(desk, engine, range=at(4)) == ["T001"]
+        desk.choice = "Run"
+        desk.command("run", {"mode": "build", **wish})
+        until(engine.started, "the run is started")
+    assert engine.started()[0]["items"] == items
 
 
 def test_all_open_bugs_are_fixed_in_one_run(document: Path, engine: FakeEngine) -> None:
