@@ -181,17 +181,16 @@ def apply_all(desk: Desk, lines: int) -> None:
             }
             for action in desk.ask("textDocument/codeAction", params):
                 command = action.get("command")
-                if isinstance(command, dict):
-                    action = command
-                if isinstance(action.get("command"), str):
-                    wish = {"command": action["command"], "arguments": action["arguments"]}
+                does = command if isinstance(command, dict) else action
+                if isinstance(does.get("command"), str):
+                    wish = {"command": does["command"], "arguments": does["arguments"]}
                     desk.request("workspace/executeCommand", wish)
     desk.settle()
 
 
 KINDS = {
     "spec": SPEC,
-    "bugs": "# Bugs\n\n## BUG-1: It crashes\n\nStatus: open\n\n## BUG-2: It hangs\n\n- [x] FEAT-1: x\n",
+    "bugs": "# Bugs\n\n## BUG-1: It crashes\n\nStatus: open\n\n## BUG-2: It hangs\n",
     "tasks": "# Tasks\n\n## Phase 1\n\n- [ ] T001 One\n- [ ] T002 Two (depends on T001)\n",
     "readme": "# A tool\n\nRead me. `tool --help` says more.\n",
     "plan": "---\ncode-orchestrator: plan\nmode: build\n---\n\n# Plan\n\n## Phase 1\n\n### T1\n",
@@ -345,9 +344,7 @@ def test_a_customised_prompt_is_a_document_that_can_be_run(
     assert started["document"] == str(document.parent)
 
 
-def test_a_prompt_can_be_given_in_the_command(
-    desk: Desk, engine: FakeEngine, document: Path
-) -> None:
+def test_a_prompt_can_be_given_in_the_command(desk: Desk, engine: FakeEngine) -> None:
     desk.choice = "Run"
     desk.command("run", {"prompt": "- [ ] --trust me", "mode": "exec"})
     until(engine.started, "the prompt is run")
@@ -395,7 +392,7 @@ def test_a_plan_is_shown_and_starts_nothing(desk: Desk, engine: FakeEngine) -> N
 
 
 def test_an_opened_plan_is_run_after_a_yes_that_says_how_large_it_is(
-    tmp_path: Path, engine: FakeEngine, document: Path
+    tmp_path: Path, engine: FakeEngine
 ) -> None:
     plan = tmp_path / "PLAN.md"
     plan.write_text(
