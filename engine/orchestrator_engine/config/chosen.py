@@ -15,7 +15,8 @@ from orchestrator_engine.events import Settings
 from orchestrator_engine.listeners import Notify, Plugin
 from orchestrator_engine.spending import Budget, Limit
 
-_PLAIN = {"setup", "build", "test", "silence", "sandbox"}
+_CHECKED = {"lint", "types", "format", "end_to_end", "dev", "dev_path", "files", "checks"}
+_PLAIN = {"setup", "build", "test", "silence", "sandbox"} | _CHECKED
 
 
 NOTHING = Keys()

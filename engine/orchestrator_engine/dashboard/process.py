@@ -152,7 +152,7 @@ async def serve(
     bound: list[socket.socket],
     token: str | None,
     ready: Any,
-    idle: float = IDLE,  # noqa: ANN401
+    idle: float = IDLE,
 ) -> None:
     """Answer on these sockets until a signal comes or nobody has been there for so long."""
     port: int = bound[0].getsockname()[1]
