@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 TMUX = shutil.which("tmux")
-DEADLINE = 60.0
+DEADLINE = 20.0
 _SIZE = (110, 32)
 
 
