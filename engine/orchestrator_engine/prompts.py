@@ -8,6 +8,7 @@ from orchestrator_engine.modes import MODES
 from orchestrator_engine.plan import Plan, PlannedItem, Task
 from orchestrator_engine.review import Review
 from orchestrator_engine.run import Attempt, Run, TaskState
+from orchestrator_engine.wording import looks_at
 
 DIFF_LIMIT = 200_000
 """Characters of a diff that a reviewer is handed; the rest is in the folder, and that is said."""
@@ -256,5 +257,5 @@ def _checks(plan: Plan) -> str:
     if not plan.checks:
         return ""
     lines = ["The result is checked by running:"]
-    lines += [f"- {check.name}: {span(' '.join(check.command))}" for check in plan.checks]
+    lines += [f"- {check.name}: {span(looks_at(check))}" for check in plan.checks]
     return "\n".join(lines)

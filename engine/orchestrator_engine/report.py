@@ -10,15 +10,16 @@ from orchestrator_engine.forecast import in_words as forecast_in_words
 from orchestrator_engine.markdown import code, fenced, inline, quote
 from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.plan import PlannedItem
+from orchestrator_engine.remarks import Remark, Standing, remarks
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
 from orchestrator_engine.wording import (
     activity,
     asks,
     check_ending,
-    command,
     count,
     how_to_answer,
+    looks_at,
     money,
     reasons,
     score,
@@ -40,7 +41,8 @@ def report(run: Run, name: str) -> str:
     """
     blocks = [*_opening(run, name)]
     if run.plan is not None:
-        blocks += [*_baseline(run), *_overview(run), *_tasks(run), *_undone(run), *_document(run)]
+        blocks += [*_baseline(run), *_overview(run), *_tasks(run), *_undone(run)]
+        blocks += [*_remarks(run), *_document(run)]
     blocks += [*_faults(run), *_spending(run), *_next_steps(run, name)]
     return "\n\n".join(blocks) + "\n"
 
@@ -96,7 +98,7 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     if run.plan is not None:
         if run.plan.checks:
             for check in run.plan.checks:
-                line = code(command(check.command))
+                line = code(looks_at(check))
                 yield f"- Check {inline(check.name)}: {line} ({inline(check.source)})"
         else:
             yield "- Checks: **no checks known**; nothing here was tested by machine"
@@ -125,6 +127,9 @@ def _overview(run: Run) -> Iterator[str]:
         rows.append(f"| **{inline(phase.phase.title)}** | {_phase_status(phase)} |  |  |  |  |  |")
         rows += [_row(run, run.tasks[task.id]) for task in phase.phase.tasks]
     yield "\n".join(rows)
+    whys = [phase.phase for phase in run.phases.values() if phase.phase.why]
+    if whys:
+        yield "\n".join(f"- {inline(one.title)}: {inline(one.why)}" for one in whys)
     for phase in run.phases.values():
         if phase.passed is False:
             yield f"Phase “{inline(phase.phase.title)}” failed: {inline(phase.why)}."
@@ -293,13 +298,39 @@ def _end_of(run: Run, state: TaskState) -> str:
 
 def _undone(run: Run) -> Iterator[str]:
     open_tasks = [state for state in run.tasks.values() if state.merged is None]
-    if not open_tasks:
+    left_out = run.plan.left_out if run.plan is not None else ()
+    if not open_tasks and not left_out:
         return
     yield "## What was not done"
-    yield "\n".join(
+    lines = [
         f"- {inline(task_name(run, state.task.id))}: {inline(state.why or activity(state))}"
         for state in open_tasks
-    )
+    ]
+    lines += [
+        f"- {inline(label)}, **not covered** by the plan: {inline(why)}" for label, why in left_out
+    ]
+    yield "\n".join(lines)
+
+
+def _remarks(run: Run) -> Iterator[str]:
+    """How many remarks there are, and which were dismissed by whom for which reason."""
+    every = remarks(run)
+    if not every:
+        return
+    counts = [(state, sum(one.state is state for one in every)) for state in Standing]
+    told = ", ".join(f"{number} {state}" for state, number in counts if number)
+    yield "## Remarks"
+    yield f"{count(len(every), 'remark')} of reviewers and failed checks: {told}."
+    gone = [one for one in every if one.state is Standing.DISMISSED]
+    if gone:
+        yield "\n".join(
+            f"- {_place_of(one)} was **dismissed** ({inline(one.why)}): {inline(one.text)}"
+            for one in gone
+        )
+
+
+def _place_of(one: Remark) -> str:
+    return code(one.source if one.file is None else f"{one.file}:{one.line}")
 
 
 def _document(run: Run) -> Iterator[str]:

@@ -63,6 +63,12 @@ LOOK = _value(
 )
 THE_RUN = _value("run", metavar="RUN", help="the run's id, or its beginning or ending")
 TASK = _value("task", metavar="TASK", help="the task's id, or that of its item")
+SET = _value(
+    "--set",
+    metavar="KEY=VALUE",
+    action="append",
+    help="a setting for this time, such as min_task_score=9 (may be repeated)",
+)
 DETACH = _flag("--detach", help="return at once; the run goes on in the background")
 
 
@@ -121,6 +127,9 @@ _OPTIONS = (
     _flag("--init", help="make the folder a git repository if it is none"),
     _flag("--unattended", help="ask nobody: what an agent may not do by itself is refused"),
     *LIMITS,
+    _value("--dev-port", metavar="N", type=_COUNT, help="where the dev server listens"),
+    _value("--max-restarts", metavar="N", type=_number, help="how often a worker may crash"),
+    SET,
     _value(
         "--fit",
         metavar="USD",
@@ -227,6 +236,30 @@ COMMANDS: dict[str, Command] = {
             target="run:execute",
         ),
         Command(
+            "plan",
+            "write the plan of a document as markdown, to edit and run; or check a plan",
+            "Write the plan of a document into a markdown file beside it, and start nothing. Edit\n"
+            "it: delete, move, rename and add tasks and phases; then carry it out with\n"
+            "`code-orch run`. Of a file that is a plan, say what is wrong with it, line by line\n"
+            "(exit code 1 where it cannot be carried out).",
+            "plan:plan",
+            (
+                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
+                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
+                _value("--mode", metavar="MODE", help="instead of the recommended one"),
+                _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
+                _value(
+                    "-o",
+                    "--output",
+                    metavar="FILE",
+                    type=Path,
+                    help="the plan's file (default: SPEC.plan.md beside the document)",
+                ),
+                _flag("--force", help="replace a plan that somebody has edited"),
+                JSON,
+            ),
+        ),
+        Command(
             "forecast",
             "say what a run would take, by what earlier runs took",
             "Say what carrying a document out will probably cost and how long agents will work,\n"
@@ -322,6 +355,29 @@ COMMANDS: dict[str, Command] = {
             "Show a run's journal, one event a line.",
             "logs:logs",
             (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
+        ),
+        Command(
+            "config",
+            "say what is set here and from where",
+            "`show` prints what holds here, layer upon layer (--origin: from where), `schema`\n"
+            "the JSON schema of settings, and `migrate` writes .orchestrator.toml from a settings\n"
+            "file of the earlier tool, which is read as text and never executed.",
+            "config:config",
+            (
+                _value(
+                    "action",
+                    metavar="ACTION",
+                    choices=("show", "schema", "migrate"),
+                    help="show, schema or migrate",
+                ),
+                _value("file", nargs="?", metavar="FILE", type=Path, help="what to migrate"),
+                _value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"),
+                _flag("--origin", help="say from which layer, file and line each value is"),
+                SET,
+                _value("-o", "--output", metavar="FILE", type=Path, help="where to migrate to"),
+                _flag("--force", help="replace the file if it is there"),
+                JSON,
+            ),
         ),
         Command(
             "trust",
@@ -473,6 +529,31 @@ COMMANDS: dict[str, Command] = {
                 JSON,
             ),
         ),
+        *(
+            Command(
+                name,
+                words,
+                "Print the link of your dashboard, which shows all your runs, and show it in a\n"
+                "browser where there is one. It is started where it does not run yet, and ends by\n"
+                "itself when nobody has looked for an hour.",
+                "open:open",
+                (
+                    _value("run", nargs="?", metavar="RUN", help="show this run first"),
+                    _value(
+                        "--port",
+                        metavar="N",
+                        type=int,
+                        help="where it answers, if it is started (default: from 3111)",
+                    ),
+                    _flag("--no-browser", help="only print the link"),
+                    JSON,
+                ),
+            )
+            for name, words in (
+                ("open", "show your runs in a browser: the dashboard"),
+                ("dashboard", "the same as open"),
+            )
+        ),
         Command(
             "report",
             "say where a run's report is",
@@ -498,6 +579,45 @@ COMMANDS: dict[str, Command] = {
             "Show one run as it stands: its phases and tasks, and what became of each attempt.",
             "show:show",
             (LOOK, JSON),
+        ),
+        Command(
+            "trace",
+            "from an item to its code, tests and review, or from a line of code to its item",
+            "Say what came of an item of a document: its tasks, attempts, checks, commit, changed\n"
+            "files with the functions in them, tests, review and remarks. For FILE:LINE, say\n"
+            "which item, task and run the line comes from, by git blame and commits' trailers.\n"
+            "Where a run is gone, only what its commits say of themselves is told, and said so.",
+            "trace:trace_it",
+            (
+                _value(
+                    "asked",
+                    nargs="?",
+                    metavar="ID|FILE:LINE",
+                    help="an item's id, or a line of a file",
+                ),
+                _flag("--schema", help="print the JSON schema of the answer"),
+                JSON,
+            ),
+        ),
+        Command(
+            "remarks",
+            "what reviewers and failed checks of a run have to say, place by place",
+            "List the remarks of reviewers and the failed checks of a run that nobody has mended\n"
+            "or dismissed, each with its id, place and severity.",
+            "remarks:show",
+            (LOOK, _flag("--all", help="also those that are mended or dismissed"), JSON),
+        ),
+        Command(
+            "dismiss",
+            "say that a remark needs nothing done about it, and why",
+            "Dismiss a remark for a reason. It is kept with the run, shown in its report and\n"
+            "counted there. The run may go on or have ended.",
+            "remarks:dismiss_it",
+            (
+                _value("remark", metavar="REMARK", help="its id, such as T2.1.3 (see `remarks`)"),
+                _value("reason", metavar="REASON", help="why, in quotes"),
+                JSON,
+            ),
         ),
         Command(
             "compare",

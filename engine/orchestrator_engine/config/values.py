@@ -8,10 +8,12 @@ numbers.
 from difflib import get_close_matches
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from orchestrator_analyzer.rules import NAMES as RULE_NAMES
 from orchestrator_engine import durations, money
+from orchestrator_engine.listeners import Occasion
+from orchestrator_engine.plan import At
 from orchestrator_engine.questions import Whom
 
 
@@ -30,6 +32,23 @@ def _command(value: object) -> object:
     if isinstance(value, list):
         return tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # checked next
     raise ValueError("a command is a text (a shell line) or a list (a program and its arguments)")
+
+
+def _switch(value: object) -> object:
+    return value if isinstance(value, bool) else _command(value)
+
+
+def _when(value: object) -> object:
+    if value not in tuple(At):
+        raise ValueError(f"it is one of {', '.join(At)}")
+    return At(str(value))
+
+
+def _inside(value: tuple[str, ...]) -> tuple[str, ...]:
+    for name in value:
+        if not name or name.startswith("/") or ".." in name.split("/"):
+            raise ValueError(f"“{name}” is no path from the top of the project on")
+    return value
 
 
 def _rule_names(value: object) -> object:
@@ -61,6 +80,24 @@ def whom(value: object) -> object:
     if value not in tuple(Whom):
         raise ValueError(f"it is “{Whom.NOBODY}” or “{Whom.ATTACHED}”")
     return Whom(str(value))
+
+
+def occasions(value: object) -> object:
+    """What to be told of, of its words."""
+    known = ", ".join(Occasion)
+    if not isinstance(value, list) or any(each not in tuple(Occasion) for each in value):  # pyright: ignore[reportUnknownVariableType]  # TOML is any shape
+        raise ValueError(f"this is a list of {known}")
+    return tuple(Occasion(str(each)) for each in value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # looked at above
+
+
+def _plugin_files(value: object) -> object:
+    if not isinstance(value, list):
+        raise ValueError("this is a list of paths, for example [“tools/orchestrate.py”]")  # noqa: TRY004  # pydantic collects ValueErrors
+    paths = tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # TOML is any shape
+    for path in paths:
+        if path.startswith("/") or ".." in path.split("/") or not path.endswith(".py"):
+            raise ValueError(f"“{path}” is no path of a Python file, from the project's top on")
+    return tuple(path.removeprefix("./") for path in paths)
 
 
 _SPAN = WithJsonSchema(
@@ -97,6 +134,23 @@ Tokens = Annotated[
 ]
 Attempts = Annotated[int, Field(gt=0)]
 Command = Annotated[tuple[str, ...], BeforeValidator(_command), Field(min_length=1), _COMMAND]
+Switch = Annotated[
+    tuple[str, ...] | bool,
+    BeforeValidator(_switch),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "boolean"},
+                {"type": "string", "minLength": 1},
+                {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            ],
+            "x-kind": "command",
+        }
+    ),
+]
+"""A command, or whether the one that is detected is used."""
+
+When = Annotated[At, BeforeValidator(_when), WithJsonSchema({"enum": [str(each) for each in At]})]
 RuleNames = Annotated[
     tuple[str, ...],
     BeforeValidator(_rule_names),
@@ -108,4 +162,11 @@ Words = Annotated[str, Field(min_length=1)]
 Texts = Annotated[
     tuple[str, ...],
     BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType, reportUnknownVariableType]  # checked next
+]
+Paths = Annotated[Texts, AfterValidator(_inside)]
+"""Patterns of files, from the top of the project on."""
+PluginFiles = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_plugin_files),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "pattern": "[.]py$"}}),
 ]
