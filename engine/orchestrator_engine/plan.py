@@ -110,7 +110,8 @@ class Plan:
 
     `setup` makes a fresh worktree ready (installs what the project depends on), `checks` judge
     every attempt and every phase. `left_out` are the labels of open items that no task serves, each
-    with the reason: nobody takes them for done. `own` is the mode where the project's settings made it.
+    with the reason: nobody takes them for done. `own` is the mode where the project's settings
+    made it.
     """
 
     title: str
