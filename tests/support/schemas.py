@@ -7,12 +7,14 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from orchestrator_engine.analyzed import Analyzed, Unread
+from orchestrator_engine.cli.reference import markdown
 from support import settings_guide
 from support.settings_schema import modes_named, settings
 
 ANALYZE: TypeAdapter[Analyzed | Unread] = TypeAdapter(Analyzed | Unread)
 """Reads an answer of `code-orch analyze --json` for one document."""
 
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "command-line.md"
 _FOLDER = Path(__file__).parents[2] / "engine" / "orchestrator_engine" / "schemas"
 
 
@@ -34,6 +36,7 @@ if __name__ == "__main__":
     (_FOLDER / "analyze.json").write_text(written(analyze()), "utf-8")
     shape = modes_named(settings())
     (_FOLDER / "settings.schema.json").write_text(written(shape), "utf-8")
+    REFERENCE.write_text(markdown(), "utf-8")
     settings_guide.GUIDE.write_text(
         settings_guide.guide(settings_guide.GUIDE.read_text("utf-8"), shape), "utf-8"
     )

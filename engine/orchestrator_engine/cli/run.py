@@ -112,7 +112,7 @@ def _begin(request: starting.Request, options: Namespace) -> int:
         if options.json:
             output.emit({"run": folder.id, "folder": str(folder.path)})
         if not options.detach:
-            return watch(folder, interrupts, as_json=options.json)
+            return watch(folder, interrupts, as_json=options.json, verbose=options.verbose)
     if not options.json:
         output.say(f"Started run {folder.id} in the background.")
         output.say(f"  follow it: code-orch logs -f {folder.id}")
