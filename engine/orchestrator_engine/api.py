@@ -14,12 +14,15 @@ from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.commanding import command
+from orchestrator_engine.dismissing import send_dismissal
 from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, start
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.remarks import remarks
 from orchestrator_engine.report import report
+from orchestrator_engine.reported import findings_of
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.viewing import run_view, runs_overview
@@ -35,11 +38,15 @@ __all__ = [
     "claim",
     "command",
     "created_by",
+    "findings_of",
+    "remarks",
+    "dashboard_argv",
     "resume_argv",
     "revive",
     "run_view",
     "runs_overview",
     "send_answer",
+    "send_dismissal",
     "send_stop",
     "send_ticked",
     "start_argv",
@@ -76,6 +83,15 @@ def resume_argv(folder: RunFolder) -> list[str]:
     """The program that lets a run go on as a person asked; it answers as that of `start_argv`."""
     program = [sys.executable, "-P", "-m", "orchestrator_engine", "resume", folder.id]
     return [*program, "--detach", "--json"]
+
+
+def dashboard_argv(run: str | None = None) -> list[str]:
+    """The program that starts the dashboard where there is none, and prints `{"url": link}`.
+
+    The link shows the run with that id first. An error is told as by `start_argv`.
+    """
+    program = [sys.executable, "-P", "-m", "orchestrator_engine", "open"]
+    return [*program, *(() if run is None else (run,)), "--json"]
 
 
 def revive(folder: RunFolder) -> bool:

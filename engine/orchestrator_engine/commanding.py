@@ -74,7 +74,7 @@ def _would_be_done(wish: Command, run: Run, folder: RunFolder) -> None:
         )
     for event in commands.answer(wish, run):
         if isinstance(event, CommandApplied):
-            _refuse(event, folder)
+            refuse(event, folder)
 
 
 def _answered(reader: Reader, wish: Command, folder: RunFolder) -> Run:
@@ -84,7 +84,7 @@ def _answered(reader: Reader, wish: Command, folder: RunFolder) -> Run:
         driven = launch.alive(folder)
         for record in reader.advance():
             if isinstance(record.event, CommandApplied) and record.event.command == wish.id:
-                _refuse(record.event, folder)
+                refuse(record.event, folder)
                 return reader.run
         if not driven:
             launch.start(folder)
@@ -95,6 +95,7 @@ def _answered(reader: Reader, wish: Command, folder: RunFolder) -> Run:
     )
 
 
-def _refuse(answer: CommandApplied, folder: RunFolder) -> None:
+def refuse(answer: CommandApplied, folder: RunFolder) -> None:
+    """Raise `NotDone` where the run refused a command."""
     if answer.why:
         raise NotDone(answer.why, f"See how it stands: code-orch status {folder.id}")

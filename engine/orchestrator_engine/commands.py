@@ -9,6 +9,7 @@ from typing import Any, cast
 from orchestrator_engine import events as e
 from orchestrator_engine.decide import SKIPPED
 from orchestrator_engine.questions import MESSAGE, fit, fit_line
+from orchestrator_engine.remarks import Standing, remarks
 from orchestrator_engine.run import Run, Stage, Status, TaskState
 from orchestrator_engine.spending import Budget, changed
 from orchestrator_engine.store import Command
@@ -19,7 +20,9 @@ DROP = "drop"
 _NAME = 60
 
 
-def answer(command: Command, run: Run) -> tuple[e.Event, ...]:
+def answer(  # noqa: PLR0911  # one answer a command
+    command: Command, run: Run
+) -> tuple[e.Event, ...]:
     """The events that come of a command."""
     match command.name:
         case "stop" | "pause":
@@ -32,6 +35,8 @@ def answer(command: Command, run: Run) -> tuple[e.Event, ...]:
             return _ticked(command, run)
         case "answer":
             return _answered(command, run)
+        case "dismiss":
+            return _dismissed(command, run)
         case _:
             return (_refused(command, f"there is no command {command.name}"),)
 
@@ -148,6 +153,20 @@ def _answered(command: Command, run: Run) -> tuple[e.Event, ...]:
         message=fit(_text(command, "message"), MESSAGE),
     )
     return (answered, _applied(command))
+
+
+def _dismissed(command: Command, run: Run) -> tuple[e.Event, ...]:
+    """Holds in any run, ended or not: it is said of what the run found, and changes no work."""
+    name, why = _text(command, "remark"), fit_line(_text(command, "reason"), MESSAGE)
+    found = next((remark for remark in remarks(run) if remark.id == name), None)
+    if found is None:
+        return (_refused(command, f"the run has no remark {fit_line(name)}"),)
+    if not why:
+        return (_refused(command, "a remark is dismissed with a reason"),)
+    if found.state is Standing.MENDED:
+        return (_refused(command, "the remark is mended already"),)
+    by = fit_line(_text(command, "by"), _NAME) or "a person"
+    return (e.RemarkDismissed(name, why, by), _applied(command))
 
 
 def _text(command: Command, name: str) -> str:

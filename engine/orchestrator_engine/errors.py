@@ -87,6 +87,12 @@ class CannotRevert(Refusal):
     name = "cannot-revert"
 
 
+class NoSuchPlace(Refusal):
+    """There is no such item, remark, file or line that anything could be said of."""
+
+    name = "no-such-place"
+
+
 class NoAgent(Refusal):
     """The coding agent is not installed, too old, or not known."""
 

@@ -508,6 +508,16 @@ class PluginFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkDismissed(Event):
+    """A person says that a remark (its id) needs nothing done about it, and why."""
+
+    kind: ClassVar[str] = "remark.dismissed"
+    remark: str
+    why: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown(Event):
     """An event of a kind that this program does not know; the fold passes it by."""
 
@@ -554,6 +564,7 @@ KINDS: dict[str, type[Event]] = {
         QuestionAnswered,
         QuestionWithdrawn,
         PluginFailed,
+        RemarkDismissed,
     )
 }
 

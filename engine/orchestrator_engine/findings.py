@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
+from typing import Any
 from urllib.parse import quote
 
 from orchestrator_engine.markdown import code, inline
@@ -29,7 +31,11 @@ class Gravity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was found; `line` counts from 1. `there` is whether that place exists."""
+    """One thing that was found; `line` counts from 1. `there` is whether that place exists.
+
+    `around` are the lines there, from line `first` on, by which the place is known again once the
+    file has changed.
+    """
 
     title: str
     gravity: Gravity
@@ -38,6 +44,14 @@ class Finding:
     evidence: str
     suggestion: str
     there: bool = True
+    around: tuple[str, ...] = ()
+    first: int = 1
+
+    @property
+    def code(self) -> str:
+        """The line itself, or nothing where it is not known."""
+        place = self.line - self.first
+        return self.around[place] if 0 <= place < len(self.around) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,26 +116,52 @@ _LEVELS = {
 
 def in_sarif(found: Findings, mode: str, version: str, names: Sequence[str]) -> str:
     """The same as SARIF 2.1.0; what points at no place that exists has no location there."""
-    results = [
-        {
-            "ruleId": mode,
-            "level": _LEVELS[finding.gravity],
-            "message": {"text": f"{finding.title}\n{finding.evidence}\n{finding.suggestion}"},
-            "partialFingerprints": {"codeOrchestratorId": name},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": quote(finding.file), "uriBaseId": "%SRCROOT%"},
-                        "region": {"startLine": finding.line},
-                    }
-                }
-            ]
-            if finding.there
-            else [],
-        }
-        for name, finding in zip(names, found.findings, strict=True)
-    ]
-    driver = {"name": "Code Orchestrator", "version": version, "rules": [{"id": mode}]}
+    seen: Counter[str] = Counter()
+    results: list[dict[str, Any]] = []
+    for name, finding in zip(names, found.findings, strict=True):
+        mark = _fingerprint(mode, finding)
+        seen[mark] += 1
+        results.append(
+            {
+                "ruleId": mode,
+                "ruleIndex": 0,
+                "level": _LEVELS[finding.gravity],
+                "message": {"text": f"{finding.title}\n{finding.evidence}\n{finding.suggestion}"},
+                "partialFingerprints": {f"{_MARK}/v1": f"{mark}:{seen[mark]}"},
+                "properties": {"id": name, "severity": str(finding.gravity)},
+                "locations": [{"physicalLocation": _place(finding)}] if finding.there else [],
+            }
+        )
+    rule = {"id": mode, "shortDescription": {"text": f"What the mode {mode} looks for"}}
+    driver = {"name": "Code Orchestrator", "version": version, "rules": [rule]}
     run = {"tool": {"driver": driver}, "results": results, "columnKind": "utf16CodeUnits"}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+_MARK = "codeOrchestrator"
+
+
+def _fingerprint(mode: str, finding: Finding) -> str:
+    """What stays the same of a finding from audit to audit: where it is, and what stands there.
+
+    Not its number, nor the line's, nor the words of an agent, which are others each time.
+    """
+    what = finding.code.strip() or finding.title
+    return sha256("\0".join((mode, finding.file, what)).encode()).hexdigest()[:16]
+
+
+def _place(finding: Finding) -> dict[str, Any]:
+    region: dict[str, Any] = {"startLine": finding.line}
+    place: dict[str, Any] = {
+        "artifactLocation": {"uri": quote(finding.file), "uriBaseId": "%SRCROOT%"},
+        "region": region,
+    }
+    if finding.around:
+        region["snippet"] = {"text": finding.code}
+        place["contextRegion"] = {
+            "startLine": finding.first,
+            "endLine": finding.first + len(finding.around) - 1,
+            "snippet": {"text": "\n".join(finding.around)},
+        }
+    return place

@@ -154,6 +154,11 @@ class RunFolder:
         return self.path / "patches" / f"{_plain(task)}.{attempt}.patch"
 
     @property
+    def plugins(self) -> Path:
+        """The folder of the project's plugins, as they were trusted."""
+        return self.path / "plugins"
+
+    @property
     def recordings(self) -> Path:
         """The folder of recordings of the agents' jobs, named like their spool files."""
         return self.path / "recordings"

@@ -10,6 +10,7 @@ from orchestrator_engine.forecast import in_words as forecast_in_words
 from orchestrator_engine.markdown import code, fenced, inline, quote
 from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.plan import PlannedItem
+from orchestrator_engine.remarks import Remark, Standing, remarks
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
 from orchestrator_engine.wording import (
@@ -40,7 +41,8 @@ def report(run: Run, name: str) -> str:
     """
     blocks = [*_opening(run, name)]
     if run.plan is not None:
-        blocks += [*_baseline(run), *_overview(run), *_tasks(run), *_undone(run), *_document(run)]
+        blocks += [*_baseline(run), *_overview(run), *_tasks(run), *_undone(run)]
+        blocks += [*_remarks(run), *_document(run)]
     blocks += [*_faults(run), *_spending(run), *_next_steps(run, name)]
     return "\n\n".join(blocks) + "\n"
 
@@ -300,6 +302,27 @@ def _undone(run: Run) -> Iterator[str]:
         f"- {inline(task_name(run, state.task.id))}: {inline(state.why or activity(state))}"
         for state in open_tasks
     )
+
+
+def _remarks(run: Run) -> Iterator[str]:
+    """How many remarks there are, and which were dismissed by whom for which reason."""
+    every = remarks(run)
+    if not every:
+        return
+    counts = [(state, sum(one.state is state for one in every)) for state in Standing]
+    told = ", ".join(f"{number} {state}" for state, number in counts if number)
+    yield "## Remarks"
+    yield f"{count(len(every), 'remark')} of reviewers and failed checks: {told}."
+    gone = [one for one in every if one.state is Standing.DISMISSED]
+    if gone:
+        yield "\n".join(
+            f"- {_place_of(one)} was **dismissed** ({inline(one.why)}): {inline(one.text)}"
+            for one in gone
+        )
+
+
+def _place_of(one: Remark) -> str:
+    return code(one.source if one.file is None else f"{one.file}:{one.line}")
 
 
 def _document(run: Run) -> Iterator[str]:

@@ -258,7 +258,9 @@ class Run:
     `questions` are open, in the order in which they are put, since `thinking`; `asked` counts all
     that there ever were, and `settled` says how each ended, by its id. `allowed` is what a person
     allows for the whole run: what was asked, by its key. `unheard` is when a question was last left
-    unanswered for too long, until somebody answers one again. `faults` are what plugins did wrong.
+    unanswered for too long, until somebody answers one again. `faults` are what plugins did wrong,
+    and `dismissed` the remarks that a person wants nothing done about, by their ids, with the
+    reason.
 
     `clocks` are the phases that are going on, each with the time of the run (as `elapsed` has it)
     since which its own counts.
@@ -299,6 +301,7 @@ class Run:
     allowed: dict[str, str] = field(default_factory=dict[str, str])
     unheard: float | None = None
     faults: tuple[str, ...] = ()
+    dismissed: dict[str, str] = field(default_factory=dict[str, str])
     seq: int = 0
     clocks: tuple[tuple[str, float], ...] = ()
     epoch: int = 0
@@ -583,6 +586,8 @@ class _Folding:
                 self._withdraw([one for one in run.questions if one.id == name], at, why)
             case e.PluginFailed(plugin=plugin, hook=hook, why=why):
                 run.faults = (*run.faults, f"{plugin} at {hook}: {why}")
+            case e.RemarkDismissed(remark=remark, why=why):
+                run.dismissed = {**run.dismissed, remark: why}
             case e.RunCreated() | e.Unknown():
                 pass
             case other:

@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,11 +48,13 @@ from orchestrator_engine.errors import (
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
 from orchestrator_engine.facts import facts
 from orchestrator_engine.forecast import Sample, forecast, in_words
+from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import Wanted, plan, require_items
+from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.run import Status
 from orchestrator_engine.scanning import Scan, scan
@@ -182,7 +184,12 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     base = begin.commit if begin else None
     trust = None
     if repository is not None:
-        trust = _trust(repository, base or repository.head(), planned, settings.obeyed)
+        plugin_files.require(
+            settings.plugins, repository, base or repository.head(), settings.source("plugins")
+        )
+        trust = _trust(
+            repository, base or repository.head(), planned, settings.obeyed, settings.plugins
+        )
     trusted = trust is not None and trust.standing is Standing.TRUSTED
     wished = _wished(request, settings, mode)
     try:
@@ -230,10 +237,16 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     )
 
 
-def _trust(repository: Repository, commit: str, planned: Plan, obeyed: str | None) -> Asked:
+def _trust(
+    repository: Repository,
+    commit: str,
+    planned: Plan,
+    obeyed: str | None,
+    plugins: Iterable[Plugin] = (),
+) -> Asked:
     """How the project stands with all that a run would execute at that commit."""
     checks = (*planned.setup, *planned.checks)
-    parts = trust_store.parts_of(repository, commit, checks, obeyed)
+    parts = trust_store.parts_of(repository, commit, checks, obeyed, plugin_files.files_of(plugins))
     return trust_store.ask(places.state_dir(), repository.top, parts)
 
 
@@ -257,7 +270,8 @@ def look(folder: Path) -> Asked:
     repository = repository.harmless()
     settings = config.load(repository.top)
     checks = _checks(repository.top, settings)
-    parts = trust_store.parts_of(repository, repository.head(), checks, settings.obeyed)
+    plugins = plugin_files.files_of(settings.plugins)
+    parts = trust_store.parts_of(repository, repository.head(), checks, settings.obeyed, plugins)
     return trust_store.ask(places.state_dir(), repository.top, parts)
 
 
@@ -275,7 +289,7 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
             raise _not_made(prepared.folder)
         repository = Repository.init(prepared.folder)
     base = prepared.base or repository.head()
-    asked = _trust(repository, base, prepared.plan, prepared.obeyed)
+    asked = _trust(repository, base, prepared.plan, prepared.obeyed, prepared.settings.plugins)
     if asked.standing is not Standing.TRUSTED:
         if agreed not in (EVERYTHING, asked.digest):
             raise trust_store.refused(asked)
@@ -302,6 +316,7 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
     try:
         journal.create(folder, created, RunPlanned(prepared.plan))
         folder.document.write_bytes(prepared.content)
+        plugin_files.keep(prepared.settings.plugins, repository, base, folder)
         launch.start(folder)
     except Refusal:
         # Nothing was begun: a run that never ran is not kept for people to wonder about.
@@ -550,7 +565,8 @@ def _settings(
         planner=planner,
     )
     budget = changed(chosen.budget, request.limits)
-    chosen = replace(chosen, budget=budget, record=request.record)
+    plugins = (*chosen.plugins, *plugin_files.installed())
+    chosen = replace(chosen, budget=budget, record=request.record, plugins=plugins)
     chosen = replace(chosen, sandbox=_sandbox(settings.keys.sandbox, request))
     if chosen.permission_mode == "free" and not chosen.sandbox:
         raise BadConfig(

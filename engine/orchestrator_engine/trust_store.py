@@ -84,16 +84,21 @@ class Asked:
 
 
 def parts_of(
-    repository: Repository, commit: str, checks: Iterable[Check], settings: str | None = None
+    repository: Repository,
+    commit: str,
+    checks: Iterable[Check],
+    settings: str | None = None,
+    plugins: Iterable[str] = (),
 ) -> tuple[Part, ...]:
     """All that a run beginning at `commit` would execute or obey, by name. Executes nothing.
 
-    `settings` is what the person's settings file says beside the commands, None to leave it out.
+    `settings` is what the person's settings file says beside the commands, None to leave it out,
+    and `plugins` are the files that are loaded as such.
     """
     checks = tuple(checks)
     modes = repository.modes(commit)
     names = {path for path in modes if trust.is_obeyed(path)}
-    names |= scripts(checks, frozenset(modes))
+    names |= scripts(checks, frozenset(modes)) | set(plugins)
     found = dict(_followed(repository, commit, modes, names))
     words = {Path(word).name for check in checks for line in check.command for word in line.split()}
     for file, way, programs in _DECLARED:
@@ -164,7 +169,9 @@ def still_trusted(state: Path, repository: Repository, created: RunCreated, plan
     git = trust.digest(part(name, content) for name, content in _of_git(repository).items())
     if not created.trusted:
         return git
-    parts = parts_of(repository, created.origin.base, (*plan.setup, *plan.checks))
+    checks = (*plan.setup, *plan.checks)
+    plugins = [each.target for each in created.settings.plugins if each.kind == "file"]
+    parts = parts_of(repository, created.origin.base, checks, plugins=plugins)
     if trust.digest(parts) != created.trusted:
         asked = ask(state, repository.top, parts)
         if asked.standing is not Standing.TRUSTED:

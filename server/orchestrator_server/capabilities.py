@@ -21,7 +21,8 @@ class Client:
     Each question is whether it said that it can: `shows_progress` work-done progress that we
     create, `asks` a message with buttons, `shows_documents` `window/showDocument`, `edits`
     `workspace/applyEdit` (`versioned_edits`: with document versions), `literals` code actions that
-    are more than a command, `refreshes_lenses`, `pulls_diagnostics`, `refreshes_diagnostics`,
+    are more than a command, `refreshes_lenses`, `pulls_diagnostics` (again when told),
+    `refreshes_diagnostics`,
     `relates` related information in diagnostics, `markdown` in hovers, `nests_symbols`,
     `links_definitions` definitions with the place that they were asked from,
     `prepares_renames`, `resolves_edits` of code actions, `watches` files that we name, and
@@ -74,7 +75,10 @@ class Client:
             versioned_edits=says("workspace.workspaceEdit.documentChanges"),
             literals=has("textDocument.codeAction.codeActionLiteralSupport"),
             refreshes_lenses=says("workspace.codeLens.refreshSupport"),
-            pulls_diagnostics=has("textDocument.diagnostic"),
+            # One that cannot be told to pull again (Neovim 0.11) would not learn of a question.
+            pulls_diagnostics=(
+                has("textDocument.diagnostic") and says("workspace.diagnostics.refreshSupport")
+            ),
             refreshes_diagnostics=says("workspace.diagnostics.refreshSupport"),
             relates=says("textDocument.publishDiagnostics.relatedInformation"),
             markdown=isinstance(formats, Sequence) and "markdown" in formats,

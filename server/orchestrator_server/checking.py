@@ -11,7 +11,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from orchestrator_server.framing import Broken, Frames, frame
 
@@ -20,7 +20,7 @@ SECONDS = 60.0
 
 _PROGRAM = (sys.executable, "-P", "-c", "from orchestrator_server.serve import serve; serve()")
 _TEXT = "# Check\n\n- [ ] CHECK-1: Say é😀 to everybody\n- [ ] CHECK-2: Say it again\n"
-_ASKED = (
+_ASKED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("outline", "documentSymbol", {}),
     ("hover", "hover", {"position": {"line": 2, "character": 8}}),
     ("code lenses", "codeLens", {}),
@@ -110,8 +110,8 @@ def _session(server: _Server, document: Path) -> Iterator[tuple[bool, str]]:
     server.tell("textDocument/didOpen", {"textDocument": opened})
     for what, method, more in _ASKED:
         found = server.ask(f"textDocument/{method}", {"textDocument": {"uri": uri}, **more})
-        shown = f": {len(found)}" if isinstance(found, list) else ""
-        yield bool(found), f"{what}{shown}"
+        shown = f": {len(cast('list[object]', found))}" if isinstance(found, list) else ""
+        yield found is not None and found != [], f"{what}{shown}"
     code, complaints = server.leave()
     yield code == 0, f"it leaves when it is told to (exit code {code})"
     if complaints:

@@ -74,8 +74,8 @@ def information(
         f"- Python: {program.python} ({program.executable})",
         f"- System: {program.system}",
         f"- Libraries: {libraries}",
-        f"- Editor: {client.name or 'unnamed'}, {client.encoding.value}, "
-        f"workspace folders: {len(client.folders)}",
+        f"- Editor: {client.name or 'unnamed'}, {client.encoding.value}",
+        f"- Workspace folders: {len(client.folders)}",
         f"- It can: {', '.join(yes) or 'nothing special'}",
         f"- It cannot: {', '.join(no) or 'nothing that we know of'}",
         f"- Log: {program.log}",

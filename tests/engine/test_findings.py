@@ -22,6 +22,7 @@ from orchestrator_engine.findings import (
     in_markdown,
     in_sarif,
 )
+from orchestrator_engine.reported import findings_of
 from orchestrator_engine.run import Run
 from orchestrator_engine.wishes import AUDITS, audit
 from support.rooms import Stage, shell, verdict
@@ -163,7 +164,118 @@ def test_sarif_has_places_that_are_there_and_no_others() -> None:
     first, second = sarif["runs"][0]["results"]
     place = first["locations"][0]["physicalLocation"]
     assert (place["artifactLocation"]["uri"], place["region"]) == ("a%20b.py", {"startLine": 3})
+    assert [each["properties"]["id"] for each in (first, second)] == ["A-1", "A-2"]
     assert (first["level"], second["level"], second["locations"]) == ("warning", "error", [])
+
+
+LINES = "import os\n\n\ndef run(name):\n    return eval(name)\n\n\nrun('x')\n"
+
+
+def read_in(folder: Path, *lines: int, text: str = LINES) -> Findings:
+    """Findings at these lines of a file with that text."""
+    folder.mkdir(exist_ok=True)
+    (folder / "tea.py").write_text(text)
+    found = read_findings(answer(*(said(file="tea.py", line=line) for line in lines)), folder)
+    assert isinstance(found, Findings)
+    return found
+
+
+def shown(found: Findings) -> tuple[str, str]:
+    """The report and its data."""
+    names = ids("AUD", "T1", len(found.findings))
+    return in_markdown(found, "Audit", "Look", names), in_sarif(found, "audit", "1.0", names)
+
+
+def test_sarif_has_all_that_the_standard_requires(tmp_path: Path) -> None:
+    sarif = json.loads(shown(read_in(tmp_path / "p", 5, 8))[1])
+    assert (sarif["version"], sarif["$schema"][-10:]) == ("2.1.0", "2.1.0.json")
+    (run,) = sarif["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["name"]
+    assert run["columnKind"] in ("utf16CodeUnits", "unicodeCodePoints")
+    for result in run["results"]:
+        assert result["message"]["text"]
+        assert result["level"] in ("none", "note", "warning", "error")
+        assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        assert all(isinstance(each, str) for each in result["partialFingerprints"].values())
+        (location,) = result["locations"]
+        place = location["physicalLocation"]
+        region, around = place["region"], place["contextRegion"]
+        assert around["startLine"] <= region["startLine"] <= around["endLine"]
+        assert region["snippet"]["text"] in around["snippet"]["text"].split("\n")
+        assert not place["artifactLocation"]["uri"].startswith("/")
+
+
+def test_a_finding_keeps_its_fingerprint_when_its_line_moves(tmp_path: Path) -> None:
+    def marks(found: Findings) -> list[dict[str, str]]:
+        results = json.loads(shown(found)[1])["runs"][0]["results"]
+        return [result["partialFingerprints"] for result in results]
+
+    before = marks(read_in(tmp_path / "p", 5, 5, 8))
+    after = marks(read_in(tmp_path / "p", 7, 7, 10, text="# one\n# two\n" + LINES))
+    assert before == after
+    assert len({mark for each in before for mark in each.values()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("gravity", "level"),
+    [("critical", "error"), ("major", "error"), ("minor", "warning"), ("note", "note")],
+)
+def test_a_severity_is_a_level_and_survives_the_report(
+    tmp_path: Path, gravity: str, level: str
+) -> None:
+    (tmp_path / "tea.py").write_text(LINES)
+    found = read_findings(answer(said(file="tea.py", severity=gravity)), tmp_path)
+    assert isinstance(found, Findings)
+    report, sarif = shown(found)
+    (result,) = json.loads(sarif)["runs"][0]["results"]
+    assert (result["level"], result["properties"]["severity"]) == (level, gravity)
+    assert [str(each.gravity) for each in findings_of(report)] == [gravity]
+
+
+def test_a_report_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    found = read_in(tmp_path / "p", 5, 8)
+    first, second = findings_of(*shown(found))
+    assert (first.id, first.file, first.line, first.open) == ("AUD-101", "tea.py", 5, True)
+    assert (first.evidence, first.suggestion) == ("eval $1", "Take eval away.")
+    assert "return eval(name)" in first.around
+    assert first.report_line < second.report_line
+
+
+def test_what_a_person_ticks_or_strikes_out_is_not_open(tmp_path: Path) -> None:
+    report, sarif = shown(read_in(tmp_path / "p", 5, 8))
+    report = report.replace("- [ ] AUD-101", "- [x] AUD-101")
+    assert [each.open for each in findings_of(report, sarif)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (LINES, ("there", 5)),
+        ("# new\n# new\n" + LINES, ("moved", 7)),
+        (LINES.replace("eval(name)", "names[name]"), ("stale", None)),
+        ("", ("stale", None)),
+        (None, ("gone", None)),
+    ],
+)
+def test_a_finding_follows_its_line_or_is_said_to_be_stale(
+    tmp_path: Path, now: str | None, expected: tuple[str, int | None]
+) -> None:
+    (one,) = findings_of(*shown(read_in(tmp_path / "p", 5)))
+    assert one.now(now) == expected
+
+
+def test_without_its_data_a_finding_stays_at_its_line_and_is_unsure(tmp_path: Path) -> None:
+    report, _ = shown(read_in(tmp_path / "p", 5))
+    for sarif in (None, "", "{}", "[]", '{"runs": [{"results": [1, {}]}]}'):
+        (one,) = findings_of(report, sarif)
+        assert one.now(LINES) == ("unknown", 5)
+        assert one.now("one line\n") == ("stale", None)
+
+
+@given(st.text(), st.text())
+def test_reading_any_report_never_fails(report: str, sarif: str) -> None:
+    assert findings_of(report, sarif) == findings_of(report, sarif)
 
 
 @pytest.mark.parametrize(("kind", "number"), [*((name, 1) for name in AUDITS), ("full", 4)])

@@ -30,7 +30,10 @@ DECLARED: dict[str, Callable[[Json], bool]] = {
         at(c, "workspace.didChangeWatchedFiles.dynamicRegistration") is True
     ),
     "$/progress": lambda c: at(c, "window.workDoneProgress") is True,
-    "textDocument/publishDiagnostics": lambda c: at(c, "textDocument.diagnostic") is None,
+    "textDocument/publishDiagnostics": lambda c: (
+        at(c, "textDocument.diagnostic") is None
+        or at(c, "workspace.diagnostics.refreshSupport") is not True
+    ),
     "window/showDocument": lambda c: at(c, "window.showDocument.support") is True,
     "window/showMessage": lambda _: True,
     "window/showMessageRequest": lambda c: at(c, "window.showMessage") is not None,
@@ -109,6 +112,7 @@ def test_an_editor_gets_nothing_that_it_did_not_declare(
     assert result["capabilities"]["positionEncoding"] == offers[0]
     assert ("diagnosticProvider" in result["capabilities"]) == bool(
         at(capabilities, "textDocument.diagnostic")
+        and at(capabilities, "workspace.diagnostics.refreshSupport")
     )
     if at(capabilities, "textDocument.codeAction.codeActionLiteralSupport"):
         assert all(

@@ -19,6 +19,8 @@ HANDS = """
 -- What the person sees and chooses; no part of the configuration.
 _G.seen = { progress = {}, asked = {} }
 _G.choices = { codeaction = 'items%%)', other = '^Run$' }
+_G.said = {}
+vim.notify = function(words) table.insert(_G.said, words) end
 vim.ui.select = function(items, options, on_choice)
   local wanted = options.kind == 'codeaction' and _G.choices.codeaction or _G.choices.other
   local shown = {}
@@ -42,13 +44,29 @@ def configuration() -> str:
     return "\n".join(re.findall(r"```lua\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL))
 
 
+LENSES = """vim.tbl_map(
+  function(l) return (l.lens or l).command.title end,
+  vim.lsp.codelens.enable and vim.lsp.codelens.get({ bufnr = 0 }) or vim.lsp.codelens.get(0)
+)"""
+"""The words of all lenses: how one asks for them changed with Neovim 0.12."""
+
+
 class Neovim:
     """A Neovim with one document open; `lua` is how the person acts and looks."""
 
-    def __init__(self, home: Path, document: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        home: Path,
+        document: Path,
+        environment: Mapping[str, str],
+        lua: str | None = None,
+        program: Path = NVIM,
+    ) -> None:
+        self._program = program
         config = home / "config" / "nvim"
         config.mkdir(parents=True, exist_ok=True)
-        (config / "init.lua").write_text(configuration() + HANDS.replace("%%", "%"), "utf-8")
+        lua = configuration() if lua is None else lua
+        (config / "init.lua").write_text(HANDS.replace("%%", "%") + lua, "utf-8")
         folders = {
             f"XDG_{name}_HOME": str(home / name.lower())
             for name in ("CONFIG", "DATA", "STATE", "CACHE")
@@ -57,7 +75,7 @@ class Neovim:
         self._environment = {**environment, **folders, "HOME": str(home), "PATH": path}
         self._socket = home / f"nvim-{time.monotonic_ns()}.sock"
         self._process = subprocess.Popen(
-            [NVIM, "--headless", "--listen", self._socket, document],
+            [program, "--headless", "--listen", self._socket, document],
             env=self._environment,
             cwd=document.parent,
             stdin=subprocess.DEVNULL,
@@ -101,8 +119,28 @@ class Neovim:
         return [one for one in found or [] if one["value"]["kind"] == kind]
 
     def lenses(self) -> list[str]:
-        titles = "vim.tbl_map(function(l) return l.command.title end, vim.lsp.codelens.get(0))"
-        return self.lua(titles) or []
+        return self.lua(LENSES) or []
+
+    def said(self) -> str:
+        """All that was notified."""
+        return "\n".join(self.lua("#_G.said > 0 and _G.said or {}") or [])
+
+    def hints(self) -> list[str]:
+        """What diagnostics of the document say."""
+        return (
+            self.lua("vim.tbl_map(function(d) return d.message end, vim.diagnostic.get(0))") or []
+        )
+
+    def choose(self, codeaction: str, other: str) -> None:
+        """What the person will choose from now on, as patterns of Lua."""
+        self.lua(
+            "(function() _G.choices = "
+            f"{{ codeaction = '{codeaction}', other = '{other}' }} return 1 end)()"
+        )
+
+    def command(self, words: str) -> None:
+        """Type a command of the command line."""
+        self.do(f"<C-\\><C-N>:{words}<CR>")
 
     def text(self) -> str:
         lines: list[str] = self.lua("vim.api.nvim_buf_get_lines(0, 0, -1, false)")
@@ -120,7 +158,7 @@ class Neovim:
 
     def _remote(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [NVIM, "--server", self._socket, *arguments],
+            [self._program, "--server", self._socket, *arguments],
             env=self._environment,
             capture_output=True,
             text=True,
@@ -130,9 +168,15 @@ class Neovim:
 
 
 @contextmanager
-def neovim(home: Path, document: Path, environment: Mapping[str, str]) -> Generator[Neovim]:
+def neovim(
+    home: Path,
+    document: Path,
+    environment: Mapping[str, str],
+    lua: str | None = None,
+    program: Path = NVIM,
+) -> Generator[Neovim]:
     home.mkdir(exist_ok=True)
-    editor = Neovim(home, document, environment)
+    editor = Neovim(home, document, environment, lua, program)
     try:
         yield editor
     finally:

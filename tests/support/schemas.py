@@ -8,11 +8,15 @@ from pydantic import TypeAdapter
 
 from orchestrator_engine.analyzed import Analyzed, Unread
 from orchestrator_engine.cli.reference import markdown
-from support import settings_guide
+from orchestrator_engine.traced import Traced
+from support import hooks_guide, settings_guide
 from support.settings_schema import modes_named, settings
 
 ANALYZE: TypeAdapter[Analyzed | Unread] = TypeAdapter(Analyzed | Unread)
 """Reads an answer of `code-orch analyze --json` for one document."""
+
+TRACE = TypeAdapter(Traced)
+"""Reads an answer of `code-orch trace --json`."""
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "command-line.md"
 _FOLDER = Path(__file__).parents[2] / "engine" / "orchestrator_engine" / "schemas"
@@ -27,6 +31,15 @@ def analyze() -> dict[str, Any]:
     }
 
 
+def trace() -> dict[str, Any]:
+    """The schema of an answer of `code-orch trace --json`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The answer of `code-orch trace --json`",
+        **TRACE.json_schema(),
+    }
+
+
 def written(schema: dict[str, Any]) -> str:
     """A schema as it stands in its file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
@@ -34,9 +47,11 @@ def written(schema: dict[str, Any]) -> str:
 
 if __name__ == "__main__":
     (_FOLDER / "analyze.json").write_text(written(analyze()), "utf-8")
+    (_FOLDER / "trace.json").write_text(written(trace()), "utf-8")
     shape = modes_named(settings())
     (_FOLDER / "settings.schema.json").write_text(written(shape), "utf-8")
     REFERENCE.write_text(markdown(), "utf-8")
     settings_guide.GUIDE.write_text(
         settings_guide.guide(settings_guide.GUIDE.read_text("utf-8"), shape), "utf-8"
     )
+    hooks_guide.GUIDE.write_text(hooks_guide.guide(hooks_guide.GUIDE.read_text("utf-8")), "utf-8")

@@ -21,6 +21,9 @@ from orchestrator_engine.modes import MODES
 PAGES = {
     "agent": "agents.md",
     "agents": "agents.md#any-program",
+    "plugins": "plugins.md",
+    "plugin_timeout": "plugins.md",
+    "notify": "notifications.md",
     "roles": "agents.md#who-does-what",
     "modes": "agents.md#who-does-what",
     "baseline": "protected.md#before-the-first-agent",

@@ -55,7 +55,10 @@ function choices(server: Server, uri: string, analyzed: Analyzed): Choice[] {
       },
     );
   }
-  const reasons = analyzed.reasons.map(({ text }) => text);
+  const reasons = analyzed.reasons.map(({ text, line }) => ({
+    label: `$(blank) ${text}`,
+    act: () => reveal(uri, line),
+  }));
   if (analyzed.mode) {
     const { mode } = analyzed;
     found.push(
@@ -63,13 +66,13 @@ function choices(server: Server, uri: string, analyzed: Analyzed): Choice[] {
       {
         label: `$(star-full) Run: ${mode}`,
         description: `${Math.round(analyzed.confidence * 100)} % sure`,
-        detail: reasons.join(" · "),
         act: run(mode),
       },
+      ...reasons,
       {
         label: "$(edit) Edit the prompt…",
         description: "what an agent would be told, as a document that you can change and run",
-        act: () => server.ask("prompt", { uri, mode }),
+        act: () => server.ask("prompt", { uri, mode, edit: true }),
       },
       {
         label: "$(list-tree) Preview the plan…",
@@ -78,7 +81,7 @@ function choices(server: Server, uri: string, analyzed: Analyzed): Choice[] {
       },
     );
   } else {
-    found.push({ label: "$(info) There is nothing to run", detail: reasons.join(" · ") });
+    found.push({ label: "$(info) There is nothing to run" }, ...reasons);
   }
   if (analyzed.open) {
     found.push(separator("All modes"));
@@ -88,6 +91,12 @@ function choices(server: Server, uri: string, analyzed: Analyzed): Choice[] {
     }
   }
   return found;
+}
+
+/** Where a reason is found in the document. */
+function reveal(uri: string, line: number): Thenable<unknown> {
+  const selection = new vscode.Range(line, 0, line, 0);
+  return vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection });
 }
 
 function separator(label: string): Choice {

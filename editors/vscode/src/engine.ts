@@ -29,7 +29,7 @@ export class Engine {
   async offer(why: string): Promise<boolean> {
     const chosen = await vscode.window.showInformationMessage(
       `${why} It goes into an environment of its own, with packages from your package index ` +
-        "(about 40 MB), and changes nothing else.",
+        "(about 70 MB), and changes nothing else.",
       LATER,
       INSTALL,
     );

@@ -18,6 +18,7 @@ export interface Subject {
   scope?: Scope;
   items?: string[];
   range?: Range;
+  edit?: boolean;
 }
 
 export type Scope =

@@ -51,8 +51,18 @@ def read_findings(value: dict[str, Any] | None, folder: Path) -> Findings | Unre
     return Findings(answer.summary, tuple(found))
 
 
+_AROUND = 3
+"""Lines before and after the one that is meant that are kept with it."""
+
+_LONGEST = 1000
+"""Characters of each; what lies beyond says little about the place."""
+
+
 def _finding(said: _Finding, folder: Path) -> Finding:
     file = relative(said.file, folder)
+    lines = _lines(folder, file)
+    there = said.line <= len(lines)
+    first = max(said.line - _AROUND, 1)
     return Finding(
         title=said.title,
         gravity=Gravity(said.severity),
@@ -60,17 +70,19 @@ def _finding(said: _Finding, folder: Path) -> Finding:
         line=said.line,
         evidence=said.evidence,
         suggestion=said.suggestion,
-        there=said.line <= _length(folder, file),
+        there=there,
+        around=tuple(lines[first - 1 : said.line + _AROUND]) if there else (),
+        first=first,
     )
 
 
-def _length(folder: Path, file: str) -> int:
-    """How many lines a file has; none where it is not in the folder or cannot be read."""
+def _lines(folder: Path, file: str) -> list[str]:
+    """The lines of a file; none where it is not in the folder or cannot be read."""
     path = folder / file
     try:
         if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-            return 0
+            return []
         with path.open("rb") as lines:
-            return sum(1 for _ in lines)
+            return [line.decode(errors="replace").rstrip("\r\n")[:_LONGEST] for line in lines]
     except (OSError, RuntimeError, ValueError):
-        return 0
+        return []

@@ -51,7 +51,7 @@ _HEADING = re.compile(
 )
 _ENDS = re.compile(r"ends:\s*(?P<ending>[a-z]+)\s*(?::\s*(?P<why>.*\S))?\s*")
 _ENDINGS = ("failed", "denied", "limit", "unavailable", "timeout")
-_VERBS = ("write", "append", "delete", "verdict", "plan")
+_VERBS = ("write", "append", "delete", "verdict", "plan", "findings")
 _OF_VERDICT = ("score", "remarks")
 _OF_REMARK = ("file", "line", "severity", "evidence")
 
@@ -173,8 +173,8 @@ class _Reading:
             self.problem(line, "the block belongs to no section, so nobody would carry it out")
         elif verb == "verdict":
             self._verdict(token.content, line)
-        elif verb == "plan":
-            self._plan(token.content, line)
+        elif verb in ("plan", "findings"):
+            self._answer(token.content, line, verb)
         elif self.key.review:
             self.problem(line, "a review changes nothing: it only says what it saw")
         elif verb == "delete":
@@ -235,20 +235,22 @@ class _Reading:
         self._after_end(line)
         self.sections[self.key] = replace(section, verdict=verdict)
 
-    def _plan(self, content: str, line: int) -> None:
+    def _answer(self, content: str, line: int, what: str) -> None:
+        """What a round answers by schema: a plan, or findings."""
         assert self.key is not None
         section = self.sections[self.key]
         if section.verdict is not None or self.key.review:
-            self.problem(line, "a round gives one plan, and a review gives none")
+            words = f"a round gives its {what} once, and a review gives none"
+            self.problem(line, words)
             return
         try:
-            plan = tomllib.loads(content)
+            answer = tomllib.loads(content)
         except tomllib.TOMLDecodeError as error:
-            self.problem(*_toml_problem(str(error), line, "plan"))
+            self.problem(*_toml_problem(str(error), line, what))
             return
-        # Whether it keeps the schema is for whoever wanted it: a bad plan can be rehearsed, too.
+        # Whether it keeps the schema is for whoever wanted it: a bad one can be rehearsed, too.
         self._after_end(line)
-        self.sections[self.key] = replace(section, verdict=plan)
+        self.sections[self.key] = replace(section, verdict=answer)
 
     def _prose(self, start: int, end: int) -> None:
         if self.key is None:
@@ -342,7 +344,7 @@ def _misunderstood(info: str, verb: str) -> str:
     if info.split(maxsplit=1)[0] == verb:
         return f"the language comes first, as in ```text {info}"
     near = meant(verb, _VERBS)
-    known = "write PATH, append PATH, delete, verdict, plan"
+    known = "write PATH, append PATH, delete, verdict, plan, findings"
     return f"“{verb}” is nothing that a block can do: {known}{near}"
 
 

@@ -21,7 +21,7 @@ def line(record: e.Recorded, run: Run) -> str:
     return f"{clock}  {one_line(words(record.event, run))}"
 
 
-def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # one case an event
+def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912, PLR0915  # a case an event
     """What happened, in a sentence without a full stop."""
     match event:
         case e.RunCreated(title=_, branch=branch, settings=settings):
@@ -115,6 +115,8 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912  # o
             return f"{question}: {said(answered).words}"
         case e.QuestionWithdrawn(id=question, why=why):
             return f"{question}: withdrawn: {why}"
+        case e.RemarkDismissed(remark=remark, why=why, by=by):
+            return f"remark {remark.rpartition('/')[2]} was dismissed by {by}: {why}"
         case e.Unknown(name=name):
             return f"{name} (written by a newer version of this program)"
         case _:

@@ -514,6 +514,31 @@ COMMANDS: dict[str, Command] = {
                 JSON,
             ),
         ),
+        *(
+            Command(
+                name,
+                words,
+                "Print the link of your dashboard, which shows all your runs, and show it in a\n"
+                "browser where there is one. It is started where it does not run yet, and ends by\n"
+                "itself when nobody has looked for an hour.",
+                "open:open",
+                (
+                    _value("run", nargs="?", metavar="RUN", help="show this run first"),
+                    _value(
+                        "--port",
+                        metavar="N",
+                        type=int,
+                        help="where it answers, if it is started (default: from 3111)",
+                    ),
+                    _flag("--no-browser", help="only print the link"),
+                    JSON,
+                ),
+            )
+            for name, words in (
+                ("open", "show your runs in a browser: the dashboard"),
+                ("dashboard", "the same as open"),
+            )
+        ),
         Command(
             "report",
             "say where a run's report is",
@@ -540,6 +565,45 @@ COMMANDS: dict[str, Command] = {
             "Show one run as it stands: its phases and tasks, and what became of each attempt.",
             "show:show",
             (LOOK, JSON),
+        ),
+        Command(
+            "trace",
+            "from an item to its code, tests and review, or from a line of code to its item",
+            "Say what came of an item of a document: its tasks, attempts, checks, commit, changed\n"
+            "files with the functions in them, tests, review and remarks. For FILE:LINE, say\n"
+            "which item, task and run the line comes from, by git blame and commits' trailers.\n"
+            "Where a run is gone, only what its commits say of themselves is told, and said so.",
+            "trace:trace_it",
+            (
+                _value(
+                    "asked",
+                    nargs="?",
+                    metavar="ID|FILE:LINE",
+                    help="an item's id, or a line of a file",
+                ),
+                _flag("--schema", help="print the JSON schema of the answer"),
+                JSON,
+            ),
+        ),
+        Command(
+            "remarks",
+            "what reviewers and failed checks of a run have to say, place by place",
+            "List the remarks of reviewers and the failed checks of a run that nobody has mended\n"
+            "or dismissed, each with its id, place and severity.",
+            "remarks:show",
+            (LOOK, _flag("--all", help="also those that are mended or dismissed"), JSON),
+        ),
+        Command(
+            "dismiss",
+            "say that a remark needs nothing done about it, and why",
+            "Dismiss a remark for a reason. It is kept with the run, shown in its report and\n"
+            "counted there. The run may go on or have ended.",
+            "remarks:dismiss_it",
+            (
+                _value("remark", metavar="REMARK", help="its id, such as T2.1.3 (see `remarks`)"),
+                _value("reason", metavar="REASON", help="why, in quotes"),
+                JSON,
+            ),
         ),
         Command(
             "compare",
@@ -595,18 +659,11 @@ COMMANDS: dict[str, Command] = {
                 JSON,
             ),
         ),
-    )
-}
-
-
-COMMANDS |= {
-    command.name: command
-    for command in (
         Command(
             "completion",
             "print what a shell needs to complete commands and options",
-            "Print a script for your shell. bash: source <(code-orch completion bash); zsh: into a\n"
-            "file _code-orch in a folder of $fpath; fish: code-orch completion fish | source",
+            "Print a script for your shell. bash: source <(code-orch completion bash); zsh: into\n"
+            "a file _code-orch in a folder of $fpath; fish: code-orch completion fish | source",
             "completion:completion",
             (_value("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="your shell"),),
         ),

@@ -12,6 +12,7 @@ from orchestrator_engine.config.keys import Keys, ModeKeys, RoleKeys
 from orchestrator_engine.config.reading import Layer
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.events import Settings
+from orchestrator_engine.listeners import Notify, Plugin
 from orchestrator_engine.spending import Budget, Limit
 
 _PLAIN = {"setup", "build", "test", "silence", "sandbox"}
@@ -94,6 +95,26 @@ class Config:
         """The programs that are agents here."""
         return tuple(Tool(name, **dict(tool)) for name, tool in self.keys.agents.items())
 
+    @property
+    def plugins(self) -> tuple[Plugin, ...]:
+        """The plugins that are files of the project."""
+        return tuple(
+            Plugin(path.removesuffix(".py").replace("/", "."), "file", path)
+            for path in self.keys.plugins
+        )
+
+    @property
+    def notify(self) -> Notify:
+        """How the person is told of what happens."""
+        keys = self.keys.notify
+        return Notify(
+            desktop=keys.desktop,
+            command=keys.command,
+            webhook=keys.webhook or "",
+            secret=keys.secret_env or "",
+            on=keys.on,
+        )
+
     def worker(self, mode: str = "") -> str | None:
         """The agent that is to do the work in a mode, or None where nobody is named."""
         named = [role.agent for role in self._said(Role.WORKER, mode) if role.agent]
@@ -114,7 +135,8 @@ class Config:
         Raises `BadConfig` where a script and an agent would be mixed.
         """
         names = {field.name for field in fields(Settings)} & self.keys.model_dump().keys()
-        values = self.keys.model_dump(include=names - {"agent", "planner", "roles", "sandbox"})
+        own = {"agent", "planner", "roles", "sandbox", "plugins", "notify"}
+        values = self.keys.model_dump(include=names - own)
         roles = tuple(self._choice(role, agent, mode, model, only=only) for role in Role)
         away = {Role.REVIEWER: not review, Role.PLANNER: not planner}
         used = {choice.agent for choice in roles if not away.get(choice.role)}
@@ -132,6 +154,8 @@ class Config:
             budget=self.budget,
             roles=() if plain else roles,
             tools=tuple(tool for tool in self.tools if tool.name in used),
+            plugins=self.plugins,
+            notify=self.notify,
             **values,
         )
 

@@ -13,14 +13,17 @@ from orchestrator_engine.config.values import (
     Attempts,
     Command,
     Pause,
+    PluginFiles,
     RuleNames,
     Span,
     Texts,
     Tokens,
     Usd,
     Words,
+    occasions,
     whom,
 )
+from orchestrator_engine.listeners import Occasion
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.questions import Whom
 
@@ -99,6 +102,27 @@ class ToolKeys(BaseModel):
     """What the program speaks: plain text, or the Agent Client Protocol."""
     mode: str = ""
     """Of a program that speaks `acp`: its mode in which it asks before it changes something."""
+
+
+WebHook = Annotated[str, Field(pattern=r"^(https://|http://(127\.0\.0\.1|localhost|\[::1\])[:/])")]
+
+
+class NotifyKeys(BaseModel):
+    """How you are told of what happens while you are away; see `listeners.Notify`."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    desktop: bool = False
+    """Whether a message is shown on the desktop."""
+    command: Command = ()
+    """A program that gets the message as JSON on its standard input."""
+    webhook: WebHook | None = None
+    """An address that the message is posted to as JSON: https, or http on this machine."""
+    secret_env: Words | None = None
+    """The name of the environment variable with the secret that the web hook is signed with."""
+    on: Annotated[tuple[Occasion, ...], BeforeValidator(occasions)] = tuple(Occasion)
+    """What you are told of: the end of a run (`ended`, or `failed`), a question (`asks`), and that
+    it nears its limit (`limit`)."""
 
 
 def _modes(value: dict[str, ModeKeys]) -> dict[str, ModeKeys]:
@@ -210,3 +234,10 @@ class Keys(BaseModel):
     """What agents may do by themselves. `edit`: change files, and all else is refused; `ask`: all
     else is asked, where somebody is there to answer; `free`: anything, inside the sandbox only,
     which you can say and no project."""
+    plugins: PluginFiles = ()
+    """Python files of the project that are told of runs and judge phases: paths from its top, such
+    as `["tools/orchestrate.py"]`. Installed plugins need not be named."""
+    plugin_timeout: Span = 30.0
+    """How long a plugin may take for one call."""
+    notify: NotifyKeys = NotifyKeys()
+    """How you are told of what happens while you are away: the table `[notify]`."""

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from orchestrator_analyzer.rules import NAMES as RULE_NAMES
 from orchestrator_engine import durations, money
+from orchestrator_engine.listeners import Occasion
 from orchestrator_engine.questions import Whom
 
 
@@ -63,6 +64,24 @@ def whom(value: object) -> object:
     return Whom(str(value))
 
 
+def occasions(value: object) -> object:
+    """What to be told of, of its words."""
+    known = ", ".join(Occasion)
+    if not isinstance(value, list) or any(each not in tuple(Occasion) for each in value):  # pyright: ignore[reportUnknownVariableType]  # TOML is any shape
+        raise ValueError(f"this is a list of {known}")
+    return tuple(Occasion(str(each)) for each in value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # looked at above
+
+
+def _plugin_files(value: object) -> object:
+    if not isinstance(value, list):
+        raise ValueError("this is a list of paths, for example [“tools/orchestrate.py”]")  # noqa: TRY004  # pydantic collects ValueErrors
+    paths = tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # TOML is any shape
+    for path in paths:
+        if path.startswith("/") or ".." in path.split("/") or not path.endswith(".py"):
+            raise ValueError(f"“{path}” is no path of a Python file, from the project's top on")
+    return tuple(path.removeprefix("./") for path in paths)
+
+
 _SPAN = WithJsonSchema(
     {"type": "string", "x-kind": "span", "pattern": r"^(\s*\d+(\.\d+)?\s*(ms|s|m|h|d))+\s*$"}
 )
@@ -108,4 +127,9 @@ Words = Annotated[str, Field(min_length=1)]
 Texts = Annotated[
     tuple[str, ...],
     BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType, reportUnknownVariableType]  # checked next
+]
+PluginFiles = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_plugin_files),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "pattern": "[.]py$"}}),
 ]

@@ -23,6 +23,7 @@ from orchestrator_engine.hooks import Call, Hook
 from orchestrator_engine.journal import Journal, read
 from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.plugins.found import place
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.processes import Program, program
 from orchestrator_engine.system.sweeping import Mark
@@ -40,9 +41,9 @@ _PIECE = 1024 * 1024
 """Bytes that an answer may have: what is longer is no answer."""
 
 
-def argv(plugin: Plugin, top: Path) -> tuple[str, ...]:
-    """The program of a plugin of the project whose top that is."""
-    target = str(top / plugin.target) if plugin.kind == "file" else plugin.target
+def argv(plugin: Plugin, folder: RunFolder) -> tuple[str, ...]:
+    """The program of a plugin of a run."""
+    target = str(place(plugin, folder)) if plugin.kind == "file" else plugin.target
     return (*HOST, plugin.kind, target)
 
 
@@ -67,7 +68,7 @@ class Plugins:
         self._hosts = [
             _Host(
                 plugin=each,
-                command=argv(each, top),
+                command=argv(each, folder),
                 cwd=top,
                 folder=folder,
                 environment=environment,

@@ -41,6 +41,26 @@ _KEPT = 8
 """How many answers about commits, which never change, are remembered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a commit says of itself; `at` is when its author made it (seconds since 1970)."""
+
+    id: str
+    author: str
+    at: float
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blamed:
+    """Where a line comes from: its commit (None for what is not committed), file and line there."""
+
+    commit: str | None
+    path: str
+    line: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Objects:
     """A repository, by its top level.
@@ -111,6 +131,33 @@ class Objects:
         (parent,) = self.parents(commit)
         merged = self._merge(head, commit, self._tree(parent))
         return merged if isinstance(merged, Conflict) else self._commit(merged, head, message)
+
+    def told(self, commit: str) -> Told:
+        """What a commit says of itself; raises `GitFailed` where there is no such commit."""
+        command = ("log", "--max-count=1", "--no-show-signature", "--format=%H%x00%an%x00%at%x00%B")
+        said = self._git(*command, "--end-of-options", commit).decode(errors="replace")
+        name, author, at, message = said.split("\0", 3)
+        return Told(name, author, float(at), message.strip())
+
+    def saying(self, words: str) -> tuple[str, ...]:
+        """The commits on any branch, or where the person is, whose message has these words."""
+        look = ("log", "--format=%H", "--fixed-strings", "--regexp-ignore-case", f"--grep={words}")
+        where = ("--branches", *(("HEAD",) if self.resolve("HEAD") is not None else ()))
+        return tuple(text(self._git(*look, *where, seconds=LONG)).split())
+
+    def blame(self, path: str, line: int) -> Blamed:
+        """Where a line (from 1) of a file in the working tree comes from, also if it was moved.
+
+        `path` counts from the top. Raises `GitFailed` where there is no such line, or git does not
+        know the file.
+        """
+        look = ("blame", "--porcelain", "-w", "-M", "--no-textconv")
+        said = self._git(*look, f"-L{line},{line}", "--", path, seconds=LONG)
+        lines = said.decode(errors="replace").split("\n")
+        commit, then = lines[0].split(" ")[:2]
+        name = next((one[9:] for one in lines if one.startswith("filename ")), path)
+        shown = next((one[1:] for one in lines if one.startswith("\t")), "")
+        return Blamed(None if not commit.strip("0") else commit, name, int(then), shown)
 
     # What is in them
 

@@ -31,7 +31,8 @@ NOTES = """
 
 
 def plugin(stage: Stage, text: str, name: str = "notes") -> Plugin:
-    path = stage.project / f"{name}.py"
+    path = stage.folder.plugins / f"{name}.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(dedent(text))
     return Plugin(name, "file", path.name)
 

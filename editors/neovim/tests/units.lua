@@ -1,0 +1,171 @@
+-- Plain tests of the plugin's own logic: nvim --clean -l editors/neovim/tests/units.lua
+local here = vim.fs.dirname(vim.fs.abspath(debug.getinfo(1, "S").source:sub(2)))
+vim.opt.runtimepath:prepend(vim.fs.dirname(here))
+package.path = here .. "/?.lua;" .. package.path
+
+local failed, passed = 0, 0
+local function test(what, body)
+  local ok, why = xpcall(body, debug.traceback)
+  if ok then
+    passed = passed + 1
+  else
+    failed = failed + 1
+    print(("FAIL %s\n%s"):format(what, why))
+  end
+end
+local function same(found, expected)
+  if not vim.deep_equal(found, expected) then
+    error(("expected %s, found %s"):format(vim.inspect(expected), vim.inspect(found)), 2)
+  end
+end
+
+local config = require("code_orchestrator.config")
+local commands = require("code_orchestrator.commands")
+local progress = require("code_orchestrator.progress")
+local view = require("code_orchestrator.view")
+local items = require("code_orchestrator.items")
+
+test("an option that makes no sense is told and left at its default", function()
+  vim.g.code_orchestrator = { progress = "loud", cdm = { "x" }, hints = true }
+  local settings, troubles = config.get()
+  same(settings.progress, "auto")
+  same(settings.hints, true)
+  same(#troubles, 2)
+  vim.g.code_orchestrator = nil
+end)
+
+test("setup wins over the global table", function()
+  vim.g.code_orchestrator = { lenses = false, hints = true }
+  config.set({ hints = false })
+  same(config.get().lenses, false)
+  same(config.get().hints, false)
+  config.set({})
+  vim.g.code_orchestrator = nil
+end)
+
+test("of toml files only those of ours are wanted", function()
+  local buffer = vim.api.nvim_create_buf(true, false)
+  vim.bo[buffer].filetype = "toml"
+  vim.api.nvim_buf_set_name(buffer, "/nowhere/Cargo.toml")
+  same(config.wanted(buffer), false)
+  vim.api.nvim_buf_set_name(buffer, "/nowhere/.orchestrator.toml")
+  same(config.wanted(buffer), true)
+  vim.bo[buffer].filetype = "markdown"
+  same(config.wanted(buffer), true)
+end)
+
+test("the server is told that we listen to changes", function()
+  local server = config.server()
+  same(server.cmd, { "code-orch", "lsp" })
+  same(server.capabilities.experimental.codeOrchestrator.changed, true)
+  same(type(server.handlers["codeOrchestrator/changed"]), "function")
+end)
+
+test("subcommands are completed, and what stands behind them", function()
+  same(commands.complete("Orchestrate re"), { "report", "restart", "resume", "retry", "revert" })
+  same(commands.complete("'<,'>Orchestrate sto"), { "stop" })
+  same(commands.complete("Orchestrate answer a"), { "allow", "always" })
+  same(commands.complete("Orchestrate run fi"), { "fix" })
+  same(commands.complete("Orchestrate run fix fi"), {})
+  same(commands.complete("Orchestrate stop "), {})
+end)
+
+test("words of a wish are modes, scopes and items", function()
+  local call = { buffer = 0, words = { "fix", "BUG-1", "BUG-2" } }
+  same(commands.wish(call), { mode = "fix", items = { "BUG-1", "BUG-2" } })
+  same(commands.wish({ buffer = 0, words = { "openBugs" } }).scope, "openBugs")
+  local selected = commands.wish({ buffer = 0, words = {}, range = { first = 3, last = 5 } })
+  same(selected.scope, "selection")
+  same(selected.range, {
+    start = { line = 2, character = 0 },
+    ["end"] = { line = 5, character = 0 },
+  })
+end)
+
+test("each subcommand says what it does", function()
+  for name, subcommand in pairs(commands.all) do
+    assert(subcommand.summary and #subcommand.summary > 5, name)
+    assert(type(subcommand.run) == "function", name)
+  end
+end)
+
+test("the help file has every subcommand and every option", function()
+  local path = vim.fs.joinpath(vim.fs.dirname(here), "doc", "code-orchestrator.txt")
+  local text = table.concat(vim.fn.readfile(path), "\n")
+  for _, name in ipairs(commands.names()) do
+    assert(text:find(":Orchestrate " .. name, 1, true), name .. " is not in the help")
+  end
+  for name in pairs((config.get())) do
+    assert(text:find("*code-orchestrator-" .. name .. "*", 1, true), name .. " is not in the help")
+  end
+end)
+
+test("progress is drawn with a bar, and an end without", function()
+  local one = { title = "Tea", message = "boils\nnow", percentage = 40, client = 1, token = "t" }
+  same(progress.line(one), "████░░░░░░  40% Tea: boils now")
+  one.percentage, one.message = nil, ""
+  same(progress.line(one), "… Tea")
+  one.ended, one.message = true, "done"
+  same(progress.line(one), "Tea: done")
+end)
+
+test("the innermost item around a line is meant", function()
+  local all = {
+    { id = "A", first = 0, last = 9 },
+    { id = "B", first = 3, last = 4 },
+  }
+  same(items.at(all, 4).id, "B")
+  same(items.at(all, 5).id, "A")
+  same(items.at(all, 12), nil)
+end)
+
+test("an overview shows what asks, and what nobody knows as ?", function()
+  local lines = view.overview({
+    kind = "overview",
+    runs = {
+      {
+        run = "r1",
+        state = "running",
+        title = "Tea",
+        mode = "build",
+        percent = 40,
+        usd = vim.NIL,
+        question = { id = "q1", title = "Bash npm install" },
+      },
+    },
+  })
+  same(lines[3].text, "? running    40%  Tea  build · ?")
+  same(lines[4].target, { run = "r1", question = "q1" })
+end)
+
+test("a run is shown by its phases and tasks, null or not", function()
+  local lines = view.one({
+    kind = "run",
+    state = "running",
+    title = "Tea",
+    why = vim.NIL,
+    progress = { over = 1, total = 2, percent = 50 },
+    spending = { usd = vim.NIL, words = "?" },
+    document = { path = "/tea/SPEC.md" },
+    items = { { handle = "TEA-1", line = 5 } },
+    phases = { { id = "p", title = "Build", state = "working", tasks = { "T1" } } },
+    tasks = {
+      { id = "T1", name = "TEA-1 Boil", state = "done", activity = "merged", score = 9, cost = "$0.10", items = { "TEA-1" } },
+    },
+    questions = {},
+  })
+  same(lines[1].text, "▶ Tea · running")
+  same(lines[2].text, "1 of 2 tasks · 50% · ?")
+  same(lines[5].text, "  ✓ TEA-1 Boil  merged · 9/10 · $0.10")
+  same(lines[5].target.line, 5)
+end)
+
+test("what a statusline is given has no percent sign of its own", function()
+  local status = require("code_orchestrator.status")
+  same(status.text(), "")
+  progress.take(1, { token = "t", value = { kind = "begin", title = "Tea", percentage = 7 } })
+  same(status.text(), "Tea 7%%")
+end)
+
+print(("%d passed, %d failed"):format(passed, failed))
+vim.cmd(failed == 0 and "qall!" or "cquit 1")

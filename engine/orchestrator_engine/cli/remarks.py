@@ -1,0 +1,75 @@
+"""`remarks` and `dismiss`: what a run has to say about its sources, and what needs nothing done."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict
+
+from orchestrator_engine.cli import choosing, output
+from orchestrator_engine.dismissing import dismiss
+from orchestrator_engine.errors import NoSuchPlace
+from orchestrator_engine.journal import Reader
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.remarks import Remark, Standing, remarks
+from orchestrator_engine.wording import count, listed
+
+BY = "code-orch dismiss"
+
+
+def show(options: Namespace) -> int:
+    """Show what reviewers and checks have to say."""
+    with choosing.look(options.run) as folder, closing(Reader(folder)) as reader:
+        every = remarks(reader.run)
+        name = folder.id
+    shown = every if options.all else [one for one in every if one.state is Standing.OPEN]
+    if options.json:
+        output.emit({"run": name, "remarks": [asdict(one) for one in shown]})
+        return 0
+    for one in shown:
+        output.say("\n".join(_told(one)))
+    output.say(_sum(every))
+    return 0
+
+
+def dismiss_it(options: Namespace) -> int:
+    """Dismiss one remark for a reason."""
+    folder, remark = _find(options.remark)
+    dismiss(folder, remark, options.reason, BY)
+    if options.json:
+        output.emit({"run": folder.id, "remark": remark, "reason": options.reason})
+    else:
+        output.say(f"{remark} is dismissed, and counted as such in the run's report.")
+    return 0
+
+
+def _find(name: str) -> tuple[RunFolder, str]:
+    """The run and the id of the remark that a person means, who may leave out the run's."""
+    run, slash, short = name.rpartition("/")
+    folder = choosing.choose(run if slash else None)
+    with closing(Reader(folder)) as reader:
+        found = remarks(reader.run)
+    for one in found:
+        if short.casefold() in (one.id.rpartition("/")[2].casefold(), one.id.casefold()):
+            return folder, one.id
+    known = listed([one.id.rpartition("/")[2] for one in found], 6) or "none"
+    raise NoSuchPlace(
+        f"run {folder.id} has no remark “{short}”", f"It has {known}: code-orch remarks {folder.id}"
+    )
+
+
+def _told(one: Remark) -> Iterator[str]:
+    place = f"{one.file}:{one.line}" if one.file is not None else "no place named"
+    state = "" if one.state is Standing.OPEN else f", {one.state}"
+    whose = f"  [{output.one_line(one.item)}]" if one.item else ""
+    yield f"{one.id.rpartition('/')[2]}  {place}  {one.severity}{state}{whose}"
+    yield f"  {output.one_line(one.text)}"
+    if one.why:
+        yield f"  dismissed: {output.one_line(one.why)}"
+
+
+def _sum(every: tuple[Remark, ...]) -> str:
+    if not every:
+        return "There are no remarks."
+    counts = [(state, sum(one.state is state for one in every)) for state in Standing]
+    told = ", ".join(f"{number} {state}" for state, number in counts if number)
+    return f"{count(len(every), 'remark')}: {told}."

@@ -1,0 +1,179 @@
+"""The plugin in real Neovims: its command, its displays, and the whole story of a run."""
+
+import subprocess
+from collections.abc import Generator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from orchestrator_engine import api
+from orchestrator_engine.journal import Reader
+from orchestrator_engine.system.sweeping import sweep
+from support import debian
+from support.neovim import NVIM, Neovim, neovim
+from support.project import Project, example, look, processes_of, wait
+
+pytestmark = pytest.mark.slow
+PLUGIN = Path(__file__).parents[2] / "editors" / "neovim"
+PLAIN = f"vim.opt.runtimepath:prepend('{PLUGIN}')\n"
+STATUSLINE = "require('code_orchestrator').statusline()"
+BOXES = 5
+
+
+@pytest.fixture(params=["0.11", "0.12"])
+def program(request: pytest.FixtureRequest) -> Path:
+    if request.param == "0.11":
+        return NVIM
+    newest = debian.neovim()
+    if newest is None:
+        pytest.skip("Neovim 0.12 of Debian cannot be had here")
+    return newest
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Generator[Project]:
+    project = example(tmp_path, pace=0.03)
+    yield project
+    for folder in project.runs():
+        if api.alive(folder):
+            with closing(Reader(folder)) as reader:
+                api.send_stop(reader)
+            wait(lambda folder=folder: not api.alive(folder), "the run has stopped")
+        sweep(folder.id)
+        left = processes_of(folder)
+        assert not any(left.values()), left
+
+
+def float_text(nvim: Neovim) -> str:
+    """What floats show."""
+    return nvim.lua(
+        "table.concat(vim.iter(vim.api.nvim_list_wins()):filter(function(w) "
+        "return vim.api.nvim_win_get_config(w).relative ~= '' end):map(function(w) "
+        "local b = vim.api.nvim_win_get_buf(w) "
+        "return table.concat(vim.api.nvim_buf_get_lines(b, 0, -1, false), '\\n') "
+        "end):totable(), '\\n')"
+    )
+
+
+def buffers(nvim: Neovim) -> str:
+    """The names of all buffers."""
+    return "\n".join(nvim.lua("vim.tbl_map(vim.api.nvim_buf_get_name, vim.api.nvim_list_bufs())"))
+
+
+def test_its_own_logic_holds(program: Path) -> None:
+    command = [program, "--clean", "-l", PLUGIN / "tests" / "units.lua"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    assert "FAIL" not in said
+    assert ", 0 failed" in said
+
+
+def test_the_whole_story_with_nothing_but_the_plugin(
+    project: Project, tmp_path: Path, program: Path
+) -> None:
+    home = tmp_path / "home"
+    with neovim(home, project.document, project.environment, PLAIN, program) as nvim:
+        nvim.wait(nvim.attached, "the server is attached")
+        nvim.wait(lambda: len(nvim.lenses()) == 1 + BOXES, "lenses are shown")
+        nvim.command("Orchestrate run")
+        nvim.wait(nvim.asked, "the run asks before it starts")
+        assert nvim.asked()[0]["items"] == ["Not now", "Run"]
+        nvim.choose("^nothing$", "^Show the report$")
+        nvim.wait(lambda: nvim.progress("begin"), "progress is shown")
+        nvim.wait(lambda: "Rehearsal: Teatime" in float_text(nvim), "the float shows it")
+        nvim.wait(lambda: nvim.lua(STATUSLINE) != "", "the statusline shows it")
+        nvim.wait(lambda: nvim.progress("end"), "the run has ended")
+        nvim.wait(lambda: "report.md" in buffers(nvim), "the report is shown")
+        nvim.command(f"buffer {project.document.name}")
+        nvim.wait(lambda: nvim.text().count("- [x] TEA-") == BOXES, "all boxes are ticked")
+        nvim.wait(
+            lambda: any(lens.startswith("done · 9/10 · ") for lens in nvim.lenses()),
+            "the lenses tell how it went",
+        )
+        assert nvim.lua("vim.v.errmsg") == ""
+        nvim.leave()
+    assert project.document.read_text("utf-8").count("- [x] TEA-") == BOXES
+
+
+def test_a_run_is_stopped_by_command_resumed_and_cancelled(
+    project: Project, tmp_path: Path
+) -> None:
+    folder = project.start()
+    with neovim(tmp_path / "home", project.document, project.environment, PLAIN) as nvim:
+        nvim.choose("^nothing$", "^Resume$")
+        nvim.wait(lambda: nvim.progress("begin"), "progress is shown")
+        nvim.command("Orchestrate stop")
+        nvim.wait(lambda: nvim.progress("end"), "the run has stopped")
+        wait(lambda: not api.alive(folder), "nobody drives the run")
+        nvim.wait(lambda: "resume" in "".join(nvim.lenses()), "it can be resumed")
+        nvim.command("Orchestrate resume")
+        nvim.wait(lambda: len(nvim.progress("begin")) == 2, "progress is shown again")
+        nvim.command("Orchestrate cancel")
+        nvim.wait(lambda: len(nvim.progress("end")) == 2, "cancel has stopped it")
+        assert "Stopped: " in nvim.progress("end")[1]["value"]["message"]
+        nvim.leave()
+
+
+@pytest.mark.parametrize("way", ["buttons", "command"])
+def test_an_agents_question_is_answered(project: Project, tmp_path: Path, way: str) -> None:
+    script = project.folder / "SPEC.rehearsal.md"
+    text = script.read_text("utf-8")
+    heading = "## TEA-1, round 1\n"
+    assert heading in text
+    script.write_text(text.replace(heading, f"{heading}\nasks: npm install kettle\n"), "utf-8")
+    me = ("-c", "user.name=A Person", "-c", "user.email=person@example.org")
+    project.git(*me, "commit", "--quiet", "--all", "--message=Ask")
+    with neovim(tmp_path / "home", project.document, project.environment, PLAIN) as nvim:
+        nvim.wait(nvim.attached, "the server is attached")
+        nvim.command("Orchestrate run build TEA-1")
+        nvim.wait(nvim.asked, "the run asks before it starts")
+        nvim.choose("^nothing$", "^Allow$" if way == "buttons" else "^nothing$")
+        nvim.wait(
+            lambda: any("npm install kettle" in one["prompt"] for one in nvim.asked()),
+            "the question is put",
+        )
+        question = next(one for one in nvim.asked() if "npm install kettle" in one["prompt"])
+        assert question["items"] == ["Refuse", "Allow", "Allow in this run"]
+        if way == "command":
+            nvim.wait(lambda: "npm install kettle" in "".join(nvim.hints()), "a warning shows it")
+            nvim.command("Orchestrate answer always")
+        nvim.wait(lambda: nvim.progress("end"), "the run has ended")
+        nvim.wait(lambda: "- [x] TEA-1" in nvim.text(), "the box is ticked")
+        assert "npm install kettle" not in "".join(nvim.hints())
+        nvim.leave()
+    (folder,) = project.runs()
+    run = look(folder)
+    assert run.asked == 1
+    assert not run.questions
+    attempts = [attempt for task in run.tasks.values() for attempt in task.attempts]
+    assert not any(attempt.outcome.refusals for attempt in attempts if attempt.outcome)
+
+
+def test_completion_knows_the_items_of_the_document(project: Project, tmp_path: Path) -> None:
+    with neovim(tmp_path / "home", project.document, project.environment, PLAIN) as nvim:
+        nvim.wait(nvim.attached, "the server is attached")
+        nvim.wait(nvim.lenses, "the server answers")
+        found = nvim.lua("vim.fn.getcompletion('Orchestrate run build TEA-', 'cmdline')")
+        assert found == [f"TEA-{number}" for number in range(1, BOXES + 1)]
+        nvim.command("Orchestrate brew")
+        nvim.wait(lambda: "there is no “:Orchestrate brew”" in nvim.said(), "it says so")
+        nvim.command("Orchestrate lenses")
+        nvim.wait(lambda: nvim.lua("vim.v.errmsg") == "", "nothing failed")
+        nvim.leave()
+
+
+def test_setup_and_the_health_check(project: Project, tmp_path: Path, program: Path) -> None:
+    lua = PLAIN + "require('code_orchestrator').setup({ lenses = false, cup = 1 })\n"
+    home = tmp_path / "home"
+    with neovim(home, project.document, project.environment, lua, program) as nvim:
+        assert "there is no option “cup”" in nvim.said()
+        nvim.wait(nvim.attached, "the server is attached")
+        nvim.command("checkhealth code_orchestrator")
+        nvim.wait(lambda: "log: " in nvim.text(), "the health check has ended")
+        text = nvim.text()
+        assert text.count("ERROR") == text.count("ERROR there is no option") == 1, text
+        assert "code lenses: 3" in text
+        assert "code-orchestrator 0." in text
+        nvim.leave()

@@ -1,0 +1,136 @@
+"""An audit whose report is mended by a second run: every step a person takes, with a rehearsal."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestrator_engine.reported import findings_of
+from orchestrator_engine.run import Status
+from support.project import Project, look
+
+AUDIT = """\
+# Audit
+
+- [ ] SEC-1: Look for input that becomes code
+"""
+AUDITED = """\
+---
+pace: 0
+---
+
+## SEC-1, round 1
+
+One way in.
+
+```toml findings
+summary = "One way in."
+
+[[findings]]
+title = "A sum is made by eval"
+severity = "critical"
+file = "calc.py"
+line = 2
+evidence = "add('__import__(\\"os\\")', 1) runs what it is given."
+suggestion = "Add the two numbers."
+```
+"""
+MENDED = """\
+---
+pace: 0
+---
+
+## {id}, round 1
+
+I add the numbers, and hold it by a test that failed before.
+
+```python write calc.py
+def add(a, b):
+    return a + b
+```
+
+```python write test_add.py
+import unittest
+
+from calc import add
+
+
+class Add(unittest.TestCase):
+    def test_words_are_not_run(self):
+        self.assertEqual(add("1", "1"), "11")
+```
+
+## {id}, review of round 1
+
+eval is gone.
+
+```toml verdict
+score = 9
+
+[[remarks]]
+file = "calc.py"
+line = 2
+severity = "note"
+evidence = "Nothing is evaluated any more."
+```
+"""
+PERSON = ("-c", "user.name=A Person", "-c", "user.email=person@example.org")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    folder, state = tmp_path / "calc", tmp_path / "state"
+    folder.mkdir()
+    state.mkdir()
+    files = {
+        "calc.py": "def add(a, b):\n    return eval(f'{a}+{b}')\n",
+        "test_calc.py": "import unittest\n\nfrom calc import add\n\n\n"
+        "class Calc(unittest.TestCase):\n    def test_add(self):\n"
+        "        self.assertEqual(add(1, 2), 3)\n",
+        ".orchestrator.toml": 'agent = "rehearsal"\ntest = "python3 -m unittest"\n',
+        ".gitignore": "__pycache__/\n",
+        "AUDIT.md": AUDIT,
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    project = Project(folder, state)
+    project.git("init", "--quiet", "--initial-branch=main")
+    commit(project, "Begin")
+    return project
+
+
+def commit(project: Project, words: str) -> None:
+    project.git("add", "--all")
+    project.git(*PERSON, "commit", "--quiet", "--message", words)
+
+
+@pytest.mark.slow
+def test_what_an_audit_found_is_mended_by_the_next_run(project: Project) -> None:
+    # The report's name has the run's id, which nobody knows before: the reviewer is not asked.
+    (project.folder / "AUDIT.rehearsal.md").write_text(AUDITED)
+    commit(project, "A rehearsal")
+    project.code_orch("audit", "AUDIT.md", "--agent", "rehearsal", "--no-review")
+    (audit,) = project.runs()
+    assert look(audit).status is Status.COMPLETED
+    project.git("checkout", "--quiet", "AUDIT.md")
+    project.git(*PERSON, "merge", "--quiet", f"code-orch/{audit.id}")
+
+    (report,) = (project.folder / "findings").glob("*.md")
+    text, sarif = report.read_text(), report.with_suffix(".sarif").read_text()
+    (found,) = findings_of(text, sarif)
+    assert (found.id, found.file, found.line, found.open) == ("AUD-101", "calc.py", 2, True)
+    assert found.now((project.folder / "calc.py").read_text()) == ("there", 2)
+
+    report.with_suffix(".rehearsal.md").write_text(MENDED.format(id=found.id))
+    commit(project, "A rehearsal of mending")
+    project.code_orch("fix", f"findings/{report.name}", "--agent", "rehearsal")
+    fix = project.runs()[0]
+    run = look(fix)
+    assert run.status is Status.COMPLETED, run.why
+    assert run.plan is not None
+    assert (run.plan.mode, [item.label for item in run.plan.items]) == ("fix", ["AUD-101"])
+    (mended,) = findings_of(report.read_text(), sarif)
+    assert not mended.open
+    assert project.git("show", f"{run.head}:calc.py").endswith("return a + b")
+    assert mended.now(project.git("show", f"{run.head}:calc.py")) == ("stale", None)
+    traced = project.code_orch("trace", "AUD-101")
+    assert "test_add.py" in traced

@@ -1,0 +1,76 @@
+"""Plugins that are files of the project: trusted by content, kept with the run, checked first."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from orchestrator_engine import config, starting
+from orchestrator_engine.config import load
+from orchestrator_engine.errors import BadConfig
+from orchestrator_engine.listeners import Notify, Occasion, Plugin
+from orchestrator_engine.plugins import found
+from support import hooks_guide
+from support.rooms import Stage
+
+PLUGIN = "def register(orchestrator):\n    pass\n"
+
+
+def test_the_guide_lists_every_hook_with_what_it_gets() -> None:
+    text = hooks_guide.GUIDE.read_text("utf-8")
+    assert hooks_guide.guide(text) == text
+
+
+def test_settings_name_plugins_and_how_to_tell(tmp_path: Path) -> None:
+    (tmp_path / config.FILE).write_text(
+        'plugins = ["./tools/a.py"]\n[notify]\ndesktop = true\non = ["failed"]\n'
+        'webhook = "https://example.com/x"\nsecret_env = "S"\n'
+    )
+    settings = load(tmp_path).settings(agent="claude")
+    assert settings.plugins == (Plugin("tools.a", "file", "tools/a.py"),)
+    wished = Notify(desktop=True, webhook="https://example.com/x", on=(Occasion.FAILED,))
+    assert settings.notify == replace(wished, secret="S")  # noqa: S106  # a name
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('plugins = ["/etc/x.py"]', "is no path of a Python file"),
+        ('plugins = ["../x.py"]', "is no path of a Python file"),
+        ('plugins = ["x.sh"]', "is no path of a Python file"),
+        ('plugins = "x.py"', "list of paths"),
+        ('[notify]\non = ["often"]', "list of ended, failed, asks, limit"),
+        ('[notify]\nwebhook = "http://example.com/x"', "pattern"),
+    ],
+)
+def test_what_cannot_be_is_said_with_its_line(tmp_path: Path, line: str, why: str) -> None:
+    (tmp_path / config.FILE).write_text(f"{line}\n")
+    with pytest.raises(BadConfig, match=why):
+        load(tmp_path)
+
+
+def test_trust_is_bound_to_what_the_plugin_says(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, {"tools/a.py": PLUGIN, config.FILE: 'plugins = ["tools/a.py"]\n'})
+    parts = {part.name: part for part in starting.look(stage.project).parts}
+    assert parts["tools/a.py"].text == PLUGIN
+
+
+def test_a_plugin_that_is_not_committed_is_missed_before_anything_starts(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    (stage.project / "late.py").write_text(PLUGIN)
+    late = (Plugin("late", "file", "late.py"),)
+    with pytest.raises(BadConfig, match="not in the commit"):
+        found.require(late, stage.repository, stage.repository.head(), ".orchestrator.toml")
+
+
+def test_a_run_keeps_its_plugins_as_they_were_trusted(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, {"tools/a.py": PLUGIN})
+    plugin = Plugin("tools.a", "file", "tools/a.py")
+    stage.folder.path.mkdir(parents=True)
+    found.keep((plugin,), stage.repository, stage.repository.head(), stage.folder)
+    (stage.project / "tools/a.py").write_text("raise SystemExit")
+    assert found.place(plugin, stage.folder).read_text() == PLUGIN
+
+
+def test_our_own_commands_are_no_plugin_of_a_run() -> None:
+    assert "server" not in {plugin.name for plugin in found.installed()}

@@ -1,0 +1,118 @@
+"""Real programs of another Debian release, unpacked beside the system: nothing of it is changed.
+
+They are kept in the person's cache, and are never part of what we ship.
+"""
+
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from support.npm import cache_folder
+
+_MIRROR = "http://deb.debian.org/debian"
+_RELEASE = "sid"
+_SECONDS = 100
+_CONFIGURATION = """\
+Dir::State "{here}/state/";
+Dir::State::lists "{here}/lists/";
+Dir::State::status "{here}/status";
+Dir::Cache "{here}/cache/";
+Dir::Etc::sourcelist "{here}/sources.list";
+Dir::Etc::sourceparts "/dev/null";
+Debug::NoLocking "1";
+APT::Architecture "amd64";
+APT::Install-Recommends "0";
+APT::Sandbox::User "root";
+Acquire::Retries "1";
+Acquire::http::Timeout "15";
+"""
+
+
+@cache
+def unpacked(package: str, *others: str) -> Path | None:
+    """The root folder with a package and all it needs; None where it cannot be had.
+
+    `others` are packages that are unpacked too, without what they need.
+    """
+    place = cache_folder() / "-".join(("debian", package, *others))
+    if not place.exists() and not _unpack(place, package, others):
+        return None
+    return place if place.exists() else None
+
+
+def program(root: Path, name: str, **environment: str) -> Path:
+    """A script that runs a program of such a root folder, with its own libraries."""
+    script = root / f"run-{name}"
+    libraries = root / "usr/lib/x86_64-linux-gnu"
+    settings = "\n".join(f"export {key}='{value}'" for key, value in environment.items())
+    text = (
+        f"#!/bin/sh\n{settings}\n"
+        f"exec {root}/usr/lib64/ld-linux-x86-64.so.2 --library-path {libraries} "
+        f'--argv0 {name} {root}/usr/bin/{name} "$@"\n'
+    )
+    if not script.exists() or script.read_text("utf-8") != text:
+        # Beside its place and then moved: another process may be running it.
+        making = script.with_name(f"{script.name}.{os.getpid()}")
+        making.write_text(text, "utf-8")
+        making.chmod(0o755)
+        making.rename(script)
+    return script
+
+
+def _unpack(place: Path, package: str, others: tuple[str, ...]) -> bool:
+    if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
+        return False
+    making = place.with_name(f"{place.name}.{os.getpid()}")
+    try:
+        root = _fetch(making, package, others)
+        root.rename(place)
+    except (OSError, subprocess.SubprocessError):
+        # Another process may have been faster.
+        return place.exists()
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return True
+
+
+def _fetch(making: Path, package: str, others: tuple[str, ...]) -> Path:
+    apt, root, debs = making / "apt", making / "root", making / "debs"
+    for folder in ("state", "lists/partial", "cache/archives/partial"):
+        (apt / folder).mkdir(parents=True)
+    debs.mkdir()
+    root.mkdir()
+    (apt / "status").touch()
+    (apt / "sources.list").write_text(f"deb {_MIRROR} {_RELEASE} main\n")
+    (apt / "conf").write_text(_CONFIGURATION.format(here=apt))
+
+    def run(*command: str) -> None:
+        subprocess.run(
+            command,
+            env={**os.environ, "APT_CONFIG": str(apt / "conf")},
+            cwd=debs,
+            check=True,
+            capture_output=True,
+            timeout=_SECONDS,
+        )
+
+    run("apt-get", "update")
+    run("apt-get", "install", "--yes", "--download-only", package)
+    if others:
+        run("apt-get", "download", *others)
+    for file in (*debs.glob("*.deb"), *(apt / "cache/archives").glob("*.deb")):
+        run("dpkg", "--extract", str(file), str(root))
+    return root
+
+
+def neovim() -> Path | None:
+    """The newest Neovim; None where it cannot be had."""
+    root = unpacked("neovim")
+    if root is None:
+        return None
+    runtime = root / "usr/share/nvim/runtime"
+    parsers = runtime / "parser"
+    if not parsers.exists():
+        # Beside the runtime here, and not in the path that a fresh Neovim looks in.
+        parsers.symlink_to(root / "usr/lib/nvim/parser")
+    return program(root, "nvim", VIMRUNTIME=str(runtime))
