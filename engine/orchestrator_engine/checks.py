@@ -5,6 +5,7 @@ from pathlib import Path
 
 from anyio import to_thread
 
+from orchestrator_engine import serving
 from orchestrator_engine.attempt import CheckResult, Counts
 from orchestrator_engine.counting import counted
 from orchestrator_engine.places import RunFolder
@@ -35,8 +36,11 @@ async def run_check(
 ) -> CheckResult:
     """Run one check in `tree`; its whole output goes to the spool file named after `label`."""
     spool = folder.spool / f"{label.translate(_NO_NAME)}.log"
+    command = check.command
+    if check.kind is CheckKind.SERVE:
+        command = serving.argv(command, check.port, check.seconds)
     finished = await run_program(
-        check.command,
+        command,
         cwd=tree,
         env=environment,
         mark=Mark(folder.id, label, 0),

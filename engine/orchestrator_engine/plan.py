@@ -13,6 +13,7 @@ class CheckKind(StrEnum):
     SETUP = "setup"
     LINT = "lint"
     CUSTOM = "custom"
+    SERVE = "serve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Check:
     """A command that passes (exit code 0) or fails by machine.
 
     `command` is an argument vector; `source` says where it was read from, in words for a person.
+    One that is to `SERVE` passes when it answers HTTP on `port`, and is tried at phases only.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Check:
     command: tuple[str, ...]
     seconds: float
     source: str
+    port: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -508,10 +508,16 @@ def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
             checks.append(Check(str(kind), kind, command, seconds, source))
         else:
             checks += (replace(each, seconds=seconds) for each in found if each.kind is kind)
+    keys = settings.keys
+    if keys.dev is not None:
+        source = settings.source("dev")
+        _refuse_missing(keys.dev[0], "dev", source, top)
+        serve = Check("dev server", CheckKind.SERVE, keys.dev, seconds, source, keys.dev_port)
+        checks.append(serve)
     return tuple(checks)
 
 
-def _refuse_missing(program: str, kind: CheckKind, source: str, top: Path) -> None:
+def _refuse_missing(program: str, kind: str, source: str, top: Path) -> None:
     """Better said now than by every attempt at every task."""
     if shutil.which(program) is None and not (top / program).exists():
         raise BadConfig(

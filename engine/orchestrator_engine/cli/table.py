@@ -133,6 +133,7 @@ _OPTIONS = (
     _flag("--unattended", help="ask nobody: what an agent may not do by itself is refused"),
     *LIMITS,
     _value("--dev-port", metavar="N", type=_COUNT, help="where the dev server listens"),
+    _value("--port", metavar="N", type=_COUNT, help="show the dashboard, from this port on"),
     _value("--max-restarts", metavar="N", type=_number, help="how often a worker may crash"),
     SET,
     _value(

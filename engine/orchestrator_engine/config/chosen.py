@@ -15,7 +15,7 @@ from orchestrator_engine.events import Settings
 from orchestrator_engine.listeners import Notify, Plugin
 from orchestrator_engine.spending import Budget, Limit
 
-_PLAIN = {"setup", "build", "test", "silence", "sandbox"}
+_PLAIN = {"setup", "build", "test", "dev", "silence", "sandbox"}
 
 
 NOTHING = Keys()

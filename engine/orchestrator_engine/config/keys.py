@@ -148,10 +148,11 @@ class Keys(BaseModel):
     test: Command | None = None
     """A command that runs the project's tests. Without it, it is detected."""
     dev: Command | None = None
-    """A command that starts the project's dev server, tried at the end of each phase: it has to
-    answer on `dev_port`. Without it, nothing is tried."""
+    """A command that starts the project's dev server. It is tried before the first agent and at the
+    end of each phase: it has to answer HTTP on `dev_port`. Without it, nothing is tried."""
     dev_port: Annotated[int, Field(ge=1, le=65_535)] = 5173
-    """Where the dev server listens on this machine; it is told as `PORT`, too."""
+    """Where the dev server listens on this machine. It is told by the variable `PORT`, and by
+    `{port}` in the command, which may also be a free port where another program has this one."""
     min_task_score: Annotated[int, Field(ge=1, le=10)] = 7
     """The score, of 10, below which a review sends a task back."""
     max_review_cycles: Annotated[int, Field(ge=0, le=20)] = 2

@@ -90,6 +90,7 @@ def test_every_such_flag_ends_in_a_command_that_takes_it(flag: str) -> None:
         ["--no-review"],
         ["--dev-port", "3000"],
         ["--max-restarts", "3"],
+        ["--port", "3111"],
         ["--verbose"],
     ],
 )

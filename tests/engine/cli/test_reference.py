@@ -48,7 +48,7 @@ def test_the_manual_has_every_command(capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.skipif(shutil.which("mandoc") is None, reason="there is no mandoc here")
 def test_mandoc_finds_nothing_wrong_with_the_manual() -> None:
     ended = subprocess.run(
-        ["mandoc", "-Tlint", "-Wwarning"],
+        ["mandoc", "-T", "lint", "-W", "warning"],
         input=manual(),
         capture_output=True,
         text=True,
