@@ -92,12 +92,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """Tasks that are validated together; starts once the phases in `after` (ids) are completed."""
+    """Tasks that are validated together; starts once the phases in `after` (ids) are completed.
+
+    `why` says for what in the document there is such a phase, where its title alone does not.
+    """
 
     id: str
     title: str
     tasks: tuple[Task, ...]
     after: tuple[str, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,9 @@ class Plan:
     """Ordered work for one document, with the reasons for its mode and shape.
 
     `setup` makes a fresh worktree ready (installs what the project depends on), `checks` judge
-    every attempt and every phase. `own` is the mode where the project's settings made it.
+    every attempt and every phase. `left_out` are the labels of open items that no task serves, each
+    with the reason: nobody takes them for done. `own` is the mode where the project's settings
+    made it.
     """
 
     title: str
@@ -115,6 +121,7 @@ class Plan:
     phases: tuple[Phase, ...]
     checks: tuple[Check, ...]
     setup: tuple[Check, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
     own: Mode | None = None
     _items: dict[str, PlannedItem] = field(init=False, repr=False, compare=False)
 

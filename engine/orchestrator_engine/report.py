@@ -127,6 +127,9 @@ def _overview(run: Run) -> Iterator[str]:
         rows.append(f"| **{inline(phase.phase.title)}** | {_phase_status(phase)} |  |  |  |  |  |")
         rows += [_row(run, run.tasks[task.id]) for task in phase.phase.tasks]
     yield "\n".join(rows)
+    whys = [phase.phase for phase in run.phases.values() if phase.phase.why]
+    if whys:
+        yield "\n".join(f"- {inline(one.title)}: {inline(one.why)}" for one in whys)
     for phase in run.phases.values():
         if phase.passed is False:
             yield f"Phase “{inline(phase.phase.title)}” failed: {inline(phase.why)}."
@@ -302,13 +305,18 @@ def _end_of(run: Run, state: TaskState) -> str:
 
 def _undone(run: Run) -> Iterator[str]:
     open_tasks = [state for state in run.tasks.values() if state.merged is None]
-    if not open_tasks:
+    left_out = run.plan.left_out if run.plan is not None else ()
+    if not open_tasks and not left_out:
         return
     yield "## What was not done"
-    yield "\n".join(
+    lines = [
         f"- {inline(task_name(run, state.task.id))}: {inline(state.why or activity(state))}"
         for state in open_tasks
-    )
+    ]
+    lines += [
+        f"- {inline(label)}, **not covered** by the plan: {inline(why)}" for label, why in left_out
+    ]
+    yield "\n".join(lines)
 
 
 def _remarks(run: Run) -> Iterator[str]:

@@ -16,8 +16,7 @@ from pathlib import Path
 import anyio
 
 import orchestrator_engine
-from orchestrator_analyzer.analysis import Analysis, analyze
-from orchestrator_analyzer.spec import DocumentKind
+from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.words import rank
 from orchestrator_engine import (
     agents,
@@ -51,9 +50,10 @@ from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan
-from orchestrator_engine.planning import Wanted, plan, require_items
+from orchestrator_engine.planning import Wanted
 from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.questions import Whom
+from orchestrator_engine.reading import Reading, plan_name, read
 from orchestrator_engine.run import Status
 from orchestrator_engine.scanning import Scan, scan
 from orchestrator_engine.spending import Forecast, changed
@@ -124,7 +124,8 @@ class Prepared:
     `repository` is None where `folder` has to be made a git repository first, and `base` is None
     where the run begins at whatever commit that has then. `known` is what earlier tasks took, which
     the forecast is made of, and `ranks` orders the items by priority, the most urgent first.
-    `facts` are what is known of the project, as agents are told it.
+    `facts` are what is known of the project, as agents are told it, and `about` those of the notes
+    that speak of the document and its plan.
     """
 
     document: Path
@@ -141,6 +142,7 @@ class Prepared:
     trust: Asked | None = None
     obeyed: str = ""
     facts: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -155,10 +157,8 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     Raises `Refusal` for everything that would keep the run from starting. Who is `only_looking` is
     told in the notes that there is no agent.
     """
-    document = Path(os.path.realpath(request.document))
-    content = _read(request.document)
-    analysis = analyze(content.decode("utf-8"), str(document))
-    require_items(analysis)
+    reading = read(request.document)
+    document, analysis = reading.document, reading.analysis
     folder = _folder(request)
     repository = _repository(folder, init=request.init)
     if repository is not None:
@@ -166,16 +166,15 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         repository = repository.harmless()
     top = repository.top if repository else folder
     settings = config.load(top, flags=request.flags)
-    mode = _mode(request.mode, analysis)
-    planned = plan(
-        analysis,
-        analysis.spec.title or document.stem,
+    mode = _mode(request.mode or reading.mode, analysis)
+    planned, said = reading.plan(
         Wanted(mode, request.items, request.wish),
         # Who changes nothing breaks nothing.
         () if MODES[mode].reports else checks_of(top, settings),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
-    notes = list(_notes(repository, analysis, document))
+    about = (*said, *_findings(reading))
+    notes = [*about, *_dirty(repository, reading)]
     scanned = scan(top, named(settings))
     notes += [*settings.notes, *_unchecked(scanned, planned)]
     begin = beginning(document, repository, places.state_dir()) if repository else None
@@ -192,13 +191,13 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     wished = _wished(request, settings, mode)
     try:
         agent = wished or _default_agent(document)
-        chosen = _settings(settings, agent, request, planned.mode, analysis)
+        chosen = _settings(settings, agent, request, mode, planned=reading.is_planned)
         _require(chosen, document, trusted=trusted)
     except NoAgent as missing:
         if not only_looking:
             raise
         agent = wished or NOBODY
-        chosen = _settings(settings, agent, request, planned.mode, analysis)
+        chosen = _settings(settings, agent, request, mode, planned=reading.is_planned)
         notes.append(f"It could not start now: {missing.message}. {missing.hint}")
     if begin is not None and begin.note:
         notes.append(begin.note)
@@ -219,7 +218,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         notes.append("Nobody has allowed yet what it would execute: you would be asked.")
     return Prepared(
         document=document,
-        content=content,
+        content=reading.content,
         folder=folder,
         repository=repository,
         plan=planned,
@@ -231,6 +230,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         forecast=told,
         known=tuple(known),
         facts=facts(scanned),
+        about=about,
         ranks={item.handle: rank(item.priority) for item in analysis.open_items},
     )
 
@@ -379,26 +379,6 @@ def _not_made(folder: Path) -> Untrusted:
     )
 
 
-def _read(document: Path) -> bytes:
-    try:
-        content = document.read_bytes()
-    except FileNotFoundError:
-        raise BadDocument(f"there is no file {document}", "Check the path.") from None
-    except IsADirectoryError:
-        raise BadDocument(f"{document} is a folder", "Name one markdown file in it.") from None
-    except OSError as error:
-        message = f"{document} cannot be read: {error.strerror}"
-        raise BadDocument(message, "Check its permissions.") from error
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"{document} is not UTF-8 (byte {error.start + 1} is the first that is not)"
-        raise BadDocument(message, "Save it as UTF-8, then run it again.") from error
-    if not text.strip("\ufeff \t\r\n"):
-        raise BadDocument(f"{document} is empty", "Write down what is to be done, then run it.")
-    return content
-
-
 def _folder(request: Request) -> Path:
     folder = Path(os.path.realpath(request.cwd))
     if not folder.is_dir():
@@ -507,9 +487,9 @@ def _sandbox(wished: str, request: Request) -> str:
 
 
 def _settings(
-    settings: config.Config, agent: str, request: Request, mode: str, analysis: Analysis
+    settings: config.Config, agent: str, request: Request, mode: str, *, planned: bool
 ) -> Settings:
-    planner = (request.planner or settings.keys.planner) and not _is_plan(analysis)
+    planner = (request.planner or settings.keys.planner) and not planned
     chosen = settings.settings(
         agent=agent,
         review=request.review,
@@ -534,19 +514,21 @@ def _settings(
     return replace(chosen, agent_start_delay=0.0) if agent == REHEARSAL else chosen
 
 
-def _is_plan(analysis: Analysis) -> bool:
-    """Whether the items of a document are tasks already: nobody is paid for planning it again."""
-    return analysis.spec.kind is DocumentKind.TASK_LIST
-
-
-def _notes(repository: Repository | None, analysis: Analysis, document: Path) -> Iterator[str]:
+def _findings(reading: Reading) -> Iterator[str]:
+    analysis = reading.analysis
     for finding in analysis.findings:
         if finding.rule in WORTH_KNOWING:
             line = analysis.text.line_of(finding.span.start) + 1
-            yield f"{document.name}:{line}: {finding.message}"
+            yield f"{reading.document.name}:{line}: {finding.message}"
+
+
+def _dirty(repository: Repository | None, reading: Reading) -> Iterator[str]:
+    document = reading.document
     if repository is not None:
-        inside = _inside(document, repository.top)
-        dirty = [path for path in repository.dirty() if path != inside]
+        plan = document.with_name(plan_name(document))
+        named = Path(os.path.realpath(reading.named))
+        ours = {_inside(path, repository.top) for path in (document, plan, named)}
+        dirty = [path for path in repository.dirty() if path not in ours]
         if dirty:
             some = ", ".join(dirty[:3]) + (", …" if len(dirty) > 3 else "")  # noqa: PLR2004
             yield (
