@@ -124,6 +124,10 @@ class ModeKeys(BaseModel):
     """What agents may do by themselves in this mode, where it is less than elsewhere."""
 
 
+PLACES = ("prompt_file", "model")
+"""What can stand in braces in a command of an agent."""
+
+
 class ToolKeys(BaseModel):
     """A program that is to be an agent; see `choices.Tool`."""
 
@@ -145,6 +149,17 @@ class ToolKeys(BaseModel):
     """What the program speaks: plain text, or the Agent Client Protocol."""
     mode: str = ""
     """Of a program that speaks `acp`: its mode in which it asks before it changes something."""
+
+    @model_validator(mode="after")
+    def _says_what_there_is(self) -> Self:
+        for word in (*self.command, *self.look):
+            for name in re.findall(r"(?<!\$)\{([a-z][a-z_-]*)\}", word):
+                near = get_close_matches(name, PLACES, n=1, cutoff=0.5)
+                if name not in PLACES and near:
+                    raise ValueError(
+                        f"{{{name}}} stands for nothing in a command; did you mean {{{near[0]}}}?"
+                    )
+        return self
 
 
 class CheckKeys(BaseModel):
