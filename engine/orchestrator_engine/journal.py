@@ -235,6 +235,15 @@ def read(folder: RunFolder) -> tuple[Recorded, ...]:
         store.close()
 
 
+def part(folder: RunFolder, after: int, until: int) -> tuple[Recorded, ...]:
+    """What happened in a run after one event, before another; raises `NoSuchRun` or `BadStore`."""
+    store = SqliteStore(folder.store, write=False)
+    try:
+        return tuple(_decoded([row for row in store.read(after) if row.seq < until], folder))
+    finally:
+        store.close()
+
+
 def created_by(folder: RunFolder) -> RunCreated:
     """What the run was created with, without folding it; raises `NoSuchRun` or `BadStore`."""
     store = SqliteStore(folder.store, write=False)

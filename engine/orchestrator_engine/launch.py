@@ -66,7 +66,8 @@ def start(
         raise NotStarted(
             "a run cannot be started on this system", "use Linux or macOS; on Windows, WSL"
         )
-    answer = _detached((*supervisor, str(folder.path)), folder, time.monotonic() + seconds)
+    argv, deadline = (*supervisor, str(folder.path)), time.monotonic() + seconds
+    answer = detached(argv, folder.supervisor_log, folder.path, deadline)
     word, _, rest = answer.partition(" ")
     if word == "ready":
         return
@@ -101,19 +102,19 @@ def resume_all(state: Path, supervisor: Sequence[str] = SUPERVISOR) -> list[RunF
     return started
 
 
-def _detached(argv: tuple[str, ...], folder: RunFolder, deadline: float) -> str:
+def detached(argv: Sequence[str], log: Path, cwd: Path, deadline: float) -> str:
     """Start a process that is nobody's child, with nothing of ours; its first line, or nothing."""
     ours, theirs = socket.socketpair()
     with ours:
         try:
-            with theirs, folder.supervisor_log.open("ab") as log:
+            with theirs, log.open("ab") as output:
                 hop = subprocess.Popen(
                     (sys.executable, "-I", "-S", "-c", _HOP, *argv),
-                    # In the run's own folder: one of the person's may be deleted or unmounted.
-                    cwd=folder.path,
+                    # In a folder of ours: one of the person's may be deleted or unmounted.
+                    cwd=cwd,
                     stdin=subprocess.DEVNULL,
                     stdout=theirs.fileno(),
-                    stderr=log,
+                    stderr=output,
                     # A session of its own: the terminal's Ctrl-C and hang-up do not reach it.
                     start_new_session=True,
                 )
@@ -121,7 +122,7 @@ def _detached(argv: tuple[str, ...], folder: RunFolder, deadline: float) -> str:
             return f"error {error}"
         try:
             answer = _line(ours, deadline)
-            if answer == "ready":
+            if answer.partition(" ")[0] == "ready":
                 # Only who hears this starts the worker: a supervisor that was too slow for us goes.
                 ours.sendall(GO)
         except OSError:

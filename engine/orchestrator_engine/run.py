@@ -12,7 +12,7 @@ from orchestrator_engine.graph import Graph
 from orchestrator_engine.persistent import Names, Numbers, Table
 from orchestrator_engine.plan import Phase, Plan, Task
 from orchestrator_engine.questions import Question, Settled
-from orchestrator_engine.review import Review, Verdict
+from orchestrator_engine.review import Review, Verdict, joined
 from orchestrator_engine.spending import (
     NOTHING_RESERVED,
     NOTHING_SPENT,
@@ -85,8 +85,8 @@ class Attempt:
 
     @property
     def review(self) -> Review | None:
-        """The latest review."""
-        return self.reviews[-1] if self.reviews else None
+        """What the reviewers say together, each by the last word."""
+        return joined(self.reviews)
 
     @property
     def checks_passed(self) -> bool:
@@ -262,7 +262,7 @@ class Run:
     that there ever were, and `settled` says how each ended, by its id. `allowed` is what a person
     allows for the whole run: what was asked, by its key. `unheard` is when a question was last left
     unanswered for too long, until somebody answers one again. `faults` are what plugins did wrong,
-    `dismissed` are the remarks that a person wants nothing done about, by their ids, with the
+    and `dismissed` the remarks that a person wants nothing done about, by their ids, with the
     reason.
 
     `clocks` are the phases that are going on, each with the time of the run (as `elapsed` has it)

@@ -28,12 +28,10 @@ from orchestrator_engine import (
     trust_store,
 )
 from orchestrator_engine.attempt import Role
+from orchestrator_engine.checking import checks_of, named
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import beginning
-from orchestrator_engine.ecosystems import detect
-from orchestrator_engine.ecosystems.project import Command as NamedCommand
-from orchestrator_engine.ecosystems.project import Purpose
 from orchestrator_engine.errors import (
     AlreadyRunning,
     BadConfig,
@@ -51,7 +49,7 @@ from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.plan import Check, CheckKind, Plan
+from orchestrator_engine.plan import Plan
 from orchestrator_engine.planning import Wanted
 from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.questions import Whom
@@ -106,7 +104,8 @@ class Request:
     `limits` are those that differ from the project's, as `spending.changed` reads them.
     `unattended` says that nobody is to be asked, whatever the project says; the other way round
     cannot be wished for. `wish` says that the document holds what they said in a line, `approved`
-    that an agent's plan is carried out as it comes.
+    that an agent's plan is carried out as it comes, and `flags` are the settings that they gave for
+    this time.
     """
 
     document: Path
@@ -124,6 +123,7 @@ class Request:
     sandbox: bool = True
     wish: bool = False
     approved: bool = False
+    flags: config.Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +174,12 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         # Nobody has been asked yet: nothing that the project names is run by looking at it.
         repository = repository.harmless()
     top = repository.top if repository else folder
-    settings = config.load(top)
+    settings = config.load(top, flags=request.flags)
     mode = _mode(request.mode or reading.mode, analysis)
     planned, said = reading.plan(
         Wanted(mode, request.items, request.wish),
         # Who changes nothing breaks nothing.
-        () if MODES[mode].reports else _checks(top, settings),
+        () if MODES[mode].reports else checks_of(top, settings),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
     about = (*said, *_findings(reading))
@@ -275,7 +275,7 @@ def look(folder: Path) -> Asked:
     assert repository is not None
     repository = repository.harmless()
     settings = config.load(repository.top)
-    checks = _checks(repository.top, settings)
+    checks = checks_of(repository.top, settings)
     plugins = plugin_files.files_of(settings.plugins)
     parts = trust_store.parts_of(repository, repository.head(), checks, settings.obeyed, plugins)
     return trust_store.ask(places.state_dir(), repository.top, parts)
@@ -462,50 +462,6 @@ def _default_agent(document: Path) -> str:
     raise NoAgent("no coding agent is installed here", INSTALL_CLAUDE)
 
 
-def named(settings: config.Config) -> tuple[NamedCommand, ...]:
-    """The commands that a project's settings name."""
-    given = {
-        Purpose.SETUP: settings.setup,
-        Purpose.BUILD: settings.build,
-        Purpose.TEST: settings.test,
-        Purpose.DEV: settings.keys.dev,
-    }
-    return tuple(
-        NamedCommand(purpose, words, settings.source(purpose), declared=True)
-        for purpose, words in given.items()
-        if words is not None
-    )
-
-
-def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
-    """Explicit settings first, then what the project's own files say."""
-    found = detect(top)
-    given = {
-        CheckKind.SETUP: settings.setup,
-        CheckKind.BUILD: settings.build,
-        CheckKind.TEST: settings.test,
-    }
-    seconds = settings.keys.task_timeout
-    checks: list[Check] = []
-    for kind, command in given.items():
-        if command is not None:
-            source = settings.source(kind)
-            _refuse_missing(command[0], kind, source, top)
-            checks.append(Check(str(kind), kind, command, seconds, source))
-        else:
-            checks += (replace(each, seconds=seconds) for each in found if each.kind is kind)
-    return tuple(checks)
-
-
-def _refuse_missing(program: str, kind: CheckKind, source: str, top: Path) -> None:
-    """Better said now than by every attempt at every task."""
-    if shutil.which(program) is None and not (top / program).exists():
-        raise BadConfig(
-            f"{source}: the program of {kind}, {program}, is not there",
-            "Install it, or correct the command.",
-        )
-
-
 def _unheld(settings: Settings) -> Iterator[str]:
     """What a budget of money cannot do with an agent that does not say what it costs.
 
@@ -608,7 +564,7 @@ def _unchecked(scanned: Scan, planned: Plan) -> Iterator[str]:
     """That no machine will look at the work, and what could be done about it."""
     if why := unproven(planned):
         yield f"{why[0].upper()}{why[1:]}."
-    if planned.checks or MODES[planned.mode].reports:
+    if planned.checks or planned.manner.reports:
         return
     yield UNCHECKED
     yield from (f"{each.message}: {each.proposal}." for each in scanned.findings)

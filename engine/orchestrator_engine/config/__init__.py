@@ -7,6 +7,7 @@ file and line; nothing is silently taken for something else.
 from orchestrator_engine.config.chosen import Config
 from orchestrator_engine.config.keys import Keys
 from orchestrator_engine.config.layers import load
-from orchestrator_engine.config.reading import FILE, PROJECT_FILE, TABLE
+from orchestrator_engine.config.lookup import TABLE
+from orchestrator_engine.config.reading import FILE, PROJECT_FILE, Source
 
-__all__ = ["FILE", "PROJECT_FILE", "TABLE", "Config", "Keys", "load"]
+__all__ = ["FILE", "PROJECT_FILE", "TABLE", "Config", "Keys", "Source", "load"]

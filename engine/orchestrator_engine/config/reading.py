@@ -57,7 +57,8 @@ class Source:
         for length in range(len(place), 0, -1):
             if name := self.names.get(tuple(place[:length])):
                 return name
-        return f"{self.layer} settings"
+        inside = (name for at, name in self.names.items() if at[: len(place)] == tuple(place))
+        return next(inside, f"{self.layer} settings")
 
 
 def of_file(file: Path, layer: Layer) -> Source | None:

@@ -1,0 +1,153 @@
+"""`config`: what is set here and from where, the schema of it, and the earlier tool's settings."""
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator_engine import settings_schema
+from orchestrator_engine.cli import output
+from orchestrator_engine.errors import BadConfig
+
+if TYPE_CHECKING:
+    from orchestrator_engine.config import Config
+
+
+def config(options: Namespace) -> int:
+    """Do what was asked: show, schema or migrate."""
+    return {"show": _show, "schema": _schema, "migrate": _migrate}[options.action](options)
+
+
+def _schema(_: Namespace) -> int:
+    output.say(settings_schema.text().rstrip("\n"))
+    return 0
+
+
+def _show(options: Namespace) -> int:
+    # What reads settings takes longer to import than the schema to print.
+    from orchestrator_engine import config, starting  # noqa: PLC0415
+    from orchestrator_engine.cli.flags import source  # noqa: PLC0415
+
+    top = starting.top_of(options.cwd or Path.cwd())
+    held = config.load(top, flags=source(options.set or ()))
+    if options.json:
+        output.emit(as_object(held))
+        return 0
+    for line in lines(held, origin=options.origin):
+        output.say(line)
+    for note in held.notes:
+        output.note(note)
+    return 0
+
+
+def as_object(held: "Config") -> dict[str, object]:
+    """All that holds, for a program: a value for each key, and where it comes from."""
+    return {
+        "file": None if held.file is None else str(held.file),
+        "settings": {
+            key: {"value": value, "layer": layer, "where": where or None}
+            for key, value, layer, where in _rows(held)
+        },
+        "refused": [
+            {"key": one.key, "value": one.value, "layer": str(one.layer), "where": one.where}
+            for one in held.refused
+        ],
+    }
+
+
+def lines(held: "Config", *, origin: bool) -> Iterator[str]:
+    """All that holds, for a person: TOML, with the origin of each line beside it."""
+    from orchestrator_engine.config.writing import toml  # noqa: PLC0415
+
+    rows = [
+        (f"{key} = {toml(value)}" if value is not None else f"# {key} is not set", layer, where)
+        for key, value, layer, where in _rows(held)
+        if value is not None or origin
+    ]
+    if not origin:
+        yield from (row[0] for row in rows)
+        return
+    width = max(min(len(row[0]), _WIDEST) for row in rows)
+    for told, layer, where in rows:
+        yield f"{told:<{width}}  # {layer}{f': {where}' if where else ''}".rstrip()
+
+
+_WIDEST = 44
+
+
+def _rows(held: "Config") -> Iterator[tuple[str, object, str, str]]:
+    """Each key with its value as it is written, its layer, and the place in it."""
+    for key, about in settings_schema.schema()["properties"].items():
+        found = [one for place, one in sorted(held.origins.items()) if place[0] == key]
+        if found:
+            yield from ((one.key, one.value, str(one.layer), one.where) for one in found)
+        elif about.get("type") != "object":
+            yield key, about.get("default"), "built-in", ""
+
+
+def _migrate(options: Namespace) -> int:
+    from orchestrator_engine.config.earlier_tool import NAMES, translate  # noqa: PLC0415
+    from orchestrator_engine.config.literals import IsCode  # noqa: PLC0415
+    from orchestrator_engine.config.reading import FILE  # noqa: PLC0415
+
+    here: Path = options.cwd or Path.cwd()
+    old = next((here / name for name in NAMES if (here / name).is_file()), None)
+    if options.file is not None:
+        old = options.file
+    if old is None:
+        raise BadConfig(
+            f"there is no file of the earlier tool in {here} ({NAMES[0]} or the like)",
+            "Name it: code-orch config migrate FILE.",
+        )
+    text = _text(old)
+    try:
+        made = translate(text, old.name)
+    except IsCode as code:
+        raise BadConfig(
+            f"{old}:{code.line}: {code.what}, and it is not executed to find out",
+            "Put the plain value there and try again, or write .orchestrator.toml yourself: "
+            "code-orch init",
+        ) from None
+    _holds(made.text, here / FILE)
+    target: Path = options.output or here / FILE
+    if target.exists() and not options.force:
+        raise BadConfig(f"{target} is there already", "Add --force to replace it, or -o FILE.")
+    _write(target, made.text)
+    if options.json:
+        notes = [{"line": line, "note": note} for line, note in made.notes]
+        output.emit({"file": str(target), "from": str(old), "notes": notes})
+        return 0
+    output.say(f"Wrote {target} from {old.name}; that one is not read any more.")
+    for line, note in made.notes:
+        output.note(f"{old}:{line}: not carried over: {note}")
+    return 0
+
+
+def _holds(text: str, file: Path) -> None:
+    """Refuse what would be refused when it is read."""
+    import tomllib  # noqa: PLC0415
+
+    from orchestrator_engine.config.faults import checked  # noqa: PLC0415
+    from orchestrator_engine.config.reading import Layer, Source  # noqa: PLC0415
+
+    checked(Source(Layer.PROJECT, tomllib.loads(text), file, text))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadConfig(f"{file} cannot be read: {error}", "Check the path.") from error
+
+
+def _write(file: Path, text: str) -> None:
+    draft = file.with_name(f"{file.name}.{os.getpid()}.new")
+    try:
+        draft.write_text(text, "utf-8")
+        draft.replace(file)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise BadConfig(
+            f"{file} cannot be written: {error.strerror}", "Check the folder."
+        ) from error

@@ -1,0 +1,51 @@
+"""What requests may say: everything else is refused, before anything is done."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Body(BaseModel):
+    """A body of a request; none of them says anything that is not asked for."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class AboutRun(Body):
+    """A command to a run; without its id, to the only one that goes on."""
+
+    run: Name | None = None
+
+
+class Stop(AboutRun):
+    """`finish` lets what is under way come to its end, `drop` throws it away."""
+
+    how: Literal["finish", "drop"] = "drop"
+
+
+class AboutTask(AboutRun):
+    """A command about a task, by its id or the label of one of its items."""
+
+    task: Name
+
+
+class Answer(AboutRun):
+    """An answer to a question, and what the agent is told with it."""
+
+    question: Name
+    answer: Literal["refuse", "allow", "always"]
+    message: Annotated[str, StringConstraints(max_length=2_000)] = ""
+
+
+COMMANDS: dict[str, type[AboutRun]] = {
+    "stop": Stop,
+    "restart": AboutRun,
+    "pause": AboutRun,
+    "resume": AboutRun,
+    "retry": AboutTask,
+    "skip": AboutTask,
+    "answer": Answer,
+}
+"""What the dashboard can have a run do, and what has to be said for it."""

@@ -1,0 +1,120 @@
+"""Settings of the earlier tool are read as text: literal values are translated, code is refused."""
+
+import json
+import tomllib
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator_engine.cli import main
+from orchestrator_engine.config import FILE, Keys
+from orchestrator_engine.config.earlier_tool import NAMES, translate
+from orchestrator_engine.config.literals import IsCode, entries
+
+WHOLE = """\
+// What this project needs.
+export default {
+  buildCommand: "pnpm run build",
+  devCommand: 'pnpm run dev',
+  testCommand: `pnpm test`, /* all of
+                               them */
+  devServerPort: 3000,
+  turnTimeout: 15 * 60_000,
+  phaseTimeout: 2 * 3600_000,
+  totalTimeout: 24 * 3600 * 1000,
+  "minTaskScore": 8,
+  maxReviewCycles: 3,
+  maxConcurrentClaude: 2,
+  claudeMinDelayMs: 1500,
+  allowUnsafePermissions: false,
+  plugins: ["./mine.mjs"],
+};
+"""
+
+
+def test_every_literal_setting_is_carried_over() -> None:
+    made = translate(WHOLE, NAMES[0])
+    keys = Keys.model_validate(tomllib.loads(made.text))
+    assert keys.build == ("/bin/sh", "-c", "pnpm run build")
+    assert (keys.dev_port, keys.min_task_score, keys.max_review_cycles) == (3000, 8, 3)
+    assert (keys.task_timeout, keys.phase_timeout, keys.run_timeout) == (900, 7200, 86_400)
+    assert (keys.max_concurrent_agents, keys.agent_start_delay) == (2, 1.5)
+    assert keys.permission_mode == "ask"
+    why = "a plugin of the earlier tool is JavaScript; write it anew for this one"
+    assert made.notes == ((16, f"plugins: {why}"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("export default {\n  buildCommand: process.env.BUILD,\n};", 2),
+        ("import x from 'x';\nexport default { };", 1),
+        ("export default {\n a: 1,\n b: f(),\n};", 3),
+        ("export default {\n a: `${x}`,\n};", 2),
+        ("export default {\n ...other,\n};", 2),
+        ("export default {\n a: 1 + 2,\n};", 2),
+        ("export default {\n a() { },\n};", 2),
+        ("export default {};\nprocess.exit(1);", 2),
+        ("const c = { a: 1 };\nc.a = 2;\nexport default c;", 2),
+        ("export default defineConfig({});", 1),
+        ("export default {\n a: 1", 2),
+        ("", 1),
+    ],
+)
+def test_code_is_refused_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(IsCode) as caught:
+        entries(text)
+    assert caught.value.line == line
+
+
+def test_other_ways_to_export_are_read() -> None:
+    for text in (
+        "module.exports = { a: [1, 'b'], }",
+        "const c = {a: [1, 'b']};\nexport default c;",
+    ):
+        assert [(one.key, one.value) for one in entries(text)] == [("a", [1, "b"])]
+
+
+@given(st.text(alphabet="{}[]:,;*'\"`\\/$ab1.\n -", max_size=60).map("export default {{{}".format))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(IsCode):
+        translate(text, "x")
+
+
+@given(st.text(max_size=30))
+def test_a_text_arrives_as_it_was(text: str) -> None:
+    made = translate(f"export default {{ testCommand: {json.dumps('x' + text)} }}", "x")
+    assert tomllib.loads(made.text)["test"] == "x" + text
+
+
+def test_migrate_writes_the_file_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / NAMES[0]).write_text(WHOLE)
+    there = ["config", "migrate", "--cwd", str(tmp_path)]
+    assert main(there) == 0
+    said = capsys.readouterr()
+    assert f"Wrote {tmp_path / FILE}" in said.out
+    assert f"{tmp_path / NAMES[0]}:16: not carried over: plugins" in said.err
+    assert main(there) == 78
+    assert "is there already" in capsys.readouterr().err
+    assert main([*there, "--force", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["notes"][0]["line"] == 16
+
+
+def test_migrate_executes_nothing_and_says_where_code_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / NAMES[1]).write_text("export default {\n  testCommand: make(),\n};\n")
+    assert main(["config", "migrate", "--cwd", str(tmp_path)]) == 78
+    assert f"{NAMES[1]}:2: “make” is code" in capsys.readouterr().err
+    assert not (tmp_path / FILE).exists()
+
+
+def test_what_would_be_refused_later_is_refused_now(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / NAMES[0]).write_text("export default {\n  minTaskScore: 70,\n};\n")
+    assert main(["config", "migrate", "--cwd", str(tmp_path)]) == 78
+    assert "min_task_score" in capsys.readouterr().err
