@@ -17,7 +17,7 @@ GROUPS: Mapping[str, Sequence[Lie]] = {
 _FOUND = {
     "engine": "the engine",
     "checks": "the checks",
-    "reviewer": "the engine, of the reviewer",
+    "reviewer": "the engine, in the review",
     "undone": "nobody had to: it was thrown away",
     "nobody": "**nobody**",
 }
