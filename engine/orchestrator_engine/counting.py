@@ -13,7 +13,7 @@ from orchestrator_engine.attempt import CheckResult, Counts
 from orchestrator_engine.protected import is_test
 from orchestrator_engine.runners import counted
 
-__all__ = ["counted", "in_the_way", "judged", "judged_by_problems"]
+__all__ = ["counted", "ending", "in_the_way", "is_code", "judged", "judged_by_problems"]
 
 _SHOWN = 3
 
@@ -109,7 +109,7 @@ def in_the_way(results: Iterable[CheckResult], tests: Iterable[str], files: Iter
             said = result.tail.strip().rpartition("\n")[2].strip()
             return f"{why}: {said}" if said else why
         if result.name not in names:
-            if any(_is_code(path) for path in paths):
+            if any(is_code(path) for path in paths):
                 return why
         elif any(is_test(path) for path in paths) and not _mendable(result.counts):
             return f"{why}, and does not name the tests that do"
@@ -124,7 +124,8 @@ _NO_CODE = frozenset(
 )
 
 
-def _is_code(path: str) -> bool:
+def is_code(path: str) -> bool:
+    """Whether a path is that of something that behaves somehow, and not of a text or a setting."""
     return posixpath.splitext(path)[1].lower() not in _NO_CODE
 
 

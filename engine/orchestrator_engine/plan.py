@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from orchestrator_engine.modes import MODES
+from orchestrator_engine.modes.mode import Mode
+
 
 class CheckKind(StrEnum):
     """What a check looks at."""
@@ -75,7 +78,8 @@ class Task:
 
     `after` may name tasks of any phase. `files` are the files and folders that it is expected to
     touch (POSIX, from the top of the repository): tasks that share some are not done side by side.
-    Of a task without any nothing is known, and it is done beside everything.
+    Of a task without any nothing is known, and it is done beside everything. `lenses` are those
+    through which its change is looked at, beside those of the settings.
     """
 
     id: str
@@ -83,6 +87,7 @@ class Task:
     items: tuple[str, ...]
     after: tuple[str, ...]
     files: tuple[str, ...] = ()
+    lenses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,8 @@ class Plan:
 
     `setup` makes a fresh worktree ready (installs what the project depends on), `checks` judge
     every attempt and every phase. `left_out` are the labels of open items that no task serves, each
-    with the reason: nobody takes them for done.
+    with the reason: nobody takes them for done. `own` is the mode where the project's settings
+    made it.
     """
 
     title: str
@@ -116,12 +122,18 @@ class Plan:
     checks: tuple[Check, ...]
     setup: tuple[Check, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
+    own: Mode | None = None
     _items: dict[str, PlannedItem] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Reversed, so that of several items with one handle the first is meant.
         by_handle = {item.handle: item for item in reversed(self.items)}
         object.__setattr__(self, "_items", by_handle)
+
+    @property
+    def manner(self) -> Mode:
+        """What the mode asks of those who work and those who review."""
+        return self.own or MODES[self.mode]
 
     @property
     def checks_of_attempts(self) -> tuple[Check, ...]:

@@ -11,7 +11,7 @@ from orchestrator_engine.markdown import code, fenced, inline, quote
 from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.remarks import Remark, Standing, remarks
-from orchestrator_engine.review import Review, Verdict
+from orchestrator_engine.review import Review, Verdict, gap
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
 from orchestrator_engine.wording import (
     activity,
@@ -259,16 +259,23 @@ def _checks(results: tuple[CheckResult, ...]) -> Iterator[str]:
 
 def _review(run: Run, review: Review) -> Iterator[str]:
     least = run.created.settings.min_task_score
+    who = f"The reviewer of {review.lens}" if review.lens else "The reviewer"
     match review.verdict:
         case Verdict.APPROVED:
-            yield f"The reviewer approved it, {score(review)}:"
+            yield f"{who} approved it, {score(review)}:"
         case Verdict.REJECTED:
-            yield f"The reviewer **sent it back**, {score(review)} ({least} are needed):"
+            yield f"{who} **sent it back**, {score(review)} ({least} are needed):"
         case Verdict.UNREVIEWED:
             why = review.why or "the answer could not be relied on"
-            yield f"**Unreviewed**: {inline(why)}."
+            through = f" ({review.lens})" if review.lens else ""
+            yield f"**Unreviewed**{through}: {inline(why)}."
     if review.summary.strip():
         yield quote(review.summary)
+    if review.missing:
+        yield "Asked for in the item's words, and missing:"
+        yield "\n".join(f"- {inline(each)}" for each in review.missing)
+    if review.would_fail and not gap(review.would_fail) and not run.rehearsal:
+        yield f"If this broke, it says, this would fail: {inline(review.would_fail)}"
     if review.remarks:
         yield "\n".join(
             f"- {code(f'{remark.file}:{remark.line}')} ({remark.severity}): "

@@ -541,7 +541,7 @@ def _unchecked(scanned: Scan, planned: Plan) -> Iterator[str]:
     """That no machine will look at the work, and what could be done about it."""
     if why := unproven(planned):
         yield f"{why[0].upper()}{why[1:]}."
-    if planned.checks or MODES[planned.mode].reports:
+    if planned.checks or planned.manner.reports:
         return
     yield UNCHECKED
     yield from (f"{each.message}: {each.proposal}." for each in scanned.findings)

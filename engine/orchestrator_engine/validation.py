@@ -12,7 +12,7 @@ from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.counting import ending, in_the_way, judged, judged_by_problems
 from orchestrator_engine.decide import RunChecks, TakeBaseline, ValidatePhase
 from orchestrator_engine.events import BaselineTaken, ChecksEnded, PhaseEnded
-from orchestrator_engine.modes import MODES, Demand
+from orchestrator_engine.modes import Demand
 from orchestrator_engine.plan import LOOKS, Check, CheckKind, Task
 from orchestrator_engine.protected import Guard, is_test
 from orchestrator_engine.proving import EARLIER
@@ -80,7 +80,7 @@ async def _proofs(
 ) -> tuple[CheckResult, ...]:
     """What the run's mode asks beyond the checks, whose results are the last that was `seen`."""
     changes, guard, results = seen
-    demands = MODES[context.plan.mode].demands
+    demands = context.plan.manner.demands
     found: list[CheckResult | None] = []
     if Demand.ONLY_TESTS in demands:
         found.append(proving.only_tests(changes, guard))

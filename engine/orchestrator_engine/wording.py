@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from orchestrator_engine.attempt import CheckResult, Counts
-from orchestrator_engine.modes import MODES, Demand
+from orchestrator_engine.modes import Demand
 from orchestrator_engine.money import in_words
 from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.questions import Choice, Question
@@ -148,7 +148,7 @@ def size(attempt: Attempt) -> str:
 
 def unproven(plan: Plan) -> str:
     """Why nothing of what the plan's mode asks of tests can be found out, or nothing."""
-    demands = MODES[plan.mode].demands
+    demands = plan.manner.demands
     if any(check.kind is CheckKind.TEST for check in plan.checks):
         return ""
     if Demand.REPRODUCED in demands:

@@ -83,6 +83,10 @@ class Document:
         start = self._starts[line]
         return start + code_points(self.text[start : self._end(line)], column, self._encoding)
 
+    def line_of(self, offset: int) -> int:
+        """The line, from 0, that an offset stands in."""
+        return bisect_right(self._starts, offset) - 1
+
     def _end(self, line: int) -> int:
         """The offset behind a line's last character, before its line end."""
         if line + 1 == len(self._starts):

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from lsprotocol import types as lsp
+from pygls.uris import to_fs_path
 
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_server.background import Background
@@ -89,6 +90,17 @@ class Editor:
             if isinstance(shown, lsp.ShowDocumentResult) and shown.success:
                 return
         self.inform(f"It is here: {path}")
+
+    async def reveal(self, place: lsp.Location) -> None:
+        """Lead the person to a place in a file, or say where it is."""
+        if self.client.shows_documents:
+            params = lsp.ShowDocumentParams(
+                uri=place.uri, external=False, take_focus=True, selection=place.range
+            )
+            shown = await self._asked(lsp.WINDOW_SHOW_DOCUMENT, params, PATIENCE)
+            if isinstance(shown, lsp.ShowDocumentResult) and shown.success:
+                return
+        self.inform(f"It is here: {to_fs_path(place.uri)}:{place.range.start.line + 1}")
 
     async def browse(self, url: str) -> None:
         """Open an address in a browser, or say what it is."""

@@ -136,6 +136,7 @@ class _Follower:
             self._session.editor.refresh_hints()
             self._session.editor.changed(now.folder.id)
         self._session.answering.look(self.uri, now)
+        self._session.remarks.look(now)
         self._show(before, now)
         if self._ticks is not None:
             await self._ticks.look(now)

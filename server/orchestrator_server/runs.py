@@ -83,6 +83,7 @@ class Runs:
     def _show(self, now: Glimpse) -> None:
         name, session = now.folder.id, self._session
         session.editor.changed(name)
+        session.remarks.look(now)
         was_live = self.live.pop(name, None) is not None
         if now.live:
             self.live[name] = now

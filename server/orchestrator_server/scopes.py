@@ -21,12 +21,10 @@ def inside(analysis: Analysis, span: Span) -> list[Item]:
 
 
 def touched(analysis: Analysis, span: Span) -> list[Item]:
-    """The open items whose first line a selection touches."""
-    return [
-        item
-        for item in analysis.open_items
-        if item.title_span.start <= span.end and span.start <= item.title_span.end
-    ]
+    """The open items whose first line a selection touches; its end at a line's start does not."""
+    first = analysis.text.line_of(span.start)
+    last = analysis.text.line_of(max(span.end - 1, span.start))
+    return [item for item in analysis.open_items if first <= item.line <= last]
 
 
 def with_what_it_needs(analysis: Analysis, items: list[Item]) -> list[Item]:

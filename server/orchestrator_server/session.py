@@ -21,6 +21,7 @@ from orchestrator_server.indexing import Indexing
 from orchestrator_server.offers import Choices
 from orchestrator_server.programs import Refused as EngineRefused
 from orchestrator_server.protocol import Server
+from orchestrator_server.remarking import Remarks
 from orchestrator_server.roles import Role, front_matter, is_markdown
 from orchestrator_server.runs import Runs
 from orchestrator_server.starting import Starting
@@ -44,6 +45,7 @@ class Session:
         self.board = Board(self.editor, self.background)
         self.feed = Feed(self)
         self.runs = Runs(self)
+        self.remarks = Remarks(self)
         self.glimpses: dict[str, Glimpse] = {}
         self.did_since_offered = False
         """Whether a command was executed since code actions were offered last."""

@@ -28,6 +28,10 @@ ASK_SECONDS = 120.0
 """How long a question stays open, and how long an armed wish can be confirmed."""
 
 LATER, NOW, GO_ON, TRUST = "Not now", "Run", "Resume", "Trust this folder"
+FIX = "Have it fixed"
+
+MENDING = "exec"
+"""The mode in which a remark is mended: of a remark, no test need fail before."""
 
 Want = Wish | Again | Deed
 """What needs a yes before it is done."""
@@ -89,6 +93,28 @@ class Starting:
             return await deed.do() if await self._agreed(deed, deed.question, deed.yes) else None
 
         return await self._alone(deed.uri, work)
+
+    async def mend(self, uri: str, words: str, file: Path) -> str | None:
+        """Have something put right that is said of a file, after a yes; the run's id, or None."""
+        argv = api.wish_argv(words, mode=MENDING, cwd=file.parent)
+
+        async def work() -> str | None:
+            preview = await self._engine(_with(argv, "--dry-run"))
+            if not await self._trusted(uri, preview.get("trust")):
+                return None
+            notes = " ".join(preview.get("notes", ()))
+            agent = preview.get("agent")
+            question = f"Have {agent} put this right in {file.name}? {words} {notes}".strip()
+            trusting = self._trusting.pop(uri, None)
+            options = ["--trusting", trusting] if trusting else []
+
+            async def do() -> str:
+                return str((await self._engine(_with(argv, *options))).get("run"))
+
+            deed = Deed(uri, f"have {file.name} put right", question, FIX, do)
+            return await do() if await self._agreed(deed, question, FIX) else None
+
+        return await self._alone(uri, work)
 
     async def obey(self, folder: RunFolder, command: str, task: str | None = None) -> Run:
         """Have a run obey, and wait until it has; the run as it stands then.

@@ -12,7 +12,7 @@ from orchestrator_server import arguments, feed, names
 from orchestrator_server.handlers.commands import COMMANDS
 from support.lsp_desk import ALL, NOTHING, Desk, until
 from support.lsp_runs import SPEC, FakeEngine, HandMadeRun
-from support.lsp_wire import Json, in_process
+from support.lsp_wire import Json
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
 
@@ -181,17 +181,16 @@ def apply_all(desk: Desk, lines: int) -> None:
             }
             for action in desk.ask("textDocument/codeAction", params):
                 command = action.get("command")
-                if isinstance(command, dict):
-                    action = command
-                if isinstance(action.get("command"), str):
-                    wish = {"command": action["command"], "arguments": action["arguments"]}
+                does = command if isinstance(command, dict) else action
+                if isinstance(does.get("command"), str):
+                    wish = {"command": does["command"], "arguments": does["arguments"]}
                     desk.request("workspace/executeCommand", wish)
     desk.settle()
 
 
 KINDS = {
     "spec": SPEC,
-    "bugs": "# Bugs\n\n## BUG-1: It crashes\n\nStatus: open\n\n## BUG-2: It hangs\n\n- [x] FEAT-1: x\n",
+    "bugs": "# Bugs\n\n## BUG-1: It crashes\n\nStatus: open\n\n## BUG-2: It hangs\n",
     "tasks": "# Tasks\n\n## Phase 1\n\n- [ ] T001 One\n- [ ] T002 Two (depends on T001)\n",
     "readme": "# A tool\n\nRead me. `tool --help` says more.\n",
     "plan": "---\ncode-orchestrator: plan\nmode: build\n---\n\n# Plan\n\n## Phase 1\n\n### T1\n",
@@ -266,29 +265,32 @@ TASKS = """\
 """
 
 
-def scope(desk: Desk, engine: FakeEngine, **wish: object) -> object:
-    desk.choice = "Run"
-    before = len(engine.started())
-    desk.command("run", {"mode": "build", **wish})
-    until(lambda: len(engine.started()) > before, "the run is started")
-    return engine.started()[-1]["items"]
-
-
 def at(line: int, end: int | None = None) -> Json:
     last = line if end is None else end
     return {"start": {"line": line, "character": 0}, "end": {"line": last, "character": 3}}
 
 
-def test_a_run_has_the_scope_that_is_wanted(document: Path, engine: FakeEngine) -> None:
+@pytest.mark.parametrize(
+    ("wish", "items"),
+    [
+        ({"scope": "document"}, []),
+        ({"scope": "section", "range": at(2)}, ["T001", "T002"]),
+        ({"scope": "item", "range": at(9)}, ["T003"]),
+        ({"scope": "item", "items": ["T002"]}, ["T002"]),
+        ({"scope": "selection", "range": at(5, 9)}, ["T002", "T003"]),
+        ({"scope": "dependencies", "items": ["T002"]}, ["T001", "T002"]),
+        ({"range": at(4)}, ["T001"]),
+    ],
+)
+def test_a_run_has_the_scope_that_is_wanted(
+    document: Path, engine: FakeEngine, wish: Json, items: list[str]
+) -> None:
     document.write_text(TASKS, "utf-8")
     for desk in opened(document, ALL):
-        assert scope(desk, engine, scope="document") == []
-        assert scope(desk, engine, scope="section", range=at(2)) == ["T001", "T002"]
-        assert scope(desk, engine, scope="item", range=at(9)) == ["T003"]
-        assert scope(desk, engine, scope="item", items=["T002"]) == ["T002"]
-        assert scope(desk, engine, scope="selection", range=at(5, 9)) == ["T002", "T003"]
-        assert scope(desk, engine, scope="dependencies", items=["T002"]) == ["T001", "T002"]
-        assert scope(desk, engine, range=at(4)) == ["T001"]
+        desk.choice = "Run"
+        desk.command("run", {"mode": "build", **wish})
+        until(engine.started, "the run is started")
+    assert engine.started()[0]["items"] == items
 
 
 def test_all_open_bugs_are_fixed_in_one_run(document: Path, engine: FakeEngine) -> None:
@@ -342,9 +344,7 @@ def test_a_customised_prompt_is_a_document_that_can_be_run(
     assert started["document"] == str(document.parent)
 
 
-def test_a_prompt_can_be_given_in_the_command(
-    desk: Desk, engine: FakeEngine, document: Path
-) -> None:
+def test_a_prompt_can_be_given_in_the_command(desk: Desk, engine: FakeEngine) -> None:
     desk.choice = "Run"
     desk.command("run", {"prompt": "- [ ] --trust me", "mode": "exec"})
     until(engine.started, "the prompt is run")
@@ -392,7 +392,7 @@ def test_a_plan_is_shown_and_starts_nothing(desk: Desk, engine: FakeEngine) -> N
 
 
 def test_an_opened_plan_is_run_after_a_yes_that_says_how_large_it_is(
-    tmp_path: Path, engine: FakeEngine, document: Path
+    tmp_path: Path, engine: FakeEngine
 ) -> None:
     plan = tmp_path / "PLAN.md"
     plan.write_text(

@@ -119,7 +119,9 @@ class Teller:
         """An attempt with its check, and a review where there is a score."""
         role = Role.WORKER if number == 1 else Role.FIXER
         self.tell(e.AttemptStarted(task, number, number, role, "b" * 40))
-        words = "Done. The cart counts an article up where it has it already, and refuses less than one."
+        words = (
+            "Done. The cart counts an article up that it has already, and refuses less than one."
+        )
         outcome = Outcome(Ending.DONE, words, "", usd, 18_400, None, seconds)
         self.tell(e.AttemptEnded(task, number, outcome), after=seconds)
         changes = (Change("shop/cart.py", 7, 1), Change("tests/test_cart.py", 31, 0))
@@ -130,7 +132,7 @@ class Teller:
         tail = (
             ""
             if passes
-            else "FAIL: test_sum\nAssertionError: 11.90 != 11.9000000001\n\nRan 42 tests in 0.8s\nFAILED (failures=1)"
+            else "FAIL: test_sum\nAssertionError: 11.90 != 11.91\n\nFAILED (failures=1)"
         )
         check = CheckResult(
             "test",
@@ -172,7 +174,7 @@ def review(score: int) -> Review:
         "shop/cart.py",
         31,
         Severity.MAJOR,
-        "The sum is rounded per line; 3 × 0.333 comes to 0.99, not 1.00.",
+        "The sum is rounded per line; 3 times 0.333 comes to 0.99, not 1.00.",
     )
     return Review(
         Verdict.REJECTED, score, "The sum is not what the item asks for.", (remark,), 0.06, 18.0, ""
@@ -267,7 +269,9 @@ def failed(state: Path, at: float, name: str = "20261122-181500-bad4") -> Teller
     return story.tell(e.RunEnded("failed", f"phase “The cart” failed: {why}"))
 
 
-def done(state: Path, at: float, name: str, title: str, steps: int = 3, usd: float = 0.2) -> Teller:
+def done(  # noqa: PLR0913  # each by its name
+    state: Path, at: float, name: str, title: str, *, steps: int = 3, usd: float = 0.2
+) -> Teller:
     """A run that is completed."""
     story = Teller(state, name, shop_plan(steps, title), at=at)
     story.tell(e.WorkerTookOver(1, "0.1.0"), e.PhaseStarted("P1"))
@@ -339,8 +343,8 @@ def many(state: Path, now: float) -> list[Teller]:
             now - 86_400 * (number + 1),
             f"2026112{1 - number // 2}-1{number}0000-dn{number}a",
             title,
-            steps,
-            0.1 + number / 10,
+            steps=steps,
+            usd=0.1 + number / 10,
         ).close()
     failed(state, now - 9_000).close()
     return live

@@ -19,6 +19,7 @@ from orchestrator_engine.attempt import Role
 from orchestrator_engine.config.values import (
     Attempts,
     Command,
+    LensNames,
     Paths,
     Pause,
     PluginFiles,
@@ -83,6 +84,16 @@ class RolesKeys(BaseModel):
                 return (self.planner,)
 
 
+class ReviewKeys(BaseModel):
+    """How changes are looked at."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    lenses: LensNames | None = None
+    """Through which lenses, each a reviewer of its own: `correctness`, `security`, `tests`,
+    `performance`, `accessibility`, `maintainability`. Without it, one reviewer looks at all."""
+
+
 class ModeKeys(BaseModel):
     """What is different in one mode."""
 
@@ -90,6 +101,8 @@ class ModeKeys(BaseModel):
 
     roles: RolesKeys = RolesKeys()
     """Who is asked in which role in this mode."""
+    review: ReviewKeys = ReviewKeys()
+    """How changes are looked at in this mode."""
 
 
 class ToolKeys(BaseModel):
@@ -202,6 +215,8 @@ class Keys(BaseModel):
     """How long the dev server has for its first answer."""
     files: Paths = ()
     """Files that have to be there when all is done, such as `["README.md", "dist/*.js"]`."""
+    review: ReviewKeys = ReviewKeys()
+    """How changes are looked at: the table `[review]`."""
     checks: dict[str, CheckKeys] = {}
     """Checks of your own: tables such as `[checks.licences]`."""
     min_task_score: Annotated[int, Field(ge=1, le=10)] = 7

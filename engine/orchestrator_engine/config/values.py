@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from orchestrator_analyzer.rules import NAMES as RULE_NAMES
 from orchestrator_engine import durations, money
+from orchestrator_engine.lenses import LENSES
 from orchestrator_engine.listeners import Occasion
 from orchestrator_engine.plan import At
 from orchestrator_engine.questions import Whom
@@ -49,6 +50,18 @@ def _inside(value: tuple[str, ...]) -> tuple[str, ...]:
         if not name or name.startswith("/") or ".." in name.split("/"):
             raise ValueError(f"“{name}” is no path from the top of the project on")
     return value
+
+
+def _lenses(value: object) -> object:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):  # pyright: ignore[reportUnknownVariableType]  # TOML is any shape
+        raise ValueError("this is a list of lenses, for example [“correctness”, “security”]")
+    names = tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # looked at above
+    for name in names:
+        if name not in LENSES:
+            near = get_close_matches(name, LENSES, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(LENSES)}"
+            raise ValueError(f"there is no lens {name}{hint}")
+    return tuple(dict.fromkeys(names))
 
 
 def _rule_names(value: object) -> object:
@@ -157,6 +170,11 @@ RuleNames = Annotated[
     WithJsonSchema(
         {"type": "array", "items": {"type": "string", "enum": sorted(RULE_NAMES)}, "default": []}
     ),
+]
+LensNames = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_lenses),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "enum": list(LENSES)}}),
 ]
 Words = Annotated[str, Field(min_length=1)]
 Texts = Annotated[

@@ -11,7 +11,7 @@ from lsprotocol import types as lsp
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_server import arguments, names, steering
 from orchestrator_server.arguments import Arguments
-from orchestrator_server.handlers import analyzing, looking, running, widgets
+from orchestrator_server.handlers import analyzing, looking, remarks, running, widgets
 from orchestrator_server.protocol import Refused
 from orchestrator_server.session import Session
 from orchestrator_server.targets import document_of
@@ -69,6 +69,9 @@ COMMANDS: Mapping[str, Command] = {
     names.COMPARE: _steer(looking.compare),
     names.HISTORY: looking.history,
     names.DASHBOARD: looking.dashboard,
+    names.TRACE: remarks.trace,
+    names.MEND: remarks.mend,
+    names.DISMISS: remarks.dismiss,
     names.DEBUG: looking.debug,
     names.VIEW: widgets.view,
     names.STATE: widgets.state,

@@ -1,6 +1,6 @@
 // What took how long, and what it cost: drawn by hand, with words for who does not see it.
 import { h, kindOf, s } from "./dom.js";
-import { clock, money, span } from "./words.js";
+import { clock, count, money, span } from "./words.js";
 
 const W = 960;
 const ROWS = 40; // more than that, and a row is a phase
@@ -77,7 +77,7 @@ export function costChart(view) {
   if (points.length < 2) return h("section", { "aria-labelledby": "cost" }, title, h("p", { class: "of" }, "Nothing has been spent yet."), told);
   const forecast = spending.forecast?.usd ?? null;
   const from = points[0][0];
-  const until = Math.max(view.ended_at ?? points.at(-1)[0], from + 1);
+  const until = Math.max(view.ended_at ?? (view.state === "running" ? view.now : points.at(-1)[0]), from + 1);
   const most = Math.max(points.at(-1)[1], forecast?.[2] ?? 0, spending.limit_usd ?? 0) * 1.1 || 1;
   const [left, height, foot] = [64, 260, 26];
   const x = (at) => left + ((at - from) / (until - from)) * (W - left - 12);
@@ -116,7 +116,7 @@ export function costChart(view) {
       ),
     ),
     told,
-    spending.unknown > 0 && h("p", { class: "of" }, `${spending.unknown} calls did not say what they cost; the real sum is higher.`),
+    spending.unknown > 0 && h("p", { class: "of" }, `${count(spending.unknown, "call")} did not say what it cost: the real sum is higher.`),
     dearest(view),
   );
 }

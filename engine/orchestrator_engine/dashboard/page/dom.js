@@ -55,6 +55,8 @@ function create(one) {
   node.$tag = one.tag;
   node.$key = one.key;
   node.$props = {};
+  // Open at first, and from then on as the person leaves it.
+  if (one.props.begin === "open") node.open = true;
   return node;
 }
 
@@ -72,7 +74,7 @@ function update(node, one) {
 }
 
 function set(node, name, value, before) {
-  if (name === "key" || name === "same" || name === "raw") return;
+  if (name === "key" || name === "same" || name === "raw" || name === "begin") return;
   if (name === "vars") {
     for (const each of Object.keys(before ?? {})) if (!(each in (value ?? {}))) node.style.removeProperty(each);
     for (const [each, worth] of Object.entries(value ?? {})) node.style.setProperty(each, worth);

@@ -101,7 +101,7 @@ export function comparison(app) {
 }
 
 function head(run, other) {
-  const less = (name, words) => h("div", {}, h("dt", {}, words[0]), h("dd", { class: run[name] !== null && other[name] !== null && run[name] < other[name] ? "better" : "" }, words[1]));
+  const less = (name, words) => h("div", {}, h("dt", {}, words[0]), h("dd", { class: run[name] !== null && other[name] !== null && run.unknown + other.unknown === 0 && run[name] < other[name] ? "better" : "" }, words[1]));
   return h(
     "div",
     { class: "card" },

@@ -26,7 +26,7 @@ export function runPage(app, view) {
     h(
       "div",
       { class: "run-head" },
-      h("div", { class: "run-title" }, h("h1", {}, view.title), chip(view.stopping && view.state === "running" ? "stopped" : view.state, view.stopping && view.state === "running" ? "coming to an end" : undefined)),
+      h("div", { class: "run-title" }, h("h1", {}, view.title), standing(view)),
       actions(app, view),
     ),
     h("p", { class: "where" }, where(app, view)),
@@ -55,6 +55,12 @@ export function runPage(app, view) {
     ),
     h("div", { id: "panel", class: `panel panel-${tab}`, role: "tabpanel", "aria-labelledby": `tab-${tab}`, key: `panel-${tab}` }, panel(app, view, tab)),
   );
+}
+
+function standing(view) {
+  if (view.questions.length > 0) return chip("asks");
+  if (view.stopping && view.state === "running") return chip("stopped", "coming to an end");
+  return chip(view.state);
 }
 
 function arrows(event) {
@@ -357,7 +363,7 @@ function attemptSection(app, view, task, attempt) {
   const ended = attempt.abandoned !== null ? "thrown away" : attempt.ending === null ? "in work" : attempt.ending === "done" ? null : attempt.ending;
   return h(
     "details",
-    { class: "attempt", key: attempt.number, "data-last": last },
+    { class: "attempt", key: attempt.number, begin: last ? "open" : undefined },
     h(
       "summary",
       {},
