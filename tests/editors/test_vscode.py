@@ -1,4 +1,4 @@
-"""The whole story in a real VS Code: the packaged extension in a profile that nobody used before."""
+"""The whole story in a real VS Code: the packaged extension in a profile that was never used."""
 
 import re
 import sys

