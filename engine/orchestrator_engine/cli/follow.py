@@ -92,7 +92,12 @@ def send_stop(reader: Reader, how: str = commands.DROP) -> None:
 
 
 def watch(
-    folder: RunFolder, interrupts: Interrupts, *, as_json: bool, resumed: bool = False
+    folder: RunFolder,
+    interrupts: Interrupts,
+    *,
+    as_json: bool,
+    resumed: bool = False,
+    verbose: bool = False,
 ) -> int:
     """Follow a run in the foreground, say how it ended, and give the exit code for it.
 
@@ -100,7 +105,7 @@ def watch(
     """
     reader = Reader(folder)
     asks = not as_json and keyboard.there()
-    face = faces.choose(as_json=as_json, asks=desk.hint if asks else None)
+    face = faces.choose(as_json=as_json, asks=desk.hint if asks else None, plain=verbose)
     here = desk.at_this_terminal(reader, folder, face) if asks else nullcontext(time.sleep)
     try:
         with here as sleep:

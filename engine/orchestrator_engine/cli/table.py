@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator_engine import durations, money
+from orchestrator_engine.cli.parsing import Parser
 
 ABOUT = "Code Orchestrator turns a markdown spec into a reviewed codebase."
 
@@ -53,16 +54,20 @@ RUN = _value(
     "run",
     nargs="?",
     metavar="RUN",
-    help="a run's id, or its beginning or ending (default: the latest of this project)",
+    help="a run's id or a part of it, or a project's folder or its name (default: the latest of "
+    "this project)",
 )
 LOOK = _value(
     "run",
     nargs="?",
     metavar="RUN",
-    help="a run's id, its beginning or ending, or an exported file (default: the latest here)",
+    help="a run's id or a part of it, a project's folder or its name, or an exported file "
+    "(default: the latest of this project)",
 )
-THE_RUN = _value("run", metavar="RUN", help="the run's id, or its beginning or ending")
+THE_RUN = _value("run", metavar="RUN", help="the run's id, or a part of it")
 TASK = _value("task", metavar="TASK", help="the task's id, or that of its item")
+CWD = _value("--cwd", metavar="DIR", type=Path, help="the project (default: here)")
+VERBOSE = _flag("--verbose", help="a line for each thing that happens, also on a terminal")
 SET = _value(
     "--set",
     metavar="KEY=VALUE",
@@ -128,6 +133,7 @@ _OPTIONS = (
     _flag("--unattended", help="ask nobody: what an agent may not do by itself is refused"),
     *LIMITS,
     _value("--dev-port", metavar="N", type=_COUNT, help="where the dev server listens"),
+    _value("--port", metavar="N", type=_COUNT, help="show the dashboard, from this port on"),
     _value("--max-restarts", metavar="N", type=_number, help="how often a worker may crash"),
     SET,
     _value(
@@ -142,6 +148,7 @@ _OPTIONS = (
     _flag("--no-sandbox", help="do without a sandbox for agents and checks"),
     _flag("--trust", help="allow whatever the project executes as it stands now, without asking"),
     _value("--trusting", metavar="DIGEST", help="allow it if it is this, as --dry-run --json says"),
+    VERBOSE,
     DETACH,
     JSON,
 )
@@ -236,6 +243,30 @@ COMMANDS: dict[str, Command] = {
             target="run:execute",
         ),
         Command(
+            "plan",
+            "write the plan of a document as markdown, to edit and run; or check a plan",
+            "Write the plan of a document into a markdown file beside it, and start nothing. Edit\n"
+            "it: delete, move, rename and add tasks and phases; then carry it out with\n"
+            "`code-orch run`. Of a file that is a plan, say what is wrong with it, line by line\n"
+            "(exit code 1 where it cannot be carried out).",
+            "plan:plan",
+            (
+                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
+                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
+                _value("--mode", metavar="MODE", help="instead of the recommended one"),
+                _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
+                _value(
+                    "-o",
+                    "--output",
+                    metavar="FILE",
+                    type=Path,
+                    help="the plan's file (default: SPEC.plan.md beside the document)",
+                ),
+                _flag("--force", help="replace a plan that somebody has edited"),
+                JSON,
+            ),
+        ),
+        Command(
             "forecast",
             "say what a run would take, by what earlier runs took",
             "Say what carrying a document out will probably cost and how long agents will work,\n"
@@ -322,6 +353,7 @@ COMMANDS: dict[str, Command] = {
             (
                 _value("run", nargs="?", metavar="RUN", help="only this run"),
                 _flag("--all", help="the runs of every project"),
+                CWD,
                 JSON,
             ),
         ),
@@ -391,6 +423,7 @@ COMMANDS: dict[str, Command] = {
                 _flag(
                     "--finish", help="finish the attempts that are under way, and begin no other"
                 ),
+                _flag("--all", help="every run of yours that is going on, in all projects"),
                 JSON,
             ),
         ),
@@ -441,6 +474,7 @@ COMMANDS: dict[str, Command] = {
                     "--all", help="every run of yours that died before its end, in the background"
                 ),
                 *LIMITS,
+                VERBOSE,
                 DETACH,
                 JSON,
             ),
@@ -545,6 +579,7 @@ COMMANDS: dict[str, Command] = {
             "history:history",
             (
                 _flag("--all", help="the runs of every project"),
+                CWD,
                 _value("--limit", metavar="N", type=int, default=0, help="only the latest N"),
                 JSON,
             ),
@@ -649,6 +684,21 @@ COMMANDS: dict[str, Command] = {
                 JSON,
             ),
         ),
+        Command(
+            "completion",
+            "print what a shell needs to complete commands and options",
+            "Print a script for your shell. bash: source <(code-orch completion bash); zsh: into\n"
+            "a file _code-orch in a folder of $fpath; fish: code-orch completion fish | source",
+            "completion:completion",
+            (_value("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="your shell"),),
+        ),
+        Command(
+            "man",
+            "print the manual page",
+            "Print the manual page: code-orch man | man -l -",
+            "completion:man",
+            (),
+        ),
     )
 }
 
@@ -656,13 +706,14 @@ COMMANDS: dict[str, Command] = {
 def parser(command: Command) -> argparse.ArgumentParser:
     """The parser of one command; the others are not even built."""
     plain = (name for argument in command.arguments for name in argument.shown())
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog=f"code-orch {command.name}",
         usage=" ".join(("code-orch", command.name, *plain, "[OPTIONS]")),
         description=command.more,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    made.wish = any(argument.names[0] == "wish" for argument in command.arguments)
     for argument in command.arguments:
         made.add_argument(*argument.names, **argument.how)
     return made
