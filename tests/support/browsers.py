@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from support.npm import cache_folder, installed
+from support.npm import package
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -20,7 +20,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-AXE = ("axe-core", "4.11.0")
+AXE = ("axe-core", "4.14.1")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -35,9 +35,7 @@ def program() -> str:
 @contextmanager
 def browser(*arguments: str) -> Generator[Browser]:
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=program(), args=[*ARGUMENTS, *arguments]
-        )
+        made = playwright.chromium.launch(executable_path=program(), args=[*ARGUMENTS, *arguments])
         try:
             yield made
         finally:
@@ -46,11 +44,10 @@ def browser(*arguments: str) -> Generator[Browser]:
 
 def axe() -> str:
     """The source of axe-core; a test is skipped, loudly, where it cannot be had."""
-    installed(AXE[0], AXE[1], "axe")
-    source = cache_folder() / f"{AXE[0]}-{AXE[1]}" / "node_modules" / "axe-core" / "axe.min.js"
-    if not source.exists():
+    folder = package(*AXE)
+    if folder is None:
         pytest.skip("axe-core is not in the cache, and npm cannot fetch it")
-    return source.read_text("utf-8")
+    return (folder / "axe.min.js").read_text("utf-8")
 
 
 def violations(page: Page, source: str) -> list[str]:
