@@ -1,5 +1,6 @@
 """Which way to run a document, or that there is nothing to run, with reasons a person can check."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ class Recommendation:
     alternatives: tuple[Mode, ...] = ()
 
 
+OWN_PLAN = "Code Orchestrator plan"
+_SAYS_MODE = re.compile(r"^mode:[ \t]*[\"']?([a-z]+)", re.MULTILINE)
 _LINE = 400
 OPENING = 6000
 _TITLE = 80
@@ -219,10 +222,19 @@ def recommend(spec: Spec, text: str) -> Recommendation:
         if spec.kind in case.kinds and case.applies(spec, todo, text):
             mode, because = case.mode, case.because
             break
+    written = _mode_of_plan(spec, text)
+    if written is not None:
+        mode, because = written, "the plan says so"
     counted = Reason(_count(spec, todo), todo[0].line)
     chosen = Reason(f"Mode {mode.value}: {because}.", todo[0].line)
     others = tuple(other for other in usual if other is not mode)
     return Recommendation(mode, spec.confidence, (why, counted, chosen), others)
+
+
+def _mode_of_plan(spec: Spec, text: str) -> Mode | None:
+    """Give the mode that a plan of our own says it is to be run in."""
+    said = _SAYS_MODE.search(text, 0, OPENING) if spec.format == OWN_PLAN else None
+    return next((mode for mode in Mode if said and mode.value == said[1]), None)
 
 
 def _named(kind: DocumentKind) -> str:

@@ -42,8 +42,7 @@ def main() -> None:
     ENGINE.mkdir(parents=True)
     wheel = build_wheel()
     carry_libraries(wheel)
-    if PAGE.is_dir():
-        shutil.copytree(PAGE, HERE / "media" / "page")
+    shutil.copytree(PAGE, HERE / "media" / "page")
     shutil.copy(TOP / "LICENSE", HERE / "LICENSE")
     npx("tsc", "--noEmit")
     npm("run", "--silent", "bundle")

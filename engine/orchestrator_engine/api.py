@@ -13,8 +13,9 @@ from pathlib import Path
 from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
-from orchestrator_engine.commanding import command
+from orchestrator_engine.commanding import command, find_task
 from orchestrator_engine.dismissing import send_dismissal
+from orchestrator_engine.errors import BadProject
 from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, start
 from orchestrator_engine.modes import MODES
@@ -23,7 +24,9 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.remarks import remarks
 from orchestrator_engine.report import report
 from orchestrator_engine.reported import findings_of
+from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
+from orchestrator_engine.system.git_command import GitFailed, git
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.viewing import run_view, runs_overview
 
@@ -38,10 +41,13 @@ __all__ = [
     "claim",
     "command",
     "created_by",
-    "findings_of",
-    "remarks",
     "dashboard_argv",
+    "find_task",
+    "findings_of",
+    "plan_argv",
+    "remarks",
     "resume_argv",
+    "revert_argv",
     "revive",
     "run_view",
     "runs_overview",
@@ -51,6 +57,8 @@ __all__ = [
     "send_ticked",
     "start_argv",
     "tick_file",
+    "wish_argv",
+    "write_change",
     "write_report",
 ]
 
@@ -61,28 +69,60 @@ def start_argv(
     mode: str | None = None,
     agent: str | None = None,
     items: tuple[str, ...] = (),
+    cwd: Path | None = None,
 ) -> list[str]:
     """The program that starts a run of `document` and prints one JSON object.
+
+    `cwd` is a folder of the repository to work in, the document's own for None.
 
     It prints `{"run": id, "folder": path}`, or `{"error": name, "message": …, "hint": …}` and ends
     with the exit code of the command line.
     """
-    # -P: Python must not look for modules in the person's folder.
-    program = [sys.executable, "-P", "-m", "orchestrator_engine", "run", str(document)]
-    options = ["--detach", "--json", "--cwd", str(document.parent)]
+    options = ["--detach", "--json", "--cwd", str(cwd or document.parent)]
     if mode is not None:
         options += ["--mode", mode]
     if agent is not None:
         options += ["--agent", agent]
     if items:
         options += ["--items", *items]
-    return [*program, *options]
+    return [*_program("run", str(document)), *options]
+
+
+def wish_argv(words: str, *, mode: str, cwd: Path) -> list[str]:
+    """The program that has done what `words` ask for, in the repository around `cwd`.
+
+    It answers as that of `start_argv`.
+    """
+    # A line end keeps the words from being taken for the name of a file, and `--` for an option.
+    return [*_program(mode), "--detach", "--json", "--cwd", str(cwd), "--", f"{words}\n"]
+
+
+def plan_argv(document: Path, *, mode: str | None = None, items: tuple[str, ...] = ()) -> list[str]:
+    """The program that writes the plan of a run as a document, and starts nothing.
+
+    It prints `{"plan": path}`, or `{"error": name, "message": …, "hint": …}`.
+    """
+    options = ["--json", "--cwd", str(document.parent)]
+    if mode is not None:
+        options += ["--mode", mode]
+    if items:
+        options += ["--items", *items]
+    return [*_program("plan", str(document)), *options]
+
+
+def revert_argv(folder: RunFolder, task: str) -> list[str]:
+    """The program that takes a task of a run back, or with `--dry-run` says what that comes to."""
+    return [*_program("revert", folder.id, task), "--json"]
+
+
+def _program(command: str, *arguments: str) -> list[str]:
+    # -P: Python must not look for modules in the person's folder.
+    return [sys.executable, "-P", "-m", "orchestrator_engine", command, *arguments]
 
 
 def resume_argv(folder: RunFolder) -> list[str]:
     """The program that lets a run go on as a person asked; it answers as that of `start_argv`."""
-    program = [sys.executable, "-P", "-m", "orchestrator_engine", "resume", folder.id]
-    return [*program, "--detach", "--json"]
+    return [*_program("resume", folder.id), "--detach", "--json"]
 
 
 def dashboard_argv(run: str | None = None) -> list[str]:
@@ -90,8 +130,7 @@ def dashboard_argv(run: str | None = None) -> list[str]:
 
     The link shows the run with that id first. An error is told as by `start_argv`.
     """
-    program = [sys.executable, "-P", "-m", "orchestrator_engine", "open"]
-    return [*program, *(() if run is None else (run,)), "--json"]
+    return [*_program("open", *(() if run is None else (run,))), "--json"]
 
 
 def revive(folder: RunFolder) -> bool:
@@ -125,6 +164,31 @@ def send_answer(reader: Reader, data: dict[str, object]) -> None:
 def send_ticked(reader: Reader, items: tuple[str, ...]) -> None:
     """Tell a run that the editor shows these items as done."""
     reader.send(Command(uuid.uuid4().hex, "ticked", {"items": list(items)}, time.time()))
+
+
+def write_change(folder: RunFolder, run: Run, task: str) -> Path | None:
+    """Write what a task changed as a patch; the file it is in, or None where it changed nothing.
+
+    Raises `BadProject` where the repository cannot tell any more.
+    """
+    state = run.tasks[task]
+    latest = state.attempt.commit if state.attempt is not None else None
+    if state.merged is not None:
+        asked = ("show", "--stat", "--patch", "--no-color", "--no-ext-diff", state.merged)
+    elif latest is not None and state.base is not None:
+        span = f"{state.base}..{latest}"
+        asked = ("diff", "--stat", "--patch", "--no-color", "--no-ext-diff", span)
+    else:
+        return None
+    try:
+        patch = git(Path(run.created.origin.repository), asked)
+    except GitFailed as failed:
+        hint = "Its commits may have been cleared away; `code-orch export` keeps patches."
+        raise BadProject(f"git cannot tell the change any more: {failed}", hint) from failed
+    file = folder.change(task)
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.write_text(redactor().text(patch.decode("utf-8", "replace")), "utf-8")
+    return file
 
 
 def write_report(folder: RunFolder) -> Path:

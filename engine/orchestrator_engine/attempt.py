@@ -102,13 +102,26 @@ class Change:
 class Counts:
     """How many tests a check executed, and how many of these failed; skipped ones ran not at all.
 
-    `failures` are the names of those that failed, as far as the runner told them.
+    `failures` are the names of those that failed, as far as the runner told them. With `partial`
+    the runner counts only where something fails, so that its silence says nothing.
     """
 
     executed: int
     failed: int
     skipped: int
     failures: tuple[str, ...] = ()
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """What a check that reads the code found: how many, and each without its line.
+
+    `names` are empty where there are too many to keep.
+    """
+
+    number: int
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +129,9 @@ class CheckResult:
     """How a check ended: `code` is None when it did not end by itself, and `why` says why.
 
     `tail` is the end of its output; the whole of it is in the spool file `log`. `counts` is None
-    where it runs no tests, or where nobody can tell how many.
+    where it runs no tests, or where nobody can tell how many; `problems` likewise where it does not
+    read the code. One that could not be `tried`, through no fault of the work, has not passed by
+    what it saw.
     """
 
     name: str
@@ -127,6 +142,8 @@ class CheckResult:
     why: str
     log: str
     counts: Counts | None = None
+    problems: Problems | None = None
+    tried: bool = True
 
     @property
     def failure(self) -> str:

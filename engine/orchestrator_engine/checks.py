@@ -1,29 +1,39 @@
-"""Running checks: each a program with a deadline, judged by how it ended and by nothing else."""
+"""Running checks: a program with a deadline, judged by how it ended; a server; files."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from anyio import to_thread
 
-from orchestrator_engine import serving
-from orchestrator_engine.attempt import CheckResult, Counts
+from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.counting import counted
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.plan import Check, CheckKind
+from orchestrator_engine.plan import COUNTS, LOOKS, Check, CheckKind
+from orchestrator_engine.problems import problems
+from orchestrator_engine.serving import answers, untried
 from orchestrator_engine.system.processes import run_program
 from orchestrator_engine.system.sweeping import Mark
 
 
-async def run_checks(
+async def run_checks(  # noqa: PLR0913  # what a check is run with, and where
     folder: RunFolder,
     checks: Sequence[Check],
     tree: Path,
     environment: Mapping[str, str],
     label: str,
+    *,
+    reached: bool = True,
 ) -> tuple[CheckResult, ...]:
-    """Run checks in order; after a build that failed the rest would only repeat its message."""
+    """Run checks in order; after a build that failed the rest would only repeat its message.
+
+    A server is not tried where it could not be `reached`.
+    """
     results: list[CheckResult] = []
     for check in checks:
+        if check.kind is CheckKind.SERVER and not reached:
+            why = "not tried: the sandbox of the checks has no network (check_network)"
+            results.append(untried(check, why))
+            continue
         result = await run_check(folder, check, tree, environment, f"{label}.{check.name}")
         results.append(result)
         if check.kind is CheckKind.BUILD and not result.passed:
@@ -35,19 +45,27 @@ async def run_check(
     folder: RunFolder, check: Check, tree: Path, environment: Mapping[str, str], label: str
 ) -> CheckResult:
     """Run one check in `tree`; its whole output goes to the spool file named after `label`."""
+    if check.kind is CheckKind.FILES:
+        return await to_thread.run_sync(_there, check, tree)
     spool = folder.spool / f"{label.translate(_NO_NAME)}.log"
-    command = check.command
-    if check.kind is CheckKind.SERVE:
-        command = serving.argv(command, check.port, check.seconds)
+    mark = Mark(folder.id, label, 0)
+    if check.kind is CheckKind.SERVER:
+        return await answers(check, tree, environment, mark, spool)
     finished = await run_program(
-        command,
+        check.command,
         cwd=tree,
         env=environment,
-        mark=Mark(folder.id, label, 0),
+        mark=mark,
         spool=spool,
         seconds=check.seconds,
     )
-    tests = check.kind in {CheckKind.TEST, CheckKind.CUSTOM}
+    counts, found = None, None
+    if check.kind in COUNTS:
+        counts = await to_thread.run_sync(lambda: counted(output_of(spool, finished.tail)))
+    if check.kind in LOOKS and finished.code != 0:
+        found = await to_thread.run_sync(
+            lambda: problems(output_of(spool, finished.tail), str(tree))
+        )
     return CheckResult(
         name=check.name,
         passed=finished.code == 0,
@@ -56,7 +74,8 @@ async def run_check(
         tail=finished.tail,
         why=finished.why,
         log=spool.name,
-        counts=await to_thread.run_sync(_counts, spool, finished.tail) if tests else None,
+        counts=counts,
+        problems=found,
     )
 
 
@@ -64,13 +83,21 @@ _NO_NAME = str.maketrans("/\\:", "---")
 """What cannot stand in the name of a file everywhere."""
 
 _READ = 4 * 1024 * 1024
-"""Bytes at the end of an output that are looked through for numbers of tests."""
+"""Bytes at the end of an output that are looked through."""
 
 
-def _counts(spool: Path, tail: str) -> Counts | None:
+def output_of(spool: Path, tail: str) -> str:
+    """What a check said: the end of its spool file, or the `tail` where there is none."""
     try:
         with spool.open("rb") as file:
             file.seek(max(spool.stat().st_size - _READ, 0))
-            return counted(file.read().decode(errors="replace"))
+            return file.read().decode(errors="replace")
     except OSError:
-        return counted(tail)
+        return tail
+
+
+def _there(check: Check, tree: Path) -> CheckResult:
+    """Whether every file is there that has to be."""
+    missing = [pattern for pattern in check.files if not any(tree.glob(pattern))]
+    why = f"missing: {', '.join(missing)}" if missing else ""
+    return CheckResult(check.name, not missing, int(bool(missing)), 0.0, "", why, "")

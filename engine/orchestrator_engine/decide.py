@@ -99,7 +99,9 @@ class RunChecks(_OnTask):
 
 @dataclass(frozen=True, slots=True)
 class AskReview(_OnTask):
-    """Have a fresh reader look at the attempt's diff."""
+    """Have a fresh reader look at the attempt's diff, through a lens or for all of it."""
+
+    lens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,7 +439,9 @@ def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one 
     if state.stage is Stage.CHECKED:
         if not attempt.checks_passed:
             return _again(run, state, attempt)
-        return AskReview(task) if settings.review else Merge(task)
+        return (
+            AskReview(task, settings.lenses_of(state.task)[0]) if settings.review else Merge(task)
+        )
     if state.stage is Stage.REVIEWED:
         return _after_review(run, state, attempt)
     # Busy while it is being worked on: if not, the worker that began it is gone, and recovery
@@ -469,14 +473,19 @@ def _after_bad_end(run: Run, state: TaskState, attempt: Attempt) -> Action:
 
 
 def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
-    assert attempt.review is not None
-    match attempt.review.verdict:
-        case Verdict.APPROVED:
-            return Merge(state.task.id)
-        case Verdict.REJECTED:
-            return _again(run, state, attempt)
-        case Verdict.UNREVIEWED:
-            return _after_no_verdict(run, state, attempt, attempt.review)
+    """All who are to look do, so that what they say is mended in one go."""
+    last = attempt.reviews[-1]
+    if last.verdict is Verdict.UNREVIEWED:
+        return _after_no_verdict(run, state, attempt, last)
+    told = {review.lens for review in attempt.reviews}
+    lenses = run.created.settings.lenses_of(state.task)
+    if left := [lens for lens in lenses if lens not in told]:
+        return AskReview(state.task.id, left[0])
+    review = attempt.review
+    assert review is not None
+    if review.verdict is Verdict.APPROVED:
+        return Merge(state.task.id)
+    return _again(run, state, attempt)
 
 
 def _after_no_verdict(run: Run, state: TaskState, attempt: Attempt, review: Review) -> Action:
@@ -485,15 +494,16 @@ def _after_no_verdict(run: Run, state: TaskState, attempt: Attempt, review: Revi
     why = case.words(review.why)
     trouble = _met(run, case)
     if trouble is Trouble.BUDGET:
-        return AskReview(state.task.id)
+        return AskReview(state.task.id, review.lens)
     # Only such an end is forgotten when the wait is over.
     if trouble is not None and case.reaction is Reaction.WAIT and review.ending.blameless:
         return PutOff(state.task.id, None, trouble, review.until, why)
     if (end := _the_end(case, why)) is not None:
         return end
-    if sum(map(_no_verdict, attempt.reviews)) >= REVIEWS_WITHOUT_VERDICT:
+    same = (one for one in attempt.reviews if one.lens == review.lens)
+    if sum(map(_no_verdict, same)) >= REVIEWS_WITHOUT_VERDICT:
         return FailTask(state.task.id, f"nobody could review it: {review.why}")
-    return AskReview(state.task.id)
+    return AskReview(state.task.id, review.lens)
 
 
 def _met(run: Run, case: Case) -> Trouble | None:
@@ -625,6 +635,7 @@ def _remarks(attempt: Attempt) -> tuple[str, ...]:
     score = "no score" if review.score is None else f"score {review.score}"
     return (
         f"the reviewer rejected it ({score}): {review.summary}",
+        *(f"the item asks for it, and it is missing: {each}" for each in review.missing),
         *(
             f"{remark.file}:{remark.line} ({remark.severity}): {remark.evidence}"
             for remark in review.remarks

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NamedTuple
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
 from orchestrator_engine.choices import Choice, Tool
 from orchestrator_engine.listeners import NOBODY, Notify, Plugin
-from orchestrator_engine.plan import Plan
+from orchestrator_engine.plan import Plan, Task
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.review import Review
 from orchestrator_engine.spending import NOTHING_RESERVED, UNLIMITED, Budget, Forecast, Reserve
@@ -69,6 +69,15 @@ class Settings:
     plugins: tuple[Plugin, ...] = ()
     plugin_timeout: float = 30.0
     notify: Notify = NOBODY
+    lenses: tuple[str, ...] = ()
+
+    def lenses_of(self, task: Task) -> tuple[str, ...]:
+        """Through which lenses a task's change is looked at; an empty one stands for all of it."""
+        return tuple(dict.fromkeys((*self.lenses, *task.lenses))) or ("",)
+
+    def calls_of(self, task: Task) -> int:
+        """How many calls of agents a task takes at least: the work, and each review."""
+        return 1 + (len(self.lenses_of(task)) if self.review else 0)
 
     def choice(self, role: Role) -> Choice:
         """Who is asked in a role."""

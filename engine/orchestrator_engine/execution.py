@@ -18,7 +18,6 @@ from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.decide import CommitAttempt, StartAttempt
 from orchestrator_engine.events import AttemptCommitted, AttemptEnded, AttemptStarted
 from orchestrator_engine.ledger import WORK
-from orchestrator_engine.modes import MODES
 from orchestrator_engine.plan import Task
 from orchestrator_engine.prompts import work
 from orchestrator_engine.questioning import Asker
@@ -57,7 +56,7 @@ async def start_attempt(context: Context, action: StartAttempt) -> None:
     try:
         await context.place(action.task, action.base)
         ended, seconds = await _asked(context, action, reserve, asker)
-        if MODES[context.plan.mode].reports and ended.status is Ending.DONE:
+        if context.plan.manner.reports and ended.status is Ending.DONE:
             ended = await to_thread.run_sync(_reported, context, action, ended)
     except SetupFailed as failed:
         ended, seconds = _unready(failed), failed.result.seconds
@@ -115,7 +114,7 @@ async def _asked(
 def _job(context: Context, action: StartAttempt, reserve: Reserve, asker: Asker | None) -> Job:
     # What can only be refused is not even offered: an agent that knows makes do without it.
     asks = asker is not None and asker.there
-    reports = bool(MODES[context.plan.mode].reports)
+    reports = bool(context.plan.manner.reports)
     settings = context.run.created.settings
     # Walls that are not there hold nothing: then it is as though nobody had said so.
     free = settings.permission_mode == "free" and bool(settings.sandbox)
@@ -144,7 +143,7 @@ def _reported(context: Context, action: StartAttempt, ended: Ended) -> Ended:
     """Make a report of what an agent found the only change in its worktree."""
     task = context.run.tasks[action.task].task
     tree = context.tree(task.id)
-    mode = MODES[context.plan.mode]
+    mode = context.plan.manner
     found = read_findings(ended.value, tree)
     if isinstance(found, Unreadable):
         return replace(ended, status=Ending.FAILED, why=found.why, trouble=Trouble.FORM)

@@ -148,7 +148,7 @@ def _fingerprint(mode: str, finding: Finding) -> str:
     Not its number, nor the line's, nor the words of an agent, which are others each time.
     """
     what = finding.code.strip() or finding.title
-    return sha256("\0".join((mode, finding.file, what)).encode()).hexdigest()[:16]
+    return sha256(f"{mode}\0{finding.file}\0{what}".encode()).hexdigest()[:16]
 
 
 def _place(finding: Finding) -> dict[str, Any]:

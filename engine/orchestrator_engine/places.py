@@ -153,6 +153,10 @@ class RunFolder:
         """What the agent of an attempt changed, as a patch that git can apply."""
         return self.path / "patches" / f"{_plain(task)}.{attempt}.patch"
 
+    def change(self, task: str) -> Path:
+        """What a task changed, as a person looks at it."""
+        return self.path / "changes" / f"{_plain(task)}.diff"
+
     @property
     def plugins(self) -> Path:
         """The folder of the project's plugins, as they were trusted."""

@@ -82,11 +82,12 @@ def _of_tasks(tasks: Sequence[ProposedTask], known: set[str]) -> Iterator[str]:
             if name not in ids:
                 yield f"task {task.id} waits for {name}, and there is no such task"
         for path in task.files:
-            if not _inside(path):
+            if not inside(path):
                 yield f"task {task.id} names {path}, which is no path inside of the repository"
 
 
-def _inside(path: str) -> bool:
+def inside(path: str) -> bool:
+    """Whether a path stays inside of the repository, whatever is there."""
     parts = PurePosixPath(path).parts
     return bool(parts) and parts[0] != "/" and ".." not in parts and "\\" not in path
 
@@ -200,13 +201,10 @@ def _plan(proposal: Proposal, draft: Plan) -> Plan:
             for task in each.tasks
         )
         after = (phases[-1].id,) if phases else ()
-        phases.append(Phase(f"P{len(phases) + 1}", " ".join(each.title.split()), tasks, after))
+        title, why = (" ".join(words.split()) for words in (each.title, each.why))
+        phases.append(Phase(f"P{len(phases) + 1}", title, tasks, after, why))
     out = {handle[name]: why for name, why in proposal.left_out}
-    reasons = (
-        *draft.reasons,
-        *(f"{each.title}: {each.why}" for each in proposal.phases if each.tasks and each.why),
-        *(f"{draft.item(name).label} is not covered: {why}" for name, why in out.items()),
-    )
     # What no task serves must not be taken for done once all tasks are.
     items = tuple(item for item in draft.items if item.handle not in out)
-    return replace(draft, items=items, phases=tuple(phases), reasons=reasons)
+    left_out = tuple((draft.item(name).label, " ".join(why.split())) for name, why in out.items())
+    return replace(draft, items=items, phases=tuple(phases), left_out=left_out)

@@ -11,15 +11,15 @@ from orchestrator_engine.markdown import code, fenced, inline, quote
 from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.remarks import Remark, Standing, remarks
-from orchestrator_engine.review import Review, Verdict
+from orchestrator_engine.review import Review, Verdict, gap
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
 from orchestrator_engine.wording import (
     activity,
     asks,
     check_ending,
-    command,
     count,
     how_to_answer,
+    looks_at,
     money,
     reasons,
     score,
@@ -98,7 +98,7 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     if run.plan is not None:
         if run.plan.checks:
             for check in run.plan.checks:
-                line = code(command(check.command))
+                line = code(looks_at(check))
                 yield f"- Check {inline(check.name)}: {line} ({inline(check.source)})"
         else:
             yield "- Checks: **no checks known**; nothing here was tested by machine"
@@ -127,6 +127,9 @@ def _overview(run: Run) -> Iterator[str]:
         rows.append(f"| **{inline(phase.phase.title)}** | {_phase_status(phase)} |  |  |  |  |  |")
         rows += [_row(run, run.tasks[task.id]) for task in phase.phase.tasks]
     yield "\n".join(rows)
+    whys = [phase.phase for phase in run.phases.values() if phase.phase.why]
+    if whys:
+        yield "\n".join(f"- {inline(one.title)}: {inline(one.why)}" for one in whys)
     for phase in run.phases.values():
         if phase.passed is False:
             yield f"Phase “{inline(phase.phase.title)}” failed: {inline(phase.why)}."
@@ -256,16 +259,23 @@ def _checks(results: tuple[CheckResult, ...]) -> Iterator[str]:
 
 def _review(run: Run, review: Review) -> Iterator[str]:
     least = run.created.settings.min_task_score
+    who = f"The reviewer of {review.lens}" if review.lens else "The reviewer"
     match review.verdict:
         case Verdict.APPROVED:
-            yield f"The reviewer approved it, {score(review)}:"
+            yield f"{who} approved it, {score(review)}:"
         case Verdict.REJECTED:
-            yield f"The reviewer **sent it back**, {score(review)} ({least} are needed):"
+            yield f"{who} **sent it back**, {score(review)} ({least} are needed):"
         case Verdict.UNREVIEWED:
             why = review.why or "the answer could not be relied on"
-            yield f"**Unreviewed**: {inline(why)}."
+            through = f" ({review.lens})" if review.lens else ""
+            yield f"**Unreviewed**{through}: {inline(why)}."
     if review.summary.strip():
         yield quote(review.summary)
+    if review.missing:
+        yield "Asked for in the item's words, and missing:"
+        yield "\n".join(f"- {inline(each)}" for each in review.missing)
+    if review.would_fail and not gap(review.would_fail) and not run.rehearsal:
+        yield f"If this broke, it says, this would fail: {inline(review.would_fail)}"
     if review.remarks:
         yield "\n".join(
             f"- {code(f'{remark.file}:{remark.line}')} ({remark.severity}): "
@@ -295,13 +305,18 @@ def _end_of(run: Run, state: TaskState) -> str:
 
 def _undone(run: Run) -> Iterator[str]:
     open_tasks = [state for state in run.tasks.values() if state.merged is None]
-    if not open_tasks:
+    left_out = run.plan.left_out if run.plan is not None else ()
+    if not open_tasks and not left_out:
         return
     yield "## What was not done"
-    yield "\n".join(
+    lines = [
         f"- {inline(task_name(run, state.task.id))}: {inline(state.why or activity(state))}"
         for state in open_tasks
-    )
+    ]
+    lines += [
+        f"- {inline(label)}, **not covered** by the plan: {inline(why)}" for label, why in left_out
+    ]
+    yield "\n".join(lines)
 
 
 def _remarks(run: Run) -> Iterator[str]:

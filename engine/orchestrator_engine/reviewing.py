@@ -1,5 +1,8 @@
 """Having somebody other than the author look at an attempt."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from anyio import to_thread
 
 from orchestrator_engine.agents.answers import VERDICT_SCHEMA, Unreadable, read_verdict
@@ -7,11 +10,14 @@ from orchestrator_engine.agents.protocol import Access, Ended, Job, Limits, Subj
 from orchestrator_engine.asking import ask
 from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.context import Context, SetupFailed
+from orchestrator_engine.counting import is_code
 from orchestrator_engine.decide import AskReview
+from orchestrator_engine.ecosystems.manifests import is_manifest
 from orchestrator_engine.events import ReviewStarted, TaskReviewed
 from orchestrator_engine.ledger import review as review_number
 from orchestrator_engine.prompts import review as review_prompt
-from orchestrator_engine.review import Review, Verdict, judge
+from orchestrator_engine.protected import is_test
+from orchestrator_engine.review import Review, Verdict, first_lines, judge, unheld
 from orchestrator_engine.run import Attempt, TaskState
 from orchestrator_engine.spending import Amount, Reserve
 from orchestrator_engine.system.sandbox import behind
@@ -33,29 +39,47 @@ async def ask_review(context: Context, action: AskReview) -> None:
     if reserve is None:
         return
     context.journal.append(ReviewStarted(action.task, attempt.number, reserve))
-    review = await _ask(context, state, attempt, state.base, reserve)
+    review = await _ask(context, state, action.lens, state.base, reserve)
     context.journal.append(TaskReviewed(action.task, attempt.number, review))
     amount = Amount(review.usd, review.tokens, review.seconds)
     await context.purse.settle(action.task, attempt.number, part, reserve, amount)
 
 
 async def _ask(
-    context: Context, state: TaskState, attempt: Attempt, base: str, reserve: Reserve
+    context: Context, state: TaskState, lens: str, base: str, reserve: Reserve
 ) -> Review:
+    attempt = state.attempt
+    assert attempt is not None
     assert attempt.commit is not None
     task = state.task.id
     try:
         await context.place(task, attempt.commit)
     except SetupFailed as failed:
-        return _unready(failed)
+        return replace(_unready(failed), lens=lens)
     diff = await to_thread.run_sync(context.repository.diff, base, attempt.commit)
     guides = await to_thread.run_sync(context.guides)
-    prompt = review_prompt(context.run, state, diff, guides)
+    prompt = review_prompt(context.run, state, diff, guides, lens)
     job = _job(context, task, attempt, prompt, context.purse.limits(task, reserve))
     agent = context.member(Role.REVIEWER).agent
     with behind(context.walls_of(job, agent.name)):
         ended, seconds = await ask(agent, job)
-    return await to_thread.run_sync(_review, context, state, ended, seconds)
+    review = await to_thread.run_sync(_review, context, state, ended, seconds)
+    if review.score is not None:
+        behaves = _behaving(context, attempt, first_lines(diff))
+        more = unheld(review.would_fail, behaves)
+        review = replace(review, remarks=(*review.remarks, *more))
+    return replace(review, lens=lens)
+
+
+def _behaving(context: Context, attempt: Attempt, lines: Mapping[str, int]) -> dict[str, int]:
+    """The changed files that behave somehow, with a line of the change: neither tests nor texts."""
+    if context.plan.manner.reports:
+        return {}
+    return {
+        change.path: lines.get(change.path, 1)
+        for change in attempt.changes
+        if is_code(change.path) and not is_test(change.path) and not is_manifest(change.path)
+    }
 
 
 def _job(context: Context, task: str, attempt: Attempt, prompt: str, limits: Limits) -> Job:
@@ -115,6 +139,7 @@ def _review(context: Context, state: TaskState, ended: Ended, seconds: float) ->
         answer.remarks,
         known=_lengths(context, state, {remark.file for remark in answer.remarks}),
         least=context.run.created.settings.min_task_score,
+        missing=answer.missing,
     )
     why = "no remark points into the change" if verdict is Verdict.UNREVIEWED else ""
     return Review(
@@ -126,6 +151,8 @@ def _review(context: Context, state: TaskState, ended: Ended, seconds: float) ->
         seconds,
         why,
         tokens=ended.tokens,
+        would_fail=answer.would_fail,
+        missing=answer.missing,
     )
 
 

@@ -12,7 +12,7 @@ from orchestrator_engine.graph import Graph
 from orchestrator_engine.persistent import Names, Numbers, Table
 from orchestrator_engine.plan import Phase, Plan, Task
 from orchestrator_engine.questions import Question, Settled
-from orchestrator_engine.review import Review, Verdict
+from orchestrator_engine.review import Review, Verdict, joined
 from orchestrator_engine.spending import (
     NOTHING_RESERVED,
     NOTHING_SPENT,
@@ -85,8 +85,8 @@ class Attempt:
 
     @property
     def review(self) -> Review | None:
-        """The latest review."""
-        return self.reviews[-1] if self.reviews else None
+        """What the reviewers say together, each by the last word."""
+        return joined(self.reviews)
 
     @property
     def checks_passed(self) -> bool:

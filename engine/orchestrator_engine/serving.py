@@ -1,117 +1,147 @@
-"""A program that tries a dev server: starts it, waits until it answers HTTP, and ends it.
+"""Whether a project's dev server answers: started by us, asked over the loopback, and ended again.
 
-`python -m orchestrator_engine.serving PORT SECONDS PROGRAM [ARGUMENT…]` ends with 0 where the
-server answered with something else than an error of its own. `{port}` in an argument stands for
-the port: where another program has it already, a free one is taken instead.
+It is ended with everything that it started, whether that left its session or not. A port that
+somebody else has is not asked: their answer would say nothing of the project.
 """
 
-import http.client
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Mapping
+from pathlib import Path
 
-PORT = "{port}"
-HOSTS = ("127.0.0.1", "::1")
-BROKEN = 500
-_PAUSE = 0.1
-_GRACE = 5.0
+import anyio
 
+from orchestrator_engine.attempt import CheckResult
+from orchestrator_engine.plan import Check
+from orchestrator_engine.system.processes import Mark, Program, program
 
-def argv(command: Sequence[str], port: int, seconds: float) -> tuple[str, ...]:
-    """The program that tries a command."""
-    # A little less than its own deadline: what it says is better than being ended.
-    patience = max(seconds - 2 * _GRACE, seconds / 2)
-    # -P: Python must not look for modules in the project.
-    program = (sys.executable, "-P", "-m", "orchestrator_engine.serving")
-    return (*program, str(port), f"{patience:.1f}", *command)
+LOOPBACK = ("127.0.0.1", "::1")
+"""Where servers listen that mean “localhost”."""
 
+_PAUSE = 0.15
+_ONE_TRY = 10.0
+"""Seconds that one request may take: the first page of many servers is built when it is asked."""
 
-def main(arguments: Sequence[str]) -> int:
-    """Try the server; the exit code says whether it answered."""
-    port, seconds, *command = arguments
-    wanted = int(port)
-    there = _taken(wanted)
-    if there and not any(PORT in word for word in command):
-        _say(
-            f"Port {wanted} is taken by another program, so this one cannot be tried. End that "
-            f"one, set dev_port, or write {PORT} into the dev command."
-        )
-        return 1
-    chosen = _free() if there else wanted
-    words = [word.replace(PORT, str(chosen)) for word in command]
-    try:
-        server = subprocess.Popen(
-            words, env=os.environ | {"PORT": str(chosen)}, start_new_session=True
-        )
-    except OSError as error:
-        _say(f"{words[0]} cannot be started: {error.strerror}")
-        return 1
-    try:
-        return answers(server, chosen, float(seconds))
-    finally:
-        _end(server)
+_AFTER_END = 5.0
+"""Seconds that what a starter left behind has for its first answer, once that has ended well."""
+
+_BAD = 500
+_MISSING = 400
 
 
-def answers(server: subprocess.Popen[bytes], port: int, seconds: float) -> int:
-    """Whether a server that was started answers in time, as an exit code."""
-    until = time.monotonic() + seconds
-    status = None
+async def answers(
+    check: Check, tree: Path, environment: Mapping[str, str], mark: Mark, spool: Path
+) -> CheckResult:
+    """Start the server in `tree`, wait for an answer, and end it with its children."""
+    assert check.port is not None
+    begun = time.monotonic()
+    if await _listens(check.port):
+        why = f"not tried: port {check.port} of this machine is taken by another program"
+        return untried(check, why)
+    async with program(
+        check.command,
+        cwd=tree,
+        env={**environment, "PORT": str(check.port), "HOST": LOOPBACK[0], "BROWSER": "none"},
+        mark=mark,
+        spool=spool,
+        seconds=check.seconds + _ONE_TRY,
+        merged=True,
+    ) as running:
+        watch = _Watch(running)
+        status = why = None
+        async with anyio.create_task_group() as group:
+            group.start_soon(watch.until_its_end)
+            status, why = await _asked(check, watch)
+            group.cancel_scope.cancel()
+    seconds = round(time.monotonic() - begun, 3)
+    least = _BAD if check.path == "/" else _MISSING
+    passed = status is not None and status < least
+    where = f"http://localhost:{check.port}{check.path}"
+    said = f"{where} answered {status}" if status is not None else f"{where}: {why}"
+    tail = "" if passed else watch.tail
+    return CheckResult(check.name, passed, 0 if passed else 1, seconds, tail, said, spool.name)
+
+
+def untried(check: Check, why: str) -> CheckResult:
+    """A check that could not be made, through no fault of the work."""
+    return CheckResult(
+        check.name, passed=True, code=None, seconds=0.0, tail="", why=why, log="", tried=False
+    )
+
+
+class _Watch:
+    """Reads what a program says, so that it is never kept waiting, and notes its end."""
+
+    def __init__(self, running: Program) -> None:
+        self._running = running
+        self.code: int | None = None
+        self.ended: float | None = None
+        self._said = b""
+
+    async def until_its_end(self) -> None:
+        async for chunk in self._running.chunks():
+            self._said = (self._said + chunk)[-_TAIL:]
+        finished = await self._running.wait()
+        self.code, self.ended = finished.code, time.monotonic()
+        self._said = self._said or finished.why.encode()
+
+    @property
+    def tail(self) -> str:
+        return self._said.decode(errors="replace")
+
+    @property
+    def given_up(self) -> bool:
+        """Whether nobody can answer any more; a starter that ended well may have left a server."""
+        if self.ended is None:
+            return False
+        return self.code != 0 or time.monotonic() > self.ended + _AFTER_END
+
+
+_TAIL = 8 * 1024
+
+
+async def _asked(check: Check, watch: _Watch) -> tuple[int | None, str]:
+    """The status of the first answer, or None with the reason."""
+    assert check.port is not None
+    until = time.monotonic() + check.seconds
     while time.monotonic() < until:
-        for host in HOSTS:
-            status = _asked(host, port) or status
-            if status is not None and status < BROKEN:
-                _say(f"The dev server answers on port {port} ({status}).")
-                return 0
-        if server.poll() is not None:
-            _say(f"The dev server ended by itself, with {server.returncode}, before it answered.")
-            return 1
-        time.sleep(_PAUSE)
-    said = "nothing" if status is None else f"status {status}"
-    _say(f"After {seconds:.0f} s the dev server answered {said} on port {port}.")
-    return 1
+        for host in LOOPBACK:
+            status = await _status(host, check.port, check.path)
+            if status is not None:
+                return status, ""
+        if watch.given_up:
+            how = "it could not be started" if watch.code is None else f"exit code {watch.code}"
+            return None, f"the server ended before it answered ({how})"
+        await anyio.sleep(_PAUSE)
+    return None, f"no answer within {check.seconds:g} s"
 
 
-def _asked(host: str, port: int) -> int | None:
-    with closing(http.client.HTTPConnection(host, port, timeout=5.0)) as connection:
+async def _listens(port: int) -> bool:
+    """Whether somebody listens there."""
+    for host in LOOPBACK:
         try:
-            connection.request("GET", "/", headers={"Accept": "text/html,*/*"})
-            return connection.getresponse().status
-        except (OSError, http.client.HTTPException):
-            return None
-
-
-def _taken(port: int) -> bool:
-    for host in HOSTS:
-        with suppress(OSError), closing(socket.create_connection((host, port), timeout=1.0)):
-            return True
+            with anyio.fail_after(_ONE_TRY):
+                stream = await anyio.connect_tcp(host, port)
+        except (OSError, TimeoutError):
+            continue
+        await stream.aclose()
+        return True
     return False
 
 
-def _free() -> int:
-    with closing(socket.socket()) as listener:
-        listener.bind((HOSTS[0], 0))
-        return listener.getsockname()[1]
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    """End the server and what it started; whoever started us ends what left its group."""
-    for how in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(server.pid, how)
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(_GRACE)
-            return
-
-
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+async def _status(host: str, port: int, path: str) -> int | None:
+    """The status of an HTTP answer, or None where none came."""
+    request = (
+        f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
+    )
+    said = b""
+    try:
+        with anyio.fail_after(_ONE_TRY):
+            async with await anyio.connect_tcp(host, port) as stream:
+                await stream.send(request.encode())
+                while b"\r\n" not in said and len(said) < _TAIL:
+                    said += await stream.receive()
+    except (OSError, TimeoutError, anyio.EndOfStream, anyio.BrokenResourceError):
+        return None
+    words = said.split(b"\r\n", 1)[0].split()
+    spoken = len(words) > 1 and words[0].startswith(b"HTTP/") and words[1].isdigit()
+    return int(words[1]) if spoken else None

@@ -16,8 +16,7 @@ from pathlib import Path
 import anyio
 
 import orchestrator_engine
-from orchestrator_analyzer.analysis import Analysis, analyze
-from orchestrator_analyzer.spec import DocumentKind
+from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.words import rank
 from orchestrator_engine import (
     agents,
@@ -29,12 +28,10 @@ from orchestrator_engine import (
     trust_store,
 )
 from orchestrator_engine.attempt import Role
+from orchestrator_engine.checking import checks_of, named
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import beginning
-from orchestrator_engine.ecosystems import detect
-from orchestrator_engine.ecosystems.project import Command as NamedCommand
-from orchestrator_engine.ecosystems.project import Purpose
 from orchestrator_engine.errors import (
     AlreadyRunning,
     BadConfig,
@@ -52,10 +49,11 @@ from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.plan import Check, CheckKind, Plan
-from orchestrator_engine.planning import Wanted, plan, require_items
+from orchestrator_engine.plan import Plan
+from orchestrator_engine.planning import Wanted
 from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.questions import Whom
+from orchestrator_engine.reading import Reading, plan_name, read
 from orchestrator_engine.run import Status
 from orchestrator_engine.scanning import Scan, scan
 from orchestrator_engine.spending import Forecast, changed
@@ -126,7 +124,8 @@ class Prepared:
     `repository` is None where `folder` has to be made a git repository first, and `base` is None
     where the run begins at whatever commit that has then. `known` is what earlier tasks took, which
     the forecast is made of, and `ranks` orders the items by priority, the most urgent first.
-    `facts` are what is known of the project, as agents are told it.
+    `facts` are what is known of the project, as agents are told it, and `about` those of the notes
+    that speak of the document and its plan.
     """
 
     document: Path
@@ -143,6 +142,7 @@ class Prepared:
     trust: Asked | None = None
     obeyed: str = ""
     facts: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -157,10 +157,8 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     Raises `Refusal` for everything that would keep the run from starting. Who is `only_looking` is
     told in the notes that there is no agent.
     """
-    document = Path(os.path.realpath(request.document))
-    content = _read(request.document)
-    analysis = analyze(content.decode("utf-8"), str(document))
-    require_items(analysis)
+    reading = read(request.document)
+    document, analysis = reading.document, reading.analysis
     folder = _folder(request)
     repository = _repository(folder, init=request.init)
     if repository is not None:
@@ -168,16 +166,15 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         repository = repository.harmless()
     top = repository.top if repository else folder
     settings = config.load(top, flags=request.flags)
-    mode = _mode(request.mode, analysis)
-    planned = plan(
-        analysis,
-        analysis.spec.title or document.stem,
+    mode = _mode(request.mode or reading.mode, analysis)
+    planned, said = reading.plan(
         Wanted(mode, request.items, request.wish),
         # Who changes nothing breaks nothing.
-        () if MODES[mode].reports else _checks(top, settings),
+        () if MODES[mode].reports else checks_of(top, settings),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
-    notes = list(_notes(repository, analysis, document))
+    about = (*said, *_findings(reading))
+    notes = [*about, *_dirty(repository, reading)]
     scanned = scan(top, named(settings))
     notes += [*settings.notes, *_unchecked(scanned, planned)]
     begin = beginning(document, repository, places.state_dir()) if repository else None
@@ -194,13 +191,13 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     wished = _wished(request, settings, mode)
     try:
         agent = wished or _default_agent(document)
-        chosen = _settings(settings, agent, request, planned.mode, analysis)
+        chosen = _settings(settings, agent, request, mode, planned=reading.is_planned)
         _require(chosen, document, trusted=trusted)
     except NoAgent as missing:
         if not only_looking:
             raise
         agent = wished or NOBODY
-        chosen = _settings(settings, agent, request, planned.mode, analysis)
+        chosen = _settings(settings, agent, request, mode, planned=reading.is_planned)
         notes.append(f"It could not start now: {missing.message}. {missing.hint}")
     if begin is not None and begin.note:
         notes.append(begin.note)
@@ -221,7 +218,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         notes.append("Nobody has allowed yet what it would execute: you would be asked.")
     return Prepared(
         document=document,
-        content=content,
+        content=reading.content,
         folder=folder,
         repository=repository,
         plan=planned,
@@ -233,6 +230,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         forecast=told,
         known=tuple(known),
         facts=facts(scanned),
+        about=about,
         ranks={item.handle: rank(item.priority) for item in analysis.open_items},
     )
 
@@ -269,7 +267,7 @@ def look(folder: Path) -> Asked:
     assert repository is not None
     repository = repository.harmless()
     settings = config.load(repository.top)
-    checks = _checks(repository.top, settings)
+    checks = checks_of(repository.top, settings)
     plugins = plugin_files.files_of(settings.plugins)
     parts = trust_store.parts_of(repository, repository.head(), checks, settings.obeyed, plugins)
     return trust_store.ask(places.state_dir(), repository.top, parts)
@@ -381,26 +379,6 @@ def _not_made(folder: Path) -> Untrusted:
     )
 
 
-def _read(document: Path) -> bytes:
-    try:
-        content = document.read_bytes()
-    except FileNotFoundError:
-        raise BadDocument(f"there is no file {document}", "Check the path.") from None
-    except IsADirectoryError:
-        raise BadDocument(f"{document} is a folder", "Name one markdown file in it.") from None
-    except OSError as error:
-        message = f"{document} cannot be read: {error.strerror}"
-        raise BadDocument(message, "Check its permissions.") from error
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        message = f"{document} is not UTF-8 (byte {error.start + 1} is the first that is not)"
-        raise BadDocument(message, "Save it as UTF-8, then run it again.") from error
-    if not text.strip("\ufeff \t\r\n"):
-        raise BadDocument(f"{document} is empty", "Write down what is to be done, then run it.")
-    return content
-
-
 def _folder(request: Request) -> Path:
     folder = Path(os.path.realpath(request.cwd))
     if not folder.is_dir():
@@ -476,56 +454,6 @@ def _default_agent(document: Path) -> str:
     raise NoAgent("no coding agent is installed here", INSTALL_CLAUDE)
 
 
-def named(settings: config.Config) -> tuple[NamedCommand, ...]:
-    """The commands that a project's settings name."""
-    given = {
-        Purpose.SETUP: settings.setup,
-        Purpose.BUILD: settings.build,
-        Purpose.TEST: settings.test,
-        Purpose.DEV: settings.keys.dev,
-    }
-    return tuple(
-        NamedCommand(purpose, words, settings.source(purpose), declared=True)
-        for purpose, words in given.items()
-        if words is not None
-    )
-
-
-def _checks(top: Path, settings: config.Config) -> tuple[Check, ...]:
-    """Explicit settings first, then what the project's own files say."""
-    found = detect(top)
-    given = {
-        CheckKind.SETUP: settings.setup,
-        CheckKind.BUILD: settings.build,
-        CheckKind.TEST: settings.test,
-    }
-    seconds = settings.keys.task_timeout
-    checks: list[Check] = []
-    for kind, command in given.items():
-        if command is not None:
-            source = settings.source(kind)
-            _refuse_missing(command[0], kind, source, top)
-            checks.append(Check(str(kind), kind, command, seconds, source))
-        else:
-            checks += (replace(each, seconds=seconds) for each in found if each.kind is kind)
-    keys = settings.keys
-    if keys.dev is not None:
-        source = settings.source("dev")
-        _refuse_missing(keys.dev[0], "dev", source, top)
-        serve = Check("dev server", CheckKind.SERVE, keys.dev, seconds, source, keys.dev_port)
-        checks.append(serve)
-    return tuple(checks)
-
-
-def _refuse_missing(program: str, kind: str, source: str, top: Path) -> None:
-    """Better said now than by every attempt at every task."""
-    if shutil.which(program) is None and not (top / program).exists():
-        raise BadConfig(
-            f"{source}: the program of {kind}, {program}, is not there",
-            "Install it, or correct the command.",
-        )
-
-
 def _unheld(settings: Settings) -> Iterator[str]:
     """What a budget of money cannot do with an agent that does not say what it costs.
 
@@ -559,9 +487,9 @@ def _sandbox(wished: str, request: Request) -> str:
 
 
 def _settings(
-    settings: config.Config, agent: str, request: Request, mode: str, analysis: Analysis
+    settings: config.Config, agent: str, request: Request, mode: str, *, planned: bool
 ) -> Settings:
-    planner = (request.planner or settings.keys.planner) and not _is_plan(analysis)
+    planner = (request.planner or settings.keys.planner) and not planned
     chosen = settings.settings(
         agent=agent,
         review=request.review,
@@ -586,19 +514,21 @@ def _settings(
     return replace(chosen, agent_start_delay=0.0) if agent == REHEARSAL else chosen
 
 
-def _is_plan(analysis: Analysis) -> bool:
-    """Whether the items of a document are tasks already: nobody is paid for planning it again."""
-    return analysis.spec.kind is DocumentKind.TASK_LIST
-
-
-def _notes(repository: Repository | None, analysis: Analysis, document: Path) -> Iterator[str]:
+def _findings(reading: Reading) -> Iterator[str]:
+    analysis = reading.analysis
     for finding in analysis.findings:
         if finding.rule in WORTH_KNOWING:
             line = analysis.text.line_of(finding.span.start) + 1
-            yield f"{document.name}:{line}: {finding.message}"
+            yield f"{reading.document.name}:{line}: {finding.message}"
+
+
+def _dirty(repository: Repository | None, reading: Reading) -> Iterator[str]:
+    document = reading.document
     if repository is not None:
-        inside = _inside(document, repository.top)
-        dirty = [path for path in repository.dirty() if path != inside]
+        plan = document.with_name(plan_name(document))
+        named = Path(os.path.realpath(reading.named))
+        ours = {_inside(path, repository.top) for path in (document, plan, named)}
+        dirty = [path for path in repository.dirty() if path not in ours]
         if dirty:
             some = ", ".join(dirty[:3]) + (", …" if len(dirty) > 3 else "")  # noqa: PLR2004
             yield (
@@ -611,7 +541,7 @@ def _unchecked(scanned: Scan, planned: Plan) -> Iterator[str]:
     """That no machine will look at the work, and what could be done about it."""
     if why := unproven(planned):
         yield f"{why[0].upper()}{why[1:]}."
-    if planned.checks or MODES[planned.mode].reports:
+    if planned.checks or planned.manner.reports:
         return
     yield UNCHECKED
     yield from (f"{each.message}: {each.proposal}." for each in scanned.findings)

@@ -104,7 +104,7 @@ def parts_of(
     for file, way, programs in _DECLARED:
         if not programs.isdisjoint(words):
             found |= _declared(file, way, repository.read(commit, file))
-    for check in checks:
+    for check in (one for one in checks if one.command):
         found[f"check {check.name}"] = f"{command(check.command)}\n".encode()
     found |= _of_git(repository)
     if settings is not None:

@@ -9,11 +9,11 @@ from orchestrator_engine import proving, wording
 from orchestrator_engine.attempt import Change, CheckResult
 from orchestrator_engine.checks import run_checks
 from orchestrator_engine.context import Context, SetupFailed
-from orchestrator_engine.counting import in_the_way, judged
+from orchestrator_engine.counting import ending, in_the_way, judged, judged_by_problems
 from orchestrator_engine.decide import RunChecks, TakeBaseline, ValidatePhase
 from orchestrator_engine.events import BaselineTaken, ChecksEnded, PhaseEnded
-from orchestrator_engine.modes import MODES, Demand
-from orchestrator_engine.plan import Check, CheckKind, Task
+from orchestrator_engine.modes import Demand
+from orchestrator_engine.plan import LOOKS, Check, CheckKind, Task
 from orchestrator_engine.protected import Guard, is_test
 from orchestrator_engine.proving import EARLIER
 from orchestrator_engine.run import Run, Stage
@@ -24,9 +24,16 @@ async def take_baseline(context: Context, action: TakeBaseline) -> None:
     """Run the checks before anything is done: what is broken already is not the work's fault."""
     commit = action.commit
     results = await _look(context, commit, "baseline", context.plan.checks)
-    tests = [check.name for check in context.plan.checks if check.kind is CheckKind.TEST]
+    kinds = {check.name: check.kind for check in context.plan.checks}
+    tests = [name for name, kind in kinds.items() if kind is CheckKind.TEST]
     files = await to_thread.run_sync(context.repository.files, commit)
-    context.journal.append(BaselineTaken(commit, results, in_the_way(results, tests, files)))
+    # What only looks, or comes at the end, keeps nobody from working.
+    needed = [one for one in results if kinds.get(one.name) in _NEEDED or one.name not in kinds]
+    context.journal.append(BaselineTaken(commit, results, in_the_way(needed, tests, files)))
+
+
+_NEEDED = (CheckKind.BUILD, CheckKind.TEST)
+"""The checks without which no attempt can be judged."""
 
 
 async def check_attempt(context: Context, action: RunChecks) -> None:
@@ -51,9 +58,7 @@ async def look_at(
     changes = await to_thread.run_sync(context.repository.changes, base, commit)
     guard = await to_thread.run_sync(context.guard, task)
     results: tuple[CheckResult, ...] = ()
-    # Attempts may be looked at side by side, and a port is had by one server.
-    checks = tuple(one for one in context.plan.checks if one.kind is not CheckKind.SERVE)
-    if checks:
+    if checks := context.plan.checks_of_attempts:
         results = judge(
             context.run,
             await _look(context, commit, label, checks),
@@ -75,7 +80,7 @@ async def _proofs(
 ) -> tuple[CheckResult, ...]:
     """What the run's mode asks beyond the checks, whose results are the last that was `seen`."""
     changes, guard, results = seen
-    demands = MODES[context.plan.mode].demands
+    demands = context.plan.manner.demands
     found: list[CheckResult | None] = []
     if Demand.ONLY_TESTS in demands:
         found.append(proving.only_tests(changes, guard))
@@ -118,12 +123,16 @@ async def _look(
     `back` are a commit and the paths that are put back to what they are there, before it begins.
     """
     base, paths = back
+    settings = context.run.created.settings
+    reached = settings.check_network or not settings.sandbox
     try:
         async with context.clean(commit) as tree:
             if paths:
                 await to_thread.run_sync(context.repository.restore, tree, base, paths)
             with behind(context.walls_of_checks(tree)):
-                return await run_checks(context.folder, checks, tree, context.environment, label)
+                return await run_checks(
+                    context.folder, checks, tree, context.environment, label, reached=reached
+                )
     except SetupFailed as failed:
         return (failed.result,)
 
@@ -133,14 +142,29 @@ def judge(
 ) -> tuple[CheckResult, ...]:
     """Results as they count: beside what failed before, and with as many tests as before."""
     before = {result.name: result for result in run.baseline} if run.baseline else {}
-    return tuple(
-        judged(
-            result,
-            before.get(result.name.removeprefix(EARLIER)),
-            (least or {}).get(result.name.removeprefix(EARLIER)),
-        )
-        for result in results
-    )
+    kinds = {check.name: check.kind for check in run.plan.checks} if run.plan else {}
+
+    def one(result: CheckResult) -> CheckResult:
+        name = result.name.removeprefix(EARLIER)
+        kind = kinds.get(name, CheckKind.TEST)
+        if kind in LOOKS:
+            return judged_by_problems(result, before.get(name))
+        if kind in _LATE and result.counts is None:
+            return _not_worse(result, before.get(name))
+        return judged(result, before.get(name), (least or {}).get(name))
+
+    return tuple(map(one, results))
+
+
+_LATE = (CheckKind.SERVER, CheckKind.END_TO_END)
+
+
+def _not_worse(result: CheckResult, before: CheckResult | None) -> CheckResult:
+    """A server, or tests from end to end, that nobody could start before: no task broke them."""
+    if result.passed or before is None or before.passed:
+        return result
+    why = f"{ending(result)}; it failed before the run, too"
+    return replace(result, passed=True, why=why, tried=False)
 
 
 def _least(run: Run, base: str, changes: Iterable[Change], guard: Guard) -> dict[str, int]:
@@ -154,7 +178,9 @@ def executed(run: Run, commit: str) -> dict[str, int]:
     return {
         result.name: result.counts.executed
         for result in _known(run, commit)
-        if result.counts is not None and not result.name.startswith(EARLIER)
+        if result.counts is not None
+        and not result.counts.partial
+        and not result.name.startswith(EARLIER)
     }
 
 
@@ -203,10 +229,10 @@ async def validate_phase(context: Context, action: ValidatePhase) -> None:
     phase = run.phases[action.phase].phase
     states = [run.tasks[task.id] for task in phase.tasks]
     results: tuple[CheckResult, ...] = ()
-    if context.plan.checks and any(state.stage is Stage.MERGED for state in states):
-        looked = await _look(
-            context, await to_thread.run_sync(_tip, context), phase.id, context.plan.checks
-        )
+    last = all(each.passed is not None or each.phase.id == phase.id for each in run.phases.values())
+    checks = context.plan.checks_of(phase, last=last)
+    if checks and any(state.stage is Stage.MERGED for state in states):
+        looked = await _look(context, await to_thread.run_sync(_tip, context), phase.id, checks)
         # As many tests as the last task had that was merged; what a person took back has none.
         least = executed(run, run.head) if run.landed(run.head) is not None else {}
         results = judge(run, looked, least)
@@ -215,7 +241,10 @@ async def validate_phase(context: Context, action: ValidatePhase) -> None:
     why = "; ".join(
         (
             *([undone] if undone else ()),
-            *(f"check {result.name} fails on the run's branch" for result in broken),
+            *(
+                f"check {result.name} fails on the run's branch ({ending(result)})"
+                for result in broken
+            ),
         )
     )
     context.journal.append(PhaseEnded(phase.id, not why, why, results))

@@ -321,7 +321,7 @@ def _task(run: Run, state: TaskState, *, now: float, driven: bool) -> dict[str, 
         "review": score(review),
         "usd": state.spending.usd,
         "unknown": state.spending.unknown,
-        "cost": money(state.spending, rehearsal=run.rehearsal) if state.attempts else "",
+        "cost": money(state.spending, rehearsal=run.rehearsal) if _called(state) else "",
         "seconds": seconds_of(state, now if live else None),
         "started_at": state.attempts[0].at if state.attempts else None,
         "ended_at": state.over_at,
@@ -332,6 +332,11 @@ def _task(run: Run, state: TaskState, *, now: float, driven: bool) -> dict[str, 
 
 def _counts(review: Review) -> bool:
     return review.verdict is not Verdict.UNREVIEWED
+
+
+def _called(state: TaskState) -> bool:
+    """Whether a call of an agent has ended, so that there is a cost to tell."""
+    return state.spending.nanos > 0 or state.spending.unknown > 0 or state.stage.over
 
 
 def _state(state: TaskState) -> str:
@@ -415,6 +420,9 @@ def _review(review: Review) -> dict[str, Any]:
         "score": review.score if _counts(review) else None,
         "words": score(review),
         "summary": review.summary,
+        "lens": review.lens,
+        "would_fail": review.would_fail,
+        "missing": list(review.missing),
         "why": review.why,
         "usd": review.usd,
         "seconds": review.seconds,

@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -52,10 +52,12 @@ def run_view(folder: RunFolder, reader: Reader) -> dict[str, Any]:
     return json.loads(as_json(made))
 
 
-def runs_overview(state: Path, repository: str | None = None) -> dict[str, Any]:
-    """The overview of the runs of a repository (its real path), or of all of them."""
+def runs_overview(
+    state: Path, repository: str | None = None, *, folders: Sequence[RunFolder] | None = None
+) -> dict[str, Any]:
+    """The overview of the runs of a repository (its real path), or in `folders`, or of all."""
     now = time.time()
-    found = [summary(folder, now) for folder in find_runs(state)]
+    found = [summary(folder, now) for folder in (find_runs(state) if folders is None else folders)]
     rows = [one.as_data() for one in found if repository is None or one.repository == repository]
     return json.loads(as_json(views.overview(rows, now=now, today=today(state, now))))
 

@@ -4,9 +4,9 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from orchestrator_engine.attempt import CheckResult, Counts
-from orchestrator_engine.modes import MODES, Demand
+from orchestrator_engine.modes import Demand
 from orchestrator_engine.money import in_words
-from orchestrator_engine.plan import CheckKind, Plan
+from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.questions import Choice, Question
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, Run, Stage, TaskState
@@ -103,6 +103,8 @@ def _idle(state: TaskState) -> str:
 
 def check_ending(result: CheckResult) -> str:
     """How a check ended: `passed (12 tests)`, or `failed (exit code 1)`, or why it did not end."""
+    if not result.tried:
+        return result.why if result.why.startswith("not tried") else f"not tried ({result.why})"
     if result.passed:
         told = [tests(result.counts)] if result.counts is not None else []
         told += [result.why] if result.why else []
@@ -123,6 +125,15 @@ def command(argv: Sequence[str]) -> str:
     return shlex.join(argv)
 
 
+def looks_at(check: Check) -> str:
+    """What a check does, as a person would type it or say it."""
+    if check.kind is CheckKind.FILES:
+        return f"{', '.join(check.files)} {'is' if len(check.files) == 1 else 'are'} there"
+    if check.kind is CheckKind.SERVER:
+        return f"{command(check.command)} answers at http://localhost:{check.port}{check.path}"
+    return command(check.command)
+
+
 def reasons(plan: Plan) -> str:
     """Why the plan has its mode, as one line."""
     return "; ".join(reason.strip().rstrip(".") for reason in plan.reasons)
@@ -137,7 +148,7 @@ def size(attempt: Attempt) -> str:
 
 def unproven(plan: Plan) -> str:
     """Why nothing of what the plan's mode asks of tests can be found out, or nothing."""
-    demands = MODES[plan.mode].demands
+    demands = plan.manner.demands
     if any(check.kind is CheckKind.TEST for check in plan.checks):
         return ""
     if Demand.REPRODUCED in demands:

@@ -19,7 +19,7 @@ from orchestrator_engine.run import Run
 from orchestrator_engine.wording import asks, how_to_answer, task_name
 from orchestrator_server import names
 from orchestrator_server.documents import Document
-from orchestrator_server.engine import Glimpse
+from orchestrator_server.glimpse import Glimpse
 from orchestrator_server.offers import Offer
 
 if TYPE_CHECKING:

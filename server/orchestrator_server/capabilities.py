@@ -26,7 +26,9 @@ class Client:
     `relates` related information in diagnostics, `markdown` in hovers, `nests_symbols`,
     `links_definitions` definitions with the place that they were asked from,
     `prepares_renames`, `resolves_edits` of code actions, `watches` files that we name, and
-    `refreshes_hints`. `folders` are the addresses of the workspace.
+    `refreshes_hints`, `shows_lenses` (an editor may all the same that does not say so), and
+    `hears_of_changes` our own notification about runs. `folders` are the addresses of the
+    workspace.
     """
 
     name: str = ""
@@ -49,6 +51,8 @@ class Client:
     resolves_edits: bool = False
     watches: bool = False
     refreshes_hints: bool = False
+    shows_lenses: bool = False
+    hears_of_changes: bool = False
     folders: tuple[str, ...] = ()
 
     @classmethod
@@ -88,6 +92,8 @@ class Client:
             resolves_edits=_resolves_edits(params),
             watches=says("workspace.didChangeWatchedFiles.dynamicRegistration"),
             refreshes_hints=says("workspace.inlayHint.refreshSupport"),
+            shows_lenses=has("textDocument.codeLens"),
+            hears_of_changes=says("experimental.codeOrchestrator.changed"),
             folders=_folders(params),
         )
 

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 
 from orchestrator_server.capabilities import Client
 from orchestrator_server.documents import Document
-from orchestrator_server.engine import Glimpse
+from orchestrator_server.glimpse import Glimpse
 
 LIBRARIES = ("pygls", "lsprotocol", "cattrs", "attrs", "markdown-it-py", "anyio", "pydantic")
 TAIL = 40

@@ -13,6 +13,7 @@ from pathlib import Path
 from pygls.uris import to_fs_path
 
 from orchestrator_analyzer.text import Encoding
+from orchestrator_server.roles import Role, said
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -26,18 +27,34 @@ Place = tuple[int, int]
 class Document:
     """One open text; `version` is the editor's number for it.
 
-    `ours` is a file that the program itself wrote (a report, a log): there is nothing to run in it.
+    `ours` is a file that the program itself wrote (a report, a log): there is nothing to run in it,
+    but where it says that it is a plan or a prompt.
     """
 
-    def __init__(
-        self, uri: str, version: int, text: str, encoding: Encoding, *, ours: bool = False
+    def __init__(  # noqa: PLR0913  # all that is told of it
+        self,
+        uri: str,
+        version: int,
+        text: str,
+        encoding: Encoding,
+        *,
+        ours: bool = False,
+        markdown: bool = True,
     ) -> None:
         self.uri = uri
         self.ours = ours
+        self.markdown = markdown
         self.version = version
         self.text = text
         self._encoding = encoding
         self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+    @property
+    def role(self) -> Role:
+        """What it is to us, as it is now."""
+        if not self.markdown:
+            return Role.SOURCE
+        return said(self.text) or (Role.PAGE if self.ours else Role.DOCUMENT)
 
     def replace(self, text: str) -> None:
         """Take a whole new text."""
@@ -65,6 +82,10 @@ class Document:
             return len(self.text)
         start = self._starts[line]
         return start + code_points(self.text[start : self._end(line)], column, self._encoding)
+
+    def line_of(self, offset: int) -> int:
+        """The line, from 0, that an offset stands in."""
+        return bisect_right(self._starts, offset) - 1
 
     def _end(self, line: int) -> int:
         """The offset behind a line's last character, before its line end."""
@@ -103,23 +124,25 @@ class Documents:
     def __iter__(self) -> Iterator[Document]:
         return iter(tuple(self._open.values()))
 
-    def open(self, uri: str, version: int, text: str) -> Document:
+    def open(self, uri: str, version: int, text: str, *, markdown: bool = True) -> Document:
         """Take a document into the open ones."""
-        document = Document(uri, version, text, self._encoding, ours=self._is_ours(uri))
+        ours = self._is_ours(uri)
+        document = Document(uri, version, text, self._encoding, ours=ours, markdown=markdown)
         self._open[uri] = document
         self.focus(document)
         return document
 
     def focus(self, document: Document) -> None:
         """Note that the person looks at this document."""
-        if not document.ours:
+        if document.role not in (Role.PAGE, Role.SOURCE):
             self.focused = document.uri
 
     def close(self, uri: str) -> None:
         """Forget a document; one that is not open is no trouble."""
         self._open.pop(uri, None)
         if self.focused == uri:
-            theirs = (one.uri for one in reversed(self._open.values()) if not one.ours)
+            aside = (Role.PAGE, Role.SOURCE)
+            theirs = (one.uri for one in reversed(self._open.values()) if one.role not in aside)
             self.focused = next(theirs, None)
 
     def get(self, uri: str) -> Document | None:

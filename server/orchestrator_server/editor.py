@@ -5,26 +5,30 @@ Each method looks at the editor's capabilities itself, so that no caller can for
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from lsprotocol import types as lsp
+from pygls.uris import to_fs_path
 
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
+from orchestrator_server.names import CHANGED
 from orchestrator_server.protocol import ClientRefused, Server
 
 PATIENCE = 10.0
 """Seconds for an answer that needs no person."""
 
 REFRESH_SECONDS = 0.5
-"""Lenses are asked to be drawn again at most this often."""
+"""Lenses and hints are asked to be drawn again at most this often, and changes are told."""
 
 SOON_SECONDS = 0.05
 """What was found out about several documents at once is asked for once."""
 
 REFRESH = lsp.WORKSPACE_CODE_LENS_REFRESH
+REFRESH_HINTS = lsp.WORKSPACE_INLAY_HINT_REFRESH
 REFRESH_DIAGNOSTICS = lsp.WORKSPACE_DIAGNOSTIC_REFRESH
 
 log = logging.getLogger(__name__)
@@ -38,7 +42,8 @@ class Editor:
         self._server = server
         self._background = background
         self._told: set[str] = set()
-        self._refreshed_at = float("-inf")
+        self._refreshed_at: dict[str, float] = {}
+        self._changed: dict[str, None] = {}
 
     def inform(self, text: str) -> None:
         """Show a message that asks for nothing."""
@@ -86,6 +91,26 @@ class Editor:
                 return
         self.inform(f"It is here: {path}")
 
+    async def reveal(self, place: lsp.Location) -> None:
+        """Lead the person to a place in a file, or say where it is."""
+        if self.client.shows_documents:
+            params = lsp.ShowDocumentParams(
+                uri=place.uri, external=False, take_focus=True, selection=place.range
+            )
+            shown = await self._asked(lsp.WINDOW_SHOW_DOCUMENT, params, PATIENCE)
+            if isinstance(shown, lsp.ShowDocumentResult) and shown.success:
+                return
+        self.inform(f"It is here: {to_fs_path(place.uri)}:{place.range.start.line + 1}")
+
+    async def browse(self, url: str) -> None:
+        """Open an address in a browser, or say what it is."""
+        if self.client.shows_documents:
+            params = lsp.ShowDocumentParams(uri=url, external=True)
+            shown = await self._asked(lsp.WINDOW_SHOW_DOCUMENT, params, PATIENCE)
+            if isinstance(shown, lsp.ShowDocumentResult) and shown.success:
+                return
+        self.inform(f"Open it in a browser: {url}")
+
     async def edit(self, uri: str, version: int, label: str, edits: Sequence[lsp.TextEdit]) -> bool:
         """Change an open document as `version` has it; whether the editor did."""
         assert self.client.edits
@@ -127,16 +152,39 @@ class Editor:
 
     def refresh_lenses(self) -> None:
         """Have the lenses drawn again, soon; asking often costs nothing."""
-        if not self.client.refreshes_lenses or self._background.put_off(REFRESH):
+        if self.client.refreshes_lenses:
+            asked = partial(self._asked, REFRESH, None, PATIENCE)
+            self._soon(REFRESH, lambda: self._background.spawn(asked()))
+
+    def refresh_hints(self) -> None:
+        """Have the inlay hints drawn again, soon; asking often costs nothing."""
+        if self.client.refreshes_hints:
+            asked = partial(self._asked, REFRESH_HINTS, None, PATIENCE)
+            self._soon(REFRESH_HINTS, lambda: self._background.spawn(asked()))
+
+    def changed(self, run: str) -> None:
+        """Tell widgets that a run has changed, soon, and together with others."""
+        if self.client.hears_of_changes:
+            self._changed[run] = None
+            self._soon(CHANGED, self._tell_changes)
+
+    def _tell_changes(self) -> None:
+        runs = tuple(self._changed)
+        self._changed.clear()
+        self._server.protocol.tell(CHANGED, {"runs": list(runs)})
+
+    def _soon(self, key: str, work: Callable[[], object]) -> None:
+        """Do something of a kind at most twice a second."""
+        if self._background.put_off(key):
             return
         loop = asyncio.get_running_loop()
-        wait = max(0.0, self._refreshed_at + REFRESH_SECONDS - loop.time())
+        wait = max(0.0, self._refreshed_at.get(key, float("-inf")) + REFRESH_SECONDS - loop.time())
 
-        def refresh() -> None:
-            self._refreshed_at = loop.time()
-            self._background.spawn(self._asked(REFRESH, None, PATIENCE))
+        def do() -> None:
+            self._refreshed_at[key] = loop.time()
+            work()
 
-        self._background.later(REFRESH, wait, refresh)
+        self._background.later(key, wait, do)
 
     def refresh_diagnostics(self) -> None:
         """Have an editor that pulls findings ask for them again, soon."""

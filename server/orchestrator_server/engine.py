@@ -5,12 +5,9 @@ One thread, because a journal's reader and a lock belong to the thread that open
 
 import asyncio
 import logging
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,10 +15,12 @@ from orchestrator_analyzer.analysis import analyze
 from orchestrator_analyzer.spec import Status as ItemStatus
 from orchestrator_engine import api
 from orchestrator_engine.errors import Refusal
-from orchestrator_engine.places import RunFolder, state_dir
+from orchestrator_engine.places import RunFolder, find_runs, state_dir
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.questions import Whom
-from orchestrator_engine.run import Run, Status
+from orchestrator_engine.run import Run
+from orchestrator_server.glimpse import Glimpse, looked, run_names
+from orchestrator_server.survey import Survey, reading
 
 ALIVE_SECONDS = 1.0
 """A run's supervisor is looked for at most this often; nothing tells of its death."""
@@ -37,36 +36,6 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Glimpse:
-    """The latest run of a document at one moment; `driven` by a live supervisor."""
-
-    folder: RunFolder
-    run: Run
-    driven: bool
-
-    @property
-    def moment(self) -> tuple[str, int, bool]:
-        """What differs between two glimpses that have anything to tell apart."""
-        return self.folder.id, self.run.seq, self.driven
-
-    @property
-    def live(self) -> bool:
-        """Whether it goes on."""
-        return self.driven and not self.run.over
-
-    @property
-    def crashed(self) -> bool:
-        """Whether it has not ended, and nobody drives it."""
-        return not self.driven and not self.run.over
-
-    @property
-    def resumable(self) -> bool:
-        """Whether it can go on when a person wants it to."""
-        # The supervisor of one that has just ended is gone before anybody has answered a question.
-        return self.crashed or self.run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT)
-
-
 def state_folder() -> Path | None:
     """Where everything about runs is kept; None where it cannot be used, which a look will tell."""
     try:
@@ -80,35 +49,63 @@ class Engine:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "engine")
-        self._watched: dict[Path, _Watched] = {}
+        self._watched: dict[object, _Watched] = {}
+        self._survey = Survey()
 
-    async def glimpse(self, document: Path, *, anew: bool = False) -> Glimpse | None:
+    async def glimpse(
+        self, document: Path, *, anew: bool = False, key: object = None
+    ) -> Glimpse | None:
         """The document's latest run as it is now, or None; cheap when nothing has changed.
 
-        Looks `anew` for the run's supervisor where it may just have been started.
+        Looks `anew` for the run's supervisor where it may just have been started. With a `key`
+        somebody looks on beside the one who has the document open.
         Raises `errors.Refusal` when the state folder or the journal cannot be read.
         """
-        return await self._do(lambda: self._glimpse(document, anew=anew))
+        return await self._do(lambda: self._at(document, key).glimpse(anew=anew))
+
+    async def look(self, run: str) -> Glimpse:
+        """A run as it is now, by its id. Raises `errors.Refusal` where it cannot be read."""
+        return await self._do(lambda: looked(RunFolder(state_dir() / "runs" / run)))
 
     async def claim(self, document: Path) -> bool:
         """Get hold of the right to write the document; False while another editor has it."""
         return await self._do(lambda: self._at(document).claim())
 
-    def release(self, document: Path) -> None:
+    async def survey(self, roots: tuple[Path, ...], wanted: frozenset[str]) -> list[Glimpse]:
+        """What has happened in the runs of a workspace that go on, and in those that are `wanted`.
+
+        Raises `errors.Refusal` and `OSError` when the state folder cannot be read.
+        """
+        return await self._do(lambda: self._survey.look(roots, wanted))
+
+    async def runs(self, roots: tuple[Path, ...]) -> list[RunFolder]:
+        """Every run in these folders, or all without any, the newest first. Raises as `survey`."""
+        return await self._do(lambda: self._survey.runs(roots))
+
+    @staticmethod
+    def known() -> list[RunFolder]:
+        """Every run that there is, the newest first; for the engine's thread."""
+        return find_runs(state_dir())
+
+    async def ask(self, work: Callable[[], T]) -> T:
+        """What `work` gives, which reads runs, in the engine's thread."""
+        return await self._do(work)
+
+    def release(self, document: Path, key: object = None) -> None:
         """Give up the right to write the document, and forget its run.
 
         Ticks that the editor showed and did not save are written to the file: the run believes
         them, and what it did must not be done again.
         """
-        self._thread.submit(self._release, document)
+        self._thread.submit(self._release, key or document)
 
     async def stop(self, folder: RunFolder) -> None:
         """Ask a run to stop."""
-        await self._do(lambda: _with_reader(folder, api.send_stop))
+        await self._do(lambda: reading(folder, api.send_stop))
 
     async def answer(self, folder: RunFolder, data: dict[str, object]) -> None:
         """Answer a question of a run; whoever is first counts, which the run says then."""
-        await self._do(lambda: _with_reader(folder, lambda reader: api.send_answer(reader, data)))
+        await self._do(lambda: reading(folder, lambda reader: api.send_answer(reader, data)))
 
     def sign(self, document: Path) -> None:
         """Note that the person is there, for the run of that document."""
@@ -143,22 +140,20 @@ class Engine:
         released = [
             self._thread.submit(self._release, document) for document in tuple(self._watched)
         ]
+        released.append(self._thread.submit(self._survey.close))
         wait(released, CLOSE_SECONDS)
         self._thread.shutdown(wait=False)
 
     async def _do(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    def _at(self, document: Path) -> "_Watched":
-        return self._watched.setdefault(document, _Watched(document))
-
-    def _glimpse(self, document: Path, *, anew: bool) -> Glimpse | None:
-        return self._at(document).glimpse(anew=anew)
+    def _at(self, document: Path, key: object = None) -> "_Watched":
+        return self._watched.setdefault(key or document, _Watched(document))
 
     def _ticked(self, document: Path, folder: RunFolder | None, items: list[PlannedItem]) -> None:
         handles = tuple(item.handle for item in items)
         if folder is not None:
-            _with_reader(folder, lambda reader: api.send_ticked(reader, handles))
+            reading(folder, lambda reader: api.send_ticked(reader, handles))
         self._at(document).unsaved += items
 
     def _saved(self, document: Path) -> None:
@@ -169,8 +164,8 @@ class Engine:
         if watched is not None and watched.attendance is not None:
             watched.attendance.sign()
 
-    def _release(self, document: Path) -> None:
-        watched = self._watched.pop(document, None)
+    def _release(self, key: object) -> None:
+        watched = self._watched.pop(key, None)
         if watched is not None:
             watched.close()
 
@@ -239,7 +234,7 @@ class _Watched:
 
     def _find(self) -> None:
         """Look for a newer run of the document among the runs that were not looked at yet."""
-        names = _run_names() - self._passed
+        names = run_names() - self._passed
         for name in sorted(names, reverse=True):
             folder = RunFolder(state_dir() / "runs" / name)
             if not folder.store.exists():  # it is being made, or never was
@@ -259,13 +254,6 @@ class _Watched:
         if self._reader is not None:
             self._reader.close()
         self._folder, self._reader = None, None
-
-
-def _run_names() -> set[str]:
-    try:
-        return set(os.listdir(state_dir() / "runs"))  # noqa: PTH208  # names are wanted
-    except FileNotFoundError:
-        return set()
 
 
 def _is_of(folder: RunFolder, document: Path) -> bool:
@@ -295,8 +283,3 @@ def _lost(document: Path, run: Run, items: list[PlannedItem]) -> list[PlannedIte
         if (in_file and fresh) or (not in_file and unsaved):
             found.append(planned)
     return found
-
-
-def _with_reader(folder: RunFolder, work: Callable[[api.Reader], None]) -> None:
-    with closing(api.Reader(folder)) as reader:
-        work(reader)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from orchestrator_engine.errors import Refusal
 from orchestrator_server import states
 from orchestrator_server.documents import path_of
-from orchestrator_server.engine import Glimpse
-from orchestrator_server.progress import Progress
+from orchestrator_server.glimpse import Glimpse
+from orchestrator_server.runs import offer_report
 from orchestrator_server.ticks import Ticks
 
 if TYPE_CHECKING:
@@ -22,11 +22,6 @@ LIVE_SECONDS = 0.25
 IDLE_SECONDS = 2.0
 """How often a document's run is looked at while it is live, and while it is not."""
 
-OFFER_SECONDS = 600.0
-"""How long the offer to show a report stays open."""
-
-SHOW = "Show the report"
-
 
 class Feed:
     """Everything that a session shows of runs, one follower a document."""
@@ -35,12 +30,16 @@ class Feed:
         self._session = session
         self._followers: dict[str, _Follower] = {}
 
-    def follow(self, uri: str) -> None:
-        """Begin to follow the runs of a document that was opened."""
-        path = path_of(uri)
+    def follow(self, uri: str, subject: Path | None = None) -> None:
+        """Begin to follow the runs of a document that was opened.
+
+        With a `subject` the runs of that document are meant, of which this is a plan: nothing is
+        ticked then.
+        """
+        path = subject or path_of(uri)
         if path is None or uri in self._followers:
             return
-        follower = _Follower(self._session, uri, path)
+        follower = _Follower(self._session, uri, path, ticks=subject is None)
         self._followers[uri] = follower
         self._session.background.spawn(follower.follow())
 
@@ -59,23 +58,29 @@ class Feed:
         if follower is not None:
             follower.expect(run, ended_at)
 
-    def cancel(self, token: object) -> Glimpse | None:
-        """The run whose progress has that token, for the person wants to stop it."""
-        for follower in self._followers.values():
-            if follower.shows(token):
-                return self._session.glimpses.get(follower.uri)
+    def follows(self, run: str) -> bool:
+        """Whether a document is open whose run that is."""
+        glimpses = (self._session.glimpses.get(uri) for uri in self._followers)
+        return any(glimpse is not None and glimpse.folder.id == run for glimpse in glimpses)
+
+    def following(self, run: str) -> str | None:
+        """The open document whose run that is."""
+        for uri in self._followers:
+            glimpse = self._session.glimpses.get(uri)
+            if glimpse is not None and glimpse.folder.id == run:
+                return uri
         return None
 
 
 class _Follower:
     """One open document."""
 
-    def __init__(self, session: "Session", uri: str, path: Path) -> None:
+    def __init__(self, session: "Session", uri: str, path: Path, *, ticks: bool) -> None:
         self.uri = uri
         self._session = session
         self._path = path
-        self._progress = Progress(session.editor, session.background)
-        self._ticks = Ticks(session, uri, path)
+        self._key = None if ticks else uri
+        self._ticks = Ticks(session, uri, path) if ticks else None
         self._now = asyncio.Event()
         self._open = True
         self._expected: tuple[str, float | None] | None = None
@@ -84,18 +89,17 @@ class _Follower:
 
     def leave(self) -> None:
         self._open = False
-        self._progress.drop()
+        glimpse = self._session.glimpses.get(self.uri)
+        if glimpse is not None and glimpse.folder.id not in self._session.runs.live:
+            self._session.board.end(glimpse.folder.id, "The run goes on.")
         # At once and in order: the same document may be opened again before this task ends.
-        self._session.engine.release(self._path)
+        self._session.engine.release(self._path, self._key)
         self._now.set()
 
     def expect(self, run: str, ended_at: float | None = None) -> None:
         self._expected = run, ended_at
         self._anew = True
         self._now.set()
-
-    def shows(self, token: object) -> bool:
-        return self._progress.token is not None and self._progress.token == token
 
     async def follow(self) -> None:
         """Look, show, wait, until the document is closed or the session ends."""
@@ -108,11 +112,12 @@ class _Follower:
 
     async def _turn(self) -> None:
         try:
-            await self._ticks.claim()
+            if self._ticks is not None:
+                await self._ticks.claim()
             if not self._open:
                 return
             anew, self._anew = self._anew, False
-            now = await self._session.engine.glimpse(self._path, anew=anew)
+            now = await self._session.engine.glimpse(self._path, anew=anew, key=self._key)
         except Refusal as error:
             self._session.editor.trouble("engine", f"{error.message}. {error.hint}")
             return
@@ -128,19 +133,26 @@ class _Follower:
         self._session.glimpses[self.uri] = now
         if before is None or before.moment != now.moment:
             self._session.editor.refresh_lenses()
+            self._session.editor.refresh_hints()
+            self._session.editor.changed(now.folder.id)
         self._session.answering.look(self.uri, now)
+        self._session.remarks.look(now)
         self._show(before, now)
-        await self._ticks.look(now)
-        self._ticks.write(now)
+        if self._ticks is not None:
+            await self._ticks.look(now)
+            self._ticks.write(now)
 
     def _show(self, before: Glimpse | None, now: Glimpse) -> None:
+        board = self._session.board
+        if before is not None and before.live and before.folder != now.folder:
+            board.end(before.folder.id, "Another run has begun.")
         if now.live:
-            self._progress.show(now)
+            board.show(now)
             return
         was_live = before is not None and before.live and before.folder == now.folder
         expected = now.run.over and self._is_expected(now)
-        if self._progress.shown == now.folder.id:
-            self._progress.end(states.ending(now))
+        if board.shows(now.folder.id):
+            board.end(now.folder.id, states.ending(now))
         if was_live or expected:
             self._expected = None
             self._session.begin(offer_report(self._session, now))
@@ -167,14 +179,3 @@ class _Follower:
         except TimeoutError:
             return
         self._now.clear()
-
-
-async def offer_report(session: "Session", glimpse: Glimpse) -> None:
-    """Say how a run ended, and show its report to who wants to see it."""
-    words = states.ending(glimpse)
-    if not session.client.asks:
-        report = await session.engine.report(glimpse.folder)
-        session.editor.inform(f"{words} The report: {report}")
-        return
-    if await session.editor.ask(words, (SHOW,), OFFER_SECONDS) == SHOW:
-        await session.editor.show(await session.engine.report(glimpse.folder))

@@ -68,7 +68,7 @@ DASHBOARD = "codeOrchestrator.dashboard"
 
 TRACE = "codeOrchestrator.trace"
 """Go from an item to the places that came of it, or from a place to its item.
-{"uri", "position" | "item"}; gives {"places": [{"uri", "range"}]}."""
+{"uri", "position" | "item"}; gives {"places": [{"uri", "range"}]}, and shows the first."""
 
 MEND = "codeOrchestrator.mend"
 """Have what a remark says put right, after asking. {"uri" | "run", "remark": id}."""

@@ -8,7 +8,7 @@ from orchestrator_engine.wording import count
 from orchestrator_server import states
 from orchestrator_server.background import Background
 from orchestrator_server.editor import Editor
-from orchestrator_server.engine import Glimpse
+from orchestrator_server.glimpse import Glimpse
 
 
 class Progress:

@@ -2,11 +2,11 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+import time
 from pathlib import Path
-from typing import Any, cast
 
-from orchestrator_analyzer.text import Position, Span
+from orchestrator_analyzer.spec import Item
+from orchestrator_analyzer.text import Span
 from orchestrator_server.documents import Document, path_of
 from orchestrator_server.engine import state_folder
 from orchestrator_server.session import Session
@@ -14,28 +14,35 @@ from orchestrator_server.session import Session
 FOLDER = "prompts"
 
 
-def prompt_of(session: Session, document: Document, argument: Mapping[str, Any]) -> str:
-    """Give the prompt for the items or the range that are named, or for all that is to do."""
+def prompt_of(
+    session: Session, document: Document, items: list[Item] | None, span: Span | None
+) -> str:
+    """Give the prompt for some items or for a range, or for all that is to do."""
     analysis = session.analysis(document)
     exists = session.surroundings.exists(document.uri)
-    named = argument.get("items")
-    if isinstance(named, list):
-        found = (analysis.item(str(handle)) for handle in cast("list[object]", named))
-        items = [item for item in found if item is not None]
+    if items is not None:
         return analysis.prompt(items, exists) if items else ""
-    span = _span(session, document, argument.get("range"))
     if span is not None:
         return analysis.prompt_for_selection(span, exists)
     return analysis.prompt(exists=exists) if analysis.recommendation.mode is not None else ""
 
 
-async def show(session: Session, document: Document, text: str) -> None:
+async def show_editable(session: Session, document: Document, text: str, mode: str) -> None:
+    """Open a prompt as a document that can be changed, and run in place of the one it is from."""
+    path = path_of(document.uri)
+    about = f"document: {path}\n" if path is not None else ""
+    head = f"---\ncode-orchestrator: prompt\nmode: {mode}\n{about}---\n\n"
+    # What the person has written into an earlier one stays theirs.
+    await show(session, document, f"{head}{text}", f"-{time.strftime('%Y%m%d-%H%M%S')}")
+
+
+async def show(session: Session, document: Document, text: str, ending: str = "") -> None:
     """Write a prompt beside the runs, where nothing of it is taken for a document, and open it."""
     folder = state_folder()
     if folder is None:
         session.editor.inform("The prompt cannot be shown: the state folder cannot be used.")
         return
-    file = folder / FOLDER / _name(document.uri)
+    file = folder / FOLDER / _name(document.uri, ending)
     try:
         await asyncio.to_thread(_write, file, text)
     except OSError as error:
@@ -49,24 +56,10 @@ def _write(file: Path, text: str) -> None:
     file.write_text(text if text.endswith("\n") else f"{text}\n", "utf-8", newline="")
 
 
-def _name(uri: str) -> str:
+def _name(uri: str, ending: str) -> str:
     """Name the file after its document, and so that two documents have two."""
     path = path_of(uri)
     stem = path.stem if path is not None else "document"
-    return f"{stem[:60]}-{hashlib.sha256(uri.encode('utf-8', 'replace')).hexdigest()[:8]}.md"
-
-
-def _span(session: Session, document: Document, value: object) -> Span | None:
-    """Read an editor's range; None where it is none."""
-    places = session.places(document)
-    ends: list[int] = []
-    for key in ("start", "end"):
-        place = _at(_at(value, key), "line"), _at(_at(value, key), "character")
-        if not all(isinstance(number, int) for number in place):
-            return None
-        ends.append(places.text.offset(Position(*cast("tuple[int, int]", place)), places.encoding))
-    return Span(min(ends), max(ends))
-
-
-def _at(tree: object, key: str) -> object:
-    return cast("Mapping[str, object]", tree).get(key) if isinstance(tree, Mapping) else None
+    return (
+        f"{stem[:60]}-{hashlib.sha256(uri.encode('utf-8', 'replace')).hexdigest()[:8]}{ending}.md"
+    )

@@ -220,6 +220,10 @@ class Protocol(LanguageServerProtocol):
             self._request_futures.pop(id_, None)
             self._result_types.pop(id_, None)
 
+    def tell(self, method: str, params: dict[str, Any]) -> None:
+        """Send a notification that LSP does not know; its parameters are plain JSON."""
+        self._write({"jsonrpc": "2.0", "method": method, "params": params})
+
     def _send_data(self, data: Any) -> None:  # noqa: ANN401  # the signature of pygls
         self._write(self._converter.unstructure(data))
 

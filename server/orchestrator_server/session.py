@@ -1,6 +1,7 @@
 """One editor's connection: what it has open, what that says, and how its runs stand."""
 
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from orchestrator_analyzer.analysis import Analysis, Workspace
@@ -8,15 +9,21 @@ from orchestrator_analyzer.rules.finding import Finding
 from orchestrator_engine.errors import Refusal
 from orchestrator_server.answering import Answering
 from orchestrator_server.background import Background
+from orchestrator_server.board import Board
 from orchestrator_server.capabilities import Client
 from orchestrator_server.convert import Places
 from orchestrator_server.documents import Document, Documents, path_of
 from orchestrator_server.editor import Editor
-from orchestrator_server.engine import Engine, Glimpse, state_folder
+from orchestrator_server.engine import Engine, state_folder
 from orchestrator_server.feed import Feed
+from orchestrator_server.glimpse import Glimpse  # noqa: TC001  # handlers are given them
 from orchestrator_server.indexing import Indexing
 from orchestrator_server.offers import Choices
+from orchestrator_server.programs import Refused as EngineRefused
 from orchestrator_server.protocol import Server
+from orchestrator_server.remarking import Remarks
+from orchestrator_server.roles import Role, front_matter, is_markdown
+from orchestrator_server.runs import Runs
 from orchestrator_server.starting import Starting
 from orchestrator_server.surroundings import Surroundings
 
@@ -33,10 +40,15 @@ class Session:
         self.editor = Editor(client, server, self.background)
         self.engine = Engine()
         self.documents = Documents(client.encoding, state_folder())
-        self.starting = Starting(self.editor)
+        self.starting = Starting(self.editor, lambda: self.runs.roots)
         self.answering = Answering(self)
+        self.board = Board(self.editor, self.background)
         self.feed = Feed(self)
+        self.runs = Runs(self)
+        self.remarks = Remarks(self)
         self.glimpses: dict[str, Glimpse] = {}
+        self.did_since_offered = False
+        """Whether a command was executed since code actions were offered last."""
         self._workspace = Workspace()
         self.surroundings = Surroundings(self.background, self._surroundings_changed)
         self.indexing = Indexing(self._workspace, self.background)
@@ -87,6 +99,11 @@ class Session:
         around.refresh(document.uri)
         return found
 
+    def expect(self, uri: str, run: str, ended_at: float | None = None) -> None:
+        """A run that the person started from a document, or had go on: look now, tell its end."""
+        self.feed.expect(uri, run, ended_at)
+        self.runs.want(run)
+
     def sign(self, uri: str) -> None:
         """Note that the person does something with a document, where its run has missed them."""
         glimpse, path = self.glimpses.get(uri), path_of(uri)
@@ -96,12 +113,33 @@ class Session:
     def _surroundings_changed(self, uri: str) -> None:
         self.reread(uri)
 
-    def open(self, uri: str, version: int, text: str) -> None:
+    def open(self, uri: str, version: int, text: str, language: str) -> None:
         """Take a document in, and begin to follow its runs."""
+        markdown = is_markdown(uri, language)
+        document = self.documents.open(uri, version, text, markdown=markdown)
+        if not markdown:
+            return
         self.indexing.opened(uri)
         self.surroundings.open(uri)
-        if not self.documents.open(uri, version, text).ours:
+        if document.role is Role.DOCUMENT:
             self.feed.follow(uri)
+        elif document.role is Role.PLAN:
+            self.feed.follow(uri, self.subject(document))
+
+    def subject(self, document: Document) -> Path | None:
+        """The document that a plan or a prompt is about.
+
+        One that we did not write may name only what lies in the workspace, or beside it.
+        """
+        named = front_matter(document.text).get("document", "")
+        here = path_of(document.uri)
+        if not named or here is None:
+            return None
+        path = (here.parent / named).resolve()
+        allowed = document.ours or any(
+            path.is_relative_to(root) for root in (*self.runs.roots, here.parent.resolve())
+        )
+        return path if allowed else None
 
     def close_document(self, uri: str) -> None:
         """Let go of a document and of what was known about it; its run goes on."""
@@ -122,6 +160,8 @@ class Session:
             await work
         except Refusal as refusal:
             self.editor.warn(f"{refusal.message}. {refusal.hint}")
+        except EngineRefused as refused:
+            self.editor.warn(str(refused))
 
     async def close(self) -> None:
         """Let go of everything that is held for the editor."""

@@ -6,15 +6,13 @@ starts it.
 """
 
 import asyncio
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, cast
+from functools import partial
+from pathlib import Path, PurePath
+from typing import Any
 
 from orchestrator_engine import api
 from orchestrator_engine.places import RunFolder
@@ -23,17 +21,20 @@ from orchestrator_engine.wording import count
 from orchestrator_server import states
 from orchestrator_server.documents import Document
 from orchestrator_server.editor import Editor
-from orchestrator_server.offers import Again, Wish
+from orchestrator_server.offers import Again, Deed, Wish
+from orchestrator_server.programs import Refused, answer_of
 
 ASK_SECONDS = 120.0
 """How long a question stays open, and how long an armed wish can be confirmed."""
 
-PROGRAM_SECONDS = 60.0
-"""How long the engine may take to plan or to start."""
-
-_NOWHERE = Path(sys.executable).anchor
-
 LATER, NOW, GO_ON, TRUST = "Not now", "Run", "Resume", "Trust this folder"
+FIX = "Have it fixed"
+
+MENDING = "exec"
+"""The mode in which a remark is mended: of a remark, no test need fail before."""
+
+Want = Wish | Again | Deed
+"""What needs a yes before it is done."""
 
 SHOWN = 1500
 """Letters of what a folder would execute that an editor is asked to show at once."""
@@ -43,19 +44,16 @@ SHOWN = 1500
 class Armed:
     """A wish that waits for a second, explicit action until `until` (of the monotonic clock)."""
 
-    wish: Wish | Again
+    wish: Want
     until: float
-
-
-class Refused(Exception):  # noqa: N818  # it is an answer, not a mishap
-    """The engine will not: what it says, for a person."""
 
 
 class Starting:
     """Starts the runs of one session."""
 
-    def __init__(self, editor: Editor) -> None:
+    def __init__(self, editor: Editor, roots: Callable[[], tuple[Path, ...]]) -> None:
         self._editor = editor
+        self._roots = roots
         self._armed: dict[str, Armed] = {}
         self._busy: set[str] = set()
         self._trusting: dict[str, str] = {}
@@ -66,7 +64,7 @@ class Starting:
         """Begin nothing more."""
         self._threads.shutdown(wait=False)
 
-    def armed(self, uri: str) -> Wish | Again | None:
+    def armed(self, uri: str) -> Want | None:
         """The wish that can be confirmed for this document at present."""
         armed = self._armed.get(uri)
         if armed is None or armed.until < time.monotonic():
@@ -78,9 +76,59 @@ class Starting:
         """Do what comes before a run, and start it on a yes; the run's id if it was started."""
         return await self._alone(wish.uri, lambda: self._wish(wish, document, path))
 
-    async def again(self, again: Again, run: Run, path: Path) -> str | None:
+    async def again(self, again: Again, run: Run) -> str | None:
         """Resume a run on a yes; its id if it was resumed."""
-        return await self._alone(again.uri, lambda: self._again(again, run, path))
+        return await self._alone(again.uri, lambda: self._again(again, run))
+
+    async def plan(self, wish: Wish, document: Document, path: Path) -> Path:
+        """Write the plan of a run as a document; starts nothing. Raises `Refused`."""
+        self._refuse(document, path)
+        answer = await self._engine(api.plan_argv(path, mode=wish.mode, items=wish.items))
+        return Path(str(answer["plan"]))
+
+    async def agree(self, deed: Deed) -> str | None:
+        """Do something on a yes; the id of the run that goes on for it, or None."""
+
+        async def work() -> str | None:
+            return await deed.do() if await self._agreed(deed, deed.question, deed.yes) else None
+
+        return await self._alone(deed.uri, work)
+
+    async def mend(self, uri: str, words: str, file: Path) -> str | None:
+        """Have something put right that is said of a file, after a yes; the run's id, or None."""
+        argv = api.wish_argv(words, mode=MENDING, cwd=file.parent)
+
+        async def work() -> str | None:
+            preview = await self._engine(_with(argv, "--dry-run"))
+            if not await self._trusted(uri, preview.get("trust")):
+                return None
+            notes = " ".join(preview.get("notes", ()))
+            agent = preview.get("agent")
+            question = f"Have {agent} put this right in {file.name}? {words} {notes}".strip()
+            trusting = self._trusting.pop(uri, None)
+            options = ["--trusting", trusting] if trusting else []
+
+            async def do() -> str:
+                return str((await self._engine(_with(argv, *options))).get("run"))
+
+            deed = Deed(uri, f"have {file.name} put right", question, FIX, do)
+            return await do() if await self._agreed(deed, question, FIX) else None
+
+        return await self._alone(uri, work)
+
+    async def obey(self, folder: RunFolder, command: str, task: str | None = None) -> Run:
+        """Have a run obey, and wait until it has; the run as it stands then.
+
+        Raises `errors.Refusal` when it will not.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._threads, partial(api.command, folder, command, task=task)
+        )
+
+    async def program(self, argv: list[str]) -> Mapping[str, Any]:
+        """What a program of the engine answers. Raises `Refused`."""
+        return await self._engine(argv)
 
     async def revive(self, folder: RunFolder) -> bool:
         """Let a run go on that died, unasked; False where that is not for us to do.
@@ -112,15 +160,30 @@ class Starting:
         finally:
             self._busy.discard(uri)
 
-    async def _start(self, wish: Wish | Again, document: Document, path: Path) -> str:
+    async def _start(self, wish: Want, document: Document, path: Path) -> str | None:
         if isinstance(wish, Again):
             return await self._resume(wish)
+        if isinstance(wish, Deed):
+            return await wish.do()
         # The person may have gone on typing while they were asked.
-        _refuse_unsaved(document, path)
-        argv = api.start_argv(path, mode=wish.mode, items=wish.items)
+        self._refuse(document, path)
+        argv = wish.argv(path)
         trusting = self._trusting.pop(document.uri, None)
-        answer = await self._engine([*argv, *(["--trusting", trusting] if trusting else [])])
+        answer = await self._engine(_with(argv, *(["--trusting", trusting] if trusting else [])))
         return str(answer.get("run"))
+
+    def _refuse(self, document: Document, path: Path) -> None:
+        """Raise `Refused` for what is not saved, or lies outside of the workspace."""
+        roots = self._roots()
+        if roots and not document.ours:
+            real = path.resolve()
+            if not any(real.is_relative_to(root) for root in roots):
+                leads = f" leads to {real}, which" if real != path else ""
+                raise Refused(
+                    f"{path.name}{leads} lies outside of the folders that are open here. Open its "
+                    "folder, then try again."
+                )
+        _refuse_unsaved(document, path)
 
     async def _resume(self, again: Again) -> str:
         answer = await self._engine(api.resume_argv(again.folder))
@@ -128,15 +191,14 @@ class Starting:
 
     async def _preview(self, wish: Wish, path: Path) -> Mapping[str, Any]:
         """The plan of a run, without any effect. Raises `Refused` when it could not start."""
-        argv = api.start_argv(path, mode=wish.mode, items=wish.items)
-        return await self._engine([*argv, "--dry-run"])
+        return await self._engine(_with(wish.argv(path), "--dry-run"))
 
     async def _engine(self, argv: list[str]) -> Mapping[str, Any]:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, _program, argv)
+        return await loop.run_in_executor(self._threads, answer_of, argv)
 
     async def _wish(self, wish: Wish, document: Document, path: Path) -> str | None:
-        _refuse_unsaved(document, path)
+        self._refuse(document, path)
         preview = await self._preview(wish, path)
         if not await self._trusted(wish.uri, preview.get("trust")):
             return None
@@ -164,12 +226,12 @@ class Starting:
         self._trusting[uri] = str(trust.get("digest"))
         return True
 
-    async def _again(self, again: Again, run: Run, path: Path) -> str | None:
-        if not await self._agreed(again, _question_again(path, run), GO_ON):
+    async def _again(self, again: Again, run: Run) -> str | None:
+        if not await self._agreed(again, _question_again(run), GO_ON):
             return None
         return await self._resume(again)
 
-    async def _agreed(self, wish: Wish | Again, question: str, yes: str) -> bool:
+    async def _agreed(self, wish: Want, question: str, yes: str) -> bool:
         """Whether the person says yes now; where we cannot ask, they can confirm it for a while."""
         if self._editor.client.asks:
             return await self._editor.ask(question, (LATER, yes), ASK_SECONDS) == yes
@@ -181,42 +243,10 @@ class Starting:
         return False
 
 
-def _program(argv: list[str]) -> Mapping[str, Any]:
-    """The one JSON object that a program of the engine prints. Raises `Refused`.
-
-    It has a session of its own, so that an editor that kills its server's children does not reach
-    it, and is not started in the person's folder, where Python would look for modules.
-    """
-    try:
-        ended = subprocess.run(
-            argv,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=PROGRAM_SECONDS,
-            check=False,
-            start_new_session=True,
-            cwd=_NOWHERE,
-        )
-    except subprocess.TimeoutExpired:
-        raise Refused(f"The engine did not answer within {PROGRAM_SECONDS:.0f} s.") from None
-    answer = _last_object(ended.stdout)
-    if answer is None:
-        words = ended.stderr.decode(errors="replace").strip()
-        raise Refused(f"The engine ended with code {ended.returncode}: {words[-500:]}")
-    if "error" in answer:
-        raise Refused(f"{answer.get('message', answer['error'])}\n{answer.get('hint', '')}".strip())
-    return answer
-
-
-def _last_object(said: bytes) -> dict[str, Any] | None:
-    for line in reversed(said.splitlines()):
-        try:
-            answer = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(answer, dict):
-            return cast("dict[str, Any]", answer)
-    return None
+def _with(argv: list[str], *options: str) -> list[str]:
+    """A program with some more options, which come before what is not one."""
+    at = argv.index("--") if "--" in argv else len(argv)
+    return [*argv[:at], *options, *argv[at:]]
 
 
 def _refuse_unsaved(document: Document, path: Path) -> None:
@@ -237,20 +267,31 @@ def _plain(text: str) -> str:
 def _question(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
     """What a person needs to know before they say yes; what the engine does not say is left out."""
     plan = preview.get("plan", {})
-    items = count(len(plan.get("items", ())), "item")
+    size = count(len(plan.get("items", ())), "item")
+    tasks = [task for phase in plan.get("phases", ()) for task in phase.get("tasks", ())]
+    if tasks:
+        size += f" in {count(len(tasks), 'task')}"
+    mode = plan.get("mode") or wish.mode
+    named = f"the plan {path.name}" if wish.plan else path.name
     agent = preview.get("agent")
-    what = f"{wish.mode} {path.name}: {items}"
+    what = f"{mode} {named}: {size}"
     # Where no agent works, the question says so in its first word.
     what = f"Rehearsal: {what}" if agent == "rehearsal" else what[:1].upper() + what[1:]
     if agent:
         what += f", agent {agent}"
-    where = f" that begins at {preview['branch']}" if preview.get("branch") else ""
-    return " ".join((f"{what}, on a branch of its own{where}.", *preview.get("notes", ())))
+    branch = preview.get("branch") or preview.get("returns_to")
+    where = f" that begins at {branch}" if branch else ""
+    said = [f"{what}, on a branch of its own{where}.", *preview.get("notes", ())]
+    trust: Mapping[str, Any] = preview.get("trust") or {}
+    if trust.get("standing") == "trusted":
+        said.append("You trust this folder.")
+    return " ".join(said)
 
 
-def _question_again(path: Path, run: Run) -> str:
+def _question_again(run: Run) -> str:
     """What a person needs to know before a run goes on."""
-    question = f"Resume the run of {path.name}: {states.resumption(run)}, agent "
+    name = PurePath(run.created.origin.document).name
+    question = f"Resume the run of {name}: {states.resumption(run)}, agent "
     question += f"{run.created.settings.agent}, on its branch {run.created.branch}."
     if run.rehearsal:
         return f"Rehearsal: {question[:1].lower()}{question[1:]}"

@@ -3,7 +3,7 @@
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.run import Run, Stage, Status, TaskState
 from orchestrator_engine.wording import activity, count, money, score, spending_of, task_name
-from orchestrator_server.engine import Glimpse
+from orchestrator_server.glimpse import Glimpse
 
 _COMMIT = 8
 _SHARE = {
@@ -137,3 +137,42 @@ def _name(run: Run, state: TaskState) -> str:
     assert run.plan is not None
     labels = " + ".join(item.label for item in run.plan.items_of(state.task))
     return labels or task_name(run, state.task.id)
+
+
+def line(glimpse: Glimpse | None, others: int = 0) -> dict[str, object]:
+    """A run in a line for a status bar; `others` are runs that go on beside it."""
+    if glimpse is None:
+        return {
+            "text": "",
+            "tooltip": "",
+            "live": False,
+            "done": 0,
+            "total": 0,
+            "percent": None,
+            "usd": None,
+            "waits": False,
+            "run": None,
+        }
+    run = glimpse.run
+    total, waits = len(run.tasks), run.question is not None and glimpse.live
+    share = percentage(run)
+    if glimpse.live:
+        text = f"{run.done()}/{total} · {share}% · {cost(run)}"
+        text = f"asks · {text}" if waits else text
+        text += f" (+{others})" if others > 0 else ""
+        tooltip = f"{run.title}: {progress(run)}"
+    else:
+        status = "crashed" if glimpse.crashed else str(run.status)
+        text, tooltip = f"{status} {run.done()}/{total} · {cost(run)}", ending(glimpse)
+    known = not run.spending.unknown
+    return {
+        "text": text,
+        "tooltip": tooltip,
+        "live": glimpse.live,
+        "done": run.done(),
+        "total": total,
+        "percent": share if glimpse.live else 100 if run.status is Status.COMPLETED else share,
+        "usd": run.spending.usd if known else None,
+        "waits": waits,
+        "run": glimpse.folder.id,
+    }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator_analyzer.spec import Status
 from orchestrator_engine.plan import PlannedItem
-from orchestrator_server.engine import Glimpse
+from orchestrator_server.glimpse import Glimpse
 
 if TYPE_CHECKING:
     from lsprotocol import types as lsp

@@ -290,3 +290,17 @@ def test_a_template_with_its_blanks_is_nothing_to_run_and_a_filled_one_is() -> N
     assert analyze(blank + "\n- [Goal one]\n").recommendation.mode is None
     filled = "# PRD Template\n\n## Summary\n\nTea on time.\n\n## Features\n\n- Boil\n- Pour\n"
     assert analyze(filled + "\n## Tech stack\n\nGo\n").recommendation.mode == "build"
+
+
+def test_a_plan_of_ours_says_its_mode_and_its_tasks_are_what_there_is_to_do() -> None:
+    text = (
+        "---\ncode-orchestrator: plan\ndocument: SPEC.md\nmode: refactor\n---\n\n# Bugs to fix\n\n"
+        "- BUG-1: a reason\n\n## Phase 1: Set-up of REQ-1\n\n### T1: Say hello\n\n- Serves: A-1\n"
+        "\n### T2: Say goodbye\n\n- Serves: A-2\n- After: T1\n\n## Not covered\n\n- A-3: too much\n"
+    )
+    plan = analyze(text, "x.md")
+    assert plan.spec.format == "Code Orchestrator plan"
+    assert [item.id for item in plan.open_items] == ["T1", "T2"]
+    assert plan.recommendation.mode == "refactor"
+    assert analyze(text.replace("refactor", "dance"), "x.md").recommendation.mode == "fix"
+    assert analyze(text.replace(": plan", ": no plan"), "x.md").spec.format != plan.spec.format

@@ -36,10 +36,12 @@ def test_a_project_without_settings_has_the_defaults(tmp_path: Path) -> None:
 
 
 def test_every_setting_of_a_run_can_be_set_but_agent_and_review() -> None:
-    own = {"agent", "setup", "build", "test", "dev", "dev_port", "silence", "modes", "agents"}
+    own = {"agent", "setup", "build", "test", "silence", "modes", "agents"}
+    own |= {"lint", "types", "format", "end_to_end", "files", "checks", "review"}
+    own |= {"dev", "dev_port", "dev_path", "dev_timeout"}
     limits = {name for name in Keys.model_fields if "budget" in name}
     limits |= {"max_attempts", "run_timeout"}
-    other = {"agent", "review", "budget", "record", "tools"}
+    other = {"agent", "review", "lenses", "budget", "record", "tools"}
     assert set(Keys.model_fields) - own - limits == {f.name for f in fields(Settings)} - other
 
 

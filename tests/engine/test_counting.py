@@ -100,7 +100,7 @@ MINITEST = "5 runs, 9 assertions, 1 failures, 1 errors, 1 skips\n"
         (VITEST, (4, 1, 1), 1),
         (NODE, (4, 1, 1), 1),
         (TAP, (2, 1, 0), 1),
-        (MOCHA, (4, 1, 1), 0),
+        (MOCHA, (4, 1, 1), 1),
         (GO, (3, 2, 1), 2),
         (CARGO, (6, 1, 1), 1),
         (NEXTEST, (5, 1, 2), 0),

@@ -48,7 +48,7 @@ def test_each_of_several_ecosystems_is_tested(tmp_path: Path) -> None:
             "task test",
         ),
         ({"Makefile": "CFLAGS := -O2\ntest:\n\t./run\n"}, "make test"),
-        ({"go.mod": "", "Makefile": "test := 3\n.PHONY: test-all\n"}, "go test ./..."),
+        ({"go.mod": "", "Makefile": "test := 3\n.PHONY: test-all\n"}, "go test -v ./..."),
         (
             {"package.json": manifest(scripts={"test": "jest"}), "Makefile": "test:\n\tjest\n"},
             "npm test",
@@ -64,12 +64,16 @@ def test_recipes_win_over_what_is_only_inferred(
 
 def test_recipes_of_a_program_that_is_not_there_are_no_use(tmp_path: Path) -> None:
     top = written(tmp_path, {"go.mod": "", "justfile": "test:\n    go test\n"})
-    assert "go test ./..." in [" ".join(each.command) for each in detect(top, lambda _: False)]
+    assert "go test -v ./..." in [" ".join(each.command) for each in detect(top, lambda _: False)]
 
 
 def test_a_recipe_is_taken_once_for_all_ecosystems(tmp_path: Path) -> None:
     files = {"go.mod": "", "Cargo.toml": "", "Makefile": "test:\n\tall\nbuild:\n\tall\n"}
-    assert check(tmp_path, files) == {"build": "make build", "test": "make test"}
+    assert check(tmp_path, files) == {
+        "build": "make build",
+        "lint": "go vet ./...",
+        "test": "make test",
+    }
 
 
 def test_a_recipe_is_taken_where_only_some_ecosystems_name_their_own(tmp_path: Path) -> None:
@@ -81,6 +85,7 @@ def test_a_recipe_is_taken_where_only_some_ecosystems_name_their_own(tmp_path: P
     assert check(tmp_path, files) == {
         "test (Node.js)": "npm test",
         "build": "go build ./...",
+        "lint": "go vet ./...",
         "test (Go)": "make test",
     }
 
@@ -95,7 +100,7 @@ def test_a_monorepo_without_a_root_is_a_question_with_a_proposal(tmp_path: Path)
     assert found.projects == ()
     assert [part.folder for part in found.parts] == ["api", "web app"]
     (finding,) = found.findings
-    proposal = """test = "(cd api && go test ./...) && (cd 'web app' && npm test)\""""
+    proposal = """test = "(cd api && go test -v ./...) && (cd 'web app' && npm test)\""""
     assert finding.proposal.endswith(proposal)
     assert detect(tmp_path) == ()
 

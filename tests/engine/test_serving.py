@@ -1,98 +1,101 @@
-"""A dev server is tried by what it answers, and nothing of it is left."""
+"""A dev server is started, asked, and ended with all that it started."""
 
+import os
 import socket
-import subprocess
 import sys
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 
 import anyio
 import pytest
 
-from orchestrator_engine import serving
-from orchestrator_engine.checks import run_check
-from orchestrator_engine.config import FILE
-from orchestrator_engine.places import RunFolder
-from orchestrator_engine.plan import Check, CheckKind
+from orchestrator_engine.attempt import CheckResult
+from orchestrator_engine.plan import At, Check, CheckKind
+from orchestrator_engine.serving import answers
+from orchestrator_engine.system.environment import allowed
+from orchestrator_engine.system.processes import Mark
 
-SERVER = """
+SERVER = """\
 import http.server, os, sys
-class Handler(http.server.BaseHTTPRequestHandler):
+class Says(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(int(sys.argv[2]))
+        self.send_response(int(sys.argv[1]) if self.path == "/" else 404)
         self.end_headers()
-    def log_message(self, *_): pass
-port = int(sys.argv[1] if sys.argv[1] != "-" else os.environ["PORT"])
-http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
+    def log_message(self, *words): pass
+http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Says).serve_forever()
 """
+FORKS = f"""\
+import os, sys
+if os.fork(): os._exit(0)
+os.setsid()
+if os.fork(): os._exit(0)
+{SERVER}"""
 
 
-def free() -> int:
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+def free_port() -> int:
+    with closing(socket.socket()) as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
 
 
-def tried(port: int, *words: str, seconds: float = 60.0) -> tuple[int, str]:
-    ended = subprocess.run(
-        serving.argv((sys.executable, *words), port, seconds),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    return ended.returncode, ended.stdout
+def is_free(port: int) -> bool:
+    with closing(socket.socket()) as one:
+        return one.connect_ex(("127.0.0.1", port)) != 0
 
 
-def test_a_server_that_answers_passes_and_is_ended() -> None:
-    port = free()
-    code, said = tried(port, "-c", SERVER, "-", "404")
-    assert (code, said) == (0, f"The dev server answers on port {port} (404).\n")
-    with closing(socket.socket()) as again:
-        assert again.connect_ex(("127.0.0.1", port)) != 0
+async def asked(
+    top: Path, code: str, *arguments: str, port: int, path: str = "/", seconds: float = 60
+) -> CheckResult:
+    (top / "serve.py").write_text(code)
+    command = (sys.executable, "serve.py", *arguments)
+    kind = CheckKind.SERVER
+    check = Check("dev server", kind, command, seconds, "a test", At.PHASE, port=port, path=path)
+    mark = Mark(f"test-{os.getpid()}-{port}", "server", 0)
+    environment = allowed({"PATH": os.environ["PATH"]})
+    return await answers(check, top, environment, mark, top / "server.log")
 
 
-def test_a_server_whose_pages_are_broken_does_not_pass(capsys: pytest.CaptureFixture[str]) -> None:
-    class Broken(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_error(500)
-
-    with HTTPServer(("127.0.0.1", 0), Broken) as broken:
-        Thread(target=broken.serve_forever, daemon=True).start()
-        lives = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-        assert serving.answers(lives, broken.server_port, 0.5) == 1
-        lives.kill()
-        lives.communicate()
-        broken.shutdown()
-    assert "status 500" in capsys.readouterr().out
+@pytest.mark.parametrize("code", [SERVER, FORKS], ids=["plain", "forks twice and leaves"])
+async def test_a_server_that_answers_has_passed_and_is_gone_afterwards(
+    tmp_path: Path, code: str
+) -> None:
+    port = free_port()
+    result = await asked(tmp_path, code, "200", port=port)
+    assert (result.passed, result.why) == (True, f"http://localhost:{port}/ answered 200")
+    with anyio.fail_after(30):
+        while not is_free(port):  # noqa: ASYNC110  # a port of another process has no event
+            await anyio.sleep(0.05)
 
 
-def test_a_server_that_ends_does_not_pass() -> None:
-    code, said = tried(free(), "-c", "raise SystemExit(3)")
-    assert code == 1
-    assert "ended by itself, with 3" in said
+@pytest.mark.parametrize(
+    ("status", "path", "passed"),
+    [("404", "/", True), ("500", "/", False), ("200", "/none", False)],
+)
+async def test_an_answer_is_judged_by_its_status(
+    tmp_path: Path, status: str, path: str, *, passed: bool
+) -> None:
+    result = await asked(tmp_path, SERVER, status, port=free_port(), path=path)
+    assert result.passed is passed
 
 
-def test_the_server_of_somebody_else_is_not_taken_for_it() -> None:
-    with closing(socket.socket()) as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
+async def test_a_server_that_falls_over_is_not_waited_for(tmp_path: Path) -> None:
+    code = "raise SystemExit('no such module: tea')"
+    result = await asked(tmp_path, code, port=free_port(), seconds=600)
+    assert not result.passed
+    assert "ended before it answered (exit code 1)" in result.why
+    assert "no such module: tea" in result.tail
+
+
+async def test_a_server_that_never_answers_has_a_deadline(tmp_path: Path) -> None:
+    code = "import time; time.sleep(600)"
+    result = await asked(tmp_path, code, port=free_port(), seconds=0.5)
+    assert not result.passed
+    assert result.why.endswith("no answer within 0.5 s")
+
+
+async def test_a_port_that_somebody_else_has_says_nothing_of_the_project(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
         port = other.getsockname()[1]
-        code, said = tried(port, "-c", SERVER, "-", "200")
-        assert code == 1
-        assert f"Port {port} is taken by another program" in said
-        code, said = tried(port, "-c", SERVER, "{port}", "200")
-        assert code == 0
-        assert f"port {port} " not in said
-
-
-def test_it_is_a_check_like_any_other(tmp_path: Path) -> None:
-    folder = RunFolder(tmp_path / "run")
-    folder.spool.mkdir(parents=True)
-    command = (sys.executable, "-c", SERVER, "-", "200")
-    check = Check("dev server", CheckKind.SERVE, command, 60.0, FILE, free())
-    result = anyio.run(run_check, folder, check, tmp_path, {"PATH": "/usr/bin:/bin"}, "P1")
-    assert result.passed
-    assert result.counts is None
+        result = await asked(tmp_path, SERVER, "200", port=port)
+    assert not result.tried
+    assert result.why == f"not tried: port {port} of this machine is taken by another program"

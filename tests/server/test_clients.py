@@ -30,16 +30,14 @@ DECLARED: dict[str, Callable[[Json], bool]] = {
         at(c, "workspace.didChangeWatchedFiles.dynamicRegistration") is True
     ),
     "$/progress": lambda c: at(c, "window.workDoneProgress") is True,
-    "textDocument/publishDiagnostics": lambda c: (
-        at(c, "textDocument.diagnostic") is None
-        or at(c, "workspace.diagnostics.refreshSupport") is not True
-    ),
+    "textDocument/publishDiagnostics": lambda _: True,
     "window/showDocument": lambda c: at(c, "window.showDocument.support") is True,
     "window/showMessage": lambda _: True,
     "window/showMessageRequest": lambda c: at(c, "window.showMessage") is not None,
     "window/workDoneProgress/create": lambda c: at(c, "window.workDoneProgress") is True,
     "workspace/applyEdit": lambda c: at(c, "workspace.applyEdit") is True,
     "workspace/diagnostic/refresh": lambda c: at(c, "workspace.diagnostics.refreshSupport") is True,
+    "workspace/inlayHint/refresh": lambda c: at(c, "workspace.inlayHint.refreshSupport") is True,
     "workspace/codeLens/refresh": lambda c: at(c, "workspace.codeLens.refreshSupport") is True,
 }
 
@@ -55,6 +53,7 @@ class Story(InProcess):
         self.answers = {
             "window/workDoneProgress/create": lambda _: None,
             "workspace/codeLens/refresh": lambda _: None,
+            "workspace/inlayHint/refresh": lambda _: None,
             "window/showMessageRequest": lambda asked: asked["actions"][-1],
             "window/showDocument": lambda _: {"success": True},
             "workspace/applyEdit": lambda _: {"applied": True},

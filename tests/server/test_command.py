@@ -64,7 +64,7 @@ def test_a_signal_ends_it_without_a_word() -> None:
 def test_it_checks_itself(state: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert lsp(["--check"]) == 0
     said = capfd.readouterr().out
-    assert "ok   code lenses: 3" in said
+    assert "ok   code lenses: 4" in said
     assert "FAIL" not in said
     assert f"log: {state / 'lsp.log'}" in said
 

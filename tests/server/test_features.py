@@ -51,7 +51,7 @@ def test_the_document_and_the_item_at_the_cursor_can_be_run() -> None:
         assert "edit" not in document
         assert [prompt["title"] for prompt in prompts] == [
             "Show the prompt · GREET-1",
-            "Show the prompt",
+            "Edit the prompt, then run it · GREET-1",
         ]
 
 
@@ -122,6 +122,7 @@ def test_lenses_stand_on_the_document_and_on_each_item() -> None:
         lenses = client.ask("textDocument/codeLens", {"textDocument": {"uri": URI}})
         assert [(lens["range"]["start"]["line"], lens["command"]["title"]) for lens in lenses] == [
             (0, f"{MODE} · 2 open items · run"),
+            (0, "plan first"),
             (4, "run this"),
             (5, "run this"),
         ]

@@ -60,7 +60,7 @@ async def test_a_spec_is_understood(client: LanguageClient, document: Path) -> N
     assert item.title.endswith(" · GREET-1")
     assert "(2 items) — " in whole.title
     lenses = await client.text_document_code_lens_async(lsp.CodeLensParams(this))
-    assert len(lenses or ()) == 3
+    assert len(lenses or ()) == 4
     hover = await client.text_document_hover_async(lsp.HoverParams(this, place))
     assert hover is not None
     assert isinstance(hover.contents, lsp.MarkupContent)

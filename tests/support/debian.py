@@ -50,7 +50,7 @@ def program(root: Path, name: str, **environment: str) -> Path:
     text = (
         f"#!/bin/sh\n{settings}\n"
         f"exec {root}/usr/lib64/ld-linux-x86-64.so.2 --library-path {libraries} "
-        f'--argv0 {name} {root}/usr/bin/{name} "$@"\n'
+        f'{root}/usr/bin/{name} "$@"\n'
     )
     if not script.exists() or script.read_text("utf-8") != text:
         # Beside its place and then moved: another process may be running it.
@@ -116,3 +116,39 @@ def neovim() -> Path | None:
         # Beside the runtime here, and not in the path that a fresh Neovim looks in.
         parsers.symlink_to(root / "usr/lib/nvim/parser")
     return program(root, "nvim", VIMRUNTIME=str(runtime))
+
+
+def helix() -> Path | None:
+    """The newest Helix; None where it cannot be had."""
+    root = unpacked("hx")
+    if root is None:
+        return None
+    return program(root, "hx", HELIX_RUNTIME=str(root / "usr/lib/hx/runtime"))
+
+
+def emacs() -> Path | None:
+    """The newest Emacs, with markdown-mode and lsp-mode on its path; None where it cannot be had."""
+    root = unpacked(
+        "emacs-nox", "elpa-markdown-mode", "elpa-lsp-mode", "elpa-dash", "elpa-f", "elpa-s",
+        "elpa-ht", "elpa-spinner", "elpa-lv",
+    )  # fmt: skip
+    if root is None:
+        return None
+    share, library = root / "usr/share", root / "usr/libexec/emacs"
+    (lisp,) = share.glob("emacs/*/lisp")
+    (dump,) = library.glob("*/*/*.pdmp")
+    folders = [lisp, *(folder for folder in lisp.rglob("*") if folder.is_dir())]
+    packages = share.glob("emacs/site-lisp/elpa*/*")
+    path = os.pathsep.join(map(str, [*packages, *folders]))
+    beside = root / "usr/bin/emacs-nox.pdmp"
+    if not beside.exists():
+        # The one other place in which it looks for what it was dumped as.
+        beside.symlink_to(dump)
+    return program(
+        root,
+        "emacs-nox",
+        EMACSLOADPATH=path,
+        EMACSDATA=str(lisp.parent / "etc"),
+        EMACSDOC=str(lisp.parent / "etc"),
+        EMACSPATH=str(dump.parent),
+    )

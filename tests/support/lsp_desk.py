@@ -25,7 +25,7 @@ NOTHING: Json = {}
 class Desk(InProcess):
     """A client with the document open, which answers as a person would."""
 
-    def __init__(self, document: Path, capabilities: Json) -> None:
+    def __init__(self, document: Path, capabilities: Json, **more: object) -> None:
         super().__init__()
         self.uri = document.as_uri()
         self.text = document.read_text("utf-8")
@@ -36,11 +36,12 @@ class Desk(InProcess):
         self.answers = {
             "window/workDoneProgress/create": lambda _: None,
             "workspace/codeLens/refresh": lambda _: None,
+            "workspace/inlayHint/refresh": lambda _: None,
             "window/showMessageRequest": lambda _: self.choice and {"title": self.choice},
             "window/showDocument": lambda _: {"success": True},
             "workspace/applyEdit": self._edit,
         }
-        self.initialize({"capabilities": capabilities})
+        self.initialize({"capabilities": capabilities, **more})
         self.open(self.uri, self.text)
 
     def _edit(self, params: Json) -> Json:
@@ -66,7 +67,7 @@ class Desk(InProcess):
             "context": {"diagnostics": [], "only": ["codeOrchestrator"]},
         }
         titles = [action["title"] for action in self.ask("textDocument/codeAction", params)]
-        return [title for title in titles if not title.startswith("Show the prompt")]
+        return [title for title in titles if " the prompt" not in title]
 
     def lenses(self) -> list[str]:
         found = self.ask("textDocument/codeLens", {"textDocument": {"uri": self.uri}})

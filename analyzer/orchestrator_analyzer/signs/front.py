@@ -41,6 +41,9 @@ def signs(source: Source) -> Iterator[Sign]:
     fields = set(source.front_matter)
     if not fields:
         return
+    if source.front_matter.get("code-orchestrator", "").strip("\"' ") == "plan":
+        yield Sign(DocumentKind.TASK_LIST, 99.0, "its front matter calls it a plan to be run")
+        return
     if "about" in fields or {"labels", "assignees"} <= fields:
         yield Sign(DocumentKind.OTHER, 9.0, "the front matter of an issue template")
     if "status" in fields and _DECIDERS & fields:

@@ -106,10 +106,10 @@ async function openDocument(node: Node | undefined): Promise<void> {
   await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(file), options);
 }
 
-async function showRun(node: Node | undefined, tree: RunTree, pages: Pages): Promise<void> {
+function showRun(node: Node | undefined, tree: RunTree, pages: Pages): void {
   const title = node?.kind === "run" ? node.row.title : "Run";
   const run = node?.kind === "run" ? node.row.run : node?.kind === "item" ? node.run : tree.selected;
-  await pages.show(run, title || "Run");
+  pages.show(run, title || "Run");
 }
 
 async function debugInformation(server: Server): Promise<void> {

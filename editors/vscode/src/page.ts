@@ -19,8 +19,15 @@ type Message =
   | ({ type: "command"; name: string } & Subject)
   | { type: "open"; uri?: string; file?: string; line?: number };
 
+/** One page: its webview, and the run that it asked for last. */
+interface Page {
+  webview: vscode.Webview;
+  run: string | undefined;
+}
+
 export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
-  private readonly open = new Map<vscode.Webview, string | undefined>();
+  private readonly pages = new Set<Page>();
+  private readonly panels = new Map<string, vscode.WebviewPanel>();
   private readonly subscriptions: vscode.Disposable[];
   private readonly media: vscode.Uri;
 
@@ -38,41 +45,55 @@ export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   dispose(): void {
-    for (const one of this.subscriptions) {
+    for (const one of [...this.subscriptions, ...this.panels.values()]) {
       one.dispose();
     }
   }
 
-  async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
-    await this.fill(view.webview, undefined);
-    view.onDidDispose(() => this.open.delete(view.webview));
+  resolveWebviewView(view: vscode.WebviewView): void {
+    const page = this.fill(view.webview, undefined);
+    view.onDidDispose(() => this.pages.delete(page));
   }
 
   /** Show a run (without one: all) beside what the person is doing. */
-  async show(run: string | undefined, title: string): Promise<void> {
+  show(run: string | undefined, title: string): void {
+    const name = run ?? "";
+    const known = this.panels.get(name);
+    if (known) {
+      known.reveal(undefined, true);
+      return;
+    }
     const panel = vscode.window.createWebviewPanel(
       "codeOrchestrator.run",
       title,
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { retainContextWhenHidden: true },
     );
+    this.panels.set(name, panel);
     panel.iconPath = vscode.Uri.joinPath(this.media, "..", "mark.svg");
-    panel.onDidDispose(() => this.open.delete(panel.webview));
-    await this.fill(panel.webview, run);
+    const page = this.fill(panel.webview, run);
+    panel.onDidDispose(() => {
+      this.pages.delete(page);
+      this.panels.delete(name);
+    });
   }
 
-  private async fill(webview: vscode.Webview, run: string | undefined): Promise<void> {
-    this.open.set(webview, run);
+  private fill(webview: vscode.Webview, run: string | undefined): Page {
+    const page = { webview, run };
+    this.pages.add(page);
     webview.options = { enableScripts: true, localResourceRoots: [this.media] };
-    webview.onDidReceiveMessage((message: Message) => this.hear(webview, message));
-    webview.html = await html(webview, this.media, run);
+    webview.onDidReceiveMessage((message: Message) => this.hear(page, message));
+    webview.html = html(webview, this.media, run);
+    return page;
   }
 
-  private async hear(webview: vscode.Webview, message: Message): Promise<void> {
+  private async hear(page: Page, message: Message): Promise<void> {
     switch (message.type) {
       case "view":
-        this.open.set(webview, message.run);
-        await this.send(webview);
+        if (message.run) {
+          page.run = message.run;
+        }
+        await this.send(page.webview, message.run);
         return;
       case "command": {
         const { type: _, name, ...subject } = message;
@@ -87,15 +108,16 @@ export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private refresh(runs: readonly string[]): void {
-    for (const [webview, run] of this.open) {
-      if (run === undefined || !runs.length || runs.includes(run)) {
-        void this.send(webview);
+    for (const { webview, run } of this.pages) {
+      void this.send(webview, undefined);
+      if (run !== undefined && (!runs.length || runs.includes(run))) {
+        void this.send(webview, run);
       }
     }
   }
 
-  private async send(webview: vscode.Webview): Promise<void> {
-    const run = this.open.get(webview);
+  /** Tell a page of one run, or without one of all. */
+  private async send(webview: vscode.Webview, run: string | undefined): Promise<void> {
     const told = await this.server.look<object>("view", run ? { run } : {});
     if (told) {
       const message = run ? { type: "view", view: told } : { type: "overview", overview: told };
@@ -104,7 +126,7 @@ export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 }
 
-/** Files of the workspace and of runs are opened; nothing is executed, and no address is visited. */
+/** Files are opened; nothing is executed, and no address is visited. */
 async function openFile(wish: { uri?: string; file?: string; line?: number }): Promise<void> {
   const uri = wish.uri ? vscode.Uri.parse(wish.uri, true) : wish.file ? inside(wish.file) : undefined;
   if (uri?.scheme !== "file") {
@@ -112,7 +134,8 @@ async function openFile(wish: { uri?: string; file?: string; line?: number }): P
   }
   const line = Math.max(0, (wish.line ?? 1) - 1);
   const selection = new vscode.Range(line, 0, line, 0);
-  await vscode.commands.executeCommand("vscode.open", uri, { selection });
+  const viewColumn = vscode.ViewColumn.One;
+  await vscode.commands.executeCommand("vscode.open", uri, { selection, viewColumn });
 }
 
 function inside(file: string): vscode.Uri | undefined {
@@ -123,38 +146,42 @@ function inside(file: string): vscode.Uri | undefined {
   return folder && vscode.Uri.joinPath(folder, file);
 }
 
-async function html(
-  webview: vscode.Webview,
-  media: vscode.Uri,
-  run: string | undefined,
-): Promise<string> {
+/** Where the page begins, and links within it, which VS Code takes for places of one document. */
+function inPage(run: string | undefined): string {
+  const begins = run ? `location.hash = ${JSON.stringify(`#/run/${encodeURIComponent(run)}`)};` : "";
+  return `${begins}
+addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null;
+  if (link) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    location.hash = link.getAttribute("href");
+  }
+}, true);`;
+}
+
+function html(webview: vscode.Webview, media: vscode.Uri, run: string | undefined): string {
   const nonce = randomBytes(16).toString("base64");
   const at = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(media, name)).toString();
   const source = webview.cspSource;
   const policy = [
     "default-src 'none'",
-    `img-src ${source} data:`,
-    `style-src ${source} 'nonce-${nonce}'`,
-    `font-src ${source}`,
-    // Modules that a module imports have no nonce of their own.
+    `img-src ${source}`,
+    `style-src ${source}`,
+    // A module that a module imports has no nonce of its own.
     `script-src 'nonce-${nonce}' ${source}`,
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="en" data-host="vscode"${run ? ` data-run="${attribute(run)}"` : ""}>
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Code Orchestrator</title>
 <link rel="stylesheet" href="${at("style.css")}">
+<script nonce="${nonce}">${inPage(run)}</script>
+<script type="module" nonce="${nonce}" src="${at("boot.js")}"></script>
 </head>
-<body>
-<div id="app"></div>
-<script type="module" nonce="${nonce}" src="${at("main.js")}"></script>
-</body>
+<body><div id="app"></div></body>
 </html>`;
-}
-
-function attribute(text: string): string {
-  return text.replace(/[^\w.:-]/g, (letter) => `&#${letter.codePointAt(0)};`);
 }

@@ -23,9 +23,21 @@ class _Remark(_Strict):
 
 
 class _Verdict(_Strict):
-    score: Annotated[int, Field(ge=1, le=10, description="10 is work that needs nothing more")]
-    summary: Annotated[str, Field(description="the verdict in a few sentences")]
+    # Evidence first: what is said later follows from what was seen before.
     remarks: list[_Remark]
+    missing: Annotated[
+        list[Annotated[str, Field(min_length=1)]],
+        Field(description="what the item's own words ask and the change does not do; often empty"),
+    ] = []
+    would_fail: Annotated[
+        str,
+        Field(
+            description="if this change broke tomorrow, the check or test that would fail: its "
+            "name, or “none”"
+        ),
+    ] = ""
+    summary: Annotated[str, Field(description="the verdict in a few sentences")]
+    score: Annotated[int, Field(ge=1, le=10, description="10 is work that needs nothing more")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,8 @@ class Answer:
     score: int
     summary: str
     remarks: tuple[Remark, ...]
+    would_fail: str = ""
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +80,21 @@ def without_references(schema: dict[str, Any]) -> dict[str, Any]:
     return _inlined(schema, schema.get("$defs", {}))
 
 
-VERDICT_SCHEMA: dict[str, Any] = without_references(_Verdict.model_json_schema())
-"""The JSON Schema of a reviewer's answer, for `protocol.Job.schema`."""
+def _all_required(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with every field asked for, and none that may be left to a default."""
+    fields = {
+        name: {k: v for k, v in each.items() if k != "default"}
+        for name, each in schema["properties"].items()
+    }
+    return schema | {"properties": fields, "required": list(fields)}
+
+
+VERDICT_SCHEMA: dict[str, Any] = _all_required(without_references(_Verdict.model_json_schema()))
+"""The JSON Schema of a reviewer's answer, for `protocol.Job.schema`.
+
+All of it is asked for. An answer that names no check, as those of before this was asked, is read
+all the same: then it is remarked that there is none.
+"""
 
 
 def read_verdict(value: dict[str, Any] | None, folder: Path) -> Answer | Unreadable:
@@ -85,7 +112,8 @@ def read_verdict(value: dict[str, Any] | None, folder: Path) -> Answer | Unreada
         Remark(relative(each.file, folder), each.line, Severity(each.severity), each.evidence)
         for each in verdict.remarks
     )
-    return Answer(verdict.score, verdict.summary, remarks)
+    missing = tuple(verdict.missing)
+    return Answer(verdict.score, verdict.summary, remarks, verdict.would_fail, missing)
 
 
 def explain(error: ValidationError) -> str:

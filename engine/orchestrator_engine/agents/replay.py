@@ -126,7 +126,13 @@ def _verdict(review: Review) -> Ended:
     value: dict[str, Any] | None = None
     if review.score is not None:
         remarks = [asdict(remark) for remark in review.remarks]
-        value = {"score": review.score, "summary": review.summary, "remarks": remarks}
+        value = {
+            "score": review.score,
+            "summary": review.summary,
+            "remarks": remarks,
+            "missing": list(review.missing),
+            "would_fail": review.would_fail,
+        }
     return Ended(
         review.ending,
         text=review.summary,

@@ -52,7 +52,10 @@ _HEADING = re.compile(
 _ENDS = re.compile(r"ends:\s*(?P<ending>[a-z]+)\s*(?::\s*(?P<why>.*\S))?\s*")
 _ENDINGS = ("failed", "denied", "limit", "unavailable", "timeout")
 _VERBS = ("write", "append", "delete", "verdict", "plan", "findings")
-_OF_VERDICT = ("score", "remarks")
+_OF_VERDICT = ("score", "remarks", "missing", "would_fail")
+NOT_ASKED = "(a rehearsal, which was not asked)"
+"""What a script's review says of the check that would fail, where the script leaves it out."""
+
 _OF_REMARK = ("file", "line", "severity", "evidence")
 
 
@@ -229,6 +232,7 @@ class _Reading:
             self.sections[self.key] = replace(section, verdict=verdict)
             return
         verdict.setdefault("remarks", [])
+        verdict.setdefault("would_fail", NOT_ASKED)
         answer = read_verdict(verdict | {"summary": ""}, Path())
         if isinstance(answer, Unreadable):
             self.problem(line, answer.why.replace("the reviewer's verdict", "the verdict"))

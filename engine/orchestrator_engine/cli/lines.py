@@ -115,6 +115,8 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912, PLR
             return f"{question}: {said(answered).words}"
         case e.QuestionWithdrawn(id=question, why=why):
             return f"{question}: withdrawn: {why}"
+        case e.PluginFailed(plugin=plugin, hook=hook, why=why):
+            return f"the plugin {plugin} failed at {hook}: {why}"
         case e.RemarkDismissed(remark=remark, why=why, by=by):
             return f"remark {remark.rpartition('/')[2]} was dismissed by {by}: {why}"
         case e.Unknown(name=name):

@@ -13,7 +13,7 @@ from orchestrator_engine.cli.forecast import propose
 from orchestrator_engine.cli.limits import limits
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.trust import Standing
-from orchestrator_engine.wording import command, count
+from orchestrator_engine.wording import count, looks_at
 
 
 def build(options: Namespace) -> int:
@@ -155,7 +155,7 @@ def _agreed(prepared: starting.Prepared, options: Namespace, *, may_ask: bool) -
 def _commands(prepared: starting.Prepared) -> list[str]:
     plan = prepared.plan
     return [
-        f"Check {check.name}: {command(check.command)} ({check.source})"
+        f"Check {check.name}: {looks_at(check)} ({check.source})"
         for check in (*plan.setup, *plan.checks)
     ]
 
@@ -223,7 +223,7 @@ def in_text(prepared: starting.Prepared) -> str:
     lines += _commands(prepared)
     labels = {task.id: plan.label(task) for task in tasks}
     for phase in plan.phases:
-        lines += ["", phase.title]
+        lines += ["", phase.title + (f"  ({phase.why})" if phase.why else "")]
         for task in phase.tasks:
             label = labels[task.id]
             after = ", ".join(labels[other] for other in task.after)
@@ -233,7 +233,10 @@ def in_text(prepared: starting.Prepared) -> str:
                 + (f"  (after {after})" if after else "")
                 + (f"  [{', '.join(task.files)}]" if task.files else "")
             )
-    jobs = len(tasks) * (2 if prepared.settings.review else 1)
+    if plan.left_out:
+        lines += ["", "Not covered by any task:"]
+        lines += [f"  {label}: {why}" for label, why in plan.left_out]
+    jobs = sum(prepared.settings.calls_of(task) for task in tasks)
     size = f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}"
     lines += ["", f"{size}, at least {count(jobs, 'job')} for an agent. Nothing has been executed."]
     return "\n".join(lines)

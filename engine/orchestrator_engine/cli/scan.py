@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestrator_engine import config, starting
+from orchestrator_engine import checking, config
 from orchestrator_engine.cli import output
 from orchestrator_engine.ecosystems.project import Command, Finding, Project
 from orchestrator_engine.errors import BadProject
@@ -32,7 +32,7 @@ def scan(options: Namespace) -> int:
 
 def settings_of(top: Path) -> tuple[Command, ...]:
     """The commands that the project's settings name. Raises `BadConfig`."""
-    return starting.named(config.load(top))
+    return checking.named(config.load(top))
 
 
 def lines(scan: Scan) -> Iterator[str]:

@@ -141,4 +141,5 @@ def _attempt(attempt: Attempt) -> Iterator[str]:
         yield f"{result.name} {check_ending(result)}"
     for review in attempt.reviews:
         remarks = f", {count(len(review.remarks), 'remark')}" if review.remarks else ""
-        yield f"review {review.verdict}, {score(review)}{remarks}"
+        through = f" of {review.lens}" if review.lens else ""
+        yield f"review{through} {review.verdict}, {score(review)}{remarks}"

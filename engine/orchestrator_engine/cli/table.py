@@ -244,6 +244,30 @@ COMMANDS: dict[str, Command] = {
             target="run:execute",
         ),
         Command(
+            "plan",
+            "write the plan of a document as markdown, to edit and run; or check a plan",
+            "Write the plan of a document into a markdown file beside it, and start nothing. Edit\n"
+            "it: delete, move, rename and add tasks and phases; then carry it out with\n"
+            "`code-orch run`. Of a file that is a plan, say what is wrong with it, line by line\n"
+            "(exit code 1 where it cannot be carried out).",
+            "plan:plan",
+            (
+                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
+                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
+                _value("--mode", metavar="MODE", help="instead of the recommended one"),
+                _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
+                _value(
+                    "-o",
+                    "--output",
+                    metavar="FILE",
+                    type=Path,
+                    help="the plan's file (default: SPEC.plan.md beside the document)",
+                ),
+                _flag("--force", help="replace a plan that somebody has edited"),
+                JSON,
+            ),
+        ),
+        Command(
             "forecast",
             "say what a run would take, by what earlier runs took",
             "Say what carrying a document out will probably cost and how long agents will work,\n"

@@ -15,7 +15,8 @@ from orchestrator_engine.events import Settings
 from orchestrator_engine.listeners import Notify, Plugin
 from orchestrator_engine.spending import Budget, Limit
 
-_PLAIN = {"setup", "build", "test", "dev", "silence", "sandbox"}
+_CHECKED = {"lint", "types", "format", "end_to_end", "dev", "dev_path", "files", "checks", "review"}
+_PLAIN = {"setup", "build", "test", "silence", "sandbox"} | _CHECKED
 
 
 NOTHING = Keys()
@@ -120,6 +121,11 @@ class Config:
         named = [role.agent for role in self._said(Role.WORKER, mode) if role.agent]
         return named[-1] if named else self.keys.agent
 
+    def lenses(self, mode: str = "") -> tuple[str, ...]:
+        """Through which lenses a change is looked at in a mode; empty for one look at all of it."""
+        special = self.keys.modes.get(mode, ModeKeys()).review.lenses
+        return special if special is not None else self.keys.review.lenses or ()
+
     def settings(  # noqa: PLR0913  # what a person may say of a run
         self,
         *,
@@ -135,7 +141,7 @@ class Config:
         Raises `BadConfig` where a script and an agent would be mixed.
         """
         names = {field.name for field in fields(Settings)} & self.keys.model_dump().keys()
-        own = {"agent", "planner", "roles", "sandbox", "plugins", "notify"}
+        own = {"agent", "planner", "roles", "sandbox", "review", "plugins", "notify"}
         values = self.keys.model_dump(include=names - own)
         roles = tuple(self._choice(role, agent, mode, model, only=only) for role in Role)
         away = {Role.REVIEWER: not review, Role.PLANNER: not planner}
@@ -152,6 +158,7 @@ class Config:
             review=review,
             planner=planner,
             budget=self.budget,
+            lenses=self.lenses(mode),
             roles=() if plain else roles,
             tools=tuple(tool for tool in self.tools if tool.name in used),
             plugins=self.plugins,

@@ -18,7 +18,10 @@ EDITOR = "ORCHESTRATOR_EDITOR_SETTINGS"
 OTHERS = frozenset({STATE_VARIABLE, CONFIG_VARIABLE, "ORCHESTRATOR_TOKEN", EDITOR})
 """Variables of ours that are no settings of a project."""
 
-_NOT_FROM_EDITORS = frozenset({"setup", "build", "test", "dev", "agents", "plugins", "notify"})
+_NOT_FROM_EDITORS = frozenset(
+    {"setup", "build", "test", "lint", "types", "format", "end_to_end", "dev", "checks"}
+    | {"agents", "plugins", "notify"}
+)
 """What a folder executes is in files that trust looks at, not in an editor's memory."""
 
 

@@ -4,27 +4,39 @@ The text beneath a key is its documentation: `schemas/settings.schema.json`, the
 `docs/reference/settings.md`, completion and hover in editors are made of it (`dev.py schema`).
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.config.values import (
     Attempts,
     Command,
+    LensNames,
+    Paths,
     Pause,
     PluginFiles,
     RuleNames,
     Span,
+    Switch,
     Texts,
     Tokens,
     Usd,
+    When,
     Words,
     occasions,
     whom,
 )
 from orchestrator_engine.listeners import Occasion
 from orchestrator_engine.modes import MODES
+from orchestrator_engine.plan import At
 from orchestrator_engine.questions import Whom
 
 
@@ -72,6 +84,16 @@ class RolesKeys(BaseModel):
                 return (self.planner,)
 
 
+class ReviewKeys(BaseModel):
+    """How changes are looked at."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    lenses: LensNames | None = None
+    """Through which lenses, each a reviewer of its own: `correctness`, `security`, `tests`,
+    `performance`, `accessibility`, `maintainability`. Without it, one reviewer looks at all."""
+
+
 class ModeKeys(BaseModel):
     """What is different in one mode."""
 
@@ -79,6 +101,8 @@ class ModeKeys(BaseModel):
 
     roles: RolesKeys = RolesKeys()
     """Who is asked in which role in this mode."""
+    review: ReviewKeys = ReviewKeys()
+    """How changes are looked at in this mode."""
 
 
 class ToolKeys(BaseModel):
@@ -102,6 +126,29 @@ class ToolKeys(BaseModel):
     """What the program speaks: plain text, or the Agent Client Protocol."""
     mode: str = ""
     """Of a program that speaks `acp`: its mode in which it asks before it changes something."""
+
+
+class CheckKeys(BaseModel):
+    """A check of a project's own: a command, or files that have to be there."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    command: Command | None = None
+    """What is run; it passes with the exit code 0."""
+    files: Paths = ()
+    """Files that have to be there, instead of a command."""
+    at: When = At.PHASE
+    """When it looks: at each `attempt`, at the end of each `phase`, or at the `end` of all."""
+    phases: Texts = ()
+    """The phases that it looks at, by title or id; without it, all of them."""
+    timeout: Span | None = None
+    """How long it may take; without it, as long as a task."""
+
+    @model_validator(mode="after")
+    def _looks_at_something(self) -> Self:
+        if (self.command is None) == (not self.files):
+            raise ValueError("a check has a command, or files that have to be there")
+        return self
 
 
 WebHook = Annotated[str, Field(pattern=r"^(https://|http://(127\.0\.0\.1|localhost|\[::1\])[:/])")]
@@ -147,12 +194,31 @@ class Keys(BaseModel):
     """A command that builds the project. Without it, it is detected."""
     test: Command | None = None
     """A command that runs the project's tests. Without it, it is detected."""
-    dev: Command | None = None
-    """A command that starts the project's dev server. It is tried before the first agent and at the
-    end of each phase: it has to answer HTTP on `dev_port`. Without it, nothing is tried."""
-    dev_port: Annotated[int, Field(ge=1, le=65_535)] = 5173
-    """Where the dev server listens on this machine. It is told by the variable `PORT`, and by
-    `{port}` in the command, which may also be a free port where another program has this one."""
+    lint: Switch = True
+    """Whether the linter that the project has configured looks at each attempt, or a command that
+    does. What it found before the run is not held against the work."""
+    types: Switch = True
+    """The same for a type checker."""
+    format: Switch = True
+    """The same for a formatter, which only looks."""
+    end_to_end: Switch = True
+    """The same for tests from end to end, at the end of each phase."""
+    dev: Switch = True
+    """Whether the dev server that is detected has to answer at the end of each phase, or a command
+    that starts one."""
+    dev_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    """Where the dev server listens on this machine; it is told as `PORT`, too. Without it, it is
+    detected."""
+    dev_path: Annotated[str, Field(pattern="^/[^ \\r\\n]*$")] = "/"
+    """What is asked of the dev server."""
+    dev_timeout: Span = 60.0
+    """How long the dev server has for its first answer."""
+    files: Paths = ()
+    """Files that have to be there when all is done, such as `["README.md", "dist/*.js"]`."""
+    review: ReviewKeys = ReviewKeys()
+    """How changes are looked at: the table `[review]`."""
+    checks: dict[str, CheckKeys] = {}
+    """Checks of your own: tables such as `[checks.licences]`."""
     min_task_score: Annotated[int, Field(ge=1, le=10)] = 7
     """The score, of 10, below which a review sends a task back."""
     max_review_cycles: Annotated[int, Field(ge=0, le=20)] = 2

@@ -8,11 +8,13 @@ numbers.
 from difflib import get_close_matches
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from orchestrator_analyzer.rules import NAMES as RULE_NAMES
 from orchestrator_engine import durations, money
+from orchestrator_engine.lenses import LENSES
 from orchestrator_engine.listeners import Occasion
+from orchestrator_engine.plan import At
 from orchestrator_engine.questions import Whom
 
 
@@ -31,6 +33,35 @@ def _command(value: object) -> object:
     if isinstance(value, list):
         return tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # checked next
     raise ValueError("a command is a text (a shell line) or a list (a program and its arguments)")
+
+
+def _switch(value: object) -> object:
+    return value if isinstance(value, bool) else _command(value)
+
+
+def _when(value: object) -> object:
+    if value not in tuple(At):
+        raise ValueError(f"it is one of {', '.join(At)}")
+    return At(str(value))
+
+
+def _inside(value: tuple[str, ...]) -> tuple[str, ...]:
+    for name in value:
+        if not name or name.startswith("/") or ".." in name.split("/"):
+            raise ValueError(f"“{name}” is no path from the top of the project on")
+    return value
+
+
+def _lenses(value: object) -> object:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):  # pyright: ignore[reportUnknownVariableType]  # TOML is any shape
+        raise ValueError("this is a list of lenses, for example [“correctness”, “security”]")
+    names = tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # looked at above
+    for name in names:
+        if name not in LENSES:
+            near = get_close_matches(name, LENSES, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(LENSES)}"
+            raise ValueError(f"there is no lens {name}{hint}")
+    return tuple(dict.fromkeys(names))
 
 
 def _rule_names(value: object) -> object:
@@ -116,6 +147,23 @@ Tokens = Annotated[
 ]
 Attempts = Annotated[int, Field(gt=0)]
 Command = Annotated[tuple[str, ...], BeforeValidator(_command), Field(min_length=1), _COMMAND]
+Switch = Annotated[
+    tuple[str, ...] | bool,
+    BeforeValidator(_switch),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "boolean"},
+                {"type": "string", "minLength": 1},
+                {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            ],
+            "x-kind": "command",
+        }
+    ),
+]
+"""A command, or whether the one that is detected is used."""
+
+When = Annotated[At, BeforeValidator(_when), WithJsonSchema({"enum": [str(each) for each in At]})]
 RuleNames = Annotated[
     tuple[str, ...],
     BeforeValidator(_rule_names),
@@ -123,11 +171,18 @@ RuleNames = Annotated[
         {"type": "array", "items": {"type": "string", "enum": sorted(RULE_NAMES)}, "default": []}
     ),
 ]
+LensNames = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_lenses),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "enum": list(LENSES)}}),
+]
 Words = Annotated[str, Field(min_length=1)]
 Texts = Annotated[
     tuple[str, ...],
     BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType, reportUnknownVariableType]  # checked next
 ]
+Paths = Annotated[Texts, AfterValidator(_inside)]
+"""Patterns of files, from the top of the project on."""
 PluginFiles = Annotated[
     tuple[str, ...],
     BeforeValidator(_plugin_files),

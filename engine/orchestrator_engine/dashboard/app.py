@@ -19,7 +19,6 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router, WebSocketRoute
-from starlette.types import ASGIApp
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 import orchestrator_engine
@@ -94,12 +93,12 @@ class Dashboard:
         self._most = clients
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news: list[tuple[str, str, float, dict[str, Any]]] = []
-        self.runs = Runs(state, lambda *told: self._news.append(told))
+        self.runs = Runs(state, self._heard)
         self._reading = ThreadPoolExecutor(1, "stores")
         self._acting = ThreadPoolExecutor(4, "commands")
         self._wanted = asyncio.Event()
         self._files = {path: _file(name) for path, (name, _) in PAGE.items()}
-        self.app: ASGIApp = Router(
+        self.app = Router(
             [
                 *(Route(path, self._page) for path in PAGE),
                 Route("/health", self._health),
@@ -148,6 +147,10 @@ class Dashboard:
         await self._read(self.runs.close)
         self._reading.shutdown()
         self._acting.shutdown(wait=False, cancel_futures=True)
+
+    def _heard(self, kind: str, run: str, at: float, data: dict[str, Any]) -> None:
+        """Note what is to be told, in the thread that reads."""
+        self._news.append((kind, run, at, data))
 
     async def _look(self) -> None:
         await self._read(partial(self.runs.look, attend=self.clients > 0))
@@ -302,7 +305,7 @@ class Dashboard:
         return done
 
     async def _named(self, request: Request) -> str:
-        """The run that a request is about; without its id the only one that goes on, or the last."""
+        """The run that a request is about; without its id one that goes on, or the last."""
         name = request.query_params.get("run")
         return name or await self._only(otherwise_latest=True)
 
@@ -435,4 +438,4 @@ def _json(status: int, value: Mapping[str, Any]) -> Response:
 
 
 def _file(name: str) -> bytes:
-    return resources.files(__package__).joinpath("page", name).read_bytes()
+    return resources.files("orchestrator_engine.dashboard").joinpath("page", name).read_bytes()

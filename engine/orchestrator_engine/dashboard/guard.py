@@ -113,8 +113,8 @@ class Guard:
         if self._gate is None:
             return None
         shown = [token for token in _shown(scope, headers) if token]
-        # All are looked at, so that a right one counts also beside a wrong one.
-        if any([self._gate.right(token) for token in shown]):
+        # A right one counts also beside a wrong one.
+        if any(self._gate.right(token) for token in shown):
             return None
         if scope["type"] == "http" and scope["path"] in self._free:
             return None
@@ -193,7 +193,9 @@ def _site(scope: Scope, headers: list[tuple[bytes, bytes]]) -> tuple[int, str] |
     return None if followed else (403, "another page may not ask")
 
 
-def _method(scope: Scope, headers: list[tuple[bytes, bytes]]) -> tuple[int, str] | None:
+def _method(  # noqa: PLR0911  # one answer a line
+    scope: Scope, headers: list[tuple[bytes, bytes]]
+) -> tuple[int, str] | None:
     if scope["type"] == "websocket":
         return None
     if scope["method"] not in ("GET", "HEAD", "POST"):

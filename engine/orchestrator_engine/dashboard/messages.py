@@ -28,7 +28,9 @@ TYPES = (
 """Every event that there is."""
 
 
-def messages(record: e.Recorded, run: Run) -> Iterator[tuple[str, dict[str, Any]]]:
+def messages(  # noqa: C901, PLR0912  # one case an event
+    record: e.Recorded, run: Run
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """The type and the data of what an event says to those who look on; for most, nothing.
 
     `run` is the run once the event has happened, or later. That anything happened at all is told

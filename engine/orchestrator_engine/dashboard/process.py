@@ -10,7 +10,7 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, cast
 
@@ -99,7 +99,7 @@ def bind(port: int | None) -> socket.socket:
         except (OSError, OverflowError):
             bound.close()
             continue
-        bound.setblocking(False)
+        bound.settimeout(0)
         return bound
     where = f"port {port} is" if port is not None else f"ports from {FIRST_PORT} on are all"
     raise NoDashboard(f"{where} in use", "name another one: code-orch open --port N")
@@ -123,13 +123,12 @@ def bind_file(path: Path) -> socket.socket | None:
         return None
     finally:
         os.umask(before)
-    bound.setblocking(False)
+    bound.settimeout(0)
     return bound
 
 
-def config(dashboard: Dashboard, guard: Guard) -> uvicorn.Config:
+def config(guard: Guard) -> uvicorn.Config:
     """How uvicorn is to serve it."""
-    del dashboard
     return uvicorn.Config(
         cast("Any", guard),
         http=Protocol,
@@ -151,8 +150,8 @@ async def serve(
     state: Path,
     bound: list[socket.socket],
     token: str | None,
-    ready: Any,
-    idle: float = IDLE,  # noqa: ANN401
+    ready: Callable[[int], None],
+    idle: float = IDLE,
 ) -> None:
     """Answer on these sockets until a signal comes or nobody has been there for so long."""
     port: int = bound[0].getsockname()[1]
@@ -161,7 +160,7 @@ async def serve(
     guard = Guard(
         cast("Any", dashboard.app), port=port, gate=gate, free=FREE, shell=dashboard.shell
     )
-    server = Server(config(dashboard, guard))
+    server = Server(config(guard))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(name, server.end)
@@ -181,13 +180,13 @@ async def _following(dashboard: Dashboard) -> None:
     while True:
         try:
             await dashboard.follow()
-        except Exception:  # one look that failed must not be the last
+        except Exception:  # noqa: BLE001  # one look that failed must not be the last
             _log.exception("looking at the runs failed")
             await asyncio.sleep(1)
 
 
 async def _go_when_idle(dashboard: Dashboard, server: Server, idle: float) -> None:
-    while dashboard.idle < idle:
+    while dashboard.idle < idle:  # noqa: ASYNC110  # time alone makes it so
         await asyncio.sleep(min(_LOOK, idle / 4))
     server.end()
 

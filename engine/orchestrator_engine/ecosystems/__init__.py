@@ -11,7 +11,7 @@ from pathlib import Path
 from orchestrator_engine.ecosystems import dotnet, go, java, node, php, python, recipes, ruby, rust
 from orchestrator_engine.ecosystems.files import Files
 from orchestrator_engine.ecosystems.project import Command, Project, Purpose
-from orchestrator_engine.plan import Check, CheckKind
+from orchestrator_engine.plan import At, Check, CheckKind
 
 ECOSYSTEMS: tuple[Callable[[Files], Project | None], ...] = (
     python.project,
@@ -33,9 +33,20 @@ SECONDS = 900.0
 KINDS = {
     Purpose.SETUP: CheckKind.SETUP,
     Purpose.BUILD: CheckKind.BUILD,
+    Purpose.LINT: CheckKind.LINT,
+    Purpose.TYPES: CheckKind.TYPES,
+    Purpose.FORMAT: CheckKind.FORMAT,
     Purpose.TEST: CheckKind.TEST,
+    Purpose.END_TO_END: CheckKind.END_TO_END,
+    Purpose.DEV: CheckKind.SERVER,
 }
-"""The commands that a run carries out by itself; the others are for people and agents to know."""
+"""What each command of a project is as a check, in the order in which checks run."""
+
+SERVER_SECONDS = 60.0
+"""How long a dev server has for its first answer."""
+
+LATER = {CheckKind.END_TO_END: At.PHASE, CheckKind.SERVER: At.PHASE}
+"""The checks that look at a phase as a whole, and not at each attempt."""
 
 
 def installed(program: str) -> bool:
@@ -71,20 +82,36 @@ def _led(found: Sequence[Project], own: Sequence[Command]) -> Iterator[Project]:
 
 
 def detect(top: Path, has: Callable[[str], bool] = installed) -> tuple[Check, ...]:
-    """Set-up, build and test commands for the project at `top`; empty when none is recognised."""
+    """What sets the project at `top` up and checks it; empty when none is recognised.
+
+    A dev server is a check only where it is known on which port it listens.
+    """
     found = [
         (project, each)
         for project in projects(Files(top), has)
         for each in project.commands
-        if each.purpose in KINDS
+        if each.purpose in KINDS and (each.purpose is not Purpose.DEV or each.port is not None)
     ]
-    return tuple(
-        Check(_name(project, each, found), KINDS[each.purpose], each.words, SECONDS, each.source)
-        for project, each in found
+    order = list(KINDS)
+    found.sort(key=lambda pair: order.index(pair[1].purpose))
+    return tuple(_check(project, each, found) for project, each in found)
+
+
+def _check(project: Project, command: Command, found: Sequence[tuple[Project, Command]]) -> Check:
+    kind = KINDS[command.purpose]
+    return Check(
+        _name(project, command, found),
+        kind,
+        command.words,
+        SERVER_SECONDS if kind is CheckKind.SERVER else SECONDS,
+        command.source,
+        at=LATER.get(kind, At.ATTEMPT),
+        port=command.port,
     )
 
 
 def _name(project: Project, command: Command, found: Sequence[tuple[Project, Command]]) -> str:
     """The purpose, and whose it is where several of a project's ecosystems have one."""
     several = sum(each.purpose is command.purpose for _, each in found) > 1
-    return f"{command.purpose} ({project.ecosystem})" if several else str(command.purpose)
+    name = str(KINDS[command.purpose])
+    return f"{name} ({project.ecosystem})" if several else name

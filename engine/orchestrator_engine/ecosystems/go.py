@@ -67,7 +67,8 @@ def _commands(files: Files, manifest: str) -> Iterator[Command]:
         members.insert(0, "./...")
     everything = tuple(members) or ("./...",)
     yield Command(Purpose.BUILD, ("go", "build", *everything), source)
-    yield Command(Purpose.TEST, ("go", "test", *everything), source)
+    # With -v it says what passed, too: without it nobody could count.
+    yield Command(Purpose.TEST, ("go", "test", "-v", *everything), source)
     lint = files.first(".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json")
     if lint:
         yield Command(Purpose.LINT, ("golangci-lint", "run"), files.path(lint))

@@ -57,6 +57,7 @@ SCRIPTS = {
     Purpose.LINT: ("lint",),
     Purpose.TYPES: ("typecheck", "type-check", "check-types", "types", "tsc"),
     Purpose.FORMAT: ("format:check", "check:format", "fmt:check", "prettier:check"),
+    Purpose.END_TO_END: ("test:e2e", "e2e", "test:end-to-end"),
 }
 TOOLS = {
     Purpose.LINT: {

@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     TYPES = "types"
     FORMAT = "format"
     DEV = "dev"
+    END_TO_END = "end-to-end"
 
 
 class Facet(StrEnum):

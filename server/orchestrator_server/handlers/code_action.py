@@ -10,19 +10,21 @@ from collections.abc import Iterator, Sequence
 from lsprotocol import types as lsp
 
 from orchestrator_analyzer.text import Span
-from orchestrator_server import names, offers
+from orchestrator_server import names, offers, scopes
 from orchestrator_server.convert import command
 from orchestrator_server.documents import Document
 from orchestrator_server.handlers import mending, rewriting
+from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
 def actions(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeAction | lsp.Command]:
     """What can be done with the document, and with the item where the cursor is."""
     document = session.document(params.text_document.uri)
-    if document is None or document.ours:
+    if document is None or document.role is Role.PAGE:
         return []
     session.documents.focus(document)
+    session.did_since_offered = False
     offset = session.places(document).offset(params.range.start)
     found: list[lsp.CodeAction | lsp.Command] = []
     span = Span(offset, max(offset, session.places(document).offset(params.range.end)))
@@ -32,19 +34,33 @@ def actions(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeActi
         if kind is not None:
             found.append(_action(offer, kind, literal=session.client.literals))
     # What is an edit needs an editor that knows actions which are more than a command.
-    if session.client.literals and _wants(names.FIX_KIND, only):
+    is_document = document.role is Role.DOCUMENT
+    if is_document and session.client.literals and _wants(names.FIX_KIND, only):
         found += mending.fixes(session, document, span)
-    if session.client.literals and _wants(names.REWRITE_KIND, only):
+    if is_document and session.client.literals and _wants(names.REWRITE_KIND, only):
         found += rewriting.rewrites(session, document, offset)
     return found
 
 
 def _offers(session: Session, document: Document, span: Span) -> Iterator[offers.Offer]:
-    choices = session.choices(document)
+    match document.role:
+        case Role.DOCUMENT:
+            yield from _of_document(session, document, span)
+        case Role.PLAN:
+            yield offers.Offer("Run this plan", names.RUN, {"uri": document.uri})
+        case Role.PROMPT:
+            yield offers.Offer("Run this prompt", names.RUN, {"uri": document.uri})
+        case Role.SOURCE | Role.PAGE:
+            pass
+    # The last of all: whoever applies everything has done something else before, and that shows.
     armed = session.starting.armed(document.uri)
     if armed is not None:
-        argument = {"uri": document.uri}
+        argument = {"uri": document.uri, "alone": True}
         yield offers.Offer(f"Confirm: {armed.words}", names.CONFIRM, argument)
+
+
+def _of_document(session: Session, document: Document, span: Span) -> Iterator[offers.Offer]:
+    choices = session.choices(document)
     item = choices.analysis.item_at(span.start)
     asked = session.answering.item(document)
     # At the item alone: who mends something elsewhere has answered nothing.
@@ -54,13 +70,18 @@ def _offers(session: Session, document: Document, span: Span) -> Iterator[offers
         else session.places(document).position(span.start).line == 0
     ):
         yield from session.answering.offers(document.uri)
-    if item is not None and (offer := choices.item(item)) is not None:
-        yield offer
-    yield from choices.document()
     if span.end > span.start:
-        yield choices.prompt_of_selection(session.places(document).range(span))
-    else:
-        yield from choices.prompts(item)
+        yield from choices.selection(span, session.places(document).range(span))
+        yield from choices.document()
+        return
+    if item is not None:
+        yield from choices.of_item(item)
+    elif (section := scopes.section_at(choices.analysis, span.start)) is not None:
+        yield from choices.section(section)
+    yield from choices.document()
+    if item is None:
+        yield from choices.more()
+    yield from choices.prompts(item)
 
 
 def _kind(offer: offers.Offer, only: Sequence[str] | None) -> str | None:

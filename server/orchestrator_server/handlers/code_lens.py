@@ -10,21 +10,38 @@ from orchestrator_analyzer.text import Span
 from orchestrator_engine.wording import count
 from orchestrator_server import names, states
 from orchestrator_server.convert import Places, command
+from orchestrator_server.documents import Document
 from orchestrator_server.offers import Choices
+from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
 def lenses(session: Session, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
     """Every lens of the document."""
     document = session.document(params.text_document.uri)
-    if document is None or document.ours:
+    if document is None or document.role in (Role.PAGE, Role.SOURCE):
         return []
+    if document.role is not Role.DOCUMENT:
+        return list(_to_run(session, document))
     choices = session.choices(document)
     places = session.places(document)
     found = [*_top(choices, places)]
     for item in choices.analysis.spec.items:
         found += _of_item(choices, places, item)
     return found
+
+
+def _to_run(session: Session, document: Document) -> Iterator[lsp.CodeLens]:
+    """The lenses of a plan and of a prompt."""
+    first = session.places(document).range(Span(0, 0))
+    this = {"uri": document.uri}
+    glimpse = session.glimpses.get(document.uri)
+    if glimpse is not None and glimpse.live:
+        title = f"{states.lens(glimpse)} · stop"
+        yield lsp.CodeLens(range=first, command=command(title, names.STOP, this))
+        return
+    title = f"run this {document.role}"
+    yield lsp.CodeLens(range=first, command=command(title, names.RUN, this))
 
 
 def _top(choices: Choices, places: Places) -> Iterator[lsp.CodeLens]:
@@ -39,6 +56,7 @@ def _top(choices: Choices, places: Places) -> Iterator[lsp.CodeLens]:
         title = f"{choices.mode} · {items} · run"
         argument = {**this, "mode": choices.mode}
         yield lsp.CodeLens(range=first, command=command(title, names.RUN, argument))
+        yield lsp.CodeLens(range=first, command=command("plan first", names.PLAN, argument))
     if choices.glimpse is not None:
         run = choices.glimpse.run
         status = "crashed" if choices.glimpse.crashed else str(run.status)

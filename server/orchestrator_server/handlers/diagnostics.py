@@ -4,6 +4,7 @@ from lsprotocol import types as lsp
 
 from orchestrator_server.convert import diagnostic
 from orchestrator_server.documents import Document
+from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 DEBOUNCE_SECONDS = 0.02
@@ -53,7 +54,7 @@ async def _published(session: Session, uri: str) -> None:
 
 
 def _diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic]:
-    if document.ours:
+    if document.role is not Role.DOCUMENT:
         return []
     places = session.places(document)
     relates = session.client.relates

@@ -10,7 +10,7 @@ from orchestrator_server.session import Session
 def opened(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
     """Take a document in."""
     item = params.text_document
-    session.open(item.uri, item.version, item.text)
+    session.open(item.uri, item.version, item.text, str(item.language_id))
     diagnostics.push(session, item.uri)
 
 

@@ -10,6 +10,7 @@ WATCHED = ("**/*.{md,markdown}", "**/.orchestrator.toml")
 def initialized(session: Session, _: lsp.InitializedParams) -> None:
     """Begin to know the documents of the workspace."""
     session.indexing.follow(session.client.folders)
+    session.runs.follow(session.client.folders)
     session.background.spawn(session.editor.watch(WATCHED))
 
 
@@ -21,5 +22,9 @@ def files_changed(session: Session, params: lsp.DidChangeWatchedFilesParams) -> 
 
 def folders_changed(session: Session, params: lsp.DidChangeWorkspaceFoldersParams) -> None:
     """Know the documents of the folders that are open now."""
-    session.indexing.leave(folder.uri for folder in params.event.removed)
-    session.indexing.follow(folder.uri for folder in params.event.added)
+    removed = [folder.uri for folder in params.event.removed]
+    added = [folder.uri for folder in params.event.added]
+    session.indexing.leave(removed)
+    session.indexing.follow(added)
+    session.runs.leave(removed)
+    session.runs.follow(added)

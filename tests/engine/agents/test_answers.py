@@ -74,4 +74,5 @@ def test_the_schema_stands_on_its_own() -> None:
     assert remark["additionalProperties"] is False
     assert remark["required"] == ["file", "line", "severity", "evidence"]
     assert remark["properties"]["severity"]["enum"] == ["blocker", "major", "minor", "note"]
-    assert VERDICT_SCHEMA["required"] == ["score", "summary", "remarks"]
+    evidence_first = ["remarks", "missing", "would_fail", "summary", "score"]
+    assert VERDICT_SCHEMA["required"] == list(VERDICT_SCHEMA["properties"]) == evidence_first

@@ -95,6 +95,8 @@ def test_what_happens_seldom_is_told_as_well() -> None:
     assert words(no, run) == "q1: refused: nobody answered"
     gone = e.QuestionWithdrawn("q1", "the agent took it back")
     assert words(gone, run) == "q1: withdrawn: the agent took it back"
+    bad = e.PluginFailed("notes", "afterTask", "ValueError: no")
+    assert words(bad, run) == "the plugin notes failed at afterTask: ValueError: no"
     dismissed = e.RemarkDismissed("run/T1.3.1", "as it should be", "me")
     assert words(dismissed, run) == "remark T1.3.1 was dismissed by me: as it should be"
     assert words(e.Unknown("moon.rose"), run).startswith("moon.rose (written by a newer version")
@@ -114,7 +116,7 @@ def test_every_kind_of_event_has_words() -> None:
     seldom |= {e.PlanAsked, e.PlanAnswered}
     seldom |= {e.RunWaits, e.WaitEnded, e.RunOverdue}
     seldom |= {e.QuestionAsked, e.QuestionAnswered, e.QuestionWithdrawn}
-    seldom |= {e.RemarkDismissed, e.PluginFailed}
+    seldom |= {e.PluginFailed, e.RemarkDismissed}
     assert set(e.KINDS.values()) == handled | seldom
 
 

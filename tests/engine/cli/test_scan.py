@@ -20,7 +20,7 @@ def test_a_scan_says_where_everything_was_read(
     assert main(["scan", str(written(tmp_path, FILES))]) == 0
     said = capsys.readouterr().out
     assert ".: Go with go (go.mod)" in said
-    assert "  test    go test ./... (go.mod)" in said
+    assert "  test    go test -v ./... (go.mod)" in said
     assert "  framework: chi" in said
     assert "web: Node.js with npm (web/package.json)" in said
     assert "npm run dev (web/package.json, scripts.dev, port 5173)" in said

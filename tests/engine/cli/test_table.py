@@ -1,7 +1,6 @@
 """The door of the command line: what is imported for what, and how misuse is answered."""
 
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -207,7 +206,7 @@ def test_a_plugin_brings_a_command_that_gets_its_arguments(
     with_plugins(monkeypatch, "register_tea")
     assert cli.main(["tea", "--milk", "2", "cups"]) == 3
     assert cli.main(["--help"]) == 0
-    assert re.search(r"  tea +count the cups", capsys.readouterr().out)
+    assert "tea count the cups" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_broken_plugin_is_named_and_stops_nothing(

@@ -6,7 +6,7 @@ import pytest
 
 from support.projects import lines, made_with, manifest, only
 
-GO = {"build": "go build ./...", "test": "go test ./...", "lint": "go vet ./..."}
+GO = {"build": "go build ./...", "test": "go test -v ./...", "lint": "go vet ./..."}
 CARGO = {"build": "cargo build --workspace", "test": "cargo test --workspace"}
 SPEC = 'Gem::Specification.new do |s|\n  s.add_development_dependency "rspec"\nend\n'
 WEB = '<Project Sdk="Microsoft.NET.Sdk.Web"><PackageReference Include="Dapper" /></Project>'

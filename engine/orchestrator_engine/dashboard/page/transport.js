@@ -1,1 +1,159 @@
+// How the page reaches the runs: by HTTP and a WebSocket in a browser, by messages in an editor.
+// Both have the same methods; `can` says which of them there are.
 
+export class Refused extends Error {
+  constructor(status, told) {
+    super(told.message ?? `The dashboard answered ${status}.`);
+    this.status = status;
+    this.hint = told.hint ?? "";
+  }
+}
+
+export class Browser {
+  can = { history: true, logs: true, diff: true, compare: true, task: true };
+  #tokens;
+  #socket = null;
+  #last = null;
+  #instance = null;
+  #wait = 500;
+  #timer = 0;
+  #on = () => {};
+
+  constructor(tokens) {
+    this.#tokens = tokens;
+    // A page that comes back from sleep must not wait for a long pause to end.
+    addEventListener("online", () => this.#again(0));
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && this.#socket === null) this.#again(0);
+    });
+  }
+
+  get known() {
+    return this.#tokens.read() !== "";
+  }
+
+  sign(token) {
+    this.#tokens.write(token.trim());
+  }
+
+  forget() {
+    this.#tokens.clear();
+  }
+
+  async #ask(path, query = {}, body = undefined) {
+    const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined));
+    const headers = { Authorization: `Bearer ${this.#tokens.read()}` };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const answer = await fetch(search.size ? `${path}?${search}` : path, {
+      method: body === undefined ? "GET" : "POST",
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: "no-store",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+    });
+    if (answer.ok) return answer.json();
+    let told = {};
+    try {
+      told = await answer.json();
+    } catch {
+      // Not JSON: the guard's own words.
+    }
+    throw new Refused(answer.status, told);
+  }
+
+  overview = () => this.#ask("/state");
+  view = (run) => this.#ask("/view", { run });
+  task = (run, task) => this.#ask("/task", { run, task });
+  diff = (run, task, attempt) => this.#ask("/diff", { run, task, attempt });
+  logs = (run, query) => this.#ask("/logs", { run, ...query });
+  history = (query) => this.#ask("/history", query);
+  compare = (run, other) => this.#ask("/compare", { run, other });
+  command = (name, body) => this.#ask(`/${name}`, {}, body);
+  open = null;
+
+  listen(on) {
+    this.#on = on;
+    this.#connect();
+  }
+
+  #connect() {
+    clearTimeout(this.#timer);
+    if (!this.known || this.#socket !== null) return;
+    this.#on({ type: "connecting" });
+    const socket = new WebSocket(`ws://${location.host}/ws`, ["orch.v1", `orch.token.${this.#tokens.read()}`]);
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#wait = 500;
+      socket.send(JSON.stringify({ type: "hello", after: this.#last, instance: this.#instance }));
+      this.#on({ type: "connected" });
+    };
+    socket.onmessage = (message) => this.#heard(JSON.parse(message.data));
+    socket.onclose = () => {
+      this.#socket = null;
+      this.#on({ type: "lost" });
+      this.#again(this.#wait + Math.random() * 250);
+      this.#wait = Math.min(this.#wait * 2, 15000);
+    };
+  }
+
+  #again(wait) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(), wait);
+  }
+
+  #heard(frame) {
+    this.#instance = frame.instance;
+    for (const event of frame.events) {
+      this.#last = event.type === "initial_state" ? event.data.message : event.seq;
+      this.#on(event);
+    }
+  }
+}
+
+export class Editor {
+  can = { history: false, logs: false, diff: false, compare: false, task: false };
+  known = true;
+  #host;
+  #waiting = new Map();
+  #on = () => {};
+
+  constructor(host) {
+    this.#host = host;
+    addEventListener("message", (message) => this.#heard(message.data));
+  }
+
+  overview = () => this.#ask("overview", { type: "view" });
+  view = (run) => this.#ask(`view ${run}`, { type: "view", run });
+  command = async (name, body) => {
+    this.#host.postMessage({ type: "command", name, ...body });
+    return { message: "" };
+  };
+  open = (file, line) => this.#host.postMessage({ type: "open", file, line });
+
+  listen(on) {
+    this.#on = on;
+    on({ type: "connected" });
+  }
+
+  #ask(key, message) {
+    return new Promise((resolve) => {
+      const others = this.#waiting.get(key) ?? [];
+      this.#waiting.set(key, [...others, resolve]);
+      if (others.length === 0) this.#host.postMessage(message);
+    });
+  }
+
+  #heard(message) {
+    if (message === null || typeof message !== "object") return;
+    const { type } = message;
+    if (type !== "view" && type !== "overview") return;
+    const value = message[type];
+    const key = type === "view" ? `view ${value.run}` : "overview";
+    const waiting = this.#waiting.get(key) ?? [];
+    this.#waiting.delete(key);
+    for (const resolve of waiting) resolve(value);
+    // What nobody asked for is news.
+    if (waiting.length === 0) this.#on({ type: "pushed", kind: type, value });
+  }
+}

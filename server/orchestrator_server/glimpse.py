@@ -1,0 +1,57 @@
+"""A run at one moment, as the engine's thread saw it."""
+
+import os
+from contextlib import closing
+from dataclasses import dataclass
+
+from orchestrator_engine import api
+from orchestrator_engine.errors import NoSuchRun
+from orchestrator_engine.places import RunFolder, state_dir
+from orchestrator_engine.run import Run, Status
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glimpse:
+    """The latest run of a document at one moment; `driven` by a live supervisor."""
+
+    folder: RunFolder
+    run: Run
+    driven: bool
+
+    @property
+    def moment(self) -> tuple[str, int, bool]:
+        """What differs between two glimpses that have anything to tell apart."""
+        return self.folder.id, self.run.seq, self.driven
+
+    @property
+    def live(self) -> bool:
+        """Whether it goes on."""
+        return self.driven and not self.run.over
+
+    @property
+    def crashed(self) -> bool:
+        """Whether it has not ended, and nobody drives it."""
+        return not self.driven and not self.run.over
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it can go on when a person wants it to."""
+        # The supervisor of one that has just ended is gone before anybody has answered a question.
+        return self.crashed or self.run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT)
+
+
+def looked(folder: RunFolder) -> Glimpse:
+    """A run as it is now. Raises `errors.Refusal` where it is not there or cannot be read."""
+    if not folder.store.exists():
+        raise NoSuchRun(f"there is no run {folder.id}", "See the runs: code-orch status --all")
+    driven = api.alive(folder)
+    with closing(api.Reader(folder)) as reader:
+        return Glimpse(folder, reader.run, driven)
+
+
+def run_names() -> set[str]:
+    """The names of all runs in the state folder."""
+    try:
+        return set(os.listdir(state_dir() / "runs"))  # noqa: PTH208  # names are wanted
+    except FileNotFoundError:
+        return set()

@@ -1,0 +1,125 @@
+"""Commands about remarks, and about where code comes from: mend, dismiss, trace."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lsprotocol import types as lsp  # noqa: TC002  # as everywhere
+
+from orchestrator_analyzer.text import Position
+from orchestrator_engine import api
+from orchestrator_engine.errors import Refusal
+from orchestrator_engine.run import Stage
+from orchestrator_server import steering, tracing
+from orchestrator_server.arguments import Arguments
+from orchestrator_server.protocol import Refused
+from orchestrator_server.remarking import Placed
+from orchestrator_server.roles import Role
+from orchestrator_server.session import Session
+from orchestrator_server.starting import ASK_SECONDS, LATER
+from orchestrator_server.targets import Target
+
+REASONS = ("It is on purpose", "It is not true", "It is not worth it", "Somebody else does it")
+NO_REMARK = "That remark is settled already, or of a run whose document is not open."
+
+
+def mend(session: Session, arguments: Arguments) -> None:
+    """Have what a remark says put right, after a yes."""
+    placed = _remark(session, arguments)
+    if placed is not None:
+        session.begin(_mend(session, placed))
+
+
+async def _mend(session: Session, placed: Placed) -> None:
+    remark, glimpse = placed.remark, placed.glimpse
+    uri = _home(session, placed)
+    state = glimpse.run.tasks.get(remark.task)
+    if state is not None and state.stage in (Stage.FAILED, Stage.SKIPPED):
+        again = Arguments(run=glimpse.folder.id, task=remark.task)
+        await steering.retry(session, Target(glimpse, uri), again)
+        return
+    if glimpse.live:
+        session.editor.inform(f"{glimpse.run.title} is going on: what it says may still be mended.")
+        return
+    if placed.file is None or placed.line is None:
+        branch = glimpse.run.created.branch
+        session.editor.inform(
+            f"What this is about is not in what you have checked out. Merge {branch} first."
+        )
+        return
+    await session.starting.mend(uri, _words(placed), placed.file)
+
+
+def _words(placed: Placed) -> str:
+    """What an agent is asked to do about a remark."""
+    remark = placed.remark
+    line = (placed.line or 0) + 1
+    about = f" (of {remark.item})" if remark.item else ""
+    said = "\n".join(f"> {line}" for line in remark.evidence.strip().splitlines()[:60])
+    return f"Put right what {remark.source} says of {remark.file}:{line}{about}\n{said}"
+
+
+def dismiss(session: Session, arguments: Arguments) -> None:
+    """Put a remark aside for a reason; one that was not given is asked for."""
+    placed = _remark(session, arguments)
+    if placed is not None:
+        session.begin(_dismiss(session, placed, arguments.reason))
+
+
+async def _dismiss(session: Session, placed: Placed, reason: str | None) -> None:
+    remark, folder = placed.remark, placed.glimpse.folder
+    if reason is None and session.client.asks:
+        question = f"Why does nothing need to be done about this? {remark.text}"
+        chosen = await session.editor.ask(question, (LATER, *REASONS), ASK_SECONDS)
+        reason = None if chosen in (None, LATER) else chosen
+        if reason is None:
+            return
+    if reason is None:
+        session.editor.inform(
+            f'To dismiss it, say why: code-orch dismiss {remark.id} "it is on purpose"'
+        )
+        return
+    name, why = session.client.name, reason
+    by = f"the editor ({name})" if name else "the editor"
+    await session.engine.ask(lambda: api.send_dismissal(folder, remark.id, why, by))
+    await session.remarks.again(folder.id)
+
+
+async def trace(session: Session, arguments: Arguments) -> Mapping[str, Any]:
+    """Go from an item to its code, or from a line to its item. Raises `Refused`."""
+    found: list[lsp.Location] = []
+    document = session.document(arguments.uri)
+    try:
+        if document is not None and arguments.item is not None:
+            found = await tracing.code_of(document, arguments.item)
+        elif document is not None and document.role is not Role.SOURCE:
+            line, column = arguments.position or (0, 0)
+            places = session.places(document)
+            offset = places.text.offset(Position(line, column), places.encoding)
+            item = session.analysis(document).item_at(offset)
+            if item is not None:
+                found = await tracing.code_of(document, item.id or item.handle)
+        elif arguments.uri is not None and arguments.position is not None:
+            found = await tracing.items_at(arguments.uri, arguments.position[0])
+    except Refusal as refusal:
+        raise Refused(f"{refusal.message}. {refusal.hint}") from None
+    if found:
+        session.background.spawn(session.editor.reveal(found[0]))
+    else:
+        session.editor.inform("Nothing is known to have come of this, or to have led to it.")
+    return {"places": found}
+
+
+def _remark(session: Session, arguments: Arguments) -> Placed | None:
+    if arguments.remark is None:
+        session.editor.inform("Choose the action at the remark that you mean.")
+        return None
+    placed = session.remarks.find(arguments.remark)
+    if placed is None:
+        session.editor.inform(NO_REMARK)
+    return placed
+
+
+def _home(session: Session, placed: Placed) -> str:
+    """The address under which what we ask about a remark can be confirmed."""
+    run = placed.glimpse.folder.id
+    return session.feed.following(run) or session.documents.focused or run

@@ -1,0 +1,58 @@
+"""Programs of the engine that answer with one JSON object: started, waited for, read.
+
+What takes long or needs compiled packages is done there and not here.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+PROGRAM_SECONDS = 60.0
+"""How long the engine may take to plan or to start."""
+
+_NOWHERE = Path(sys.executable).anchor
+
+
+class Refused(Exception):  # noqa: N818  # it is an answer, not a mishap
+    """The engine will not: what it says, for a person."""
+
+
+def answer_of(argv: list[str]) -> Mapping[str, Any]:
+    """The one JSON object that a program of the engine prints. Raises `Refused`.
+
+    It has a session of its own, so that an editor that kills its server's children does not reach
+    it, and is not started in the person's folder, where Python would look for modules.
+    """
+    try:
+        ended = subprocess.run(
+            argv,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PROGRAM_SECONDS,
+            check=False,
+            start_new_session=True,
+            cwd=_NOWHERE,
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused(f"The engine did not answer within {PROGRAM_SECONDS:.0f} s.") from None
+    answer = _last_object(ended.stdout)
+    if answer is None:
+        words = ended.stderr.decode(errors="replace").strip()
+        raise Refused(f"The engine ended with code {ended.returncode}: {words[-500:]}")
+    if "error" in answer:
+        raise Refused(f"{answer.get('message', answer['error'])}\n{answer.get('hint', '')}".strip())
+    return answer
+
+
+def _last_object(said: bytes) -> dict[str, Any] | None:
+    for line in reversed(said.splitlines()):
+        try:
+            answer = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(answer, dict):
+            return cast("dict[str, Any]", answer)
+    return None

@@ -1,0 +1,200 @@
+"""What runs have to say about sources, and what audits found: shown there, mended, dismissed.
+
+A remark speaks of a line of a commit. It is shown where that line stands in the file as it is now;
+where the file has no such line, it is shown at its item alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types as lsp
+
+from orchestrator_engine import api
+from orchestrator_engine.errors import BadProject
+from orchestrator_engine.pointing import line_now
+from orchestrator_engine.remarks import Remark, Standing
+from orchestrator_engine.review import Severity
+from orchestrator_engine.run import Run
+from orchestrator_engine.system.git_command import GitFailed, git
+from orchestrator_server import names
+from orchestrator_server.documents import path_of
+from orchestrator_server.glimpse import Glimpse
+
+if TYPE_CHECKING:
+    from orchestrator_server.session import Session
+
+SECONDS = 0.5
+"""Remarks are looked at again at most this often."""
+
+LONGEST = 1_000_000
+"""Bytes of a source in which a line is looked for."""
+
+SEVERITIES = {
+    Severity.BLOCKER: lsp.DiagnosticSeverity.Error,
+    Severity.MAJOR: lsp.DiagnosticSeverity.Warning,
+    Severity.MINOR: lsp.DiagnosticSeverity.Information,
+    Severity.NOTE: lsp.DiagnosticSeverity.Hint,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A remark of a run; `file` and `line` (from 0) are where it stands now, None for nowhere."""
+
+    remark: Remark
+    glimpse: Glimpse
+    file: Path | None
+    line: int | None
+    width: int = 0
+
+
+class Remarks:
+    """The open remarks of the latest runs, by document; the loop's thread owns it."""
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+        self._of: dict[str, tuple[Placed, ...]] = {}
+        self._shown: dict[str, tuple[Placed, ...]] = {}
+        self._seen: dict[str, tuple[str, int, bool]] = {}
+
+    def look(self, glimpse: Glimpse) -> None:
+        """Look, soon, at what a run says now; one that is older than the one shown is passed by."""
+        document = glimpse.run.created.origin.document
+        before = self._seen.get(document)
+        if before == glimpse.moment or (before is not None and before[0] > glimpse.folder.id):
+            return
+        if self._session.background.put_off(("remarks", document)):
+            return
+
+        def work() -> None:
+            self._session.background.spawn(self._look(glimpse))
+
+        wait = 0.0 if before is None or not glimpse.live else SECONDS
+        self._seen[document] = glimpse.moment
+        self._session.background.later(("remarks", document), wait, work)
+
+    async def again(self, run: str) -> None:
+        """Look at a run whose remarks have changed by what we did."""
+        await self._look(await self._session.engine.look(run))
+
+    def of_file(self, uri: str) -> tuple[Placed, ...]:
+        """What is to be shown in a source file."""
+        return self._shown.get(uri, ())
+
+    def of_item(self, document: str, handle: str) -> list[Placed]:
+        """The open remarks of an item in the document with that address."""
+        path = path_of(document)
+        found = self._of.get(str(path.resolve()), ()) if path is not None else ()
+        return [one for one in found if handle in one.remark.items]
+
+    def find(self, name: str) -> Placed | None:
+        """A remark that is open, by its id."""
+        return next(
+            (one for some in self._of.values() for one in some if one.remark.id == name), None
+        )
+
+    def diagnostics(self, uri: str) -> list[lsp.Diagnostic]:
+        """The remarks in a source file as an editor shows them."""
+        return [_diagnostic(one) for one in self.of_file(uri)]
+
+    def show(self, uri: str) -> None:
+        """Show what there is to show in a source, by whichever way the editor wants it."""
+        session = self._session
+        if session.documents.get(uri) is not None and session.client.pulls_diagnostics:
+            session.editor.publish(uri, None, ())
+            session.editor.refresh_diagnostics()
+        else:
+            session.editor.publish(uri, None, self.diagnostics(uri))
+
+    async def _look(self, glimpse: Glimpse) -> None:
+        document = glimpse.run.created.origin.document
+        found = await self._session.engine.ask(lambda: tuple(_placed(glimpse)))
+        if self._of.get(document, ()) == found:
+            return
+        self._of[document] = found
+        self._publish()
+        for open_document in self._session.documents:
+            path = path_of(open_document.uri)
+            if path is not None and str(path.resolve()) == document:
+                self._session.reread(open_document.uri)
+                self._session.editor.refresh_lenses()
+
+    def _publish(self) -> None:
+        before, self._shown = self._shown, _by_file(self._of.values())
+        for uri in {**before, **self._shown}:
+            if before.get(uri) != self._shown.get(uri):
+                self.show(uri)
+
+
+def _by_file(found: Iterable[tuple[Placed, ...]]) -> dict[str, tuple[Placed, ...]]:
+    files: dict[str, list[Placed]] = {}
+    for some in found:
+        for one in some:
+            if one.file is not None and one.line is not None:
+                files.setdefault(one.file.as_uri(), []).append(one)
+    return {uri: tuple(some) for uri, some in files.items()}
+
+
+def _placed(glimpse: Glimpse) -> Iterator[Placed]:
+    """The open remarks of a run, with their places; for the engine's thread."""
+    run = glimpse.run
+    then: dict[tuple[str, str], str | None] = {}
+    for remark in api.remarks(run):
+        # Notes praise, or say where the reviewer looked: they ask for nothing.
+        if remark.state is Standing.OPEN and remark.severity is not Severity.NOTE:
+            yield _place(glimpse, remark, then)
+
+
+def _place(glimpse: Glimpse, remark: Remark, then: dict[tuple[str, str], str | None]) -> Placed:
+    top = Path(glimpse.run.created.origin.repository)
+    nowhere = Placed(remark, glimpse, None, None)
+    if remark.file is None or remark.line is None:
+        return nowhere
+    file = (top / remark.file).resolve()
+    if not file.is_relative_to(top.resolve()):
+        return nowhere
+    now = _text(file)
+    if now is None:
+        return nowhere
+    key = remark.commit or "", remark.file
+    if key not in then:
+        then[key] = _text_then(glimpse.run, *key)
+    before = then[key]
+    line = None if before is None else line_now(remark.line, before, now)
+    if line is None:
+        return nowhere
+    return Placed(remark, glimpse, file, line - 1, len(now.splitlines()[line - 1]))
+
+
+def _text(file: Path) -> str | None:
+    try:
+        if file.stat().st_size > LONGEST:
+            return None
+        return file.read_text("utf-8", "replace")
+    except OSError:
+        return None
+
+
+def _text_then(run: Run, commit: str, file: str) -> str | None:
+    try:
+        said = git(Path(run.created.origin.repository), ("show", f"{commit}:{file}"))
+    except (GitFailed, BadProject):
+        return None
+    return said.decode("utf-8", "replace")
+
+
+def _diagnostic(placed: Placed) -> lsp.Diagnostic:
+    assert placed.line is not None
+    remark = placed.remark
+    start = lsp.Position(line=placed.line, character=0)
+    end = lsp.Position(line=placed.line, character=placed.width)
+    about = f"{remark.item} · {remark.source}: " if remark.item else f"{remark.source}: "
+    return lsp.Diagnostic(
+        range=lsp.Range(start=start, end=end),
+        message=f"{about}{remark.evidence.strip()[:2000]}",
+        severity=SEVERITIES[remark.severity],
+        code=remark.id,
+        source=names.SERVER,
+    )

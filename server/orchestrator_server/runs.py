@@ -1,0 +1,113 @@
+"""The runs of the workspace, whether their documents are open or not: shown while they go on.
+
+A run whose document is open is shown by the follower of that document; here are all others, and
+here is told to an editor's widgets which runs have changed.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestrator_engine.errors import Refusal
+from orchestrator_server import states
+from orchestrator_server.documents import path_of
+from orchestrator_server.glimpse import Glimpse
+
+if TYPE_CHECKING:
+    from orchestrator_server.session import Session
+
+LIVE_SECONDS = 0.5
+IDLE_SECONDS = 2.0
+"""How often the runs are looked at while some go on, and while none does."""
+
+
+class Runs:
+    """The live runs of one workspace, by id; the loop's thread owns it."""
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+        self._folders: dict[str, Path] = {}
+        self._wanted: set[str] = set()
+        self._now = asyncio.Event()
+        self._looking = False
+        self.live: dict[str, Glimpse] = {}
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders of the workspace, without links."""
+        return tuple(self._folders.values())
+
+    def follow(self, uris: Iterable[str]) -> None:
+        """Look after the runs of some more folders."""
+        for uri in uris:
+            path = path_of(uri)
+            if path is not None:
+                self._folders[uri] = path.resolve()
+        if self._folders:
+            self._begin()
+
+    def leave(self, uris: Iterable[str]) -> None:
+        """Look after the runs of some folders no longer; what goes on there goes on."""
+        for uri in uris:
+            self._folders.pop(uri, None)
+
+    def want(self, run: str) -> None:
+        """Look after a run wherever it is: the person has just had to do with it."""
+        self._wanted.add(run)
+        self._now.set()
+        self._begin()
+
+    def _begin(self) -> None:
+        if not self._looking:
+            self._looking = True
+            self._session.background.spawn(self._look())
+
+    async def _look(self) -> None:
+        while True:
+            try:
+                wanted = frozenset(self._wanted)
+                found = await self._session.engine.survey(self.roots, wanted)
+            except (Refusal, OSError) as error:
+                self._session.editor.trouble("engine", f"The runs cannot be looked at: {error}")
+                return
+            for glimpse in found:
+                self._show(glimpse)
+            try:
+                async with asyncio.timeout(LIVE_SECONDS if self.live else IDLE_SECONDS):
+                    await self._now.wait()
+                self._now.clear()
+            except TimeoutError:
+                pass
+
+    def _show(self, now: Glimpse) -> None:
+        name, session = now.folder.id, self._session
+        session.editor.changed(name)
+        session.remarks.look(now)
+        was_live = self.live.pop(name, None) is not None
+        if now.live:
+            self.live[name] = now
+        if session.feed.follows(name):
+            return
+        if now.live:
+            session.board.show(now)
+        elif was_live:
+            session.board.end(name, states.ending(now))
+            session.begin(offer_report(session, now))
+
+
+OFFER_SECONDS = 600.0
+"""How long the offer to show a report stays open."""
+
+SHOW = "Show the report"
+
+
+async def offer_report(session: "Session", glimpse: Glimpse) -> None:
+    """Say how a run ended, and show its report to who wants to see it."""
+    words = states.ending(glimpse)
+    if not session.client.asks:
+        report = await session.engine.report(glimpse.folder)
+        session.editor.inform(f"{words} The report: {report}")
+        return
+    if await session.editor.ask(words, (SHOW,), OFFER_SECONDS) == SHOW:
+        await session.editor.show(await session.engine.report(glimpse.folder))
