@@ -253,7 +253,7 @@ class Keys(BaseModel):
     that starts one."""
     dev_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
     """Where the dev server listens on this machine; it is told as `PORT`, too. Without it, it is
-    detected."""
+    detected, or 5173."""
     dev_path: Annotated[str, Field(pattern="^/[^ \\r\\n]*$")] = "/"
     """What is asked of the dev server."""
     dev_timeout: Span = 60.0
