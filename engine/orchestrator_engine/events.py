@@ -72,6 +72,8 @@ class Settings:
     plugin_timeout: float = 30.0
     notify: Notify = NOBODY
     lenses: tuple[str, ...] = ()
+    mutants: int = 20
+    mutation_time: float = 300.0
 
     def lenses_of(self, task: Task) -> tuple[str, ...]:
         """Through which lenses a task's change is looked at; an empty one stands for all of it."""

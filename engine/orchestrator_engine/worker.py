@@ -148,6 +148,8 @@ class Worker:
                 self._news = anyio.Event()
 
     async def _begin(self, action: Action, group: TaskGroup) -> None:
+        if self._is_awaited(action) and action.subject in self._busy:
+            return
         if isinstance(action, decide.End):
             await self._end(action)
         elif isinstance(action, decide.PutOff):

@@ -66,6 +66,7 @@ LOOK = _value(
 )
 THE_RUN = _value("run", metavar="RUN", help="the run's id, or a part of it")
 TASK = _value("task", metavar="TASK", help="the task's id, or that of its item")
+FOLDER = _value("folder", nargs="?", metavar="DIR", type=Path, help="the project (default: here)")
 CWD = _value("--cwd", metavar="DIR", type=Path, help="the project (default: here)")
 VERBOSE = _flag("--verbose", help="a line for each thing that happens, also on a terminal")
 SET = _value(
@@ -365,9 +366,37 @@ COMMANDS: dict[str, Command] = {
             (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
         ),
         Command(
+            "init",
+            "write commented settings for a project, or a first document",
+            "Write .orchestrator.toml with every setting, its default and meaning as comments,\n"
+            "and the commands that were found in the project. With --spec, write a document to\n"
+            "begin with instead. Nothing is run.",
+            "init:init",
+            (
+                FOLDER,
+                _value(
+                    "--spec",
+                    choices=("build", "feature", "bugs", "backlog", "tests", "refactor"),
+                    help="write such a document instead",
+                ),
+                _value("-o", "--output", metavar="FILE", type=Path, help="where it is written"),
+                _flag("--force", help="replace the file if it is there"),
+                JSON,
+            ),
+        ),
+        Command(
+            "doctor",
+            "say what is missing on this machine, and how to get it",
+            "Look at what runs need: git, agents, the sandbox, the state folder, the watchdog,\n"
+            "the settings, the programs that the project's commands call. Nothing of it is run.\n"
+            "Exit code 1 where a run could not start.",
+            "doctor:doctor",
+            (FOLDER, JSON),
+        ),
+        Command(
             "config",
             "say what is set here and from where",
-            "`show` prints what holds here, layer upon layer (--origin: from where), `schema`\n"
+            "`show` prints what holds here, layer upon layer (--origin: whence), `schema` is\n"
             "the JSON schema of settings, and `migrate` writes .orchestrator.toml from a settings\n"
             "file of the earlier tool, which is read as text and never executed.",
             "config:config",
