@@ -97,6 +97,11 @@ NOBODY = "none"
 WORTH_KNOWING = frozenset({"duplicate-id", "unknown-reference"})
 """Findings that change what a run does: which item is meant, or what it waits for."""
 
+CONTRADICTIONS = frozenset({"contradicting-number", "contradicting-status"})
+"""Findings that nobody but the author can decide."""
+
+DECIDE = "Say in the document which one holds: an agent could only guess."
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -547,6 +552,9 @@ def _findings(reading: Reading) -> Iterator[str]:
         if finding.rule in WORTH_KNOWING:
             line = analysis.text.line_of(finding.span.start) + 1
             yield f"{reading.document.name}:{line}: {finding.message}"
+        if finding.rule in CONTRADICTIONS:
+            line = analysis.text.line_of(finding.span.start) + 1
+            yield f"{reading.document.name}:{line}: {finding.message} {DECIDE}"
 
 
 def _dirty(repository: Repository | None, reading: Reading) -> Iterator[str]:
