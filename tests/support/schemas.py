@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from orchestrator_engine.analyzed import Analyzed, Unread
+from orchestrator_engine.cli.reference import markdown
 from orchestrator_engine.traced import Traced
 from support import hooks_guide, settings_guide
 from support.settings_schema import modes_named, settings
@@ -17,6 +18,7 @@ ANALYZE: TypeAdapter[Analyzed | Unread] = TypeAdapter(Analyzed | Unread)
 TRACE = TypeAdapter(Traced)
 """Reads an answer of `code-orch trace --json`."""
 
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "command-line.md"
 _FOLDER = Path(__file__).parents[2] / "engine" / "orchestrator_engine" / "schemas"
 
 
@@ -48,6 +50,7 @@ if __name__ == "__main__":
     (_FOLDER / "trace.json").write_text(written(trace()), "utf-8")
     shape = modes_named(settings())
     (_FOLDER / "settings.schema.json").write_text(written(shape), "utf-8")
+    REFERENCE.write_text(markdown(), "utf-8")
     settings_guide.GUIDE.write_text(
         settings_guide.guide(settings_guide.GUIDE.read_text("utf-8"), shape), "utf-8"
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from orchestrator_engine import __version__
 
 if TYPE_CHECKING:
+    from orchestrator_engine.cli.table import Command
     from orchestrator_engine.errors import Refusal
 
 USAGE = 2
@@ -41,25 +42,32 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
-    from orchestrator_engine.cli import table  # noqa: PLC0415  # not for --version
+    from orchestrator_engine.cli import earlier_flags, table  # noqa: PLC0415  # not for --version
 
+    arguments = earlier_flags.translated(arguments)
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         return _help()
     name, rest = arguments[0], arguments[1:]
     command = table.COMMANDS.get(name)
     if command is not None:
-        try:
-            options = table.parser(command).parse_args(rest)
-        except SystemExit as told:  # argparse has shown its help, or what is wrong
-            return told.code if isinstance(told.code, int) else USAGE
-        return _answer(lambda: table.load(command)(options), as_json=bool(options.json))
+        return _answer(lambda: _act(command, rest), as_json="--json" in rest)
     from orchestrator_engine.cli import plugins  # noqa: PLC0415  # only for what is not built in
 
     offered = plugins.commands()
     plugin = offered.get(name)
     if plugin is not None:
         return _answer(lambda: plugin.load()(rest), as_json=False)
-    return _unknown(name, (*table.COMMANDS, *offered))
+    return _unknown(name, (*table.COMMANDS, *offered), as_json="--json" in rest)
+
+
+def _act(command: "Command", rest: list[str]) -> int:
+    from orchestrator_engine.cli import table  # noqa: PLC0415
+
+    try:
+        options = table.parser(command).parse_args(rest)
+    except SystemExit as told:  # argparse has shown its help
+        return told.code if isinstance(told.code, int) else USAGE
+    return table.load(command)(options)
 
 
 def _answer(act: Callable[[], int], *, as_json: bool) -> int:
@@ -91,15 +99,18 @@ def _help() -> int:
     return 0
 
 
-def _unknown(name: str, known: Sequence[str]) -> int:
+def _unknown(name: str, known: Sequence[str], *, as_json: bool) -> int:
     from difflib import get_close_matches  # noqa: PLC0415
 
-    from orchestrator_engine.cli import output  # noqa: PLC0415
+    from orchestrator_engine.cli.parsing import Misuse  # noqa: PLC0415
 
     near = get_close_matches(name, known, n=1)
-    output.note(f"There is no command “{name}”." + (f" Did you mean {near[0]}?" if near else ""))
-    output.note("All commands: code-orch --help")
-    return USAGE
+    hint = f"Did you mean {near[0]}? " if near else ""
+    if name.endswith((".md", ".markdown")):
+        hint = f"To carry that document out: code-orch run {name}. "
+    what = "option" if name.startswith("-") else "command"
+    refusal = Misuse(f"there is no {what} “{name}”", f"{hint}All commands: code-orch --help")
+    return _refused(refusal, as_json=as_json)
 
 
 def _write_anything() -> None:

@@ -1,5 +1,6 @@
 """Which run a person means: an id, a part of one, or the latest of the project they are in."""
 
+import os
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from orchestrator_engine import places
-from orchestrator_engine.errors import NoSuchRun
+from orchestrator_engine.errors import BadProject, NoSuchRun
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.summary import UNREADABLE, Summary, summary
 
@@ -18,6 +19,13 @@ def project_of(folder: Path) -> Path | None:
     """The top of the git repository that `folder` lies in, or None. Runs nothing, not even git."""
     real = folder.resolve()
     return next((top for top in (real, *real.parents) if (top / ".git").exists()), None)
+
+
+def here(cwd: Path | None) -> Path:
+    """The folder that is meant by `--cwd`. Raises `BadProject` where it is not there."""
+    if cwd is not None and not cwd.is_dir():
+        raise BadProject(f"there is no folder {cwd}", "Check --cwd.")
+    return cwd or Path.cwd()
 
 
 def runs_of(project: Path | None) -> list[Summary]:
@@ -55,14 +63,36 @@ def look(name: str | None) -> Generator[RunFolder]:
 
 
 def choose(name: str | None) -> RunFolder:
-    """The run that `name` means, None for the latest of the project of the current folder.
+    """The run that `name` means: an id or a part of one, a project's folder or its name.
 
-    Raises `NoSuchRun`.
+    None, and a folder, mean the latest run of that project. Raises `NoSuchRun`.
     """
     folders = places.find_runs(places.state_dir())
     if name is None:
-        return _latest(folders)
-    return match(name, folders)
+        return _latest(folders, Path.cwd())
+    if os.sep in name or name in (".", ".."):
+        if not Path(name).is_dir():
+            raise NoSuchRun(f"there is no folder {name}", "Check the path.")
+        return _latest(folders, Path(name))
+    try:
+        return match(name, folders)
+    except NoSuchRun:
+        projects = _named(name, folders)
+        if len(projects) > 1:
+            told = " or ".join(projects[:_SHOWN])
+            raise NoSuchRun(
+                f"“{name}” could be the project {told}", "Name the folder by its whole path."
+            ) from None
+        if projects:
+            return _latest(folders, Path(projects[0]))
+        raise
+
+
+def _named(name: str, folders: list[RunFolder]) -> list[str]:
+    """The projects with runs whose folder has that name."""
+    now = time.time()
+    every = dict.fromkeys(summary(folder, now).repository for folder in folders)
+    return [each for each in every if each and Path(each).name == name]
 
 
 def match(name: str, folders: list[RunFolder]) -> RunFolder:
@@ -100,9 +130,12 @@ def hint_at(strays: list[Summary]) -> str:
     )
 
 
-def _latest(folders: list[RunFolder]) -> RunFolder:
+def _latest(folders: list[RunFolder], here: Path) -> RunFolder:
     now = time.time()
-    project = project_of(Path.cwd())
+    # A project that has gone has runs all the same.
+    project = project_of(here) or next(
+        (Path(each) for each in _named(here.name, folders) if Path(each) == here), None
+    )
     if project is None:
         raise no_project()
     strays: list[Summary] = []

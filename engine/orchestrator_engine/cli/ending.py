@@ -1,8 +1,4 @@
-"""How a run's end is told: the last words on the terminal, and the exit code.
-
-0 completed · 1 failed · 2 refused or misused · 3 no such run · 4 already running · 5 a limit was
-reached · 70 a bug · 75 try again later (paused, crashed) · 78 bad settings · 130 stopped
-"""
+"""How a run's end is told: the last words on the terminal, and the exit code (see `exits.py`)."""
 
 import shlex
 from collections.abc import Iterator
@@ -16,7 +12,7 @@ from orchestrator_engine.wording import count, money, run_id
 INTERRUPTED = 130
 LATER = 75
 OTHERWISE = 1
-_CODES = {
+CODES = {
     Status.COMPLETED: 0,
     Status.FAILED: 1,
     Status.LIMIT: 5,
@@ -29,7 +25,7 @@ _CODES = {
 
 def exit_code(run: Run) -> int:
     """The exit code for a run that nobody drives any more."""
-    return _CODES[run.status]
+    return CODES[run.status]
 
 
 def answer(run: Run, folder: RunFolder) -> dict[str, object]:
@@ -79,6 +75,10 @@ def _closing(run: Run, folder: RunFolder) -> Iterator[str]:
         document = shlex.quote(run.created.origin.document)
         yield f"  mend it:   and begin anew: code-orch run {document} --mode {run.plan.mode}"
         yield f"  or all the same, as it is: code-orch resume {run_id(run)}"
+    elif run.plan_ready:
+        yield f"  plan:      {folder.plan}"
+        yield f"  say yes:   code-orch approve {run_id(run)} (it takes the file as you leave it)"
+        yield "  say no:    leave it, or change the document and run that anew"
     elif run.status in (Status.RUNNING, Status.STOPPED, Status.PAUSED, Status.LIMIT):
         yield f"  go on:     code-orch resume {run_id(run)}{way_on(run)}"
     elif run.status is Status.FAILED:

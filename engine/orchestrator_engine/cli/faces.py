@@ -91,11 +91,16 @@ class JsonLines:
         """Nothing to end."""
 
 
-def choose(*, as_json: bool, asks: Callable[[Question], str] | None = None) -> Face:
-    """The face that suits what standard output is; `asks` says how a question is answered there."""
+def choose(
+    *, as_json: bool, asks: Callable[[Question], str] | None = None, plain: bool = False
+) -> Face:
+    """The face that suits what standard output is; `asks` says how a question is answered there.
+
+    `plain` wants lines on a terminal, too.
+    """
     if as_json:
         return JsonLines()
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() and not plain:
         # rich takes 60 ms to import, and only a terminal needs it.
         from orchestrator_engine.cli import live  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Self
 
 from orchestrator_engine import commands, journal, launch
-from orchestrator_engine.cli import desk, ending, faces, keyboard, output
+from orchestrator_engine.cli import approving, desk, ending, faces, keyboard, output
 from orchestrator_engine.events import Recorded, RunResumed
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
@@ -92,7 +92,12 @@ def send_stop(reader: Reader, how: str = commands.DROP) -> None:
 
 
 def watch(
-    folder: RunFolder, interrupts: Interrupts, *, as_json: bool, resumed: bool = False
+    folder: RunFolder,
+    interrupts: Interrupts,
+    *,
+    as_json: bool,
+    resumed: bool = False,
+    verbose: bool = False,
 ) -> int:
     """Follow a run in the foreground, say how it ended, and give the exit code for it.
 
@@ -100,7 +105,7 @@ def watch(
     """
     reader = Reader(folder)
     asks = not as_json and keyboard.there()
-    face = faces.choose(as_json=as_json, asks=desk.hint if asks else None)
+    face = faces.choose(as_json=as_json, asks=desk.hint if asks else None, plain=verbose)
     here = desk.at_this_terminal(reader, folder, face) if asks else nullcontext(time.sleep)
     try:
         with here as sleep:
@@ -126,4 +131,6 @@ def watch(
     else:
         output.say("")
         output.say(ending.closing(run, folder))
+    if asks and run.plan_ready and not interrupts.count and approving.offered(folder):
+        return watch(folder, interrupts, as_json=False, resumed=True)
     return ending.INTERRUPTED if interrupts.count else ending.exit_code(run)

@@ -2,7 +2,6 @@
 
 import time
 from argparse import Namespace
-from pathlib import Path
 
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.durations import in_words
@@ -16,7 +15,7 @@ _HEADINGS = ("RUN", "BEGUN", "STATE", "MODE", "AGENT", "TASKS", "SCORE", "TIME",
 
 def history(options: Namespace) -> int:
     """List the runs with what they took and gave, and what they cost together."""
-    project = None if options.all else choosing.project_of(Path.cwd())
+    project = None if options.all else choosing.project_of(choosing.here(options.cwd))
     if project is None and not options.all:
         raise choosing.no_project()
     runs = choosing.runs_of(project)

@@ -7,6 +7,7 @@ from argparse import Namespace
 
 from orchestrator_engine import opening, places
 from orchestrator_engine.cli import choosing, output
+from orchestrator_engine.places import RunFolder
 
 
 def open(options: Namespace) -> int:  # noqa: A001  # the command is called so
@@ -22,6 +23,12 @@ def open(options: Namespace) -> int:  # noqa: A001  # the command is called so
     if not options.no_browser and _screen() and sys.stdout.isatty():
         opening.browse(opening.Places.of(state), url)
     return 0
+
+
+def tell(folder: RunFolder, port: int) -> None:
+    """Start the dashboard for a run that begins, and say where it is."""
+    url = opening.opened(places.state_dir(), port).to(folder.id)
+    sys.stderr.write(f"Dashboard: {url}\n")
 
 
 def _screen() -> bool:

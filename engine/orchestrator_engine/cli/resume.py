@@ -19,7 +19,9 @@ def resume(options: Namespace) -> int:
         if options.json:
             output.emit({"run": folder.id, "folder": str(folder.path)})
         if not options.detach:
-            return watch(folder, interrupts, as_json=options.json, resumed=True)
+            return watch(
+                folder, interrupts, as_json=options.json, resumed=True, verbose=options.verbose
+            )
     if not options.json:
         output.say(f"Run {folder.id} goes on in the background.")
         output.say(f"  follow it: code-orch logs -f {folder.id}")

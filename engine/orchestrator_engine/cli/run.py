@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestrator_engine import places, starting, wishes
 from orchestrator_engine.choices import in_words
 from orchestrator_engine.cli import flags, output
+from orchestrator_engine.cli import open as dashboard
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.forecast import propose
 from orchestrator_engine.cli.limits import limits
@@ -85,6 +86,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         record=options.record,
         planner=options.plan,
         unattended=options.unattended,
+        approved=options.yes,
         flags=flags.source(options.set or (), options),
     )
 
@@ -111,8 +113,10 @@ def _begin(request: starting.Request, options: Namespace) -> int:
         folder = starting.start(prepared, agreed)
         if options.json:
             output.emit({"run": folder.id, "folder": str(folder.path)})
+        if options.port is not None:
+            dashboard.tell(folder, options.port)
         if not options.detach:
-            return watch(folder, interrupts, as_json=options.json)
+            return watch(folder, interrupts, as_json=options.json, verbose=options.verbose)
     if not options.json:
         output.say(f"Started run {folder.id} in the background.")
         output.say(f"  follow it: code-orch logs -f {folder.id}")
@@ -233,7 +237,7 @@ def in_text(prepared: starting.Prepared) -> str:
     if plan.left_out:
         lines += ["", "Not covered by any task:"]
         lines += [f"  {label}: {why}" for label, why in plan.left_out]
-    jobs = sum(prepared.settings.calls_of(task) for task in tasks)
+    jobs = sum(prepared.settings.calls_of(task) for task in tasks) + prepared.settings.planner
     size = f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}"
     lines += ["", f"{size}, at least {count(jobs, 'job')} for an agent. Nothing has been executed."]
     return "\n".join(lines)

@@ -3,15 +3,18 @@
 import time
 from argparse import Namespace
 from dataclasses import asdict
-from pathlib import Path
 
 from orchestrator_engine import places
 from orchestrator_engine.cli import choosing, output
+from orchestrator_engine.decide import PLAN_READY
 from orchestrator_engine.durations import clock_time, in_words
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Status
 from orchestrator_engine.summary import CRASHED, UNREADABLE, Summary, summary
 from orchestrator_engine.wording import how_to_answer, money
+
+ASKS = "asks"
+"""The state of a run that goes on, and waits for an answer."""
 
 _HEADINGS = ("RUN", "STATE", "TASKS", "TIME", "COST", "TITLE")
 
@@ -41,7 +44,7 @@ def _meant(options: Namespace) -> tuple[list[Summary], list[Summary], str]:
         return [summary(choosing.choose(options.run), time.time())], [], ""
     if options.all:
         return choosing.runs_of(None), [], "here"
-    project = choosing.project_of(Path.cwd())
+    project = choosing.project_of(choosing.here(options.cwd))
     if project is None:
         raise choosing.no_project()
     return *choosing.runs_and_strays(project), f"in {project}"
@@ -54,7 +57,7 @@ def as_object(one: Summary, folder: RunFolder) -> dict[str, object]:
     return {
         "run": one.run,
         "folder": str(folder.path),
-        "state": one.state,
+        "state": one.state if one.asks is None else ASKS,
         "why": one.why,
         "title": one.title,
         "rehearsal": one.rehearsal,
@@ -83,7 +86,7 @@ def _row(one: Summary) -> tuple[str, ...]:
         return (one.run, one.state, "-", "-", "-", output.one_line(one.why))
     return (
         one.run,
-        one.state if one.asks is None else "asks",
+        one.state if one.asks is None else ASKS,
         f"{one.merged}/{one.tasks}",
         "-" if one.seconds is None else in_words(one.seconds),
         money(one.spending, rehearsal=one.rehearsal),
@@ -120,7 +123,12 @@ def _hints(runs: list[Summary]) -> list[str]:
 def _paused(runs: list[Summary]) -> list[str]:
     """What keeps each run that waits for a person."""
     return [
-        f"\n{one.run} is paused{_because(one.why)}. Let it go on: code-orch resume {one.run}"
+        f"\n{one.run} is paused{_because(one.why)}. "
+        + (
+            f"Say yes to it: code-orch approve {one.run}"
+            if one.why == PLAN_READY
+            else f"Let it go on: code-orch resume {one.run}"
+        )
         for one in runs
         if one.state == Status.PAUSED
     ]

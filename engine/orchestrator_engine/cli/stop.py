@@ -2,8 +2,10 @@
 
 import time
 from argparse import Namespace
+from collections.abc import Iterator, Mapping
+from functools import partial
 
-from orchestrator_engine import commands, launch
+from orchestrator_engine import commands, launch, places
 from orchestrator_engine.cli import choosing, ending, faces, output
 from orchestrator_engine.cli.follow import PAUSE, follow, send_stop
 from orchestrator_engine.errors import NotDone
@@ -19,6 +21,8 @@ def stop(options: Namespace) -> int:
     if options.now and options.finish:
         raise NotDone("--now and --finish contradict each other", "Give one of the two.")
     how = commands.FINISH if options.finish else commands.DROP
+    if options.all:
+        return _stop_all(options, how)
     folder = choosing.choose(options.run)
     reader = Reader(folder)
     try:
@@ -35,6 +39,42 @@ def stop(options: Namespace) -> int:
         return ending.INTERRUPTED
     finally:
         reader.close()
+
+
+def _stop_all(options: Namespace, how: str) -> int:
+    """Stop every run of this person that somebody drives; programs of others are never asked."""
+    if options.run is not None:
+        raise NotDone("--all stops every run, and one was named", "Give one of the two.")
+    driven = [one for one in places.find_runs(places.state_dir()) if launch.alive(one)]
+    readers = {one: Reader(one) for one in driven}
+    try:
+        ends = list(_ended(readers, how))
+    except KeyboardInterrupt:
+        output.note("The runs have been told to stop, and are stopping.")
+        return ending.INTERRUPTED
+    finally:
+        for reader in readers.values():
+            reader.close()
+    if options.json:
+        output.emit({"runs": [ending.answer(run, one) for one, run in ends]})
+    else:
+        output.say(
+            "\n".join(ending.closing(run, one) for one, run in ends)
+            or "No run of yours is going on."
+        )
+    return 0
+
+
+def _ended(readers: Mapping[RunFolder, Reader], how: str) -> Iterator[tuple[RunFolder, Run]]:
+    """Tell all before the first is waited for: they come to their ends side by side."""
+    for folder, reader in readers.items():
+        _settle(reader, folder)
+        if not reader.run.over:
+            send_stop(reader, how)
+    for folder, reader in readers.items():
+        if not reader.run.over:
+            follow(reader, faces.Silent(), driven=partial(launch.alive, folder))
+        yield folder, reader.run
 
 
 def _settle(reader: Reader, folder: RunFolder) -> None:

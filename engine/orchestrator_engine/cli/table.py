@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator_engine import durations, money
+from orchestrator_engine.cli.parsing import Parser
 
 ABOUT = "Code Orchestrator turns a markdown spec into a reviewed codebase."
 
@@ -53,16 +54,21 @@ RUN = _value(
     "run",
     nargs="?",
     metavar="RUN",
-    help="a run's id, or its beginning or ending (default: the latest of this project)",
+    help="a run's id or a part of it, or a project's folder or its name (default: the latest of "
+    "this project)",
 )
 LOOK = _value(
     "run",
     nargs="?",
     metavar="RUN",
-    help="a run's id, its beginning or ending, or an exported file (default: the latest here)",
+    help="a run's id or a part of it, a project's folder or its name, or an exported file "
+    "(default: the latest of this project)",
 )
-THE_RUN = _value("run", metavar="RUN", help="the run's id, or its beginning or ending")
+THE_RUN = _value("run", metavar="RUN", help="the run's id, or a part of it")
 TASK = _value("task", metavar="TASK", help="the task's id, or that of its item")
+FOLDER = _value("folder", nargs="?", metavar="DIR", type=Path, help="the project (default: here)")
+CWD = _value("--cwd", metavar="DIR", type=Path, help="the project (default: here)")
+VERBOSE = _flag("--verbose", help="a line for each thing that happens, also on a terminal")
 SET = _value(
     "--set",
     metavar="KEY=VALUE",
@@ -128,6 +134,7 @@ _OPTIONS = (
     _flag("--unattended", help="ask nobody: what an agent may not do by itself is refused"),
     *LIMITS,
     _value("--dev-port", metavar="N", type=_COUNT, help="where the dev server listens"),
+    _value("--port", metavar="N", type=_COUNT, help="show the dashboard, from this port on"),
     _value("--max-restarts", metavar="N", type=_number, help="how often a worker may crash"),
     SET,
     _value(
@@ -138,10 +145,11 @@ _OPTIONS = (
         const=True,
         help="propose what to leave out so that it costs no more than this, or than --budget",
     ),
-    _flag("--yes", help="leave out what --fit proposes without asking"),
+    _flag("--yes", help="agree to what --fit proposes, and to the plan of --plan, unasked"),
     _flag("--no-sandbox", help="do without a sandbox for agents and checks"),
     _flag("--trust", help="allow whatever the project executes as it stands now, without asking"),
     _value("--trusting", metavar="DIGEST", help="allow it if it is this, as --dry-run --json says"),
+    VERBOSE,
     DETACH,
     JSON,
 )
@@ -346,6 +354,7 @@ COMMANDS: dict[str, Command] = {
             (
                 _value("run", nargs="?", metavar="RUN", help="only this run"),
                 _flag("--all", help="the runs of every project"),
+                CWD,
                 JSON,
             ),
         ),
@@ -357,9 +366,37 @@ COMMANDS: dict[str, Command] = {
             (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
         ),
         Command(
+            "init",
+            "write commented settings for a project, or a first document",
+            "Write .orchestrator.toml with every setting, its default and meaning as comments,\n"
+            "and the commands that were found in the project. With --spec, write a document to\n"
+            "begin with instead. Nothing is run.",
+            "init:init",
+            (
+                FOLDER,
+                _value(
+                    "--spec",
+                    choices=("build", "feature", "bugs", "backlog", "tests", "refactor"),
+                    help="write such a document instead",
+                ),
+                _value("-o", "--output", metavar="FILE", type=Path, help="where it is written"),
+                _flag("--force", help="replace the file if it is there"),
+                JSON,
+            ),
+        ),
+        Command(
+            "doctor",
+            "say what is missing on this machine, and how to get it",
+            "Look at what runs need: git, agents, the sandbox, the state folder, the watchdog,\n"
+            "the settings, the programs that the project's commands call. Nothing of it is run.\n"
+            "Exit code 1 where a run could not start.",
+            "doctor:doctor",
+            (FOLDER, JSON),
+        ),
+        Command(
             "config",
             "say what is set here and from where",
-            "`show` prints what holds here, layer upon layer (--origin: from where), `schema`\n"
+            "`show` prints what holds here, layer upon layer (--origin: whence), `schema` is\n"
             "the JSON schema of settings, and `migrate` writes .orchestrator.toml from a settings\n"
             "file of the earlier tool, which is read as text and never executed.",
             "config:config",
@@ -415,6 +452,7 @@ COMMANDS: dict[str, Command] = {
                 _flag(
                     "--finish", help="finish the attempts that are under way, and begin no other"
                 ),
+                _flag("--all", help="every run of yours that is going on, in all projects"),
                 JSON,
             ),
         ),
@@ -425,6 +463,21 @@ COMMANDS: dict[str, Command] = {
             "time, with the command or the change in it. Leaving does not end the run.",
             "attach:attach",
             (RUN, JSON),
+        ),
+        Command(
+            "approve",
+            "say yes to the plan of an agent, and let its run go on",
+            "Show the plan that an agent made (`run --plan`), what would be executed, which\n"
+            "protected files its items ask to be changed, and what it may cost; ask; and let the\n"
+            "run go on. The plan lies in the run's folder as a markdown document: edit it there,\n"
+            "or name another file, to have that carried out instead.",
+            "approving:approve",
+            (
+                RUN,
+                _value("--plan", metavar="FILE", type=Path, help="carry out this plan instead"),
+                _flag("--yes", help="say yes without being asked"),
+                JSON,
+            ),
         ),
         Command(
             "answer",
@@ -465,6 +518,7 @@ COMMANDS: dict[str, Command] = {
                     "--all", help="every run of yours that died before its end, in the background"
                 ),
                 *LIMITS,
+                VERBOSE,
                 DETACH,
                 JSON,
             ),
@@ -569,6 +623,7 @@ COMMANDS: dict[str, Command] = {
             "history:history",
             (
                 _flag("--all", help="the runs of every project"),
+                CWD,
                 _value("--limit", metavar="N", type=int, default=0, help="only the latest N"),
                 JSON,
             ),
@@ -673,6 +728,21 @@ COMMANDS: dict[str, Command] = {
                 JSON,
             ),
         ),
+        Command(
+            "completion",
+            "print what a shell needs to complete commands and options",
+            "Print a script for your shell. bash: source <(code-orch completion bash); zsh: into\n"
+            "a file _code-orch in a folder of $fpath; fish: code-orch completion fish | source",
+            "completion:completion",
+            (_value("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="your shell"),),
+        ),
+        Command(
+            "man",
+            "print the manual page",
+            "Print the manual page: code-orch man | man -l -",
+            "completion:man",
+            (),
+        ),
     )
 }
 
@@ -680,13 +750,14 @@ COMMANDS: dict[str, Command] = {
 def parser(command: Command) -> argparse.ArgumentParser:
     """The parser of one command; the others are not even built."""
     plain = (name for argument in command.arguments for name in argument.shown())
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog=f"code-orch {command.name}",
         usage=" ".join(("code-orch", command.name, *plain, "[OPTIONS]")),
         description=command.more,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    made.wish = any(argument.names[0] == "wish" for argument in command.arguments)
     for argument in command.arguments:
         made.add_argument(*argument.names, **argument.how)
     return made

@@ -114,7 +114,7 @@ def test_a_run_that_nobody_can_read_may_be_of_any_project_and_is_named(
     assert broken.id in caught.value.hint
 
     def said(*, as_json: bool = False) -> str:
-        assert status(Namespace(run=None, all=False, json=as_json)) == 0
+        assert status(Namespace(run=None, all=False, json=as_json, cwd=None)) == 0
         return capsys.readouterr().out
 
     assert said().startswith(f"Run {broken.id} cannot be read, and may be of this project: ")
@@ -131,5 +131,5 @@ def test_a_run_that_was_given_up_says_why_in_the_list(
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     recorded(state, "20260102-000000-bbbb", tmp_path).given_up.write_text("it cannot work\n")
-    assert status(Namespace(run=None, all=False, json=False)) == 0
+    assert status(Namespace(run=None, all=False, json=False, cwd=None)) == 0
     assert "has crashed (it cannot work); what is done is safe" in capsys.readouterr().out

@@ -1,0 +1,160 @@
+"""`completion`: what a shell needs to complete commands and options, made of the table."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+
+from orchestrator_engine.cli import output
+from orchestrator_engine.cli.reference import HELP, PROGRAMS
+from orchestrator_engine.cli.table import COMMANDS, Argument, Command
+
+
+def completion(options: Namespace) -> int:
+    """Print the script for a shell."""
+    output.say("\n".join({"bash": _bash, "zsh": _zsh, "fish": _fish}[options.shell]()))
+    return 0
+
+
+def man(_: Namespace) -> int:
+    """Print the manual page."""
+    from orchestrator_engine.cli.reference import manual  # noqa: PLC0415
+
+    output.say(manual().rstrip("\n"))
+    return 0
+
+
+def _flags(command: Command) -> list[str]:
+    named = [name for one in command.arguments for name in one.names if name.startswith("-")]
+    return [*named, *HELP]
+
+
+def _values(argument: Argument) -> tuple[str, ...]:
+    return tuple(map(str, argument.how.get("choices") or ()))
+
+
+def _positional(command: Command) -> Argument | None:
+    return next((one for one in command.arguments if not one.names[0].startswith("-")), None)
+
+
+def _is_file(argument: Argument | None) -> bool:
+    return argument is not None and str(argument.how.get("metavar")) in {
+        "SPEC.md", "FILE", "DIR", "WISH", "PLAN.md",
+    }  # fmt: skip
+
+
+def _bash() -> Iterator[str]:
+    yield "# Completion of code-orch for bash: source <(code-orch completion bash)"
+    yield "_code_orch() {"
+    yield '  local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}"'
+    yield '  local command="${COMP_WORDS[1]}" words="" files=""'
+    yield '  if [ "$COMP_CWORD" -eq 1 ]; then'
+    first = " ".join((*COMMANDS, "--help", "--version"))
+    yield f'    COMPREPLY=($(compgen -W "{first}" -- "$word"))'
+    yield "    return"
+    yield "  fi"
+    yield '  case "$command $before" in'
+    for command in COMMANDS.values():
+        for argument in command.arguments:
+            if values := _values(argument):
+                for name in argument.names:
+                    if name.startswith("-"):
+                        yield f'    "{command.name} {name}") words="{" ".join(values)}" ;;'
+    yield "  esac"
+    yield '  if [ -z "$words" ]; then'
+    yield '    case "$command" in'
+    for command in COMMANDS.values():
+        positional = _positional(command)
+        words = [*_flags(command), *(_values(positional) if positional else ())]
+        files = " files=1" if _is_file(positional) else ""
+        yield f'      {command.name}) words="{" ".join(words)}"{files} ;;'
+    yield "    esac"
+    yield "  fi"
+    yield '  COMPREPLY=($(compgen -W "$words" -- "$word"))'
+    yield '  case "$before" in'
+    yield "    --cwd|--output|-o|--keep) COMPREPLY=(); files=1 ;;"
+    yield "  esac"
+    yield '  if [ -n "$files" ] && [ "${word#-}" = "$word" ]; then'
+    yield "    compopt -o filenames 2>/dev/null"
+    yield "    local file"
+    yield '    while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "$word")'
+    yield "  fi"
+    yield "}"
+    yield f"complete -F _code_orch {' '.join(PROGRAMS)}"
+
+
+def _zsh() -> Iterator[str]:
+    yield f"#compdef {' '.join(PROGRAMS)}"
+    yield "# Completion of code-orch for zsh: a file _code-orch in a folder of $fpath."
+    yield "_code_orch() {"
+    yield "  local -a commands"
+    yield "  commands=("
+    yield from (f"    {_quoted(f'{one.name}:{one.help}')}" for one in COMMANDS.values())
+    yield "  )"
+    yield "  if (( CURRENT == 2 )); then"
+    yield "    _describe -t commands command commands"
+    yield "    return"
+    yield "  fi"
+    yield "  local command=$words[2]"
+    yield "  (( CURRENT-- ))"
+    yield "  shift words"
+    yield "  case $command in"
+    for command in COMMANDS.values():
+        yield f"    {command.name})"
+        specs = [_quoted(spec) for one in command.arguments for spec in _zsh_specs(one)]
+        yield f"      _arguments {' '.join((*specs, _quoted('*:file:_files')))} ;;"
+    yield "  esac"
+    yield "}"
+    yield 'if [ "$funcstack[1]" = "_code-orch" ]; then _code_orch "$@"; else '
+    yield f"  compdef _code_orch {' '.join(PROGRAMS)}"
+    yield "fi"
+
+
+def _zsh_specs(argument: Argument) -> Iterator[str]:
+    words = str(argument.how["help"]).translate({ord("["): "(", ord("]"): ")", ord(":"): " "})
+    values = _values(argument)
+    what = f"({' '.join(values)})" if values else "_files"
+    if not argument.names[0].startswith("-"):
+        if values:
+            yield f"1:{argument.how.get('metavar', '')}:{what}"
+        return
+    takes = argument.how.get("action") != "store_true"
+    for name in argument.names:
+        yield f"{name}[{words}]" + (
+            f":{argument.how.get('metavar', 'value')}:{what}" if takes else ""
+        )
+
+
+def _fish() -> Iterator[str]:
+    yield "# Completion of code-orch for fish: code-orch completion fish | source"
+    for program in PROGRAMS:
+        yield f"complete -c {program} -f"
+    names = " ".join(COMMANDS)
+    for command in COMMANDS.values():
+        yield from (
+            f"complete -c {program} -n 'not __fish_seen_subcommand_from {names}' "
+            f"-a {command.name} -d {_quoted(command.help)}"
+            for program in PROGRAMS
+        )
+        seen = f"-n '__fish_seen_subcommand_from {command.name}'"
+        for argument in command.arguments:
+            told = _fish_argument(argument)
+            if told:
+                yield from (f"complete -c {program} {seen} {told}" for program in PROGRAMS)
+        if _is_file(_positional(command)):
+            yield from (f"complete -c {program} {seen} -F" for program in PROGRAMS)
+
+
+def _fish_argument(argument: Argument) -> str:
+    values = _quoted(" ".join(_values(argument))) if _values(argument) else ""
+    words = f"-d {_quoted(str(argument.how['help']))}"
+    if not argument.names[0].startswith("-"):
+        return f"-a {values}" if values else ""
+    names = " ".join(
+        f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in argument.names
+    )
+    if argument.how.get("action") == "store_true":
+        return f"{names} {words}"
+    return f"{names} -x -a {values} {words}" if values else f"{names} -r -F {words}"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
