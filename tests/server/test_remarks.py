@@ -15,7 +15,7 @@ from support.lsp_wire import Json
 from support.repositories import git
 
 SOURCE = "def greet(name):\n    return 'é😀 ' + nam\n\n\ndef other():\n    return 1\n"
-PULLS = {
+PULLS: Json = {
     **ALL,
     "textDocument": {**ALL["textDocument"], "diagnostic": {}},
     "workspace": {**ALL["workspace"], "diagnostics": {"refreshSupport": True}},

@@ -1,7 +1,12 @@
 """What the editor says about the folders that it has open, and the files in them."""
 
+from collections.abc import Mapping
+from typing import cast
+
 from lsprotocol import types as lsp
 
+from orchestrator_server.capabilities import settings_in
+from orchestrator_server.editor import SECTION
 from orchestrator_server.session import Session
 
 WATCHED = ("**/*.{md,markdown}", "**/.orchestrator.toml")
@@ -12,6 +17,29 @@ def initialized(session: Session, _: lsp.InitializedParams) -> None:
     session.indexing.follow(session.client.folders)
     session.runs.follow(session.client.folders)
     session.background.spawn(session.editor.watch(WATCHED))
+    session.background.spawn(session.editor.hear_of_settings())
+    session.background.spawn(_settings(session, None))
+
+
+def settings_changed(session: Session, params: lsp.DidChangeConfigurationParams) -> None:
+    """Take over what the editor sets now; one that can be asked is asked."""
+    session.background.spawn(_settings(session, params.settings))
+
+
+async def _settings(session: Session, pushed: object) -> None:
+    found = await session.editor.settings() if session.client.configures else _within(pushed)
+    if isinstance(found, Mapping):
+        session.starting.settings = {**session.client.settings, **settings_in(found)}
+
+
+def _within(pushed: object) -> object:
+    """The settings in what an editor pushes: all of its configuration, or our part of it."""
+    for key in SECTION.split("."):
+        if isinstance(pushed, Mapping) and key in pushed:
+            pushed = cast("Mapping[str, object]", pushed)[key]
+        elif key != SECTION.partition(".")[0]:
+            return None
+    return pushed
 
 
 def files_changed(session: Session, params: lsp.DidChangeWatchedFilesParams) -> None:
