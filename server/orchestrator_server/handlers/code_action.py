@@ -65,18 +65,20 @@ def _offers(session: Session, document: Document, span: Span) -> Iterator[offers
 
 
 def _of_document(session: Session, document: Document, span: Span) -> Iterator[offers.Offer]:
-    choices = session.choices(document)
+    choices, places = session.choices(document), session.places(document)
     item = choices.analysis.item_at(span.start)
     asked = session.answering.item(document)
     # At the item alone: who mends something elsewhere has answered nothing.
     if (
         asked == item
         if asked is not None
-        else session.places(document).position(span.start).line == 0
+        else places.position(span.start).line == 0
     ):
         yield from session.answering.offers(document.uri)
-    if span.end > span.start:
-        yield from choices.selection(span, session.places(document).range(span))
+    several = places.position(span.end).line > places.position(span.start).line
+    # In some editors a cursor is a selection of one character: on an item it means the item.
+    if several or (span.end > span.start and item is None):
+        yield from choices.selection(span, places.range(span))
         yield from choices.document()
         return
     if item is not None:
