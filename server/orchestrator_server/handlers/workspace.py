@@ -1,8 +1,5 @@
 """What the editor says about the folders that it has open, and the files in them."""
 
-from collections.abc import Mapping
-from typing import cast
-
 from lsprotocol import types as lsp
 
 from orchestrator_server.capabilities import settings_in
@@ -28,18 +25,14 @@ def settings_changed(session: Session, params: lsp.DidChangeConfigurationParams)
 
 async def _settings(session: Session, pushed: object) -> None:
     found = await session.editor.settings() if session.client.configures else _within(pushed)
-    if isinstance(found, Mapping):
-        session.starting.settings = {**session.client.settings, **settings_in(found)}
+    session.starting.settings = {**session.client.settings, **settings_in(found)}
 
 
 def _within(pushed: object) -> object:
     """The settings in what an editor pushes: all of its configuration, or our part of it."""
-    for key in SECTION.split("."):
-        if isinstance(pushed, Mapping) and key in pushed:
-            pushed = cast("Mapping[str, object]", pushed)[key]
-        elif key != SECTION.partition(".")[0]:
-            return None
-    return pushed
+    whole, _, own = SECTION.partition(".")
+    told = settings_in(pushed)
+    return settings_in(told.get(whole)).get(own) if whole in told else told.get(own)
 
 
 def files_changed(session: Session, params: lsp.DidChangeWatchedFilesParams) -> None:
