@@ -3,6 +3,8 @@
 from lsprotocol import types as lsp
 
 from orchestrator_server.convert import completion_item
+from orchestrator_server.handlers import settings
+from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
@@ -14,6 +16,8 @@ def complete(session: Session, params: lsp.CompletionParams) -> lsp.CompletionLi
     document = session.document(params.text_document.uri)
     if document is None:
         return None
+    if document.role is Role.SOURCE:
+        return settings.complete(session, document, params.position)
     places = session.places(document)
     found = session.workspace().complete(document.uri, places.offset(params.position))
     items = [completion_item(one, place, places) for place, one in enumerate(found)]

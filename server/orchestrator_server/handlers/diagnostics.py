@@ -4,6 +4,7 @@ from lsprotocol import types as lsp
 
 from orchestrator_server.convert import diagnostic
 from orchestrator_server.documents import Document
+from orchestrator_server.handlers import settings
 from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
@@ -54,6 +55,8 @@ async def _published(session: Session, uri: str) -> None:
 
 
 def _diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic]:
+    if (found := settings.diagnostics(session, document)) is not None:
+        return found
     if document.role is not Role.DOCUMENT:
         return []
     places = session.places(document)

@@ -5,6 +5,8 @@ from lsprotocol import types as lsp
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
 from orchestrator_server.convert import markdown
+from orchestrator_server.handlers import settings
+from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
@@ -13,6 +15,8 @@ def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
     document = session.document(params.text_document.uri)
     if document is None:
         return None
+    if document.role is Role.SOURCE:
+        return settings.hover(session, document, params.position)
     analysis = session.analysis(document)
     offset = session.places(document).offset(params.position)
     text = analysis.hover(offset)

@@ -3,6 +3,7 @@
 from lsprotocol import types as lsp
 
 from orchestrator_server.convert import highlight, location, target
+from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
@@ -38,7 +39,7 @@ def highlights(
 ) -> list[lsp.DocumentHighlight]:
     """The places of this document that name what the name under the cursor does."""
     document = session.document(params.text_document.uri)
-    if document is None:
+    if document is None or document.role is Role.SOURCE:
         return []
     places = session.places(document)
     found = session.analysis(document).highlights(places.offset(params.position))

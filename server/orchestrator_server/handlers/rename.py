@@ -5,6 +5,7 @@ from lsprotocol import types as lsp
 from orchestrator_analyzer.rename import Refusal, Renaming
 from orchestrator_server.convert import workspace_edit
 from orchestrator_server.protocol import Refused
+from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 _LOOKS = 3
@@ -15,7 +16,7 @@ def prepare(
 ) -> lsp.PrepareRenamePlaceholder | None:
     """The id under the cursor, if it can be renamed."""
     document = session.document(params.text_document.uri)
-    if document is None:
+    if document is None or document.role is Role.SOURCE:
         return None
     places = session.places(document)
     offset = places.offset(params.position)
@@ -47,7 +48,7 @@ async def rename(session: Session, params: lsp.RenameParams) -> lsp.WorkspaceEdi
 
 def _renamed(session: Session, params: lsp.RenameParams) -> Renaming | None:
     document = session.document(params.text_document.uri)
-    if document is None:
+    if document is None or document.role is Role.SOURCE:
         return None
     offset = session.places(document).offset(params.position)
     renaming = session.workspace().rename(document.uri, offset, params.new_name)
