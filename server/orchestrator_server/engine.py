@@ -103,9 +103,9 @@ class Engine:
         """
         self._thread.submit(self._release, key or document)
 
-    async def stop(self, folder: RunFolder) -> None:
-        """Ask a run to stop."""
-        await self._do(lambda: reading(folder, api.send_stop))
+    async def stop(self, folder: RunFolder, how: str | None = None) -> None:
+        """Ask a run to stop; `how`: "finish" what is under way, or "drop" it."""
+        await self._do(lambda: reading(folder, lambda reader: api.send_stop(reader, how)))
 
     async def answer(self, folder: RunFolder, data: dict[str, object]) -> None:
         """Answer a question of a run; whoever is first counts, which the run says then."""

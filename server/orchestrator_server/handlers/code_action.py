@@ -13,9 +13,12 @@ from orchestrator_analyzer.text import Span
 from orchestrator_server import names, offers, scopes
 from orchestrator_server.convert import command
 from orchestrator_server.documents import Document
-from orchestrator_server.handlers import mending, rewriting
+from orchestrator_server.handlers import mending, remarks, rewriting
 from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
+
+FIXING = (names.ANSWER, names.MEND, names.DISMISS)
+"""The commands that make a warning go away, which an editor looks for at the warning."""
 
 
 def actions(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeAction | lsp.Command]:
@@ -50,7 +53,9 @@ def _offers(session: Session, document: Document, span: Span) -> Iterator[offers
             yield offers.Offer("Run this plan", names.RUN, {"uri": document.uri})
         case Role.PROMPT:
             yield offers.Offer("Run this prompt", names.RUN, {"uri": document.uri})
-        case Role.SOURCE | Role.PAGE:
+        case Role.SOURCE:
+            yield from remarks.offers_at(session, document, span)
+        case Role.PAGE:
             pass
     # The last of all: whoever applies everything has done something else before, and that shows.
     armed = session.starting.armed(document.uri)
@@ -74,6 +79,7 @@ def _of_document(session: Session, document: Document, span: Span) -> Iterator[o
         return
     if item is not None:
         yield from choices.of_item(item)
+        yield from remarks.offers_at(session, document, span)
     elif (section := scopes.section_at(choices.analysis, span.start)) is not None:
         yield from choices.section(section)
     yield from choices.document()
@@ -85,7 +91,7 @@ def _of_document(session: Session, document: Document, span: Span) -> Iterator[o
 def _kind(offer: offers.Offer, only: Sequence[str] | None) -> str | None:
     """The kind under which an offer answers; None when the editor wants other kinds only."""
     verb = offer.command.rpartition(".")[2]
-    if offer.command == names.ANSWER and _wants(names.FIX_KIND, only):
+    if offer.command in FIXING and _wants(names.FIX_KIND, only):
         return names.FIX_KIND
     for root in (names.RUN_KIND, names.SOURCE_KIND):
         kind = f"{root}.{verb}"

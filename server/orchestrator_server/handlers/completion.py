@@ -4,7 +4,6 @@ from lsprotocol import types as lsp
 
 from orchestrator_server.convert import completion_item
 from orchestrator_server.handlers import settings
-from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
@@ -13,11 +12,9 @@ def complete(session: Session, params: lsp.CompletionParams) -> lsp.CompletionLi
 
     What comes next depends on more than the letters that follow, so the editor is to ask again.
     """
-    document = session.document(params.text_document.uri)
+    document = session.spec(params.text_document.uri)
     if document is None:
-        return None
-    if document.role is Role.SOURCE:
-        return settings.complete(session, document, params.position)
+        return settings.complete(session, params.text_document.uri, params.position)
     places = session.places(document)
     found = session.workspace().complete(document.uri, places.offset(params.position))
     items = [completion_item(one, place, places) for place, one in enumerate(found)]

@@ -3,13 +3,12 @@
 from lsprotocol import types as lsp
 
 from orchestrator_server.convert import folding_range
-from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
 def folds(session: Session, params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
     """Sections, items, code, tables and comments of the document."""
-    document = session.document(params.text_document.uri)
-    if document is None or document.role is Role.SOURCE:
+    document = session.spec(params.text_document.uri)
+    if document is None:
         return []
     return [folding_range(fold) for fold in session.analysis(document).folds()]

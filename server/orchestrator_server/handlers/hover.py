@@ -6,17 +6,14 @@ from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
 from orchestrator_server.convert import markdown
 from orchestrator_server.handlers import settings
-from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
 def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
     """Describe the item that is named under the cursor."""
-    document = session.document(params.text_document.uri)
+    document = session.spec(params.text_document.uri)
     if document is None:
-        return None
-    if document.role is Role.SOURCE:
-        return settings.hover(session, document, params.position)
+        return settings.hover(session, params.text_document.uri, params.position)
     analysis = session.analysis(document)
     offset = session.places(document).offset(params.position)
     text = analysis.hover(offset)

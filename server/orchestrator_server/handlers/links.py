@@ -4,14 +4,13 @@ from lsprotocol import types as lsp
 
 from orchestrator_server.convert import document_link
 from orchestrator_server.documents import path_of
-from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
 def links(session: Session, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
     """The links of the document; headings of it are for "go to definition"."""
-    document = session.document(params.text_document.uri)
-    if document is None or document.role is Role.SOURCE:
+    document = session.spec(params.text_document.uri)
+    if document is None:
         return []
     places = session.places(document)
     found = (document_link(one, document.uri, places) for one in session.analysis(document).links())

@@ -5,7 +5,6 @@ from lsprotocol import types as lsp
 from orchestrator_analyzer.rename import Refusal, Renaming
 from orchestrator_server.convert import workspace_edit
 from orchestrator_server.protocol import Refused
-from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 _LOOKS = 3
@@ -15,8 +14,8 @@ def prepare(
     session: Session, params: lsp.PrepareRenameParams
 ) -> lsp.PrepareRenamePlaceholder | None:
     """The id under the cursor, if it can be renamed."""
-    document = session.document(params.text_document.uri)
-    if document is None or document.role is Role.SOURCE:
+    document = session.spec(params.text_document.uri)
+    if document is None:
         return None
     places = session.places(document)
     offset = places.offset(params.position)
@@ -47,8 +46,8 @@ async def rename(session: Session, params: lsp.RenameParams) -> lsp.WorkspaceEdi
 
 
 def _renamed(session: Session, params: lsp.RenameParams) -> Renaming | None:
-    document = session.document(params.text_document.uri)
-    if document is None or document.role is Role.SOURCE:
+    document = session.spec(params.text_document.uri)
+    if document is None:
         return None
     offset = session.places(document).offset(params.position)
     renaming = session.workspace().rename(document.uri, offset, params.new_name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from orchestrator_analyzer.spec import Item
 from orchestrator_analyzer.text import Position, Span
 from orchestrator_engine import api
+from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_server import prompts, scopes, states
 from orchestrator_server.arguments import Arguments, Scope
 from orchestrator_server.documents import Document, path_of
@@ -207,6 +208,12 @@ def prompt(session: Session, arguments: Arguments) -> object:
 
 def answer(session: Session, arguments: Arguments) -> None:
     """Answer what an agent asks, or have it asked again."""
+    if arguments.run and arguments.question and arguments.answer:
+        folder = RunFolder(state_dir() / "runs" / arguments.run)
+        by, message = session.answering.by, arguments.message or ""
+        data = arguments.answer.as_data(arguments.question, by=by, message=message)
+        session.begin(session.engine.answer(folder, data))
+        return
     document = document_of(session, arguments)
     if document is None:
         return

@@ -10,11 +10,11 @@ from orchestrator_server.names import SERVER
 from orchestrator_server.session import Session
 
 
-def diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic] | None:
-    """What is wrong with the settings; None for a text that holds none."""
+def diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic]:
+    """What is wrong with the settings; nothing in a text that holds none."""
     prefix = settings_file.prefix_of(document.uri)
     if prefix is None:
-        return None
+        return []
     places = _places(session, document)
     return [
         lsp.Diagnostic(
@@ -30,10 +30,10 @@ def diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic] | 
     ]
 
 
-def hover(session: Session, document: Document, position: lsp.Position) -> lsp.Hover | None:
+def hover(session: Session, uri: str, position: lsp.Position) -> lsp.Hover | None:
     """What the key there means."""
-    prefix = settings_file.prefix_of(document.uri)
-    if prefix is None:
+    document, prefix = session.documents.get(uri), settings_file.prefix_of(uri)
+    if document is None or prefix is None:
         return None
     places = _places(session, document)
     found = settings_file.hover(document.text, prefix, places.offset(position))
@@ -44,12 +44,10 @@ def hover(session: Session, document: Document, position: lsp.Position) -> lsp.H
     return lsp.Hover(contents=contents, range=places.range(Span(start, end)))
 
 
-def complete(
-    session: Session, document: Document, position: lsp.Position
-) -> lsp.CompletionList | None:
+def complete(session: Session, uri: str, position: lsp.Position) -> lsp.CompletionList | None:
     """The keys and values that may be written there."""
-    prefix = settings_file.prefix_of(document.uri)
-    if prefix is None:
+    document, prefix = session.documents.get(uri), settings_file.prefix_of(uri)
+    if document is None or prefix is None:
         return None
     places = _places(session, document)
     found = settings_file.complete(document.text, prefix, places.offset(position))

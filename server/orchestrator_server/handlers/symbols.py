@@ -3,7 +3,6 @@
 from lsprotocol import types as lsp
 
 from orchestrator_server.convert import flat_symbols, symbol, workspace_symbol
-from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
@@ -11,8 +10,8 @@ def symbols(
     session: Session, params: lsp.DocumentSymbolParams
 ) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation] | None:
     """The document's outline, nested if the editor can."""
-    document = session.document(params.text_document.uri)
-    if document is None or document.role is Role.SOURCE:
+    document = session.spec(params.text_document.uri)
+    if document is None:
         return None
     entries = session.analysis(document).outline()
     places = session.places(document)
