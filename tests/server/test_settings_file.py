@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator_server import settings_file
+from orchestrator_server import names, settings_file
 from orchestrator_server.toml_lines import entries
 from support.lsp_wire import Json, in_process
 
@@ -131,4 +131,5 @@ def test_an_editor_gets_all_of_it_and_no_markdown_machinery() -> None:
         whole = {"start": {"line": 0, "character": 2}, "end": {"line": 0, "character": 2}}
         context: Json = {"diagnostics": []}
         asked: Json = {**at, "range": whole, "context": context}
-        assert not client.ask("textDocument/codeAction", asked)
+        offered = client.ask("textDocument/codeAction", asked)
+        assert all(one["command"] == names.TRACE for one in offered)
