@@ -143,6 +143,7 @@ def test_a_server_answers_after_every_broken_input() -> None:
 
 
 @pytest.mark.torture
+@pytest.mark.timeout(1800)
 def test_a_server_answers_after_ten_thousand_broken_inputs() -> None:
     fuzzer = fuzz(WHOLE, random.randrange(2**32))
     sys.stdout.write(
