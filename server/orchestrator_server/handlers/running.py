@@ -129,8 +129,14 @@ async def resume(session: Session, target: Target, _arguments: Arguments) -> Non
         session.editor.inform(f"{ended} To do what is left, run the document again.")
     else:
         again = Again(target.uri, glimpse.folder, run.ended_at)
+        _stay(session, target.uri)
         if (name := await session.starting.again(again, run)) is not None:
             session.expect(target.uri, name, again.ended_at)
+
+
+def _stay(session: Session, uri: str) -> None:
+    if (path := path_of(uri)) is not None:
+        session.engine.stay(path)
 
 
 def confirm(session: Session, arguments: Arguments) -> None:
@@ -151,6 +157,7 @@ def confirm(session: Session, arguments: Arguments) -> None:
 async def _confirmed(session: Session, document: Document) -> None:
     path = path_of(document.uri)
     armed = session.starting.armed(document.uri)
+    _stay(session, document.uri)
     if path is not None and (run := await session.starting.confirm(document, path)) is not None:
         ended_at = armed.ended_at if isinstance(armed, Again) else None
         session.expect(document.uri, run, ended_at)
