@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def fresh(playwright: Playwright, project: Project) -> Generator[Workbench]:
     yield from _workbench(project, {})
 
 
-def _workbench(project: Project, settings: dict[str, object]) -> Generator[Workbench]:
+def _workbench(project: Project, settings: Mapping[str, object]) -> Generator[Workbench]:
     vsix = built()
     assert vsix is not None
     home = project.state.parent / "vscode"
