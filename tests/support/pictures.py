@@ -1,4 +1,4 @@
-"""The pictures of the guide, made of runs told by a test: `python -m support.pictures docs/images`."""
+"""The pictures of the guide, of runs that tests tell: `python -m support.pictures docs/images`."""
 
 import sys
 import time
