@@ -66,6 +66,7 @@ LOOK = _value(
 )
 THE_RUN = _value("run", metavar="RUN", help="the run's id, or a part of it")
 TASK = _value("task", metavar="TASK", help="the task's id, or that of its item")
+FOLDER = _value("folder", nargs="?", metavar="DIR", type=Path, help="the project (default: here)")
 CWD = _value("--cwd", metavar="DIR", type=Path, help="the project (default: here)")
 VERBOSE = _flag("--verbose", help="a line for each thing that happens, also on a terminal")
 SET = _value(
@@ -144,7 +145,7 @@ _OPTIONS = (
         const=True,
         help="propose what to leave out so that it costs no more than this, or than --budget",
     ),
-    _flag("--yes", help="leave out what --fit proposes without asking"),
+    _flag("--yes", help="agree to what --fit proposes, and to the plan of --plan, unasked"),
     _flag("--no-sandbox", help="do without a sandbox for agents and checks"),
     _flag("--trust", help="allow whatever the project executes as it stands now, without asking"),
     _value("--trusting", metavar="DIGEST", help="allow it if it is this, as --dry-run --json says"),
@@ -365,9 +366,37 @@ COMMANDS: dict[str, Command] = {
             (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
         ),
         Command(
+            "init",
+            "write commented settings for a project, or a first document",
+            "Write .orchestrator.toml with every setting, its default and meaning as comments,\n"
+            "and the commands that were found in the project. With --spec, write a document to\n"
+            "begin with instead. Nothing is run.",
+            "init:init",
+            (
+                FOLDER,
+                _value(
+                    "--spec",
+                    choices=("build", "feature", "bugs", "backlog", "tests", "refactor"),
+                    help="write such a document instead",
+                ),
+                _value("-o", "--output", metavar="FILE", type=Path, help="where it is written"),
+                _flag("--force", help="replace the file if it is there"),
+                JSON,
+            ),
+        ),
+        Command(
+            "doctor",
+            "say what is missing on this machine, and how to get it",
+            "Look at what runs need: git, agents, the sandbox, the state folder, the watchdog,\n"
+            "the settings, the programs that the project's commands call. Nothing of it is run.\n"
+            "Exit code 1 where a run could not start.",
+            "doctor:doctor",
+            (FOLDER, JSON),
+        ),
+        Command(
             "config",
             "say what is set here and from where",
-            "`show` prints what holds here, layer upon layer (--origin: from where), `schema`\n"
+            "`show` prints what holds here, layer upon layer (--origin: whence), `schema` is\n"
             "the JSON schema of settings, and `migrate` writes .orchestrator.toml from a settings\n"
             "file of the earlier tool, which is read as text and never executed.",
             "config:config",
@@ -434,6 +463,21 @@ COMMANDS: dict[str, Command] = {
             "time, with the command or the change in it. Leaving does not end the run.",
             "attach:attach",
             (RUN, JSON),
+        ),
+        Command(
+            "approve",
+            "say yes to the plan of an agent, and let its run go on",
+            "Show the plan that an agent made (`run --plan`), what would be executed, which\n"
+            "protected files its items ask to be changed, and what it may cost; ask; and let the\n"
+            "run go on. The plan lies in the run's folder as a markdown document: edit it there,\n"
+            "or name another file, to have that carried out instead.",
+            "approving:approve",
+            (
+                RUN,
+                _value("--plan", metavar="FILE", type=Path, help="carry out this plan instead"),
+                _flag("--yes", help="say yes without being asked"),
+                JSON,
+            ),
         ),
         Command(
             "answer",

@@ -56,7 +56,7 @@ def _run(*, once: bool) -> int:
 
 
 def _install(way: Way, options: Namespace) -> int:
-    notes = way.install(_this())
+    notes = way.install(this())
     _tell(State(way.name, installed=True, notes=notes), as_json=options.json)
     if not options.json:
         output.say(f"A key that an agent needs at boot belongs into {_environment()},")
@@ -65,12 +65,12 @@ def _install(way: Way, options: Namespace) -> int:
 
 
 def _uninstall(way: Way, options: Namespace) -> int:
-    notes = way.uninstall(_this())
+    notes = way.uninstall(this())
     return _tell(State(way.name, installed=False, notes=notes), as_json=options.json)
 
 
 def _status(way: Way, options: Namespace) -> int:
-    return _tell(way.state(_this()), as_json=options.json)
+    return _tell(way.state(this()), as_json=options.json)
 
 
 _ACTIONS = {"install": _install, "uninstall": _uninstall, "status": _status}
@@ -86,7 +86,7 @@ def _tell(state: State, *, as_json: bool) -> int:
     return 0
 
 
-def _this() -> Watchdog:
+def this() -> Watchdog:
     """The watchdog of this very installation."""
     named = os.environ.get(STATE_VARIABLE)
     return Watchdog(

@@ -26,18 +26,20 @@ def toml(value: object) -> str:
 
 
 def commented(given: Mapping[str, tuple[object, str]]) -> str:
-    """A settings file: what is `given` is set, with a word on why, and the rest is a comment."""
+    """A settings file of comments: each key with its default, or with what is `given`."""
     lines = [
-        "# Settings of Code Orchestrator for this project. What is commented out is the default."
+        "# Settings of Code Orchestrator for this project. Each line is what holds without it:",
+        "# take its # away to have another value. Commands are what was found in the project.",
+        "# What holds, and why: code-orch config show --origin",
+        "# What is for you alone belongs into .orchestrator.local.toml, which git should ignore.",
+        "",
     ]
-    lines += ["# See what holds, and why: code-orch config show --origin", ""]
-    for key, about in cast(
-        "dict[str, dict[str, Any]]", settings_schema.schema()["properties"]
-    ).items():
-        if about.get("type") != "object":
+    keys = cast("dict[str, dict[str, Any]]", settings_schema.schema()["properties"])
+    for key, about in keys.items():
+        if about.get("type") not in ("object", "array") or "default" in about:
             lines += [*_key(key, about, given.get(key)), ""]
     lines += _TABLES
-    return "\n".join(lines)
+    return "\n".join((*lines, ""))
 
 
 def _key(key: str, about: Mapping[str, Any], given: tuple[object, str] | None) -> Iterator[str]:
@@ -47,9 +49,7 @@ def _key(key: str, about: Mapping[str, Any], given: tuple[object, str] | None) -
     yield from textwrap.wrap(words, 96, initial_indent="# ", subsequent_indent="# ")
     if given is not None:
         value, why = given
-        if why:
-            yield from textwrap.wrap(f"({why})", 96, initial_indent="# ", subsequent_indent="# ")
-        yield f"{key} = {toml(value)}"
+        yield f"# {key} = {toml(value)}  # {why}"
     elif "default" in about:
         yield f"# {key} = {toml(about['default'])}"
     else:
