@@ -16,6 +16,9 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
 
+_LAST_WORDS = 20.0
+"""Seconds that a worker has for its report, once its run is over."""
+
 PAUSE = 0.25
 """Seconds between two looks at the journal."""
 DOUBT = 8
@@ -126,9 +129,17 @@ def watch(
         return ending.INTERRUPTED
     finally:
         reader.close()
+    _settle(run, folder)
     if as_json:
         output.emit(ending.answer(run, folder))
     else:
         output.say("")
         output.say(ending.closing(run, folder))
     return ending.INTERRUPTED if interrupts.count else ending.exit_code(run)
+
+
+def _settle(run: Run, folder: RunFolder) -> None:
+    """Wait until whoever drove the run has gone: its report is written after its last event."""
+    until = time.monotonic() + _LAST_WORDS
+    while run.over and launch.alive(folder) and time.monotonic() < until:
+        time.sleep(PAUSE)

@@ -10,6 +10,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from orchestrator_engine.cli.desk import KEYS
 from orchestrator_engine.cli.output import clean, one_line
 from orchestrator_engine.durations import clock_time, in_words
 from orchestrator_engine.events import Recorded
@@ -106,7 +107,9 @@ def view(
     parts.append(_tasks(run, now, ConsoleDimensions(size.width, room)))
     parts += asked
     if note:
-        parts += [Text(), Text(note, style="yellow")]
+        parts += [Text(), Text(note, style="yellow", no_wrap=True, overflow="ellipsis")]
+    elif answers is not None and not asked and not run.over:
+        parts += [Text(), Text(KEYS, style="dim", no_wrap=True, overflow="ellipsis")]
     return Group(*parts)
 
 
@@ -143,12 +146,14 @@ def _progress(run: Run, now: float) -> Table:
     for _ in range(4):
         row.add_column(no_wrap=True, overflow="ellipsis")
     total = max(len(run.tasks), 1)
+    merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
     colour = "red" if any(state.stage is Stage.FAILED for state in run.tasks.values()) else "green"
     bar = ProgressBar(
-        total=total, completed=run.done(), width=24, complete_style=colour, finished_style=colour
+        total=total, completed=merged, width=24, complete_style=colour, finished_style=colour
     )
     cost = money(run.spending, rehearsal=run.rehearsal)
-    words = f"{run.done()} of {count(len(run.tasks), 'task')}"
+    lost = run.done() - merged
+    words = f"{merged} of {count(len(run.tasks), 'task')}" + (f", {lost} not" if lost else "")
     row.add_row(bar, Text(words), Text(in_words(elapsed)), Text(cost))
     return row
 

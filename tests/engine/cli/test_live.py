@@ -22,7 +22,7 @@ def drawn(run: Run, height: int = 24, width: int = 80, note: str = "") -> list[s
 def test_the_picture_has_title_progress_phases_and_tasks() -> None:
     assert drawn(mended().run) == [
         "Greeter   build · run",
-        "━━━━━━━━━━━━━━━━━━━━━━━━  2 of 2 tasks  25 s  $1.75 + ?",
+        "━━━━━━━━━━━━              1 of 2 tasks, 1 not  25 s  $1.75 + ?",
         "",
         "Phase 1  2/2    failed",
         "  ✔ I-1 Do I-1  done, 3 attempts  9/10  $1.75   16 s",
