@@ -6,6 +6,7 @@ python3 dev.py test      every check and every test
 python3 dev.py check     the checks alone
 python3 dev.py fmt       put the code into shape
 python3 dev.py bench     the benchmarks
+python3 dev.py honesty [WORD]   have every agent lie, and see what comes of it
 python3 dev.py torture   the long forms of the reliability tests, for hours
 python3 dev.py simulate SEED [COUNT]   play a simulated run, or look for one that fails
 python3 dev.py corpus DIR   how well the analyzer does on labelled documents
@@ -40,13 +41,19 @@ UNSTEADY = 3  # so many tests may fail beside others and pass alone
 
 def main(arguments: list[str]) -> int:
     """Do what the arguments say."""
-    with_more = {"corpus": on_documents, "edits": on_documents, "simulate": simulate}
+    with_more = {
+        "corpus": on_documents,
+        "edits": on_documents,
+        "honesty": honesty,
+        "simulate": simulate,
+    }
     commands = {
         "example": example,
         "test": test,
         "check": check,
         "fmt": fmt,
         "bench": bench,
+        "honesty": honesty,
         "torture": torture,
         "schema": schema,
         "vsix": vsix,
@@ -212,6 +219,14 @@ def bench() -> int:
     set_up("dev")
     command = [str(BIN / "python"), "-m", "benchmarks"]
     return subprocess.run(command, cwd=TOP, env=environment(), check=False).returncode
+
+
+def honesty(_: str = "", *words: str) -> int:
+    """Have scripted agents lie in every way that we know, and see what comes of it."""
+    set_up("dev")
+    command = [str(BIN / "python"), "-m", "benchmarks.honesty", *words]
+    path = {"PYTHONPATH": str(TOP / "tests")}
+    return subprocess.run(command, cwd=TOP, env=environment() | path, check=False).returncode
 
 
 def torture() -> int:

@@ -24,6 +24,10 @@ fmt:
 bench:
     @python3 dev.py bench
 
+# have scripted agents lie in every way that we know, and see what comes of it
+honesty *WORDS:
+    @python3 dev.py honesty {{WORDS}}
+
 # the long forms of the reliability tests, for hours
 torture:
     @python3 dev.py torture

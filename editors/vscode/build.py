@@ -86,7 +86,7 @@ def carry_libraries(wheel: Path) -> None:
 
 
 def installer() -> list[str]:
-    """A command that installs packages: the pip of this environment, of the Python below it, or uv."""
+    """A command that installs packages: pip of this environment or what it is made of, or uv."""
     for python in (sys.executable, str(Path(sys.base_prefix) / "bin" / "python3"), "python3"):
         pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         if subprocess.run([*pip, "--help"], check=False, capture_output=True).returncode == 0:

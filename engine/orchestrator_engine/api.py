@@ -151,9 +151,10 @@ def revive(folder: RunFolder) -> bool:
     return True
 
 
-def send_stop(reader: Reader) -> None:
-    """Ask a run to stop."""
-    reader.send(Command(uuid.uuid4().hex, "stop", {}, time.time()))
+def send_stop(reader: Reader, how: str | None = None) -> None:
+    """Ask a run to stop; `how` is what becomes of what is under way, "finish" or "drop"."""
+    data: dict[str, object] = {} if how is None else {"how": how}
+    reader.send(Command(uuid.uuid4().hex, "stop", data, time.time()))
 
 
 def send_answer(reader: Reader, data: dict[str, object]) -> None:

@@ -10,14 +10,13 @@ from orchestrator_engine.ecosystems import LATER, detect
 from orchestrator_engine.ecosystems.project import Command, Purpose
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.plan import At, Check, CheckKind
+from orchestrator_engine.plugins.found import installed, judges
 
 FILES = "files"
 """The name of the check for files that have to be there when all is done."""
 
-SERVER_WITHOUT_PORT = (
-    "dev names a server, and nobody knows on which port it listens",
-    "Add the port, for example dev_port = 5173.",
-)
+PORT = 5173
+"""Where a dev server listens of which nothing else is known."""
 
 
 def checks_of(top: Path, settings: Config) -> tuple[Check, ...]:
@@ -72,10 +71,7 @@ def _server(check: Check, settings: Config, port: int | None) -> Check:
     """A dev server as the settings want it asked; any other check."""
     if check.kind is not CheckKind.SERVER:
         return replace(check, port=None)
-    port = port or check.port
-    if port is None:
-        what, hint = SERVER_WITHOUT_PORT
-        raise BadConfig(f"{settings.source('dev')}: {what}", hint)
+    port = port or check.port or PORT
     keys = settings.keys
     return replace(check, port=port, path=keys.dev_path, seconds=keys.dev_timeout)
 
@@ -98,6 +94,11 @@ def _own(settings: Config, top: Path) -> Iterator[Check]:
             phases=said.phases,
             files=said.files,
         )
+    for plugin in (*settings.plugins, *installed()):
+        if judges(plugin, top):
+            command = (plugin.kind, plugin.name)
+            name = f"plugin {plugin.name}"
+            yield Check(name, CheckKind.PLUGIN, command, keys.task_timeout, source, at=At.PHASE)
     if keys.files:
         yield Check(FILES, CheckKind.FILES, (), 0.0, source, at=At.END, files=keys.files)
 

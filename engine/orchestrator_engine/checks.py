@@ -1,14 +1,19 @@
 """Running checks: a program with a deadline, judged by how it ended; a server; files."""
 
+import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
 from anyio import to_thread
 
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.counting import counted
+from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import COUNTS, LOOKS, Check, CheckKind
+from orchestrator_engine.plugins.found import argv
 from orchestrator_engine.problems import problems
 from orchestrator_engine.serving import answers, untried
 from orchestrator_engine.system.processes import run_program
@@ -52,7 +57,7 @@ async def run_check(
     if check.kind is CheckKind.SERVER:
         return await answers(check, tree, environment, mark, spool)
     finished = await run_program(
-        check.command,
+        _command(check, folder),
         cwd=tree,
         env=environment,
         mark=mark,
@@ -66,13 +71,14 @@ async def run_check(
         found = await to_thread.run_sync(
             lambda: problems(output_of(spool, finished.tail), str(tree))
         )
+    no = _refusal(check.kind, finished.tail)
     return CheckResult(
         name=check.name,
-        passed=finished.code == 0,
+        passed=finished.code == 0 and no is None,
         code=finished.code,
         seconds=round(finished.seconds, 3),
         tail=finished.tail,
-        why=finished.why,
+        why=finished.why or (no if no and finished.code == 0 else ""),
         log=spool.name,
         counts=counts,
         problems=found,
@@ -94,6 +100,33 @@ def output_of(spool: Path, tail: str) -> str:
             return file.read().decode(errors="replace")
     except OSError:
         return tail
+
+
+def _command(check: Check, folder: RunFolder) -> tuple[str, ...]:
+    """What is started; a plugin's validators are run by its host."""
+    if check.kind is not CheckKind.PLUGIN:
+        return check.command
+    kind, name = check.command
+    plugin = Plugin(name, kind, name)
+    return (*argv(plugin, folder), "validate", json.dumps({"run": folder.id}))
+
+
+def _refusal(kind: CheckKind, tail: str) -> str | None:
+    """Why a check that ended well does not pass all the same, by its last line; None: it does.
+
+    A command may say in JSON that something is not `ok`; the host of a plugin has to say that it
+    is, for a plugin that only ends has judged nothing.
+    """
+    if kind not in {CheckKind.CUSTOM, CheckKind.PLUGIN}:
+        return None
+    last = next((line for line in reversed(tail.splitlines()) if line.strip()), "")
+    told: Mapping[str, object] = {}
+    if last.lstrip().startswith("{"):
+        with suppress(ValueError):
+            told = cast("Mapping[str, object]", json.loads(last))
+    if kind is CheckKind.PLUGIN:
+        return None if told.get("ok") is True else "it ended before it had judged"
+    return str(told.get("message") or "it says no") if told.get("ok") is False else None
 
 
 def _there(check: Check, tree: Path) -> CheckResult:

@@ -8,6 +8,8 @@ from typing import Any, cast
 
 from orchestrator_engine import events as e
 from orchestrator_engine.decide import SKIPPED
+from orchestrator_engine.plan_document import fit as held_against
+from orchestrator_engine.plan_document import read as read_plan
 from orchestrator_engine.questions import MESSAGE, fit, fit_line
 from orchestrator_engine.remarks import Standing, remarks
 from orchestrator_engine.run import Run, Stage, Status, TaskState
@@ -31,6 +33,8 @@ def answer(  # noqa: PLR0911  # one answer a command
             return _go_on(command, run)
         case "retry" | "skip":
             return _about_task(command, run)
+        case "approve":
+            return _approved(command, run)
         case "ticked":
             return _ticked(command, run)
         case "answer":
@@ -167,6 +171,29 @@ def _dismissed(command: Command, run: Run) -> tuple[e.Event, ...]:
         return (_refused(command, "the remark is mended already"),)
     by = fit_line(_text(command, "by"), _NAME) or "a person"
     return (e.RemarkDismissed(name, why, by), _applied(command))
+
+
+def _approved(command: Command, run: Run) -> tuple[e.Event, ...]:
+    """A person's yes to the plan that waits for one, or to what they made of it."""
+    planning = run.planning
+    if not run.plan_ready or planning.draft is None:
+        return (_refused(command, "there is no plan that waits for a yes"),)
+    shown = command.data.get("number")
+    if shown is not None and shown != planning.asked:
+        return (_refused(command, "the plan is another one by now: look at it first"),)
+    made: tuple[e.Event, ...] = ()
+    if text := _text(command, "plan"):
+        fitted = held_against(read_plan(text), planning.draft)
+        if fitted.plan is None:
+            wrong = (f"line {fault.line}: {fault.message}" for fault in fitted.errors)
+            return (_refused(command, f"the plan cannot be carried out: {'; '.join(wrong)}"),)
+        if fitted.plan.mode != planning.draft.mode:
+            why = f"the mode of a run stays as it is, and this is one of {planning.draft.mode}"
+            return (_refused(command, why),)
+        made = (e.RunPlanned(fitted.plan),)
+    by = fit_line(_text(command, "by"), _NAME) or "a person"
+    resumed = (e.RunResumed(),) if run.over else ()
+    return (_applied(command), *made, e.PlanApproved(by, bool(made)), *resumed)
 
 
 def _text(command: Command, name: str) -> str:

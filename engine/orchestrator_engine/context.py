@@ -170,7 +170,9 @@ class Context:
 
     def walls_of_checks(self, tree: Path) -> Walls | None:
         """As above for checks, that may have to do without the network."""
-        return self.walls(tree, network=self.run.created.settings.check_network)
+        handed = (self.folder.plugins,) if self.folder.plugins.is_dir() else ()
+        network = self.run.created.settings.check_network
+        return self.walls(tree, handed=handed, network=network)
 
     async def place(self, name: str, commit: str) -> Path:
         """Bring the worktree `name` to exactly `commit` and make it ready.

@@ -27,6 +27,9 @@ NOBODY_ELSE = Today()
 SKIPPED = "skipped by a person"
 """Why a task is skipped that a person does not want."""
 
+PLAN_READY = "the plan is ready, and waits for your yes"
+"""Why a run pauses whose plan an agent made."""
+
 _WAS = {Stage.FAILED: "failed", Stage.SKIPPED: "was skipped"}
 
 
@@ -272,6 +275,8 @@ def _before_anything(
         return _close(run, agenda, busy, End(Status.PAUSED, run.in_the_way))
     if run.created.settings.planner and not run.planning.done and not agenda.started:
         return () if busy or run.waits is not None else (_plan(run, today),)
+    if run.plan_ready:
+        return _close(run, agenda, busy, End(Status.PAUSED, PLAN_READY))
     return None
 
 

@@ -29,7 +29,8 @@ class Settings:
     who is asked in each role where that is not simply this agent, and `tools` are the programs that
     the project's settings make agents of. `ask` says who answers what agents ask, and
     `answer_timeout` for how long a question waits before it is refused. With `record` each job of
-    an agent is recorded, with `planner` an agent plans before anything is done.
+    an agent is recorded, with `planner` an agent plans before anything is done, and with `approval`
+    its plan waits for a person's yes.
 
     `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
     checks reach the network then. `permission_mode` is what agents may do by themselves: `edit`,
@@ -62,6 +63,7 @@ class Settings:
     tools: tuple[Tool, ...] = ()
     record: bool = False
     planner: bool = False
+    approval: bool = False
     ask: Whom = Whom.NOBODY
     answer_timeout: float = 600.0
     phase_timeout: float = 7200.0
@@ -70,6 +72,8 @@ class Settings:
     plugin_timeout: float = 30.0
     notify: Notify = NOBODY
     lenses: tuple[str, ...] = ()
+    mutants: int = 20
+    mutation_time: float = 300.0
 
     def lenses_of(self, task: Task) -> tuple[str, ...]:
         """Through which lenses a task's change is looked at; an empty one stands for all of it."""
@@ -168,6 +172,18 @@ class PlanAnswered(Event):
     number: int
     outcome: Outcome
     wrong: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanApproved(Event):
+    """A person wants the agent's plan carried out, as it stands; `by` says who, or from where.
+
+    Where they `edited` it, the plan that they made of it has just taken its place.
+    """
+
+    kind: ClassVar[str] = "plan.approved"
+    by: str
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,6 +558,7 @@ KINDS: dict[str, type[Event]] = {
         RunPlanned,
         PlanAsked,
         PlanAnswered,
+        PlanApproved,
         WorkerTookOver,
         BaselineTaken,
         PhaseStarted,

@@ -12,13 +12,14 @@ LENSES: dict[str, tuple[str, ...]] = {
         "secrets in code, logs or messages; defaults that are not safe?",
     ),
     "tests": (
-        "Would a test fail if this change were broken tomorrow, and which one?",
-        "Do the tests say what the code is for, or repeat what it says? Can one of them not fail",
-        "at all, or fail by chance: by time, order, the network, the machine?",
+        "Would a test fail if this change were broken tomorrow, and which one? Do the tests say",
+        "what the code is for, or repeat what it says? Can one of them not fail at all, or fail by",
+        "chance: by time, order, the network, the machine?",
     ),
     "performance": (
-        "What becomes slow or large with more data, users or time: work repeated in a loop, a query",
-        "within a query, everything read at once, waiting while others wait, what is never freed?",
+        "What becomes slow or large with more data, users or time: work repeated in a loop, a",
+        "query within a query, everything read at once, waiting while others wait, what is never",
+        "freed?",
     ),
     "accessibility": (
         "Whom does it keep out, by WCAG 2.2 AA: names and roles, the keyboard, focus, contrast,",

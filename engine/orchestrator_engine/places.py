@@ -136,6 +136,11 @@ class RunFolder:
         return self.path / "document.md"
 
     @property
+    def plan(self) -> Path:
+        """An agent's plan as a document, for a person to look at and to edit before they agree."""
+        return self.path / "plan.md"
+
+    @property
     def report(self) -> Path:
         """What happened, for a person."""
         return self.path / "report.md"

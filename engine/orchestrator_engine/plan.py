@@ -21,6 +21,7 @@ class CheckKind(StrEnum):
     END_TO_END = "end-to-end"
     SERVER = "dev server"
     FILES = "files"
+    PLUGIN = "plugin"
 
 
 LOOKS = frozenset({CheckKind.LINT, CheckKind.TYPES, CheckKind.FORMAT})
@@ -45,7 +46,8 @@ class Check:
     `command` is an argument vector; `source` says where it was read from, in words for a person.
     It looks `at` each attempt, or only later, and of phases only at `phases` (ids or titles; empty:
     all). Of a dev server, `port` is where it listens and `path` what is asked of it. What must be
-    there in the end are `files` (POSIX patterns, from the top).
+    there in the end are `files` (POSIX patterns, from the top). Of a plugin, the command is its
+    kind and its name or path.
     """
 
     name: str

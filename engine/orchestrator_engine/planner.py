@@ -1,5 +1,7 @@
 """Having an agent plan before anything is done, and holding its plan against the document."""
 
+import logging
+
 from anyio import to_thread
 
 from orchestrator_engine.agents.answers import Unreadable
@@ -11,12 +13,18 @@ from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.decide import AskPlan
 from orchestrator_engine.events import PlanAnswered, PlanAsked, RunPlanned
 from orchestrator_engine.ledger import PLAN, WORK
+from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan
+from orchestrator_engine.plan_document import write
 from orchestrator_engine.prompts import planning
 from orchestrator_engine.replanning import checked
+from orchestrator_engine.run import Run
 from orchestrator_engine.spending import Amount, Reserve
 from orchestrator_engine.system.sandbox import behind
+from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.system.sweeping import Mark
+
+log = logging.getLogger(__name__)
 
 
 async def ask_plan(context: Context, action: AskPlan) -> None:
@@ -38,6 +46,21 @@ async def ask_plan(context: Context, action: AskPlan) -> None:
         context.journal.append(PlanAnswered(number, result, plan))
     amount = Amount(result.usd, result.tokens, result.seconds)
     await context.purse.settle(PLAN, number, WORK, reserve, amount)
+
+
+def write_plan(folder: RunFolder, run: Run) -> None:
+    """Leave the plan that waits for a yes in the run's folder, unless it is there, and edited."""
+    assert run.plan is not None
+    origin = run.created.origin
+    text = redactor().text(write(run.plan, origin.document, origin.digest[:16]))
+    try:
+        if folder.plan.exists():
+            return
+        draft = folder.plan.with_suffix(".new")
+        draft.write_text(text, "utf-8")
+        draft.replace(folder.plan)
+    except OSError as error:
+        log.warning("the plan cannot be written: %s", error)
 
 
 def _read(ended: Ended, draft: Plan) -> Plan | tuple[str, ...]:

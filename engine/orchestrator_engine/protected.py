@@ -127,6 +127,12 @@ class Guard:
         switched = any(posixpath.basename(path) in SWITCHES for path in new)
         return (*back, *new) if reached and (back or switched) else ()
 
+    def exceptions(self, more: Iterable[str] = ()) -> tuple[str, ...]:
+        """The protected paths that the items ask to be changed: of the beginning, and of `more`."""
+        paths = sorted({*self.before, *more} - {self.document})
+        guarded = (path for path in paths if self._guarded(Change(path, 0, 1), frozenset()))
+        return tuple(path for path in guarded if self.asked_for(path))
+
     def _guarded(self, change: Change, after: frozenset[str]) -> bool:
         if _matches(change.path, JUDGES) or steers_agents(change.path):
             return True

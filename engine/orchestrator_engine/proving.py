@@ -1,13 +1,14 @@
 """What a mode asks of a change beyond its checks: decided here, carried out by `validation`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from orchestrator_engine.attempt import Change, CheckResult
 from orchestrator_engine.counting import judged
 from orchestrator_engine.ecosystems.manifests import is_manifest
+from orchestrator_engine.loading import unloaded
 from orchestrator_engine.modes import Demand
 from orchestrator_engine.protected import Guard, is_test
-from orchestrator_engine.wording import count
+from orchestrator_engine.wording import count, shorten
 
 EARLIER = "earlier "
 """How the name of a check begins that runs the tests as they were."""
@@ -24,12 +25,16 @@ def proof(demand: Demand, why: str = "", seconds: float = 0.0, log: str = "") ->
     return CheckResult(str(demand), not why, 0 if not why else 1, seconds, "", why, log)
 
 
-def only_tests(changes: Iterable[Change], guard: Guard) -> CheckResult:
-    """Whether nothing but tests and manifests changed that no item asks for."""
+def only_tests(changes: Iterable[Change], guard: Guard, inline: Container[str] = ()) -> CheckResult:
+    """Whether nothing but tests and manifests changed that no item asks for.
+
+    `inline` are the files of which only the tests inside of them changed.
+    """
     others = [
         change.path
         for change in changes
-        if not (is_test(change.path) or is_manifest(change.path) or guard.asked_for(change.path))
+        if change.path not in inline
+        and not (is_test(change.path) or is_manifest(change.path) or guard.asked_for(change.path))
     ]
     if not others:
         return proof(Demand.ONLY_TESTS)
@@ -90,11 +95,14 @@ def no_test() -> CheckResult:
 
 
 def reproduced(
-    without: Sequence[CheckResult], baseline: Iterable[CheckResult] | None
+    without: Sequence[CheckResult],
+    baseline: Iterable[CheckResult] | None,
+    outputs: Mapping[str, str] | None = None,
 ) -> CheckResult:
     """Whether the new tests fail on the code as it was, by what they did there.
 
-    What failed before the run, by name, is none of theirs.
+    What failed before the run, by name, is none of theirs. `outputs` are what the checks said, by
+    their names: tests that could not even be loaded show nothing.
     """
     seconds = round(sum(result.seconds for result in without), 3)
     log = without[0].log if without else ""
@@ -105,10 +113,20 @@ def reproduced(
             ending = result.why or f"exit code {result.code}"
             why = f"the new tests could not be tried on the code as it was ({ending})"
             return proof(Demand.REPRODUCED, why, seconds, result.log)
-    if any(
-        not judged(result, before.get(result.name.removeprefix(WITHOUT))).passed
+    failed = [
+        result
         for result in without
-    ):
+        if not judged(result, before.get(result.name.removeprefix(WITHOUT))).passed
+    ]
+    kept = [unloaded((outputs or {}).get(result.name, result.tail)) for result in failed]
+    if failed and all(kept):
+        why = (
+            "the new tests cannot even be loaded on the code as it was "
+            f"({shorten(kept[0])}), which shows no bug: write one that runs there, and fails for "
+            "what the bug does wrong"
+        )
+        return proof(Demand.REPRODUCED, why, seconds, log)
+    if failed:
         return proof(Demand.REPRODUCED, "", seconds, log)
     return proof(
         Demand.REPRODUCED,

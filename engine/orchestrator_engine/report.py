@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from orchestrator_engine.attempt import CheckResult, Ending, Outcome
+from orchestrator_engine.attempt import CheckResult, Ending, Outcome, Role
 from orchestrator_engine.budget import limits_in_words, way_on
 from orchestrator_engine.choices import in_words as in_words_of
 from orchestrator_engine.durations import in_words
@@ -104,10 +104,20 @@ def _facts(run: Run, name: str) -> Iterator[str]:
             yield "- Checks: **no checks known**; nothing here was tested by machine"
         if unproven(run.plan):
             yield f"- Proof: **none**; {unproven(run.plan)}"
+    if settings.planner and run.planning.done:
+        yield f"- Plan: by {inline(settings.choice(Role.PLANNER).words)}, {_approval(run)}"
     if run.ended_at is not None:
         yield f"- Time: {in_words(run.seconds(run.ended_at))}"
     if run.takeovers > 1:
         yield f"- Taken up again {count(run.takeovers - 1, 'time')} after an interruption"
+
+
+def _approval(run: Run) -> str:
+    if not run.created.settings.approval:
+        return "carried out as it came, as asked (`--yes`)"
+    if run.planning.approved:
+        return f"approved by {inline(run.planning.approved)}"
+    return "which **waits for a person's yes**"
 
 
 def _baseline(run: Run) -> Iterator[str]:

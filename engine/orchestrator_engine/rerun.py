@@ -188,6 +188,7 @@ def _created(run: Run, project: Path, name: str) -> RunCreated:
             created.settings,
             agent_start_delay=0.0,
             planner=False,
+            approval=False,
             sandbox=sandbox.BUBBLEWRAP if sandbox.works() else "",
         ),
         # Whoever asks for it has allowed it just now.

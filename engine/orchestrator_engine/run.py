@@ -230,8 +230,9 @@ class Wait:
 class Planning:
     """How far an agent has come with the plan: how often it was `asked`, and `done` once it stands.
 
-    `wrong` are the faults of each plan that was sent back. `outcome` is how the last call ended,
-    None while one is under way or was cut short, and `reserve` what is set aside for it.
+    `draft` is the plan that the items made by themselves, and `approved` says who agreed to the
+    agent's. `wrong` are the faults of each plan that was sent back. `outcome` is how the last call
+    ended, None while one is under way or was cut short, and `reserve` what is set aside for it.
     """
 
     asked: int = 0
@@ -239,6 +240,8 @@ class Planning:
     outcome: Outcome | None = None
     reserve: Reserve | None = None
     done: bool = False
+    draft: Plan | None = None
+    approved: str = ""
 
 
 @dataclass(slots=True)
@@ -326,6 +329,12 @@ class Run:
     def elapsed(self, now: float) -> float:
         """The time of the run until `now`: without pauses, and while somebody drove it."""
         return max(self.seconds(now) - self.away, 0.0)
+
+    @property
+    def plan_ready(self) -> bool:
+        """Whether an agent's plan stands, and waits for a person's yes."""
+        planning = self.planning
+        return self.created.settings.approval and planning.done and not planning.approved
 
     def seconds(self, now: float) -> float:
         """How long it took, or takes until `now` (seconds since 1970), pauses aside."""
@@ -439,7 +448,10 @@ class _Folding:
             case e.PlanAsked(number=number, reserve=reserve):
                 # The one before may have been cut short, by a restart.
                 self._pay_planner(self._untold())
-                run.planning = replace(run.planning, asked=number, outcome=None, reserve=reserve)
+                draft = run.planning.draft or run.plan
+                run.planning = replace(
+                    run.planning, asked=number, outcome=None, reserve=reserve, draft=draft
+                )
                 self._set_aside(reserve)
             case e.PlanAnswered(outcome=outcome, wrong=wrong):
                 self._pay_planner(Amount(outcome.usd, outcome.tokens, outcome.seconds))
@@ -447,6 +459,8 @@ class _Folding:
                 run.planning = replace(run.planning, outcome=outcome, wrong=faults)
                 if outcome.trouble is None:
                     run.waited = None
+            case e.PlanApproved(by=by):
+                run.planning = replace(run.planning, approved=by or "a person")
             case e.WorkerTookOver():
                 run.takeovers += 1
                 self._pay_planner(self._untold())

@@ -83,6 +83,13 @@ UNCHECKED = (
 )
 WALLS_OFF = "Nothing holds the agent and the checks but their own rules: the sandbox is turned off."
 
+PLANNED_FIRST = (
+    "An agent plans first: one call more (three at most), which the forecast does not count. Its "
+    "tasks may be others than these. "
+)
+WAITS = "Nothing is begun before you say yes to its plan."
+GOES_ON = "Its plan is carried out as it comes (--yes)."
+
 NOBODY = "none"
 """What stands for the agent where only somebody who looks is told that there is none."""
 
@@ -96,8 +103,9 @@ class Request:
 
     `limits` are those that differ from the project's, as `spending.changed` reads them.
     `unattended` says that nobody is to be asked, whatever the project says; the other way round
-    cannot be wished for. `wish` says that the document holds what they said in a line, and `flags`
-    are the settings that they gave for this time.
+    cannot be wished for. `wish` says that the document holds what they said in a line, `approved`
+    that an agent's plan is carried out as it comes, and `flags` are the settings that they gave for
+    this time.
     """
 
     document: Path
@@ -114,6 +122,7 @@ class Request:
     unattended: bool = False
     sandbox: bool = True
     wish: bool = False
+    approved: bool = False
     flags: config.Source | None = None
 
 
@@ -212,8 +221,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         else ([], "there is no agent to do it")
     )
     told = forecast(sum(1 for _ in planned.tasks()), known, source)
-    if agent not in {NOBODY, "rehearsal"} or (told.usd and told.usd.high):
-        notes.append(in_words(told))
+    notes += _to_come(chosen, told)
     if only_looking and not trusted:
         notes.append("Nobody has allowed yet what it would execute: you would be asked.")
     return Prepared(
@@ -515,6 +523,13 @@ def _settings(
         only=request.agent is not None,
         planner=planner,
     )
+    if planner and request.unattended and not request.approved:
+        raise BadConfig(
+            "the plan of an agent waits for a person's yes, and nobody is to be asked",
+            "Add --yes to have it carried out as it comes, or leave out --plan "
+            "(planner = false in the settings): then each item is a task.",
+        )
+    chosen = replace(chosen, approval=planner and not request.approved)
     budget = changed(chosen.budget, request.limits)
     plugins = (*chosen.plugins, *plugin_files.installed())
     chosen = replace(chosen, budget=budget, record=request.record, plugins=plugins)
@@ -529,6 +544,14 @@ def _settings(
         chosen = replace(chosen, ask=Whom.NOBODY)
     # Distance between starts is for the sake of a paid service; a script has none.
     return replace(chosen, agent_start_delay=0.0) if agent == REHEARSAL else chosen
+
+
+def _to_come(chosen: Settings, told: Forecast) -> Iterator[str]:
+    """What it will take, and who plans."""
+    if chosen.agent not in {NOBODY, REHEARSAL} or (told.usd and told.usd.high):
+        yield in_words(told)
+    if chosen.planner:
+        yield PLANNED_FIRST + (WAITS if chosen.approval else GOES_ON)
 
 
 def _findings(reading: Reading) -> Iterator[str]:

@@ -1,18 +1,20 @@
 """Machines look at the project before the first agent, at each attempt, and at each phase."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from anyio import to_thread
 
-from orchestrator_engine import proving, wording
+from orchestrator_engine import inline_tests, proving, wording
 from orchestrator_engine.attempt import Change, CheckResult
-from orchestrator_engine.checks import run_checks
+from orchestrator_engine.checks import output_of, run_checks
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.counting import ending, in_the_way, judged, judged_by_problems
 from orchestrator_engine.decide import RunChecks, TakeBaseline, ValidatePhase
 from orchestrator_engine.events import BaselineTaken, ChecksEnded, PhaseEnded
 from orchestrator_engine.modes import Demand
+from orchestrator_engine.mutation import fails_when_broken
 from orchestrator_engine.plan import LOOKS, Check, CheckKind, Task
 from orchestrator_engine.protected import Guard, is_test
 from orchestrator_engine.proving import EARLIER
@@ -83,10 +85,16 @@ async def _proofs(
     demands = context.plan.manner.demands
     found: list[CheckResult | None] = []
     if Demand.ONLY_TESTS in demands:
-        found.append(proving.only_tests(changes, guard))
+        inline = await to_thread.run_sync(_inline, context, base, commit, changes)
+        found.append(proving.only_tests(changes, guard, inline))
     if Demand.MORE_TESTS in demands:
         found.append(proving.more_tests(results, executed(context.run, base)))
     tests = tuple(check for check in context.plan.checks if check.kind is CheckKind.TEST)
+    breaks = Demand.BREAKS in demands and tests and context.run.created.settings.mutants
+    if breaks and all(each is None or each.passed for each in found):
+        with suppress(SetupFailed):
+            seen_by = (changes, results, tests)
+            found.append(await fails_when_broken(context, (base, commit), label, seen_by))
     if Demand.REPRODUCED in demands and tests:
         found.append(await _reproduced(context, base, commit, label, (changes, results, tests)))
     return tuple(result for result in found if result is not None)
@@ -104,11 +112,51 @@ async def _reproduced(
     if proving.shown_already(results, _known(context.run, base)):
         return proving.proof(Demand.REPRODUCED)
     tests = proving.tests_of(changes)
-    if not tests:
+    inside = await to_thread.run_sync(_with_tests, context, base, commit, changes)
+    if not tests and not inside:
         return proving.no_test()
     named = tuple(replace(check, name=f"{proving.WITHOUT}{check.name}") for check in checks)
-    looked = await _look(context, base, label, named, (commit, tests))
-    return proving.reproduced(looked, context.run.baseline)
+    looked = await _look(context, base, label, named, (commit, tests), **inside)
+    outputs = {
+        result.name: await to_thread.run_sync(
+            output_of, context.folder.spool / result.log, result.tail
+        )
+        for result in looked
+        if result.log
+    }
+    return proving.reproduced(looked, context.run.baseline, outputs)
+
+
+def _rust(
+    context: Context, base: str, commit: str, changes: Iterable[Change]
+) -> Iterator[tuple[str, str, str]]:
+    """The changed files that may hold tests of their own, as they were and as they are."""
+    read = context.repository.read
+    for change in changes:
+        if change.path.endswith(".rs") and not is_test(change.path):
+            before, after = read(base, change.path), read(commit, change.path)
+            if before is not None and after is not None:
+                yield change.path, before.decode(errors="replace"), after.decode(errors="replace")
+
+
+def _inline(context: Context, base: str, commit: str, changes: Iterable[Change]) -> frozenset[str]:
+    """The files of which nothing changed but the tests inside of them."""
+    return frozenset(
+        path
+        for path, before, after in _rust(context, base, commit, changes)
+        if inline_tests.only_tests_changed(before, after)
+    )
+
+
+def _with_tests(
+    context: Context, base: str, commit: str, changes: Iterable[Change]
+) -> dict[str, str]:
+    """Files as they were, with the tests inside of them as they are."""
+    made = {
+        path: inline_tests.with_tests_of(before, after)
+        for path, before, after in _rust(context, base, commit, changes)
+    }
+    return {path: text for path, text in made.items() if text is not None}
 
 
 async def _look(
@@ -117,10 +165,12 @@ async def _look(
     label: str,
     checks: tuple[Check, ...],
     back: tuple[str, tuple[str, ...]] = ("", ()),
+    **texts: str,
 ) -> tuple[CheckResult, ...]:
     """What checks say of a commit, where no agent has been.
 
-    `back` are a commit and the paths that are put back to what they are there, before it begins.
+    `back` are a commit and the paths that are put back to what they are there, before it begins;
+    `texts` are files, by their paths, that have another text then.
     """
     base, paths = back
     settings = context.run.created.settings
@@ -129,6 +179,8 @@ async def _look(
         async with context.clean(commit) as tree:
             if paths:
                 await to_thread.run_sync(context.repository.restore, tree, base, paths)
+            for path, text in texts.items():
+                (tree / path).write_text(text, "utf-8")
             with behind(context.walls_of_checks(tree)):
                 return await run_checks(
                     context.folder, checks, tree, context.environment, label, reached=reached
@@ -170,7 +222,8 @@ def _not_worse(result: CheckResult, before: CheckResult | None) -> CheckResult:
 def _least(run: Run, base: str, changes: Iterable[Change], guard: Guard) -> dict[str, int]:
     """How many tests each check has to run, unless an item asks for a test's change."""
     asked = any(is_test(change.path) and guard.asked_for(change.path) for change in changes)
-    return {} if asked else executed(run, base)
+    strict = run.plan is not None and Demand.SAME_TESTS in run.plan.manner.demands
+    return {} if asked and not strict else executed(run, base)
 
 
 def executed(run: Run, commit: str) -> dict[str, int]:

@@ -148,6 +148,8 @@ class Worker:
                 self._news = anyio.Event()
 
     async def _begin(self, action: Action, group: TaskGroup) -> None:
+        if self._is_awaited(action) and action.subject in self._busy:
+            return
         if isinstance(action, decide.End):
             await self._end(action)
         elif isinstance(action, decide.PutOff):
@@ -276,6 +278,8 @@ class Worker:
         await to_thread.run_sync(_keep_the_ledger, self.context)
         if self.context.run.seq >= LONG:
             await to_thread.run_sync(self.context.journal.keep_state)
+        if self.context.run.plan_ready:
+            planner.write_plan(self.context.folder, self.context.run)
         write_report(self.context)
 
 

@@ -197,11 +197,12 @@ class Answering:
     def _send(self, uri: str, shown: Open, choice: Choice) -> None:
         self._armed.pop(uri, None)
         self._sent.setdefault((shown.folder.id, shown.question.id), choice)
-        data = choice.as_data(shown.question.id, by=self._by)
+        data = choice.as_data(shown.question.id, by=self.by)
         self._session.begin(self._session.engine.answer(shown.folder, data))
 
     @property
-    def _by(self) -> str:
+    def by(self) -> str:
+        """What a run is told of who answered."""
         name = self._session.client.name
         return f"the editor ({name})" if name else "the editor"
 
@@ -211,7 +212,7 @@ class Answering:
         sent = self._sent.pop((before.folder.id, before.question.id), None)
         if how is None:
             return
-        mine = sent is not None and how.by == self._by and how.allow == (sent is not Choice.REFUSE)
+        mine = sent is not None and how.by == self.by and how.allow == (sent is not Choice.REFUSE)
         if not mine:
             self._session.editor.inform(f"{before.task}, {before.question.id}: {how.words}.")
 

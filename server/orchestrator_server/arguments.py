@@ -39,6 +39,13 @@ class Scope(StrEnum):
     OPEN_BUGS = "openBugs"
 
 
+class How(StrEnum):
+    """What becomes of what is under way when a run is stopped."""
+
+    FINISH = "finish"
+    DROP = "drop"
+
+
 @dataclass(frozen=True, slots=True)
 class Arguments:
     """The arguments of one command; what was not given is None, and a switch that was not is False.
@@ -61,6 +68,8 @@ class Arguments:
     answer: Choice | None = None
     remark: str | None = None
     reason: str | None = None
+    message: str | None = None
+    how: How | None = None
     arm: bool = False
     edit: bool = False
     alone: bool = False
@@ -139,6 +148,12 @@ def _words(value: object) -> str:
     return value
 
 
+def _remark(value: object) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST or "\0" in value:
+        raise _Wrong(f"a text of at most {LONGEST} characters")
+    return value
+
+
 def _switch(value: object) -> bool:
     if not isinstance(value, bool):
         raise _Wrong("true or false")
@@ -160,6 +175,8 @@ _KINDS: Mapping[str, Callable[[object], Any]] = {
     "answer": _choice(Choice),
     "remark": _text,
     "reason": _words,
+    "message": _remark,
+    "how": _choice(How),
     "arm": _switch,
     "edit": _switch,
     "alone": _switch,
@@ -173,7 +190,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     names.ANALYZE: ("uri",),
     names.RUN: ("uri", "mode", "scope", "items", "range", "prompt"),
     names.CONFIRM: ("uri", "alone"),
-    names.STOP: _OF_RUN,
+    names.STOP: (*_OF_RUN, "how"),
     names.PAUSE: _OF_RUN,
     names.RESUME: _OF_RUN,
     names.RESTART: _OF_RUN,
@@ -182,7 +199,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     names.REVERT: _OF_TASK,
     names.PLAN: ("uri", "mode", "scope", "items", "range"),
     names.PROMPT: ("uri", "mode", "items", "range", "edit"),
-    names.ANSWER: ("uri", "question", "answer", "arm"),
+    names.ANSWER: (*_OF_RUN, "question", "answer", "arm", "message"),
     names.REPORT: _OF_RUN,
     names.DIFF: _OF_TASK,
     names.COMPARE: _OF_RUN,

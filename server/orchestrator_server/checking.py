@@ -18,7 +18,11 @@ from orchestrator_server.framing import Broken, Frames, frame
 SECONDS = 60.0
 """How long the whole session may take before it counts as hung."""
 
-_PROGRAM = (sys.executable, "-P", "-c", "from orchestrator_server.serve import serve; serve()")
+_CODE = (
+    "import sys; sys.path[:] = sys.argv[1:]; from orchestrator_server.serve import serve; serve()"
+)
+_PROGRAM = (sys.executable, "-P", "-c", _CODE, *sys.path)
+"""It finds modules where we do: an editor's extension carries them in a folder of its own."""
 _TEXT = "# Check\n\n- [ ] CHECK-1: Say é😀 to everybody\n- [ ] CHECK-2: Say it again\n"
 _ASKED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("outline", "documentSymbol", {}),

@@ -28,6 +28,10 @@ ALIVE_SECONDS = 1.0
 OPENING_SECONDS = 60.0
 """An editor may take so long from reading a file to opening it here, on a machine under load."""
 
+STAY_SECONDS = 180.0
+"""How long who may resume a run is there for its questions before it goes on: to say yes has an
+end, and its worker would begin its agent before anybody had seen that it goes on again."""
+
 CLOSE_SECONDS = 1.0
 """How long the end of a session waits for what has to be given back or written."""
 
@@ -99,13 +103,17 @@ class Engine:
         """
         self._thread.submit(self._release, key or document)
 
-    async def stop(self, folder: RunFolder) -> None:
-        """Ask a run to stop."""
-        await self._do(lambda: reading(folder, api.send_stop))
+    async def stop(self, folder: RunFolder, how: str | None = None) -> None:
+        """Ask a run to stop; `how`: "finish" what is under way, or "drop" it."""
+        await self._do(lambda: reading(folder, lambda reader: api.send_stop(reader, how)))
 
     async def answer(self, folder: RunFolder, data: dict[str, object]) -> None:
         """Answer a question of a run; whoever is first counts, which the run says then."""
         await self._do(lambda: reading(folder, lambda reader: api.send_answer(reader, data)))
+
+    def stay(self, document: Path) -> None:
+        """Be there for the questions of a run that may go on again in a moment."""
+        self._thread.submit(self._stay, document)
 
     def sign(self, document: Path) -> None:
         """Note that the person is there, for the run of that document."""
@@ -159,6 +167,10 @@ class Engine:
     def _saved(self, document: Path) -> None:
         self._at(document).unsaved.clear()
 
+    def _stay(self, document: Path) -> None:
+        if (watched := self._watched.get(document)) is not None:
+            watched.stay()
+
     def _sign(self, document: Path) -> None:
         watched = self._watched.get(document)
         if watched is not None and watched.attendance is not None:
@@ -178,6 +190,7 @@ class _Watched:
         self.unsaved: list[PlannedItem] = []
         self.attendance: api.Attendance | None = None
         self._claim: api.Claim | None = None
+        self._stays_until = 0.0
         self._passed: set[str] = set()
         self._folder: RunFolder | None = None
         self._reader: api.Reader | None = None
@@ -208,9 +221,17 @@ class _Watched:
         self._attend(found)
         return found
 
+    def stay(self) -> None:
+        self._stays_until = time.monotonic() + STAY_SECONDS
+        if self._folder is not None and self._reader is not None:
+            self._attend(Glimpse(self._folder, self._reader.run, self._driven))
+
     def _attend(self, glimpse: Glimpse) -> None:
         """Be there for the questions of a run for as long as it goes on."""
-        asks = glimpse.live and glimpse.run.created.settings.ask is not Whom.NOBODY
+        if glimpse.live:
+            self._stays_until = 0.0
+        there = glimpse.live or time.monotonic() < self._stays_until
+        asks = there and glimpse.run.created.settings.ask is not Whom.NOBODY
         if asks and self.attendance is None:
             try:
                 self.attendance = api.Attendance(glimpse.folder)

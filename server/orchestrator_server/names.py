@@ -18,7 +18,7 @@ CONFIRM = "codeOrchestrator.confirm"
 """Do what was asked for before, in an editor that cannot ask. {"uri"}."""
 
 STOP = "codeOrchestrator.stop"
-"""Stop a live run. {"uri" | "run"}."""
+"""Stop a live run. {"uri" | "run", "how": "finish" | "drop"}."""
 
 PAUSE = "codeOrchestrator.pause"
 """Begin nothing new in a live run; `resume` lets it go on. {"uri" | "run"}."""
@@ -47,8 +47,8 @@ With `edit`, as a document of its own that can be changed and run."""
 
 ANSWER = "codeOrchestrator.answer"
 """Answer what an agent of the document's run asks, or without an answer have it asked again.
-{"uri", "question": id, "answer": "refuse" | "allow" | "always", "arm"}; with `arm`, what allows has
-to be confirmed."""
+{"uri" | "run", "question": id, "answer": "refuse" | "allow" | "always", "arm", "message"}; with
+`arm`, what allows has to be confirmed; with a run, its question is answered at once."""
 
 REPORT = "codeOrchestrator.report"
 """Show the report of a run. {"uri" | "run"}."""

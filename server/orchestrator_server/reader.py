@@ -26,7 +26,11 @@ MANY = 5_000
 LONGEST = 1_000_000
 """Bytes of a document that is read without being opened; longer ones are no specs."""
 
-_PROGRAM = (sys.executable, "-P", "-c", "from orchestrator_server.reader import main; main()")
+_CODE = (
+    "import sys; sys.path[:] = sys.argv[1:]; from orchestrator_server.reader import main; main()"
+)
+_PROGRAM = (sys.executable, "-P", "-c", _CODE, *sys.path)
+"""It finds modules where we do: an editor's extension carries them in a folder of its own."""
 _NICE = 10
 _LENGTH = 4
 

@@ -4,6 +4,7 @@ A remark speaks of a line of a commit. It is shown where that line stands in the
 where the file has no such line, it is shown at its item alone.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +12,20 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from orchestrator_analyzer.text import Encoding, Text
 from orchestrator_engine import api
+from orchestrator_engine.documents import project
 from orchestrator_engine.errors import BadProject
+from orchestrator_engine.findings import Gravity
 from orchestrator_engine.pointing import line_now
 from orchestrator_engine.remarks import Remark, Standing
+from orchestrator_engine.reported import Reported
 from orchestrator_engine.review import Severity
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git_command import GitFailed, git
 from orchestrator_server import names
-from orchestrator_server.documents import path_of
+from orchestrator_server.convert import Places
+from orchestrator_server.documents import Document, path_of
 from orchestrator_server.glimpse import Glimpse
 
 if TYPE_CHECKING:
@@ -27,6 +33,9 @@ if TYPE_CHECKING:
 
 SECONDS = 0.5
 """Remarks are looked at again at most this often."""
+
+LONG = 2_000
+"""Characters of what is said that an editor shows."""
 
 LONGEST = 1_000_000
 """Bytes of a source in which a line is looked for."""
@@ -38,6 +47,16 @@ SEVERITIES = {
     Severity.NOTE: lsp.DiagnosticSeverity.Hint,
 }
 
+GRAVITIES = {
+    Gravity.CRITICAL: lsp.DiagnosticSeverity.Error,
+    Gravity.MAJOR: lsp.DiagnosticSeverity.Warning,
+    Gravity.MINOR: lsp.DiagnosticSeverity.Information,
+    Gravity.NOTE: lsp.DiagnosticSeverity.Hint,
+}
+
+Found = tuple[tuple[str, Reported, int, str], ...]
+"""Findings of a report: the address of the file, the finding, its line from 0, and what it says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -47,7 +66,7 @@ class Placed:
     glimpse: Glimpse
     file: Path | None
     line: int | None
-    width: int = 0
+    text: str = ""
 
 
 class Remarks:
@@ -58,6 +77,19 @@ class Remarks:
         self._of: dict[str, tuple[Placed, ...]] = {}
         self._shown: dict[str, tuple[Placed, ...]] = {}
         self._seen: dict[str, tuple[str, int, bool]] = {}
+        self._reports: dict[str, Found] = {}
+        self._encoding = session.client.encoding
+
+    async def report(self, uri: str, text: str) -> None:
+        """Look at a document that may be the report of an audit; an empty one finds nothing."""
+        path = path_of(uri)
+        if path is None or (uri not in self._reports and "Severity:" not in text):
+            return
+        before = self._reports.get(uri, ())
+        found = await asyncio.to_thread(_found, path, text)
+        self._reports[uri] = found
+        for file in dict.fromkeys(each[0] for each in (*before, *found)):
+            self.show(file)
 
     def look(self, glimpse: Glimpse) -> None:
         """Look, soon, at what a run says now; one that is older than the one shown is passed by."""
@@ -97,7 +129,42 @@ class Remarks:
 
     def diagnostics(self, uri: str) -> list[lsp.Diagnostic]:
         """The remarks in a source file as an editor shows them."""
-        return [_diagnostic(one) for one in self.of_file(uri)]
+        return [
+            *(_diagnostic(one, self._encoding) for one in self.of_file(uri)),
+            *(
+                lsp.Diagnostic(
+                    range=_line(line, text, self._encoding),
+                    message=f"{one.title}\n{one.evidence}"[:LONG].strip(),
+                    severity=GRAVITIES[one.gravity],
+                    code=one.id,
+                    source=names.SERVER,
+                )
+                for found in self._reports.values()
+                for file, one, line, text in found
+                if file == uri
+            ),
+        ]
+
+    def at_items(self, document: Document) -> list[lsp.Diagnostic]:
+        """The remarks that have no place in the sources as they are, at their items."""
+        session = self._session
+        path = path_of(document.uri)
+        found = self._of.get(str(path.resolve()), ()) if path is not None else ()
+        if not found:
+            return []
+        analysis, places = session.analysis(document), session.places(document)
+        return [
+            lsp.Diagnostic(
+                range=places.range(item.title_span),
+                message=f"{_where(one)}: {one.remark.evidence.strip()[:LONG]}",
+                severity=lsp.DiagnosticSeverity.Information,
+                code=one.remark.id,
+                source=names.SERVER,
+            )
+            for one in found
+            if one.line is None
+            and (item := analysis.item(next(iter(one.remark.items), ""))) is not None
+        ]
 
     def show(self, uri: str) -> None:
         """Show what there is to show in a source, by whichever way the editor wants it."""
@@ -126,6 +193,12 @@ class Remarks:
         for uri in {**before, **self._shown}:
             if before.get(uri) != self._shown.get(uri):
                 self.show(uri)
+
+
+def _where(placed: Placed) -> str:
+    remark = placed.remark
+    at = f" at {remark.file}:{remark.line}" if remark.file is not None else ""
+    return f"{remark.source}{at}, not in what you have checked out" if at else remark.source
 
 
 def _by_file(found: Iterable[tuple[Placed, ...]]) -> dict[str, tuple[Placed, ...]]:
@@ -165,7 +238,7 @@ def _place(glimpse: Glimpse, remark: Remark, then: dict[tuple[str, str], str | N
     line = None if before is None else line_now(remark.line, before, now)
     if line is None:
         return nowhere
-    return Placed(remark, glimpse, file, line - 1, len(now.splitlines()[line - 1]))
+    return Placed(remark, glimpse, file, line - 1, now.splitlines()[line - 1])
 
 
 def _text(file: Path) -> str | None:
@@ -185,16 +258,43 @@ def _text_then(run: Run, commit: str, file: str) -> str | None:
     return said.decode("utf-8", "replace")
 
 
-def _diagnostic(placed: Placed) -> lsp.Diagnostic:
+def _diagnostic(placed: Placed, encoding: Encoding) -> lsp.Diagnostic:
     assert placed.line is not None
     remark = placed.remark
-    start = lsp.Position(line=placed.line, character=0)
-    end = lsp.Position(line=placed.line, character=placed.width)
     about = f"{remark.item} · {remark.source}: " if remark.item else f"{remark.source}: "
     return lsp.Diagnostic(
-        range=lsp.Range(start=start, end=end),
-        message=f"{about}{remark.evidence.strip()[:2000]}",
+        range=_line(placed.line, placed.text, encoding),
+        message=f"{about}{remark.evidence.strip()[:LONG]}",
         severity=SEVERITIES[remark.severity],
         code=remark.id,
         source=names.SERVER,
     )
+
+
+def _line(line: int, text: str, encoding: Encoding) -> lsp.Range:
+    """A line, but for the blanks that it begins with."""
+    begin = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    places = Places(Text(text), encoding)
+    first, last = places.position(begin), places.position(max(end, begin))
+    return lsp.Range(
+        start=lsp.Position(line=line, character=first.character),
+        end=lsp.Position(line=line, character=last.character),
+    )
+
+
+def _found(report: Path, text: str) -> Found:
+    """What a report of an audit found, in the files as they are now; not for the loop."""
+    sarif = _text(report.with_suffix(".sarif"))
+    top = project(report) or report.parent
+    return tuple(_reported(top, api.findings_of(text, sarif)))
+
+
+def _reported(top: Path, findings: Iterable[Reported]) -> Iterator[tuple[str, Reported, int, str]]:
+    for one in findings:
+        file = (top / one.file).resolve()
+        if one.open and file.is_relative_to(top.resolve()):
+            now = _text(file)
+            _, line = one.now(now)
+            if now is not None and line is not None and line <= len(now.splitlines()):
+                yield file.as_uri(), one, line - 1, now.splitlines()[line - 1]

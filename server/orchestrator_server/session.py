@@ -6,6 +6,8 @@ from typing import Any
 
 from orchestrator_analyzer.analysis import Analysis, Workspace
 from orchestrator_analyzer.rules.finding import Finding
+from orchestrator_analyzer.text import Text
+from orchestrator_engine import documents
 from orchestrator_engine.errors import Refusal
 from orchestrator_server.answering import Answering
 from orchestrator_server.background import Background
@@ -60,6 +62,11 @@ class Session:
         wanted = uri if uri is not None else self.documents.focused
         return self.documents.get(wanted) if wanted is not None else None
 
+    def spec(self, uri: str) -> Document | None:
+        """The open document of that URI, if it is one that has items: no source."""
+        document = self.documents.get(uri)
+        return document if document is not None and document.markdown else None
+
     def analysis(self, document: Document) -> Analysis:
         """What the document says as it is now; worked out once a version, when first asked for."""
         return self._workspace.replace(document.uri, document.text)
@@ -67,7 +74,8 @@ class Session:
     def workspace(self) -> Workspace:
         """All documents, each as it is now, for questions that go from one to another."""
         for document in self.documents:
-            self.analysis(document)
+            if document.markdown:
+                self.analysis(document)
         return self._workspace
 
     def places_of(self, uri: str) -> Places:
@@ -88,7 +96,8 @@ class Session:
 
     def places(self, document: Document) -> Places:
         """Positions in the document as it is now."""
-        return Places(self.analysis(document).text, self.client.encoding)
+        text = self.analysis(document).text if document.markdown else Text(document.text)
+        return Places(text, self.client.encoding)
 
     def findings(self, document: Document) -> tuple[Finding, ...]:
         """What the rules find in the document, as far as is known of what lies around it."""
@@ -123,8 +132,8 @@ class Session:
         self.surroundings.open(uri)
         if document.role is Role.DOCUMENT:
             self.feed.follow(uri)
-        elif document.role is Role.PLAN:
-            self.feed.follow(uri, self.subject(document))
+        elif document.role is Role.PLAN and (subject := self.subject(document)) is not None:
+            self.feed.follow(uri, subject)
 
     def subject(self, document: Document) -> Path | None:
         """The document that a plan or a prompt is about.
@@ -136,8 +145,9 @@ class Session:
         if not named or here is None:
             return None
         path = (here.parent / named).resolve()
+        around = documents.project(here.resolve()) or here.parent.resolve()
         allowed = document.ours or any(
-            path.is_relative_to(root) for root in (*self.runs.roots, here.parent.resolve())
+            path.is_relative_to(root) for root in (*self.runs.roots, around)
         )
         return path if allowed else None
 

@@ -19,10 +19,10 @@ Steer = Callable[[Session, Target, Arguments], Awaitable[None]]
 _TRY, _LEAVE, _TAKE, _AGAIN = "Try again", "Leave it out", "Take it back", "Begin again"
 
 
-async def stop(session: Session, target: Target, _arguments: Arguments) -> None:
+async def stop(session: Session, target: Target, arguments: Arguments) -> None:
     """Stop a live run."""
     if target.glimpse.live:
-        await session.engine.stop(target.glimpse.folder)
+        await session.engine.stop(target.glimpse.folder, arguments.how)
     else:
         session.editor.inform("No run of this document is going on.")
 

@@ -79,7 +79,7 @@ def test_a_spec_is_run_from_helix_and_its_agent_answered(project: Project, tmp_p
     }
     with terminal(home, [helix, project.document.name], project.folder, environment) as screen:
         screen.shows("TEA-1: Keep")
-        screen.type("/TEA-1")
+        screen.type(":12")
         screen.keys("Enter")
         act(screen, r"Run: \w+ · TEA-1")
         pick(screen, "Run")
@@ -97,7 +97,7 @@ def test_a_spec_is_run_from_helix_and_its_agent_answered(project: Project, tmp_p
         screen.shows(r"- \[x\] TEA-1")
         screen.shows("Completed: 1 of 1 task")
         pick(screen, "Show the report")
-        screen.shows("report.md")
+        screen.shows(r"The run is \*\*completed")
         screen.type(":wqa!")
         screen.keys("Enter")
     assert "- [x] TEA-1" in project.document.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The whole story in a real VS Code: the packaged extension in a profile that nobody used before."""
+"""The whole story in a real VS Code: the packaged extension in a profile that was never used."""
 
 import re
 import sys
@@ -184,8 +184,19 @@ def test_a_run_is_stopped_from_its_progress_and_resumed_from_the_palette(
             window.open("SPEC.md")
             window.press("5 open items · run", "Rehearsal: ")
             window.answer("Rehearsal: ", "Run")
+            window.side_bar("Code Orchestrator")
+            expect(window.node("Rehearsal: Teatime")).to_contain_text("feature")
+            expect(window.status()).to_contain_text("/5 · ")
+            window.command("Code Orchestrator: Show the run")
+            page = window.webview("Rehearsal: Teatime")
+            expect(page.get_by_role("button", name="Stop…")).to_be_visible()
+            policy = page.locator("meta[http-equiv='Content-Security-Policy']")
+            assert "default-src 'none'" in (policy.get_attribute("content") or "")
+            window.node("TEA-1").locator(".codicon-pass-filled").wait_for()
+            window.shot("run")
             window.answer("Rehearsal: Teatime: ", "Cancel")
             window.toast("Stopped: ").wait_for()
+            expect(window.node("Rehearsal: Teatime")).to_contain_text("stopped")
             assert look(only_run(project)).status is Status.STOPPED
             window.lens("· resume").wait_for()
             window.command("Code Orchestrator: Resume the run")

@@ -10,7 +10,7 @@ import pytest
 from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Status
-from support.project import Project, look, tiny, wait
+from support.project import Project, look, processes_of, tiny, wait
 from support.terminal import Terminal
 
 
@@ -133,3 +133,39 @@ def test_without_a_terminal_nobody_attaches(project: Project, asking: RunFolder)
     done = project.try_code_orch("attach", asking.id)
     assert done.returncode == 2
     assert f"code-orch answer {asking.id}" in done.stderr
+
+
+def test_a_worker_that_is_killed_while_it_asks_asks_again_and_is_answered(
+    project: Project, asking: RunFolder
+) -> None:
+    (worker,) = processes_of(asking)["worker"]
+    worker.kill()
+    wait(lambda: look(asking).settled.get("q1") is not None, "the first question is withdrawn")
+    assert look(asking).settled["q1"].withdrawn
+    wait(lambda: look(asking).question is not None, "it is asked again")
+    question = look(asking).question
+    assert question is not None
+    assert (question.id, question.title) == ("q2", "Shell pip install tea")
+    done = project.try_code_orch("answer", asking.id, "q1", "allow")
+    assert (done.returncode, "needs no answer any more" in done.stderr) == (2, True)
+    project.code_orch("answer", asking.id, "q2", "allow")
+    wait(lambda: look(asking).over, "the end")
+    run = look(asking)
+    assert run.status is Status.COMPLETED, run.why
+    # The one that was cut short is thrown away, and repeated in the same round.
+    first, second = run.tasks["T1"].attempts
+    assert (first.abandoned is not None, first.round, second.round) == (True, 1, 1)
+    assert second.allowed == ("Shell pip install tea",)
+    assert project.git("worktree", "list").count("\n") == 0
+    assert project.git("for-each-ref", "refs/code-orch") == ""
+
+
+def test_unattended_asks_nobody_though_somebody_is_there(project: Project) -> None:
+    folder = project.start("--unattended")
+    with Attendance(folder):
+        open_gate(project)
+        wait(lambda: look(folder).over, "the end")
+    run = look(folder)
+    assert run.status is Status.COMPLETED, run.why
+    assert (run.asked, run.settled) == (0, {})
+    assert "Shell pip install tea" in report(project, folder)

@@ -49,11 +49,10 @@ def test_a_person_says_where_the_server_listens(tmp_path: Path) -> None:
     assert (server.port, server.path, server.seconds) == (5000, "/health", 9.0)
 
 
-def test_a_server_without_a_port_is_refused(tmp_path: Path) -> None:
+def test_a_server_without_a_port_is_asked_at_the_usual_one(tmp_path: Path) -> None:
     (tmp_path / ".orchestrator.toml").write_text('dev = "sh serve.sh"\n')
-    with pytest.raises(BadConfig) as refused:
-        checks_of(tmp_path, load(tmp_path))
-    assert "nobody knows on which port" in refused.value.message
+    (check,) = checks_of(tmp_path, load(tmp_path))
+    assert check.port == 5173
 
 
 OWN = """

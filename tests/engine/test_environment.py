@@ -81,3 +81,8 @@ def test_no_project_sets_a_variable(key: str, shape: str, tmp_path: Path) -> Non
 
 def test_no_folder_of_the_project_is_on_the_path() -> None:
     assert allowed({"PATH": "/bin:.:bin:::/usr/bin"})["PATH"] == "/bin:/usr/bin"
+
+
+@pytest.mark.parametrize("name", ["CARGO_HOME", "RUSTUP_HOME", "JAVA_HOME", "GOPATH"])
+def test_where_tools_lie_is_told(name: str) -> None:
+    assert allowed({**PERSON, name: "/opt/tools"})[name] == "/opt/tools"

@@ -1,4 +1,4 @@
-"""The example, with an agent that asks twice before it begins: a story that waits for its person."""
+"""The example, with an agent that asks twice before it begins: its story waits for a person."""
 
 from collections.abc import Generator
 from contextlib import closing

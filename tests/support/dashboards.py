@@ -376,13 +376,14 @@ def served(state: Path, port: int = 0, token: str | None = TOKEN) -> Generator[S
     environment.pop("ORCHESTRATOR_TOKEN", None)
     if token is not None:
         environment["ORCHESTRATOR_TOKEN"] = token
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "orchestrator_engine.dashboard", str(state), str(port)],
-        stdout=subprocess.PIPE,
-        stderr=(state / "stderr").open("w"),
-        env=environment,
-        text=True,
-    )
+    with (state / "stderr").open("w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "orchestrator_engine.dashboard", str(state), str(port)],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=environment,
+            text=True,
+        )
     late = threading.Timer(60, process.kill)
     late.start()
     try:

@@ -127,7 +127,7 @@ def helix() -> Path | None:
 
 
 def emacs() -> Path | None:
-    """The newest Emacs, with markdown-mode and lsp-mode on its path; None where it cannot be had."""
+    """The newest Emacs, with markdown-mode and lsp-mode; None where it cannot be had."""
     root = unpacked(
         "emacs-nox", "elpa-markdown-mode", "elpa-lsp-mode", "elpa-dash", "elpa-f", "elpa-s",
         "elpa-ht", "elpa-spinner", "elpa-lv",

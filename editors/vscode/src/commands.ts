@@ -106,10 +106,13 @@ async function openDocument(node: Node | undefined): Promise<void> {
   await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(file), options);
 }
 
-function showRun(node: Node | undefined, tree: RunTree, pages: Pages): void {
-  const title = node?.kind === "run" ? node.row.title : "Run";
-  const run = node?.kind === "run" ? node.row.run : node?.kind === "item" ? node.run : tree.selected;
-  pages.show(run, title || "Run");
+async function showRun(node: Node | undefined, tree: RunTree, pages: Pages): Promise<void> {
+  if (node?.kind === "item") {
+    pages.show(node.run, "Run");
+    return;
+  }
+  const row = node?.kind === "run" ? node.row : await tree.latest();
+  pages.show(row?.run, row?.title || "Runs");
 }
 
 async function debugInformation(server: Server): Promise<void> {

@@ -29,6 +29,7 @@ const ICONS: Record<string, [icon: string, color?: string]> = {
 export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Node | undefined>();
   private readonly view: vscode.TreeView<Node>;
+  private newest: Row | undefined;
   private readonly views = new Map<string, View>();
   private readonly subscriptions: vscode.Disposable[];
 
@@ -54,10 +55,10 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
     this.changed.fire(undefined);
   }
 
-  /** The run that is chosen in the tree. */
-  get selected(): string | undefined {
-    const [node] = this.view.selection;
-    return node?.kind === "run" ? node.row.run : node?.kind === "item" ? node.run : undefined;
+  /** The run that goes on, or else went on last. */
+  async latest(): Promise<Row | undefined> {
+    await this.roots();
+    return this.newest;
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
@@ -83,6 +84,7 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
     this.view.badge = waiting
       ? { value: waiting, tooltip: waiting === 1 ? "An agent asks" : `${waiting} agents ask` }
       : undefined;
+    this.newest = live[0] ?? rest[0];
     // What a run would obey is part of its view, and decides which buttons it has.
     const shown = [...live, ...rest.slice(0, 1)];
     await Promise.all(shown.map(({ run }) => this.read(run)));

@@ -4,7 +4,7 @@ from argparse import Namespace
 from contextlib import closing
 
 from orchestrator_engine import journal, launch
-from orchestrator_engine.cli import choosing, desk, ending, faces, keyboard, output
+from orchestrator_engine.cli import approving, choosing, desk, ending, faces, keyboard, output
 from orchestrator_engine.cli.follow import follow
 from orchestrator_engine.errors import NotDone
 from orchestrator_engine.journal import Reader
@@ -27,6 +27,8 @@ def attach(options: Namespace) -> int:
         return 0 if isinstance(how, desk.Left) else ending.INTERRUPTED
     output.say("")
     output.say(ending.closing(run, folder))
+    if run.plan_ready and approving.offered(folder):
+        return attach(Namespace(**vars(options) | {"run": folder.id}))
     return 0 if run.over else ending.LATER
 
 

@@ -75,6 +75,10 @@ def _closing(run: Run, folder: RunFolder) -> Iterator[str]:
         document = shlex.quote(run.created.origin.document)
         yield f"  mend it:   and begin anew: code-orch run {document} --mode {run.plan.mode}"
         yield f"  or all the same, as it is: code-orch resume {run_id(run)}"
+    elif run.plan_ready:
+        yield f"  plan:      {folder.plan}"
+        yield f"  say yes:   code-orch approve {run_id(run)} (it takes the file as you leave it)"
+        yield "  say no:    leave it, or change the document and run that anew"
     elif run.status in (Status.RUNNING, Status.STOPPED, Status.PAUSED, Status.LIMIT):
         yield f"  go on:     code-orch resume {run_id(run)}{way_on(run)}"
     elif run.status is Status.FAILED:

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Self
 
 from orchestrator_engine import commands, journal, launch
-from orchestrator_engine.cli import desk, ending, faces, keyboard, output
+from orchestrator_engine.cli import approving, desk, ending, faces, keyboard, output
 from orchestrator_engine.events import Recorded, RunResumed
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
@@ -135,6 +135,8 @@ def watch(
     else:
         output.say("")
         output.say(ending.closing(run, folder))
+    if asks and run.plan_ready and not interrupts.count and approving.offered(folder):
+        return watch(folder, interrupts, as_json=False, resumed=True)
     return ending.INTERRUPTED if interrupts.count else ending.exit_code(run)
 
 

@@ -41,6 +41,8 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912, PLR
             if wrong:
                 return f"the plan was sent back: {'; '.join(wrong)}"
             return _outcome(outcome)
+        case e.PlanApproved(by=by, edited=edited):
+            return f"the plan was {'edited and ' * edited}approved by {by}"
         case e.WorkerTookOver(swept=swept):
             left = (
                 f" and ended {count(swept, 'process', 'processes')} of the one before"

@@ -86,6 +86,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         record=options.record,
         planner=options.plan,
         unattended=options.unattended,
+        approved=options.yes,
         flags=flags.source(options.set or (), options),
     )
 
@@ -236,7 +237,7 @@ def in_text(prepared: starting.Prepared) -> str:
     if plan.left_out:
         lines += ["", "Not covered by any task:"]
         lines += [f"  {label}: {why}" for label, why in plan.left_out]
-    jobs = sum(prepared.settings.calls_of(task) for task in tasks)
+    jobs = sum(prepared.settings.calls_of(task) for task in tasks) + prepared.settings.planner
     size = f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}"
     lines += ["", f"{size}, at least {count(jobs, 'job')} for an agent. Nothing has been executed."]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from orchestrator_engine import places
 from orchestrator_engine.cli import choosing, output
+from orchestrator_engine.decide import PLAN_READY
 from orchestrator_engine.durations import clock_time, in_words
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Status
@@ -122,7 +123,12 @@ def _hints(runs: list[Summary]) -> list[str]:
 def _paused(runs: list[Summary]) -> list[str]:
     """What keeps each run that waits for a person."""
     return [
-        f"\n{one.run} is paused{_because(one.why)}. Let it go on: code-orch resume {one.run}"
+        f"\n{one.run} is paused{_because(one.why)}. "
+        + (
+            f"Say yes to it: code-orch approve {one.run}"
+            if one.why == PLAN_READY
+            else f"Let it go on: code-orch resume {one.run}"
+        )
         for one in runs
         if one.state == Status.PAUSED
     ]

@@ -145,7 +145,7 @@ _OPTIONS = (
         const=True,
         help="propose what to leave out so that it costs no more than this, or than --budget",
     ),
-    _flag("--yes", help="leave out what --fit proposes without asking"),
+    _flag("--yes", help="agree to what --fit proposes, and to the plan of --plan, unasked"),
     _flag("--no-sandbox", help="do without a sandbox for agents and checks"),
     _flag("--trust", help="allow whatever the project executes as it stands now, without asking"),
     _value("--trusting", metavar="DIGEST", help="allow it if it is this, as --dry-run --json says"),
@@ -463,6 +463,21 @@ COMMANDS: dict[str, Command] = {
             "time, with the command or the change in it. Leaving does not end the run.",
             "attach:attach",
             (RUN, JSON),
+        ),
+        Command(
+            "approve",
+            "say yes to the plan of an agent, and let its run go on",
+            "Show the plan that an agent made (`run --plan`), what would be executed, which\n"
+            "protected files its items ask to be changed, and what it may cost; ask; and let the\n"
+            "run go on. The plan lies in the run's folder as a markdown document: edit it there,\n"
+            "or name another file, to have that carried out instead.",
+            "approving:approve",
+            (
+                RUN,
+                _value("--plan", metavar="FILE", type=Path, help="carry out this plan instead"),
+                _flag("--yes", help="say yes without being asked"),
+                JSON,
+            ),
         ),
         Command(
             "answer",

@@ -208,13 +208,18 @@ class Keys(BaseModel):
     that starts one."""
     dev_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
     """Where the dev server listens on this machine; it is told as `PORT`, too. Without it, it is
-    detected."""
+    detected, or 5173."""
     dev_path: Annotated[str, Field(pattern="^/[^ \\r\\n]*$")] = "/"
     """What is asked of the dev server."""
     dev_timeout: Span = 60.0
     """How long the dev server has for its first answer."""
     files: Paths = ()
     """Files that have to be there when all is done, such as `["README.md", "dist/*.js"]`."""
+    mutants: Annotated[int, Field(ge=0, le=1000)] = 20
+    """In the mode `test`, how often code is broken on purpose to see whether new tests of a task
+    notice it; `0` does without."""
+    mutation_time: Span = 300.0
+    """How long that may take for one attempt."""
     review: ReviewKeys = ReviewKeys()
     """How changes are looked at: the table `[review]`."""
     checks: dict[str, CheckKeys] = {}

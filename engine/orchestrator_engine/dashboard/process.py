@@ -65,7 +65,7 @@ class Protocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Refuse other people's programs on the socket of ours."""
         super().connection_made(transport)
-        if not _ours(transport.get_extra_info("socket")):
+        if not ours(transport.get_extra_info("socket")):
             transport.abort()
             return
         self.loop.call_later(_REQUEST, self._hurry)
@@ -76,7 +76,8 @@ class Protocol(H11Protocol):
             self.transport.abort()
 
 
-def _ours(connection: Any) -> bool:  # noqa: ANN401  # asyncio's wrapper of a socket
+def ours(connection: Any) -> bool:  # noqa: ANN401  # a socket, or asyncio's wrapper of one
+    """Whether whoever is at the other end of a connection is the same person."""
     if connection is None or connection.family != getattr(socket, "AF_UNIX", None):
         return True
     option = getattr(socket, "SO_PEERCRED", None)

@@ -16,6 +16,12 @@ class Demand(StrEnum):
     MORE_TESTS = "more tests"
     """More tests are executed than before."""
 
+    BREAKS = "fails when broken"
+    """Each new test fails when what it tests is broken."""
+
+    SAME_TESTS = "as many tests"
+    """No fewer tests are executed than before, whatever the items ask."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mode:

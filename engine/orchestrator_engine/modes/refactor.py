@@ -1,6 +1,6 @@
 """Refactor: another structure, the same behaviour."""
 
-from orchestrator_engine.modes.mode import Mode
+from orchestrator_engine.modes.mode import Demand, Mode
 
 REFACTOR = Mode(
     name="refactor",
@@ -18,4 +18,5 @@ REFACTOR = Mode(
         "Is anything left that the new structure makes needless?",
         "Would a test fail if behaviour had changed here? Name it, or say that none would.",
     ),
+    demands=(Demand.SAME_TESTS,),
 )

@@ -10,7 +10,8 @@ TEST = Mode(
         "Test what the code is for, from the outside, the way this project writes its tests; name",
         "each test after what is so. Cover what goes wrong as well as what goes right.",
         "A test that cannot fail is worth nothing: break the code on purpose to see each of yours",
-        "fail, and put it back.",
+        "fail, and put it back. The functions that your tests name are broken afterwards, by one",
+        "small mistake at a time, and a test that notices none of them is sent back.",
         "Where a test shows that the code is wrong, leave it out and say so in your answer: the",
         "code is not yours to change here.",
     ),
@@ -20,5 +21,5 @@ TEST = Mode(
         "Is what the item asks to be tested covered, with its errors and edges?",
         "Can a test fail by chance: by time, order, the network, the machine?",
     ),
-    demands=(Demand.ONLY_TESTS, Demand.MORE_TESTS),
+    demands=(Demand.ONLY_TESTS, Demand.MORE_TESTS, Demand.BREAKS),
 )

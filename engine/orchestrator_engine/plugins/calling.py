@@ -23,15 +23,12 @@ from orchestrator_engine.hooks import Call, Hook
 from orchestrator_engine.journal import Journal, read
 from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.plugins.found import place
+from orchestrator_engine.plugins.found import argv
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.processes import Program, program
 from orchestrator_engine.system.sweeping import Mark
 
 log = logging.getLogger(__name__)
-
-HOST = (sys.executable, "-P", "-m", "orchestrator_engine.plugins.host")
-"""The program that a plugin lives in; what kind of plugin and which one come behind it."""
 
 BEGINNINGS = 3
 """How often the process of a plugin is started in one worker before it is left alone."""
@@ -39,12 +36,6 @@ BEGINNINGS = 3
 _FOREVER = 365 * 86_400.0
 _PIECE = 1024 * 1024
 """Bytes that an answer may have: what is longer is no answer."""
-
-
-def argv(plugin: Plugin, folder: RunFolder) -> tuple[str, ...]:
-    """The program of a plugin of a run."""
-    target = str(place(plugin, folder)) if plugin.kind == "file" else plugin.target
-    return (*HOST, plugin.kind, target)
 
 
 @dataclass(slots=True)

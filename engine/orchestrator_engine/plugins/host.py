@@ -101,16 +101,24 @@ def _called(register: Register, hook: str, values: dict[str, Any]) -> dict[str, 
 
 
 def _validate(register: Register, settings: dict[str, Any], out: TextIO) -> int:
-    """Run all validators in the folder that we are in; a line each, and 1 where one says no."""
+    """Run all validators in the folder that we are in: a line each, and `{"ok": true}` if all pass.
+
+    The exit code is 1 where one says no.
+    """
     passed = True
     for name, function in register.validators.items():
         try:
             told = _result(function(str(Path.cwd()), settings))
             ok, message = bool(told["ok"]), str(told.get("message", ""))
-        except Exception as error:  # noqa: BLE001  # as above
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # as above
             ok, message = False, _words(error)
         passed = passed and ok
         _say(out, f"{'passed' if ok else 'FAILED'} {name}{': ' if message else ''}{message}")
+    # What the plugin printed comes first: the last line is ours.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if passed:
+        _say(out, {"ok": True})
     return 0 if passed else 1
 
 

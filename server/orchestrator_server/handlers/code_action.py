@@ -13,9 +13,12 @@ from orchestrator_analyzer.text import Span
 from orchestrator_server import names, offers, scopes
 from orchestrator_server.convert import command
 from orchestrator_server.documents import Document
-from orchestrator_server.handlers import mending, rewriting
+from orchestrator_server.handlers import mending, remarks, rewriting
 from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
+
+FIXING = (names.ANSWER, names.MEND, names.DISMISS)
+"""The commands that make a warning go away, which an editor looks for at the warning."""
 
 
 def actions(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeAction | lsp.Command]:
@@ -50,7 +53,9 @@ def _offers(session: Session, document: Document, span: Span) -> Iterator[offers
             yield offers.Offer("Run this plan", names.RUN, {"uri": document.uri})
         case Role.PROMPT:
             yield offers.Offer("Run this prompt", names.RUN, {"uri": document.uri})
-        case Role.SOURCE | Role.PAGE:
+        case Role.SOURCE:
+            yield from remarks.offers_at(session, document, span)
+        case Role.PAGE:
             pass
     # The last of all: whoever applies everything has done something else before, and that shows.
     armed = session.starting.armed(document.uri)
@@ -60,22 +65,25 @@ def _offers(session: Session, document: Document, span: Span) -> Iterator[offers
 
 
 def _of_document(session: Session, document: Document, span: Span) -> Iterator[offers.Offer]:
-    choices = session.choices(document)
+    choices, places = session.choices(document), session.places(document)
     item = choices.analysis.item_at(span.start)
     asked = session.answering.item(document)
     # At the item alone: who mends something elsewhere has answered nothing.
     if (
         asked == item
         if asked is not None
-        else session.places(document).position(span.start).line == 0
+        else places.position(span.start).line == 0
     ):
         yield from session.answering.offers(document.uri)
-    if span.end > span.start:
-        yield from choices.selection(span, session.places(document).range(span))
+    several = places.position(span.end).line > places.position(span.start).line
+    # In some editors a cursor is a selection of one character: on an item it means the item.
+    if several or (span.end > span.start and item is None):
+        yield from choices.selection(span, places.range(span))
         yield from choices.document()
         return
     if item is not None:
         yield from choices.of_item(item)
+        yield from remarks.offers_at(session, document, span)
     elif (section := scopes.section_at(choices.analysis, span.start)) is not None:
         yield from choices.section(section)
     yield from choices.document()
@@ -87,7 +95,7 @@ def _of_document(session: Session, document: Document, span: Span) -> Iterator[o
 def _kind(offer: offers.Offer, only: Sequence[str] | None) -> str | None:
     """The kind under which an offer answers; None when the editor wants other kinds only."""
     verb = offer.command.rpartition(".")[2]
-    if offer.command == names.ANSWER and _wants(names.FIX_KIND, only):
+    if offer.command in FIXING and _wants(names.FIX_KIND, only):
         return names.FIX_KIND
     for root in (names.RUN_KIND, names.SOURCE_KIND):
         kind = f"{root}.{verb}"

@@ -11,7 +11,7 @@ def complete(session: Session, params: lsp.CompletionParams) -> lsp.CompletionLi
 
     What comes next depends on more than the letters that follow, so the editor is to ask again.
     """
-    document = session.document(params.text_document.uri)
+    document = session.spec(params.text_document.uri)
     if document is None:
         return None
     places = session.places(document)

@@ -1,9 +1,13 @@
 """What the rules find, and what a run asks: pulled by editors that pull, pushed to the others."""
 
+import asyncio
+
 from lsprotocol import types as lsp
 
 from orchestrator_server.convert import diagnostic
 from orchestrator_server.documents import Document
+from orchestrator_server.planned import diagnostic as diagnostic_of_fault
+from orchestrator_server.planned import faults
 from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
@@ -15,8 +19,8 @@ async def pulled(
 ) -> lsp.RelatedFullDocumentDiagnosticReport:
     """Answer an editor that pulls."""
     await session.surroundings.ready(params.text_document.uri)
-    document = session.document(params.text_document.uri)
-    items = [] if document is None else _diagnostics(session, document)
+    document = session.documents.get(params.text_document.uri)
+    items = [] if document is None else await _diagnostics(session, document)
     return lsp.RelatedFullDocumentDiagnosticReport(items=items)
 
 
@@ -48,14 +52,36 @@ def clear(session: Session, uri: str) -> None:
 
 async def _published(session: Session, uri: str) -> None:
     await session.surroundings.ready(uri)
-    document = session.document(uri)
+    document = session.documents.get(uri)
     if document is not None:
-        session.editor.publish(uri, document.version, _diagnostics(session, document))
+        version = document.version
+        found = await _diagnostics(session, document)
+        if document.version == version:
+            session.editor.publish(uri, version, found)
 
 
-def _diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic]:
-    if document.role is not Role.DOCUMENT:
-        return []
+async def _diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic]:
+    match document.role:
+        case Role.DOCUMENT:
+            return _of_document(session, document)
+        case Role.PLAN:
+            return await _of_plan(session, document)
+        case Role.SOURCE:
+            return session.remarks.diagnostics(document.uri)
+        case Role.PROMPT | Role.PAGE:
+            return []
+
+
+async def _of_plan(session: Session, document: Document) -> list[lsp.Diagnostic]:
+    subject = session.subject(document)
+    planned = session.documents.get(subject.as_uri()) if subject is not None else None
+    open_text = planned.text if planned is not None else None
+    text, places = document.text, session.places(document)
+    found = await asyncio.to_thread(faults, text, subject, open_text)
+    return [diagnostic_of_fault(fault, places) for fault in found]
+
+
+def _of_document(session: Session, document: Document) -> list[lsp.Diagnostic]:
     places = session.places(document)
     relates = session.client.relates
     asked = session.answering.diagnostic(document)
@@ -63,4 +89,5 @@ def _diagnostics(session: Session, document: Document) -> list[lsp.Diagnostic]:
         diagnostic(finding, places, document.uri, relates=relates)
         for finding in session.findings(document)
     ]
+    found = [*session.remarks.at_items(document), *found]
     return found if asked is None else [asked, *found]

@@ -8,7 +8,7 @@ from orchestrator_server.session import Session
 
 def folds(session: Session, params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
     """Sections, items, code, tables and comments of the document."""
-    document = session.document(params.text_document.uri)
+    document = session.spec(params.text_document.uri)
     if document is None:
         return []
     return [folding_range(fold) for fold in session.analysis(document).folds()]

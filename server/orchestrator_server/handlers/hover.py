@@ -10,7 +10,7 @@ from orchestrator_server.session import Session
 
 def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
     """Describe the item that is named under the cursor."""
-    document = session.document(params.text_document.uri)
+    document = session.spec(params.text_document.uri)
     if document is None:
         return None
     analysis = session.analysis(document)

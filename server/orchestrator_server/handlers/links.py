@@ -9,7 +9,7 @@ from orchestrator_server.session import Session
 
 def links(session: Session, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
     """The links of the document; headings of it are for "go to definition"."""
-    document = session.document(params.text_document.uri)
+    document = session.spec(params.text_document.uri)
     if document is None:
         return []
     places = session.places(document)

@@ -1,22 +1,32 @@
 """Commands about remarks, and about where code comes from: mend, dismiss, trace."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from lsprotocol import types as lsp  # noqa: TC002  # as everywhere
 
-from orchestrator_analyzer.text import Position
+from orchestrator_analyzer.text import Position, Span
 from orchestrator_engine import api
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.run import Stage
-from orchestrator_server import steering, tracing
+from orchestrator_engine.wording import shorten
+from orchestrator_server import names, steering, tracing
 from orchestrator_server.arguments import Arguments
+from orchestrator_server.documents import Document
+from orchestrator_server.offers import Offer
 from orchestrator_server.protocol import Refused
 from orchestrator_server.remarking import Placed
 from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 from orchestrator_server.starting import ASK_SECONDS, LATER
 from orchestrator_server.targets import Target
+
+SHORT = 50
+"""Characters of a remark in a title."""
+
+MANY = 3
+"""Remarks at one place that are offered to be fixed, so that a menu stays short."""
 
 REASONS = ("It is on purpose", "It is not true", "It is not worth it", "Somebody else does it")
 NO_REMARK = "That remark is settled already, or of a run whose document is not open."
@@ -107,6 +117,35 @@ async def trace(session: Session, arguments: Arguments) -> Mapping[str, Any]:
     else:
         session.editor.inform("Nothing is known to have come of this, or to have led to it.")
     return {"places": found}
+
+
+def offers_at(session: Session, document: Document, span: Span) -> Iterator[Offer]:
+    """What can be done about the remarks at a place of a source, or at an item of a document."""
+    if document.role is Role.SOURCE:
+        first, last = document.line_of(span.start), document.line_of(span.end)
+        placed = [
+            one
+            for one in session.remarks.of_file(document.uri)
+            if one.line is not None and first <= one.line <= last
+        ]
+        place = {"line": first, "character": 0}
+        argument = {"uri": document.uri, "position": place}
+        yield from _of_remarks(placed)
+        yield Offer("Go to the item that this line comes from", names.TRACE, argument)
+        return
+    item = session.analysis(document).item_at(span.start)
+    if item is None:
+        return
+    yield from _of_remarks(session.remarks.of_item(document.uri, item.handle))
+
+
+def _of_remarks(found: Iterable[Placed]) -> Iterator[Offer]:
+    for placed in islice(found, MANY):
+        remark = placed.remark
+        words = shorten(remark.text, SHORT)
+        argument = {"run": placed.glimpse.folder.id, "remark": remark.id}
+        yield Offer(f"Have it fixed: {words}", names.MEND, argument)
+        yield Offer(f"Dismiss it, with a reason: {words}", names.DISMISS, argument)
 
 
 def _remark(session: Session, arguments: Arguments) -> Placed | None:

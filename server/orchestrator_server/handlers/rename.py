@@ -14,7 +14,7 @@ def prepare(
     session: Session, params: lsp.PrepareRenameParams
 ) -> lsp.PrepareRenamePlaceholder | None:
     """The id under the cursor, if it can be renamed."""
-    document = session.document(params.text_document.uri)
+    document = session.spec(params.text_document.uri)
     if document is None:
         return None
     places = session.places(document)
@@ -46,7 +46,7 @@ async def rename(session: Session, params: lsp.RenameParams) -> lsp.WorkspaceEdi
 
 
 def _renamed(session: Session, params: lsp.RenameParams) -> Renaming | None:
-    document = session.document(params.text_document.uri)
+    document = session.spec(params.text_document.uri)
     if document is None:
         return None
     offset = session.places(document).offset(params.position)

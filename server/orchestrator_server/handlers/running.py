@@ -8,6 +8,7 @@ from pathlib import Path
 from orchestrator_analyzer.spec import Item
 from orchestrator_analyzer.text import Position, Span
 from orchestrator_engine import api
+from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_server import prompts, scopes, states
 from orchestrator_server.arguments import Arguments, Scope
 from orchestrator_server.documents import Document, path_of
@@ -128,8 +129,14 @@ async def resume(session: Session, target: Target, _arguments: Arguments) -> Non
         session.editor.inform(f"{ended} To do what is left, run the document again.")
     else:
         again = Again(target.uri, glimpse.folder, run.ended_at)
+        _stay(session, target.uri)
         if (name := await session.starting.again(again, run)) is not None:
             session.expect(target.uri, name, again.ended_at)
+
+
+def _stay(session: Session, uri: str) -> None:
+    if (path := path_of(uri)) is not None:
+        session.engine.stay(path)
 
 
 def confirm(session: Session, arguments: Arguments) -> None:
@@ -150,6 +157,7 @@ def confirm(session: Session, arguments: Arguments) -> None:
 async def _confirmed(session: Session, document: Document) -> None:
     path = path_of(document.uri)
     armed = session.starting.armed(document.uri)
+    _stay(session, document.uri)
     if path is not None and (run := await session.starting.confirm(document, path)) is not None:
         ended_at = armed.ended_at if isinstance(armed, Again) else None
         session.expect(document.uri, run, ended_at)
@@ -200,6 +208,12 @@ def prompt(session: Session, arguments: Arguments) -> object:
 
 def answer(session: Session, arguments: Arguments) -> None:
     """Answer what an agent asks, or have it asked again."""
+    if arguments.run and arguments.question and arguments.answer:
+        folder = RunFolder(state_dir() / "runs" / arguments.run)
+        by, message = session.answering.by, arguments.message or ""
+        data = arguments.answer.as_data(arguments.question, by=by, message=message)
+        session.begin(session.engine.answer(folder, data))
+        return
     document = document_of(session, arguments)
     if document is None:
         return

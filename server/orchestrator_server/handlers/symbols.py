@@ -10,7 +10,7 @@ def symbols(
     session: Session, params: lsp.DocumentSymbolParams
 ) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation] | None:
     """The document's outline, nested if the editor can."""
-    document = session.document(params.text_document.uri)
+    document = session.spec(params.text_document.uri)
     if document is None:
         return None
     entries = session.analysis(document).outline()

@@ -4,6 +4,7 @@ from lsprotocol import types as lsp
 
 from orchestrator_server.documents import path_of
 from orchestrator_server.handlers import diagnostics
+from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
@@ -12,6 +13,18 @@ def opened(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
     item = params.text_document
     session.open(item.uri, item.version, item.text, str(item.language_id))
     diagnostics.push(session, item.uri)
+    _report(session, item.uri)
+
+
+def _report(session: Session, uri: str) -> None:
+    document = session.documents.get(uri)
+    if document is None:
+        return
+    if document.role is Role.SOURCE:
+        # What was pushed while it was closed is pulled from now on, where the editor pulls.
+        session.remarks.show(uri)
+    elif document.role is Role.DOCUMENT:
+        session.background.spawn(session.remarks.report(uri, document.text))
 
 
 def changed(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
@@ -36,9 +49,15 @@ def saved(session: Session, params: lsp.DidSaveTextDocumentParams) -> None:
     path = path_of(params.text_document.uri)
     if path is not None:
         session.engine.saved(path)
+        _report(session, params.text_document.uri)
 
 
 def closed(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     """Forget a document."""
+    uri = params.text_document.uri
+    document = session.documents.get(uri)
+    session.background.spawn(session.remarks.report(uri, ""))
     session.close_document(params.text_document.uri)
-    diagnostics.clear(session, params.text_document.uri)
+    diagnostics.clear(session, uri)
+    if document is not None and document.role is Role.SOURCE:
+        session.remarks.show(uri)

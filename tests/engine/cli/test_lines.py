@@ -87,6 +87,8 @@ def test_what_happens_seldom_is_told_as_well() -> None:
     assert words(e.WaitEnded(), run) == "the wait is over"
     assert words(e.WaitEnded("a person said so"), run) == "the wait is over: a person said so"
     assert words(e.RunOverdue("its time is over"), run) == "its time is over"
+    assert words(e.PlanApproved("me"), run) == "the plan was approved by me"
+    assert words(e.PlanApproved("me", edited=True), run) == "the plan was edited and approved by me"
     asked = e.QuestionAsked("q1", "T1", 1, "Bash", "Bash rm -rf ~")
     assert words(asked, run) == "I-1 Do I-1: asks (q1): Bash rm -rf ~"
     yes = e.QuestionAnswered("q1", allow=True, remember=True, by="the editor")
@@ -113,7 +115,7 @@ def test_every_kind_of_event_has_words() -> None:
         e.TaskSkipped,
     }
     seldom |= {e.RebaseChecked, e.TaskReopened, e.MergeHeld, e.TaskReverted, e.ItemsUnticked}
-    seldom |= {e.PlanAsked, e.PlanAnswered}
+    seldom |= {e.PlanAsked, e.PlanAnswered, e.PlanApproved}
     seldom |= {e.RunWaits, e.WaitEnded, e.RunOverdue}
     seldom |= {e.QuestionAsked, e.QuestionAnswered, e.QuestionWithdrawn}
     seldom |= {e.PluginFailed, e.RemarkDismissed}

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from orchestrator_engine import config, starting
+from orchestrator_engine.checking import checks_of
 from orchestrator_engine.config import load
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.listeners import Notify, Occasion, Plugin
+from orchestrator_engine.plan import At, Check, CheckKind
 from orchestrator_engine.plugins import found
+from orchestrator_engine.run import Status
 from support import hooks_guide
 from support.rooms import Stage
 
@@ -74,3 +77,72 @@ def test_a_run_keeps_its_plugins_as_they_were_trusted(tmp_path: Path) -> None:
 
 def test_our_own_commands_are_no_plugin_of_a_run() -> None:
     assert "server" not in {plugin.name for plugin in found.installed()}
+
+
+JUDGE = """
+def register(orchestrator):
+    orchestrator.add_validator("first", first)
+    orchestrator.add_validator("second", second)
+
+
+async def first(folder, settings):
+    import pathlib
+
+    print("noise")
+    names = sorted(path.name for path in pathlib.Path(folder).glob("T*.txt"))
+    return {"type": "files", "ok": names == ["T1.txt", "T2.txt"], "message": str(names)}
+
+
+def second(folder, settings):
+    return {"type": "other", "ok": OK, "message": settings["run"]}
+"""
+
+
+@pytest.mark.parametrize(("ok", "status"), [("True", "completed"), ("False", "failed")])
+async def test_validators_judge_a_phase_where_its_work_came_together(
+    tmp_path: Path, ok: str, status: str
+) -> None:
+    stage = Stage(tmp_path)
+    stage.folder.plugins.mkdir(parents=True)
+    (stage.folder.plugins / "judge.py").write_text(JUDGE.replace("OK", ok))
+    check = Check("plugin judge", CheckKind.PLUGIN, ("file", "judge"), 20.0, "x", at=At.PHASE)
+    run = await stage.run(plan=stage.plan(check))
+    assert run.status == status, run.why
+    (result,) = next(iter(run.phases.values())).results
+    assert "passed first: ['T1.txt', 'T2.txt']" in result.tail
+    assert result.passed == (ok == "True")
+    if ok == "False":
+        assert f"FAILED second: {stage.folder.id}" in result.tail
+
+
+@pytest.mark.parametrize("bad", ["raise SystemExit", "import os; os._exit(0)", "1 / 0"])
+async def test_a_validator_that_breaks_fails_and_nothing_else_does(
+    tmp_path: Path, bad: str
+) -> None:
+    stage = Stage(tmp_path)
+    stage.folder.plugins.mkdir(parents=True)
+    text = JUDGE.replace("OK", "True").replace('    print("noise")', f"    {bad}")
+    (stage.folder.plugins / "judge.py").write_text(text)
+    check = Check("plugin judge", CheckKind.PLUGIN, ("file", "judge"), 20.0, "x", at=At.PHASE)
+    run = await stage.run(plan=stage.plan(check))
+    assert run.status is Status.FAILED
+    assert all(state.merged for state in run.tasks.values())
+
+
+async def test_a_command_may_say_no_in_json(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    line = """echo '{"ok": false, "message": "two files have no licence"}'"""
+    command = ("/bin/sh", "-c", line)
+    check = Check("licences", CheckKind.CUSTOM, command, 20.0, "x", at=At.PHASE)
+    run = await stage.run(plan=stage.plan(check))
+    (result,) = next(iter(run.phases.values())).results
+    assert not result.passed
+    assert result.why == "two files have no licence"
+
+
+def test_a_file_that_has_a_validator_becomes_a_check(tmp_path: Path) -> None:
+    (tmp_path / "judge.py").write_text(JUDGE)
+    (tmp_path / "quiet.py").write_text(PLUGIN)
+    (tmp_path / config.FILE).write_text('plugins = ["judge.py", "quiet.py"]\n')
+    names = [check.name for check in checks_of(tmp_path, load(tmp_path))]
+    assert names == ["plugin judge"]

@@ -9,7 +9,7 @@ from pathlib import Path
 LIBS = Path(__file__).resolve().parent.parent / "libs"
 
 
-def main():
+def main() -> None:
     """Serve the editor that started us."""
     if sys.version_info < (3, 11):  # noqa: UP036  # whoever has an older one should be told so
         have = ".".join(map(str, sys.version_info[:3]))

@@ -333,7 +333,7 @@ function stored(key) {
 }
 
 function waiting() {
-  return h("div", { class: "waiting", "aria-busy": "true" }, h("p", {}, "Reading the runs…"));
+  return h("div", { class: "waiting", "aria-busy": "true" }, h("h1", {}, "Reading the runs…"));
 }
 
 function mark() {

@@ -1,0 +1,6 @@
+namespace Cups;
+
+public static class Pot
+{
+    public static bool Warm(int celsius) => celsius >= 60;
+}

@@ -1,0 +1,3 @@
+module example.org/cups
+
+go 1.21

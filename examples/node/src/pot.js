@@ -1,0 +1,3 @@
+export function warm(celsius) {
+  return celsius >= 60;
+}
