@@ -38,6 +38,9 @@ _MARKS = {
 _UNDER_WAY = ("●", "cyan")
 _GAP = 2
 _LEAST = 12
+_FIGURES = 46
+"""Columns that the words beside the bar take: on a narrow terminal the bar gives way."""
+
 _AROUND = 6
 """Lines that the view needs besides those of phases and tasks."""
 
@@ -98,10 +101,12 @@ def view(
 
     `answers` says how a question is answered here, where it can be.
     """
-    parts: list[RenderableType] = [_title(run), _progress(run, now), Text()]
+    parts: list[RenderableType] = [_title(run), _progress(run, now, size.width), Text()]
     if run.waits is not None and not run.over:
         until = clock_time(run.waits.until, now)
         note = note or one_line(f"Waits until {until} for {run.waits.why}")
+    elif not note and not run.over and _looks_first(run):
+        note = "The checks run once before anything is done."
     asked = [] if run.question is None or run.over else _asked(run, run.question, size, answers)
     room = max(size.height - _AROUND - len(asked), 1)
     parts.append(_tasks(run, now, ConsoleDimensions(size.width, room)))
@@ -134,22 +139,29 @@ def _asked(
     return told
 
 
+def _looks_first(run: Run) -> bool:
+    """Whether the checks look at what is there, before the first agent is asked."""
+    checks = run.plan is not None and bool(run.plan.checks)
+    return checks and run.created.settings.baseline and run.baseline is None and not run.goes
+
+
 def _title(run: Run) -> Text:
     mode = f"{run.plan.mode} · " if run.plan else ""
     title = Text(one_line(run.title), style="bold", no_wrap=True, overflow="ellipsis")
     return title.append(f"   {mode}{run_id(run)}", style="not bold dim")
 
 
-def _progress(run: Run, now: float) -> Table:
+def _progress(run: Run, now: float, width: int) -> Table:
     elapsed = run.seconds(now)
     row = Table.grid(padding=(0, 2))
     for _ in range(4):
         row.add_column(no_wrap=True, overflow="ellipsis")
     total = max(len(run.tasks), 1)
+    bar_width = max(min(24, width - _FIGURES), 4)
     merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
     colour = "red" if any(state.stage is Stage.FAILED for state in run.tasks.values()) else "green"
     bar = ProgressBar(
-        total=total, completed=merged, width=24, complete_style=colour, finished_style=colour
+        total=total, completed=merged, width=bar_width, complete_style=colour, finished_style=colour
     )
     cost = money(run.spending, rehearsal=run.rehearsal)
     lost = run.done() - merged

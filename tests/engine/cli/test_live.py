@@ -108,3 +108,17 @@ def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
     screen.close()
     assert "\x1b[31m" not in out.getvalue()
     assert "\x1b[32m" not in out.getvalue()
+
+
+def test_the_bar_gives_way_to_the_figures_on_a_narrow_terminal() -> None:
+    (progress,) = (line for line in drawn(mended().run, width=52) if "tasks" in line)
+    assert progress.endswith("1 of 2 tasks, 1 not  25 s  $1.75 + ?")
+
+
+def test_keys_are_named_where_there_is_a_keyboard_and_nothing_else_to_say() -> None:
+    story = Story().tell(e.PhaseStarted("P1")).attempt("T1", 1)
+    console = Console(file=io.StringIO(), width=80, height=24, color_system=None)
+    with console.capture() as captured:
+        console.print(view(story.run, 30.0, ConsoleDimensions(80, 24), "", lambda _: ""))
+    assert captured.get().splitlines()[-1].startswith("s stop · p pause · d leave it running")
+    assert "s stop" not in "\n".join(drawn(story.run))
