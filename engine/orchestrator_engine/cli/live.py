@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from rich.console import Console, ConsoleDimensions, Group, RenderableType
 from rich.live import Live
@@ -54,9 +55,16 @@ class Screen:
     """A face of a run that redraws itself in place, and leaves its last picture behind."""
 
     def __init__(
-        self, console: Console | None = None, asks: Callable[[Question], str] | None = None
+        self,
+        console: Console | None = None,
+        asks: Callable[[Question], str] | None = None,
+        words: Callable[[Run], Mapping[str, str]] | None = None,
     ) -> None:
-        """Draw on a console; `asks` says how a question is answered there, where it can be."""
+        """Draw on a console; `asks` says how a question is answered there, where it can be.
+
+        `words` are the last words of the agents at work, by their tasks.
+        """
+        self._words = words
         self._console = console or Console(highlight=False)
         self._asks = asks
         self._live = Live(
@@ -74,7 +82,8 @@ class Screen:
 
     def show(self, records: Sequence[Recorded], run: Run) -> None:  # noqa: ARG002  # the state says it all
         """Draw the run as it stands."""
-        picture = view(run, time.time(), self._console.size, self._note, self._asks)
+        words: Mapping[str, str] = self._words(run) if self._words is not None else {}
+        picture = view(run, time.time(), self._console.size, self._note, self._asks, words)
         self._live.update(picture, refresh=True)
 
     def note(self, text: str) -> None:
@@ -90,16 +99,18 @@ class Screen:
         self._live.stop()
 
 
-def view(
+def view(  # noqa: PLR0913, PLR0917  # all that a picture is made of
     run: Run,
     now: float,
     size: ConsoleDimensions,
     note: str = "",
     answers: Callable[[Question], str] | None = None,
+    words: Mapping[str, str] = MappingProxyType({}),
 ) -> RenderableType:
     """The picture of a run at `now` (seconds since 1970) on a terminal of that size.
 
-    `answers` says how a question is answered here, where it can be.
+    `answers` says how a question is answered here, where it can be, and `words` are the last ones
+    of the agents at work.
     """
     parts: list[RenderableType] = [_title(run), _progress(run, now, size.width), Text()]
     if run.waits is not None and not run.over:
@@ -108,14 +119,27 @@ def view(
     elif not note and not run.over and _looks_first(run):
         note = "The checks run once before anything is done."
     asked = [] if run.question is None or run.over else _asked(run, run.question, size, answers)
-    room = max(size.height - _AROUND - len(asked), 1)
+    said = [] if asked or run.over else _said(run, words, size)
+    room = max(size.height - _AROUND - len(asked) - len(said), 1)
     parts.append(_tasks(run, now, ConsoleDimensions(size.width, room)))
-    parts += asked
+    parts += said or asked
     if note:
         parts += [Text(), Text(note, style="yellow", no_wrap=True, overflow="ellipsis")]
     elif answers is not None and not asked and not run.over:
         parts += [Text(), Text(KEYS, style="dim", no_wrap=True, overflow="ellipsis")]
     return Group(*parts)
+
+
+def _said(run: Run, words: Mapping[str, str], size: ConsoleDimensions) -> list[Text]:
+    """What the agents at work said last, where a tall terminal has room for it."""
+    told = [
+        Text(f"  {one_line(task_name(run, task))}: {one_line(text)}", style="dim italic")
+        for task, text in words.items()
+        if text
+    ][: max((size.height - _AROUND) // 6, 0)]
+    for line in told:
+        line.truncate(size.width, overflow="ellipsis")
+    return [Text(), *told] if told else []
 
 
 def _asked(

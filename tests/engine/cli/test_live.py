@@ -122,3 +122,19 @@ def test_keys_are_named_where_there_is_a_keyboard_and_nothing_else_to_say() -> N
         console.print(view(story.run, 30.0, ConsoleDimensions(80, 24), "", lambda _: ""))
     assert captured.get().splitlines()[-1].startswith("s stop · p pause · d leave it running")
     assert "s stop" not in "\n".join(drawn(story.run))
+
+
+def test_the_last_words_of_an_agent_are_shown_while_it_works() -> None:
+    story = Story().tell(e.PhaseStarted("P1")).attempt("T1", 1)
+    words = {"T1": "I write the\x1b[2J test\nfirst."}
+
+    def picture(height: int) -> str:
+        console = Console(file=io.StringIO(), width=80, height=height, color_system=None)
+        with console.capture() as captured:
+            size = ConsoleDimensions(80, height)
+            console.print(view(story.run, 30.0, size, "", None, words))
+        return captured.get()
+
+    assert "I-1 Do I-1: I write the\N{REPLACEMENT CHARACTER}[2J test first." in picture(24)
+    assert "\x1b[2J" not in picture(24)
+    assert "I write the" not in picture(8), "a small terminal has no room for it"
