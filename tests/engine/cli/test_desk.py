@@ -60,7 +60,7 @@ def test_another_moment_is_another_first_time(monkeypatch: pytest.MonkeyPatch) -
 
 def test_p_pauses_and_goes_on_again() -> None:
     assert Sitting().press("p") == ["pause"]
-    pausing = Story().tell(e.PhaseStarted("P1"), e.CommandApplied("c1", "pause", {}, ""))
+    pausing = Story().tell(e.PhaseStarted("P1"), e.CommandApplied("c1", "pause"))
     assert Sitting(story=pausing).press("p") == ["resume"]
 
 
