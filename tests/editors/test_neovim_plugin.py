@@ -178,8 +178,10 @@ def test_the_window_of_runs_shows_tasks_and_goes_to_their_items(
         assert nvim.text().count("  ✓ TEA-") == BOXES
         nvim.do("/TEA-3<CR><CR>")
         nvim.wait(
-            lambda: "TEA-3" in nvim.lua("vim.api.nvim_get_current_line()")
-            and nvim.lua("vim.api.nvim_buf_get_name(0)").endswith("SPEC.md"),
+            lambda: (
+                "TEA-3" in nvim.lua("vim.api.nvim_get_current_line()")
+                and nvim.lua("vim.api.nvim_buf_get_name(0)").endswith("SPEC.md")
+            ),
             "the cursor stands on the item",
         )
         nvim.command("Orchestrate info")

@@ -11,7 +11,7 @@ from orchestrator_engine.attempt import Ending
 from orchestrator_engine.cli import auditing
 from support.rooms import Stage
 
-FINDING = {
+FINDING: dict[str, object] = {
     "title": "steep takes nonsense",
     "severity": "major",
     "file": "README.md",

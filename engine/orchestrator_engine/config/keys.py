@@ -153,7 +153,8 @@ class ToolKeys(BaseModel):
     @model_validator(mode="after")
     def _says_what_there_is(self) -> Self:
         for word in (*self.command, *self.look):
-            for name in re.findall(r"(?<!\$)\{([a-z][a-z_-]*)\}", word):
+            names: list[str] = re.findall(r"(?<!\$)\{([a-z][a-z_-]*)\}", word)
+            for name in names:
                 near = get_close_matches(name, PLACES, n=1, cutoff=0.5)
                 if name not in PLACES and near:
                     raise ValueError(
