@@ -41,7 +41,7 @@ def test_every_setting_of_a_run_can_be_set_but_agent_and_review() -> None:
     own |= {"dev", "dev_port", "dev_path", "dev_timeout"}
     limits = {name for name in Keys.model_fields if "budget" in name}
     limits |= {"max_attempts", "run_timeout"}
-    other = {"agent", "review", "lenses", "budget", "record", "tools"}
+    other = {"agent", "review", "lenses", "budget", "record", "tools", "approval"}
     assert set(Keys.model_fields) - own - limits == {f.name for f in fields(Settings)} - other
 
 
