@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 from orchestrator_analyzer import spec
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.recommend import Mode
+from orchestrator_analyzer.rules import finding as rules
 from orchestrator_analyzer.rules.finding import Severity
 from orchestrator_analyzer.text import Span, Text
 
@@ -113,6 +114,22 @@ class Related(_Said):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edit(_Said):
+    """A change of the document: the text in its place becomes `new`."""
+
+    span: Place
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix(_Said):
+    """Edits that make a finding go away, made together; `title` says what they do."""
+
+    title: str
+    edits: list[Edit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(_Said):
     """A problem that a rule found."""
 
@@ -122,6 +139,8 @@ class Finding(_Said):
     line: int
     span: Place
     related: list[Related]
+    fix: Fix | None = None
+    """What would make it go away, where that can be said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,12 +257,20 @@ def analyzed(
                     Related(message=one.message, span=_place(text, one.span))
                     for one in finding.related
                 ],
+                fix=_fix(text, finding.fix),
             )
             for finding in analysis.check(silence, exists)
         ],
         prompt="" if mode is None else analysis.prompt(exists=exists),
         own_modes=[] if mode is None else list(own_modes),
     )
+
+
+def _fix(text: Text, fix: rules.Fix | None) -> Fix | None:
+    if fix is None:
+        return None
+    edits = [Edit(span=_place(text, edit.span), new=edit.new) for edit in fix.edits]
+    return Fix(title=fix.title, edits=edits)
 
 
 def _item(text: Text, item: spec.Item) -> Item:

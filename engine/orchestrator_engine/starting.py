@@ -9,7 +9,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from orchestrator_engine.attempt import Role
 from orchestrator_engine.checking import checks_of, kept, named
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
-from orchestrator_engine.earlier import beginning
+from orchestrator_engine.earlier import Beginning, beginning, drop_given_up
 from orchestrator_engine.errors import (
     AlreadyRunning,
     BadConfig,
@@ -60,7 +60,7 @@ from orchestrator_engine.scanning import Scan, scan
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system import sandbox
-from orchestrator_engine.system.git import Repository
+from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.touched import Project
 from orchestrator_engine.trust import Standing, digest
 from orchestrator_engine.trust_store import SETTINGS, Asked
@@ -96,6 +96,11 @@ NOBODY = "none"
 
 WORTH_KNOWING = frozenset({"duplicate-id", "unknown-reference"})
 """Findings that change what a run does: which item is meant, or what it waits for."""
+
+CONTRADICTIONS = frozenset({"contradicting-number", "contradicting-status"})
+"""Findings that nobody but the author can decide."""
+
+DECIDE = "Say in the document which one holds: an agent could only guess."
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     notes = [*about, *_dirty(repository, reading)]
     scanned = scan(top, named(settings))
     notes += [*settings.notes, *_unchecked(scanned, planned)]
-    begin = beginning(document, repository, places.state_dir()) if repository else None
+    begin = _beginning(document, repository, only_looking=only_looking)
     base = begin.commit if begin else None
     trust = None
     if repository is not None:
@@ -259,6 +264,21 @@ def _trust(
     return trust_store.ask(places.state_dir(), repository.top, parts)
 
 
+def _beginning(
+    document: Path, repository: Repository | None, *, only_looking: bool
+) -> Beginning | None:
+    """Where the run begins; who only looks is told where that cannot be said."""
+    if repository is None:
+        return None
+    try:
+        return beginning(document, repository, places.state_dir())
+    except BadProject as unmerged:
+        if not only_looking:
+            raise
+        told = f"It could not start now: {unmerged.message}. {unmerged.hint}."
+        return Beginning(repository.head(), told)
+
+
 def top_of(folder: Path) -> Path:
     """The real folder that trust is given to: the repository's top, else the folder itself."""
     real = Path(os.path.realpath(folder))
@@ -303,6 +323,8 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
         if agreed not in (EVERYTHING, asked.digest):
             raise trust_store.refused(asked)
         trust_store.allow(places.state_dir(), asked)
+    with suppress(GitFailed):
+        drop_given_up(repository, places.state_dir())
     folder = places.new_run(time.time())
     origin = Origin(
         document=str(prepared.document),
@@ -547,6 +569,9 @@ def _findings(reading: Reading) -> Iterator[str]:
         if finding.rule in WORTH_KNOWING:
             line = analysis.text.line_of(finding.span.start) + 1
             yield f"{reading.document.name}:{line}: {finding.message}"
+        if finding.rule in CONTRADICTIONS:
+            line = analysis.text.line_of(finding.span.start) + 1
+            yield f"{reading.document.name}:{line}: {finding.message} {DECIDE}"
 
 
 def _dirty(repository: Repository | None, reading: Reading) -> Iterator[str]:

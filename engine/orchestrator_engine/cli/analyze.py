@@ -88,7 +88,8 @@ def _silenced(top: Path | None) -> frozenset[str]:
     """Give the rules that a project does not want; raises `BadConfig`."""
     # What reads settings takes longer to import than a document to analyse.
     if top is None or not any(
-        (top / name).is_file() for name in (".orchestrator.toml", "pyproject.toml")
+        (top / name).is_file()
+        for name in (".orchestrator.toml", ".orchestrator.local.toml", "pyproject.toml")
     ):
         return frozenset()
     from orchestrator_engine.config import load  # noqa: PLC0415
