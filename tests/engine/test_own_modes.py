@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine.agents.protocol import Job
 from orchestrator_engine.attempt import Change, Role
 from orchestrator_engine.checking import checks_of, kept
 from orchestrator_engine.config import load
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.manners import in_manner
 from orchestrator_engine.modes import MODES, Demand
+from orchestrator_engine.modes.aspects import ASPECTS
 from orchestrator_engine.modes.own import own_modes
+from orchestrator_engine.prompts import work
 from orchestrator_engine.proving import only_paths
 from orchestrator_engine.wishes import AUDITS
 from support.rooms import FakeAgent, Stage
@@ -112,7 +113,7 @@ async def test_each_item_goes_through_each_phase_and_is_told_which_it_is(tmp_pat
     run = await stage.drive(stage.context(agent, plan))
     assert str(run.status) == "completed"
     assert run.merged_items() == ("A-1", "A-2")
-    told: list[Job] = [job for job in agent.jobs if job.subject.role is Role.WORKER]
+    told = [job for job in agent.jobs if job.subject.role is Role.WORKER]
     assert ["Now it is `Draft`" in job.prompt for job in told] == [True, True, False, False]
 
 
@@ -120,9 +121,6 @@ async def test_each_item_goes_through_each_phase_and_is_told_which_it_is(tmp_pat
 async def test_the_type_of_an_audit_steers_who_looks_and_who_judges(
     tmp_path: Path, kind: str
 ) -> None:
-    from orchestrator_engine.modes.aspects import ASPECTS  # noqa: PLC0415
-    from orchestrator_engine.prompts import review, work  # noqa: PLC0415
-
     stage = Stage(tmp_path)
     plan = replace(stage.plan(), mode="audit")
     item = replace(plan.items[0], words=f"- [ ] {AUDITS[kind]}")
@@ -133,4 +131,3 @@ async def test_the_type_of_an_audit_steers_who_looks_and_who_judges(
     asked = work(run, task, ())
     for name, aspect in ASPECTS.items():
         assert (aspect.working[0] in asked) is (name == kind)
-    assert review is not None
