@@ -11,7 +11,7 @@ python3 dev.py torture   the long forms of the reliability tests, for hours
 python3 dev.py simulate SEED [COUNT]   play a simulated run, or look for one that fails
 python3 dev.py corpus DIR   how well the analyzer does on labelled documents
 python3 dev.py edits DIR    whether ticks and other edits of documents do no harm
-python3 dev.py schema    write the JSON schemas that are shipped anew
+python3 dev.py schema    write schemas, reference and index anew, from the code
 python3 dev.py vsix      build the VS Code extension (needs npm)
 python3 dev.py lock      choose new versions of everything that is needed (needs uv)
 """
@@ -251,7 +251,7 @@ def on_documents(name: str, *folders: str) -> int:
 
 
 def schema() -> int:
-    """Write the JSON schemas that are shipped anew, from the code they follow from."""
+    """Write schemas, the reference and the index of the docs anew, from what they follow from."""
     set_up("dev")
     command = [str(BIN / "python"), "-m", "support.schemas"]
     return subprocess.run(command, cwd=TOP / "tests", env=environment(), check=False).returncode

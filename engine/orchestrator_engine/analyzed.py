@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 from orchestrator_analyzer import spec
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.recommend import Mode
+from orchestrator_analyzer.rules import finding as rules
 from orchestrator_analyzer.rules.finding import Severity
 from orchestrator_analyzer.text import Span, Text
 
@@ -113,6 +114,22 @@ class Related(_Said):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edit(_Said):
+    """A change of the document: the text in its place becomes `new`."""
+
+    span: Place
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix(_Said):
+    """Edits that make a finding go away, made together; `title` says what they do."""
+
+    title: str
+    edits: list[Edit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(_Said):
     """A problem that a rule found."""
 
@@ -122,6 +139,8 @@ class Finding(_Said):
     line: int
     span: Place
     related: list[Related]
+    fix: Fix | None = None
+    """What would make it go away, where that can be said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +194,8 @@ class Analyzed(_Said):
     """What a careful author would want to mend, in the order of the document."""
     prompt: str
     """What an agent would be told; empty where there is nothing to do."""
+    own_modes: list[str]
+    """Modes that the project's settings add, which may be chosen, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,10 +214,12 @@ def analyzed(
     analysis: Analysis,
     exists: spec.Exists | None = None,
     silence: frozenset[str] = frozenset(),
+    own_modes: tuple[str, ...] = (),
 ) -> Analyzed:
     """Say all there is to say of a document.
 
-    `exists` tells which files it names are there; `silence` names rules that are not to speak.
+    `exists` tells which files it names are there; `silence` names rules that are not to speak,
+    `own_modes` are those of the project.
     """
     said, recommendation, text = analysis.spec, analysis.recommendation, analysis.text
     mode = recommendation.mode
@@ -234,11 +257,20 @@ def analyzed(
                     Related(message=one.message, span=_place(text, one.span))
                     for one in finding.related
                 ],
+                fix=_fix(text, finding.fix),
             )
             for finding in analysis.check(silence, exists)
         ],
         prompt="" if mode is None else analysis.prompt(exists=exists),
+        own_modes=[] if mode is None else list(own_modes),
     )
+
+
+def _fix(text: Text, fix: rules.Fix | None) -> Fix | None:
+    if fix is None:
+        return None
+    edits = [Edit(span=_place(text, edit.span), new=edit.new) for edit in fix.edits]
+    return Fix(title=fix.title, edits=edits)
 
 
 def _item(text: Text, item: spec.Item) -> Item:

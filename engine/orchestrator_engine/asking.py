@@ -4,11 +4,20 @@ import logging
 
 import anyio
 
-from orchestrator_engine.agents.protocol import Agent, Ended, Job, Limits, Used
+from orchestrator_engine.agents.protocol import (
+    Acting,
+    Agent,
+    Ended,
+    Job,
+    Limits,
+    Said,
+    Used,
+)
 from orchestrator_engine.attempt import Ending, Outcome, Trouble
 from orchestrator_engine.money import in_words, nanos_of, tokens_in_words
 from orchestrator_engine.questioning import Asker
 from orchestrator_engine.questions import fit_line
+from orchestrator_engine.said import LastWords
 from orchestrator_engine.system.secrets import redactor
 
 log = logging.getLogger(__name__)
@@ -29,12 +38,17 @@ async def ask(agent: Agent, job: Job, asker: Asker | None = None) -> tuple[Ended
     context ends all of its processes: that is the hard stop of a job that has used up its share.
     """
     begun = anyio.current_time()
+    words = LastWords(job.spool)
     ended = Ended(Ending.FAILED, why="the agent stopped without saying how it ended")
     try:
         async with agent.run(job, asker) as events:
             async for event in events:
                 if isinstance(event, Ended):
                     ended = event
+                elif isinstance(event, Said):
+                    words.keep(event.text)
+                elif isinstance(event, Acting):
+                    words.keep(event.title or event.tool)
                 elif isinstance(event, Used) and (over := _over(event, job.limits)):
                     ended = Ended(
                         Ending.LIMIT,

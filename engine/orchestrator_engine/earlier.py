@@ -10,7 +10,7 @@ from pathlib import Path
 
 from orchestrator_engine import journal
 from orchestrator_engine.errors import BadProject, Refusal
-from orchestrator_engine.places import find_runs
+from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.system.git import Repository
 
 
@@ -43,6 +43,25 @@ def beginning(document: Path, repository: Repository, state: Path) -> Beginning:
             f"Take it with: git merge {branch} — or give it up with: git branch -D {branch}",
         )
     return Beginning(head)
+
+
+def drop_given_up(repository: Repository, state: Path) -> None:
+    """Take the names of attempts away whose run is over and whose branch somebody deleted.
+
+    Deleting the branch gives the work up; what it changed is in the run's folder all the same.
+    """
+    kept = repository.refs("refs/code-orch")
+    for run in {ref.split("/")[2] for ref in kept}:
+        folder = RunFolder(state / "runs" / run)
+        try:
+            branch = journal.created_by(folder).branch
+            given_up = repository.resolve(f"refs/heads/{branch}") is None and journal.over(folder)
+        except Refusal:
+            continue  # not ours to judge: the run cannot be read
+        if given_up:
+            for ref in kept:
+                if ref.startswith(f"refs/code-orch/{run}/"):
+                    repository.delete_ref(ref)
 
 
 def _runs_of(document: Path, repository: Repository, state: Path) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -28,10 +28,10 @@ from orchestrator_engine import (
     trust_store,
 )
 from orchestrator_engine.attempt import Role
-from orchestrator_engine.checking import checks_of, named
+from orchestrator_engine.checking import checks_of, kept, named
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
-from orchestrator_engine.earlier import beginning
+from orchestrator_engine.earlier import Beginning, beginning, drop_given_up
 from orchestrator_engine.errors import (
     AlreadyRunning,
     BadConfig,
@@ -46,6 +46,7 @@ from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
 from orchestrator_engine.facts import facts
 from orchestrator_engine.forecast import Sample, forecast, in_words
 from orchestrator_engine.listeners import Plugin
+from orchestrator_engine.manners import in_manner
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
@@ -59,7 +60,7 @@ from orchestrator_engine.scanning import Scan, scan
 from orchestrator_engine.spending import Forecast, changed
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system import sandbox
-from orchestrator_engine.system.git import Repository
+from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.touched import Project
 from orchestrator_engine.trust import Standing, digest
 from orchestrator_engine.trust_store import SETTINGS, Asked
@@ -180,18 +181,20 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         repository = repository.harmless()
     top = repository.top if repository else folder
     settings = config.load(top, flags=request.flags)
-    mode = _mode(request.mode or reading.mode, analysis)
+    mode = _mode(request.mode or reading.mode, analysis, settings)
+    manner = settings.own_mode(mode) or MODES[mode]
     planned, said = reading.plan(
         Wanted(mode, request.items, request.wish),
         # Who changes nothing breaks nothing.
-        () if MODES[mode].reports else checks_of(top, settings),
+        () if manner.reports else kept(checks_of(top, settings), manner.checks),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
+    planned = in_manner(planned, settings.own_mode(mode), phased=reading.mode is None)
     about = (*said, *_findings(reading))
     notes = [*about, *_dirty(repository, reading)]
     scanned = scan(top, named(settings))
     notes += [*settings.notes, *_unchecked(scanned, planned)]
-    begin = beginning(document, repository, places.state_dir()) if repository else None
+    begin = _beginning(document, repository, only_looking=only_looking)
     base = begin.commit if begin else None
     trust = None
     if repository is not None:
@@ -261,6 +264,21 @@ def _trust(
     return trust_store.ask(places.state_dir(), repository.top, parts)
 
 
+def _beginning(
+    document: Path, repository: Repository | None, *, only_looking: bool
+) -> Beginning | None:
+    """Where the run begins; who only looks is told where that cannot be said."""
+    if repository is None:
+        return None
+    try:
+        return beginning(document, repository, places.state_dir())
+    except BadProject as unmerged:
+        if not only_looking:
+            raise
+        told = f"It could not start now: {unmerged.message}. {unmerged.hint}."
+        return Beginning(repository.head(), told)
+
+
 def top_of(folder: Path) -> Path:
     """The real folder that trust is given to: the repository's top, else the folder itself."""
     real = Path(os.path.realpath(folder))
@@ -305,6 +323,8 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
         if agreed not in (EVERYTHING, asked.digest):
             raise trust_store.refused(asked)
         trust_store.allow(places.state_dir(), asked)
+    with suppress(GitFailed):
+        drop_given_up(repository, places.state_dir())
     folder = places.new_run(time.time())
     origin = Origin(
         document=str(prepared.document),
@@ -417,11 +437,12 @@ def _repository(folder: Path, *, init: bool) -> Repository | None:
     )
 
 
-def _mode(wished: str | None, analysis: Analysis) -> str:
+def _mode(wished: str | None, analysis: Analysis, settings: config.Config) -> str:
     if wished is not None:
-        if wished not in MODES:
+        known = (*MODES, *(mode.name for mode in settings.own_modes))
+        if wished not in known:
             message = f"there is no mode “{wished}”"
-            raise BadDocument(message, f"Choose one of: {', '.join(MODES)}.")
+            raise BadDocument(message, f"Choose one of: {', '.join(known)}.")
         return wished
     # Asking for a run of a document that offers none is still asking for what is open in it.
     return choose(analysis.recommendation) or "exec"

@@ -80,7 +80,8 @@ class Asked:
         head = (
             f"{self.folder} is not trusted yet. A run there starts an agent, and executes or obeys:"
         )
-        return "\n".join((head, *trust.contents(self.parts)))
+        told = (one for one in self.parts if one.name != SETTINGS or one.text)
+        return "\n".join((head, *trust.contents(told)))
 
 
 def parts_of(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine.earlier import beginning
+from orchestrator_engine.earlier import beginning, drop_given_up
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.run import Run
 from support.rooms import Stage
@@ -68,3 +68,15 @@ async def test_two_ways_that_parted_are_the_persons_to_join(stage: Stage) -> Non
 async def test_another_document_has_nothing_to_do_with_it(stage: Stage) -> None:
     await stage.run()
     assert begin(stage, "OTHER.md") == (stage.repository.head(), "")
+
+
+async def test_attempts_of_a_run_that_was_given_up_keep_no_names(stage: Stage) -> None:
+    run = await stage.run()
+    left = f"refs/code-orch/{stage.folder.id}/T1/1"
+    assert stage.repository.move(left, run.head, None)
+    state = stage.where / "state"
+    drop_given_up(stage.repository, state)
+    assert left in stage.repository.refs("refs/code-orch"), "its branch is still there"
+    stage.repository.delete_ref(f"refs/heads/{run.created.branch}")
+    drop_given_up(stage.repository, state)
+    assert stage.repository.refs("refs/code-orch") == {}

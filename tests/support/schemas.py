@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from orchestrator_engine.analyzed import Analyzed, Unread
 from orchestrator_engine.cli.reference import markdown
 from orchestrator_engine.traced import Traced
-from support import hooks_guide, settings_guide
+from support import docs_index, hooks_guide, settings_guide
 from support.settings_schema import modes_named, settings
 
 ANALYZE: TypeAdapter[Analyzed | Unread] = TypeAdapter(Analyzed | Unread)
@@ -51,6 +51,7 @@ if __name__ == "__main__":
     shape = modes_named(settings())
     (_FOLDER / "settings.schema.json").write_text(written(shape), "utf-8")
     REFERENCE.write_text(markdown(), "utf-8")
+    docs_index.INDEX.write_text(docs_index.index(), "utf-8")
     settings_guide.GUIDE.write_text(
         settings_guide.guide(settings_guide.GUIDE.read_text("utf-8"), shape), "utf-8"
     )

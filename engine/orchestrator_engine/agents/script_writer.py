@@ -1,6 +1,7 @@
 """A first rehearsal script for a plan, and what of a script does not fit to a plan."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from orchestrator_engine.agents.protocol import Subject
@@ -28,7 +29,7 @@ _WORK = """\
 
 {title}{files}
 
-```text write {path}
+```text {how} {path}
 {label}
 ```
 """
@@ -54,6 +55,7 @@ def first_script(plan: Plan, *, review: bool) -> str:
     """A script that carries the plan out from one end to the other, to be changed by a person."""
     parts = [_BEGIN.format(title=_line(plan.title), folder=FOLDER)]
     done: set[Key] = set()
+    names = Counter(work_key(plan, task) for task in plan.tasks())
     for task in plan.tasks():
         key = work_key(plan, task)
         if key in done:
@@ -62,6 +64,8 @@ def first_script(plan: Plan, *, review: bool) -> str:
         told = {
             "label": re.sub(r"[\\`*_\[\]<>&!#]", r"\\\g<0>", key.items),
             "title": _sentence(task.title),
+            # What answers two tasks has to change something for the second one, too.
+            "how": "append" if names[key] > 1 else "write",
             "path": f"{FOLDER}/{_file_name(key.items)}-{task.id}.txt",
             "files": f" (The item names {', '.join(task.files)}.)" if task.files else "",
         }

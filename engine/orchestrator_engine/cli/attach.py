@@ -2,10 +2,11 @@
 
 from argparse import Namespace
 from contextlib import closing
+from functools import partial
 
 from orchestrator_engine import journal, launch
 from orchestrator_engine.cli import approving, choosing, desk, ending, faces, keyboard, output
-from orchestrator_engine.cli.follow import follow
+from orchestrator_engine.cli.follow import follow, spoken
 from orchestrator_engine.errors import NotDone
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
@@ -33,7 +34,7 @@ def attach(options: Namespace) -> int:
 
 
 def _attached(folder: RunFolder) -> Run:
-    face = faces.choose(as_json=False, asks=desk.hint)
+    face = faces.choose(as_json=False, asks=desk.hint, words=partial(spoken, folder))
     with closing(Reader(folder)) as reader, desk.at_this_terminal(reader, folder, face) as listen:
         return follow(
             reader,

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.cli import faces, output
 from orchestrator_engine.cli.keyboard import Keyboard
+from orchestrator_engine.commands import DROP
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.questions import Choice, Question
@@ -36,6 +37,11 @@ class Left(Exception):  # noqa: N818  # what happened, not a kind of error
     """The person has seen enough; the run goes on."""
 
 
+KEYS = "s stop · p pause · d leave it running · ? keys"
+SURE = 5.0
+"""Seconds within which the key that stops has to be pressed again."""
+
+
 def hint(question: Question) -> str:
     """The keys, on one line."""
     return f"y allow · w allow in the whole run ({question.scope}) · n refuse · d all of it"
@@ -54,6 +60,7 @@ class Desk:
         self._shown: Question | None = None
         self._since = 0.0
         self._sent = ""
+        self._unsure = float("-inf")
 
     def listen(self, seconds: float) -> None:
         """Wait so long, and do what the person types meanwhile. Raises `Left`."""
@@ -87,6 +94,8 @@ class Desk:
     def _obey(self, word: str, question: Question | None) -> None:
         if word == "q":
             raise Left
+        if self._keyboard.keys and self._steer(word, question):
+            return
         if question is None or time.monotonic() - self._since < MOMENT:
             return
         if word == "d":
@@ -96,6 +105,33 @@ class Desk:
             self._sent = question.id
             data = _ANSWERS[word].as_data(question.id, by=BY)
             self._reader.send(Command(uuid.uuid4().hex, "answer", data, time.time()))
+
+    def _steer(self, word: str, question: Question | None) -> bool:
+        """Do what a key says that is about the whole run; whether it was such a key."""
+        now = time.monotonic()
+        if word == "d" and question is None:
+            raise Left
+        if word == "?":
+            self._face.note(f"{KEYS} · q is d, too · Ctrl-C stops at once")
+        elif word == "s" and now - self._unsure > SURE:
+            # A slip of the finger throws no attempt away.
+            self._unsure = now
+            self._face.note("Press s again to stop the run; what is done is kept.")
+        elif word == "s":
+            self._unsure = float("-inf")
+            self._send("stop", {"how": DROP})
+            self._face.note("Stopping…")
+        elif word == "p":
+            pausing = self._reader.run.stopping is not None
+            self._send("resume" if pausing else "pause", {})
+            finished = "Pausing: what is under way is finished first (p goes on)."
+            self._face.note("Going on." if pausing else finished)
+        else:
+            return False
+        return True
+
+    def _send(self, name: str, data: dict[str, object]) -> None:
+        self._reader.send(Command(uuid.uuid4().hex, name, data, time.time()))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from orchestrator_engine.cli import output
@@ -92,11 +92,15 @@ class JsonLines:
 
 
 def choose(
-    *, as_json: bool, asks: Callable[[Question], str] | None = None, plain: bool = False
+    *,
+    as_json: bool,
+    asks: Callable[[Question], str] | None = None,
+    plain: bool = False,
+    words: Callable[[Run], Mapping[str, str]] | None = None,
 ) -> Face:
     """The face that suits what standard output is; `asks` says how a question is answered there.
 
-    `plain` wants lines on a terminal, too.
+    `plain` wants lines on a terminal, too; `words` are the last ones of the agents at work.
     """
     if as_json:
         return JsonLines()
@@ -105,7 +109,7 @@ def choose(
         from orchestrator_engine.cli import live  # noqa: PLC0415
 
         if live.on_this_terminal(terminal=True):
-            return live.Screen(asks=asks)
+            return live.Screen(asks=asks, words=words)
     return Lines()
 
 

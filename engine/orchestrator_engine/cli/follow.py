@@ -5,16 +5,20 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from types import FrameType
 from typing import Self
 
-from orchestrator_engine import commands, journal, launch
+from orchestrator_engine import commands, journal, launch, said
 from orchestrator_engine.cli import approving, desk, ending, faces, keyboard, output
 from orchestrator_engine.events import Recorded, RunResumed
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
+
+_LAST_WORDS = 20.0
+"""Seconds that a worker has for its report, once its run is over."""
 
 PAUSE = 0.25
 """Seconds between two looks at the journal."""
@@ -105,7 +109,12 @@ def watch(
     """
     reader = Reader(folder)
     asks = not as_json and keyboard.there()
-    face = faces.choose(as_json=as_json, asks=desk.hint if asks else None, plain=verbose)
+    face = faces.choose(
+        as_json=as_json,
+        asks=desk.hint if asks else None,
+        plain=verbose,
+        words=partial(spoken, folder),
+    )
     here = desk.at_this_terminal(reader, folder, face) if asks else nullcontext(time.sleep)
     try:
         with here as sleep:
@@ -126,6 +135,7 @@ def watch(
         return ending.INTERRUPTED
     finally:
         reader.close()
+    _settle(run, folder)
     if as_json:
         output.emit(ending.answer(run, folder))
     else:
@@ -134,3 +144,21 @@ def watch(
     if asks and run.plan_ready and not interrupts.count and approving.offered(folder):
         return watch(folder, interrupts, as_json=False, resumed=True)
     return ending.INTERRUPTED if interrupts.count else ending.exit_code(run)
+
+
+def spoken(folder: RunFolder, run: Run) -> dict[str, str]:
+    """The last words of the agents at work, by their tasks."""
+    told: dict[str, str] = {}
+    for state in run.begun():
+        attempt = state.attempt
+        if attempt is not None and attempt.outcome is None:
+            spool = folder.log(state.task.id, attempt.number, attempt.role)
+            told[state.task.id] = said.last(spool)
+    return told
+
+
+def _settle(run: Run, folder: RunFolder) -> None:
+    """Wait until whoever drove the run has gone: its report is written after its last event."""
+    until = time.monotonic() + _LAST_WORDS
+    while run.over and launch.alive(folder) and time.monotonic() < until:
+        time.sleep(PAUSE)

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from rich.console import Console, ConsoleDimensions, Group, RenderableType
 from rich.live import Live
@@ -10,6 +11,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from orchestrator_engine.cli.desk import KEYS
 from orchestrator_engine.cli.output import clean, one_line
 from orchestrator_engine.durations import clock_time, in_words
 from orchestrator_engine.events import Recorded
@@ -37,6 +39,9 @@ _MARKS = {
 _UNDER_WAY = ("●", "cyan")
 _GAP = 2
 _LEAST = 12
+_FIGURES = 46
+"""Columns that the words beside the bar take: on a narrow terminal the bar gives way."""
+
 _AROUND = 6
 """Lines that the view needs besides those of phases and tasks."""
 
@@ -50,9 +55,16 @@ class Screen:
     """A face of a run that redraws itself in place, and leaves its last picture behind."""
 
     def __init__(
-        self, console: Console | None = None, asks: Callable[[Question], str] | None = None
+        self,
+        console: Console | None = None,
+        asks: Callable[[Question], str] | None = None,
+        words: Callable[[Run], Mapping[str, str]] | None = None,
     ) -> None:
-        """Draw on a console; `asks` says how a question is answered there, where it can be."""
+        """Draw on a console; `asks` says how a question is answered there, where it can be.
+
+        `words` are the last words of the agents at work, by their tasks.
+        """
+        self._words = words
         self._console = console or Console(highlight=False)
         self._asks = asks
         self._live = Live(
@@ -70,7 +82,8 @@ class Screen:
 
     def show(self, records: Sequence[Recorded], run: Run) -> None:  # noqa: ARG002  # the state says it all
         """Draw the run as it stands."""
-        picture = view(run, time.time(), self._console.size, self._note, self._asks)
+        words: Mapping[str, str] = self._words(run) if self._words is not None else {}
+        picture = view(run, time.time(), self._console.size, self._note, self._asks, words)
         self._live.update(picture, refresh=True)
 
     def note(self, text: str) -> None:
@@ -86,28 +99,47 @@ class Screen:
         self._live.stop()
 
 
-def view(
+def view(  # noqa: PLR0913, PLR0917  # all that a picture is made of
     run: Run,
     now: float,
     size: ConsoleDimensions,
     note: str = "",
     answers: Callable[[Question], str] | None = None,
+    words: Mapping[str, str] = MappingProxyType({}),
 ) -> RenderableType:
     """The picture of a run at `now` (seconds since 1970) on a terminal of that size.
 
-    `answers` says how a question is answered here, where it can be.
+    `answers` says how a question is answered here, where it can be, and `words` are the last ones
+    of the agents at work.
     """
-    parts: list[RenderableType] = [_title(run), _progress(run, now), Text()]
+    parts: list[RenderableType] = [_title(run), _progress(run, now, size.width), Text()]
     if run.waits is not None and not run.over:
         until = clock_time(run.waits.until, now)
         note = note or one_line(f"Waits until {until} for {run.waits.why}")
+    elif not note and not run.over and _looks_first(run):
+        note = "The checks run once before anything is done."
     asked = [] if run.question is None or run.over else _asked(run, run.question, size, answers)
-    room = max(size.height - _AROUND - len(asked), 1)
+    said = [] if asked or run.over else _said(run, words, size)
+    room = max(size.height - _AROUND - len(asked) - len(said), 1)
     parts.append(_tasks(run, now, ConsoleDimensions(size.width, room)))
-    parts += asked
+    parts += said or asked
     if note:
-        parts += [Text(), Text(note, style="yellow")]
+        parts += [Text(), Text(note, style="yellow", no_wrap=True, overflow="ellipsis")]
+    elif answers is not None and not asked and not run.over:
+        parts += [Text(), Text(KEYS, style="dim", no_wrap=True, overflow="ellipsis")]
     return Group(*parts)
+
+
+def _said(run: Run, words: Mapping[str, str], size: ConsoleDimensions) -> list[Text]:
+    """What the agents at work said last, where a tall terminal has room for it."""
+    told = [
+        Text(f"  {one_line(task_name(run, task))}: {one_line(text)}", style="dim italic")
+        for task, text in words.items()
+        if text
+    ][: max((size.height - _AROUND) // 6, 0)]
+    for line in told:
+        line.truncate(size.width, overflow="ellipsis")
+    return [Text(), *told] if told else []
 
 
 def _asked(
@@ -131,24 +163,33 @@ def _asked(
     return told
 
 
+def _looks_first(run: Run) -> bool:
+    """Whether the checks look at what is there, before the first agent is asked."""
+    checks = run.plan is not None and bool(run.plan.checks)
+    return checks and run.created.settings.baseline and run.baseline is None and not run.goes
+
+
 def _title(run: Run) -> Text:
     mode = f"{run.plan.mode} · " if run.plan else ""
     title = Text(one_line(run.title), style="bold", no_wrap=True, overflow="ellipsis")
     return title.append(f"   {mode}{run_id(run)}", style="not bold dim")
 
 
-def _progress(run: Run, now: float) -> Table:
+def _progress(run: Run, now: float, width: int) -> Table:
     elapsed = run.seconds(now)
     row = Table.grid(padding=(0, 2))
     for _ in range(4):
         row.add_column(no_wrap=True, overflow="ellipsis")
     total = max(len(run.tasks), 1)
+    bar_width = max(min(24, width - _FIGURES), 4)
+    merged = sum(state.stage is Stage.MERGED for state in run.tasks.values())
     colour = "red" if any(state.stage is Stage.FAILED for state in run.tasks.values()) else "green"
     bar = ProgressBar(
-        total=total, completed=run.done(), width=24, complete_style=colour, finished_style=colour
+        total=total, completed=merged, width=bar_width, complete_style=colour, finished_style=colour
     )
     cost = money(run.spending, rehearsal=run.rehearsal)
-    words = f"{run.done()} of {count(len(run.tasks), 'task')}"
+    lost = run.done() - merged
+    words = f"{merged} of {count(len(run.tasks), 'task')}" + (f", {lost} not" if lost else "")
     row.add_row(bar, Text(words), Text(in_words(elapsed)), Text(cost))
     return row
 

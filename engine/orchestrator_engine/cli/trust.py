@@ -3,6 +3,7 @@
 import time
 from argparse import Namespace
 from pathlib import Path
+from shlex import quote
 
 from orchestrator_engine import starting, trust_store
 from orchestrator_engine.cli import output
@@ -22,7 +23,7 @@ def trust(options: Namespace) -> int:
     asked = starting.look(folder)
     if options.anything or (options.yes and asked.standing is not Standing.TRUSTED):
         trust_store.allow(state_dir(), asked, anything=options.anything)
-        return _told(asked, Standing.TRUSTED, as_json=options.json)
+        return _told(asked, Standing.TRUSTED, as_json=options.json, anything=options.anything)
     if asked.standing is Standing.TRUSTED:
         return _told(asked, asked.standing, as_json=options.json)
     if not options.json:
@@ -37,9 +38,15 @@ def trust(options: Namespace) -> int:
     return Untrusted.code
 
 
-def _told(asked: Asked, standing: Standing, *, as_json: bool) -> int:
+def _told(asked: Asked, standing: Standing, *, as_json: bool, anything: bool = False) -> int:
     if as_json:
         _emit(asked, standing)
+    elif anything:
+        output.say(
+            f"{asked.folder} is trusted, and every folder in it, whatever they contain now or "
+            "later: you are not asked again."
+        )
+        output.say(f"  take it back: code-orch trust --revoke {quote(str(asked.folder))}")
     else:
         output.say(f"{asked.folder} is trusted as it is: {len(asked.parts)} parts are known.")
     return 0

@@ -26,8 +26,8 @@ from orchestrator_engine.config.reading import (
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.places import system_settings, user_settings
 
-_WHOLE = "agents"
-"""A table whose entries are taken whole: half a program is none."""
+_WHOLE = frozenset({"agents", "checks"})
+"""Tables whose entries are taken whole: half a program is none."""
 
 _OF_ONE_AGENT = ("model", "effort", "arguments")
 """Words of one agent, which mean nothing to another."""
@@ -136,7 +136,7 @@ def _leaves(
 ) -> Iterator[tuple[tuple[str, ...], Any]]:
     for key, value in table.items():
         place = (*above, key)
-        if isinstance(value, dict) and not (above and above[0] == _WHOLE):
+        if isinstance(value, dict) and not (above and above[0] in _WHOLE):
             yield from _leaves(cast("dict[str, Any]", value), place)
         else:
             yield place, value

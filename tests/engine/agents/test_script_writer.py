@@ -52,6 +52,14 @@ def test_a_first_script_fits_whatever_the_items_are_called(titles: list[str]) ->
     assert (script.problems, list(misfits(it, script))) == ((), [])
 
 
+def test_what_answers_two_items_of_one_name_changes_something_for_each() -> None:
+    it = planned("# A\n\n- [ ] A-1: do it\n- [ ] A-1: do that\n- [ ] A-2: more\n")
+    text = first_script(it, review=False)
+    assert "```text append rehearsal/A-1-T1.txt" in text
+    assert "```text write rehearsal/A-2-T3.txt" in text
+    assert list(misfits(it, parse(text))) == []
+
+
 def test_a_section_for_nobody_and_a_task_without_one_are_told() -> None:
     script = parse(first_script(planned(SPEC), review=False).replace("## TEA-1,", "## TEAS-1,"))
     told = [str(problem) for problem in misfits(planned(SPEC), script)]

@@ -22,7 +22,7 @@ def drawn(run: Run, height: int = 24, width: int = 80, note: str = "") -> list[s
 def test_the_picture_has_title_progress_phases_and_tasks() -> None:
     assert drawn(mended().run) == [
         "Greeter   build · run",
-        "━━━━━━━━━━━━━━━━━━━━━━━━  2 of 2 tasks  25 s  $1.75 + ?",
+        "━━━━━━━━━━━━              1 of 2 tasks, 1 not  25 s  $1.75 + ?",
         "",
         "Phase 1  2/2    failed",
         "  ✔ I-1 Do I-1  done, 3 attempts  9/10  $1.75   16 s",
@@ -108,3 +108,33 @@ def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
     screen.close()
     assert "\x1b[31m" not in out.getvalue()
     assert "\x1b[32m" not in out.getvalue()
+
+
+def test_the_bar_gives_way_to_the_figures_on_a_narrow_terminal() -> None:
+    (progress,) = (line for line in drawn(mended().run, width=52) if "tasks" in line)
+    assert progress.endswith("1 of 2 tasks, 1 not  25 s  $1.75 + ?")
+
+
+def test_keys_are_named_where_there_is_a_keyboard_and_nothing_else_to_say() -> None:
+    story = Story().tell(e.PhaseStarted("P1")).attempt("T1", 1)
+    console = Console(file=io.StringIO(), width=80, height=24, color_system=None)
+    with console.capture() as captured:
+        console.print(view(story.run, 30.0, ConsoleDimensions(80, 24), "", lambda _: ""))
+    assert captured.get().splitlines()[-1].startswith("s stop · p pause · d leave it running")
+    assert "s stop" not in "\n".join(drawn(story.run))
+
+
+def test_the_last_words_of_an_agent_are_shown_while_it_works() -> None:
+    story = Story().tell(e.PhaseStarted("P1")).attempt("T1", 1)
+    words = {"T1": "I write the\x1b[2J test\nfirst."}
+
+    def picture(height: int) -> str:
+        console = Console(file=io.StringIO(), width=80, height=height, color_system=None)
+        with console.capture() as captured:
+            size = ConsoleDimensions(80, height)
+            console.print(view(story.run, 30.0, size, "", None, words))
+        return captured.get()
+
+    assert "I-1 Do I-1: I write the\N{REPLACEMENT CHARACTER}[2J test first." in picture(24)
+    assert "\x1b[2J" not in picture(24)
+    assert "I write the" not in picture(8), "a small terminal has no room for it"
