@@ -297,7 +297,7 @@ class Keys(BaseModel):
     baseline: bool = True
     """Whether the checks run once before the first agent is asked."""
     planner: bool = False
-    """Whether an agent plans, where the document is no list of tasks already."""
+    """Whether an agent plans, where the document is no list of tasks already. You say yes to it."""
     task_budget_usd: Usd | None = None
     """What one task may cost, reviews and further rounds included, such as `2.5` or `"2.50usd"`."""
     task_budget_tokens: Tokens | None = None
