@@ -23,7 +23,8 @@ STORM = 30
 """Edits in one input, some of them."""
 
 ODD: tuple[Any, ...] = (
-    None, True, 0, -1, 2**31 - 1, 2**63, 1.5, "", "é😀\u2028\ud800", [], {}, [[]], {"jsonrpc": "2.0"},
+    None, True, 0, -1, 2**31 - 1, 2**63, 1.5, "", "é😀\u2028\ud800", [], {}, [[]],
+    {"jsonrpc": "2.0"},
     {"uri": URI}, {"uri": 3}, {"line": -1, "character": 2**31}, {"textDocument": {"uri": URI}},
 )  # fmt: skip
 HARMLESS = (names.STOP, names.REPORT, names.CONFIRM, names.STATE, names.VIEW, "no.such")
