@@ -187,8 +187,8 @@ async def _following(dashboard: Dashboard) -> None:
 
 
 async def _go_when_idle(dashboard: Dashboard, server: Server, idle: float, state: Path) -> None:
-    # One whose state folder was taken away has nothing to show any more.
-    while dashboard.idle < idle and state.is_dir():  # noqa: ASYNC110  # time alone makes it so
+    there = state.is_dir  # one whose folder was taken away has nothing to show any more
+    while dashboard.idle < idle and there():  # noqa: ASYNC110  # time alone makes it so
         await asyncio.sleep(min(_LOOK, idle / 4))
     server.end()
 
