@@ -166,7 +166,7 @@ async def serve(
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(name, server.end)
     following = asyncio.create_task(_following(dashboard))
-    watching = asyncio.create_task(_go_when_idle(dashboard, server, idle))
+    watching = asyncio.create_task(_go_when_idle(dashboard, server, idle, state))
     loop.call_soon(ready, port)
     try:
         await server.serve(sockets=bound)
@@ -186,8 +186,9 @@ async def _following(dashboard: Dashboard) -> None:
             await asyncio.sleep(1)
 
 
-async def _go_when_idle(dashboard: Dashboard, server: Server, idle: float) -> None:
-    while dashboard.idle < idle:  # noqa: ASYNC110  # time alone makes it so
+async def _go_when_idle(dashboard: Dashboard, server: Server, idle: float, state: Path) -> None:
+    there = state.is_dir  # one whose folder was taken away has nothing to show any more
+    while dashboard.idle < idle and there():  # noqa: ASYNC110  # time alone makes it so
         await asyncio.sleep(min(_LOOK, idle / 4))
     server.end()
 
