@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from benchmarks import analyzer, command_line, engine, repository, server, survival
+from benchmarks import analyzer, command_line, dashboard, engine, repository, server, survival
 
 ALL = {
     "analyzer": analyzer.main,
@@ -12,6 +12,7 @@ ALL = {
     "engine": engine.main,
     "repository": repository.main,
     "survival": survival.main,
+    "dashboard": dashboard.main,
 }
 
 

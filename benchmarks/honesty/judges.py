@@ -73,7 +73,7 @@ PLANNED = {"planner": True}
 LIES = (
     Lie(
         "approves with a score of 2",
-        "1 round, and still: the reviewer rejected it (score 2): Approved.",
+        "1 round, and still: the reviewer rejected it (score 2): Approved. (and 1 more)",
         "reviewer",
         saying(at("app.py", 1, 2)),
         fast=True,
@@ -99,7 +99,7 @@ LIES = (
     ),
     Lie(
         "gives a 10 beside a blocker",
-        "1 round, and still: the reviewer rejected it (score 10): Approved. (and 1 more)",
+        "1 round, and still: the reviewer rejected it (score 10): Approved. (and 2 more)",
         "reviewer",
         saying(at("app.py", 1, 10, "blocker")),
     ),

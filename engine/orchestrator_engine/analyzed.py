@@ -194,6 +194,8 @@ class Analyzed(_Said):
     """What a careful author would want to mend, in the order of the document."""
     prompt: str
     """What an agent would be told; empty where there is nothing to do."""
+    own_modes: list[str]
+    """Modes that the project's settings add, which may be chosen, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,10 +214,12 @@ def analyzed(
     analysis: Analysis,
     exists: spec.Exists | None = None,
     silence: frozenset[str] = frozenset(),
+    own_modes: tuple[str, ...] = (),
 ) -> Analyzed:
     """Say all there is to say of a document.
 
-    `exists` tells which files it names are there; `silence` names rules that are not to speak.
+    `exists` tells which files it names are there; `silence` names rules that are not to speak,
+    `own_modes` are those of the project.
     """
     said, recommendation, text = analysis.spec, analysis.recommendation, analysis.text
     mode = recommendation.mode
@@ -258,6 +262,7 @@ def analyzed(
             for finding in analysis.check(silence, exists)
         ],
         prompt="" if mode is None else analysis.prompt(exists=exists),
+        own_modes=[] if mode is None else list(own_modes),
     )
 
 

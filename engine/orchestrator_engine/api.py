@@ -20,6 +20,7 @@ from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, start
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
+from orchestrator_engine.modes.own import own_modes
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.remarks import remarks
 from orchestrator_engine.report import report
@@ -44,6 +45,7 @@ __all__ = [
     "dashboard_argv",
     "find_task",
     "findings_of",
+    "own_modes",
     "plan_argv",
     "remarks",
     "resume_argv",

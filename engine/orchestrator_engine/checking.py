@@ -58,6 +58,27 @@ def _given(settings: Config) -> dict[CheckKind, tuple[str, ...] | bool | None]:
     return {kind: getattr(settings.keys, key) for kind, key in KEYS.items()}
 
 
+def kept(checks: tuple[Check, ...], names: tuple[str, ...]) -> tuple[Check, ...]:
+    """The checks that a mode wants, by their names or kinds; all of them where it names none.
+
+    Raises `BadConfig` for a name that no check has.
+    """
+    known = {name for check in checks for name in (check.name, str(check.kind))}
+    missing = [name for name in names if name not in known | {str(kind) for kind in CheckKind}]
+    if missing:
+        raise BadConfig(
+            f"the mode wants a check that is not there: {', '.join(missing)}",
+            f"There are {', '.join(sorted(known)) or 'none'}; add your own as [checks.NAME].",
+        )
+    return tuple(
+        check
+        for check in checks
+        if not names
+        or check.kind is CheckKind.SETUP
+        or not {check.name, str(check.kind)}.isdisjoint(names)
+    )
+
+
 def named(settings: Config) -> tuple[Command, ...]:
     """The commands that a project's settings name."""
     return tuple(

@@ -1,6 +1,8 @@
 """Having an agent plan before anything is done, and holding its plan against the document."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 
 from anyio import to_thread
 
@@ -16,8 +18,8 @@ from orchestrator_engine.ledger import PLAN, WORK
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.plan_document import write
-from orchestrator_engine.prompts import planning
-from orchestrator_engine.replanning import checked
+from orchestrator_engine.prompts import Piece, planning
+from orchestrator_engine.replanning import Proposal, checked, in_pieces, merged
 from orchestrator_engine.run import Run
 from orchestrator_engine.spending import Amount, Reserve
 from orchestrator_engine.system.sandbox import behind
@@ -25,6 +27,9 @@ from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.system.sweeping import Mark
 
 log = logging.getLogger(__name__)
+
+PIECE = 150_000
+"""Characters of items that a planner is handed at once: a longer document is planned in pieces."""
 
 
 async def ask_plan(context: Context, action: AskPlan) -> None:
@@ -37,9 +42,9 @@ async def ask_plan(context: Context, action: AskPlan) -> None:
     if reserve is None:
         return
     context.journal.append(PlanAsked(number, reserve))
-    ended, seconds = await _asked(context, action, reserve)
-    result = outcome(ended, seconds)
-    plan = _read(ended, context.plan)
+    answers, seconds = await _asked(context, action, reserve)
+    result = outcome(_summed(answers), seconds)
+    plan = _read(answers, context.plan)
     if isinstance(plan, Plan):
         context.journal.append(PlanAnswered(number, result), RunPlanned(plan))
     else:
@@ -63,17 +68,58 @@ def write_plan(folder: RunFolder, run: Run) -> None:
         log.warning("the plan cannot be written: %s", error)
 
 
-def _read(ended: Ended, draft: Plan) -> Plan | tuple[str, ...]:
+def _read(answers: Sequence[Ended], draft: Plan) -> Plan | tuple[str, ...]:
     """The plan, or what is wrong with it; nothing where its author could not even begin."""
-    if ended.status.blameless:
+    last = answers[-1]
+    if last.status.blameless:
         return ()
-    if ended.status is not Ending.DONE:
-        return (f"the planner ended {ended.status}: {ended.why}",)
-    proposal = read_plan(ended.value)
-    return (proposal.why,) if isinstance(proposal, Unreadable) else checked(proposal, draft)
+    if last.status is not Ending.DONE:
+        return (f"the planner ended {last.status}: {last.why}",)
+    proposals: list[Proposal] = []
+    for each in answers:
+        proposal = read_plan(each.value)
+        if isinstance(proposal, Unreadable):
+            return (proposal.why,)
+        proposals.append(proposal)
+    return checked(merged(proposals), draft)
 
 
-async def _asked(context: Context, action: AskPlan, reserve: Reserve) -> tuple[Ended, float]:
+def _summed(answers: Sequence[Ended]) -> Ended:
+    """All calls as one: the last one's end, and what they cost together."""
+    usd, tokens = [each.usd for each in answers], [each.tokens for each in answers]
+    return replace(
+        answers[-1],
+        usd=None if None in usd else sum(each or 0.0 for each in usd),
+        tokens=None if None in tokens else sum(each or 0 for each in tokens),
+    )
+
+
+async def _asked(context: Context, action: AskPlan, reserve: Reserve) -> tuple[list[Ended], float]:
+    """Ask for the plan of each piece of the document, until one cannot be had."""
+    pieces = in_pieces(context.plan.items, PIECE)
+    answers: list[Ended] = []
+    seconds = 0.0
+    for number, items in enumerate(pieces, 1):
+        piece = Piece(items, number, len(pieces))
+        spent = _summed(answers) if answers else Ended(Ending.DONE, usd=0.0, tokens=0)
+        ended, took = await _asked_for(context, action, reserve, piece, spent)
+        answers.append(ended)
+        seconds += took
+        if ended.status is not Ending.DONE:
+            break
+    return answers, seconds
+
+
+async def _asked_for(
+    context: Context, action: AskPlan, reserve: Reserve, piece: Piece, spent: Ended
+) -> tuple[Ended, float]:
+    limits = context.purse.limits(PLAN, reserve)
+    # What a piece did not say that it cost is taken for nothing here, and for all in the ledger.
+    if limits.usd is not None:
+        limits = replace(limits, usd=max(limits.usd - (spent.usd or 0.0), 0.0))
+    if limits.tokens is not None:
+        limits = replace(limits, tokens=max(limits.tokens - (spent.tokens or 0), 0))
+    role = str(Role.PLANNER) + (f"-{piece.number}" if piece.number > 1 else "")
     try:
         await context.place(PLAN, context.run.head)
     except SetupFailed as failed:
@@ -83,12 +129,12 @@ async def _asked(context: Context, action: AskPlan, reserve: Reserve) -> tuple[E
     guides = await to_thread.run_sync(context.guides)
     job = Job(
         subject=Subject(task=PLAN, items=("Plan",), role=Role.PLANNER, round=action.round),
-        prompt=planning(context.run, sorted(paths), action.wrong, guides),
+        prompt=planning(context.run, sorted(paths), action.wrong, guides, piece),
         cwd=context.tree(PLAN),
         access=Access.READ,
-        limits=context.purse.limits(PLAN, reserve),
+        limits=limits,
         environment=context.agent_environment,
-        spool=context.folder.log(PLAN, action.number, Role.PLANNER),
+        spool=context.folder.log(PLAN, action.number, role),
         mark=Mark(context.folder.id, PLAN, action.number),
         schema=PLAN_SCHEMA,
     )

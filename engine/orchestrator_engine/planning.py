@@ -10,13 +10,19 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from orchestrator_analyzer.analysis import Analysis
-from orchestrator_analyzer.spec import Item
+from orchestrator_analyzer.spec import DocumentKind, Item
+from orchestrator_engine.catalogue import choose
 from orchestrator_engine.errors import BadDocument
+from orchestrator_engine.modes.build import BUILD
 from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
 from orchestrator_engine.touched import NOWHERE, Project, touched
 
 EVERYTHING = "Everything"
 """The title of the only phase of a document whose headings do not tell its items apart."""
+
+
+FEW = 4
+"""Below so many items phases are more than what they are worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,9 @@ def plan(
     _refuse_circles(items, order)
     alone = frozenset(order)
     number = {item.handle: f"T{place}" for place, item in enumerate(items, 1)}
-    sections = _sections(items, order)
+    sections = _phases(analysis, wanted, items, order)
     phases: list[Phase] = []
-    for heading, members in sections:
+    for heading, members, why in sections:
         tasks = tuple(
             Task(
                 id=number[item.handle],
@@ -63,7 +69,7 @@ def plan(
             for item in members
         )
         after = (phases[-1].id,) if phases else ()
-        phases.append(Phase(f"P{len(phases) + 1}", heading, tasks, after))
+        phases.append(Phase(f"P{len(phases) + 1}", heading, tasks, after, why))
     return Plan(
         title=title,
         mode=wanted.mode,
@@ -144,6 +150,41 @@ def _refuse_circles(items: Sequence[Item], order: dict[str, tuple[str, ...]]) ->
                 trail.append(handle)
                 waiting.append((handle, True))
                 waiting.extend((other, False) for other in order[handle])
+
+
+def _phases(
+    analysis: Analysis, wanted: Wanted, items: Sequence[Item], order: dict[str, tuple[str, ...]]
+) -> list[tuple[str, list[Item], str]]:
+    """The phases: title, items, and the reason for each.
+
+    The author's own sections come first. Where a whole project is to be built and no heading tells
+    its items apart, the phases follow from what the items say.
+    """
+    sections = _sections(items, order)
+    if wanted.mode != BUILD.name or analysis.spec.kind is DocumentKind.TASK_LIST:
+        return [(heading, members, "") for heading, members in sections]
+    by_handle = {item.handle: item for item in items}
+    if len(sections) == 1 and _telling_level(items) >= max(len(item.section) for item in items):
+        chosen = choose(_planned(item) for item in items)
+        groups = [[by_handle[each.handle] for each in one.items] for one in chosen]
+        if len(items) >= FEW and _in_order(groups, order):
+            return [
+                (one.entry.title, sorted(members, key=lambda item: item.line), one.why)
+                for one, members in zip(chosen, groups, strict=True)
+            ]
+    return [(heading, members, _asked_for(members)) for heading, members in sections]
+
+
+def _asked_for(members: Sequence[Item]) -> str:
+    """What a section asks for, in the catalogue's words."""
+    chosen = (one for one in choose(_planned(item) for item in members) if one.because)
+    return "; ".join(f"{one.entry.title.lower()} {one.why}" for one in chosen)
+
+
+def _in_order(groups: Sequence[Sequence[Item]], order: dict[str, tuple[str, ...]]) -> bool:
+    """Whether no item waits for one of a later group."""
+    place = {item.handle: at for at, members in enumerate(groups) for item in members}
+    return all(place[other] <= place[handle] for handle in order for other in order[handle])
 
 
 def _sections(

@@ -1,6 +1,7 @@
 """What a mode asks of a change beyond its checks: decided here, carried out by `validation`."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from fnmatch import fnmatch
 
 from orchestrator_engine.attempt import Change, CheckResult
 from orchestrator_engine.counting import judged
@@ -42,6 +43,25 @@ def only_tests(changes: Iterable[Change], guard: Guard, inline: Container[str] =
     return proof(
         Demand.ONLY_TESTS,
         f"only tests are to be written here, and {names} changed, too; put it back as it was",
+    )
+
+
+def only_paths(changes: Iterable[Change], paths: Sequence[str]) -> CheckResult:
+    """Whether nothing changed outside of what a mode allows; patterns from the top, POSIX."""
+    others = [
+        change.path
+        for change in changes
+        if not any(
+            fnmatch(change.path, path) or change.path.startswith(f"{path.rstrip('/')}/")
+            for path in paths
+        )
+    ]
+    if not others:
+        return proof(Demand.ONLY_PATHS)
+    names = ", ".join(others[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")
+    return proof(
+        Demand.ONLY_PATHS,
+        f"only {', '.join(paths)} may change in this mode, and {names} changed, too; put it back",
     )
 
 

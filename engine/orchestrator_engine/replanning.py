@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from orchestrator_engine.plan import Phase, Plan, Task
+from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
 
 MOST = 20
 """Tasks that a plan may have beyond three for each item."""
@@ -45,6 +45,40 @@ class Proposal:
     def tasks(self) -> tuple[ProposedTask, ...]:
         """Every task, in order."""
         return tuple(task for phase in self.phases for task in phase.tasks)
+
+
+def in_pieces(items: Sequence[PlannedItem], most: int) -> list[tuple[PlannedItem, ...]]:
+    """Items in pieces of at most so many characters, in order; one that is longer stands alone."""
+    pieces: list[tuple[PlannedItem, ...]] = [()]
+    size = 0
+    for item in items:
+        if pieces[-1] and size + len(item.words) > most:
+            pieces.append(())
+            size = 0
+        pieces[-1] += (item,)
+        size += len(item.words)
+    return pieces
+
+
+def merged(proposals: Sequence[Proposal]) -> Proposal:
+    """The plans of the pieces of one document as one, tasks named by their piece: `2.T1`."""
+    if len(proposals) == 1:
+        return proposals[0]
+    phases: list[ProposedPhase] = []
+    for number, proposal in enumerate(proposals, 1):
+        own = {task.id for task in proposal.tasks}
+        for phase in proposal.phases:
+            tasks = (
+                replace(
+                    task,
+                    id=f"{number}.{task.id}",
+                    # What is not its own it names by the piece already.
+                    after=tuple(f"{number}.{one}" if one in own else one for one in task.after),
+                )
+                for task in phase.tasks
+            )
+            phases.append(replace(phase, tasks=tuple(tasks)))
+    return Proposal(tuple(phases), tuple(out for each in proposals for out in each.left_out))
 
 
 def checked(proposal: Proposal, draft: Plan) -> Plan | tuple[str, ...]:

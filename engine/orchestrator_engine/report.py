@@ -10,6 +10,7 @@ from orchestrator_engine.forecast import in_words as forecast_in_words
 from orchestrator_engine.markdown import code, fenced, inline, quote
 from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.plan import PlannedItem
+from orchestrator_engine.proposing import proposals
 from orchestrator_engine.remarks import Remark, Standing, remarks
 from orchestrator_engine.review import Review, Verdict, gap
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
@@ -410,7 +411,11 @@ def _next_steps(run: Run, name: str) -> Iterator[str]:
         yield fenced(
             f"git log --stat {origin.base[:_SHORT]}..{branch}\n{onto}git merge {branch}", "sh"
         )
-    if run.over and run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT):
+    if run.plan_ready:
+        yield "Its plan waits for your yes: look at it, edit it, and say so:"
+        yield fenced(f"code-orch approve {name}", "sh")
+    elif run.over and run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT):
+        yield from map(inline, proposals(run))
         if run.in_the_way:
             yield (
                 "Mend what was wrong before anything was done, commit it, and begin anew: a run "

@@ -28,7 +28,7 @@ from orchestrator_engine import (
     trust_store,
 )
 from orchestrator_engine.attempt import Role
-from orchestrator_engine.checking import checks_of, named
+from orchestrator_engine.checking import checks_of, kept, named
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import Beginning, beginning, drop_given_up
@@ -46,6 +46,7 @@ from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
 from orchestrator_engine.facts import facts
 from orchestrator_engine.forecast import Sample, forecast, in_words
 from orchestrator_engine.listeners import Plugin
+from orchestrator_engine.manners import in_manner
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
@@ -95,6 +96,11 @@ NOBODY = "none"
 
 WORTH_KNOWING = frozenset({"duplicate-id", "unknown-reference"})
 """Findings that change what a run does: which item is meant, or what it waits for."""
+
+CONTRADICTIONS = frozenset({"contradicting-number", "contradicting-status"})
+"""Findings that nobody but the author can decide."""
+
+DECIDE = "Say in the document which one holds: an agent could only guess."
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +181,15 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         repository = repository.harmless()
     top = repository.top if repository else folder
     settings = config.load(top, flags=request.flags)
-    mode = _mode(request.mode or reading.mode, analysis)
+    mode = _mode(request.mode or reading.mode, analysis, settings)
+    manner = settings.own_mode(mode) or MODES[mode]
     planned, said = reading.plan(
         Wanted(mode, request.items, request.wish),
         # Who changes nothing breaks nothing.
-        () if MODES[mode].reports else checks_of(top, settings),
+        () if manner.reports else kept(checks_of(top, settings), manner.checks),
         Project(_inside(document, top), lambda path: (top / path).exists()),
     )
+    planned = in_manner(planned, settings.own_mode(mode), phased=reading.mode is None)
     about = (*said, *_findings(reading))
     notes = [*about, *_dirty(repository, reading)]
     scanned = scan(top, named(settings))
@@ -429,11 +437,12 @@ def _repository(folder: Path, *, init: bool) -> Repository | None:
     )
 
 
-def _mode(wished: str | None, analysis: Analysis) -> str:
+def _mode(wished: str | None, analysis: Analysis, settings: config.Config) -> str:
     if wished is not None:
-        if wished not in MODES:
+        known = (*MODES, *(mode.name for mode in settings.own_modes))
+        if wished not in known:
             message = f"there is no mode “{wished}”"
-            raise BadDocument(message, f"Choose one of: {', '.join(MODES)}.")
+            raise BadDocument(message, f"Choose one of: {', '.join(known)}.")
         return wished
     # Asking for a run of a document that offers none is still asking for what is open in it.
     return choose(analysis.recommendation) or "exec"
@@ -560,6 +569,9 @@ def _findings(reading: Reading) -> Iterator[str]:
         if finding.rule in WORTH_KNOWING:
             line = analysis.text.line_of(finding.span.start) + 1
             yield f"{reading.document.name}:{line}: {finding.message}"
+        if finding.rule in CONTRADICTIONS:
+            line = analysis.text.line_of(finding.span.start) + 1
+            yield f"{reading.document.name}:{line}: {finding.message} {DECIDE}"
 
 
 def _dirty(repository: Repository | None, reading: Reading) -> Iterator[str]:

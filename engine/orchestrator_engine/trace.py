@@ -321,10 +321,9 @@ def _again(repository: Repository, name: str, state: TaskState) -> list[Told]:
 
 def _of_trailers(repository: Repository, claim: Signed, told: Told) -> Trace:
     """What can be said where the run is gone: what its commit says, and what is in it."""
-    what = "taking it back" if claim.reverts else "it"
     several = len(signed(told.message)) > 1
     files = () if several else _files(repository, told.id)
-    words = f"The journal of run {claim.run} is not here: this is what the commit of {what} says"
+    words = f"The journal of run {claim.run} is not here: this is only what its commit says"
     notes = [f"{words} of itself. Attempts, checks, review and score are unknown."]
     if several:
         notes.append("The commit holds several tasks, so whose its files are is unknown.")

@@ -87,6 +87,8 @@ async def _proofs(
     if Demand.ONLY_TESTS in demands:
         inline = await to_thread.run_sync(_inline, context, base, commit, changes)
         found.append(proving.only_tests(changes, guard, inline))
+    if Demand.ONLY_PATHS in demands:
+        found.append(proving.only_paths(changes, context.plan.manner.paths))
     if Demand.MORE_TESTS in demands:
         found.append(proving.more_tests(results, executed(context.run, base)))
     tests = tuple(check for check in context.plan.checks if check.kind is CheckKind.TEST)

@@ -13,6 +13,7 @@ from orchestrator_engine.errors import BadStore
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.ledger import Ledger
 from orchestrator_engine.places import RunFolder, find_runs
+from orchestrator_engine.redaction import GONE
 from orchestrator_engine.spending import Budget
 from orchestrator_engine.summary import summary
 from orchestrator_engine.system.secrets import redactor
@@ -24,12 +25,20 @@ _ODD = re.compile(
     r"|ufeff|udb40)"
 )
 
+# What is called a secret where it stands. In a journal it is kept, because code is full of such
+# names; on a screen that a camera or a colleague may see it is better left out.
+_CALLED = re.compile(
+    r"(?i)(\bbearer\s+|[?&#](?:access_|auth_)?token="
+    r"|(?:password|passwd|secret|api[_-]?key|token)\\?[\"']?\s*[=:]\s*\\?[\"']?)"
+    r"(?=[^\s\"'\\&]*[0-9])[A-Za-z0-9._~+/=-]{12,}"
+)
+
 
 def as_json(value: Mapping[str, Any]) -> bytes:
     """The value as JSON in plain ASCII, fit for any screen."""
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     # Looked for in the whole at once: a view has tens of thousands of texts, nearly all harmless.
-    if _ODD.search(text) or redactor().text(text) != text:
+    if _ODD.search(text) or _CALLED.search(text) or redactor().text(text) != text:
         text = json.dumps(told(value), ensure_ascii=True, separators=(",", ":"))
     return text.encode()
 
@@ -37,7 +46,7 @@ def as_json(value: Mapping[str, Any]) -> bytes:
 def told(value: object) -> object:
     """A JSON value with each of its texts fit to be shown."""
     if isinstance(value, str):
-        return clean(redactor().text(value))
+        return clean(_CALLED.sub(rf"\1{GONE}", redactor().text(value)))
     if isinstance(value, list | tuple):
         return [told(one) for one in cast("list[object]", value)]
     if isinstance(value, dict):

@@ -4,6 +4,7 @@ import uuid
 from pathlib import Path
 
 from orchestrator_engine.errors import BadDocument
+from orchestrator_engine.modes.aspects import ASPECTS
 from orchestrator_engine.wording import shorten
 
 ENDINGS = (".md", ".markdown")
@@ -49,25 +50,7 @@ def in_markdown(wish: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-AUDITS = {
-    "security": """\
-Audit the security of this project
-What could an attacker reach or change: input that becomes code, commands, queries, paths or pages;
-missing or wrong checks of who may do what; secrets in code or logs; weak cryptography; unsafe
-defaults; dependencies that are known to be broken.""",
-    "performance": """\
-Audit the performance of this project
-What becomes slow or large with more data, users or time: work repeated in loops, queries within
-queries, everything read at once, blocking where others wait, what is never freed.""",
-    "quality": """\
-Audit the quality of this project
-What will hurt the next person: errors swallowed or untrue, code that nobody calls, the same thing
-in several places, names that mislead, tests that cannot fail, behaviour that no test holds.""",
-    "a11y": """\
-Audit the accessibility of this project
-What keeps people out, by WCAG 2.2 AA: names and roles, keyboard, focus, contrast, motion, labels
-and errors of forms, structure, languages, text alternatives.""",
-}
+AUDITS = {name: aspect.wish for name, aspect in ASPECTS.items()}
 """What `audit --type` asks for."""
 
 FULL = "full"

@@ -56,6 +56,7 @@ TABLE: Mapping[str, Callable[[Session, Any], object]] = {
     lsp.WORKSPACE_SYMBOL: symbols.search,
     lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES: workspace.files_changed,
     lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: workspace.folders_changed,
+    lsp.WORKSPACE_DID_CHANGE_CONFIGURATION: workspace.settings_changed,
     lsp.TEXT_DOCUMENT_DIAGNOSTIC: diagnostics.pulled,
     lsp.WORKSPACE_EXECUTE_COMMAND: commands.execute,
     lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL: commands.cancel,

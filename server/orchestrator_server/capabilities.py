@@ -6,7 +6,7 @@ understood as far as it goes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -28,7 +28,9 @@ class Client:
     `prepares_renames`, `resolves_edits` of code actions, `watches` files that we name, and
     `refreshes_hints`, `shows_lenses` (an editor may all the same that does not say so), and
     `hears_of_changes` our own notification about runs. `folders` are the addresses of the
-    workspace.
+    workspace, `settings` what it sets from the start (`initializationOptions.settings`), and
+    `configures` says that it can be asked for more, `tells_settings` that it tells of changes when
+    asked to.
     """
 
     name: str = ""
@@ -53,7 +55,10 @@ class Client:
     refreshes_hints: bool = False
     shows_lenses: bool = False
     hears_of_changes: bool = False
+    configures: bool = False
+    tells_settings: bool = False
     folders: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> "Client":
@@ -94,7 +99,10 @@ class Client:
             refreshes_hints=says("workspace.inlayHint.refreshSupport"),
             shows_lenses=has("textDocument.codeLens"),
             hears_of_changes=says("experimental.codeOrchestrator.changed"),
+            configures=says("workspace.configuration"),
+            tells_settings=says("workspace.didChangeConfiguration.dynamicRegistration"),
             folders=_folders(params),
+            settings=settings_in(_at(params, "initializationOptions.settings")),
         )
 
 
@@ -133,6 +141,14 @@ def offered(client: Client) -> dict[str, Any]:
             "workspaceDiagnostics": False,
         }
     return capabilities
+
+
+def settings_in(value: object) -> dict[str, Any]:
+    """What an editor sets; empty for what is no object of names."""
+    if not isinstance(value, Mapping):
+        return {}
+    told = cast("Mapping[object, Any]", value)
+    return {key: one for key, one in told.items() if isinstance(key, str) and one is not None}
 
 
 def _resolves_edits(params: Mapping[str, Any]) -> bool:

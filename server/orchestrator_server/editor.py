@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from lsprotocol import types as lsp
 from pygls.uris import to_fs_path
@@ -26,6 +27,9 @@ REFRESH_SECONDS = 0.5
 
 SOON_SECONDS = 0.05
 """What was found out about several documents at once is asked for once."""
+
+SECTION = "codeOrchestrator.settings"
+"""The section of an editor's configuration that holds settings of runs."""
 
 REFRESH = lsp.WORKSPACE_CODE_LENS_REFRESH
 REFRESH_HINTS = lsp.WORKSPACE_INLAY_HINT_REFRESH
@@ -207,6 +211,26 @@ class Editor:
         )
         params = lsp.RegistrationParams(registrations=[registration])
         await self._asked(lsp.CLIENT_REGISTER_CAPABILITY, params, PATIENCE)
+
+    async def hear_of_settings(self) -> None:
+        """Have the editor tell when its settings change, if it can."""
+        if self.client.tells_settings:
+            registration = lsp.Registration(
+                id="code-orchestrator.settings",
+                method=lsp.WORKSPACE_DID_CHANGE_CONFIGURATION,
+                register_options=lsp.DidChangeConfigurationRegistrationOptions(section=SECTION),
+            )
+            params = lsp.RegistrationParams(registrations=[registration])
+            await self._asked(lsp.CLIENT_REGISTER_CAPABILITY, params, PATIENCE)
+
+    async def settings(self) -> object:
+        """What the editor's configuration sets, or None where it cannot be asked."""
+        if not self.client.configures:
+            return None
+        params = lsp.ConfigurationParams(items=[lsp.ConfigurationItem(section=SECTION)])
+        found = await self._asked(lsp.WORKSPACE_CONFIGURATION, params, PATIENCE)
+        answers = cast("Sequence[object]", found) if isinstance(found, list | tuple) else ()
+        return answers[0] if answers else None
 
     def _message(self, kind: lsp.MessageType, text: str) -> None:
         message = redactor().text(text)

@@ -4,6 +4,7 @@ What takes long or needs compiled packages is done there and not here.
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +14,9 @@ from typing import Any, cast
 PROGRAM_SECONDS = 60.0
 """How long the engine may take to plan or to start."""
 
+SETTINGS = "ORCHESTRATOR_EDITOR_SETTINGS"
+"""What tells the engine the settings of an editor, as a JSON object."""
+
 _NOWHERE = Path(sys.executable).anchor
 
 
@@ -20,8 +24,10 @@ class Refused(Exception):  # noqa: N818  # it is an answer, not a mishap
     """The engine will not: what it says, for a person."""
 
 
-def answer_of(argv: list[str]) -> Mapping[str, Any]:
+def answer_of(argv: list[str], settings: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
     """The one JSON object that a program of the engine prints. Raises `Refused`.
+
+    `settings` are those of the editor, a layer of their own between the project's and flags.
 
     It has a session of its own, so that an editor that kills its server's children does not reach
     it, and is not started in the person's folder, where Python would look for modules.
@@ -35,6 +41,7 @@ def answer_of(argv: list[str]) -> Mapping[str, Any]:
             check=False,
             start_new_session=True,
             cwd=_NOWHERE,
+            env={**os.environ, SETTINGS: json.dumps(settings)} if settings else None,
         )
     except subprocess.TimeoutExpired:
         raise Refused(f"The engine did not answer within {PROGRAM_SECONDS:.0f} s.") from None

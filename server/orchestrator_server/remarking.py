@@ -169,11 +169,14 @@ class Remarks:
     def show(self, uri: str) -> None:
         """Show what there is to show in a source, by whichever way the editor wants it."""
         session = self._session
-        if session.documents.get(uri) is not None and session.client.pulls_diagnostics:
+        if session.documents.get(uri) is None:
+            session.editor.publish(uri, None, self.diagnostics(uri))
+        elif session.client.pulls_diagnostics:
             session.editor.publish(uri, None, ())
             session.editor.refresh_diagnostics()
         else:
-            session.editor.publish(uri, None, self.diagnostics(uri))
+            # It may be the settings file, in which there is more to show.
+            session.reread(uri)
 
     async def _look(self, glimpse: Glimpse) -> None:
         document = glimpse.run.created.origin.document

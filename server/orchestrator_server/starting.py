@@ -54,6 +54,8 @@ class Starting:
     def __init__(self, editor: Editor, roots: Callable[[], tuple[Path, ...]]) -> None:
         self._editor = editor
         self._roots = roots
+        self.settings: Mapping[str, Any] = editor.client.settings
+        """What the editor sets for the runs that it starts."""
         self._armed: dict[str, Armed] = {}
         self._busy: set[str] = set()
         self._trusting: dict[str, str] = {}
@@ -195,7 +197,7 @@ class Starting:
 
     async def _engine(self, argv: list[str]) -> Mapping[str, Any]:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, answer_of, argv)
+        return await loop.run_in_executor(self._threads, answer_of, argv, dict(self.settings))
 
     async def _wish(self, wish: Wish, document: Document, path: Path) -> str | None:
         self._refuse(document, path)

@@ -13,7 +13,7 @@ from support.asking_project import asking, kept
 from support.guide import recipe
 from support.neovim import NVIM
 from support.project import Project, look
-from support.terminal import DEADLINE, TMUX, Terminal, terminal
+from support.tmux import DEADLINE, TMUX, Terminal, terminal
 
 pytestmark = pytest.mark.slow
 STYLES = r"(?:\x1b\[[\d;]*m)*"

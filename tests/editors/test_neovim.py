@@ -35,7 +35,7 @@ def test_a_spec_is_run_from_neovim_with_nothing_but_configuration(
 ) -> None:
     with neovim(tmp_path / "home", project.document, project.environment) as nvim:
         nvim.wait(nvim.attached, "the server is attached")
-        nvim.wait(lambda: len(nvim.lenses()) == 1 + BOXES, "lenses are shown")
+        nvim.wait(lambda: len(nvim.lenses()) == 2 + BOXES, "lenses are shown")
         assert nvim.lenses()[0].endswith("5 open items · run")
         nvim.lua("vim.lsp.buf.code_action() or 1")
         nvim.wait(lambda: len(nvim.asked()) >= 2, "the run asks before it starts")
@@ -88,7 +88,7 @@ def test_a_run_outlives_neovim_and_is_there_again_when_it_comes_back(
 
 def test_lenses_follow_the_text_and_the_run(project: Project, tmp_path: Path) -> None:
     with neovim(tmp_path / "home", project.document, project.environment) as nvim:
-        nvim.wait(lambda: len(nvim.lenses()) == 1 + BOXES, "lenses are shown")
+        nvim.wait(lambda: len(nvim.lenses()) == 2 + BOXES, "lenses are shown")
         nvim.do("/TEA-1:<CR>0f[lrx")
         nvim.wait(lambda: nvim.lenses()[0].endswith("4 open items · run"), "a ticked box counts")
         nvim.do("u")

@@ -164,6 +164,29 @@ def test_completion_knows_the_items_of_the_document(project: Project, tmp_path: 
         nvim.leave()
 
 
+def test_the_window_of_runs_shows_tasks_and_goes_to_their_items(
+    project: Project, tmp_path: Path
+) -> None:
+    folder = project.start()
+    wait(lambda: look(folder).over, "the run has ended")
+    with neovim(tmp_path / "home", project.document, project.environment, PLAIN) as nvim:
+        nvim.wait(nvim.attached, "the server is attached")
+        nvim.command("Orchestrate view")
+        nvim.wait(lambda: "✓ completed" in nvim.text(), "all runs are shown")
+        nvim.do("/✓ completed<CR><CR>")
+        nvim.wait(lambda: "5 of 5 tasks" in nvim.text(), "the run is shown")
+        assert nvim.text().count("  ✓ TEA-") == BOXES
+        nvim.do("/TEA-3<CR><CR>")
+        nvim.wait(
+            lambda: "TEA-3" in nvim.lua("vim.api.nvim_get_current_line()")
+            and nvim.lua("vim.api.nvim_buf_get_name(0)").endswith("SPEC.md"),
+            "the cursor stands on the item",
+        )
+        nvim.command("Orchestrate info")
+        nvim.wait(lambda: "Code Orchestrator" in nvim.text(), "the debug information is shown")
+        nvim.command("qall!")
+
+
 def test_setup_and_the_health_check(project: Project, tmp_path: Path, program: Path) -> None:
     lua = PLAIN + "require('code_orchestrator').setup({ lenses = false, cup = 1 })\n"
     home = tmp_path / "home"

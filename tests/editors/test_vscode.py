@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -45,11 +45,6 @@ def project(tmp_path: Path) -> Generator[Project]:
     yield from _tidied(example(tmp_path, pace=0.1))
 
 
-@pytest.fixture
-def slow_project(tmp_path: Path) -> Generator[Project]:
-    yield from _tidied(example(tmp_path, pace=0.6))
-
-
 def _tidied(project: Project) -> Generator[Project]:
     yield project
     for folder in project.runs():
@@ -69,7 +64,7 @@ def fresh(playwright: Playwright, project: Project) -> Generator[Workbench]:
     yield from _workbench(project, {})
 
 
-def _workbench(project: Project, settings: dict[str, object]) -> Generator[Workbench]:
+def _workbench(project: Project, settings: Mapping[str, object]) -> Generator[Workbench]:
     vsix = built()
     assert vsix is not None
     home = project.state.parent / "vscode"
@@ -175,31 +170,44 @@ def test_what_an_agent_asks_is_answered_and_a_finding_is_mended(
     assert "editor" in run.settled["q1"].by
 
 
-def test_a_run_is_stopped_from_its_progress_and_resumed_from_the_palette(
-    playwright: Playwright, slow_project: Project
-) -> None:
-    project = slow_project
-    for workbench in _workbench(project, OURS):
-        with workbench.window(playwright, project.folder) as window:
+@pytest.fixture
+def gated(tmp_path: Path) -> Generator[Project]:
+    """A project whose checks pass when the gate is open, so that a run goes on until then."""
+    made = tiny(tmp_path, tasks=2)
+    settings = made.folder / ".orchestrator.toml"
+    waits = f"until [ -e {tmp_path}/gate ]; do sleep 0.05; done"
+    settings.write_text(settings.read_text().replace('test = "true"', f'test = "{waits}"'))
+    try:
+        yield from _tidied(made)
+    finally:
+        (tmp_path / "gate").touch()
+
+
+def test_a_run_is_watched_stopped_and_resumed(playwright: Playwright, gated: Project) -> None:
+    for workbench in _workbench(gated, OURS):
+        with workbench.window(playwright, gated.folder) as window:
             window.open("SPEC.md")
-            window.press("5 open items · run", "Rehearsal: ")
+            window.press("2 open items · run", "Rehearsal: ")
             window.answer("Rehearsal: ", "Run")
             window.side_bar("Code Orchestrator")
-            expect(window.node("Rehearsal: Teatime")).to_contain_text("feature")
-            expect(window.status()).to_contain_text("/5 · ")
+            window.node("Rehearsal: Tiny").wait_for()
+            window.node("T-2 Write t-2.txt").wait_for()
+            expect(window.status()).to_contain_text("0/2")
             window.command("Code Orchestrator: Show the run")
-            page = window.webview("Rehearsal: Teatime")
-            expect(page.get_by_role("button", name="Stop…")).to_be_visible()
+            page = window.webview("Rehearsal: Tiny")
+            page.get_by_role("button", name="Stop…").wait_for()
             policy = page.locator("meta[http-equiv='Content-Security-Policy']")
             assert "default-src 'none'" in (policy.get_attribute("content") or "")
-            window.node("TEA-1").locator(".codicon-pass-filled").wait_for()
-            window.shot("run")
-            window.answer("Rehearsal: Teatime: ", "Cancel")
+
+            window.answer("Rehearsal: Tiny: ", "Cancel")
             window.toast("Stopped: ").wait_for()
-            expect(window.node("Rehearsal: Teatime")).to_contain_text("stopped")
-            assert look(only_run(project)).status is Status.STOPPED
+            assert look(only_run(gated)).status is Status.STOPPED
+            expect(window.node("Rehearsal: Tiny")).to_contain_text("stopped")
             window.lens("· resume").wait_for()
+            (gated.state.parent / "gate").touch()
             window.command("Code Orchestrator: Resume the run")
             window.answer("Resume the run", "Resume")
-            window.toast("Completed: 5 of 5 tasks").wait_for()
-    assert look(only_run(project)).status is Status.COMPLETED
+            window.toast("Completed: 2 of 2 tasks").wait_for()
+            window.node("T-2").locator(".codicon-pass-filled").wait_for()
+            page.get_by_text("100%").first.wait_for()
+    assert look(only_run(gated)).status is Status.COMPLETED

@@ -178,7 +178,7 @@ def test_the_carried_server_answers_under_a_bare_python(unpacked: Path, tmp_path
 
         try:
             root = (tmp_path / "ws").as_uri()
-            greeting = {"processId": None, "rootUri": root, "capabilities": {}}
+            greeting: dict[str, Any] = {"processId": None, "rootUri": root, "capabilities": {}}
             assert ask(1, "initialize", greeting)["serverInfo"]["name"] == names.SERVER
             tell("initialized", {})
             uri = f"{root}/SPEC.md"

@@ -1,11 +1,13 @@
 """An audit whose report is mended by a second run: every step a person takes, with a rehearsal."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from orchestrator_engine.reported import findings_of
 from orchestrator_engine.run import Status
+from support import schemas
 from support.project import Project, look
 
 AUDIT = """\
@@ -73,6 +75,7 @@ severity = "note"
 evidence = "Nothing is evaluated any more."
 ```
 """
+pytestmark = pytest.mark.timeout(400)
 PERSON = ("-c", "user.name=A Person", "-c", "user.email=person@example.org")
 
 
@@ -108,7 +111,7 @@ def test_what_an_audit_found_is_mended_by_the_next_run(project: Project) -> None
     # The report's name has the run's id, which nobody knows before: the reviewer is not asked.
     (project.folder / "AUDIT.rehearsal.md").write_text(AUDITED)
     commit(project, "A rehearsal")
-    project.code_orch("audit", "AUDIT.md", "--agent", "rehearsal", "--no-review")
+    project.code_orch("audit", "AUDIT.md", "--agent", "rehearsal", "--no-review", seconds=200)
     (audit,) = project.runs()
     assert look(audit).status is Status.COMPLETED
     project.git("checkout", "--quiet", "AUDIT.md")
@@ -122,7 +125,7 @@ def test_what_an_audit_found_is_mended_by_the_next_run(project: Project) -> None
 
     report.with_suffix(".rehearsal.md").write_text(MENDED.format(id=found.id))
     commit(project, "A rehearsal of mending")
-    project.code_orch("fix", f"findings/{report.name}", "--agent", "rehearsal")
+    project.code_orch("fix", f"findings/{report.name}", "--agent", "rehearsal", seconds=200)
     fix = project.runs()[0]
     run = look(fix)
     assert run.status is Status.COMPLETED, run.why
@@ -133,4 +136,34 @@ def test_what_an_audit_found_is_mended_by_the_next_run(project: Project) -> None
     assert project.git("show", f"{run.head}:calc.py").endswith("return a + b")
     assert mended.now(project.git("show", f"{run.head}:calc.py")) == ("stale", None)
     traced = project.code_orch("trace", "AUD-101")
-    assert "test_add.py" in traced
+    assert "  tests     test_add.py\n" in traced
+    project.git("checkout", "--quiet", ".")
+    project.git(*PERSON, "merge", "--quiet", run.created.branch)
+    said = project.code_orch("trace", "calc.py:2", "--json")
+    answer = schemas.TRACE.validate_json(said)
+    assert [(each.task, each.rests_on) for each in answer.traces] == [("T1", "run")]
+    assert project.try_code_orch("trace", "calc.py:99").returncode == 2
+    assert json.loads(project.code_orch("trace", "--schema")) == schemas.trace()
+
+
+@pytest.mark.slow
+def test_a_remark_is_listed_and_dismissed_after_the_end(project: Project) -> None:
+    (project.folder / "SPEC.md").write_text("# Calc\n\n- [ ] CALC-1: Add numbers\n")
+    script = MENDED.format(id="CALC-1")
+    (project.folder / "SPEC.rehearsal.md").write_text(script)
+    commit(project, "A spec")
+    project.code_orch("build", "SPEC.md", "--agent", "rehearsal", seconds=200)
+    (folder,) = project.runs()
+    told = json.loads(project.code_orch("remarks", "--json"))["remarks"]
+    mine = next(one for one in told if one["evidence"] == "Nothing is evaluated any more.")
+    assert (mine["file"], mine["line"], mine["item"]) == ("calc.py", 2, "CALC-1")
+    short = mine["id"].rpartition("/")[2]
+    assert f"{short}  calc.py:2  note  [CALC-1]\n" in project.code_orch("remarks")
+    project.code_orch("dismiss", short, "as it should be")
+    assert short not in project.code_orch("remarks").split()
+    assert "dismissed: as it should be" in project.code_orch("remarks", "--all")
+    report = project.code_orch("report", folder.id, "--text")
+    assert "`calc.py:2` was **dismissed** (as it should be)" in report
+    assert look(folder).status is Status.COMPLETED
+    refused = project.try_code_orch("dismiss", "T9.1.1", "no")
+    assert (refused.returncode, "has no remark" in refused.stderr) == (2, True)

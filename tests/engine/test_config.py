@@ -41,7 +41,7 @@ def test_every_setting_of_a_run_can_be_set_but_agent_and_review() -> None:
     own |= {"dev", "dev_port", "dev_path", "dev_timeout"}
     limits = {name for name in Keys.model_fields if "budget" in name}
     limits |= {"max_attempts", "run_timeout"}
-    other = {"agent", "review", "lenses", "budget", "record", "tools"}
+    other = {"agent", "review", "lenses", "budget", "record", "tools", "approval"}
     assert set(Keys.model_fields) - own - limits == {f.name for f in fields(Settings)} - other
 
 
@@ -192,3 +192,14 @@ def test_who_is_asked_is_one_of_two_words(tmp_path: Path) -> None:
     assert (settings.ask, settings.answer_timeout) == (Whom.NOBODY, 60.0)
     assert "it is “never” or “attached”" in refused(tmp_path, 'ask = "always"\n').message
     refused(tmp_path, "ask = true\n")
+
+
+def test_a_slip_in_what_stands_for_the_prompt_is_told(tmp_path: Path) -> None:
+    text = '[agents.aider]\ncommand = ["aider", "--file", "{prompt}"]\n'
+    refusal = refused(tmp_path, text)
+    assert ".orchestrator.toml:1: " in refusal.message
+    assert "{prompt} stands for nothing in a command; did you mean {prompt_file}?" in (
+        refusal.message
+    )
+    (tmp_path / FILE).write_text('[agents.a]\ncommand = "a ${prompt} {prompt_file} {model} {x}"\n')
+    assert load(tmp_path).tools[0].name == "a"

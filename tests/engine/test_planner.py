@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from orchestrator_engine import journal
+from orchestrator_engine import journal, planner
 from orchestrator_engine.agents.command import Command
 from orchestrator_engine.agents.protocol import Access, Ended, Job
 from orchestrator_engine.attempt import Ending, Role, Trouble
@@ -229,3 +229,41 @@ async def test_a_plan_that_is_asked_for_again_after_a_restart_holds_no_money_twi
     context.journal.append(RunEnded("stopped", ""))
     assert fold(journal.read(stage.folder)).reserved.nanos == 0
     context.journal.close()
+
+
+async def test_a_long_document_is_planned_whole_in_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planner, "PIECE", 20)
+
+    def only(name: str, *after: str) -> dict[str, Any]:
+        task = {"id": "T1", "title": name, "items": [name], "after": [*after]}
+        return {"phases": [{"title": f"Phase of {name}", "tasks": [task]}]}
+
+    budget = Budget(run=Limit(nanos=2_000_000_000))
+    agent = FakeAgent(answering(only("A-1"), only("A-2", "1.T1")))
+    stage = Stage(tmp_path)
+    run = await stage.drive(stage.context(agent, planner=True, budget=budget))
+    assert run.status is Status.COMPLETED, run.why
+    first, second = agent.jobs[:2]
+    assert "A-1: do the first" in first.prompt
+    assert "A-2: do the second" not in first.prompt
+    assert "This is part 2 of 2" in second.prompt
+    assert first.spool != second.spool
+    assert (first.limits.usd or 0) - (second.limits.usd or 0) == 0.125
+    assert [state.task.title for state in run.tasks.values()] == ["A-1", "A-2"]
+    assert run.spending.usd == 2 * 0.125 + 2 * 0.75
+
+
+async def test_a_piece_without_a_plan_sends_all_of_it_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planner, "PIECE", 20)
+    failed = Ended(Ending.FAILED, why="no idea", usd=0.125)
+    agent = FakeAgent(answering(HALF, failed, HALF, HALF, failed))
+    stage = Stage(tmp_path)
+    run = await stage.drive(stage.context(agent, planner=True))
+    assert run.status is Status.PAUSED
+    assert run.planning.wrong[0] == ("the planner ended failed: no idea",)
+    # What a piece serves that is not its own leaves another one unserved.
+    assert any("no task serves A-2" in fault for fault in run.planning.wrong[1])

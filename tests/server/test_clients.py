@@ -28,7 +28,9 @@ DECLARED: dict[str, Callable[[Json], bool]] = {
     "$/cancelRequest": lambda _: True,
     "client/registerCapability": lambda c: (
         at(c, "workspace.didChangeWatchedFiles.dynamicRegistration") is True
+        or at(c, "workspace.didChangeConfiguration.dynamicRegistration") is True
     ),
+    "workspace/configuration": lambda c: at(c, "workspace.configuration") is True,
     "$/progress": lambda c: at(c, "window.workDoneProgress") is True,
     "textDocument/publishDiagnostics": lambda _: True,
     "window/showDocument": lambda c: at(c, "window.showDocument.support") is True,

@@ -43,6 +43,15 @@ def opened(document: Path, capabilities: Json, **more: object) -> Generator[Desk
     assert desk.end() == 0
 
 
+def echoes(_: str | None) -> list[str]:
+    """A dashboard that is there already."""
+    return ["/bin/echo", '{"url": "http://[::1]/"}']
+
+
+def scored(_: Json) -> list[Json]:
+    return [{"min_task_score": 8}]
+
+
 def refused(desk: Desk, name: str, *given: object) -> str:
     params = {"command": f"codeOrchestrator.{name}", "arguments": list(given)}
     error = desk.refusal("workspace/executeCommand", params)
@@ -113,7 +122,7 @@ def test_an_item_that_the_document_does_not_have_is_refused(desk: Desk, engine: 
 def test_every_command_does_without_arguments(
     desk: Desk, engine: FakeEngine, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api, "dashboard_argv", lambda _: ["/bin/echo", '{"url": "http://[::1]/"}'])
+    monkeypatch.setattr(api, "dashboard_argv", echoes)
     params: dict[str, Any] = {"command": name}
     answer = desk.answer_to(desk.request("workspace/executeCommand", params))
     assert "error" not in answer
@@ -181,7 +190,7 @@ def apply_all(desk: Desk, lines: int) -> None:
             }
             for action in desk.ask("textDocument/codeAction", params):
                 command = action.get("command")
-                does = command if isinstance(command, dict) else action
+                does: Json = action if command is None or isinstance(command, str) else command
                 if isinstance(does.get("command"), str):
                     wish = {"command": does["command"], "arguments": does["arguments"]}
                     desk.request("workspace/executeCommand", wish)
@@ -208,7 +217,7 @@ def test_an_editor_that_applies_every_action_twice_starts_nothing(
     capabilities: Json,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(api, "dashboard_argv", lambda _: ["/bin/echo", '{"url": "http://[::1]/"}'])
+    monkeypatch.setattr(api, "dashboard_argv", echoes)
     document.write_text(KINDS[kind], "utf-8")
     engine.plan.write_text("", "utf-8")
     for desk in opened(document, capabilities):
@@ -417,3 +426,55 @@ def test_an_opened_plan_is_run_after_a_yes_that_says_how_large_it_is(
         until(engine.started, "the plan is run")
     assert engine.started()[0]["document"] == str(plan)
     assert json.dumps(engine.started()[0]).count("items") == 0
+
+
+# ---- settings
+
+
+def asked_twice(desk: Desk) -> bool:
+    asked = [m for m in desk.settle() if m.get("method") == "workspace/configuration"]
+    return len(asked) > 1
+
+
+def test_the_editors_settings_are_told_to_the_engine(document: Path, engine: FakeEngine) -> None:
+    asks: Json = {**ALL, "workspace": {**ALL["workspace"], "configuration": True}}
+    first = {"settings": {"min_task_score": 9, "agent": "claude"}}
+    for desk in opened(
+        document,
+        asks,
+        initializationOptions=first,
+        answers={"workspace/configuration": scored},
+    ):
+        desk.wait(lambda m: m.get("method") == "workspace/configuration")
+        # Once it asks again, what was answered first has been sent.
+        desk.notify("workspace/didChangeConfiguration", {"settings": None})
+        until(lambda desk=desk: asked_twice(desk), "it asks again")
+        desk.settle()
+        desk.choice = "Run"
+        desk.command("run")
+        until(engine.started, "the run is started")
+    assert engine.started()[0]["settings"] == {"min_task_score": 8, "agent": "claude"}
+
+
+@pytest.mark.parametrize(
+    "pushed",
+    [
+        {"codeOrchestrator": {"settings": {"min_task_score": 7}}},
+        {"settings": {"min_task_score": 7}},
+    ],
+)
+def test_settings_that_an_editor_pushes_count(desk: Desk, engine: FakeEngine, pushed: Json) -> None:
+    desk.notify("workspace/didChangeConfiguration", {"settings": pushed})
+    desk.choice = "Run"
+    desk.command("run")
+    until(engine.started, "the run is started")
+    assert engine.started()[0]["settings"] == {"min_task_score": 7}
+
+
+@pytest.mark.parametrize("pushed", [None, [], "x", {"codeOrchestrator": 3}, {"settings": [1]}])
+def test_settings_that_are_none_set_nothing(desk: Desk, engine: FakeEngine, pushed: object) -> None:
+    desk.notify("workspace/didChangeConfiguration", {"settings": pushed})
+    desk.choice = "Run"
+    desk.command("run")
+    until(engine.started, "the run is started")
+    assert "settings" not in engine.started()[0]

@@ -199,7 +199,8 @@ def test_diagnostics_follow_the_edits_and_go_with_the_document() -> None:
 
 def test_an_editor_that_pulls_diagnostics_gets_none_pushed() -> None:
     with in_process() as client:
-        opened(client, TWICE, textDocument={"diagnostic": {}})
+        again = {"diagnostics": {"refreshSupport": True}}
+        opened(client, TWICE, textDocument={"diagnostic": {}}, workspace=again)
         params = {"textDocument": {"uri": URI}}
         report = client.ask("textDocument/diagnostic", params)
         assert report["kind"] == "full"

@@ -14,8 +14,8 @@ from support.lsp_runs import OUTCOME, FakeEngine, HandMadeRun
 from support.lsp_wire import Json
 from support.repositories import git
 
-SOURCE = "def greet(name):\n    return 'é😀 ' + nam\n\n\ndef other():\n    return 1\n"
-PULLS = {
+SOURCE = "def greet(name):\n    return 'é😀 ' + one\n\n\ndef other():\n    return 1\n"
+PULLS: Json = {
     **ALL,
     "textDocument": {**ALL["textDocument"], "diagnostic": {}},
     "workspace": {**ALL["workspace"], "diagnostics": {"refreshSupport": True}},
@@ -47,7 +47,7 @@ def source(document: Path) -> Path:
 def remarked(source: Path, run: HandMadeRun) -> HandMadeRun:
     commit = git(source.parent, "rev-parse", "HEAD").strip()
     remarks = (
-        Remark("greet.py", 2, Severity.MAJOR, "nam is not defined"),
+        Remark("greet.py", 2, Severity.MAJOR, "one is not defined"),
         Remark("greet.py", 1, Severity.NOTE, "as asked"),
         Remark("gone.py", 3, Severity.MINOR, "that file is not there"),
     )
@@ -110,8 +110,8 @@ def actions(desk: Desk, uri: str, line: int) -> list[Json]:
 
 
 def test_a_remark_stands_in_the_source_in_the_editors_positions(desk: Desk, source: Path) -> None:
-    (found,) = published(desk, source, "nam is not defined")
-    assert found["message"] == "GREET-1 · reviewer: nam is not defined"
+    (found,) = published(desk, source, "one is not defined")
+    assert found["message"] == "GREET-1 · reviewer: one is not defined"
     assert found["severity"] == 2
     # The smiley takes two units of UTF-16.
     assert found["range"] == {
@@ -126,7 +126,7 @@ def test_a_remark_is_found_again_where_its_line_has_gone(
     assert remarked
     source.write_text("# é😀\n\n" + SOURCE, "utf-8")
     for desk in opened(document, ALL):
-        (found,) = published(desk, source, "nam is not defined")
+        (found,) = published(desk, source, "one is not defined")
         assert found["range"]["start"]["line"] == 3
 
 
@@ -142,11 +142,11 @@ def test_an_editor_that_pulls_is_answered_in_an_open_source_and_pushed_to_in_oth
 ) -> None:
     assert remarked
     for desk in opened(document, PULLS):
-        published(desk, source, "nam is not defined")
+        published(desk, source, "one is not defined")
         open_source(desk, source)
         params = {"textDocument": {"uri": source.as_uri()}}
         (found,) = desk.ask("textDocument/diagnostic", params)["items"]
-        assert "nam is not defined" in found["message"]
+        assert "one is not defined" in found["message"]
         last = [
             m["params"]["diagnostics"]
             for m in desk.settle()
@@ -157,11 +157,11 @@ def test_an_editor_that_pulls_is_answered_in_an_open_source_and_pushed_to_in_oth
 
 
 def test_a_remark_is_fixed_after_a_yes(desk: Desk, source: Path, engine: FakeEngine) -> None:
-    published(desk, source, "nam is not defined")
+    published(desk, source, "one is not defined")
     open_source(desk, source)
     fix, dismiss = actions(desk, source.as_uri(), 1)[:2]
-    assert fix["title"] == "Have it fixed: nam is not defined"
-    assert dismiss["title"] == "Dismiss it, with a reason: nam is not defined"
+    assert fix["title"] == "Have it fixed: one is not defined"
+    assert dismiss["title"] == "Dismiss it, with a reason: one is not defined"
     assert fix["kind"] == "quickfix"
     desk.choice = "Not now"
     desk.ask("workspace/executeCommand", fix["command"])
@@ -178,13 +178,13 @@ def test_a_remark_is_fixed_after_a_yes(desk: Desk, source: Path, engine: FakeEng
     until(fixed, "it is being fixed")
     started = engine.started()[0]
     assert started["document"] == str(source.parent)
-    assert "greet.py:2 (of GREET-1)\n> nam is not defined" in str(started["words"])
+    assert "greet.py:2 (of GREET-1)\n> one is not defined" in str(started["words"])
 
 
 def test_a_remark_is_dismissed_with_a_reason_that_is_asked_for(
     desk: Desk, source: Path, remarked: HandMadeRun
 ) -> None:
-    (found,) = published(desk, source, "nam is not defined")
+    (found,) = published(desk, source, "one is not defined")
     desk.choice = "It is on purpose"
     desk.command("dismiss", {"remark": found["code"]})
     desk.wait(
@@ -200,10 +200,10 @@ def test_a_remark_is_dismissed_with_a_reason_that_is_asked_for(
 
 
 def test_a_remark_can_be_fixed_from_its_item_too(desk: Desk, document: Path, source: Path) -> None:
-    published(desk, source, "nam is not defined")
+    published(desk, source, "one is not defined")
     titles = [action["title"] for action in actions(desk, document.as_uri(), 4)]
-    assert "Have it fixed: nam is not defined" in titles
-    assert not any("nam is" in one["title"] for one in actions(desk, document.as_uri(), 5))
+    assert "Have it fixed: one is not defined" in titles
+    assert not any("one is" in one["title"] for one in actions(desk, document.as_uri(), 5))
 
 
 def test_a_source_is_not_read_as_a_document(desk: Desk, source: Path) -> None:

@@ -1,7 +1,7 @@
 """Steering, watching and looking at runs: from their document, and from anywhere else."""
 
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from support.lsp_desk import ALL, NOTHING, Desk, until
 from support.lsp_runs import SPEC, HandMadeRun, hand_made_run
 from support.lsp_wire import Json
 
-WIDGETS = {**ALL, "experimental": {"codeOrchestrator": {"changed": True}}}
+WIDGETS: Json = {**ALL, "experimental": {"codeOrchestrator": {"changed": True}}}
 
 
 @pytest.fixture(autouse=True)
@@ -293,7 +293,7 @@ def test_runs_of_other_documents_of_the_workspace_are_shown_too(document: Path) 
             one.wait_for_command("stop")
 
 
-def _begins(run: str):  # noqa: ANN202  # a question about a message
+def _begins(run: str) -> Callable[[Json], bool]:
     return lambda m: (
         m.get("method") == "$/progress"
         and m["params"]["value"]["kind"] == "begin"
@@ -335,7 +335,7 @@ def test_hints_tell_how_items_stand_where_there_are_no_lenses(
         "textDocument": {"uri": document.as_uri()},
         "range": {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}},
     }
-    lenses = {**ALL, "textDocument": {**ALL["textDocument"], "codeLens": {}}}
+    lenses: Json = {**ALL, "textDocument": {**ALL["textDocument"], "codeLens": {}}}
     run.begin("T1")
     run.merge("T1")
     for capabilities, told in ((ALL, True), (lenses, False)):

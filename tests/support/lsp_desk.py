@@ -25,7 +25,7 @@ NOTHING: Json = {}
 class Desk(InProcess):
     """A client with the document open, which answers as a person would."""
 
-    def __init__(self, document: Path, capabilities: Json, **more: object) -> None:
+    def __init__(self, document: Path, capabilities: Json, **more: Any) -> None:  # noqa: ANN401  # whatever JSON there is
         super().__init__()
         self.uri = document.as_uri()
         self.text = document.read_text("utf-8")
@@ -41,6 +41,7 @@ class Desk(InProcess):
             "window/showDocument": lambda _: {"success": True},
             "workspace/applyEdit": self._edit,
         }
+        self.answers |= more.pop("answers", {})
         self.initialize({"capabilities": capabilities, **more})
         self.open(self.uri, self.text)
 

@@ -149,7 +149,11 @@ class FakeEngine:
             script = (
                 "import sys\n"
                 "dry = '--dry-run' in sys.argv\n"
-                f"asked = {json.dumps(asked)!r}\n"
+                "import os, json\n"
+                f"asked = json.loads({json.dumps(asked)!r})\n"
+                "told = os.environ.get('ORCHESTRATOR_EDITOR_SETTINGS')\n"
+                "if told: asked['settings'] = json.loads(told)\n"
+                "asked = json.dumps(asked)\n"
                 f"if not dry: open({str(self._asked)!r}, 'a').write(asked + chr(10))\n"
                 f"print({json.dumps(self.preview)!r} if dry else {json.dumps(self.answer)!r})\n"
             )

@@ -1,90 +1,66 @@
-"""A terminal that nobody sees: a program in tmux, the keys that are typed and what is on screen."""
+"""A program on a terminal of its own, with somebody at the keyboard."""
 
 import os
-import re
-import shutil
+import select
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
-TMUX = shutil.which("tmux")
-DEADLINE = 20.0
-_SIZE = (110, 32)
+_SPAWN = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"
+PATIENCE = 60.0
 
 
 class Terminal:
-    """One program on one screen, with a tmux server of its own."""
+    """Types and reads; `kind` is what the program is told of the terminal (TERM)."""
 
     def __init__(
-        self, home: Path, command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]
+        self, argv: Sequence[str], folder: Path, environment: Mapping[str, str], kind: str
     ) -> None:
-        assert TMUX is not None
-        self._socket = home / "tmux.sock"
-        columns, lines = map(str, _SIZE)
-        self._environment = {**env, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "COLORTERM": ""}
-        self._environment["SHELL"] = "/bin/sh"
-        config = home / "tmux.conf"
-        config.write_text(
-            "set -g default-terminal tmux-256color\nset -ga terminal-overrides ',*:Tc'\n"
-            "set -g status off\nset -g escape-time 0\nset -g remain-on-exit on\n"
+        size = {"TERM": kind, "COLUMNS": "100", "LINES": "40", "LANG": "C.UTF-8"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _SPAWN, *argv],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=folder,
+            env={**environment, **size},
         )
-        self._tmux(
-            *("-f", str(config), "new-session", "-d", "-x", columns, "-y", lines),
-            *("-c", str(cwd), "--", *map(str, command)),
-        )
+        self.said = ""
 
-    def keys(self, *keys: str) -> None:
-        """Press keys, each by tmux's name for it."""
-        self._tmux("send-keys", *keys)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
 
     def type(self, text: str) -> None:
-        """Type a text as it is."""
-        self._tmux("send-keys", "-l", text)
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):  # it has gone already
+            self._process.stdin.write(text.encode())
+            self._process.stdin.flush()
 
-    def screen(self, *, colours: bool = False) -> str:
-        """What is to be seen now; with the escape sequences of its colours."""
-        return self._tmux("capture-pane", "-p", *(("-e",) if colours else ()))
+    def look(self, seconds: float = 0.1) -> str:
+        """All that it has said, once it has had so long to say more."""
+        assert self._process.stdout is not None
+        descriptor = self._process.stdout.fileno()
+        if select.select([descriptor], [], [], seconds)[0]:
+            self.said += os.read(descriptor, 65536).decode(errors="replace")
+        return self.said
 
-    def wait(self, condition: Callable[[], object], what: str, seconds: float = DEADLINE) -> None:
-        end = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < end, f"not within {seconds} s: {what}\n{self.screen()}"
-            time.sleep(0.1)
+    def wait_for(self, text: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while text not in self.look():
+            assert time.monotonic() < end, f"never said {text!r}: {self.said[-2000:]}"
 
-    def shows(self, pattern: str, seconds: float = DEADLINE) -> None:
-        """Wait until the screen has something that a regular expression finds."""
-        self.wait(lambda: re.search(pattern, self.screen()), f"the screen shows {pattern}", seconds)
-
-    def end(self) -> None:
-        subprocess.run(
-            [TMUX or "tmux", "-S", str(self._socket), "kill-server"],
-            capture_output=True,
-            check=False,
-            timeout=20,
-        )
-
-    def _tmux(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [TMUX or "tmux", "-S", str(self._socket), *arguments],
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=20,
-        )
-        assert done.returncode == 0, (arguments, done.stderr)
-        return done.stdout
-
-
-@contextmanager
-def terminal(
-    home: Path, command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]
-) -> Generator[Terminal]:
-    home.mkdir(parents=True, exist_ok=True)
-    seen = Terminal(home, command, cwd, {"PATH": os.environ["PATH"], **env})
-    try:
-        yield seen
-    finally:
-        seen.end()
+    def code(self) -> int:
+        """Its exit code, once it has ended."""
+        end = time.monotonic() + PATIENCE
+        while self._process.poll() is None:
+            self.look()
+            assert time.monotonic() < end, self.said[-2000:]
+        self.look()
+        return self._process.returncode

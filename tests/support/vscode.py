@@ -369,14 +369,14 @@ class Window:
         return self.page.locator(".pane-body .monaco-list-row").filter(has_text=text).first
 
     def webview(self, title: str) -> FrameLocator:
-        """The inside of a webview whose page has that heading."""
+        """The inside of the webview whose page is about that."""
         frames = self.page.locator("iframe.webview.ready")
         frames.first.wait_for()
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             for number in range(frames.count()):
                 inner = frames.nth(number).content_frame.frame_locator("#active-frame")
-                if inner.get_by_role("heading", name=title).count():
+                if inner.get_by_role("heading", name=title, level=1).count():
                     return inner
             self.page.wait_for_timeout(200)
         raise AssertionError(f"no page is called {title}")

@@ -14,6 +14,7 @@ from orchestrator_engine.analyzed import SCHEMA, Analyzed, Unread, analyzed
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.analyzed_page import page, table
 from orchestrator_engine.errors import BadDocument
+from orchestrator_engine.modes.own import own_modes
 
 _BAD = 2
 
@@ -72,8 +73,14 @@ def _answer(document: Path) -> Answer:
     except BadDocument as bad:
         return Unread(schema=SCHEMA, path=path, error=bad.name, message=bad.message, hint=bad.hint)
     analysis = read_analysis(text, documents.hint(document))
-    silence = _silenced(documents.project(document))
-    return analyzed(path, analysis, documents.exists_beside(document), silence)
+    top = documents.project(document)
+    own = tuple(_own_modes(top)) if top is not None else ()
+    return analyzed(path, analysis, documents.exists_beside(document), _silenced(top), own)
+
+
+@cache
+def _own_modes(top: Path) -> dict[str, str]:
+    return own_modes(top)
 
 
 @cache

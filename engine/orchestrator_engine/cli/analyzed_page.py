@@ -49,7 +49,8 @@ def _parts(one: Analyzed) -> Iterator[list[str]]:
     yield [f"Kind: {one.kind} ({percent(one.confidence)} sure), format: {one.format}"] + [
         _at(evidence.line, evidence.words) for evidence in one.evidence
     ]
-    others = f" (or {', '.join(one.alternatives)})" if one.alternatives else ""
+    choices = (*one.alternatives, *(f"{name}, of this project" for name in one.own_modes))
+    others = f" (or {', '.join(choices)})" if choices else ""
     yield [f"Mode: {one.mode}{others}", *(_at(reason.line, reason.text) for reason in one.reasons)]
     if one.items:
         yield [f"Items: {one.counts.items}, {one.counts.open} open"] + [

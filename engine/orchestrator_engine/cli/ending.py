@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from orchestrator_engine.budget import way_on
 from orchestrator_engine.durations import in_words
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.proposing import proposals
 from orchestrator_engine.run import Run, Stage, Status
 from orchestrator_engine.wording import count, money, run_id
 
@@ -71,8 +72,15 @@ def _closing(run: Run, folder: RunFolder) -> Iterator[str]:
     if merged:
         yield f"  look:      git log --stat {run.created.origin.base[:10]}..{run.created.branch}"
         yield f"  take it:   git merge {run.created.branch}"
+    yield from _way_on(run, folder)
+
+
+def _way_on(run: Run, folder: RunFolder) -> Iterator[str]:
+    """What a person can do next."""
     if run.in_the_way and run.plan is not None:
         document = shlex.quote(run.created.origin.document)
+        for words in proposals(run):
+            yield f"  do this:   {words}"
         yield f"  mend it:   and begin anew: code-orch run {document} --mode {run.plan.mode}"
         yield f"  or all the same, as it is: code-orch resume {run_id(run)}"
     elif run.plan_ready:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from orchestrator_engine import places, starting, wishes
 from orchestrator_engine.choices import in_words
-from orchestrator_engine.cli import flags, output
+from orchestrator_engine.cli import auditing, flags, output
 from orchestrator_engine.cli import open as dashboard
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.forecast import propose
@@ -52,11 +52,25 @@ def execute(options: Namespace) -> int:
 
 
 def audit(options: Namespace) -> int:
-    """Look for what is wrong, in one respect or in all."""
+    """Look for what is wrong, in one respect or in all; with --fix, mend what was found."""
+    if options.fix and options.detach:
+        raise BadConfig(
+            "--fix goes on when the audit has ended, and --detach does not wait for that",
+            "Leave one of them out, or mend the report later: code-orch fix findings/….md",
+        )
     if options.wish is not None:
-        return _wished(options, "audit")
-    options.document = wishes.audit(options.type, places.state_dir())
-    return _begin(replace(_request(options, "audit"), wish=True), options)
+        code = _wished(options, "audit")
+    else:
+        options.document = wishes.audit(options.type, places.state_dir())
+        code = _begin(replace(_request(options, "audit"), wish=True), options)
+    if not options.fix or options.dry_run or code:
+        return code
+    found = auditing.document(options.begun)
+    if found is None:
+        output.note("Nothing was found that could be mended.")
+        return code
+    options.document, options.items = found, []
+    return _begin(_request(options, "fix"), options)
 
 
 def review(options: Namespace) -> int:
@@ -111,6 +125,7 @@ def _begin(request: starting.Request, options: Namespace) -> int:
     agreed = _agreed(prepared, options, may_ask=may_ask)
     with Interrupts() as interrupts:
         folder = starting.start(prepared, agreed)
+        options.begun = folder
         if options.json:
             output.emit({"run": folder.id, "folder": str(folder.path)})
         if options.port is not None:

@@ -222,6 +222,7 @@ COMMANDS: dict[str, Command] = {
                     default="full",
                     help="in which respect, where no wish says so (default: full, all of them)",
                 ),
+                _flag("--fix", help="go on with what was found: mend each, as `fix` does"),
                 *_OPTIONS,
             ),
         ),

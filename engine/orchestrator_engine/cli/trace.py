@@ -85,7 +85,9 @@ def in_text(found: Traced) -> Iterator[str]:
 def _trace(one: Trace) -> Iterator[str]:
     items = listed([item.id for item in one.items], 6) or one.title or one.task
     title = one.title or (one.commit.subject if one.commit is not None else "")
-    yield output.one_line(f"{items}  {title}" if title != items else items)
+    # The subject of a commit begins with the ids.
+    named = title if title.startswith(items) else f"{items}  {title}"
+    yield output.one_line(named)
     state = f": {one.state}" if one.state else ""
     yield f"  task      {one.task} of run {one.run}{state}"
     if one.document is not None:

@@ -13,6 +13,7 @@ from orchestrator_engine.config.reading import Layer
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.events import Settings
 from orchestrator_engine.listeners import Notify, Plugin
+from orchestrator_engine.modes import MODES, Demand, Mode
 from orchestrator_engine.spending import Budget, Limit
 
 _CHECKED = {"lint", "types", "format", "end_to_end", "dev", "dev_path", "files", "checks", "review"}
@@ -121,6 +122,32 @@ class Config:
         named = [role.agent for role in self._said(Role.WORKER, mode) if role.agent]
         return named[-1] if named else self.keys.agent
 
+    def own_mode(self, name: str) -> Mode | None:
+        """The mode of that name as the settings make it; None where it is ours as it is."""
+        keys = self.keys.modes.get(name)
+        if keys is None:
+            return None
+        base = MODES[keys.base or name]
+        made = replace(
+            base,
+            name=name,
+            base=keys.base or "",
+            summary=keys.title or base.summary,
+            working=(*base.working, keys.prompt) if keys.prompt else base.working,
+            reviewing=(*base.reviewing, *keys.rubric),
+            demands=(*base.demands, Demand.ONLY_PATHS) if keys.paths else base.demands,
+            phases=keys.phases,
+            checks=keys.checks,
+            paths=keys.paths,
+        )
+        return None if made == base else made
+
+    @property
+    def own_modes(self) -> tuple[Mode, ...]:
+        """The modes that the settings add to ours."""
+        made = (self.own_mode(name) for name in self.keys.modes if name not in MODES)
+        return tuple(mode for mode in made if mode is not None)
+
     def lenses(self, mode: str = "") -> tuple[str, ...]:
         """Through which lenses a change is looked at in a mode; empty for one look at all of it."""
         special = self.keys.modes.get(mode, ModeKeys()).review.lenses
@@ -151,6 +178,9 @@ class Config:
                 "a rehearsal is one in every role, or in none",
                 f"Use --agent {REHEARSAL}, or name another agent in [roles].",
             )
+        said = self.keys.modes.get(mode, ModeKeys()).permission_mode
+        if said == "edit" or (said == "ask" and self.keys.permission_mode == "free"):
+            values["permission_mode"] = said
         does = roles[0].agent
         plain = all(choice == Choice(choice.role, does) for choice in roles)
         return Settings(

@@ -4,6 +4,8 @@ The text beneath a key is its documentation: `schemas/settings.schema.json`, the
 `docs/reference/settings.md`, completion and hover in editors are made of it (`dev.py schema`).
 """
 
+import re
+from difflib import get_close_matches
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -20,6 +22,7 @@ from orchestrator_engine.config.values import (
     Attempts,
     Command,
     LensNames,
+    ModeName,
     Paths,
     Pause,
     PluginFiles,
@@ -103,6 +106,26 @@ class ModeKeys(BaseModel):
     """Who is asked in which role in this mode."""
     review: ReviewKeys = ReviewKeys()
     """How changes are looked at in this mode."""
+    base: ModeName | None = None
+    """Of a mode of your own: which of ours it is made of."""
+    title: Words | None = None
+    """What it is for, in a few words."""
+    prompt: Words | None = None
+    """What those who work are told besides."""
+    rubric: Texts = ()
+    """What those who review ask themselves besides."""
+    phases: Texts = ()
+    """The phases through which each item goes, one after the other."""
+    checks: Texts = ()
+    """Only these checks run: `build`, `test`, `lint` and so on, or the names of your own."""
+    paths: Paths = ()
+    """Nothing else may change: patterns such as `["docs/*"]`."""
+    permission_mode: Literal["edit", "ask"] | None = None
+    """What agents may do by themselves in this mode, where it is less than elsewhere."""
+
+
+PLACES = ("prompt_file", "model")
+"""What can stand in braces in a command of an agent."""
 
 
 class ToolKeys(BaseModel):
@@ -126,6 +149,17 @@ class ToolKeys(BaseModel):
     """What the program speaks: plain text, or the Agent Client Protocol."""
     mode: str = ""
     """Of a program that speaks `acp`: its mode in which it asks before it changes something."""
+
+    @model_validator(mode="after")
+    def _says_what_there_is(self) -> Self:
+        for word in (*self.command, *self.look):
+            for name in re.findall(r"(?<!\$)\{([a-z][a-z_-]*)\}", word):
+                near = get_close_matches(name, PLACES, n=1, cutoff=0.5)
+                if name not in PLACES and near:
+                    raise ValueError(
+                        f"{{{name}}} stands for nothing in a command; did you mean {{{near[0]}}}?"
+                    )
+        return self
 
 
 class CheckKeys(BaseModel):
@@ -173,9 +207,20 @@ class NotifyKeys(BaseModel):
 
 
 def _modes(value: dict[str, ModeKeys]) -> dict[str, ModeKeys]:
-    for name in value:
-        if name not in MODES:
-            raise ValueError(f"there is no mode {name}; the modes are {', '.join(MODES)}")
+    for name, keys in value.items():
+        if name in MODES and keys.base is not None:
+            raise ValueError(
+                f"{name} is one of our modes, and has no base; give yours another name"
+            )
+        if name not in MODES and keys.base is None:
+            near = get_close_matches(name, MODES, n=1)
+            meant = f"did you mean {near[0]}? " if near else ""
+            raise ValueError(
+                f"there is no mode {name}; {meant}A mode of your own has a base, one of "
+                f"{', '.join(MODES)}"
+            )
+        if name not in MODES and not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", name):
+            raise ValueError(f"{name}: the name of a mode is small letters, digits and hyphens")
     return value
 
 
@@ -294,7 +339,8 @@ class Keys(BaseModel):
     roles: RolesKeys = RolesKeys()
     """Who is asked as worker, fixer, reviewer and planner: tables such as `[roles.reviewer]`."""
     modes: Annotated[dict[str, ModeKeys], AfterValidator(_modes)] = {}
-    """What is different in one mode: tables such as `[modes.build.roles.worker]`."""
+    """What is different in one mode, and modes of your own: tables such as
+    `[modes.build.roles.worker]` and `[modes.translate]`."""
     agents: dict[str, ToolKeys] = {}
     """Programs that are agents here: tables such as `[agents.aider]`."""
     sandbox: Literal["auto", "required", "off"] = "auto"

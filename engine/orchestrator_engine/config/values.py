@@ -14,6 +14,7 @@ from orchestrator_analyzer.rules import NAMES as RULE_NAMES
 from orchestrator_engine import durations, money
 from orchestrator_engine.lenses import LENSES
 from orchestrator_engine.listeners import Occasion
+from orchestrator_engine.modes import MODES
 from orchestrator_engine.plan import At
 from orchestrator_engine.questions import Whom
 
@@ -62,6 +63,14 @@ def _lenses(value: object) -> object:
             hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(LENSES)}"
             raise ValueError(f"there is no lens {name}{hint}")
     return tuple(dict.fromkeys(names))
+
+
+def _mode(value: object) -> object:
+    if value not in MODES:
+        near = get_close_matches(str(value), MODES, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(MODES)}"
+        raise ValueError(f"there is no mode {value}; {hint}")
+    return value
 
 
 def _rule_names(value: object) -> object:
@@ -176,6 +185,7 @@ LensNames = Annotated[
     BeforeValidator(_lenses),
     WithJsonSchema({"type": "array", "items": {"type": "string", "enum": list(LENSES)}}),
 ]
+ModeName = Annotated[str, BeforeValidator(_mode), WithJsonSchema({"enum": list(MODES)})]
 Words = Annotated[str, Field(min_length=1)]
 Texts = Annotated[
     tuple[str, ...],

@@ -19,6 +19,9 @@ class Demand(StrEnum):
     BREAKS = "fails when broken"
     """Each new test fails when what it tests is broken."""
 
+    ONLY_PATHS = "only these paths"
+    """Nothing changes outside of the paths that the mode names."""
+
     SAME_TESTS = "as many tests"
     """No fewer tests are executed than before, whatever the items ask."""
 
@@ -29,6 +32,9 @@ class Mode:
 
     `working` and `reviewing` are sentences for the agent that works and for the one that reviews.
     With `reports` nothing is changed: what is found becomes a document, whose ids begin with that.
+
+    A mode that the project's settings make has a `base`, may take each item through `phases` one
+    after the other, run only the `checks` of these names, and keep changes to `paths`.
     """
 
     name: str
@@ -37,3 +43,12 @@ class Mode:
     reviewing: tuple[str, ...]
     demands: tuple[Demand, ...] = ()
     reports: str = ""
+    base: str = ""
+    phases: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The mode of ours that it is, or is made of."""
+        return self.base or self.name

@@ -69,11 +69,7 @@ def _of_document(session: Session, document: Document, span: Span) -> Iterator[o
     item = choices.analysis.item_at(span.start)
     asked = session.answering.item(document)
     # At the item alone: who mends something elsewhere has answered nothing.
-    if (
-        asked == item
-        if asked is not None
-        else places.position(span.start).line == 0
-    ):
+    if asked == item if asked is not None else places.position(span.start).line == 0:
         yield from session.answering.offers(document.uri)
     several = places.position(span.end).line > places.position(span.start).line
     # In some editors a cursor is a selection of one character: on an item it means the item.

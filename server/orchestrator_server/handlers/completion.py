@@ -3,6 +3,7 @@
 from lsprotocol import types as lsp
 
 from orchestrator_server.convert import completion_item
+from orchestrator_server.handlers import settings
 from orchestrator_server.session import Session
 
 
@@ -13,7 +14,7 @@ def complete(session: Session, params: lsp.CompletionParams) -> lsp.CompletionLi
     """
     document = session.spec(params.text_document.uri)
     if document is None:
-        return None
+        return settings.complete(session, params.text_document.uri, params.position)
     places = session.places(document)
     found = session.workspace().complete(document.uri, places.offset(params.position))
     items = [completion_item(one, place, places) for place, one in enumerate(found)]

@@ -6,6 +6,7 @@ from lsprotocol import types as lsp
 
 from orchestrator_server.convert import diagnostic
 from orchestrator_server.documents import Document
+from orchestrator_server.handlers import settings
 from orchestrator_server.planned import diagnostic as diagnostic_of_fault
 from orchestrator_server.planned import faults
 from orchestrator_server.roles import Role
@@ -67,7 +68,10 @@ async def _diagnostics(session: Session, document: Document) -> list[lsp.Diagnos
         case Role.PLAN:
             return await _of_plan(session, document)
         case Role.SOURCE:
-            return session.remarks.diagnostics(document.uri)
+            return [
+                *settings.diagnostics(session, document),
+                *session.remarks.diagnostics(document.uri),
+            ]
         case Role.PROMPT | Role.PAGE:
             return []
 

@@ -5,6 +5,7 @@ from lsprotocol import types as lsp
 from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.spec import Item
 from orchestrator_server.convert import markdown
+from orchestrator_server.handlers import settings
 from orchestrator_server.session import Session
 
 
@@ -12,7 +13,7 @@ def hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
     """Describe the item that is named under the cursor."""
     document = session.spec(params.text_document.uri)
     if document is None:
-        return None
+        return settings.hover(session, params.text_document.uri, params.position)
     analysis = session.analysis(document)
     offset = session.places(document).offset(params.position)
     text = analysis.hover(offset)

@@ -2,6 +2,8 @@
 
 from lsprotocol import types as lsp
 
+from orchestrator_server.capabilities import settings_in
+from orchestrator_server.editor import SECTION
 from orchestrator_server.session import Session
 
 WATCHED = ("**/*.{md,markdown}", "**/.orchestrator.toml")
@@ -12,6 +14,25 @@ def initialized(session: Session, _: lsp.InitializedParams) -> None:
     session.indexing.follow(session.client.folders)
     session.runs.follow(session.client.folders)
     session.background.spawn(session.editor.watch(WATCHED))
+    session.background.spawn(session.editor.hear_of_settings())
+    session.background.spawn(_settings(session, None))
+
+
+def settings_changed(session: Session, params: lsp.DidChangeConfigurationParams) -> None:
+    """Take over what the editor sets now; one that can be asked is asked."""
+    session.background.spawn(_settings(session, params.settings))
+
+
+async def _settings(session: Session, pushed: object) -> None:
+    found = await session.editor.settings() if session.client.configures else _within(pushed)
+    session.starting.settings = {**session.client.settings, **settings_in(found)}
+
+
+def _within(pushed: object) -> object:
+    """The settings in what an editor pushes: all of its configuration, or our part of it."""
+    whole, _, own = SECTION.partition(".")
+    told = settings_in(pushed)
+    return settings_in(told.get(whole)).get(own) if whole in told else told.get(own)
 
 
 def files_changed(session: Session, params: lsp.DidChangeWatchedFilesParams) -> None:

@@ -74,7 +74,7 @@ function M.overview(overview)
       value(one.percent, 0),
       value(one.title, ""),
       value(one.mode, ""),
-      money(one.usd, one.unknown)
+      value(one.rehearsal, false) and "$0 (rehearsal)" or money(one.usd, one.unknown)
     )
     table.insert(lines, { text = words, state = question and "asks" or one.state, target = { run = one.run } })
     if question then

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
+from collections.abc import Generator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def say(step: str) -> None:
 
 
 @contextlib.contextmanager
-def alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path) -> Generator[None]:
     """Wait until no other window installs the same."""
     with lock.open("w") as file:
         with contextlib.suppress(ImportError):  # Windows; there, nothing can be run yet anyway

@@ -40,10 +40,10 @@ function figures(app, told) {
   return h(
     "dl",
     { class: "figures" },
-    figure("asks", "wait for you", groups.asks.length),
+    figure("asks", groups.asks.length === 1 ? "waits for you" : "wait for you", groups.asks.length),
     figure("working", "going on", groups.running.length),
     figure("done", "completed", groups.done.length),
-    figure("failed", "need a look", groups.failed.length),
+    figure("failed", groups.failed.length === 1 ? "needs a look" : "need a look", groups.failed.length),
     today && spent(today),
   );
 }

@@ -1,0 +1,318 @@
+"""What can be said of `.orchestrator.toml`, and of our table in `pyproject.toml`: pure.
+
+All of it comes from the schema that the engine ships.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+from orchestrator_server.toml_lines import Entry, Path, entries, table_at
+
+NAME = ".orchestrator.toml"
+PROJECT, TABLE = "pyproject.toml", ("tool", "code-orchestrator")
+
+_LINE = re.compile(r"line (\d+), column (\d+)")
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+}
+_WORDS = {
+    "string": "text in quotes",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a table",
+}
+_KINDS = {"span": 'a time such as "15m"', "usd": "dollars, such as 2.50", "tokens": "tokens"}
+_PERSONS: Mapping[Path, str] = {("sandbox",): "off", ("permission_mode",): "free"}
+"""What a project may not say: it would take down what protects the person."""
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong between two offsets; `warns` where it is ignored rather than refused."""
+
+    start: int
+    end: int
+    message: str
+    code: str
+    warns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What may be written between two offsets."""
+
+    label: str
+    text: str
+    detail: str
+    start: int
+    end: int
+
+
+@cache
+def schema() -> Schema:
+    """The schema of the settings."""
+    path = files("orchestrator_engine") / "schemas" / "settings.schema.json"
+    return cast("Schema", json.loads(path.read_text("utf-8")))
+
+
+def prefix_of(uri: str) -> Path | None:
+    """Under which table our settings stand in a file; None for a file that has none."""
+    name = uri.rpartition("/")[2]
+    prefixes: Mapping[str, Path] = {NAME: (), PROJECT: TABLE}
+    return prefixes.get(name)
+
+
+def faults(text: str, prefix: Path) -> list[Fault]:
+    """Everything that is wrong with the settings, in the text's order."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return [] if prefix else [_unreadable(text, str(error))]
+    for key in prefix:
+        inner = data.get(key)
+        if not isinstance(inner, dict):
+            return []
+        data = cast("dict[str, Any]", inner)
+    places: dict[Path, Entry] = {}
+    for entry in entries(text):
+        if entry.path[: len(prefix)] == prefix:
+            places.setdefault(entry.path[len(prefix) :], entry)
+    found = [*_check(data, schema(), (), places)]
+    return sorted(found, key=lambda fault: fault.start)
+
+
+def hover(text: str, prefix: Path, offset: int) -> tuple[str, int, int] | None:
+    """What the key at an offset means, as markdown, and where it stands."""
+    for entry in entries(text):
+        if entry.start <= offset <= entry.end and entry.path[: len(prefix)] == prefix:
+            path = entry.path[len(prefix) :]
+            told = _at(path)
+            if path and told is not None:
+                return _described(path, told), entry.start, entry.end
+    return None
+
+
+def complete(text: str, prefix: Path, offset: int) -> list[Proposal]:
+    """What may be written at an offset: keys at the beginning of a line, values behind `=`."""
+    begin = text.rfind("\n", 0, offset) + 1
+    typed = text[begin:offset]
+    all_entries = entries(text)
+    table = table_at(all_entries, begin)
+    key, equals, value = typed.partition("=")
+    path = (*table, key.strip().strip("\"'"))
+    if path[: len(prefix)] != prefix and table[: len(prefix)] != prefix:
+        return []
+    if equals:
+        told = _at(path[len(prefix) :])
+        start = offset - len(value.lstrip())
+        return [] if told is None else [*_values(told, start, offset)]
+    if typed.lstrip().startswith(("[", "#")) or table[: len(prefix)] != prefix:
+        return []
+    here = _at(table[len(prefix) :])
+    taken = {entry.path for entry in all_entries if not begin <= entry.start <= offset}
+    start = offset - len(typed.lstrip())
+    known = cast("Mapping[str, Schema]", (here or {}).get("properties", {}))
+    return [
+        Proposal(name, _written(name, told), _first(told), start, offset)
+        for name, told in known.items()
+        if (*table, name) not in taken
+    ]
+
+
+def _unreadable(text: str, why: str) -> Fault:
+    place = _LINE.search(why)
+    lines = text.splitlines(keepends=True)
+    line = min(int(place[1]), len(lines)) - 1 if place else len(lines) - 1
+    start = sum(map(len, lines[: max(line, 0)]))
+    end = start + len(lines[line].rstrip()) if lines else start
+    return Fault(start, end, f"This is no TOML: {why}", "unreadable")
+
+
+def _check(
+    data: Mapping[str, Any], told: Schema, path: Path, places: Mapping[Path, Entry]
+) -> Iterator[Fault]:
+    known = cast("Mapping[str, object]", told.get("properties", {}))
+    others: object = told.get("additionalProperties", True)
+    for key, value in data.items():
+        here = (*path, key)
+        inner: object = known.get(key, others)
+        if inner is False:
+            near = get_close_matches(key, known, 1)
+            hint = f"; did you mean “{near[0]}”?" if near else ""
+            yield _fault(here, places, f"There is no setting “{key}”{hint}", "unknown-setting")
+        elif isinstance(inner, Mapping):
+            yield from _value(value, cast("Schema", inner), here, places)
+
+
+def _value(
+    value: object, told: Schema, path: Path, places: Mapping[Path, Entry]
+) -> Iterator[Fault]:
+    why = problem(value, told)
+    if why is not None:
+        yield _fault(path, places, f"“{path[-1]}” {why}", "wrong-value", value=True)
+    elif _PERSONS.get(path) == value:
+        words = f'Only you can say “{path[-1]} = "{value}"”, in your own settings, and no project'
+        yield _fault(path, places, words, "not-for-projects", value=True, warns=True)
+    elif isinstance(value, dict):
+        yield from _check(cast("dict[str, Any]", value), told, path, places)
+
+
+def _fault(  # noqa: PLR0913  # what a fault is made of
+    path: Path,
+    places: Mapping[Path, Entry],
+    message: str,
+    code: str,
+    *,
+    value: bool = False,
+    warns: bool = False,
+) -> Fault:
+    """A fault at its key or value; at the nearest key around it where it has no line of its own."""
+    for length in range(len(path), 0, -1):
+        entry = places.get(path[:length])
+        if entry is not None:
+            if value and not entry.table:
+                return Fault(entry.value_start, entry.value_end, message, code, warns)
+            return Fault(entry.start, entry.end, message, code, warns)
+    return Fault(0, 0, message, code, warns)
+
+
+def problem(value: object, told: Schema) -> str | None:
+    """What is wrong with a value, as the end of a sentence; None where nothing is."""
+    alternatives = cast("Sequence[Schema]", told.get("anyOf", ()))
+    if alternatives:
+        ends = [problem(value, one) for one in alternatives]
+        if None in ends:
+            return None
+        # The one whose type is right says best what is wrong; else all types are told.
+        right = [end for end, one in zip(ends, alternatives, strict=True) if _is(value, one)]
+        return right[0] if right else f"must be {_expected(told)}"
+    if not _is(value, told):
+        return f"must be {_expected(told)}"
+    allowed = cast("Sequence[object]", told.get("enum", ()))
+    if allowed and value not in allowed:
+        near = get_close_matches(str(value), [str(one) for one in allowed], 1)
+        hint = f"; did you mean {json.dumps(near[0])}?" if near else ""
+        return f"must be one of {_listed(allowed)}{hint}"
+    return _limits(value, told)
+
+
+def _limits(value: object, told: Schema) -> str | None:  # noqa: PLR0911  # a limit each
+    if isinstance(value, str):
+        pattern = told.get("pattern")
+        if pattern and not re.search(pattern, value):
+            return f"must be {_KINDS.get(told.get('x-kind', ''), f'text like {pattern}')}"
+        if len(value) < told.get("minLength", 0):
+            return "must not be empty"
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        if len(items) < told.get("minItems", 0):
+            return "must not be empty"
+        each = cast("Schema", told.get("items", {}))
+        return next((why for one in items if (why := problem(one, each)) is not None), None)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if value < told.get("minimum", value):
+            return f"must be at least {told['minimum']}"
+        if value > told.get("maximum", value):
+            return f"must be at most {told['maximum']}"
+        if "exclusiveMinimum" in told and value <= told["exclusiveMinimum"]:
+            return f"must be more than {told['exclusiveMinimum']}"
+    return None
+
+
+def _types(told: Schema) -> list[str]:
+    if "anyOf" in told:
+        found = [name for one in cast("Sequence[Schema]", told["anyOf"]) for name in _types(one)]
+        return list(dict.fromkeys(found))
+    named = told.get("type", ())
+    return [named] if isinstance(named, str) else list(cast("Sequence[str]", named))
+
+
+def _is(value: object, told: Schema) -> bool:
+    names = _types(told)
+    if isinstance(value, bool):
+        return not names or "boolean" in names
+    return not names or any(isinstance(value, _TYPES[name]) for name in names if name in _TYPES)
+
+
+def _expected(told: Schema) -> str:
+    kind = _KINDS.get(str(told.get("x-kind", "")))
+    return kind or " or ".join(_WORDS.get(name, name) for name in _types(told))
+
+
+def _listed(values: Sequence[object]) -> str:
+    return ", ".join(json.dumps(value) for value in values)
+
+
+def _at(path: Path) -> Schema | None:
+    """The part of the schema about a key."""
+    here: object = schema()
+    for key in path:
+        told = _schema(here)
+        if told is None:
+            return None
+        here = told.get("properties", {}).get(key, told.get("additionalProperties"))
+    return _schema(here)
+
+
+def _schema(value: object) -> Schema | None:
+    return cast("Schema", value) if isinstance(value, Mapping) else None
+
+
+def _described(path: Path, told: Schema) -> str:
+    lines = [f"**{'.'.join(path)}**: {_expected(told)}", "", str(told.get("description", ""))]
+    if "enum" in told:
+        lines += ["", f"One of {_listed(told['enum'])}."]
+    if "default" in told:
+        lines += ["", f"Default: `{json.dumps(told['default'])}`"]
+    if "x-detected" in told:
+        lines += ["", "Default: it is detected."]
+    if "x-one-way" in told:
+        lines += ["", f"A project can only make it stricter ({told['x-one-way']})."]
+    if "x-more" in told:
+        lines += ["", f"More: {told['x-more']}"]
+    return "\n".join(lines)
+
+
+def _first(told: Schema) -> str:
+    return str(told.get("description", "")).split(". ")[0]
+
+
+def _written(name: str, told: Schema) -> str:
+    examples = [*cast("Sequence[object]", told.get("examples", ()))]
+    value = told.get("default", examples[0] if examples else None)
+    if value is None and "enum" in told:
+        value = told["enum"][0]
+    return (
+        f"{name} = "
+        if value is None or isinstance(value, dict)
+        else f"{name} = {json.dumps(value)}"
+    )
+
+
+def _values(told: Schema, start: int, end: int) -> Iterator[Proposal]:
+    default = told.get("default")
+    examples = cast("Sequence[object]", told.get("examples", ()))
+    booleans = (True, False) if "boolean" in _types(told) else ()
+    wanted = [*cast("Sequence[object]", told.get("enum", ())), *booleans, *examples]
+    if default is not None:
+        wanted.append(default)
+    written = dict.fromkeys(json.dumps(one) for one in wanted if not isinstance(one, dict))
+    for text in written:
+        detail = "default" if text == json.dumps(default) else ""
+        yield Proposal(text, text, detail, start, end)

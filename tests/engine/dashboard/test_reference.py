@@ -1,0 +1,68 @@
+"""The reference of the dashboard says all that it answers, and nothing that it does not."""
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.routing import Route
+
+from orchestrator_engine.dashboard.app import PAGE, Dashboard
+from orchestrator_engine.dashboard.bodies import COMMANDS
+from orchestrator_engine.dashboard.log import LEVELS
+from orchestrator_engine.dashboard.messages import TYPES
+from orchestrator_engine.summary import of
+from orchestrator_engine.view import overview, view
+from support.stories import mended
+
+TEXT = Path(__file__).parents[3].joinpath("docs", "reference", "dashboard.md").read_text("utf-8")
+NAMED = set(re.findall(r"`([^`]+)`", TEXT))
+
+
+def test_every_path_is_told_with_its_method(tmp_path: Path) -> None:
+    routes = [each for each in Dashboard(tmp_path).app.routes if isinstance(each, Route)]
+    told = {
+        f"POST {each.path}" if each.methods == {"POST"} else f"GET {each.path}" for each in routes
+    }
+    told -= {f"GET {path}" for path in PAGE if path != "/"}
+    written = {" ".join(name.partition("?")[0].split()) for name in NAMED}
+    written = {name for name in written if re.fullmatch(r"(GET|POST) /\w*", name)}
+    assert written == told | {"GET /ws"}
+
+
+def test_every_event_is_told() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| [a-z]", TEXT.partition("## Events")[2], re.MULTILINE)
+    assert tuple(row for row in rows if row in TYPES) == TYPES
+
+
+@pytest.mark.parametrize("name", ["task", "attempt", "phase", "item", "run", "row", "top"])
+def test_every_name_of_the_shapes_is_told(name: str) -> None:
+    made = view(mended().run, "a-run", now=9.0, driven=True)
+    row = of(mended().run, "a-run", 9.0, driven=True).as_data()
+    told = overview([row], now=9.0)
+    shapes = {
+        "run": made,
+        "task": made["tasks"][0],
+        "attempt": made["tasks"][0]["attempts"][0],
+        "phase": made["phases"][0],
+        "item": made["items"][0],
+        "row": told["runs"][0],
+        "top": told,
+    }
+    assert set(shapes[name]) - NAMED == set()
+
+
+def test_every_field_of_a_command_is_told() -> None:
+    for name, body in COMMANDS.items():
+        line = next(line for line in TEXT.splitlines() if f"`POST /{name}`" in line)
+        for field in body.model_fields:
+            assert f'"{field}"' in line, name
+    assert ", ".join(LEVELS) in TEXT
+
+
+def test_every_picture_of_the_guide_is_there_and_small() -> None:
+    docs = Path(__file__).parents[3] / "docs"
+    guide = (docs / "guides" / "dashboard.md").read_text("utf-8")
+    pictures = re.findall(r"\]\(\.\./images/([\w-]+\.png)\)", guide)
+    assert pictures
+    for picture in pictures:
+        assert (docs / "images" / picture).stat().st_size < 200_000, picture
