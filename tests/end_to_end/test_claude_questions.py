@@ -13,7 +13,7 @@ from support.claudes import real, real_environment
 from support.model_api import ModelApi, Text, Tool, Turn
 from support.project import Project, look, wait
 from support.skips import skip_without
-from support.typed import Terminal
+from support.terminal import Terminal
 
 SPEC = "# Greeter\n\n- [ ] GREET-1: Greet the world\n  - `hello.py` prints `hello`\n"
 COMMAND = 'python3 -c \'open("made.txt", "w").write("made")\''

@@ -11,7 +11,7 @@ from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Status
 from support.project import Project, look, processes_of, tiny, wait
-from support.typed import Terminal
+from support.terminal import Terminal
 
 
 @pytest.fixture
