@@ -62,7 +62,7 @@ def test_a_script_answers_and_every_face_tells_of_it(project: Project, asking: R
     assert "T-1 Write t-1.txt asks (q1): Shell pip install tea\n" in told
     assert f"code-orch answer {asking.id} q1 always|allow|refuse" in told
     (one,) = json.loads(project.code_orch("status", asking.id, "--json"))["runs"]
-    assert (one["state"], one["question"]["id"]) == ("running", "q1")
+    assert (one["state"], one["question"]["id"]) == ("asks", "q1")
     assert "    pip install tea\n" in project.code_orch("show", asking.id)
     assert "**waits for an answer**" in report(project, asking)
 
