@@ -10,6 +10,8 @@ import uuid
 from contextlib import closing
 from pathlib import Path
 
+from orchestrator_engine.approving import approve as approve_plan
+from orchestrator_engine.approving import waiting as waiting_plan
 from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
@@ -38,6 +40,7 @@ __all__ = [
     "Reader",
     "RunFolder",
     "alive",
+    "approve_plan",
     "choose",
     "claim",
     "command",
@@ -59,6 +62,7 @@ __all__ = [
     "send_ticked",
     "start_argv",
     "tick_file",
+    "waiting_plan",
     "wish_argv",
     "write_change",
     "write_report",

@@ -16,7 +16,7 @@ from typing import Any
 import orchestrator_engine
 from orchestrator_engine import journal
 from orchestrator_engine.errors import BadProject, BadStore
-from orchestrator_engine.events import Recorded, encode
+from orchestrator_engine.events import Recorded, RunCreated, encode
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.report import report
@@ -86,7 +86,7 @@ def _contents(folder: RunFolder, run: Run, *, with_project: bool) -> Iterator[tu
         yield folder.bundle.name, _project(run)
 
 
-_CARRIED = frozenset({"document.md", "patches", "recordings", "spool", "supervisor.log"})
+_CARRIED = frozenset({"document.md", "patches", "plugins", "recordings", "spool", "supervisor.log"})
 
 
 def _database(folder: RunFolder) -> bytes:
@@ -100,6 +100,12 @@ def _database(folder: RunFolder) -> bytes:
             closing(sqlite3.connect(copy)) as new,
         ):
             old.backup(new)
+            rows = new.execute("SELECT seq, data FROM event WHERE kind = ?", (RunCreated.kind,))
+            for seq, data in rows.fetchall():
+                told = json.dumps(_for_others(json.loads(data)))
+                new.execute("UPDATE event SET data = ? WHERE seq = ?", (told, seq))
+            new.commit()
+            new.execute("VACUUM")
         return copy.read_bytes()
     finally:
         copy.unlink(missing_ok=True)
@@ -108,7 +114,16 @@ def _database(folder: RunFolder) -> bytes:
 def _line(record: Recorded) -> str:
     kind, version, data = encode(record.event)
     event = {"seq": record.seq, "at": record.at, "kind": kind, "version": version}
-    return json.dumps(event | {"data": json.loads(data)}) + "\n"
+    return json.dumps(event | {"data": _for_others(json.loads(data))}) + "\n"
+
+
+def _for_others(data: dict[str, Any]) -> dict[str, Any]:
+    """What an event says, without how its owner is told: the address of a web hook is a secret."""
+    settings = data.get("settings")
+    if not isinstance(settings, dict):
+        return data
+    kept = {name: value for name, value in settings.items() if name != "notify"}  # pyright: ignore[reportUnknownVariableType]  # whatever it holds
+    return {**data, "settings": kept}
 
 
 def _project(run: Run) -> bytes:

@@ -16,6 +16,11 @@ class Plugin:
     target: str
 
 
+def name_of_file(path: str) -> str:
+    """What a plugin is called that is the file at that path: `tools.a` for `tools/a.py`."""
+    return path.removesuffix(".py").replace("/", ".")
+
+
 class Occasion(StrEnum):
     """What a person may want to be told of while they are away."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from orchestrator_engine import events as e
+from orchestrator_engine.decide import PLAN_READY
 from orchestrator_engine.listeners import Occasion
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.wording import asks, count, how_to_answer
@@ -29,6 +30,12 @@ def notices(before: Run, recorded: Iterable[e.Recorded], run: Run, folder: str) 
     """What is to be told of what happened between two states of a run."""
     for one in recorded:
         match one.event:
+            case e.RunEnded(why=why) if why == PLAN_READY:
+                tasks = count(len(run.tasks), "task")
+                text = f"{tasks}. Look at it and say yes: code-orch approve {folder}"
+                yield Notice(
+                    f"ended {one.seq}", Occasion.ASKS, f"{run.title}: a plan waits for you", text
+                )
             case e.RunEnded(status=status, why=why):
                 bad = status in {Status.FAILED, Status.PAUSED, Status.LIMIT}
                 occasion = Occasion.FAILED if bad else Occasion.ENDED

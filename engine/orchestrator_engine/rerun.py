@@ -5,6 +5,7 @@ run's own branch are touched, and nobody is asked, so that it costs nothing.
 """
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -69,6 +70,9 @@ async def carry_out_again(
     folder = RunFolder(place / "state" / "runs" / new_run_id(datetime.now(UTC)))
     assert before.plan is not None
     journal.create(folder, _created(before, project, folder.id), RunPlanned(before.plan))
+    if source.plugins.is_dir():
+        # What judged phases then does so again; nobody else is told of a replay.
+        shutil.copytree(source.plugins, folder.plugins)
     seen = allowed(os.environ if environment is None else environment)
     agent = Replay(recorded(before, source))
     repository = Repository(project, folder.id, folder.state)

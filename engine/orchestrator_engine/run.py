@@ -406,6 +406,8 @@ def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
                 f"event {folding.run.seq + 1} is missing: the next one is {record.seq}"
             )
         else:
+            if record.epoch != folding.run.epoch and isinstance(record.event, e.RemarkDismissed):
+                folding.left_alone(record.at)
             folding.apply(record)
         folding.run.seq = record.seq
         folding.run.epoch = record.epoch
@@ -429,6 +431,11 @@ class _Folding:
         """The run, with everything in it."""
         self._settle()
         return self.run
+
+    def left_alone(self, at: float) -> None:
+        """Nobody drove it until `at`, when somebody wrote into it who does not drive it either."""
+        if not self.run.over:
+            self.run.away += max(at - self.run.at, 0.0)
 
     def apply(self, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR0915  # one case an event
         """What an event says, said of the run."""

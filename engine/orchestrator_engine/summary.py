@@ -30,6 +30,7 @@ CRASHED = "crashed"
 class Summary:
     """A run in a line. `state` is running, crashed, unreadable or how it ended, `why` says why.
 
+    `approval` says that an agent's plan waits for a person's yes.
     `waits_until` is set for one that waits for its agent, and `why` then says why it does.
 
     `samples` are what its tasks took, for a forecast. `asks` is the question that waits for a
@@ -64,6 +65,7 @@ class Summary:
     samples: tuple[Sample, ...] = ()
     asks: Question | None = None
     asks_for: str = ""
+    approval: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """It for programs, without the samples."""
@@ -139,6 +141,7 @@ def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
         samples=tuple(samples(run)[:ENOUGH]),
         asks=question,
         asks_for=task_name(run, question.task) if question is not None else "",
+        approval=run.plan_ready and state != RUNNING,
     )
 
 

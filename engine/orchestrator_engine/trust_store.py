@@ -224,12 +224,25 @@ def ask(state: Path, folder: Path, parts: tuple[Part, ...]) -> Asked:
 
 
 def _covers(given: Given, parts: tuple[Part, ...]) -> bool:
-    """Whether all is as it was trusted; what a run keeps by itself may be left out."""
+    """Whether all is as it was trusted; what a run keeps by itself may be left out.
+
+    So may what only its checks execute: an audit has none, and some modes have fewer.
+    """
     now = {one.name: one.digest for one in parts}
     before = {name: one.digest for name, one in given.parts.items()}
     if SETTINGS not in now:
         before.pop(SETTINGS, None)
-    return now == before
+    left_out = {name for name in before.keys() - now.keys() if not _by_itself(name)}
+    return now == {name: digest for name, digest in before.items() if name not in left_out}
+
+
+def _by_itself(name: str) -> bool:
+    """Whether a part is obeyed wherever it lies, whatever is executed: without it, all may change.
+
+    A file that keeps an agent from something is such a one.
+    """
+    path, _, _ = name.partition(" → ")
+    return name == SETTINGS or name.startswith(".git/") or trust.is_obeyed(path)
 
 
 def allow(state: Path, asked: Asked, *, anything: bool = False) -> None:

@@ -57,6 +57,7 @@ def view(run: Run, name: str, *, now: float, driven: bool) -> dict[str, Any]:
         "rehearsal": run.rehearsal,
         "state": state,
         "why": run.why,
+        "approval": {"number": run.planning.asked} if run.plan_ready else None,
         "stopping": str(run.stopping.status) if run.stopping is not None else None,
         "waits": {"until": waits.until, "why": waits.why} if waits is not None else None,
         "document": {"path": origin.document, "inside": origin.inside},
@@ -164,7 +165,7 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
     kept = (
         "run", "state", "why", "title", "rehearsal", "document", "repository", "branch", "agent",
         "mode", "tasks", "over", "merged", "attempts", "started_at", "ended_at", "seconds", "usd",
-        "unknown", "tokens", "waits_until",
+        "unknown", "tokens", "waits_until", "approval",
     )  # fmt: skip
     return {
         **{name: one[name] for name in kept},
@@ -180,7 +181,7 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
 
 def _group(one: Mapping[str, Any]) -> str:
     """Where a run stands in an overview: what wants a person comes first."""
-    if one["asks"] is not None:
+    if one["asks"] is not None or one["approval"]:
         return "asks"
     if one["state"] == RUNNING:
         return "running"
@@ -189,6 +190,8 @@ def _group(one: Mapping[str, Any]) -> str:
 
 def _actions(run: Run, state: str) -> list[str]:
     """The commands that this run would obey now."""
+    if run.plan_ready and state != RUNNING:
+        return ["approve"]  # a resume is no yes, and would only come back to the question
     if state == CRASHED:
         return ["resume", "restart"]
     if state == RUNNING:

@@ -70,6 +70,7 @@ class Arguments:
     reason: str | None = None
     message: str | None = None
     how: How | None = None
+    number: int | None = None
     arm: bool = False
     edit: bool = False
     alone: bool = False
@@ -154,6 +155,12 @@ def _remark(value: object) -> str:
     return value
 
 
+def _number(value: object) -> int:
+    if not _counts(value):
+        raise _Wrong("a whole number")
+    return value
+
+
 def _switch(value: object) -> bool:
     if not isinstance(value, bool):
         raise _Wrong("true or false")
@@ -177,6 +184,7 @@ _KINDS: Mapping[str, Callable[[object], Any]] = {
     "reason": _words,
     "message": _remark,
     "how": _choice(How),
+    "number": _number,
     "arm": _switch,
     "edit": _switch,
     "alone": _switch,
@@ -194,6 +202,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     names.PAUSE: _OF_RUN,
     names.RESUME: _OF_RUN,
     names.RESTART: _OF_RUN,
+    names.APPROVE: (*_OF_RUN, "number"),
     names.RETRY: _OF_TASK,
     names.SKIP: _OF_TASK,
     names.REVERT: _OF_TASK,

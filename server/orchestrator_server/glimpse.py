@@ -35,7 +35,9 @@ class Glimpse:
 
     @property
     def resumable(self) -> bool:
-        """Whether it can go on when a person wants it to."""
+        """Whether it can go on when a person wants it to; a plan wants a yes of its own."""
+        if self.run.plan_ready:
+            return False
         # The supervisor of one that has just ended is gone before anybody has answered a question.
         return self.crashed or self.run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT)
 

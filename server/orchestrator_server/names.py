@@ -29,6 +29,10 @@ RESUME = "codeOrchestrator.resume"
 RESTART = "codeOrchestrator.restart"
 """Run what a run did not finish once more, from the beginning, after asking. {"uri" | "run"}."""
 
+APPROVE = "codeOrchestrator.approve"
+"""Say yes to the plan of an agent that waits for one, after asking. {"uri" | "run", "number"}; with
+`number`, to that plan only."""
+
 RETRY = "codeOrchestrator.retry"
 """Give a task, or those of an item, another go, after asking. {"uri" | "run", "task" | "item"}."""
 
@@ -94,6 +98,7 @@ COMMANDS = (
     PAUSE,
     RESUME,
     RESTART,
+    APPROVE,
     RETRY,
     SKIP,
     REVERT,

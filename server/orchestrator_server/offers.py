@@ -120,7 +120,11 @@ class Choices:
                 yield Offer("Let the run go on", names.RESUME, this)
             else:
                 yield Offer("Pause the run", names.PAUSE, this)
-        elif self.mode is not None:
+        elif self.glimpse is not None and self.glimpse.run.plan_ready:
+            yield Offer(
+                f"Carry out the plan ({states.plan(self.glimpse.run)})", names.APPROVE, this
+            )
+        if self.live is None and self.mode is not None:
             reason = _short(self.analysis.recommendation.reasons[0].text)
             items = count(len(self.analysis.open_items), "item")
             title = f"Run: {self.mode} ({items}) — {reason}"

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 from orchestrator_engine import api
 from orchestrator_engine.places import RunFolder
@@ -32,6 +32,8 @@ FIX = "Have it fixed"
 
 MENDING = "exec"
 """The mode in which a remark is mended: of a remark, no test need fail before."""
+
+T = TypeVar("T")
 
 Want = Wish | Again | Deed
 """What needs a yes before it is done."""
@@ -127,6 +129,10 @@ class Starting:
         return await loop.run_in_executor(
             self._threads, partial(api.command, folder, command, task=task)
         )
+
+    async def work(self, work: Callable[[], T]) -> T:
+        """What `work` gives, which reads a run's files or waits for its answer."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     async def program(self, argv: list[str]) -> Mapping[str, Any]:
         """What a program of the engine answers. Raises `Refused`."""

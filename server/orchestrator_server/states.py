@@ -97,6 +97,12 @@ def ending(glimpse: Glimpse) -> str:
             "Let it go on with the code action “Resume the run”, "
             f"or with: code-orch resume {glimpse.folder.id}"
         )
+    if run.plan_ready:
+        return (
+            f"The plan of {run.title} is ready ({plan(run)}), and waits for your yes: choose the "
+            "code action “Carry out the plan”, or type: "
+            f"code-orch approve {glimpse.folder.id}"
+        )
     words = f"{run.status.capitalize()}: {done} · {run.title} · {cost(run)}."
     if run.status is not Status.COMPLETED and run.why:
         words += f" Why: {run.why}."
@@ -114,6 +120,11 @@ def merged(run: Run) -> str:
 def resumption(run: Run) -> str:
     """What is there already when a run is resumed: `2 of 5 tasks are done`."""
     return f"{merged(run)} {'is' if len(run.tasks) == 1 else 'are'} done"
+
+
+def plan(run: Run) -> str:
+    """How large a plan is that waits for a yes: `5 tasks`."""
+    return count(len(run.tasks), "task")
 
 
 def cost(run: Run) -> str:
@@ -163,6 +174,7 @@ def line(glimpse: Glimpse | None, others: int = 0) -> dict[str, object]:
         tooltip = f"{run.title}: {progress(run)}"
     else:
         status = "crashed" if glimpse.crashed else str(run.status)
+        status = "plan waits" if run.plan_ready else status
         text, tooltip = f"{status} {run.done()}/{total} · {cost(run)}", ending(glimpse)
     known = not run.spending.unknown
     return {

@@ -4,10 +4,13 @@ What lets agents work, or takes something away, is done after a yes only.
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from orchestrator_engine import api
+from orchestrator_engine.errors import NotDone
+from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Stage, Status, TaskState
-from orchestrator_engine.wording import listed, task_name
+from orchestrator_engine.wording import count, listed, task_name
 from orchestrator_server import states
 from orchestrator_server.arguments import Arguments
 from orchestrator_server.offers import Deed
@@ -17,6 +20,10 @@ from orchestrator_server.targets import Target, target_of, tasks_of
 Steer = Callable[[Session, Target, Arguments], Awaitable[None]]
 
 _TRY, _LEAVE, _TAKE, _AGAIN = "Try again", "Leave it out", "Take it back", "Begin again"
+_YES = "Carry it out"
+
+_SHOWN = 6
+"""Tasks of a plan that a question names."""
 
 
 async def stop(session: Session, target: Target, arguments: Arguments) -> None:
@@ -50,6 +57,43 @@ async def restart(session: Session, target: Target, _arguments: Arguments) -> No
         f"{states.resumption(run)}, and stays. {_costs(target)}"
     )
     await _agree(session, target, "begin again", question, _AGAIN, "restart", None)
+
+
+async def approve(session: Session, target: Target, arguments: Arguments) -> None:
+    """Say yes to the plan of an agent, which is shown beside the question."""
+    folder, run = target.glimpse.folder, target.run
+    if not run.plan_ready:
+        session.editor.inform(f"{run.title} has no plan that waits for a yes.")
+        return
+    waiting = await session.starting.work(lambda: api.waiting_plan(folder))
+    if arguments.number not in (None, waiting.number):
+        session.editor.inform(f"{run.title} has another plan by now. Look at it first.")
+        return
+    if folder.plan.exists():
+        await session.editor.show(folder.plan)
+    tasks = [*waiting.plan.tasks()]
+    size = f"{count(len(tasks), 'task')} in {count(len(waiting.plan.phases), 'phase')}"
+    named = listed([task.title for task in tasks], _SHOWN)
+    edited = " as you edited it" if waiting.text else ""
+    question = (
+        f"Carry out the plan of {run.title}{edited}: {size} ({named})? All of it is in "
+        f"{folder.plan}; what you save there counts. {_costs(target)}"
+    )
+
+    async def do() -> str:
+        await session.starting.work(partial(_say_yes, folder, waiting.number, session.answering.by))
+        _follow(session, target)
+        return folder.id
+
+    await session.starting.agree(Deed(target.uri, "carry out the plan", question, _YES, do))
+
+
+def _say_yes(folder: RunFolder, number: int, by: str) -> None:
+    # Read once more: they may have saved the plan while they were asked.
+    waiting = api.waiting_plan(folder)
+    if waiting.number != number:
+        raise NotDone("the plan is another one by now", "Look at it first, then say yes to it.")
+    api.approve_plan(waiting, by)
 
 
 async def retry(session: Session, target: Target, arguments: Arguments) -> None:
@@ -125,13 +169,18 @@ async def _agree(  # noqa: PLR0913, PLR0917  # all that is asked and done
     async def do() -> str:
         for task in [None] if tasks is None else [one.task.id for one in tasks]:
             await session.starting.obey(folder, command, task)
-        session.runs.want(folder.id)
-        uri = session.feed.following(folder.id)
-        if uri is not None:
-            session.feed.expect(uri, folder.id, target.run.ended_at)
+        _follow(session, target)
         return folder.id
 
     await session.starting.agree(Deed(target.uri, words, question, yes, do))
+
+
+def _follow(session: Session, target: Target) -> None:
+    run = target.glimpse.folder.id
+    session.runs.want(run)
+    uri = session.feed.following(run)
+    if uri is not None:
+        session.feed.expect(uri, run, target.run.ended_at)
 
 
 async def _open_again(session: Session, target: Target, state: TaskState) -> None:

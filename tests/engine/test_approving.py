@@ -6,18 +6,25 @@ from typing import Any
 
 import pytest
 
+from orchestrator_engine import approving as yes
 from orchestrator_engine import journal, planner, starting
 from orchestrator_engine.agents.answers import Unreadable
 from orchestrator_engine.agents.plan_answers import read_plan
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.cli import approving, main
+from orchestrator_engine.dashboard import acting
+from orchestrator_engine.dashboard.bodies import Approve
 from orchestrator_engine.decide import PLAN_READY
 from orchestrator_engine.errors import BadConfig, BadDocument, NotDone
-from orchestrator_engine.events import CommandApplied, PlanApproved, RunPlanned
+from orchestrator_engine.events import CommandApplied, PlanApproved, RunEnded, RunPlanned
+from orchestrator_engine.listeners import Occasion
+from orchestrator_engine.notices import notices
 from orchestrator_engine.plan_document import is_plan, read
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Status
+from orchestrator_engine.summary import of
+from orchestrator_engine.view import overview, view
 from support.plans import TESTS
 from support.rooms import FakeAgent, Stage, verdict
 
@@ -186,7 +193,7 @@ async def test_the_command_finds_the_plan_that_was_edited_in_the_run_s_folder(
         assert name == "approve"
         sent.append(more)
 
-    monkeypatch.setattr(approving, "command", obey)
+    monkeypatch.setattr(yes, "command", obey)
     stage = Stage(tmp_path)
     run = await ready(stage)
     assert main(["approve", stage.folder.id]) == 0
@@ -205,6 +212,47 @@ async def test_the_command_finds_the_plan_that_was_edited_in_the_run_s_folder(
     other.write_text(text)
     assert main(["approve", stage.folder.id, "--plan", str(other)]) == 0
     assert sent.pop()["plan"] == text
+
+
+async def test_a_page_says_yes_to_the_plan_that_it_showed_as_a_person_left_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[dict[str, object]] = []
+
+    def obey(_folder: object, _name: str, more: dict[str, object]) -> None:
+        sent.append(more)
+
+    monkeypatch.setattr(yes, "command", obey)
+    stage = Stage(tmp_path)
+    await ready(stage)
+    told = acting.act("approve", stage.folder, Approve(number=1))
+    assert told == {"run": stage.folder.id, "message": "The plan is carried out."}
+    assert sent.pop() == {"by": "the dashboard", "number": 1}
+    text = stage.folder.plan.read_text()
+    stage.folder.plan.write_text(text.replace("both:", "both, as I want it:"))
+    acting.act("approve", stage.folder, Approve(number=1))
+    assert "as I want it" in str(sent.pop()["plan"])
+    with pytest.raises(NotDone, match="another one by now"):
+        acting.act("approve", stage.folder, Approve(number=2))
+    assert sent == []
+
+
+async def test_faces_offer_the_yes_and_no_resume(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    run = await ready(stage)
+    seen = view(run, stage.folder.id, now=run.at, driven=False)
+    assert (seen["approval"], seen["actions"]) == ({"number": 1}, ["approve"])
+    row = overview([of(run, "one", run.at, driven=False).as_data()], now=run.at)
+    assert row["groups"]["asks"] == ["one"]
+    assert row["runs"][0]["approval"] is True
+    ended = [each for each in journal.read(stage.folder) if isinstance(each.event, RunEnded)]
+    (notice,) = notices(run, ended, run, stage.folder.id)
+    assert notice.occasion is Occasion.ASKS
+    assert f"code-orch approve {stage.folder.id}" in notice.text
+    stage.send("approve")
+    after = await stage.drive(stage.context(an_agent()))
+    seen = view(after, stage.folder.id, now=after.at, driven=False)
+    assert (seen["approval"], seen["actions"]) == (None, [])
 
 
 def test_a_run_without_such_a_plan_has_nothing_to_approve(

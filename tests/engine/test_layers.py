@@ -115,6 +115,14 @@ def test_a_text_stays_a_text_where_the_key_takes_one(top: Path) -> None:
         (EDITOR, "{", "is no JSON"),
         (EDITOR, "[]", "is no JSON object"),
         (EDITOR, '{"test": "rm -rf /"}', "cannot set test"),
+        (EDITOR, '{"roles": {"worker": {"arguments": ["--yolo"]}}}', "roles.worker.arguments"),
+        (EDITOR, '{"roles": {"reviewer": {"system": "Say 10."}}}', "roles.reviewer.system"),
+        (EDITOR, '{"modes": {"build": {"prompt": "Push it."}}}', "modes.build.prompt"),
+        (
+            EDITOR,
+            '{"modes": {"build": {"roles": {"worker": {"arguments": ["-f"]}}}}}',
+            "modes.build.roles.worker.arguments",
+        ),
         (EDITOR, '{"agnet": "x"}', "the editor's setting agnet: unknown key agnet"),
     ],
 )
@@ -125,6 +133,18 @@ def test_a_wrong_word_of_the_environment_is_refused_with_its_name(
         held(top, {}, **{name: text})
     assert message in caught.value.message
     assert caught.value.message.startswith((name, "the editor's setting"))
+
+
+def test_an_editor_may_name_a_model(top: Path) -> None:
+    text = json.dumps({"roles": {"reviewer": {"model": "small"}}})
+    assert held(top, {}, **{EDITOR: text}).keys.roles.reviewer.model == "small"
+
+
+def test_a_folder_does_not_loosen_what_a_person_says_of_one_mode(top: Path) -> None:
+    mine = '[modes.build]\npermission_mode = "edit"\n'
+    found = held(top, {"user": mine, FILE: '[modes.build]\npermission_mode = "ask"\n'})
+    assert found.keys.modes["build"].permission_mode == "edit"
+    assert [origin.key for origin in found.refused] == ["modes.build.permission_mode"]
 
 
 def test_variables_of_other_programs_are_left_alone(top: Path) -> None:

@@ -19,7 +19,7 @@ from orchestrator_engine.pointing import line_now, pointed_at
 from orchestrator_engine.remarks import Standing, open_remarks, remarks
 from orchestrator_engine.report import report
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
-from orchestrator_engine.run import Run
+from orchestrator_engine.run import Run, fold
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.locks import Lock
 from support.runs import a_run
@@ -222,6 +222,18 @@ def test_a_run_that_nobody_drives_keeps_a_dismissal_and_nothing_begins(
     assert not folder.supervisor_log.exists()
     with pytest.raises(NotDone, match="no remark"):
         dismiss(folder, "nothing", "no")
+
+
+def test_a_dismissal_makes_no_working_time_of_the_days_that_a_run_lay_dead() -> None:
+    day = 86_400.0
+    story = Story().tell(e.WorkerTookOver(1, "0"), e.PhaseStarted("P1"))
+    (last,) = story.records[-1:]
+    dismissal = e.Recorded(
+        last.seq + 1, 2, last.at + day, e.RemarkDismissed("x/T1.1.1", "no", "me")
+    )
+    takes_over = e.Recorded(last.seq + 2, 3, last.at + 2 * day, e.WorkerTookOver(2, "0"))
+    run = fold([*story.records, dismissal, takes_over])
+    assert run.elapsed(run.at) == story.run.elapsed(last.at) < day
 
 
 def test_a_run_that_is_driven_finds_a_dismissal_in_its_inbox(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.archive import export, unpack
 from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.errors import BadProject, BadStore
+from orchestrator_engine.listeners import Notify, Plugin
+from orchestrator_engine.plan import At, Check, CheckKind
 from orchestrator_engine.rerun import Again, carry_out_again
 from orchestrator_engine.run import Status
 from support.repositories import belongings
@@ -188,6 +190,33 @@ async def test_a_run_with_two_agents_at_once_tells_the_same_stories(
     same = await again(stage, tmp_path)
     assert same.differences == ()
     assert same.same_files is True
+
+
+async def test_an_export_does_not_say_where_its_owner_is_told(stage: Stage, tmp_path: Path) -> None:
+    told = Notify(webhook="https://example.com/services/T0/B0/very-long-and-private", on=())
+    await stage.run(with_everything, stage.plan(HOLDS_TWO_LINES), notify=told)
+    file = tmp_path / "run.zip"
+    export(stage.folder, file)
+    there = unpack(file, tmp_path / "there")
+    assert journal.created_by(there).settings.notify == Notify()
+    assert b"very-long-and-private" not in there.store.read_bytes()
+    assert b"very-long-and-private" not in (there.path / "events.jsonl").read_bytes()
+    assert journal.created_by(stage.folder).settings.notify == told
+
+
+async def test_what_a_plugin_judged_is_judged_again(stage: Stage, tmp_path: Path) -> None:
+    judge = Check("plugin a", CheckKind.PLUGIN, ("file", "a"), 30.0, "t", at=At.PHASE)
+    stage.folder.plugins.mkdir()
+    (stage.folder.plugins / "a.py").write_text(
+        "def register(it):\n    it.add_validator('all', lambda where, run: {'ok': True})\n"
+        "    it.add_hook('beforeRun', lambda values: open('/nowhere/at/all'))\n"
+    )
+    plugins = (Plugin("a", "file", "a.py"),)
+    run = await stage.run(with_everything, stage.plan(HOLDS_TWO_LINES, judge), plugins=plugins)
+    assert run.status is Status.COMPLETED, run.why
+    same = await again(stage, tmp_path)
+    assert same.differences == ()
+    assert same.run.faults == ()
 
 
 def test_what_is_no_export_is_refused_in_plain_words(tmp_path: Path) -> None:

@@ -130,6 +130,31 @@ def test_any_change_of_what_is_obeyed_is_asked_about_again_with_a_diff(
     assert any(line.startswith(("+", "-")) for line in asked.question.splitlines())
 
 
+def test_a_mode_with_fewer_checks_is_not_asked_about_again(project: Path, state: Path) -> None:
+    settings = 'test = "true"\nbuild = "true"\n[modes.words]\nbase = "exec"\nchecks = ["build"]\n'
+    commit(project, ".orchestrator.toml", settings)
+    trusted(project, state)
+    for mode in ("words", "audit"):
+        request = Request(project / "SPEC.md", project, mode, "rehearsal", True, False, ())
+        asked = starting.prepare(request, only_looking=True).trust
+        assert asked is not None
+        assert asked.standing is Standing.TRUSTED, asked.question
+    # What keeps an agent from something is missed all the same.
+    git(project, "rm", "-q", ".mcp.json")
+    git(project, "commit", "-q", "-m", "away")
+    assert standing(project) is Standing.CHANGED
+
+
+def test_a_check_that_a_smaller_yes_did_not_cover_is_asked_about(
+    project: Path, state: Path
+) -> None:
+    request = Request(project / "SPEC.md", project, "audit", "rehearsal", True, False, ())
+    asked = starting.prepare(request, only_looking=True).trust
+    assert asked is not None
+    trust_store.allow(state, asked)
+    assert standing(project) is Standing.CHANGED
+
+
 def test_what_a_link_leads_to_is_part_of_what_is_trusted(project: Path, state: Path) -> None:
     (project / ".claude").symlink_to("settings")
     commit(project, "settings/settings.json", "{}\n")

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import api, launch
+from orchestrator_engine import api, launch, planner
+from orchestrator_engine import events as e
+from orchestrator_engine.decide import PLAN_READY
 from orchestrator_engine.places import RunFolder
 from orchestrator_server import editor as editor_module
 from orchestrator_server import feed, runs
 from support.lsp_desk import ALL, NOTHING, Desk, until
-from support.lsp_runs import SPEC, HandMadeRun, hand_made_run
+from support.lsp_runs import OUTCOME, SPEC, HandMadeRun, hand_made_run
 from support.lsp_wire import Json
 
 WIDGETS: Json = {**ALL, "experimental": {"codeOrchestrator": {"changed": True}}}
@@ -146,6 +148,47 @@ def test_an_editor_that_cannot_ask_steers_by_a_second_action(
         desk.command("confirm", {"uri": desk.uri, "alone": True})
         assert run.wait_for_command("retry") == {"task": "T2"}
         run.obey()
+
+
+def planned_by_an_agent(document: Path) -> HandMadeRun:
+    """A run that has paused with a plan that waits for a yes."""
+    run = HandMadeRun(document, approval=True, planner=True)
+    plan = run.journal.run.plan
+    assert plan is not None
+    run.append(e.PlanAsked(1), e.PlanAnswered(1, OUTCOME), e.RunPlanned(plan))
+    planner.write_plan(run.folder, run.journal.run)
+    run.end("paused", PLAN_READY)
+    return run
+
+
+@pytest.mark.parametrize("choice", ["Not now", "Carry it out"])
+def test_a_plan_that_waits_is_carried_out_after_a_yes_and_never_resumed(
+    document: Path, started: list[str], choice: str
+) -> None:
+    run = planned_by_an_agent(document)
+    for desk in opened(document, ALL):
+        until(lambda desk=desk: "Carry out the plan (2 tasks)" in desk.titles(), "it waits")
+        assert not [title for title in desk.titles() if title.startswith("Resume")]
+        assert "a plan of 2 tasks waits for your yes" in desk.lenses()
+        desk.command("resume")
+        desk.said("To resume it is no yes")
+        desk.command("approve", {"number": 7})
+        desk.said("another plan by now")
+        desk.choice = choice
+        desk.command("approve", {"number": 1})
+        question = asked(desk, "Carry out the plan of")
+        assert "2 tasks in 1 phase" in question["message"]
+        assert str(run.folder.plan) in question["message"]
+        desk.settle()
+        if choice == "Not now":
+            assert (steered(run), started) == ([], [])
+            continue
+        told = run.wait_for_command("approve")
+        assert isinstance(told, dict)
+        assert told["number"] == 1
+        until(lambda: started, "it goes on")
+        run.obey()
+    run.close()
 
 
 def test_a_task_of_a_live_run_is_left_out(run: HandMadeRun, desk: Desk) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,11 +37,11 @@ REMARK = Remark("greet.py", 1, Severity.NOTE, "as asked")
 class HandMadeRun:
     """A run of a document with one task an item; alive from its making until `die`."""
 
-    def __init__(self, document: Path, name: str = "20261122-120000-aaaa") -> None:
+    def __init__(self, document: Path, name: str = "20261122-120000-aaaa", **settings: Any) -> None:  # noqa: ANN401  # fields of Settings
         self.folder = RunFolder(state_dir() / "runs" / name)
         origin = replace(ORIGIN, document=str(document.resolve()), repository=str(document.parent))
         start = replace(created(), title="Greeter", origin=origin, branch=f"code-orch/{name}")
-        start = replace(start, settings=replace(start.settings, ask=Whom.ATTACHED))
+        start = replace(start, settings=replace(start.settings, ask=Whom.ATTACHED, **settings))
         tasks = tuple(
             Task(f"T{number}", title, (handle,), ())
             for number, (handle, title) in enumerate(ITEMS.items(), 1)

@@ -25,6 +25,7 @@ const PLAIN: Record<string, string> = {
   pause: "pause",
   resume: "resume",
   restartRun: "restart",
+  approve: "approve",
   report: "report",
   compare: "compare",
   history: "history",

@@ -68,6 +68,7 @@ export interface Row {
   why: string;
   started_at: number | null;
   group: string;
+  approval?: boolean;
   question: { title: string; name: string } | null;
 }
 

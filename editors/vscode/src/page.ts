@@ -10,7 +10,7 @@ import type { Subject } from "./names";
 import type { Server } from "./server";
 
 const COMMANDS = new Set([
-  "answer", "compare", "dashboard", "diff", "dismiss", "history", "mend", "pause", "report",
+  "answer", "approve", "compare", "dashboard", "diff", "dismiss", "history", "mend", "pause", "report",
   "restart", "resume", "retry", "revert", "run", "skip", "stop",
 ]); // biome-ignore format: a list
 

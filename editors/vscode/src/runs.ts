@@ -134,6 +134,9 @@ function history(rows: Row[]): vscode.TreeItem {
 
 /** What a run surely obeys, where its view has not been read. */
 function actions(row: Row): string[] {
+  if (row.approval) {
+    return ["approve"];
+  }
   return row.state === "running" ? ["stop"] : row.state === "completed" ? [] : ["resume"];
 }
 
@@ -141,7 +144,7 @@ function run(row: Row, can: string[]): vscode.TreeItem {
   const live = LIVE.has(row.state);
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const found = new vscode.TreeItem(row.title || row.run, live ? Expanded : Collapsed);
-  const state = row.question ? "asks" : row.state;
+  const state = row.question || row.approval ? "asks" : row.state;
   found.id = row.run;
   found.iconPath = icon(state);
   found.description = [

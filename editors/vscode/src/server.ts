@@ -22,7 +22,7 @@ import { Progresses } from "./progress";
 
 /** What cannot be done by the server that the extension carries along. */
 const NEEDS_ENGINE = new Set(
-  ["run", "confirm", "resume", "restart", "retry", "skip", "revert", "plan", "mend", "dashboard"].map(
+  ["run", "confirm", "resume", "restart", "approve", "retry", "skip", "revert", "plan", "mend", "dashboard"].map(
     (name) => `${SERVER}.${name}`,
   ),
 );

@@ -12,7 +12,7 @@ from orchestrator_engine.config.keys import Keys, ModeKeys, RoleKeys
 from orchestrator_engine.config.reading import Layer
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.events import Settings
-from orchestrator_engine.listeners import Notify, Plugin
+from orchestrator_engine.listeners import Notify, Plugin, name_of_file
 from orchestrator_engine.modes import MODES, Demand, Mode
 from orchestrator_engine.spending import Budget, Limit
 
@@ -100,10 +100,7 @@ class Config:
     @property
     def plugins(self) -> tuple[Plugin, ...]:
         """The plugins that are files of the project."""
-        return tuple(
-            Plugin(path.removesuffix(".py").replace("/", "."), "file", path)
-            for path in self.keys.plugins
-        )
+        return tuple(Plugin(name_of_file(path), "file", path) for path in self.keys.plugins)
 
     @property
     def notify(self) -> Notify:

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, cast
 
@@ -23,6 +23,10 @@ _NOT_FROM_EDITORS = frozenset(
     | {"agents", "plugins", "notify"}
 )
 """What a folder executes is in files that trust looks at, not in an editor's memory."""
+
+_TELLS_AGENTS = frozenset({"arguments", "system", "prompt", "rubric"})
+"""Words that an agent's program or an agent obeys: a folder can bring an editor's settings along,
+so that these, too, have to be where trust looks."""
 
 
 def of_environment(environment: Mapping[str, str]) -> Source | None:
@@ -72,8 +76,22 @@ def of_editor(environment: Mapping[str, str]) -> Source | None:
             f"the editor's settings cannot set {wrong[0]}: it names what is executed",
             "Put it into .orchestrator.toml, which is looked at before it is trusted.",
         )
+    for place in _places({key: told[key] for key in ("roles", "modes") if key in told}):
+        if place[-1] in _TELLS_AGENTS:
+            raise BadConfig(
+                f"the editor's settings cannot set {'.'.join(place)}: an agent obeys it",
+                "Put it into .orchestrator.toml, which is looked at before it is trusted, or into "
+                "your own config.toml.",
+            )
     names = {(key,): f"the editor's setting {key}" for key in told}
     return Source(Layer.EDITOR, told, names=names)
+
+
+def _places(table: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for key, value in table.items():
+        yield (*above, key)
+        if isinstance(value, dict):
+            yield from _places(cast("dict[str, Any]", value), (*above, key))
 
 
 def value(place: tuple[str, ...], text: str) -> object:

@@ -203,8 +203,8 @@ class NotifyKeys(BaseModel):
     secret_env: Words | None = None
     """The name of the environment variable with the secret that the web hook is signed with."""
     on: Annotated[tuple[Occasion, ...], BeforeValidator(occasions)] = tuple(Occasion)
-    """What you are told of: the end of a run (`ended`, or `failed`), a question (`asks`), and that
-    it nears its limit (`limit`)."""
+    """What you are told of: the end of a run (`ended`, or `failed`), a question or a plan that
+    waits (`asks`), and that it nears its limit (`limit`)."""
 
 
 def _modes(value: dict[str, ModeKeys]) -> dict[str, ModeKeys]:

@@ -109,11 +109,13 @@ class _Mixed:
             self.origins[place] = origin
 
     def _loosens(self, layer: Layer, place: tuple[str, ...], value: object) -> bool:
-        key = place[0]
+        # What a mode says of its own is bound in the same way as what is said for all of them.
+        key = place[-1] if place[0] == "modes" and len(place) == 3 else place[0]  # noqa: PLR2004
         if layer not in FOLDERS or key not in security.ONE_WAY:
             return False
         if place in self.origins:
-            return security.looser(key, value, self.table[key])
+            within = _at(self.table, place[:-1]) or {}
+            return security.looser(key, value, within.get(key))
         return key in security.STRICT and security.looser(key, value, _default(key))
 
     def _other_agent(self, role: tuple[str, ...], agent: object) -> None:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from orchestrator_analyzer.rules import NAMES as RULE_NAMES
 from orchestrator_engine import durations, money
 from orchestrator_engine.lenses import LENSES
-from orchestrator_engine.listeners import Occasion
+from orchestrator_engine.listeners import Occasion, name_of_file
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.plan import At
 from orchestrator_engine.questions import Whom
@@ -119,7 +119,13 @@ def _plugin_files(value: object) -> object:
     for path in paths:
         if path.startswith("/") or ".." in path.split("/") or not path.endswith(".py"):
             raise ValueError(f"“{path}” is no path of a Python file, from the project's top on")
-    return tuple(path.removeprefix("./") for path in paths)
+    paths = tuple(dict.fromkeys(path.removeprefix("./") for path in paths))
+    names: dict[str, str] = {}
+    for path in paths:
+        other = names.setdefault(name_of_file(path), path)
+        if other != path:
+            raise ValueError(f"“{other}” and “{path}” have the same name; rename one of them")
+    return paths
 
 
 _SPAN = WithJsonSchema(

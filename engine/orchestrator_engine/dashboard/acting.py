@@ -4,10 +4,11 @@ import json
 import subprocess
 from typing import Any
 
+from orchestrator_engine import approving
 from orchestrator_engine.api import resume_argv
 from orchestrator_engine.commanding import command
-from orchestrator_engine.dashboard.bodies import AboutRun, AboutTask, Answer, Stop
-from orchestrator_engine.errors import Refusal
+from orchestrator_engine.dashboard.bodies import AboutRun, AboutTask, Answer, Approve, Stop
+from orchestrator_engine.errors import NotDone, Refusal
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.questions import Choice
 
@@ -19,6 +20,7 @@ SAID = {
     "restart": "What was under way is begun again, and what had failed is tried again.",
     "pause": "Nothing new is begun; what is under way is finished, and then the run is paused.",
     "resume": "The run goes on.",
+    "approve": "The plan is carried out.",
     "retry": "The task is tried again.",
     "skip": "The task is left out, and so is what waits for it.",
     "answer": "The answer was given.",
@@ -41,11 +43,21 @@ def act(name: str, folder: RunFolder, body: AboutRun) -> dict[str, Any]:
         case Answer(question=question, answer=answer, message=message):
             more = Choice(answer).as_data(question, by=BY, message=message)
             command(folder, name, more=more)
+        case Approve(number=number):
+            _approve(folder, number)
         case _ if name == "resume":
             _resume(folder)
         case _:
             command(folder, name)
     return {"run": folder.id, "message": SAID[name]}
+
+
+def _approve(folder: RunFolder, number: int) -> None:
+    # As a terminal does: where a person edited the plan's file, what they made of it is meant.
+    waiting = approving.waiting(folder)
+    if waiting.number != number:
+        raise NotDone("the plan is another one by now", "Look at it first, then approve it.")
+    approving.approve(waiting, BY)
 
 
 def _resume(folder: RunFolder) -> None:

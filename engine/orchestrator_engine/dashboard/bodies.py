@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -39,11 +39,18 @@ class Answer(AboutRun):
     message: Annotated[str, StringConstraints(max_length=2_000)] = ""
 
 
+class Approve(AboutRun):
+    """A yes to the plan with that number, which `view` tells: to none that came after it."""
+
+    number: Annotated[int, Field(ge=1)]
+
+
 COMMANDS: dict[str, type[AboutRun]] = {
     "stop": Stop,
     "restart": AboutRun,
     "pause": AboutRun,
     "resume": AboutRun,
+    "approve": Approve,
     "retry": AboutTask,
     "skip": AboutTask,
     "answer": Answer,

@@ -10,7 +10,7 @@ from orchestrator_analyzer.text import Span
 from orchestrator_engine.wording import count
 from orchestrator_server import names, states
 from orchestrator_server.convert import Places, command
-from orchestrator_server.documents import Document
+from orchestrator_server.documents import Document, path_of
 from orchestrator_server.offers import Choices
 from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
@@ -40,6 +40,17 @@ def _to_run(session: Session, document: Document) -> Iterator[lsp.CodeLens]:
         title = f"{states.lens(glimpse)} · stop"
         yield lsp.CodeLens(range=first, command=command(title, names.STOP, this))
         return
+    if (
+        glimpse is not None
+        and glimpse.run.plan_ready
+        and path_of(document.uri) == glimpse.folder.plan
+    ):
+        # The very plan that waits: to run it would be another run.
+        argument = {"run": glimpse.folder.id}
+        yield lsp.CodeLens(
+            range=first, command=command("carry out this plan", names.APPROVE, argument)
+        )
+        return
     title = f"run this {document.role}"
     yield lsp.CodeLens(range=first, command=command(title, names.RUN, this))
 
@@ -62,6 +73,9 @@ def _top(choices: Choices, places: Places) -> Iterator[lsp.CodeLens]:
         status = "crashed" if choices.glimpse.crashed else str(run.status)
         title = f"last run: {status}, {states.cost(run)} · report"
         yield lsp.CodeLens(range=first, command=command(title, names.REPORT, this))
+        if run.plan_ready:
+            title = f"a plan of {states.plan(run)} waits for your yes"
+            yield lsp.CodeLens(range=first, command=command(title, names.APPROVE, this))
         if choices.glimpse.resumable:
             title = f"{states.resumption(run)} · resume"
             yield lsp.CodeLens(range=first, command=command(title, names.RESUME, this))

@@ -58,6 +58,7 @@ COMMANDS: Mapping[str, Command] = {
     names.PAUSE: _steer(steering.pause),
     names.RESUME: _steer(running.resume),
     names.RESTART: _steer(steering.restart),
+    names.APPROVE: _steer(steering.approve),
     names.RETRY: _steer(steering.retry),
     names.SKIP: _steer(steering.skip),
     names.REVERT: _steer(steering.revert),

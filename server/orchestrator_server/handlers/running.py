@@ -124,6 +124,8 @@ async def resume(session: Session, target: Target, _arguments: Arguments) -> Non
         await session.starting.obey(glimpse.folder, "resume")
     elif glimpse.live:
         session.editor.inform(f"{run.title} is running already.")
+    elif run.plan_ready:
+        session.editor.inform(f"{states.ending(glimpse)} To resume it is no yes.")
     elif not glimpse.resumable:
         ended = states.ending(glimpse)
         session.editor.inform(f"{ended} To do what is left, run the document again.")

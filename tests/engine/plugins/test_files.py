@@ -41,6 +41,7 @@ def test_settings_name_plugins_and_how_to_tell(tmp_path: Path) -> None:
         ('plugins = ["/etc/x.py"]', "is no path of a Python file"),
         ('plugins = ["../x.py"]', "is no path of a Python file"),
         ('plugins = ["x.sh"]', "is no path of a Python file"),
+        ('plugins = ["a/b.py", "a.b.py"]', "have the same name"),
         ('plugins = "x.py"', "list of paths"),
         ('[notify]\non = ["often"]', "list of ended, failed, asks, limit"),
         ('[notify]\nwebhook = "http://example.com/x"', "pattern"),

@@ -166,6 +166,7 @@ M.all = {
   pause = { summary = "begin nothing new; what is begun is finished", run = plain("pause") },
   resume = { summary = "let the run go on", run = plain("resume") },
   restart = { summary = "start the run's worker anew", run = plain("restart") },
+  approve = { summary = "carry out the plan that waits for your yes", run = plain("approve") },
   retry = { summary = "try an item again: retry [item]", run = of_item("retry"), complete = item_words },
   skip = { summary = "leave an item out: skip [item]", run = of_item("skip"), complete = item_words },
   revert = {

@@ -66,15 +66,16 @@ function card(app, told, run) {
   const seconds = run.seconds === null ? null : run.seconds + (app.now(told) - told.now);
   return h(
     "li",
-    { key: run.run, class: `card is-${kindOf(run.question ? "asks" : run.state)}` },
+    { key: run.run, class: `card is-${kindOf(run.question || run.approval ? "asks" : run.state)}` },
     h(
       "div",
       { class: "card-head" },
       h("h3", {}, h("a", { class: "cover", href: `#/run/${encodeURIComponent(run.run)}` }, run.title || run.run)),
-      chip(run.question ? "asks" : run.waits_until ? "waiting" : run.state),
+      chip(run.question || run.approval ? "asks" : run.waits_until ? "waiting" : run.state),
     ),
     h("p", { class: "where" }, h("strong", {}, run.project), " · ", file(run.document), " · ", run.mode, " · ", run.agent),
     run.question && h("p", { class: "question-line" }, icon("asks"), h("span", {}, run.question.name, ": ", h("code", {}, run.question.title))),
+    run.approval && h("p", { class: "question-line" }, icon("asks"), h("span", {}, "A plan waits for your yes")),
     run.waits_until && h("p", { class: "where" }, `Waits: ${run.why}`),
     bar(run),
     h(

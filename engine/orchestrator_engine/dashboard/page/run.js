@@ -59,6 +59,7 @@ export function runPage(app, view) {
 
 function standing(view) {
   if (view.questions.length > 0) return chip("asks");
+  if (view.approval && view.state === "paused") return chip("asks", "a plan waits");
   if (view.stopping && view.state === "running") return chip("stopped", "coming to an end");
   return chip(view.state);
 }
@@ -105,6 +106,11 @@ function where(app, view) {
 }
 
 const BUTTONS = {
+  approve: ["Carry out the plan…", "primary", {
+    title: "Carry out this plan?",
+    words: "Agents begin to work at its tasks, and that costs. Where you edited the plan in its file, it is carried out as you left it.",
+    yes: "Carry it out",
+  }],
   pause: ["Pause", "", null],
   resume: ["Go on", "primary", null],
   stop: ["Stop…", "", {
@@ -128,7 +134,8 @@ function actions(app, view) {
     view.actions.map((name) => {
       const [words, kind, question] = BUTTONS[name];
       const act = (more) => app.act(name, { run: view.run, ...more });
-      return h("button", { class: kind, onclick: question ? () => app.ask({ ...question, act }) : () => act({}) }, words);
+      const told = name === "approve" ? { number: view.approval?.number } : undefined;
+      return h("button", { class: kind, onclick: question ? () => app.ask({ ...question, ...(told && { body: told }), act }) : () => act({}) }, words);
     }),
   );
 }
