@@ -75,7 +75,8 @@ def system_settings(environment: Mapping[str, str]) -> Path:
 def _expanded(path: Path, environment: Mapping[str, str]) -> Path:
     home = environment.get("HOME") or environment.get("USERPROFILE")
     if path.parts[:1] == ("~",):
-        return Path(home or Path.home()).joinpath(*path.parts[1:])
+        # Whoever has no home has no settings there either: a path that is nowhere.
+        return Path(home or os.devnull).joinpath(*path.parts[1:])
     return path
 
 

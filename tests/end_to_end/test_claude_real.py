@@ -147,13 +147,14 @@ async def test_a_review_answers_by_schema_after_being_told_that_it_did_not(
     program: str, bench: Script
 ) -> None:
     remark = {"file": "a.py", "line": 1, "severity": "minor", "evidence": "no docstring"}
-    verdict = {"score": 8, "summary": "Good.", "remarks": [remark]}
+    verdict = {"missing": [], "would_fail": "it", "score": 8, "summary": "Good."}
+    verdict |= {"remarks": [remark]}
     at = bench(Tool("StructuredOutput", verdict | {"score": 11}), Tool("StructuredOutput", verdict))
     work = at.job(review=True)
     end = await ended(Claude(program), work)
     assert end.status is Ending.DONE
     assert read_verdict(end.value, work.cwd) == Answer(
-        8, "Good.", (Remark("a.py", 1, Severity.MINOR, "no docstring"),)
+        8, "Good.", (Remark("a.py", 1, Severity.MINOR, "no docstring"),), "it"
     )
 
 

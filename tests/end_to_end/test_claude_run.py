@@ -21,6 +21,7 @@ def wrote(text: str) -> Turn:
 def verdict(score: int, evidence: str) -> Turn:
     remark = {"file": "hello.py", "line": 1, "severity": "note", "evidence": evidence}
     answer = {"score": score, "summary": "Looked at.", "remarks": [remark]}
+    answer |= {"missing": [], "would_fail": "the tests"}
     return Tool("StructuredOutput", answer)
 
 
@@ -47,7 +48,8 @@ def carry_out(project: Project, *turns: Turn) -> tuple[Run, ModelApi]:
     environment["PATH"] = f"{Path(program).parent}:{project.environment['PATH']}"
     with ModelApi(*turns) as api:
         asked = environment | {"ANTHROPIC_BASE_URL": api.url}
-        project.try_code_orch("build", "SPEC.md", "--agent", "claude", environment=asked)
+        # A plan by an agent waits for a yes otherwise.
+        project.try_code_orch("build", "SPEC.md", "--agent", "claude", "--yes", environment=asked)
         (folder,) = project.runs()
         wait(lambda: look(folder).over, "the run ends")
     return look(folder), api
@@ -117,5 +119,5 @@ def test_claude_plans_is_sent_back_and_its_plan_is_carried_out(project: Project)
     assert run.planning.asked == 2
     assert [state.task.title for state in run.tasks.values()] == ["Greet"]
     assert run.plan is not None
-    assert "All of it: it is one file" in run.plan.reasons
+    assert [phase.why for phase in run.plan.phases] == ["it is one file"]
     assert run.spending.unknown == 0

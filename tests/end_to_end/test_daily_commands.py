@@ -36,6 +36,8 @@ def test_without_a_command_there_is_a_menu() -> None:
         "edits",
         "schema",
         "lock",
+        "honesty",
+        "vsix",
     }
 
 
@@ -56,7 +58,7 @@ def test_continuous_integration_calls_the_command_of_the_readme() -> None:
 
 
 def test_the_recipes_are_the_daily_commands() -> None:
-    recipe = r"^(\w+)(?: \+[A-Z]+)?:\n    @python3 dev\.py (\w+)(?: \{\{[A-Z]+\}\})?$"
+    recipe = r"^(\w+)(?: [+*][A-Z]+)?:\n    @python3 dev\.py (\w+)(?: \{\{[A-Z]+\}\})?$"
     recipes = re.findall(recipe, text("justfile"), re.MULTILINE)
     assert [name for name, _ in recipes] == [command for _, command in recipes]
     assert {name for name, _ in recipes} == set(re.findall(r"dev\.py (\w+)", dev().stdout))

@@ -21,7 +21,13 @@ from support.agents import REVIEW, job, told
 from support.model_api import ModelApi, Text, Tool, Turn
 from support.skips import skip_without
 
-VERDICT: dict[str, Any] = {"score": 8, "summary": "Good.", "remarks": []}
+VERDICT: dict[str, Any] = {
+    "score": 8,
+    "summary": "Good.",
+    "remarks": [],
+    "missing": [],
+    "would_fail": "the tests",
+}
 
 
 @dataclass
@@ -131,7 +137,7 @@ async def test_claude_reviews(claude: Make) -> None:
     at = claude(Tool("StructuredOutput", VERDICT), Text("That is it."))
     work = at.job(Access.READ)
     _, end = await at.told(work)
-    assert read_verdict(end.value, work.cwd) == Answer(8, "Good.", ())
+    assert read_verdict(end.value, work.cwd) == Answer(8, "Good.", (), "the tests")
 
 
 async def test_codex_edits_and_reaches_nothing_else(codex: Make) -> None:

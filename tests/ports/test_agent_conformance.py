@@ -44,6 +44,7 @@ SECONDS = 9.0
 """How long any of them may take to be gone once it is left."""
 
 VERDICT: dict[str, Any] = {
+    "would_fail": "the tests",
     "score": 7,
     "summary": "It is short.",
     "remarks": [{"file": "a.txt", "line": 1, "severity": "note", "evidence": "one word"}],
@@ -79,7 +80,14 @@ class RehearsalStand:
     def answers(self, value: dict[str, Any]) -> Agent:
         (remark,) = value["remarks"]
         lines = [f"{key} = {json.dumps(given)}" for key, given in remark.items()]
-        verdict = "\n".join([f"score = {value['score']}", "[[remarks]]", *lines])
+        verdict = "\n".join(
+            [
+                f"would_fail = {json.dumps(value['would_fail'])}",
+                f"score = {value['score']}",
+                "[[remarks]]",
+                *lines,
+            ]
+        )
         text = f"{value['summary']}\n\n```toml verdict\n{verdict}\n```\n"
         return self._agent(text, "GREET-1, review of round 1")
 

@@ -15,7 +15,7 @@ from orchestrator_engine.agents.script import (
     confined,
     key_of,
 )
-from orchestrator_engine.agents.script_reader import parse
+from orchestrator_engine.agents.script_reader import NOT_ASKED, parse
 from orchestrator_engine.attempt import Ending
 from support.agents import REVIEW, WORK
 
@@ -125,6 +125,7 @@ def test_a_review_has_a_verdict_and_prose_is_its_summary() -> None:
         """)
     assert script.problems == ()
     assert script.sections[Key("GREET-1", 1, 1)].verdict == {
+        "would_fail": NOT_ASKED,
         "score": 9,
         "remarks": [{"file": "a.py", "line": 3, "severity": "note", "evidence": "It greets."}],
         "summary": "Good,\n\nbut short.",
