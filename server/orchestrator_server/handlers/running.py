@@ -91,6 +91,9 @@ def _prompted(session: Session, document: Document, arguments: Arguments) -> Wis
     """A run of the words of a prompt, in the mode that it names."""
     if document.role is not Role.PROMPT:
         mode = arguments.mode or session.choices(document).mode or "exec"
+        # It becomes the name of a command of the engine, which has others, too.
+        if mode not in api.MODES:
+            raise Refused(f"there is no mode “{mode}” for words: {', '.join(api.MODES)}")
         return Wish(document.uri, mode, (), arguments.prompt)
     words = body(document.text).strip()
     mode = arguments.mode or front_matter(document.text).get("mode") or "exec"
