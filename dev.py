@@ -130,7 +130,7 @@ def tests() -> float | None:
     fails alone too has failed; what passes alone is named, and more than a few are a failure.
     """
     begun = time.monotonic()
-    if seconds_of("pytest", "-n", "2") is not None:
+    if seconds_of("pytest", "-n", "2", "--dist", "worksteal") is not None:
         return time.monotonic() - begun
     try:
         failed = sorted(json.loads((TOP / ".pytest_cache/v/cache/lastfailed").read_text("utf-8")))

@@ -13,7 +13,14 @@ def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     """A state folder that nobody else has."""
     folder = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(folder))
+    # A real one would outlive the test that opened it.
+    monkeypatch.setattr(api, "dashboard_argv", _no_dashboard)
     return folder
+
+
+def _no_dashboard(_: str | None = None) -> list[str]:
+    """A dashboard that is there already."""
+    return ["/bin/echo", '{"url": "http://[::1]/"}']
 
 
 @pytest.fixture

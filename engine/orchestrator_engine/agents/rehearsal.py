@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import count
 from pathlib import Path
+from typing import Any, cast
 
 import anyio
 import anyio.to_thread
@@ -177,12 +178,34 @@ async def _perform(
     yield Ended(
         section.ending,
         text=section.prose,
-        value=section.verdict,
+        value=await anyio.to_thread.run_sync(_placed, section.verdict, job.cwd),
         usd=usd_of(nanos),
         tokens=tokens,
         why=section.why,
         refusals=tuple(refusals),
     )
+
+
+def _placed(verdict: dict[str, Any] | None, tree: Path) -> dict[str, Any] | None:
+    """The verdict with patterns for files in its remarks replaced by the last file like them.
+
+    The name of a report, as an audit writes it, cannot be known when a script is written.
+    """
+    remarks = verdict.get("remarks") if verdict is not None else None
+    if verdict is None or not isinstance(remarks, list):
+        return verdict
+    return verdict | {"remarks": [_found(one, tree) for one in cast("list[object]", remarks)]}
+
+
+def _found(remark: object, tree: Path) -> object:
+    if not isinstance(remark, dict):
+        return remark
+    told = cast("dict[str, object]", remark)
+    pattern = told.get("file")
+    if not isinstance(pattern, str) or "*" not in pattern or pattern.startswith("/"):
+        return told
+    like = sorted(path.relative_to(tree).as_posix() for path in tree.glob(pattern))
+    return told | {"file": like[-1]} if like else told
 
 
 async def _put(step: Asks, number: str, ask: Ask | None) -> Acted | Refused:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from orchestrator_engine.agents.protocol import Subject
 from orchestrator_engine.agents.script import Key, Problem, Script, key_of, meant
 from orchestrator_engine.attempt import Role
-from orchestrator_engine.plan import Plan, Task
+from orchestrator_engine.modes import Demand
+from orchestrator_engine.plan import CheckKind, Plan, Task
 
 FOLDER = "rehearsal"
 """Where the first script writes to: nobody's files."""
@@ -34,6 +35,24 @@ _WORK = """\
 ```
 """
 
+_LOOK = """\
+## {label}, round 1
+
+I look, and change nothing: what I find becomes a report.
+
+```toml findings
+summary = "I looked through it."
+
+[[findings]]
+title = "An example: put what you want to see found in its place"
+severity = "minor"
+file = "{seen}"
+line = 1
+evidence = "It stands there."
+suggestion = "Nothing has to be done about it."
+```
+"""
+
 _REVIEW = """\
 ## {label}, review of round 1
 
@@ -51,8 +70,12 @@ evidence = "It says what it is for."
 """
 
 
-def first_script(plan: Plan, *, review: bool) -> str:
-    """A script that carries the plan out from one end to the other, to be changed by a person."""
+def first_script(plan: Plan, *, review: bool, seen: str = "README.md") -> str:
+    """A script that carries the plan out from one end to the other, to be changed by a person.
+
+    `seen` is a file that is there, for what an audit finds.
+    """
+    reports = bool(plan.manner.reports)
     parts = [_BEGIN.format(title=_line(plan.title), folder=FOLDER)]
     done: set[Key] = set()
     names = Counter(work_key(plan, task) for task in plan.tasks())
@@ -66,13 +89,27 @@ def first_script(plan: Plan, *, review: bool) -> str:
             "title": _sentence(task.title),
             # What answers two tasks has to change something for the second one, too.
             "how": "append" if names[key] > 1 else "write",
-            "path": f"{FOLDER}/{_file_name(key.items)}-{task.id}.txt",
+            "path": f"findings/{plan.mode}-*.md"
+            if reports
+            else f"{FOLDER}/{_file_name(key.items)}-{task.id}.txt",
+            "seen": seen,
             "files": f" (The item names {', '.join(task.files)}.)" if task.files else "",
         }
-        parts.append(_WORK.format(**told))
+        parts.append((_LOOK if reports else _WORK).format(**told))
         if review:
             parts.append(_REVIEW.format(**told))
     return "\n".join(parts)
+
+
+def to_add(plan: Plan) -> str:
+    """What has to be added to a first script by hand before a run of it can pass, or nothing."""
+    if not any(check.kind is CheckKind.TEST for check in plan.checks):
+        return ""
+    words = {
+        Demand.REPRODUCED: "a test that fails on the code as it is and passes with the rest of it",
+        Demand.ONLY_TESTS: "tests, and nothing but tests: other files are refused",
+    }
+    return next((words[one] for one in plan.manner.demands if one in words), "")
 
 
 PLANNED = key_of(Subject("", ("Plan",), Role.PLANNER, 1)).items

@@ -1,4 +1,4 @@
-"""`audit --fix`: the run goes on with what was found, each finding an item in the mode fix."""
+"""`audit --fix` and `test --fix`: what a run found are the items of the next, in the mode fix."""
 
 import shutil
 from contextlib import closing
@@ -8,6 +8,7 @@ from orchestrator_engine import findings, places
 from orchestrator_engine.agents.rehearsal import script_of
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.plan import CheckKind
 from orchestrator_engine.reported import findings_of
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.system.git import Repository
@@ -42,6 +43,37 @@ def document(folder: RunFolder) -> Path | None:
     script = script_of(Path(run.created.origin.document))
     if run.rehearsal and script.is_file():
         shutil.copyfile(script, script_of(path))
+    return path
+
+
+MOST = 20
+"""Failing tests that get an item each; where there are more, the last item is the rest."""
+
+
+def failing(folder: RunFolder) -> Path | None:
+    """A document of the tests that failed before the run began; None where all passed.
+
+    Of a check whose runner names no tests, the check is the item.
+    """
+    with closing(Reader(folder)) as reader:
+        run = reader.run
+    names: list[str] = []
+    for result in run.baseline or ():
+        if result.passed or (result.counts is None and result.name != CheckKind.TEST):
+            continue
+        told = result.counts.failures if result.counts is not None else ()
+        names += [f"the test `{name}`" for name in told] or [f"the check `{result.name}`"]
+    if not names:
+        return None
+    if len(names) > MOST:
+        names = [*names[: MOST - 1], f"{names[MOST - 1]} (and {len(names) - MOST} more)"]
+    items = [
+        f"- [ ] FAIL-{number}: {name} fails: find out why, and mend the code, not the test"
+        for number, name in enumerate(names, 1)
+    ]
+    path = places.state_dir() / "wishes" / f"failing-{folder.id}.md"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.write_text("# Failing tests\n\n" + "\n".join(items) + "\n", "utf-8")
     return path
 
 

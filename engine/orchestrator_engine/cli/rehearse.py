@@ -7,13 +7,13 @@ from orchestrator_engine import starting
 from orchestrator_engine.agents.rehearsal import script_of
 from orchestrator_engine.agents.script import Problem
 from orchestrator_engine.agents.script_reader import parse
-from orchestrator_engine.agents.script_writer import first_script, misfits
+from orchestrator_engine.agents.script_writer import first_script, misfits, to_add
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.cli import ending, output
 from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.starting import Request
-from orchestrator_engine.wording import count
+from orchestrator_engine.wording import command, count
 
 
 def rehearse(options: Namespace) -> int:
@@ -31,16 +31,19 @@ def rehearse(options: Namespace) -> int:
         ),
         only_looking=True,
     )
-    script: Path = options.output or script_of(document)
+    # A plan is rehearsed by the script of the document that it plans.
+    script: Path = options.output or script_of(_beside(document, prepared.document))
     if options.check:
-        return _check(prepared.plan, script, as_json=options.json)
+        return _check(prepared.plan, script, document, as_json=options.json)
     if script.exists() and not options.force:
         raise BadDocument(
             f"{script} is there already",
             "Look what of it does not fit (--check), or have it replaced (--force).",
         )
     try:
-        script.write_text(first_script(prepared.plan, review=not options.no_review), "utf-8")
+        seen = _seen(prepared.folder)
+        text = first_script(prepared.plan, review=not options.no_review, seen=seen)
+        script.write_text(text, "utf-8")
     except OSError as error:
         message = f"{script} cannot be written: {error.strerror or error}"
         raise BadDocument(message, "Name another file (-o).") from error
@@ -49,16 +52,33 @@ def rehearse(options: Namespace) -> int:
         output.emit({"script": str(script), "tasks": tasks})
     else:
         output.say(f"Wrote {script}: {count(tasks, 'task')}. Change it to what you want to see,")
-        output.say(f"then carry it out: code-orch run {document} --agent rehearsal")
+        mode = ("--mode", options.mode) if options.mode else ()
+        again = command(("code-orch", "run", str(document), *mode, "--agent", "rehearsal"))
+        output.say(f"then carry it out: {again}")
+        missing = to_add(prepared.plan)
+        if missing:
+            output.say(f"In mode {prepared.plan.mode} each section still needs {missing}.")
     return 0
 
 
-def _check(plan: Plan, script: Path, *, as_json: bool) -> int:
+def _beside(named: Path, planned: Path) -> Path:
+    """The document that is carried out, by the name that the person uses where it is that one."""
+    return named if named.exists() and named.samefile(planned) else planned
+
+
+def _seen(folder: Path) -> str:
+    """A file of the project that something can be said of."""
+    names = sorted(path.name for path in folder.iterdir() if path.is_file())
+    return next((name for name in names if not name.startswith(".")), "README.md")
+
+
+def _check(plan: Plan, script: Path, document: Path, *, as_json: bool) -> int:
     try:
         read = parse(script.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         message = f"{script} cannot be read: {error}"
-        raise BadDocument(message, "Write one with: code-orch rehearse SPEC.md") from error
+        again = command(("code-orch", "rehearse", str(document)))
+        raise BadDocument(message, f"Write one with: {again}") from error
     wrong = [*read.problems, *misfits(plan, read)]
     if as_json:
         output.emit({"problems": [{"line": one.line, "what": one.message} for one in wrong]})

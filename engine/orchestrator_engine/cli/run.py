@@ -37,8 +37,12 @@ def fix(options: Namespace) -> int:
 
 
 def test(options: Namespace) -> int:
-    """Write tests that are missing."""
-    return _wished(options, "test")
+    """Write tests that are missing; with --fix, mend what the tests that are there find."""
+    _refuse_detached(options)
+    code = _wished(options, "test")
+    if not options.fix or options.dry_run or code:
+        return code
+    return _go_on(options, auditing.failing(options.begun), "No test failed before the run.")
 
 
 def refactor(options: Namespace) -> int:
@@ -53,11 +57,7 @@ def execute(options: Namespace) -> int:
 
 def audit(options: Namespace) -> int:
     """Look for what is wrong, in one respect or in all; with --fix, mend what was found."""
-    if options.fix and options.detach:
-        raise BadConfig(
-            "--fix goes on when the audit has ended, and --detach does not wait for that",
-            "Leave one of them out, or mend the report later: code-orch fix findings/….md",
-        )
+    _refuse_detached(options)
     if options.wish is not None:
         code = _wished(options, "audit")
     else:
@@ -66,9 +66,22 @@ def audit(options: Namespace) -> int:
     if not options.fix or options.dry_run or code:
         return code
     found = auditing.document(options.begun)
+    return _go_on(options, found, "Nothing was found that could be mended.")
+
+
+def _refuse_detached(options: Namespace) -> None:
+    if options.fix and options.detach:
+        raise BadConfig(
+            "--fix goes on when the first run has ended, and --detach does not wait for that",
+            "Leave one of them out, or mend what was found later with code-orch fix.",
+        )
+
+
+def _go_on(options: Namespace, found: Path | None, nothing: str) -> int:
+    """Mend what a run has found, in a run of its own."""
     if found is None:
-        output.note("Nothing was found that could be mended.")
-        return code
+        output.note(nothing)
+        return 0
     options.document, options.items = found, []
     return _begin(_request(options, "fix"), options)
 

@@ -200,11 +200,16 @@ COMMANDS: dict[str, Command] = {
             "Find the cause of a bug, mend it, and leave a test behind. The test is tried on the\n"
             "code as it was, too: one that passes there shows nothing, and is sent back.",
         ),
-        _wish(
+        Command(
             "test",
             "write tests that are missing",
-            "Write tests, and change nothing else. More tests have to run than before.",
-            wish=_optional_wish(MISSING),
+            "Write tests, and change nothing else. More tests have to run than before." + _WHERE,
+            "run:test",
+            (
+                _optional_wish(MISSING),
+                _flag("--fix", help="go on with the tests that failed before: mend the code"),
+                *_OPTIONS,
+            ),
         ),
         Command(
             "audit",

@@ -30,6 +30,7 @@ from orchestrator_engine.dashboard.following import Runs
 from orchestrator_engine.dashboard.guard import PROTOCOL
 from orchestrator_engine.dashboard.hub import Hub
 from orchestrator_engine.errors import Refusal
+from orchestrator_engine.metrics import TYPE, metrics
 from orchestrator_engine.viewing import as_json
 
 PAGE = {
@@ -109,6 +110,7 @@ class Dashboard:
                 Route("/logs", self._answering(self._logs)),
                 Route("/history", self._answering(self._history)),
                 Route("/compare", self._answering(self._compare)),
+                Route("/metrics", self._metrics),
                 *(
                     Route(
                         f"/{name}", self._answering(partial(self._command, name)), methods=["POST"]
@@ -194,6 +196,10 @@ class Dashboard:
         if "run" in request.query_params:
             return await self._view(request)
         return await self._overview()
+
+    async def _metrics(self, _: Request) -> Response:
+        # It does not count as somebody who is there: a scraper would keep us up for ever.
+        return Response(metrics(await self._overview()), headers={"content-type": TYPE})
 
     async def _overview(self) -> dict[str, Any]:
         def read() -> dict[str, Any]:

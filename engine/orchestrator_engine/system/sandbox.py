@@ -113,6 +113,10 @@ class Walls:
     network: bool = True
 
 
+_OURS = (Path(sys.prefix), Path(__file__).resolve().parents[2])
+"""Our own program, which carries out plugins: it may be installed in a temporary folder, too."""
+
+
 _walls: ContextVar[Walls | None] = ContextVar("walls", default=None)
 
 
@@ -185,7 +189,7 @@ def for_tree(  # noqa: PLR0913  # all that there is around a worktree
         ),
         absent=(record / "config.worktree",),
         hidden=(state, *(home / name for name in SECRETS), *sorted(others)),
-        shown=(top, common, home),
+        shown=(top, common, home, *_OURS),
         handed=handed,
         network=network,
     )

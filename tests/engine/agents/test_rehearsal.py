@@ -15,6 +15,7 @@ from orchestrator_engine.agents.protocol import (
     Started,
 )
 from orchestrator_engine.agents.rehearsal import Rehearsal, script_of, unified_diff
+from orchestrator_engine.agents.script_reader import NOT_ASKED
 from orchestrator_engine.attempt import Ending
 from support.agents import REVIEW, Person, ended, job, told
 
@@ -116,6 +117,7 @@ async def test_a_review_gives_its_verdict_as_value(tmp_path: Path) -> None:
     end = await ended(agent, job(tmp_path, subject=REVIEW, access=Access.READ))
     assert end.status is Ending.DONE
     assert end.value == {
+        "would_fail": NOT_ASKED,
         "score": 6,
         "summary": "It is short.",
         "remarks": [

@@ -1,5 +1,6 @@
 """A first script for a plan fits to it, whatever its items are called; misfits are told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator_analyzer.analysis import analyze
+from orchestrator_engine.agents.rehearsal import Rehearsal
 from orchestrator_engine.agents.script_reader import parse
-from orchestrator_engine.agents.script_writer import first_script, misfits
-from orchestrator_engine.plan import Plan
+from orchestrator_engine.agents.script_writer import first_script, misfits, to_add
+from orchestrator_engine.plan import Check, CheckKind, Plan
 from orchestrator_engine.planning import Wanted, plan
+from orchestrator_engine.run import Status
+from support.rooms import Stage
 
 SPEC = """# A kettle
 
@@ -100,3 +104,22 @@ def test_the_tasks_of_a_script_that_plans_for_itself_are_its_own() -> None:
         "---\npace: 0\n---\n\n## Plan, round 1\n\nPlanned.\n\n## TEA-1 + TEA-2, round 1\n\nDone.\n"
     )
     assert list(misfits(planned(SPEC), parse(script))) == []
+
+
+async def test_the_first_script_of_an_audit_carries_it_out_with_its_review(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    it = replace(stage.plan(), mode="audit")
+    script = stage.project / "SPEC.rehearsal.md"
+    script.write_text(first_script(it, review=True).replace("pace: 0.2", "pace: 0"), "utf-8")
+    run = await stage.drive(stage.context(Rehearsal(script), it))
+    assert run.status is Status.COMPLETED, run.why
+    assert all(state.approved for state in run.tasks.values())
+
+
+def test_what_a_first_script_cannot_know_is_said() -> None:
+    tests = Check("test", CheckKind.TEST, ("true",), 1.0, "x")
+    fix = replace(planned(SPEC), mode="fix")
+    assert to_add(fix) == ""
+    assert to_add(replace(fix, checks=(tests,))).startswith("a test that fails")
+    assert to_add(replace(fix, mode="test", checks=(tests,))).startswith("tests, and nothing")
+    assert to_add(replace(fix, mode="build", checks=(tests,))) == ""

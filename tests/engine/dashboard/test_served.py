@@ -106,7 +106,17 @@ def hello(after: int | None = None, instance: str | None = None) -> str:
 
 
 def test_s2_s7_s8_s9_nothing_is_told_without_the_token(dashboard: Served) -> None:
-    paths = ["/state", "/view", "/logs", "/diff", "/history", "/nonesuch", "/..%2f", "/stop"]
+    paths = [
+        "/state",
+        "/view",
+        "/logs",
+        "/diff",
+        "/history",
+        "/metrics",
+        "/nonesuch",
+        "/..%2f",
+        "/stop",
+    ]
     for path in paths:
         answer = httpx.get(dashboard.url + path, timeout=PATIENCE)
         assert answer.status_code == 401, path
@@ -120,6 +130,13 @@ def test_s2_s7_s8_s9_nothing_is_told_without_the_token(dashboard: Served) -> Non
         "uptime",
         "version",
     }
+
+
+def test_metrics_are_told_to_who_has_the_token(client: httpx.Client) -> None:
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert "\ncode_orchestrator_runs{group=" in answer.text
 
 
 def test_s3_s9_the_page_is_the_same_for_who_may_look(client: httpx.Client) -> None:
