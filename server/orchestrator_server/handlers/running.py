@@ -9,7 +9,7 @@ from orchestrator_analyzer.spec import Item
 from orchestrator_analyzer.text import Position, Span
 from orchestrator_engine import api
 from orchestrator_engine.places import RunFolder, state_dir
-from orchestrator_server import prompts, scopes, states
+from orchestrator_server import prompts, scopes, states, steering
 from orchestrator_server.arguments import Arguments, Scope
 from orchestrator_server.documents import Document, path_of
 from orchestrator_server.offers import Again, Wish
@@ -29,6 +29,9 @@ def run(session: Session, arguments: Arguments) -> None:
     glimpse = session.glimpses.get(document.uri)
     if glimpse is not None and glimpse.live:
         session.editor.inform(f"{glimpse.run.title} is running already.")
+        return
+    if glimpse is not None and glimpse.waits_with(path_of(document.uri)):
+        session.begin(steering.approve(session, Target(glimpse, document.uri), arguments))
         return
     wish = wish_of(session, document, arguments)
     if wish is not None:
