@@ -46,7 +46,7 @@ def notices(before: Run, recorded: Iterable[e.Recorded], run: Run, folder: str) 
             case e.QuestionAsked(id=name):
                 question = next((each for each in run.questions if each.id == name), None)
                 if question is not None:
-                    text = f"{asks(run, question)} {how_to_answer(folder, question)}"
+                    text = f"{asks(run, question)}\nAnswer: {how_to_answer(folder, question)}"
                     yield Notice(f"asks {name}", Occasion.ASKS, f"{run.title}: a question", text)
             case _:
                 pass
@@ -57,7 +57,7 @@ def notices(before: Run, recorded: Iterable[e.Recorded], run: Run, folder: str) 
             yield Notice(
                 f"limit {near[1]}",
                 Occasion.LIMIT,
-                f"{run.title}: near its limit",
+                f"{run.title}: {'at' if near[0] >= 1 else 'near'} its limit",
                 f"{near[0]:.0%} of what it may use of {near[1]} is gone. {_sum(run)}.",
             )
 

@@ -142,7 +142,7 @@ async def tell(
                 mark=Mark(folder.id, f"notify.{way}", 0),
                 spool=folder.spool / f"notify.{way}.log",
                 seconds=SECONDS,
-                stdin=json.dumps(said).encode(),
+                stdin=f"{json.dumps(said)}\n".encode(),
             )
             if finished.code != 0:
                 why = finished.why or f"exit code {finished.code}"

@@ -387,21 +387,42 @@ def resume(folder: RunFolder, limits: Mapping[str, object] | None = None) -> Non
             f"Try again what failed with: code-orch restart {folder.id} (or one task of it with "
             "retry). Running the document again goes on from what is merged, too.",
         )
+    wish = ""
     if run.over:
-        _ask_to_go_on(folder, limits or {})
+        wish = _ask_to_go_on(folder, limits or {})
     elif limits:
         raise AlreadyRunning(
             f"run {folder.id} has not ended, and its limits are changed only when it goes on",
             f"Let it go on as it is (code-orch resume {folder.id}), or stop it first.",
         )
     launch.start(folder)
+    if wish:
+        _until_heard(folder, wish)
 
 
-def _ask_to_go_on(folder: RunFolder, limits: Mapping[str, object]) -> None:
-    """Put the wish into the run's inbox: a worker alone never begins an ended run again."""
+HEARD = 10.0
+"""Seconds that a wish is waited for to be heard, before whoever looks next would see the old end."""
+
+
+def _ask_to_go_on(folder: RunFolder, limits: Mapping[str, object]) -> str:
+    """Put the wish into the run's inbox: a worker alone never begins an ended run again.
+
+    Returns the wish's id.
+    """
     data = {"budget": dict(limits)} if limits else {}
+    wish = uuid.uuid4().hex
     with closing(SqliteStore(folder.store, write=True)) as store:
-        store.send(Command(uuid.uuid4().hex, "resume", data, time.time()))
+        store.send(Command(wish, "resume", data, time.time()))
+    return wish
+
+
+def _until_heard(folder: RunFolder, wish: str) -> None:
+    """Wait until the run has heard a wish, so that no face shows the end that it had before."""
+    deadline = time.monotonic() + HEARD
+    with closing(journal.Reader(folder)) as reader:
+        while wish not in reader.run.applied and time.monotonic() < deadline:
+            time.sleep(0.05)
+            reader.advance()
 
 
 def _not_made(folder: Path) -> Untrusted:

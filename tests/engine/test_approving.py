@@ -16,7 +16,7 @@ from orchestrator_engine.cli import approving, main
 from orchestrator_engine.dashboard import acting
 from orchestrator_engine.dashboard.bodies import Approve
 from orchestrator_engine.decide import PLAN_READY
-from orchestrator_engine.errors import BadConfig, BadDocument, NotDone
+from orchestrator_engine.errors import BadConfig, BadDocument, NotDone, Untrusted
 from orchestrator_engine.events import CommandApplied, PlanApproved, RunEnded, RunPlanned
 from orchestrator_engine.listeners import Occasion
 from orchestrator_engine.notices import notices
@@ -196,13 +196,16 @@ async def test_the_command_finds_the_plan_that_was_edited_in_the_run_s_folder(
     monkeypatch.setattr(yes, "command", obey)
     stage = Stage(tmp_path)
     run = await ready(stage)
-    assert main(["approve", stage.folder.id]) == 0
+    for silent in ((), ("--json",)):
+        assert main(["approve", stage.folder.id, *silent]) == Untrusted.code == 77
+    assert not sent
+    assert main(["approve", stage.folder.id, "--yes"]) == 0
     assert sent.pop() == {"by": "code-orch approve", "number": 1}
     text = stage.folder.plan.read_text()
     stage.folder.plan.write_text(text.replace("both:", "both, as I want it:"))
     # Left alone when the run ends once more.
     planner.write_plan(stage.folder, run)
-    assert main(["approve", stage.folder.id, "--json"]) == 0
+    assert main(["approve", stage.folder.id, "--yes", "--json"]) == 0
     assert "as I want it" in str(sent.pop()["plan"])
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["edited"] is True
     stage.folder.plan.write_text(text.replace("Serves: A-1", "Serves: A-7"))
@@ -210,7 +213,7 @@ async def test_the_command_finds_the_plan_that_was_edited_in_the_run_s_folder(
     assert "T1 serves A-7, and there is no such item" in capsys.readouterr().err
     other = tmp_path / "mine.md"
     other.write_text(text)
-    assert main(["approve", stage.folder.id, "--plan", str(other)]) == 0
+    assert main(["approve", stage.folder.id, "--yes", "--plan", str(other)]) == 0
     assert sent.pop()["plan"] == text
 
 

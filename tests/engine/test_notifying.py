@@ -126,7 +126,7 @@ async def test_nearing_the_limit_is_told_once(tmp_path: Path) -> None:
     budget = Budget(run=Limit(attempts=2))
     await drive(stage, by_command(stage, on=(Occasion.LIMIT,)), budget=budget)
     (said,) = told(stage)
-    assert said["title"] == "App: near its limit"
+    assert said["title"] == "App: at its limit"
     assert "100%" in said["text"]
 
 

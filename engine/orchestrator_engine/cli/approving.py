@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestrator_engine import approving, experience, places
 from orchestrator_engine.budget import limits_in_words
 from orchestrator_engine.cli import choosing, output
+from orchestrator_engine.errors import Untrusted
 from orchestrator_engine.forecast import forecast, in_words
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan
@@ -24,7 +25,12 @@ def approve(options: Namespace) -> int:
     """Show the plan, ask where somebody can be asked, and let the run go on."""
     folder = choosing.choose(options.run)
     meant = _meant(folder, options.plan)
-    if output.asks() and not (options.yes or options.json):
+    if not options.yes:
+        if options.json or not output.asks():
+            raise Untrusted(
+                "nobody can be asked here, and a plan is carried out after a person's yes",
+                f"Look at it: {folder.plan}; then say yes with --yes.",
+            )
         output.say(in_text(meant.run, meant.plan))
         if not output.ask(CARRY_OUT):
             output.say(f"Nothing was begun. The plan: {folder.plan}")

@@ -35,7 +35,10 @@ def attach(options: Namespace) -> int:
 
 def _attached(folder: RunFolder) -> Run:
     face = faces.choose(as_json=False, asks=desk.hint, words=partial(spoken, folder))
-    with closing(Reader(folder)) as reader, desk.at_this_terminal(reader, folder, face) as listen:
+    with (
+        closing(Reader(folder)) as reader,
+        desk.at_this_terminal(reader, folder, face, desk.LEAVES) as listen,
+    ):
         return follow(
             reader,
             face,

@@ -38,6 +38,10 @@ class Left(Exception):  # noqa: N818  # what happened, not a kind of error
 
 
 KEYS = "s stop · p pause · d leave it running · ? keys"
+STOPS = "stops at once"
+LEAVES = "leaves it running, too"
+"""What Ctrl-C does where a run was begun, and where somebody came to look."""
+
 SURE = 5.0
 """Seconds within which the key that stops has to be pressed again."""
 
@@ -51,8 +55,14 @@ class Desk:
     """Where one person answers, on `face`; `listen` is called when the face has drawn the run."""
 
     def __init__(
-        self, reader: Reader, face: faces.Face, keyboard: Keyboard, attendance: Attendance
+        self,
+        reader: Reader,
+        face: faces.Face,
+        keyboard: Keyboard,
+        attendance: Attendance,
+        interrupt: str = STOPS,
     ) -> None:
+        self._interrupt = interrupt
         self._reader = reader
         self._face = face
         self._keyboard = keyboard
@@ -112,7 +122,7 @@ class Desk:
         if word == "d" and question is None:
             raise Left
         if word == "?":
-            self._face.note(f"{KEYS} · q is d, too · Ctrl-C stops at once")
+            self._face.note(f"{KEYS} · q is d, too · Ctrl-C {self._interrupt}")
         elif word == "s" and now - self._unsure > SURE:
             # A slip of the finger throws no attempt away.
             self._unsure = now
@@ -136,11 +146,11 @@ class Desk:
 
 @contextmanager
 def at_this_terminal(
-    reader: Reader, folder: RunFolder, face: faces.Face
+    reader: Reader, folder: RunFolder, face: faces.Face, interrupt: str = STOPS
 ) -> Generator[Callable[[float], None]]:
     """What waits for as long as it is told, and meanwhile does what the person types."""
     with Attendance(folder) as attendance, Keyboard(keys=not isinstance(face, faces.Lines)) as keys:
-        yield Desk(reader, face, keys, attendance).listen
+        yield Desk(reader, face, keys, attendance, interrupt).listen
 
 
 def _indented(question: Question) -> str:
