@@ -11,7 +11,9 @@ _PREFIX = "code_orchestrator"
 
 def metrics(overview: Mapping[str, Any]) -> str:
     """The overview (`view.overview`) in the exposition format. What nobody knows is left out."""
-    live = [row for row in overview["runs"] if row["group"] in {"asks", "running"}]
+    # A plan that waits for a yes asks, too, and does not go on.
+    rows = (row for row in overview["runs"] if not row["approval"])
+    live = [row for row in rows if row["group"] in {"asks", "running"}]
     groups = [({"group": name}, len(runs)) for name, runs in overview["groups"].items()]
     lines = [
         *_gauge("runs", "Runs in the overview: all that go on, and the latest others.", groups)

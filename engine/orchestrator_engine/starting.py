@@ -401,7 +401,7 @@ def resume(folder: RunFolder, limits: Mapping[str, object] | None = None) -> Non
 
 
 HEARD = 10.0
-"""Seconds that a wish is waited for to be heard, before whoever looks next would see the old end."""
+"""Seconds for a wish to be heard: until then whoever looks next would see the old end."""
 
 
 def _ask_to_go_on(folder: RunFolder, limits: Mapping[str, object]) -> str:

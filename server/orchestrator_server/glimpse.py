@@ -3,6 +3,7 @@
 import os
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from orchestrator_engine import api
 from orchestrator_engine.errors import NoSuchRun
@@ -32,6 +33,10 @@ class Glimpse:
     def crashed(self) -> bool:
         """Whether it has not ended, and nobody drives it."""
         return not self.driven and not self.run.over
+
+    def waits_with(self, path: Path | None) -> bool:
+        """Whether that file is the plan that waits for a yes: to run it would be another run."""
+        return self.run.plan_ready and path == self.folder.plan
 
     @property
     def resumable(self) -> bool:

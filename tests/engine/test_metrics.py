@@ -16,7 +16,7 @@ LINE = re.compile(
 def row(**more: object) -> dict[str, object]:
     usual: dict[str, object] = {"run": "r1", "project": "tea", "mode": "build", "group": "running"}
     counts: dict[str, object] = {"tasks": 5, "over": 3, "merged": 2, "unknown": 1}
-    return usual | counts | {"usd": 0.25, "tokens": None} | more
+    return usual | counts | {"usd": 0.25, "tokens": None, "approval": False} | more
 
 
 def overview(*rows: dict[str, object], today: dict[str, object] | None = None) -> dict[str, object]:
@@ -35,6 +35,12 @@ def test_what_is_known_is_told_and_the_rest_left_out() -> None:
     assert "r2" not in text
     assert "run_tokens" not in text
     assert "today_limit_usd" not in text
+
+
+def test_a_plan_that_waits_for_a_yes_is_no_run_that_goes_on() -> None:
+    text = metrics(overview(row(group="asks", approval=True)))
+    assert 'code_orchestrator_runs{group="asks"} 1\n' in text
+    assert "r1" not in text
 
 
 @given(st.text(), st.floats(0, 1e9))

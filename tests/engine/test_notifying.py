@@ -83,7 +83,8 @@ def by_command(stage: Stage, **more: Any) -> Notify:  # noqa: ANN401  # fields o
 
 def told(stage: Stage) -> list[dict[str, Any]]:
     file = stage.where / "told"
-    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+    lines = file.read_text().splitlines() if file.exists() else []
+    return [json.loads(line) for line in lines if line]
 
 
 async def test_a_command_is_told_that_the_run_ended(tmp_path: Path) -> None:

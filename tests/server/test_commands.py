@@ -360,6 +360,15 @@ def test_a_prompt_can_be_given_in_the_command(desk: Desk, engine: FakeEngine) ->
     assert engine.started()[0]["words"] == "- [ ] --trust me"
 
 
+@pytest.mark.parametrize("mode", ["trust", "revert", "translate"])
+def test_words_are_given_to_no_other_command_of_the_engine(
+    desk: Desk, engine: FakeEngine, mode: str
+) -> None:
+    wish = {"prompt": "Greet in Welsh, too", "mode": mode}
+    assert "there is no mode" in refused(desk, "run", wish)
+    assert engine.started() == []
+
+
 def test_the_words_of_a_prompt_are_never_an_option_or_a_file() -> None:
     argv = api.wish_argv("--trust.md", mode="exec", cwd=Path("/tmp"))  # noqa: S108  # not made
     assert argv[-2:] == ["--", "--trust.md\n"]

@@ -191,6 +191,16 @@ def test_a_plan_that_waits_is_carried_out_after_a_yes_and_never_resumed(
     run.close()
 
 
+def test_the_plan_that_waits_is_carried_out_and_not_run_anew(document: Path) -> None:
+    run = planned_by_an_agent(document)
+    for desk in opened(run.folder.plan, ALL):
+        until(lambda desk=desk: desk.lenses() == ["carry out this plan"], "it waits")
+        desk.choice = "Not now"
+        desk.command("run")
+        asked(desk, "Carry out the plan of")
+    run.close()
+
+
 def test_a_task_of_a_live_run_is_left_out(run: HandMadeRun, desk: Desk) -> None:
     desk.progress("begin")
     desk.choice = "Leave it out"

@@ -186,7 +186,9 @@ class CheckKeys(BaseModel):
         return self
 
 
-WebHook = Annotated[str, Field(pattern=r"^(https://|http://(127\.0\.0\.1|localhost|\[::1\])[:/])")]
+WebHook = Annotated[
+    str, Field(pattern=r"^(https://|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?(/|$))")
+]
 
 
 class NotifyKeys(BaseModel):

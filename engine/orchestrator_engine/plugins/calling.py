@@ -25,6 +25,7 @@ from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plugins.found import argv
 from orchestrator_engine.run import Run
+from orchestrator_engine.store import StoreFull
 from orchestrator_engine.system.processes import Program, program
 from orchestrator_engine.system.sweeping import Mark
 
@@ -119,13 +120,17 @@ class Plugins:
             return
         self._told.add((plugin.name, hook))
         if not self._journal.run.over:
-            self._journal.append(PluginFailed(plugin.name, hook, why))
+            # Where there is no room the run says so itself, and pauses.
+            with suppress(StoreFull):
+                self._journal.append(PluginFailed(plugin.name, hook, why))
 
     def answered(self) -> None:
         """Note how far all of them have come."""
         with suppress(OSError):
             reached = min((host.next for host in self._hosts), default=self._heard + 1) - 1
-            self._cursor.write_text(str(min(reached, self._heard)), "ascii")
+            draft = self._cursor.with_suffix(".new")
+            draft.write_text(str(min(reached, self._heard)), "ascii")
+            draft.replace(self._cursor)
 
     @property
     def seconds(self) -> float:

@@ -40,12 +40,7 @@ def _to_run(session: Session, document: Document) -> Iterator[lsp.CodeLens]:
         title = f"{states.lens(glimpse)} · stop"
         yield lsp.CodeLens(range=first, command=command(title, names.STOP, this))
         return
-    if (
-        glimpse is not None
-        and glimpse.run.plan_ready
-        and path_of(document.uri) == glimpse.folder.plan
-    ):
-        # The very plan that waits: to run it would be another run.
+    if glimpse is not None and glimpse.waits_with(path_of(document.uri)):
         argument = {"run": glimpse.folder.id}
         yield lsp.CodeLens(
             range=first, command=command("carry out this plan", names.APPROVE, argument)

@@ -9,7 +9,7 @@ from orchestrator_analyzer.spec import Item
 from orchestrator_analyzer.text import Position, Span
 from orchestrator_engine import api
 from orchestrator_engine.places import RunFolder, state_dir
-from orchestrator_server import prompts, scopes, states
+from orchestrator_server import prompts, scopes, states, steering
 from orchestrator_server.arguments import Arguments, Scope
 from orchestrator_server.documents import Document, path_of
 from orchestrator_server.offers import Again, Wish
@@ -29,6 +29,9 @@ def run(session: Session, arguments: Arguments) -> None:
     glimpse = session.glimpses.get(document.uri)
     if glimpse is not None and glimpse.live:
         session.editor.inform(f"{glimpse.run.title} is running already.")
+        return
+    if glimpse is not None and glimpse.waits_with(path_of(document.uri)):
+        session.begin(steering.approve(session, Target(glimpse, document.uri), arguments))
         return
     wish = wish_of(session, document, arguments)
     if wish is not None:
@@ -91,6 +94,9 @@ def _prompted(session: Session, document: Document, arguments: Arguments) -> Wis
     """A run of the words of a prompt, in the mode that it names."""
     if document.role is not Role.PROMPT:
         mode = arguments.mode or session.choices(document).mode or "exec"
+        # It becomes the name of a command of the engine, which has others, too.
+        if mode not in api.MODES:
+            raise Refused(f"there is no mode “{mode}” for words: {', '.join(api.MODES)}")
         return Wish(document.uri, mode, (), arguments.prompt)
     words = body(document.text).strip()
     mode = arguments.mode or front_matter(document.text).get("mode") or "exec"

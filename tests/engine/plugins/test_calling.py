@@ -11,10 +11,11 @@ import pytest
 from orchestrator_engine import journal, worker
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
-from orchestrator_engine.events import PluginFailed
+from orchestrator_engine.events import Event, PluginFailed
 from orchestrator_engine.hooks import HOOKS, Hook
 from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.run import Run, Status
+from orchestrator_engine.store import StoreFull
 from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
 
 NOTES = """
@@ -124,6 +125,29 @@ async def test_a_bad_plugin_harms_nothing_but_its_own_result(
     assert all(fault.startswith("bad at ") for fault in run.faults)
     assert Hook.AFTER_RUN in {name for name, _ in called(stage, "good")}
     assert f"bad at {run.faults[0].split()[2]}" in stage.folder.report.read_text()
+
+
+async def test_a_fault_on_a_full_disk_is_told_by_the_log_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = journal.Journal.append
+
+    def full(self: journal.Journal, *events: Event) -> None:
+        if any(isinstance(event, PluginFailed) for event in events):
+            raise StoreFull("no room", "make some")
+        append(self, *events)
+
+    monkeypatch.setattr(journal.Journal, "append", full)
+    stage = Stage(tmp_path)
+    run = await drive(stage, plugins=(plugin(stage, "raise RuntimeError", "bad"),))
+    assert (run.status, run.faults) == (Status.COMPLETED, ())
+
+
+async def test_how_far_plugins_came_is_told_whole_or_not_at_all(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    run = await drive(stage, plugins=(notes(stage),))
+    (kept,) = stage.folder.path.glob("hooks.*")
+    assert int(kept.read_text()) == run.seq
 
 
 async def test_a_fault_is_written_down_once_a_hook(tmp_path: Path) -> None:
