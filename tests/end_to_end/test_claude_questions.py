@@ -4,6 +4,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ COMMAND = 'python3 -c \'open("made.txt", "w").write("made")\''
 ASKED = Tool("Bash", {"command": COMMAND})
 WRITTEN = Tool("Write", {"file_path": "hello.py", "content": "print('hello')\n"})
 REMARK = {"file": "hello.py", "line": 1, "severity": "note", "evidence": "It prints it."}
-JUDGED = {"score": 9, "summary": "Looked at.", "remarks": [REMARK]}
+JUDGED: dict[str, Any] = {"score": 9, "summary": "Looked at.", "remarks": [REMARK]}
 VERDICT = Tool("StructuredOutput", JUDGED | {"missing": [], "would_fail": "the tests"})
 REST = (WRITTEN, Text("Written."), VERDICT, Text("That is my verdict."))
 

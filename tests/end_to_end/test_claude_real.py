@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -147,7 +148,7 @@ async def test_a_review_answers_by_schema_after_being_told_that_it_did_not(
     program: str, bench: Script
 ) -> None:
     remark = {"file": "a.py", "line": 1, "severity": "minor", "evidence": "no docstring"}
-    verdict = {"missing": [], "would_fail": "it", "score": 8, "summary": "Good."}
+    verdict: dict[str, Any] = {"missing": [], "would_fail": "it", "score": 8, "summary": "Good."}
     verdict |= {"remarks": [remark]}
     at = bench(Tool("StructuredOutput", verdict | {"score": 11}), Tool("StructuredOutput", verdict))
     work = at.job(review=True)

@@ -1,6 +1,7 @@
 """A whole run with the real Claude Code, whose model says what was written down."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def wrote(text: str) -> Turn:
 
 def verdict(score: int, evidence: str) -> Turn:
     remark = {"file": "hello.py", "line": 1, "severity": "note", "evidence": evidence}
-    answer = {"score": score, "summary": "Looked at.", "remarks": [remark]}
+    answer: dict[str, Any] = {"score": score, "summary": "Looked at.", "remarks": [remark]}
     answer |= {"missing": [], "would_fail": "the tests"}
     return Tool("StructuredOutput", answer)
 
