@@ -562,9 +562,9 @@ def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
     task = state.task.id
     rounds = attempt.round - max((each.round for each in state.rounds if each.reopened), default=0)
     if rounds > run.created.settings.max_review_cycles:
-        return FailTask(
-            task, f"{count(rounds, 'round')}, and still: {_brief(wrong)}{_before(state)}"
-        )
+        before = _before(state)
+        still = f"{before}; the last round: {_brief(wrong)}" if before else _brief(wrong)
+        return FailTask(task, f"{count(rounds, 'round')}, and still: {still}")
     if stalled(state):
         return FailTask(task, f"no progress between two rounds: {_brief(wrong)}")
     base = attempt.commit or attempt.base
@@ -573,12 +573,18 @@ def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
 
 
 def _before(state: TaskState) -> str:
-    """What was wrong with the last round that changed something, where the very last did not."""
+    """What was wrong with the last round that came to something, where the very last did not.
+
+    That is the cause; how the last round fell short is only how it ended.
+    """
     *earlier, last = state.rounds
-    made = next((each for each in reversed(earlier) if each.changes), None)
-    if last.changes or made is None or not faults(made):
+    if last.changes:
         return ""
-    return f"; what it had made before: {_brief(faults(made))}"
+    ended = last.outcome is None or last.outcome.status is Ending.DONE
+    made = next((each for each in reversed(earlier) if each.changes or not ended), None)
+    if made is None or not faults(made) or faults(made) == faults(last):
+        return ""
+    return _brief(faults(made))
 
 
 def _brief(wrong: tuple[str, ...]) -> str:

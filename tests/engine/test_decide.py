@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome, Role
@@ -123,6 +125,20 @@ def test_the_rounds_are_bounded() -> None:
     (given_up,) = d.decide(run)
     assert isinstance(given_up, d.FailTask)
     assert given_up.why.startswith("1 round, and still: check test failed")
+
+
+def test_the_cause_comes_before_how_the_last_round_fell_short() -> None:
+    failed = replace(DONE, status=Ending.FAILED, why="the script has no round 2")
+    last = (
+        e.AttemptStarted("T1", 2, 2, Role.FIXER, "c1"),
+        e.AttemptEnded("T1", 2, failed),
+    )
+    run = after(ONE, *COMMITTED, e.ChecksEnded("T1", 1, (FAILED,)), *last, max_review_cycles=1)
+    (given_up,) = d.decide(run)
+    assert isinstance(given_up, d.FailTask)
+    cause, _, fell_short = given_up.why.partition("; the last round: ")
+    assert cause.startswith("2 rounds, and still: check test failed")
+    assert "the script has no round 2" in fell_short
 
 
 def test_two_rounds_without_progress_end_the_task_early() -> None:
