@@ -85,6 +85,7 @@ def telling(rate: float, size: int) -> Generator[tuple[int, psutil.Process]]:
             [sys.executable, "-m", "benchmarks.dashboard", "serve", folder, str(rate), str(size)],
             stdout=subprocess.PIPE,
             text=True,
+            cwd=Path(__file__).resolve().parents[1],
         )
         try:
             assert process.stdout is not None

@@ -34,7 +34,9 @@ class RawClient:
         self.seen: list[Json] = []
         self.answers: dict[str, Callable[[Json], object]] = {}
         """How requests of the server are answered, in the thread that reads; others are not."""
-        threading.Thread(target=self._read, args=(source,), daemon=True).start()
+        self._source = source
+        self._reader = threading.Thread(target=self._read, args=(source,), daemon=True)
+        self._reader.start()
 
     def _read(self, source: int) -> None:
         for body in bodies(source):
@@ -114,7 +116,8 @@ class RawClient:
         self.notify("textDocument/didOpen", {"textDocument": item})
 
     def hang_up(self) -> None:
-        os.close(self._sink)
+        sink, self._sink = self._sink, -1
+        os.close(sink)
 
 
 class InProcess(RawClient):
@@ -137,6 +140,13 @@ class InProcess(RawClient):
     def end(self) -> int | None:
         self.thread.join(DEADLINE)
         assert not self.thread.is_alive()
+        # Hundreds of these live in one process of tests, which has room for a thousand files.
+        if self._sink >= 0:
+            self.hang_up()
+        self._reader.join(DEADLINE)
+        if self._source >= 0 and not self._reader.is_alive():
+            source, self._source = self._source, -1
+            os.close(source)
         return self.code
 
 

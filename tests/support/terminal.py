@@ -47,7 +47,10 @@ class Terminal:
         """All that it has said, once it has had so long to say more."""
         assert self._process.stdout is not None
         descriptor = self._process.stdout.fileno()
-        if select.select([descriptor], [], [], seconds)[0]:
+        # `select` knows no descriptor above 1,023, and a process of many tests may have more.
+        ready = select.poll()
+        ready.register(descriptor, select.POLLIN)
+        if ready.poll(seconds * 1000):
             self.said += os.read(descriptor, 65536).decode(errors="replace")
         return self.said
 
