@@ -26,8 +26,7 @@ def project(tmp_path: Path) -> Generator[Project]:
                 api.send_stop(reader)
             wait(lambda folder=folder: not api.alive(folder), "the run has stopped")
         sweep(folder.id)
-        left = processes_of(folder)
-        assert not any(left.values()), left
+        wait(lambda folder=folder: not any(processes_of(folder).values()), "nothing of it is left")
 
 
 def test_a_spec_is_run_from_neovim_with_nothing_but_configuration(

@@ -42,8 +42,7 @@ def project(tmp_path: Path) -> Generator[Project]:
                 api.send_stop(reader)
             wait(lambda folder=folder: not api.alive(folder), "the run has stopped")
         sweep(folder.id)
-        left = processes_of(folder)
-        assert not any(left.values()), left
+        wait(lambda folder=folder: not any(processes_of(folder).values()), "nothing of it is left")
 
 
 def float_text(nvim: Neovim) -> str:

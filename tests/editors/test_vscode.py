@@ -53,8 +53,7 @@ def _tidied(project: Project) -> Generator[Project]:
                 api.send_stop(reader)
             wait(lambda folder=folder: not api.alive(folder), "the run has stopped")
         sweep(folder.id)
-        left = processes_of(folder)
-        assert not any(left.values()), left
+        wait(lambda folder=folder: not any(processes_of(folder).values()), "nothing of it is left")
 
 
 @pytest.fixture
