@@ -11,7 +11,6 @@ from pathlib import Path
 
 from support.npm import cache_folder
 
-_MIRROR = "http://deb.debian.org/debian"
 _RELEASE = "sid"
 _SECONDS = 100
 _CONFIGURATION = """\
@@ -61,6 +60,16 @@ def program(root: Path, name: str, **environment: str) -> Path:
     return script
 
 
+def _mirror() -> str:
+    """Where this machine has its own packages from; nothing where it is no Debian."""
+    asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)"]
+    done = subprocess.run(asked, check=True, capture_output=True, text=True, timeout=_SECONDS)
+    found = [line.rstrip("/") for line in done.stdout.split() if "security" not in line]
+    if not found:
+        raise FileNotFoundError("apt knows no packages here")
+    return found[0]
+
+
 def _unpack(place: Path, package: str, others: tuple[str, ...]) -> bool:
     if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
         return False
@@ -83,7 +92,7 @@ def _fetch(making: Path, package: str, others: tuple[str, ...]) -> Path:
     debs.mkdir()
     root.mkdir()
     (apt / "status").touch()
-    (apt / "sources.list").write_text(f"deb {_MIRROR} {_RELEASE} main\n")
+    (apt / "sources.list").write_text(f"deb {_mirror()} {_RELEASE} main\n")
     (apt / "conf").write_text(_CONFIGURATION.format(here=apt))
 
     def run(*command: str) -> None:
