@@ -26,10 +26,11 @@ from orchestrator_engine.events import (
     RunResumed,
     TaskReverted,
 )
+from orchestrator_engine.fold import fold
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder, new_run_id
 from orchestrator_engine.reign import reign
-from orchestrator_engine.run import Run, fold
+from orchestrator_engine.run import Run
 from orchestrator_engine.spending import as_data
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system import sandbox

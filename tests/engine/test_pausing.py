@@ -36,9 +36,11 @@ async def test_git_that_does_not_say_why_it_could_not_write_is_asked_again_by_th
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, why: str
 ) -> None:
     fails_with(GitFailed(("worktree", "add"), 128, "error: did not say"), monkeypatch)
-    monkeypatch.setattr(
-        shutil, "disk_usage", lambda _: SimpleNamespace(total=1 << 41, used=0, free=free)
-    )
+
+    def usage(_: Path) -> SimpleNamespace:
+        return SimpleNamespace(total=1 << 41, used=0, free=free)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
     run = await Stage(tmp_path).run()
     assert run.status is Status.PAUSED
     assert why in run.why

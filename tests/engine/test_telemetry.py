@@ -13,7 +13,8 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from orchestrator_engine import genai, journal, reign, telemetry
-from orchestrator_engine.run import Run, Status, fold
+from orchestrator_engine.fold import fold
+from orchestrator_engine.run import Run, Status
 from orchestrator_engine.telemetry import Sender
 from support.rooms import FakeAgent, Stage, shell
 
