@@ -139,7 +139,8 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
     often = sorted(named.items(), key=lambda one: -len(one[1]))
     for (shape, name), lines in [one for one in often if one[0][0] in _LETTERED][:4]:
         kind = next((kind for letters, kind in PREFIXES if letters.fullmatch(name)), None)
-        if kind is not None and len(lines) > 1:
+        is_version = name == "V" and shape is Shape.LETTERED
+        if kind is not None and len(lines) > 1 and not is_version:
             # Two such as R1 and R2 may be parts on a board.
             is_few = len(name) == 1 and len(lines) <= _FEW
             # Requirements in a table are as often those that something else is measured by.
