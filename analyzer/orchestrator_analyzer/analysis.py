@@ -224,6 +224,18 @@ def known(uri: str, text: str) -> Entry:
     return entry_of(uri, analyze(text, unquote(uri)).names)
 
 
+def version(uri: str, text: str, before: Analysis | None) -> Analysis:
+    """Give the analysis of a document's text, which shares what it can with that of `before`.
+
+    Any thread may ask, but no two at a time that go on from the same one.
+    """
+    if before is None:
+        return analyze(text, unquote(uri))
+    if before.text.source == text:
+        return before
+    return before.edited(before.text.edited(before.text.edit_to(text)))
+
+
 class Workspace:
     """The documents of a workspace by URI: those that are open, and those that are only known.
 
@@ -240,16 +252,19 @@ class Workspace:
     def replace(self, uri: str, text: str) -> Analysis:
         """Open a document, or give an open one a new text."""
         known = self._analyses.get(uri)
-        if known is not None and known.text.source == text:
-            return known
-        if known is None:
-            analysis = analyze(text, unquote(uri))
-        else:
-            edited = known.text.edited(known.text.edit_to(text))
-            analysis = known.edited(edited)
-        self._analyses[uri] = analysis
-        self._stale[uri] = None
+        analysis = version(uri, text, known)
+        if analysis is not known:
+            self.put(uri, analysis)
         return analysis
+
+    def put(self, uri: str, analysis: Analysis, entry: Entry | None = None) -> None:
+        """Take what `version` gave for what a document says now; with its entry, where known."""
+        self._analyses[uri] = analysis
+        if entry is None:
+            self._stale[uri] = None
+        else:
+            self._stale.pop(uri, None)
+            self._index.add(entry)
 
     def change(self, uri: str, changes: Iterable[TextEdit]) -> Analysis:
         """Apply edits that all speak of the present version of an open document.

@@ -25,12 +25,14 @@ from orchestrator_server.messages import (
     INVALID_REQUEST,
     METHOD_NOT_FOUND,
     Cancellation,
+    Encoded,
     Id,
     Message,
     Notification,
     Request,
     Response,
     Unreadable,
+    answer,
     refusal,
 )
 from orchestrator_server.names import SERVER
@@ -56,10 +58,14 @@ class _Pending:
         self._answered = False
 
     def answer(self, result: object) -> None:
-        """Send the result, which holds nothing but what JSON has."""
-        if not self._answered:
+        """Send the result, which holds nothing but what JSON has, or is in JSON already."""
+        if self._answered:
+            return
+        if isinstance(result, Encoded):
+            self._writer.write(answer(self.id, result))
+        else:
             self._writer.send({"jsonrpc": "2.0", "id": self.id, "result": result})
-            self._answered = True
+        self._answered = True
 
     def refuse(self, code: int, message: str) -> None:
         """Send an error."""
@@ -149,7 +155,8 @@ class Protocol(LanguageServerProtocol):
             result = outcome()
             if isinstance(result, Awaitable):
                 return cast("Awaitable[object]", result)
-            pending.answer(self._converter.unstructure(result))
+            is_plain = isinstance(result, Encoded)
+            pending.answer(result if is_plain else self._converter.unstructure(result))
         except Refused as error:
             pending.refuse(INVALID_PARAMS, str(error))
         except asyncio.CancelledError:
@@ -219,6 +226,11 @@ class Protocol(LanguageServerProtocol):
         finally:
             self._request_futures.pop(id_, None)
             self._result_types.pop(id_, None)
+
+    @property
+    def converter(self) -> Converter:
+        """What makes plain values of LSP's types; any thread may ask it."""
+        return self._converter
 
     def tell(self, method: str, params: dict[str, Any]) -> None:
         """Send a notification that LSP does not know; its parameters are plain JSON."""
