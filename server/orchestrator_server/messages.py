@@ -107,6 +107,13 @@ def answer(id_: Id, result: Encoded) -> bytes:
     return b'{"jsonrpc":"2.0","id":%b,"result":%b}' % (json.dumps(id_).encode(), result.json)
 
 
+def notification(method: str, head: dict[str, Any], name: str, rest: Encoded) -> bytes:
+    """Give a notification with some parameters, and one more by its name, on the wire."""
+    words = (json.dumps(method), json.dumps(head)[:-1], json.dumps(name))
+    parts = (one.encode() for one in words)
+    return b'{"jsonrpc":"2.0","method":%b,"params":%b,%b:%b}}' % (*parts, rest.json)
+
+
 def refusal(id_: Id | None, code: int, message: str) -> dict[str, Any]:
     """An error answer; `id_` is None where the request has none that could be read."""
     return {"jsonrpc": "2.0", "id": id_, "error": {"code": code, "message": message}}

@@ -33,6 +33,7 @@ from orchestrator_server.messages import (
     Response,
     Unreadable,
     answer,
+    notification,
     refusal,
 )
 from orchestrator_server.names import SERVER
@@ -235,6 +236,10 @@ class Protocol(LanguageServerProtocol):
     def tell(self, method: str, params: dict[str, Any]) -> None:
         """Send a notification that LSP does not know; its parameters are plain JSON."""
         self._write({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def tell_encoded(self, method: str, head: dict[str, Any], name: str, rest: Encoded) -> None:
+        """Send a notification of which the last parameter is in JSON already."""
+        self._wire.writer.write(notification(method, head, name, rest))
 
     def _send_data(self, data: Any) -> None:  # noqa: ANN401  # the signature of pygls
         self._write(self._converter.unstructure(data))

@@ -113,6 +113,10 @@ class Readings:
                 job = self._begin(uri, by_name=by_name)
             await self._heard(job)
 
+    def said(self, document: Document, make: Callable[[], object]) -> object:
+        """Give what `make` says of all of a document, `aside` where that is long."""
+        return make() if len(document.text) <= SHORT else self.aside(make)
+
     async def aside(self, make: Callable[[], object]) -> Encoded:
         """What `make` gives, made in a thread and put into JSON there.
 
@@ -139,8 +143,15 @@ class Readings:
         document = self._documents.get(uri)
         assert document is not None
         before = self._workspace.analysis(uri)
-        stamp, exists = self._surroundings.stamp(uri), self._exists(uri)
-        work = partial(_looked_through, uri, document.text, before, stamp, exists, by_name)
+        work = partial(
+            _looked_through,
+            uri,
+            document.text,
+            before,
+            stamp=self._surroundings.stamp(uri),
+            exists=self._exists(uri),
+            by_name=by_name,
+        )
         job = self._jobs[uri] = _Job(self._threads.submit(work))
         loop = asyncio.get_running_loop()
 
@@ -179,8 +190,8 @@ class Readings:
             self._surroundings.refresh(uri)
 
 
-def _looked_through(  # noqa: PLR0913  # all that a thread is told, once
-    uri: str, text: str, before: Analysis | None, stamp: Stamp, exists: Exists, by_name: bool
+def _looked_through(  # noqa: PLR0913  # all that a thread is told
+    uri: str, text: str, before: Analysis | None, *, stamp: Stamp, exists: Exists, by_name: bool
 ) -> _Read:
     """Ask a document all that will be asked of it; the thread's part."""
     analysis = version(uri, text, before)
