@@ -7,8 +7,8 @@
 An `Analysis` never changes. What it answers is worked out when first asked for.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from urllib.parse import unquote
@@ -22,6 +22,7 @@ from orchestrator_analyzer.fuzzy import Match, search
 from orchestrator_analyzer.hover import hover_text
 from orchestrator_analyzer.index import Entry, Index, entry_of
 from orchestrator_analyzer.insertion import insert_id
+from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.links import Link, links
 from orchestrator_analyzer.names import Named, Names
 from orchestrator_analyzer.navigation import (
@@ -71,6 +72,7 @@ class Analysis:
             if revision is not None:
                 carry(before, reading, revision)
                 recommend.carry(before, reading, revision)
+                outstanding.carry(before, reading, revision)
             return reading
         return parse(self.source)
 
@@ -116,28 +118,37 @@ class Analysis:
         return silencing(self.reading, finding, lambda text: self.edited(text).reading)
 
     @cached_property
-    def open_items(self) -> tuple[Item, ...]:
+    def open_items(self) -> Sequence[Item]:
         """Give what a run should do, in document order.
 
         A readme may have open boxes; whether to run them is what the recommendation says.
         """
-        return outstanding.open_items(self.spec)
+        places, items = self.reading.answer(outstanding.open_places), self.spec.items
+        return Later(len(places), lambda place: items[places[place]])
+
+    def is_open(self, item: Item) -> bool:
+        """Say whether an item is one of those."""
+        places = self.reading.answer(outstanding.open_places)
+        wanted = self.spec.handles[item.handle]
+        place = bisect_left(places, wanted)
+        return place < len(places) and places[place] == wanted
+
+    @cached_property
+    def ids(self) -> tuple[str | None, ...]:
+        """Give the id of each item, or None where it has none."""
+        return tuple([node.draft.lead.id for node in self.reading.assembly.nodes])
 
     def item(self, handle: str) -> Item | None:
         """Give the item of a handle, or of another name that means one item: an id, an alias."""
-        return self.spec.by_name.get(handle)
+        return self.spec.by_handle.get(handle) or self.spec.by_name.get(handle)
 
     def item_at(self, offset: int) -> Item | None:
         """Give the innermost item that an offset stands in, the end of its last line included."""
-        index = bisect_right(self._starts, offset) - 1
+        index = bisect_right(self.spec.items, offset, key=_start) - 1
         item = self.spec.items[index] if index >= 0 else None
         while item is not None and not item.span.start <= offset <= item.span.end:
             item = self.spec.by_handle.get(item.parent) if item.parent else None
         return item
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [item.span.start for item in self.spec.items]
 
     def find(self, handle: str, title: str) -> Item | None:
         """Find an item of an older version; None where it is gone or its title is another."""
@@ -212,6 +223,10 @@ class Analysis:
     def highlights(self, offset: int) -> tuple[Highlight, ...]:
         """Give the places of this document that name what the name at an offset does."""
         return highlights(self.names, offset)
+
+
+def _start(item: Item) -> int:
+    return item.span.start
 
 
 def analyze(text: str, path: str = "") -> Analysis:
