@@ -99,8 +99,10 @@ def wish_argv(words: str, *, mode: str, cwd: Path) -> list[str]:
 
     It answers as that of `start_argv`.
     """
+    # Each of our modes is a command; one of a person's own is said to the one that does anything.
+    program = _program(mode) if mode in MODES else [*_program("exec"), "--mode", mode]
     # A line end keeps the words from being taken for the name of a file, and `--` for an option.
-    return [*_program(mode), "--detach", "--json", "--cwd", str(cwd), "--", f"{words}\n"]
+    return [*program, "--detach", "--json", "--cwd", str(cwd), "--", f"{words}\n"]
 
 
 def plan_argv(document: Path, *, mode: str | None = None, items: tuple[str, ...] = ()) -> list[str]:
