@@ -31,6 +31,7 @@ from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.git_command import GitFailed, git
 from orchestrator_engine.system.secrets import redactor
+from orchestrator_engine.telling import tell_move
 from orchestrator_engine.viewing import run_view, runs_overview
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "send_stop",
     "send_ticked",
     "start_argv",
+    "tell_move",
     "tick_file",
     "waiting_plan",
     "wish_argv",

@@ -382,6 +382,15 @@ class Run:
         return tuple(item.handle for item in self.plan.items if item.handle not in unfinished)
 
 
+def moved(created: e.RunCreated, document: str) -> e.RunCreated:
+    """What a run was created with, whose document lies elsewhere by now."""
+    return replace(created, origin=replace(created.origin, document=document))
+
+
+_BESIDE = (e.RemarkDismissed, e.DocumentMoved)
+"""What may be written into a run by somebody who does not drive it."""
+
+
 def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
     """The run after these events, in the order of `seq`.
 
@@ -406,7 +415,7 @@ def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
                 f"event {folding.run.seq + 1} is missing: the next one is {record.seq}"
             )
         else:
-            if record.epoch != folding.run.epoch and isinstance(record.event, e.RemarkDismissed):
+            if record.epoch != folding.run.epoch and isinstance(record.event, _BESIDE):
                 folding.left_alone(record.at)
             folding.apply(record)
         folding.run.seq = record.seq
@@ -609,6 +618,8 @@ class _Folding:
                 run.faults = (*run.faults, f"{plugin} at {hook}: {why}")
             case e.RemarkDismissed(remark=remark, why=why):
                 run.dismissed = {**run.dismissed, remark: why}
+            case e.DocumentMoved(document=document):
+                run.created = moved(run.created, document)
             case e.RunCreated() | e.Unknown():
                 pass
             case other:
