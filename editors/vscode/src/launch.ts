@@ -10,6 +10,8 @@
 // a trusted workspace), else the first on the PATH that is new enough.
 
 import { execFile } from "node:child_process";
+import { accessSync, constants, realpathSync } from "node:fs";
+import * as path from "node:path";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
 import type { Engine } from "./engine";
@@ -37,6 +39,8 @@ export class Trouble extends Error {
 
 const INTERPRETER = "codeOrchestrator.interpreter";
 const PATIENCE = 20_000;
+/** Of Python 3. */
+const OLDEST = 11;
 const ON_THE_PATH =
   process.platform === "win32"
     ? ["python", "py"]
@@ -64,7 +68,7 @@ export async function launch(tool: vscode.Uri, engine: Engine): Promise<Launch> 
     const module = ["-P", "-m", "orchestrator_engine", "lsp"];
     return { command: python, args: module, engine: true, words, setting: INTERPRETER };
   }
-  const own = wished ? undefined : await engine.python();
+  const own = wished ? undefined : engine.python();
   if (own) {
     const module = ["-P", "-m", "orchestrator_engine", "lsp"];
     const words = "the engine's own environment";
@@ -92,7 +96,8 @@ export async function interpreter(wished: string): Promise<string> {
   }
   const chosen = vscode.workspace.isTrusted ? await chosenByPythonExtension() : undefined;
   for (const python of [...(chosen ? [chosen] : []), ...ON_THE_PATH]) {
-    if (!((await versionOf(python)) instanceof Error)) {
+    const minor = minorOf(python);
+    if (minor === undefined ? !((await versionOf(python)) instanceof Error) : minor >= OLDEST) {
       return python;
     }
   }
@@ -103,13 +108,29 @@ export async function interpreter(wished: string): Promise<string> {
   );
 }
 
+/** The 11 of a `python3` that leads to `python3.11`. To ask the program itself takes far longer. */
+function minorOf(python: string): number | undefined {
+  const folders = path.isAbsolute(python) ? [""] : (process.env["PATH"] ?? "").split(path.delimiter);
+  for (const folder of folders) {
+    try {
+      const file = folder ? path.join(folder, python) : python;
+      accessSync(file, constants.X_OK);
+      const minor = /^python3\.(\d+)$/.exec(path.basename(realpathSync(file)))?.[1];
+      return minor === undefined ? undefined : Number(minor);
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}
+
 async function versionOf(python: string): Promise<string | Error> {
   const code = "import sys; print(*sys.version_info[:3], sep='.')";
   try {
     const { stdout } = await promisify(execFile)(python, ["-I", "-c", code], { timeout: PATIENCE });
     const version = stdout.trim();
     const [major = 0, minor = 0] = version.split(".").map(Number);
-    return major === 3 && minor >= 11
+    return major === 3 && minor >= OLDEST
       ? version
       : new Error(`it says that it is ${version.slice(0, 40) || "nothing"}, and 3.11 is needed`);
   } catch (error) {

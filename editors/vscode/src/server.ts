@@ -122,7 +122,7 @@ export class Server {
       return false;
     }
     const wished = vscode.workspace.getConfiguration("codeOrchestrator").get("interpreter", "");
-    if (wished.trim() && (await this.engine.python())) {
+    if (wished.trim() && this.engine.python()) {
       const setting = "codeOrchestrator.interpreter";
       void this.told(
         `Runs need the engine, and ${wished} was asked for, which has none. Empty the setting ` +
@@ -164,7 +164,9 @@ export class Server {
       this.log.info(`The language server comes from ${way.words}: ${[way.command, ...way.args].join(" ")}`);
       this.launched = way;
       this.client = this.made(way);
+      const begun = Date.now();
       await this.client.start();
+      this.log.info(`The language server answers after ${Date.now() - begun} ms.`);
       await vscode.commands.executeCommand("setContext", "codeOrchestrator.engine", way.engine);
       this.be({ kind: "ready", words: way.words });
       this.runsChanged.fire([]);
