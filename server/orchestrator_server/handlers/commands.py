@@ -75,5 +75,6 @@ COMMANDS: Mapping[str, Command] = {
     names.DISMISS: remarks.dismiss,
     names.DEBUG: looking.debug,
     names.VIEW: widgets.view,
+    names.DETAILS: widgets.details,
     names.STATE: widgets.state,
 }
