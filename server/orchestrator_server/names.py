@@ -124,6 +124,11 @@ COMMANDS = (
     STATE,
 )
 
+RUNNING = frozenset(
+    (RUN, CONFIRM, RESUME, RESTART, APPROVE, RETRY, SKIP, REVERT, PLAN, MEND),
+)
+"""What lets something of a folder be executed: refused in a workspace that is not trusted."""
+
 CHANGED = "codeOrchestrator/changed"
 """Our notification that some runs have changed: {"runs": [id]}, at most twice a second, and only
 to an editor with `capabilities.experimental.codeOrchestrator.changed`."""

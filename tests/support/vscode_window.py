@@ -80,7 +80,9 @@ class Window:
         row = rows.filter(has=self.page.get_by_text(title, exact=True)).first
 
         def look() -> None:
-            self.page.keyboard.press("Escape")
+            # Where nothing else is open, Escape would put away the notifications.
+            if box.is_visible():
+                self.page.keyboard.press("Escape")
             self.page.keyboard.press("F1")
             box.fill(f">{title}", timeout=AGAIN)
 
@@ -114,11 +116,12 @@ class Window:
 
     def see_fix(self, title: str) -> Locator:
         """Have the quick fixes at the cursor shown, that one among them."""
-        rows = self.page.locator(".action-widget .monaco-list-row.action")
-        action = rows.filter(has_text=title).first
+        menu = self.page.locator(".action-widget")
+        action = menu.locator(".monaco-list-row.action").filter(has_text=title).first
 
         def ask() -> None:
-            self.page.keyboard.press("Escape")
+            if menu.is_visible():
+                self.page.keyboard.press("Escape")
             self.page.keyboard.press("Control+.")
 
         self._until(ask, action)
@@ -145,6 +148,14 @@ class Window:
         entries = self.page.locator(".monaco-menu .action-item .action-label")
         entries.first.wait_for()
         return [text for text in entries.all_inner_texts() if text.strip()]
+
+    def pick(self, entry: str, seen: Locator) -> None:
+        """Choose an entry of the context menu that is shown.
+
+        A menu of VS Code does not heed the mouse in its first tenth of a second.
+        """
+        item = self.page.get_by_role("menuitem", name=entry)
+        self._until(lambda: item.click(timeout=AGAIN), seen, pause=500)
 
     def toasts(self) -> list[str]:
         """What all notifications say."""
@@ -219,14 +230,14 @@ class Window:
         place.mkdir(exist_ok=True)
         (place / "settings.json").write_text(json.dumps(values))
 
-    def _until(self, act: Callable[[], object], seen: Locator) -> None:
-        """Do something, and again, until what it is for is shown."""
+    def _until(self, act: Callable[[], object], seen: Locator, pause: int = AGAIN) -> None:
+        """Do something, and again after a pause, until what it is for is shown."""
         end = time.monotonic() + PATIENCE
         while True:
             with contextlib.suppress(TimeoutError):
                 act()
             try:
-                seen.wait_for(timeout=AGAIN)
+                seen.wait_for(timeout=pause)
             except TimeoutError:
                 self._step(f"again, without effect so far: {seen}")
                 assert time.monotonic() < end, f"never shown: {seen}"
@@ -235,4 +246,5 @@ class Window:
                 return
 
     def _step(self, what: str) -> None:
+        what = re.sub(r"<Locator .*?selector='(.*)'>", r"\1", what)
         self._steps.append(f"{time.monotonic() - self._begun:7.2f} {what}")

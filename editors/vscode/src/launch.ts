@@ -1,4 +1,5 @@
-// How the language server is started. The first of these that applies:
+// How the language server is started. The first of these that applies, of which an untrusted folder
+// knows the last only:
 //
 // 1. `serverCommand`, word for word.
 // 2. `importStrategy: fromEnvironment`: Code Orchestrator of the interpreter's environment.
@@ -48,12 +49,15 @@ const ON_THE_PATH =
 
 export async function launch(tool: vscode.Uri, engine: Engine): Promise<Launch> {
   const settings = vscode.workspace.getConfiguration("codeOrchestrator");
+  const wished = settings.get<string>("interpreter", "").trim();
+  if (!vscode.workspace.isTrusted) {
+    return carried(tool, wished);
+  }
   const [command, ...args] = settings.get<string[]>("serverCommand", []);
   if (command) {
     const setting = "codeOrchestrator.serverCommand";
     return { command, args, engine: true, words: `the setting ${setting}`, setting };
   }
-  const wished = settings.get<string>("interpreter", "").trim();
   if (settings.get<string>("importStrategy") === "fromEnvironment") {
     const python = await interpreter(wished);
     if (!(await runs(python, ["-P", "-c", "import orchestrator_server, pydantic"]))) {
@@ -74,6 +78,11 @@ export async function launch(tool: vscode.Uri, engine: Engine): Promise<Launch> 
     const words = "the engine's own environment";
     return { command: own, args: module, engine: true, words, setting: undefined };
   }
+  return carried(tool, wished);
+}
+
+/** The server that the extension carries along. */
+async function carried(tool: vscode.Uri, wished: string): Promise<Launch> {
   const python = await interpreter(wished);
   const script = vscode.Uri.joinPath(tool, "server.py").fsPath;
   const words = `the extension, in ${python}`;
