@@ -8,8 +8,8 @@ from starlette.routing import Route
 
 from orchestrator_engine.dashboard.app import PAGE, Dashboard
 from orchestrator_engine.dashboard.bodies import COMMANDS
-from orchestrator_engine.dashboard.log import LEVELS
 from orchestrator_engine.dashboard.messages import TYPES
+from orchestrator_engine.run_log import LEVELS
 from orchestrator_engine.summary import of
 from orchestrator_engine.view import overview, view
 from support.stories import mended

@@ -111,11 +111,14 @@ export class Browser {
   }
 }
 
+// What an editor's host answers beside views: `ask` goes with a number, `answer` comes with the same.
 export class Editor {
-  can = { history: false, logs: false, diff: false, compare: false, task: false };
+  can = { history: true, logs: true, diff: true, compare: true, task: true };
   known = true;
   #host;
   #waiting = new Map();
+  #asked = new Map();
+  #number = 0;
   #on = () => {};
 
   constructor(host) {
@@ -123,8 +126,13 @@ export class Editor {
     addEventListener("message", (message) => this.#heard(message.data));
   }
 
-  overview = () => this.#ask("overview", { type: "view" });
-  view = (run) => this.#ask(`view ${run}`, { type: "view", run });
+  overview = () => this.#view("overview", { type: "view" });
+  view = (run) => this.#view(`view ${run}`, { type: "view", run });
+  task = (run, task) => this.#ask("task", { run, task });
+  diff = (run, task, attempt) => this.#ask("diff", { run, task, attempt });
+  logs = (run, query) => this.#ask("log", { run, ...query });
+  history = (query) => this.#ask("history", query);
+  compare = (run, other) => this.#ask("compare", { run, other });
   command = async (name, body) => {
     this.#host.postMessage({ type: "command", name, ...body });
     return { message: "" };
@@ -136,7 +144,7 @@ export class Editor {
     on({ type: "connected" });
   }
 
-  #ask(key, message) {
+  #view(key, message) {
     return new Promise((resolve) => {
       const others = this.#waiting.get(key) ?? [];
       this.#waiting.set(key, [...others, resolve]);
@@ -144,9 +152,24 @@ export class Editor {
     });
   }
 
+  #ask(what, query) {
+    const id = ++this.#number;
+    return new Promise((resolve, reject) => {
+      this.#asked.set(id, [resolve, reject]);
+      this.#host.postMessage({ type: "ask", id, what, ...query });
+    });
+  }
+
   #heard(message) {
     if (message === null || typeof message !== "object") return;
     const { type } = message;
+    if (type === "answer") {
+      const [resolve, reject] = this.#asked.get(message.id) ?? [];
+      this.#asked.delete(message.id);
+      if (message.error) reject?.(new Refused(409, message.error));
+      else resolve?.(message.value);
+      return;
+    }
     if (type !== "view" && type !== "overview") return;
     const value = message[type];
     const key = type === "view" ? `view ${value.run}` : "overview";
