@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import socket
 import subprocess
@@ -30,8 +31,9 @@ class Kate:
     """A Kate with one document open; what it and the server said is written down between them."""
 
     def __init__(
-        self, program: str, home: Path, document: Path, environment: Mapping[str, str]
+        self, program: str, home: Path, place: tuple[Path, int], environment: Mapping[str, str]
     ) -> None:
+        document, line = place
         settings = home / ".config" / "kate" / "lspclient"
         settings.mkdir(parents=True)
         (settings / "settings.json").write_text(recipe("Kate", "json"), "utf-8")
@@ -47,7 +49,7 @@ class Kate:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         self.process = subprocess.Popen(
-            [program, "--new", "--block", document],
+            [program, "--new", "--block", "--line", str(line), document],
             env={
                 **environment,
                 "HOME": str(home),
@@ -82,19 +84,30 @@ class Kate:
 
     def offers(self) -> list[str]:
         """Open the menu of code actions: the titles of what can be done, in its order."""
-        before = len(self.asked("textDocument/codeAction"))
-        self.screen.keys("Escape", "alt+Return")
-        self.wait(
-            lambda: len(self.answers("textDocument/codeAction")) > before, "actions are offered"
-        )
-        return [one["title"] for one in self.answers("textDocument/codeAction")[-1] or []]
+        before = len(self.answers("textDocument/codeAction"))
+
+        def opened() -> bool:
+            # A menu that is still open takes the keys; what is pressed once may go astray.
+            self.screen.keys("Escape")
+            time.sleep(0.2)
+            self.screen.keys("alt+Return")
+            end = time.monotonic() + 3
+            while time.monotonic() < end:
+                if len(self.answers("textDocument/codeAction")) > before:
+                    return True
+                time.sleep(0.05)
+            return False
+
+        self.wait(opened, "actions are offered")
+        latest: list[dict[str, Any]] = self.answers("textDocument/codeAction")[-1] or []
+        return [str(one["title"]) for one in latest]
 
     def act(self, label: str) -> None:
-        """Look at what can be done until something begins with `label`, and choose that."""
+        """Look at what can be done until the regular expression `label` finds it; choose that."""
         end = time.monotonic() + DEADLINE
         while True:
             offered = self.offers()
-            found = [place for place, one in enumerate(offered) if one.startswith(label)]
+            found = [place for place, one in enumerate(offered) if re.match(label, one)]
             if found:
                 break
             assert time.monotonic() < end, f"never offered: {label}; but {offered}"
@@ -123,10 +136,11 @@ class Kate:
 
 @contextmanager
 def kate(
-    program: str, home: Path, document: Path, environment: Mapping[str, str]
+    program: str, home: Path, place: tuple[Path, int], environment: Mapping[str, str]
 ) -> Generator[Kate]:
+    """A Kate whose cursor stands in a line, counted from 1, of a document."""
     home.mkdir(parents=True)
-    editor = Kate(program, home, document, environment)
+    editor = Kate(program, home, place, environment)
     try:
         with editor.screen:
             yield editor
