@@ -19,6 +19,7 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.questions import Question
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Stage
+from orchestrator_engine.share import percentage
 from orchestrator_engine.spending import Spending
 from orchestrator_engine.wording import task_name
 
@@ -67,6 +68,7 @@ class Summary:
     asks: Question | None = None
     asks_for: str = ""
     approval: bool = False
+    percent: int | None = None
 
     def as_data(self) -> dict[str, Any]:
         """It for programs, without the samples."""
@@ -143,6 +145,7 @@ def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
         asks=question,
         asks_for=task_name(run, question.task) if question is not None else "",
         approval=run.plan_ready and state != RUNNING,
+        percent=percentage(run),
     )
 
 
