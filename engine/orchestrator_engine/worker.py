@@ -55,14 +55,14 @@ from orchestrator_engine.run import Run, Stage, Status, Wait
 from orchestrator_engine.snapshot import LONG
 from orchestrator_engine.spending import Limit
 from orchestrator_engine.store import Fenced, StoreFull
-from orchestrator_engine.system import sandbox
+from orchestrator_engine.system import logs, sandbox
 from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.system.keeper import adopt_orphans
 from orchestrator_engine.system.locks import Taken, locked
 from orchestrator_engine.system.processes import until_orphaned
-from orchestrator_engine.system.secrets import log_to_stderr, redactor
+from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.system.sweeping import sweep
 from orchestrator_engine.trust_store import Rewired, still_trusted
 
@@ -489,6 +489,7 @@ async def drive(folder: RunFolder, swept: int) -> int:
     """
     journal = await to_thread.run_sync(Journal.take_over, folder, f"worker {os.getpid()}")
     created = journal.run.created
+    logging.getLogger().setLevel(logs.number(created.settings.log_level))
     crew = muster(folder, created, os.environ)
     main = crew[Role.WORKER]
     context = Context(
@@ -640,7 +641,7 @@ def main(arguments: list[str]) -> int:
 
     With `hold` and a reason behind it, only write down that it waits for a person, and why.
     """
-    log_to_stderr("%(asctime)s worker %(process)d %(levelname)s %(message)s")
+    logs.to_stderr("worker")
     folder = RunFolder(Path(arguments[0]))
     adopt_orphans()
     code = GONE

@@ -367,9 +367,27 @@ COMMANDS: dict[str, Command] = {
         Command(
             "logs",
             "show what happened in a run",
-            "Show a run's journal, one event a line.",
+            "Show a run's journal, one event a line. With --of, show what one of our own\n"
+            "processes says of itself instead: the worker of a run (and its supervisor), the\n"
+            "language servers, the dashboard or the watchdog.",
             "logs:logs",
-            (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
+            (
+                LOOK,
+                _flag("-f", "--follow", help="go on while the run does"),
+                _value(
+                    "--level",
+                    choices=("detail", "info", "warning", "error"),
+                    default="detail",
+                    help="only what matters so much, or more",
+                ),
+                _value(
+                    "--of",
+                    choices=("run", "worker", "server", "dashboard", "watchdog"),
+                    default="run",
+                    help="whose log (default: the run's journal)",
+                ),
+                JSON,
+            ),
         ),
         Command(
             "init",
