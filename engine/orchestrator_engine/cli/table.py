@@ -38,7 +38,12 @@ class Command:
     help: str
     more: str
     target: str
-    arguments: tuple[Argument, ...]
+    own: tuple[Argument, ...]
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """Its own, and what comes with them."""
+        return (*self.own, SCHEMA) if JSON in self.own else self.own
 
 
 def _flag(*names: str, help: str) -> Argument:  # noqa: A002  # argparse's own word
@@ -50,6 +55,8 @@ def _value(*names: str, **how: Any) -> Argument:  # noqa: ANN401  # argparse's o
 
 
 JSON = _flag("--json", help="answer in JSON, for programs")
+SCHEMA = _flag("--schema", help="print the JSON schema of that answer, and nothing else")
+"""What every command has that has `--json`."""
 RUN = _value(
     "run",
     nargs="?",
@@ -323,7 +330,6 @@ COMMANDS: dict[str, Command] = {
                     help="a markdown file, or a folder of them",
                 ),
                 _flag("--prompt", help="print what an agent would be told, and nothing else"),
-                _flag("--schema", help="print the JSON schema of the answer"),
                 JSON,
             ),
         ),
@@ -674,7 +680,6 @@ COMMANDS: dict[str, Command] = {
                     metavar="ID|FILE:LINE",
                     help="an item's id, or a line of a file",
                 ),
-                _flag("--schema", help="print the JSON schema of the answer"),
                 JSON,
             ),
         ),
@@ -783,8 +788,16 @@ def parser(command: Command) -> argparse.ArgumentParser:
     )
     made.wish = any(argument.names[0] == "wish" for argument in command.arguments)
     for argument in command.arguments:
-        made.add_argument(*argument.names, **argument.how)
+        made.add_argument(*argument.names, **_how(argument))
     return made
+
+
+def _how(argument: Argument) -> Mapping[str, Any]:
+    if argument is not SCHEMA:
+        return argument.how
+    from orchestrator_engine.cli.answer_schemas import Print  # noqa: PLC0415  # it is small
+
+    return {"action": Print, "nargs": 0, "help": argument.how["help"]}
 
 
 def load(command: Command) -> Callable[[argparse.Namespace], int]:
