@@ -12,7 +12,13 @@ from orchestrator_analyzer.statuses import Written, struck
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.statuses import RESULT_HEAD, STATUS_HEAD
-from orchestrator_analyzer.vocabulary.tables import ASIDE_HEAD, ID_HEAD, THING_HEAD, TITLE_HEAD
+from orchestrator_analyzer.vocabulary.tables import (
+    ASIDE_HEAD,
+    ID_HEAD,
+    STEP_HEAD,
+    THING_HEAD,
+    TITLE_HEAD,
+)
 from orchestrator_analyzer.words import fold, status_of_words
 
 _NUMBER_SIGNS = frozenset({"#", "№", "", "Nº", "N°"})
@@ -119,12 +125,27 @@ def _id_column(
     found = _rows_by(source, body, 0)
     if heads and len(found) * 2 >= max(len(body), 1) and _is_id_column(source, head, found):
         return 0, found
+    tells = any(map(STATUS_HEAD.search, heads[1:])) and not STEP_HEAD.fullmatch(heads[0])
+    if tells and (listed := _numbered(source, body)):
+        return 0, listed
     if len(heads) > _SECOND and _CALLED_ID.search(heads[1]):
         found = _rows_by(source, body, 1)
         names = {row.lead.id for row in found if row.lead.shape is Shape.PREFIXED}
         if len(names) == len(found) == len(body):
             return 1, found
     return 0, []
+
+
+def _numbered(source: Part, body: list[Block]) -> list[_Row]:
+    """Read rows that are called `1. Draw`, `2. Print` and so on, where all of them are."""
+    rows: list[_Row] = []
+    for block in body:
+        lead = read_lead(source.text.source, _cell(block, 0)) if block.cells else None
+        if lead is None or not (lead.shape is Shape.NUMBERED and lead.firm and lead.title):
+            return []
+        rows.append(_Row(block, lead, None, is_sure=True))
+    numbers = [row.lead.id for row in rows]
+    return rows if numbers == [str(number) for number in range(1, len(rows) + 1)] else []
 
 
 def _rows_by(source: Part, body: list[Block], column: int) -> list[_Row]:

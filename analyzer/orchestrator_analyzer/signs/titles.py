@@ -24,7 +24,9 @@ _LOOK_AT = 400
 _SUFFIX = 2
 _TITLES = 4
 _OF_WORK = frozenset({DocumentKind.BACKLOG, DocumentKind.TASK_LIST, DocumentKind.ROADMAP})
-_OPENING = re.compile(r"(?P<name>[^:\uff1a\n]{2,30}?)[*_ \t]*(?:[:\uff1a]|[ \t][\u2013\u2014-][ \t])[*_ \t]*\w")
+_OPENING = re.compile(
+    r"(?P<name>[^:\uff1a\n]{2,30}?)[*_ \t]*(?:[:\uff1a]|[ \t][\u2013\u2014-][ \t])[*_ \t]*\w"
+)
 _ENDED = re.compile(r"(?:[\u2013—:|(\[-]\s*)(?P<words>[^\u2013—:|()\[\]]{2,30})[)\]\s*_]*$")
 
 

@@ -157,6 +157,17 @@ TRACES = phrases(
     "요구사항 커버리지, 追溯, 追踪矩阵, 需求覆盖",
 )
 
+# The whole heading of a section that lists what is to be tested.
+CASES = phrases(
+    "test cases, test scenarios, scenarios, cases, tests, manual tests, tests to run, cas de test",
+    "cas de tests, scénarios, scénarios de test, casos de prueba, escenarios",
+    "escenarios de prueba, casos de teste, cenários, cenários de teste, тест-кейсы, сценарии",
+    "тестовые сценарии, тестовые случаи, testfälle, szenarien, testszenarien, testgevallen",
+    "scenario's, scenario s, testscenario's, casi di test, scenari, scenari di test, テストケース",
+    "テスト項目, テストシナリオ, 確認項目, シナリオ, 테스트 케이스, 테스트 항목, 테스트 시나리오",
+    "시나리오, 测试用例, 测试场景, 测试项, 用例",
+)
+
 # What stands beneath these shows what something looks like.
 EXAMPLES = phrases(
     "example, examples, sample, samples, exemple, exemples, ejemplo, ejemplos, exemplo, exemplos",
