@@ -168,6 +168,10 @@ def around_of(source: Source) -> Around:
     found: Around = {}
     above: list[tuple[int, Status | None]] = []
     for place, part in enumerate(source.parts):
+        if part.goes_on is not None:
+            if place - 1 in found:
+                found[place] = found[place - 1]
+            continue
         level = part.head.level if part.head is not None else 0
         while above and above[-1][0] >= level:
             above.pop()

@@ -35,6 +35,7 @@ class _View:
     path: Path
     silence: frozenset[str] = frozenset()
     files: dict[str, bool | None] = field(default_factory=dict[str, bool | None])
+    changes: int = 0
     looked_at: float = float("-inf")
     looking: bool = False
     seen: asyncio.Event = field(default_factory=asyncio.Event)
@@ -67,13 +68,16 @@ class Surroundings:
             with suppress(TimeoutError):
                 await asyncio.wait_for(view.seen.wait(), PATIENCE)
 
-    def silence(self, uri: str) -> frozenset[str]:
-        """Give the rules that are not to speak in a document."""
+    def stamp(self, uri: str) -> tuple[frozenset[str], int]:
+        """Give the rules that are not to speak, and a number that is another when anything is."""
         view = self._views.get(uri)
-        return view.silence if view is not None else frozenset()
+        return (view.silence, view.changes) if view is not None else (frozenset(), 0)
 
     def exists(self, uri: str) -> Exists:
-        """Give what says of a file that a document names whether it is there, as far as known."""
+        """Give what says of a file that a document names whether it is there, as far as known.
+
+        Any thread may ask that.
+        """
         view = self._views.get(uri)
         if view is None:
             return _unknown
@@ -120,6 +124,8 @@ class Surroundings:
         is_new = silence != view.silence or any(view.files[name] != files[name] for name in names)
         view.silence = silence
         view.files.update(files)
+        if is_new:
+            view.changes += 1
         if is_new and self._views.get(uri) is view:
             self._changed(uri)
 

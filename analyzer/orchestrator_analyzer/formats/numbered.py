@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
+from orchestrator_analyzer import cutting
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft
@@ -157,10 +158,13 @@ def _lists_things(part: Part) -> bool:
     """Say whether what follows a heading is a list of several things, none of which is a label."""
     listed = [index for index, block in enumerate(part.blocks) if block.kind is BlockKind.ENTRY]
     outermost = [index for index in listed if part.within(index, BlockKind.ENTRY) < 0]
+    # Of a long list, no more may stand in this part.
+    count = outermost[cutting.FIRST] if len(outermost) > cutting.FIRST else len(part.blocks)
+    outermost = outermost[: cutting.FIRST]
     bare = sum(
         _LABEL.match(part.text.source, part.blocks[index].text.start) is None for index in outermost
     )
-    return bare > 1 and bare * 2 > len(outermost) and len(outermost) * 3 > len(part.blocks)
+    return bare > 1 and bare * 2 > len(outermost) and len(outermost) * 3 > count
 
 
 def _has_field(draft: Draft) -> bool:

@@ -106,7 +106,7 @@ def _has_severity(title: str) -> bool:
 
 
 def _is_criterion(draft: Draft) -> bool:
-    return is_criterion(draft.part, draft.part.head, draft.block)
+    return is_criterion(draft.part, draft.block)
 
 
 JUDGED = frozenset[Callable[..., object]]({_written, _is_criterion})
@@ -114,7 +114,7 @@ JUDGED = frozenset[Callable[..., object]]({_written, _is_criterion})
 
 
 def _outermost(part: Part) -> tuple[int]:
-    return (len(part.children.get(-1, ())),)
+    return (len(part.children.get(-1, ())) - (part.goes_on is not None),)
 
 
 # A document has a few series, each with many ids.
