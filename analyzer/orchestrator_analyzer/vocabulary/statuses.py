@@ -98,7 +98,9 @@ STATUS_WORDS: dict[Status, Phrases] = {
         "erledigte, abgeschlossene, behobene, umgesetzte, afgeronde, voltooide, opgeloste",
         "realizzato, realizzata, realizzati, realizzate, completate, risolti, risolte, fatti",
         "fatte",
-        "implementati, implementate, corretti, corrette, conclusi, concluse",
+        "implementati, implementate, corretti, corrette, conclusi, concluse, entregado, entregada",
+        "entregados, entregadas, ausgeliefert, geliefert, geleverd, opgeleverd, consegnato",
+        "consegnata, сдано, сдана, 納品済み, リリース済み, 배포됨, 납품됨, 已交付, 已发布",
     ),
 }
 # A phrase that denies ("not done") is looked for before the word that it denies.
