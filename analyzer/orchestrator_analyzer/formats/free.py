@@ -22,6 +22,7 @@ from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.sections import EXAMPLES, TRACES, SectionSort
+from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
 from orchestrator_analyzer.words import fold, section_sort
 
 # Documents that tell rather than ask: an id there names something elsewhere.
@@ -85,6 +86,8 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         )
     if kind in _NUMBERED and not any(draft.lead.id for draft in found):
         found += numbered_entries(source)
+    if kind is DocumentKind.AUDIT_REPORT and all(draft.answer(_is_praise) for draft in found):
+        found = unmarked(source, kind) or found
     if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
         found += tabled(source)
     return found or unmarked(source, kind)
@@ -167,6 +170,13 @@ def _is_aside(draft: Draft) -> bool:
             return True
         titles = titles[-1:]
     return any(section_sort(title) is SectionSort.BACKGROUND for title in titles)
+
+
+def _is_praise(draft: Draft) -> bool:
+    """Say whether a draft is an entry with a sign before it, and so says that something is well."""
+    if draft.form is not Form.TASK or draft.lead.id is not None or draft.box is None:
+        return False
+    return draft.part.text.slice(draft.box) in STATUS_SIGNS
 
 
 def _is_example(draft: Draft) -> bool:
