@@ -109,6 +109,11 @@ def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Fin
             yield _finding(mention.name, span, ids if found <= _HINTS else [])
 
 
+def may_be_spoken_of(handle: str) -> bool:
+    """Say whether what a text names could be a handle, in other letters."""
+    return _ID.fullmatch(handle.upper()) is not None
+
+
 def near(name: str, ids: list[str]) -> str | None:
     """Give the id that is most likely meant: first one written otherwise, as `T2` for `T002`."""
     plain = _plain(name)
