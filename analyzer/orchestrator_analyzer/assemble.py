@@ -15,6 +15,7 @@ from orchestrator_analyzer.facts import (
     kind_of,
     speaks_of_rest,
     status_of_part,
+    tells_end,
     tells_solution,
     written_in,
 )
@@ -30,6 +31,7 @@ from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.words import status_of_box
 
 _SIGNED = frozenset("✅☑")
+_LOGS = frozenset({DocumentKind.BUG_REPORT, DocumentKind.STATUS_REPORT})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -219,6 +221,8 @@ class Settling:
         if outer is not None and outer.status is not Status.OPEN:
             return outer.status
         if self.document is DocumentKind.STATUS_REPORT and self._is_told_as_solved(node):
+            return Status.DONE
+        if self.document in _LOGS and tells_end(self._body(node).words):
             return Status.DONE
         return self.status or Status.OPEN
 

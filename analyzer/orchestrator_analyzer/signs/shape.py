@@ -139,9 +139,10 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
     for (shape, name), found in _by_prefix(drafts).items():
         named.setdefault((shape, _counted_as(name)), []).extend(found)
     often = sorted(named.items(), key=lambda one: -len(one[1]))
-    for (_, name), found in [one for one in often if one[0][0] in _LETTERED][:4]:
+    for (shape, name), found in [one for one in often if one[0][0] in _LETTERED][:4]:
         kind = next((kind for letters, kind in PREFIXES if letters.fullmatch(name)), None)
-        if kind is not None and len(found) > 1:
+        is_version = name == "V" and shape is Shape.LETTERED
+        if kind is not None and len(found) > 1 and not is_version:
             # Two such as R1 and R2 may be parts on a board.
             is_few = len(name) == 1 and len(found) <= _FEW
             # Requirements in a table are as often those that something else is measured by.
