@@ -16,6 +16,7 @@ from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.commanding import command, find_task
+from orchestrator_engine.details import Detail, Wish, detail
 from orchestrator_engine.dismissing import send_dismissal
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.journal import Reader, created_by, over
@@ -38,8 +39,10 @@ __all__ = [
     "MODES",
     "Attendance",
     "Claim",
+    "Detail",
     "Reader",
     "RunFolder",
+    "Wish",
     "alive",
     "approve_plan",
     "choose",
@@ -47,6 +50,7 @@ __all__ = [
     "command",
     "created_by",
     "dashboard_argv",
+    "detail",
     "find_task",
     "findings_of",
     "own_modes",

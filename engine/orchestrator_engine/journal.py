@@ -26,8 +26,9 @@ from orchestrator_engine.events import (
     decode_all,
     encode,
 )
+from orchestrator_engine.fold import fold
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.run import Run, fold, moved
+from orchestrator_engine.run import Run, moved
 from orchestrator_engine.store import Command, Entry, Row, SqliteStore, Store, StoreFull
 from orchestrator_engine.system.secrets import redactor
 

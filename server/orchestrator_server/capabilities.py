@@ -34,7 +34,8 @@ class Client:
     didRename, didCreate and didDelete that it tells of. `folders` are the addresses of the
     workspace, `settings` what it sets from the start (`initializationOptions.settings`), and
     `configures` says that it can be asked for more, `tells_settings` that it tells of changes when
-    asked to.
+    asked to. `trusted` is false where the editor says that its person has not trusted the workspace
+    (`initializationOptions.trusted`): then nothing that is in it is run.
     """
 
     name: str = ""
@@ -62,6 +63,7 @@ class Client:
     configures: bool = False
     tells_settings: bool = False
     file_operations: tuple[str, ...] = ()
+    trusted: bool = True
     folders: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
@@ -109,6 +111,7 @@ class Client:
             file_operations=tuple(
                 name for name in FILE_OPERATIONS if says(f"workspace.fileOperations.{name}")
             ),
+            trusted=_at(params, "initializationOptions.trusted") is not False,
             folders=_folders(params),
             settings=settings_in(_at(params, "initializationOptions.settings")),
         )

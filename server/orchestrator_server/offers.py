@@ -149,7 +149,7 @@ class Choices:
         argument: dict[str, Any] = {"uri": self.uri}
         about = ""
         if item is not None:
-            if item.handle not in self._open:
+            if not self.analysis.is_open(item):
                 return
             argument["items"], about = [item.handle], f" · {_label(item)}"
         if asks:
@@ -182,7 +182,7 @@ class Choices:
 
     def item(self, item: Item) -> Offer | None:
         """Run one item; None where there is nothing to run, or a run goes on already."""
-        if self.mode is None or self.live is not None or item.handle not in self._open:
+        if self.mode is None or self.live is not None or not self.analysis.is_open(item):
             return None
         argument = {"uri": self.uri, "mode": self.mode, "items": [item.handle]}
         return Offer(f"Run: {self.mode} · {_label(item)}", names.RUN, argument)
@@ -235,7 +235,7 @@ class Choices:
         """Show what an agent would be told of an item, and of all that is to do."""
         if self.mode is None:
             return
-        if item is not None and item.handle in self._open:
+        if item is not None and self.analysis.is_open(item):
             argument = {"uri": self.uri, "items": [item.handle]}
             yield Offer(f"Show the prompt · {_label(item)}", names.PROMPT, argument)
             argument = {**argument, "edit": True}
@@ -267,10 +267,6 @@ class Choices:
     @cached_property
     def _tasks(self) -> dict[str, list[TaskState]]:
         return states.by_item(self.glimpse.run) if self.glimpse else {}
-
-    @cached_property
-    def _open(self) -> frozenset[str]:
-        return frozenset(item.handle for item in self.analysis.open_items)
 
 
 def _label(item: Item) -> str:

@@ -48,6 +48,7 @@ class _View:
     silence: frozenset[str] = frozenset()
     modes: dict[str, str] = field(default_factory=dict[str, str])
     files: dict[str, bool | None] = field(default_factory=dict[str, bool | None])
+    changes: int = 0
     looked_at: float = float("-inf")
     looking: bool = False
     seen: asyncio.Event = field(default_factory=asyncio.Event)
@@ -98,13 +99,16 @@ class Surroundings:
         view = self._views.get(uri)
         return view.modes if view is not None else {}
 
-    def silence(self, uri: str) -> frozenset[str]:
-        """Give the rules that are not to speak in a document."""
+    def stamp(self, uri: str) -> tuple[frozenset[str], int]:
+        """Give the rules that are not to speak, and a number that is another when anything is."""
         view = self._views.get(uri)
-        return view.silence if view is not None else frozenset()
+        return (view.silence, view.changes) if view is not None else (frozenset(), 0)
 
     def exists(self, uri: str) -> Exists:
-        """Give what says of a file that a document names whether it is there, as far as known."""
+        """Give what says of a file that a document names whether it is there, as far as known.
+
+        Any thread may ask that.
+        """
         view = self._views.get(uri)
         if view is None:
             return _unknown
@@ -155,6 +159,8 @@ class Surroundings:
         finally:
             view.looking = False
             view.seen.set()
+        if is_new:
+            view.changes += 1
         if is_new and self._views.get(uri) is view:
             self._changed(uri)
 

@@ -78,6 +78,30 @@ def test_the_view_of_a_run_and_the_overview_are_for_widgets(
         assert "there is no run" in desk.refusal("workspace/executeCommand", params)["message"]
 
 
+def test_what_a_page_shows_beside_a_view_is_for_widgets(run: HandMadeRun, document: Path) -> None:
+    run.begin("T1")
+    run.merge("T1")
+    name = run.folder.id
+    with opened(document, WIDGETS, rootUri=document.parent.as_uri()) as desk:
+        rows = desk.command("details", {"what": "log", "run": name, "text": "done, merged"})["rows"]
+        assert [row["task"] for row in rows] == ["T1"]
+        task = desk.command("details", {"what": "task", "run": name, "task": "T1"})
+        assert task["words"][0]["handle"] == "GREET-1"
+        told = desk.command("details", {"what": "history"})
+        assert [one["run"] for one in told["runs"]] == [name]
+        told = desk.command("details", {"what": "compare", "run": name, "other": name})
+        assert all(item["alike"] for item in told["items"])
+        for given, why in (
+            ({"what": "diff", "run": name, "task": "T1", "attempt": 1}, "there is no change"),
+            ({"what": "log", "run": "no-such-run"}, "there is no run"),
+            ({"what": "log"}, "no run was named"),
+            ({"what": "log", "run": name, "level": "loud"}, "is to be one of detail"),
+            ({"what": "token"}, "is to be one of log"),
+        ):
+            params = {"command": "codeOrchestrator.details", "arguments": [given]}
+            assert why in desk.refusal("workspace/executeCommand", params)["message"]
+
+
 def test_a_status_bar_gets_one_line(run: HandMadeRun, desk: Desk) -> None:
     desk.progress("begin")
     run.begin("T1")

@@ -1,5 +1,6 @@
 from orchestrator_engine import events as e
-from orchestrator_engine.cli.lines import line, words
+from orchestrator_engine.cli.lines import line
+from orchestrator_engine.sentences import words
 from support.stories import BROKEN, UNREVIEWED, Story, mended
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Ending
-from orchestrator_engine.cli.lines import words
 from orchestrator_engine.journal import part
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run
+from orchestrator_engine.sentences import words
 
 LEVELS = ("detail", "info", "warning", "error")
 MOST = 200
