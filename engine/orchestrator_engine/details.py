@@ -20,6 +20,7 @@ from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
 from orchestrator_engine.summary import Summary, of, summary
+from orchestrator_engine.view_overview import overview
 from orchestrator_engine.viewing import as_json
 
 MOST_RUNS = 100
@@ -92,7 +93,7 @@ def history(known: Iterable[Summary], wish: Wish) -> dict[str, Any]:
     ]
     limit = min(wish.limit, MOST_RUNS)
     rows = [one.as_data() for one in found[wish.offset : wish.offset + limit]]
-    made = views.overview(rows, now=time.time())
+    made = overview(rows, now=time.time())
     return made | {"of": len(found), "offset": wish.offset}
 
 
@@ -106,7 +107,7 @@ def compare(one: tuple[Run, Summary], other: tuple[Run, Summary]) -> dict[str, A
         }
         for pair in pairs(one[0], other[0])
     ]
-    told = views.overview([one[1].as_data(), other[1].as_data()], now=time.time())
+    told = overview([one[1].as_data(), other[1].as_data()], now=time.time())
     return {"runs": told["runs"], "items": items}
 
 

@@ -11,7 +11,7 @@ ANALYZE = "codeOrchestrator.analyze"
 "reasons", "open", "live", "modes": [{"name", "summary"}]}."""
 
 RUN = "codeOrchestrator.run"
-"""Start a run, after asking. {"uri", "mode", "items": [handle], "range", "prompt",
+"""Start a run, after asking. {"uri", "mode", "items": [handle], "range", "prompt", "choose",
 "scope": "document" | "section" | "item" | "selection" | "dependencies" | "openBugs"}."""
 
 CONFIRM = "codeOrchestrator.confirm"

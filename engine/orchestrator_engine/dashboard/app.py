@@ -33,6 +33,8 @@ _SCRIPTS = (
     "dom.js",
     "overview.js",
     "run.js",
+    "task.js",
+    "remarks.js",
     "charts.js",
     "graph.js",
     "diff.js",

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator_engine import launch
-from orchestrator_engine import view as views
 from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.dashboard.messages import messages
 from orchestrator_engine.dashboard.shelf import Shelf
@@ -21,6 +20,7 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
 from orchestrator_engine.spending import Budget
 from orchestrator_engine.summary import CRASHED, RUNNING, Summary, of
+from orchestrator_engine.view_overview import overview
 from orchestrator_engine.viewing import today
 
 Publish = Callable[[str, str, float, dict[str, Any]], None]
@@ -124,7 +124,7 @@ class Runs:
                 if over > LISTED:
                     continue
             rows.append(one)
-        made = views.overview(
+        made = overview(
             [one.as_data() for one in rows], now=now, today=today(self._state, now, self._day)
         )
         return made | {"of": len(self._shelf.known) + self.unread, "unread": self.unread}
@@ -154,7 +154,7 @@ class Runs:
 
     def _row(self, run: str) -> dict[str, Any]:
         """The line of one run in an overview."""
-        return views.overview([self._shelf.known[run].as_data()], now=0.0)["runs"][0]
+        return overview([self._shelf.known[run].as_data()], now=0.0)["runs"][0]
 
     def _open(self, folder: RunFolder) -> None:
         try:

@@ -35,11 +35,12 @@ class Questions:
 
     async def _view(self, request: Request) -> Mapping[str, Any]:
         name, runs = await self._named(request), self._desk.runs
+        brief = "brief" in request.query_params
 
         def read() -> dict[str, Any]:
             runs.look()
             folder, run, driven = runs.read(name)
-            return views.view(run, folder.id, now=time.time(), driven=driven)
+            return views.view(run, folder.id, now=time.time(), driven=driven, brief=brief)
 
         return await self._desk.read(read)
 

@@ -12,6 +12,7 @@ export class Refused extends Error {
 export class Browser {
   can = { history: true, logs: true, diff: true, compare: true, task: true };
   #tokens;
+  #early;
   #socket = null;
   #last = null;
   #instance = null;
@@ -19,8 +20,10 @@ export class Browser {
   #timer = 0;
   #on = () => {};
 
-  constructor(tokens) {
+  // `early` is a request that was made before this file was there: a path, and its answer to come.
+  constructor(tokens, early = null) {
     this.#tokens = tokens;
+    this.#early = early;
     // A page that comes back from sleep must not wait for a long pause to end.
     addEventListener("online", () => this.#again(0));
     document.addEventListener("visibilitychange", () => {
@@ -44,14 +47,17 @@ export class Browser {
     const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined));
     const headers = { Authorization: `Bearer ${this.#tokens.read()}` };
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    const answer = await fetch(search.size ? `${path}?${search}` : path, {
+    const address = search.size ? `${path}?${search}` : path;
+    const early = this.#early?.path === address ? this.#early.answer : null;
+    this.#early = null;
+    const answer = await (early ?? fetch(address, {
       method: body === undefined ? "GET" : "POST",
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",
-    });
+    }));
     if (answer.ok) return answer.json();
     let told = {};
     try {
@@ -63,7 +69,7 @@ export class Browser {
   }
 
   overview = () => this.#ask("/state");
-  view = (run) => this.#ask("/view", { run });
+  view = (run) => this.#ask("/view", { run, brief: 1 });
   task = (run, task) => this.#ask("/task", { run, task });
   diff = (run, task, attempt) => this.#ask("/diff", { run, task, attempt });
   logs = (run, query) => this.#ask("/logs", { run, ...query });
