@@ -30,7 +30,8 @@ class Client:
     `hears_of_changes` our own notification about runs. `folders` are the addresses of the
     workspace, `settings` what it sets from the start (`initializationOptions.settings`), and
     `configures` says that it can be asked for more, `tells_settings` that it tells of changes when
-    asked to. `trusted` is false where the editor says that its person has not trusted the workspace
+    asked to, `registers_sources` that single files can be asked for while it runs. `trusted` is
+    false where the editor says that its person has not trusted the workspace
     (`initializationOptions.trusted`): then nothing that is in it is run.
     """
 
@@ -58,6 +59,7 @@ class Client:
     hears_of_changes: bool = False
     configures: bool = False
     tells_settings: bool = False
+    registers_sources: bool = False
     trusted: bool = True
     folders: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -103,6 +105,10 @@ class Client:
             hears_of_changes=says("experimental.codeOrchestrator.changed"),
             configures=says("workspace.configuration"),
             tells_settings=says("workspace.didChangeConfiguration.dynamicRegistration"),
+            registers_sources=all(
+                says(f"textDocument.{what}.dynamicRegistration")
+                for what in ("synchronization", "codeAction", "definition", "diagnostic")
+            ),
             trusted=_at(params, "initializationOptions.trusted") is not False,
             folders=_folders(params),
             settings=settings_in(_at(params, "initializationOptions.settings")),

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from orchestrator_engine.run import Status
 from support.project import Project, look, tiny
 from support.vscode import Workbench, settle
-from support.vscode_stories import only_run, runs_of, tidied
+from support.vscode_stories import only_run, programmed, runs_of, tidied
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -171,27 +171,24 @@ def test_tasks_are_tried_again_left_out_and_taken_back_from_the_tree(
 
 
 @pytest.fixture
-def programmed(tmp_path: Path) -> Generator[Project]:
+def told(tmp_path: Path) -> Generator[Project]:
     """A project whose agent is a program that writes down what it is told."""
     made = tiny(tmp_path, tasks=2)
-    settings = made.folder / ".orchestrator.toml"
-    program = '[agents.scribe]\ncommand = ["cp", "{prompt_file}", "told.txt"]\n'
-    text = settings.read_text().replace('"rehearsal"', '"scribe"')
-    settings.write_text(f"{text}\n{program}")
+    programmed(made, "cp", "{prompt_file}", "told.txt")
     settle(made)
     yield from tidied(made)
 
 
 def test_a_plan_and_a_prompt_are_changed_before_they_are_run(
-    workbench: Workbench, browser: Browser, programmed: Project
+    workbench: Workbench, browser: Browser, told: Project
 ) -> None:
-    with workbench.window(browser, programmed.folder) as window:
+    with workbench.window(browser, told.folder) as window:
         window.open("SPEC.md")
         window.see(window.lens("2 open items · run"))
         window.command("Code Orchestrator: Analyze and run…")
         window.choose("Preview the plan…")
         window.see(window.tab("SPEC.plan.md"))
-        plan = (programmed.folder / "SPEC.plan.md").read_text("utf-8")
+        plan = (told.folder / "SPEC.plan.md").read_text("utf-8")
         window.goto(plan[: plan.index("### T2")].count("\n") + 1)
         window.page.keyboard.press("Control+Shift+End")
         window.page.keyboard.press("Delete")
@@ -212,7 +209,53 @@ def test_a_plan_and_a_prompt_are_changed_before_they_are_run(
         window.press("run this prompt", "Exec ")
         window.answer("Exec ", "Run")
         window.see(window.toast("Mention the kettle"))
-    planned, prompted = sorted(runs_of(programmed), key=lambda folder: folder.id)
+    planned, prompted = sorted(runs_of(told), key=lambda folder: folder.id)
     assert list(look(planned).tasks) == ["T1"]
-    told = programmed.git("show", f"{look(prompted).created.branch}:told.txt")
-    assert "Mention the kettle." in told
+    words = told.git("show", f"{look(prompted).created.branch}:told.txt")
+    assert "Mention the kettle." in words
+
+
+@pytest.fixture
+def remarked(tmp_path: Path) -> Generator[Project]:
+    """A project whose reviewer found something in each of two files."""
+    made = tiny(tmp_path, tasks=2)
+    rescored(made, "T-2", "3", "9")
+    settle(made)
+    yield from tidied(made)
+
+
+def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
+    workbench: Workbench, browser: Browser, remarked: Project
+) -> None:
+    with workbench.window(browser, remarked.folder) as window:
+        window.open("SPEC.md")
+        window.press("2 open items · run", "Rehearsal: ")
+        window.answer("Rehearsal: ", "Run")
+        window.see(window.toast("Completed: 2 of 2 tasks"))
+        first = look(only_run(remarked))
+        remarked.git("merge", "--quiet", first.created.branch)
+        # A rehearsal does what stands in a script, and no script knows what a reviewer will say.
+        programmed(remarked, "sh", "-c", "cp {prompt_file} told.txt; echo better > t-1.txt")
+
+        warned = window.page.locator(".squiggly-warning").first
+        window.open("t-1.txt")
+        window.see(warned)
+        window.see_fix("Dismiss it, with a reason: It says what it says.")
+        window.shot("remark")
+        window.quick_fix("Have it fixed: It says what it says.")
+        window.answer("Have program put this right in t-1.txt?", "Have it fixed")
+        window.gone(warned)
+        window.open("t-2.txt")
+        window.see(warned)
+        window.quick_fix("Dismiss it, with a reason: It says what it says.")
+        window.answer("Why does nothing need to be done about this?", "It is on purpose")
+        window.gone(warned)
+    before, mending = sorted(runs_of(remarked), key=lambda folder: folder.id)
+    reasons = sorted(look(before).dismissed.values())
+    assert reasons == [
+        "It is on purpose",
+        f"put right on the branch {look(mending).created.branch}",
+    ]
+    branch = look(mending).created.branch
+    assert remarked.git("show", f"{branch}:t-1.txt") == "better"
+    assert "It says what it says." in remarked.git("show", f"{branch}:told.txt")
