@@ -107,8 +107,8 @@ def _edits(length: int) -> None:
         actions: list[float] = []
         for number in range(2, EDITS + 2):
             begun = time.perf_counter()
-            _type(client, number, length // 2)
-            where = {"line": length // 2, "character": 0}
+            _type(client, number, length // 2 + 3)
+            where = {"line": length // 2 + 3, "character": 0}
             params = {"textDocument": {"uri": URI}, "range": {"start": where, "end": where}}
             client.ask("textDocument/codeAction", {**params, "context": {"diagnostics": []}})
             actions.append(time.perf_counter() - begun)
@@ -130,7 +130,7 @@ def _open(client: Client, text: str) -> None:
 
 
 def _type(client: Client, version: int, line: int) -> None:
-    where = {"line": line, "character": 12}
+    where = {"line": line, "character": 25}
     change = {"range": {"start": where, "end": where}, "text": "x"}
     params = {"textDocument": {"uri": URI, "version": version}, "contentChanges": [change]}
     client.send({"method": "textDocument/didChange", "params": params})

@@ -17,6 +17,7 @@ from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import BUG_SECTION, SectionSort
 from orchestrator_analyzer.vocabulary.series import SERIES
 from orchestrator_analyzer.vocabulary.statuses import (
+    MENDED,
     NO,
     SOLUTION,
     STATUS_HEAD,
@@ -245,6 +246,12 @@ def speaks_of_rest(path: tuple[str, ...]) -> bool:
 def tells_solution(words: str) -> bool:
     """Say whether a line of an item begins with a label such as "Solution:"."""
     return any(SOLUTION.fullmatch(fold(label["name"])) for label in _LABELLED.finditer(words))
+
+
+@remembered(texts=2048, longest=2000)
+def tells_end(words: str) -> bool:
+    """Say whether a line of an item begins with a label such as "Files changed:"."""
+    return any(MENDED.fullmatch(fold(label["name"])) for label in _LABELLED.finditer(words))
 
 
 def is_optional(draft: Draft) -> bool:

@@ -37,7 +37,7 @@ _WHOLE = {
     DocumentKind.AUDIT_REPORT: ItemKind.FINDING,
 }
 _STATUS_LINE = re.compile(
-    r"(?:^|[|·•])[\s>*_-]*(?:status|statut|estado|статус|stato|état|状態|ステータス|상태|状态)"
+    r"(?:^|[|·•])[\s>*_#-]*(?:status|statut|estado|статус|stato|état|状態|ステータス|상태|状态)"
     r"[*_ \t]*[:\uff1a][*_ \t]*(?P<value>[^|·•\n]{1,60})",
     re.IGNORECASE,
 )

@@ -43,6 +43,7 @@ from orchestrator_analyzer.parts import Part, Renewed
 from orchestrator_analyzer.signs import JUDGED
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Item, Status
+from orchestrator_analyzer.tables import columns_of
 from orchestrator_analyzer.templates import has_blank
 
 # What is read at the top of a document goes no further than this.
@@ -52,7 +53,7 @@ TOP_PARTS = 6
 
 # What concerns nobody but the items of a part, which are put together anew.
 _OWN = frozenset[Callable[..., object]](
-    {listed, facts_of, core_of, named_place, possible_handles, criteria_in_cells}
+    {listed, facts_of, core_of, named_place, possible_handles, criteria_in_cells, columns_of}
 )
 
 
@@ -172,7 +173,8 @@ class _Compared:
             same_heads = head is other
         else:
             same_heads = (head.title, head.level) == (other.title, other.level)
-        return old.above == new.above and same_heads and self._answer_alike(old, new)
+        goes_on = old.goes_on is new.goes_on and old.above == new.above
+        return goes_on and same_heads and self._answer_alike(old, new)
 
     def _answer_alike(self, old: Part | Draft, new: Part | Draft) -> bool:
         for question, given, answer in old.answered():

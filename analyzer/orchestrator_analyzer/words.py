@@ -65,6 +65,16 @@ def status_of_words(text: str, *, whole: bool = False) -> Status | None:
     return signs[0] if signs and not (whole and words) else None
 
 
+@remembered(texts=1024, longest=200)
+def status_within(text: str) -> Status | None:
+    """Say which status a short value names behind other words: "first version completed"."""
+    words = fold(text)
+    if len(text) > _SHORT or UNSETTLED.search(words):
+        return None
+    return next((status for status in STATUS_ORDER if STATUS_WORDS[status].search(words)), None)
+
+
+_SHORT = 60
 # How far into a cell a status may begin that is written without spaces around it: 実装完了.
 _NEAR = 10
 _BEFORE_STATUS = " \t*_`~[(#:-\ufe0f\u26a0\u2139🔴🟠🟡🟢🔵⚪" + "".join(STATUS_SIGNS)

@@ -544,6 +544,14 @@ class RemarkDismissed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentMoved(Event):
+    """The person has given the document another name, or put it elsewhere: `document` is where."""
+
+    kind: ClassVar[str] = "document.moved"
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown(Event):
     """An event of a kind that this program does not know; the fold passes it by."""
 
@@ -592,6 +600,7 @@ KINDS: dict[str, type[Event]] = {
         QuestionWithdrawn,
         PluginFailed,
         RemarkDismissed,
+        DocumentMoved,
     )
 }
 

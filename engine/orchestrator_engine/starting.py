@@ -175,15 +175,18 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         repository = repository.harmless()
     top = repository.top if repository else folder
     settings = config.load(top, flags=request.flags)
-    mode = _mode(request.mode or reading.mode, analysis, settings)
+    own_modes = [own.name for own in settings.own_modes]
+    said_by_plan = reading.mode(own_modes)
+    mode = _mode(request.mode or said_by_plan, analysis, settings)
     manner = settings.own_mode(mode) or MODES[mode]
     planned, said = reading.plan(
         Wanted(mode, request.items, request.wish),
         # Who changes nothing breaks nothing.
         () if manner.reports else kept(checks_of(top, settings), manner.checks),
         Project(_inside(document, top), lambda path: (top / path).exists()),
+        own_modes,
     )
-    planned = in_manner(planned, settings.own_mode(mode), phased=reading.mode is None)
+    planned = in_manner(planned, settings.own_mode(mode), phased=said_by_plan is None)
     about = (*said, *_findings(reading))
     notes = [*about, *_dirty(repository, reading)]
     scanned = scan(top, named(settings))

@@ -30,7 +30,8 @@ class Client:
     `hears_of_changes` our own notification about runs. `folders` are the addresses of the
     workspace, `settings` what it sets from the start (`initializationOptions.settings`), and
     `configures` says that it can be asked for more, `tells_settings` that it tells of changes when
-    asked to.
+    asked to. `trusted` is false where the editor says that its person has not trusted the workspace
+    (`initializationOptions.trusted`): then nothing that is in it is run.
     """
 
     name: str = ""
@@ -57,6 +58,7 @@ class Client:
     hears_of_changes: bool = False
     configures: bool = False
     tells_settings: bool = False
+    trusted: bool = True
     folders: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
@@ -101,6 +103,7 @@ class Client:
             hears_of_changes=says("experimental.codeOrchestrator.changed"),
             configures=says("workspace.configuration"),
             tells_settings=says("workspace.didChangeConfiguration.dynamicRegistration"),
+            trusted=_at(params, "initializationOptions.trusted") is not False,
             folders=_folders(params),
             settings=settings_in(_at(params, "initializationOptions.settings")),
         )

@@ -16,6 +16,7 @@ from pygls.uris import to_fs_path
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
+from orchestrator_server.messages import Encoded
 from orchestrator_server.names import CHANGED
 from orchestrator_server.protocol import ClientRefused, Server
 
@@ -147,8 +148,16 @@ class Editor:
         """Tell how a progress goes whose `create_progress` succeeded."""
         self._server.progress(lsp.ProgressParams(token=token, value=value))
 
-    def publish(self, uri: str, version: int | None, diagnostics: Sequence[lsp.Diagnostic]) -> None:
+    def publish(
+        self, uri: str, version: int | None, diagnostics: Sequence[lsp.Diagnostic] | Encoded
+    ) -> None:
         """Show these diagnostics, and no others, in a document."""
+        if isinstance(diagnostics, Encoded):
+            head = {"uri": uri} if version is None else {"uri": uri, "version": version}
+            self._server.protocol.tell_encoded(
+                lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, head, "diagnostics", diagnostics
+            )
+            return
         params = lsp.PublishDiagnosticsParams(
             uri=uri, version=version, diagnostics=list(diagnostics)
         )

@@ -127,7 +127,7 @@ class _Follower:
         first, self._looked = not self._looked, True
         if now is None or not self._open:
             return
-        if first and now.crashed:
+        if first and now.crashed and self._session.client.trusted:
             self._session.begin(self._revive(now))
         before = self._session.glimpses.get(self.uri)
         self._session.glimpses[self.uri] = now

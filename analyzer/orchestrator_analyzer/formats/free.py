@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from orchestrator_analyzer import cutting
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import status_cell
@@ -21,7 +22,7 @@ from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.statuses import without_status
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
-from orchestrator_analyzer.vocabulary.sections import TRACES, SectionSort
+from orchestrator_analyzer.vocabulary.sections import EXAMPLES, TRACES, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
 from orchestrator_analyzer.words import fold, section_sort
 
@@ -47,6 +48,12 @@ _LISTS = frozenset(
 
 
 _OF_PLANS = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP})
+_NUMBERED = _LISTS | {DocumentKind.SPEC}
+# Where `V1` is a vulnerability or a check; elsewhere it is a version.
+_OF_FINDINGS = frozenset(
+    {DocumentKind.AUDIT_REPORT, DocumentKind.BUG_REPORT, DocumentKind.TEST_PLAN}
+)
+_VERSION = re.compile(r"V\d+")
 
 
 def recognises(source: Source, drafts: Drafts) -> bool:
@@ -59,11 +66,14 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take what has a box or an id; where nothing has, what a reader of this kind would count."""
     if kind in _TELLING:
         kept = _tracked(source, drafts) if kind is DocumentKind.OTHER else []
-        tasks = drafts.tasks
-        if kind is DocumentKind.README:
-            tasks = [draft.bare for draft in tasks]  # it shows what tasks look like
+        # A readme shows what tasks look like, and so does a section of examples.
+        shows = kind is DocumentKind.README
+        tasks = [draft.bare if shows or _is_example(draft) else draft for draft in drafts.tasks]
         return [*tasks, *drafts.rules, *kept]
-    found = _without_tallies([draft for draft in _marked(drafts) if not _is_aside(draft)])
+    marked = [draft for draft in _marked(drafts) if not _is_aside(draft)]
+    if kind not in _OF_FINDINGS:
+        marked = _without_versions(marked)
+    found = _without_tallies(marked)
     if not any(draft.lead.id for draft in found):
         found += text_leads(source)
     else:
@@ -81,6 +91,8 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
             or _numbered_with_status(drafts)
             or _headings_with_status(source)
         )
+    if kind in _NUMBERED and not any(draft.lead.id for draft in found):
+        found += _numbered_entries(source)
     if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
         found += tabled(source)
     return found or unmarked(source, kind)
@@ -113,6 +125,12 @@ def _marked(drafts: Drafts) -> list[Draft]:
         *drafts.rows,
         *drafts.rules,
     ]
+
+
+def _without_versions(found: list[Draft]) -> list[Draft]:
+    """Take the ids away that are names of versions: `V1`."""
+    kept = (draft.bare if _VERSION.fullmatch(draft.lead.id or "") else draft for draft in found)
+    return [draft for draft in kept if draft.lead.id is not None or draft.form is Form.TASK]
 
 
 def _tracked(source: Source, drafts: Drafts) -> list[Draft]:
@@ -159,6 +177,12 @@ def _is_aside(draft: Draft) -> bool:
     return any(section_sort(title) is SectionSort.BACKGROUND for title in titles)
 
 
+def _is_example(draft: Draft) -> bool:
+    if draft.section is None:
+        return False
+    return any(EXAMPLES.match(fold(title)) for title in (draft.section.title, *draft.section.path))
+
+
 @lru_cache(maxsize=512)
 def _is_trace(title: str) -> bool:
     return TRACES.search(fold(title[:_LOOK_AT])) is not None
@@ -182,6 +206,25 @@ def _numbered_findings(source: Source) -> list[Draft]:
                 found.append(_numbered(draft, number))
     numbers = [draft.lead.id for draft in found]
     return found if len(set(numbers)) == len(numbers) else []
+
+
+def _numbered_entries(source: Source) -> list[Draft]:
+    """Take a numbered list that is all of a document: people speak of its third point."""
+    if len(source.heads) > 1 or source.total(_paragraphs)[0] > 1:
+        return []
+    listed = list(plain_entries(source, 0, source.text.line_count))
+    found = [
+        _numbered(draft, number)
+        for draft in listed
+        if (number := draft.part.blocks[draft.block].number)
+    ]
+    is_one_list = len({draft.lead.id for draft in found}) == len(listed) >= _ENOUGH
+    return found if is_one_list else []
+
+
+def _paragraphs(part: Part) -> tuple[int]:
+    outermost = (part.blocks[index] for index in part.children.get(-1, ()))
+    return (sum(block.kind is BlockKind.PARAGRAPH for block in outermost),)
 
 
 def _numbered(draft: Draft, number: str) -> Draft:
@@ -258,10 +301,13 @@ def _lists_things(part: Part) -> bool:
     """Say whether what follows a heading is a list of several things, none of which is a label."""
     listed = [index for index, block in enumerate(part.blocks) if block.kind is BlockKind.ENTRY]
     outermost = [index for index in listed if part.within(index, BlockKind.ENTRY) < 0]
+    # Of a long list, no more may stand in this part.
+    count = outermost[cutting.FIRST] if len(outermost) > cutting.FIRST else len(part.blocks)
+    outermost = outermost[: cutting.FIRST]
     bare = sum(
         _LABEL.match(part.text.source, part.blocks[index].text.start) is None for index in outermost
     )
-    return bare > 1 and bare * 2 > len(outermost) and len(outermost) * 3 > len(part.blocks)
+    return bare > 1 and bare * 2 > len(outermost) and len(outermost) * 3 > count
 
 
 def _has_field(draft: Draft) -> bool:

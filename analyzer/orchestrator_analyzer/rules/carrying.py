@@ -53,6 +53,9 @@ def carried(
         was, now = (_seen(one[place]) for one in clues)
         if was != now or (was and not _are_built_alike(old, new)):
             return None
+        # A list is as long as is announced before it, in another part.
+        if new.goes_on is not None and len(old.children[0]) != len(new.children[0]):
+            return None
     moved = _Moved(edit)
     again = tuple(map(moved.finding, found))
     return None if moved.is_touched else again

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from orchestrator_analyzer.signs.called import called
+from orchestrator_analyzer.signs.called import called, is_filled_in
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.vocabulary.paths import NAMES, PLACES
 from orchestrator_analyzer.words import fold
 
 _NEAR = 5
+# What the name of a template says where nothing is left to be filled in: it may be about one.
+_SLIP = 0.3
 _END = re.compile(r"\.[a-z]+$", re.IGNORECASE)
+_TEMPLATE = re.compile(r"(?!issue|pull)\w+[\W_]templates?", re.IGNORECASE)
 _FOLDERS = re.compile(r"[/\\]")
 
 
@@ -28,6 +31,8 @@ def signs(source: Source) -> Iterator[Sign]:
     for pattern, weight, kind in NAMES:
         if (found := pattern.search(stem[-120:])) is not None:
             said = found[0].strip("/_-. ")[-40:]
+            if _TEMPLATE.fullmatch(said) is not None and is_filled_in(source):
+                weight *= _SLIP
             yield Sign(kind, weight, f"the file's name ends in {said!r}")
             return
     # A name in another language says what a title of the same words would say.

@@ -106,7 +106,7 @@ def _has_severity(title: str) -> bool:
 
 
 def _is_criterion(draft: Draft) -> bool:
-    return is_criterion(draft.part, draft.part.head, draft.block)
+    return is_criterion(draft.part, draft.block)
 
 
 JUDGED = frozenset[Callable[..., object]]({_written, _is_criterion})
@@ -114,7 +114,7 @@ JUDGED = frozenset[Callable[..., object]]({_written, _is_criterion})
 
 
 def _outermost(part: Part) -> tuple[int]:
-    return (len(part.children.get(-1, ())),)
+    return (len(part.children.get(-1, ())) - (part.goes_on is not None),)
 
 
 # A document has a few series, each with many ids.
@@ -139,7 +139,8 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
     often = sorted(named.items(), key=lambda one: -len(one[1]))
     for (shape, name), lines in [one for one in often if one[0][0] in _LETTERED][:4]:
         kind = next((kind for letters, kind in PREFIXES if letters.fullmatch(name)), None)
-        if kind is not None and len(lines) > 1:
+        is_version = name == "V" and shape is Shape.LETTERED
+        if kind is not None and len(lines) > 1 and not is_version:
             # Two such as R1 and R2 may be parts on a board.
             is_few = len(name) == 1 and len(lines) <= _FEW
             # Requirements in a table are as often those that something else is measured by.

@@ -157,6 +157,14 @@ TRACES = phrases(
     "요구사항 커버리지, 追溯, 追踪矩阵, 需求覆盖",
 )
 
+# What stands beneath these shows what something looks like.
+EXAMPLES = phrases(
+    "example, examples, sample, samples, exemple, exemples, ejemplo, ejemplos, exemplo, exemplos",
+    "пример, примеры, beispiel, beispiele, voorbeeld, voorbeelden, esempio, esempi, 例, 記入例",
+    "サンプル, 예, 예시, 예제, 示例, 例子, 样例, template, modèle, plantilla, modelo, шаблон",
+    "vorlage, sjabloon, modello, テンプレート, 템플릿, 模板",
+)
+
 BUG_SECTION = phrases(
     "bugs, bug, bug fixes, known issues, defects, fixes, bogues, errores, erros",
     "баги, ошибки, fehler, fouten, errori, バグ, 不具合, 버그, 缺陷, 问题修复",

@@ -18,6 +18,10 @@ PARTS = phrases(
     "阶段, 章节, jalon, hito, marco",
     "веха, meilenstein, mijlpaal, traguardo, マイルストーン, 마일스톤",
     "里程碑, スプリント, 스프린트, lot, bloque, bloco, спринт, iteración, iteração, iterazione",
+    "prio, priorité, prioridad, prioridade, приоритет, priorität, prioriteit, priorità, 優先度",
+    "우선순위, 优先级, solution, solución, solução, решение, вариант, lösung, lösungsansatz",
+    "oplossing, optie, soluzione, opzione, opción, opção, variante, variant, 方案, 解決策, 方法",
+    "해결책, 방안, 방법, scénario, escenario, cenário, сценарий, szenario, シナリオ, 시나리오, 场景",
 )
 
 # Words whose number in a title makes the whole document that one item.

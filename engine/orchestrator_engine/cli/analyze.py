@@ -65,12 +65,12 @@ def _answer(document: Path) -> Answer:
         return Unread(schema=SCHEMA, path=path, error=bad.name, message=bad.message, hint=bad.hint)
     analysis = read_analysis(text, documents.hint(document))
     top = documents.project(document)
-    own = tuple(_own_modes(top)) if top is not None else ()
+    own = tuple(_own_modes(top))
     return analyzed(path, analysis, documents.exists_beside(document), _silenced(top), own)
 
 
 @cache
-def _own_modes(top: Path) -> dict[str, str]:
+def _own_modes(top: Path | None) -> dict[str, str]:
     return own_modes(top)
 
 

@@ -52,7 +52,7 @@ def refactor(options: Namespace) -> int:
 
 def execute(options: Namespace) -> int:
     """Do whatever is asked."""
-    return _wished(options, "exec")
+    return _wished(options, options.mode)
 
 
 def audit(options: Namespace) -> int:

@@ -178,9 +178,9 @@ The work is done on a branch of its own, in worktrees of its own: your files and
 your branch stay as they are. Closing the terminal does not end the run; Ctrl-C does."""
 
 
-def _wish(name: str, help: str, more: str, target: str = "", wish: Argument = _WISH) -> Command:  # noqa: A002
+def _wish(name: str, help: str, more: str, wish: Argument = _WISH) -> Command:  # noqa: A002
     """A command that carries out what is asked for in a line, in the mode of its name."""
-    return Command(name, help, f"{more}{_WHERE}", target or f"run:{name}", (wish, *_OPTIONS))
+    return Command(name, help, f"{more}{_WHERE}", f"run:{name}", (wish, *_OPTIONS))
 
 
 COMMANDS: dict[str, Command] = {
@@ -250,11 +250,16 @@ COMMANDS: dict[str, Command] = {
             "restructure, with the same behaviour",
             "Change how the code is built and not what it does. No test is lost.",
         ),
-        _wish(
+        Command(
             "exec",
             "do whatever you ask for",
-            "Have one thing done as you say it, checked and reviewed like all others.",
-            target="run:execute",
+            "Have one thing done as you say it, checked and reviewed like all others." + _WHERE,
+            "run:execute",
+            (
+                _WISH,
+                _value("--mode", metavar="MODE", default="exec", help="a mode of your own"),
+                *_OPTIONS,
+            ),
         ),
         Command(
             "plan",

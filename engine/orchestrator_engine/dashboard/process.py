@@ -180,7 +180,7 @@ async def serve(
 async def _following(dashboard: Dashboard) -> None:
     while True:
         try:
-            await dashboard.follow()
+            await dashboard.desk.follow()
         except Exception:  # noqa: BLE001  # one look that failed must not be the last
             _log.exception("looking at the runs failed")
             await asyncio.sleep(1)
@@ -188,7 +188,7 @@ async def _following(dashboard: Dashboard) -> None:
 
 async def _go_when_idle(dashboard: Dashboard, server: Server, idle: float, state: Path) -> None:
     there = state.is_dir  # one whose folder was taken away has nothing to show any more
-    while dashboard.idle < idle and there():  # noqa: ASYNC110  # time alone makes it so
+    while dashboard.desk.idle < idle and there():  # noqa: ASYNC110  # time alone makes it so
         await asyncio.sleep(min(_LOOK, idle / 4))
     server.end()
 

@@ -4,10 +4,10 @@ from collections import deque
 from typing import Any
 
 from orchestrator_engine import events as e
-from orchestrator_engine.cli.lines import level_of, words
 from orchestrator_engine.journal import part
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
+from orchestrator_engine.sentences import level_of, words
 from orchestrator_engine.system.logs import LEVELS
 
 MOST = 200
