@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator_engine import durations, money
-from orchestrator_engine.cli.parsing import Parser
+from orchestrator_engine.cli.parsing import Parser, PrintSchema
 
 ABOUT = "Code Orchestrator turns a markdown spec into a reviewed codebase."
 
@@ -800,9 +800,7 @@ def parser(command: Command) -> argparse.ArgumentParser:
 def _how(argument: Argument) -> Mapping[str, Any]:
     if argument is not SCHEMA:
         return argument.how
-    from orchestrator_engine.cli.answer_schemas import Print  # noqa: PLC0415  # it is small
-
-    return {"action": Print, "nargs": 0, "help": argument.how["help"]}
+    return {"action": PrintSchema, "nargs": 0, "help": argument.how["help"]}
 
 
 def load(command: Command) -> Callable[[argparse.Namespace], int]:
