@@ -3,13 +3,23 @@
 import platform
 import sys
 
-from benchmarks import analyzer, command_line, dashboard, engine, repository, server, survival
+from benchmarks import (
+    analyzer,
+    command_line,
+    dashboard,
+    engine,
+    peers,
+    repository,
+    server,
+    survival,
+)
 
 ALL = {
     "analyzer": analyzer.main,
     **{f"analyzer-{part.__name__}": part for part in analyzer.PARTS},
     "command-line": command_line.main,
     "server": server.main,
+    "peers": peers.main,
     "engine": engine.main,
     "repository": repository.main,
     "survival": survival.main,

@@ -139,7 +139,11 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
     for (shape, name), found in _by_prefix(drafts).items():
         named.setdefault((shape, _counted_as(name)), []).extend(found)
     often = sorted(named.items(), key=lambda one: -len(one[1]))
+    # A-1, B-1 and so on count what stands beneath A and B.
+    grouped = {name for _, name in named if len(name) == 1} >= {"A", "B"}
     for (shape, name), found in [one for one in often if one[0][0] in _LETTERED][:4]:
+        if grouped and len(name) == 1:
+            continue
         kind = next((kind for letters, kind in PREFIXES if letters.fullmatch(name)), None)
         is_version = name == "V" and shape is Shape.LETTERED
         if kind is not None and len(found) > 1 and not is_version:
