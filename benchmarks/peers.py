@@ -57,10 +57,26 @@ ASKED = {
 CAPABILITIES: dict[str, Any] = {
     "textDocument": {
         "diagnostic": {},
+        "codeLens": {},
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
         "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
     }
 }
+
+CHECKED = {"enabled": "warning"}
+SETTINGS: dict[str, Any] = {
+    "markdown": {
+        "server": {"log": "off"},
+        "validate": {
+            "enabled": True,
+            "ignoredLinks": [],
+            "fileLinks": {**CHECKED, "markdownFragmentLinks": "inherit"},
+            **dict.fromkeys(("referenceLinks", "fragmentLinks"), CHECKED),
+            **dict.fromkeys(("unusedLinkDefinitions", "duplicateLinkDefinitions"), CHECKED),
+        },
+    }
+}
+"""VS Code's markdown server looks for faults only where it is told to."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +133,7 @@ def _measured(command: tuple[str, ...]) -> Measured:
             client.ask("initialize", _greeting())
             starts.append(time.perf_counter() - begun)
     with serving(command) as (client, process):
+        client.settings = SETTINGS
         offered = client.ask("initialize", _greeting())["capabilities"]
         client.send({"method": "initialized", "params": {}})
         document = {"uri": URI, "languageId": "markdown", "version": 1, "text": _document()}

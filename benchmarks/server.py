@@ -45,6 +45,8 @@ class Client:
         self._source = process.stdout.fileno()
         self._read = b""
         self._count = 0
+        self.settings: dict[str, Any] = {}
+        """What the server is told where it asks for a section of the configuration."""
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message."""
@@ -60,7 +62,7 @@ class Client:
             if "method" not in message or "id" not in message:
                 return message
             wanted = (message.get("params") or {}).get("items")
-            result = None if wanted is None else [None for _ in wanted]
+            result = wanted and [self.settings.get(one.get("section")) for one in wanted]
             self.send({"id": message["id"], "result": result})
 
     def _next(self) -> dict[str, Any]:
