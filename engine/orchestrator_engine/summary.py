@@ -5,6 +5,7 @@ summary is believed only for the very file that it was made of.
 """
 
 import json
+import os
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
@@ -84,10 +85,10 @@ class Summary:
 
 def summary(folder: RunFolder, now: float) -> Summary:
     """A run as it stands at `now`."""
-    stamp = _stamp(folder)
-    kept = _kept(folder, stamp)
-    if kept is not None:
-        return kept
+    stamp = stamp_of(folder)
+    before = kept(folder, stamp)
+    if before is not None:
+        return before
     # Asked before reading: a run that ends in between is then seen as ended, not as crashed.
     driven = launch.alive(folder)
     try:
@@ -98,7 +99,7 @@ def summary(folder: RunFolder, now: float) -> Summary:
     made = of(run, folder.id, now, driven=driven)
     if made.state == CRASHED:
         return replace(made, why=_given_up(folder))
-    if run.over and stamp == _stamp(folder):
+    if run.over and stamp == stamp_of(folder):
         _keep(folder, stamp, made)
     return made
 
@@ -153,17 +154,20 @@ def _given_up(folder: RunFolder) -> str:
         return ""
 
 
-def _stamp(folder: RunFolder) -> list[list[int]] | None:
-    """What tells one state of the journal from another, without opening it."""
-    log = folder.store.with_name(f"{folder.store.name}-wal")
+def stamp_of(folder: RunFolder) -> list[list[int]] | None:
+    """What tells one state of the journal from another, without opening it; None without one."""
+    store = str(folder.store)
     try:
-        files = [folder.store.stat(), *([log.stat()] if log.exists() else [])]
+        files = [os.stat(store)]  # noqa: PTH116  # it is done for a thousand runs at once
     except OSError:
         return None
+    with suppress(OSError):
+        files.append(os.stat(f"{store}-wal"))  # noqa: PTH116
     return [[file.st_ino, file.st_size, file.st_mtime_ns] for file in files]
 
 
-def _kept(folder: RunFolder, stamp: list[list[int]] | None) -> Summary | None:
+def kept(folder: RunFolder, stamp: list[list[int]] | None) -> Summary | None:
+    """What was kept of a run when its journal had that stamp; None where it was another one."""
     try:
         told: dict[str, Any] = json.loads(folder.summary.read_bytes())
         if told.pop("of") != stamp or set(told) != _FIELDS:

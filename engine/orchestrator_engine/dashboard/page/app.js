@@ -1,6 +1,6 @@
 // The page as a whole: what is shown, where it comes from, and when it is asked for again.
 import { comparison, historyPage } from "./history.js";
-import { confirming, signing } from "./dialogs.js";
+import { confirming, reasoning, signing } from "./dialogs.js";
 import { h, icon, render, s } from "./dom.js";
 import { overviewPage } from "./overview.js";
 import { runPage } from "./run.js";
@@ -195,6 +195,11 @@ class App {
 
   ask(question) {
     this.dialog = confirming(this, question);
+    this.draw();
+  }
+
+  askWhy(question) {
+    this.dialog = reasoning(this, question);
     this.draw();
   }
 
