@@ -5,7 +5,6 @@ They are installed by npm and pip into the folder that tests keep real programs 
 be had is named as not measured.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -143,12 +142,10 @@ def _measured(command: tuple[str, ...]) -> Measured:
         rows: dict[str, Row] = {}
         for name, method in asked.items():
             rows[name] = editor.asked(name, method)
-        if not command == STOCK:
+        if command != STOCK:
             rows["diagnostics"] = editor.diagnosed()
         family = psutil.Process(process.pid)
-        resident = sum(
-            one.memory_info().rss for one in (family, *family.children(recursive=True))
-        )
+        resident = sum(one.memory_info().rss for one in (family, *family.children(recursive=True)))
     return Measured(Row("initialize", tuple(starts)), resident / 2**20, rows)
 
 
@@ -173,8 +170,9 @@ class _Editor:
         """How long it is from an edit to its diagnostics, pulled by a server that lets itself."""
         params = {"textDocument": {"uri": URI}}
         if self._pulls:
-            ask = lambda: self._client.ask("textDocument/diagnostic", params)  # noqa: E731
-            return self._times("diagnostics", ask)
+            return self._times(
+                "diagnostics", lambda: self._client.ask("textDocument/diagnostic", params)
+            )
         return self._times(
             "diagnostics", lambda: self._client.until("textDocument/publishDiagnostics")
         )
@@ -215,7 +213,9 @@ def _document() -> str:
 
 def _folder(name: str) -> Path:
     cache = os.environ.get("CODE_ORCH_TEST_CACHE")
-    return (Path(cache) if cache else platformdirs.user_cache_path("code-orchestrator-tests")) / name
+    return (
+        Path(cache) if cache else platformdirs.user_cache_path("code-orchestrator-tests")
+    ) / name
 
 
 def _of_pip(package: str, version: str, *command: str) -> tuple[str, ...] | None:

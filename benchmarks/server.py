@@ -61,8 +61,9 @@ class Client:
             message = self._next()
             if "method" not in message or "id" not in message:
                 return message
-            wanted = (message.get("params") or {}).get("items")
-            result = wanted and [self.settings.get(one.get("section")) for one in wanted]
+            params: dict[str, Any] = message.get("params") or {}
+            wanted: list[dict[str, str]] | None = params.get("items")
+            result = wanted and [self.settings.get(one.get("section", "")) for one in wanted]
             self.send({"id": message["id"], "result": result})
 
     def _next(self) -> dict[str, Any]:

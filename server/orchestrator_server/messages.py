@@ -100,7 +100,7 @@ def _text(value: object) -> str:
         members = dict(cast("dict[str, object]", value))
         children = _text(members.pop("children"))
         return f'{{"children":{children},{_dumped(members)[1:]}'
-    return _dumped(value)
+    return _dumped(cast("object", value))
 
 
 def _dumped(value: object) -> str:
