@@ -20,33 +20,13 @@ import platformdirs
 import psutil
 
 from benchmarks.measure import Row
-from benchmarks.server import OURS, STOCK, URI, Client, serving
+from benchmarks.server import BOX, OURS, PART, STOCK, URI, Client, serving
 
 LINES = 10_000
 EDITS = 20
 STARTS = 5
 PATIENCE = 120
 """Seconds that an installation may take."""
-
-PART = """
-## Part @ of the whole
-
-This part is about the @th thing, see [there](docs/a@.md) and `code`.
-
-### BUG-@: The lid sticks
-
-**Status**: Open
-
-- [ ] T@ Fix the lid in `src/lid@.py`
-  - [x] measure it
-  - [ ] cut it within TBD seconds
-
-| Name | Value |
-|------|-------|
-| a | @ |
-"""
-BOX = 9
-"""The line in a part that is typed in, from 0."""
 
 ASKED = {
     "code actions": ("codeActionProvider", "textDocument/codeAction"),
