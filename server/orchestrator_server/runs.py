@@ -94,7 +94,11 @@ class Runs:
         name, session = now.folder.id, self._session
         session.editor.changed(name)
         session.remarks.look(now)
-        was_live = self.live.pop(name, None) is not None
+        before = self.live.pop(name, None)
+        was_live = before is not None
+        if before is not None and before.document != now.document:
+            session.engine.anew()
+            session.feed.look()
         if now.live:
             self.live[name] = now
         elif now.run.over and (end := self._ends.pop(name, None)) is not None:

@@ -196,7 +196,8 @@ def test_a_plan_and_a_prompt_are_changed_before_they_are_run(
         window.goto(1)
         window.press("run this plan", "Exec the plan SPEC.plan.md: 1 item")
         window.answer("Exec the plan", "Run")
-        window.see(window.toast("Completed: 1 of 1 task"))
+        window.answer("Completed: 1 of 1 task", "Show the report")
+        window.see(window.tab("report.md"))
 
         window.open("SPEC.md")
         window.command("Code Orchestrator: Analyze and run…")
@@ -208,7 +209,7 @@ def test_a_plan_and_a_prompt_are_changed_before_they_are_run(
         window.goto(1)
         window.press("run this prompt", "Exec ")
         window.answer("Exec ", "Run")
-        window.see(window.toast("Mention the kettle"))
+        window.see(window.toast("Completed: 1 of 1 task · Tiny"))
     planned, prompted = sorted(runs_of(told), key=lambda folder: folder.id)
     assert list(look(planned).tasks) == ["T1"]
     words = told.git("show", f"{look(prompted).created.branch}:told.txt")

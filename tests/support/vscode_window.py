@@ -116,7 +116,7 @@ class Window:
 
     def see_fix(self, title: str) -> Locator:
         """Have the quick fixes at the cursor shown, that one among them."""
-        menu = self.page.locator(".action-widget")
+        menu = self.page.locator(".action-widget").first
         action = menu.locator(".monaco-list-row.action").filter(has_text=title).first
 
         def ask() -> None:
@@ -180,6 +180,7 @@ class Window:
 
     def press(self, lens: str, shows: str) -> None:
         """Click a lens until a notification shows."""
+        self.see(self.lens(lens))
         self._until(lambda: self.lens(lens).click(timeout=AGAIN), self.toast(shows))
 
     def side_bar(self, title: str) -> None:

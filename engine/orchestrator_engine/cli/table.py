@@ -38,7 +38,12 @@ class Command:
     help: str
     more: str
     target: str
-    arguments: tuple[Argument, ...]
+    own: tuple[Argument, ...]
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """Its own, and what comes with them."""
+        return (*self.own, SCHEMA) if JSON in self.own else self.own
 
 
 def _flag(*names: str, help: str) -> Argument:  # noqa: A002  # argparse's own word
@@ -50,6 +55,8 @@ def _value(*names: str, **how: Any) -> Argument:  # noqa: ANN401  # argparse's o
 
 
 JSON = _flag("--json", help="answer in JSON, for programs")
+SCHEMA = _flag("--schema", help="print the JSON schema of that answer, and nothing else")
+"""What every command has that has `--json`."""
 RUN = _value(
     "run",
     nargs="?",
@@ -328,7 +335,6 @@ COMMANDS: dict[str, Command] = {
                     help="a markdown file, or a folder of them",
                 ),
                 _flag("--prompt", help="print what an agent would be told, and nothing else"),
-                _flag("--schema", help="print the JSON schema of the answer"),
                 JSON,
             ),
         ),
@@ -372,9 +378,27 @@ COMMANDS: dict[str, Command] = {
         Command(
             "logs",
             "show what happened in a run",
-            "Show a run's journal, one event a line.",
+            "Show a run's journal, one event a line. With --of, show what one of our own\n"
+            "processes says of itself instead: the worker of a run (and its supervisor), the\n"
+            "language servers, the dashboard or the watchdog.",
             "logs:logs",
-            (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
+            (
+                LOOK,
+                _flag("-f", "--follow", help="go on while the run does"),
+                _value(
+                    "--level",
+                    choices=("detail", "info", "warning", "error"),
+                    default="detail",
+                    help="only what matters so much, or more",
+                ),
+                _value(
+                    "--of",
+                    choices=("run", "worker", "server", "dashboard", "watchdog"),
+                    default="run",
+                    help="whose log (default: the run's journal)",
+                ),
+                JSON,
+            ),
         ),
         Command(
             "init",
@@ -661,7 +685,6 @@ COMMANDS: dict[str, Command] = {
                     metavar="ID|FILE:LINE",
                     help="an item's id, or a line of a file",
                 ),
-                _flag("--schema", help="print the JSON schema of the answer"),
                 JSON,
             ),
         ),
@@ -770,8 +793,16 @@ def parser(command: Command) -> argparse.ArgumentParser:
     )
     made.wish = any(argument.names[0] == "wish" for argument in command.arguments)
     for argument in command.arguments:
-        made.add_argument(*argument.names, **argument.how)
+        made.add_argument(*argument.names, **_how(argument))
     return made
+
+
+def _how(argument: Argument) -> Mapping[str, Any]:
+    if argument is not SCHEMA:
+        return argument.how
+    from orchestrator_engine.cli.answer_schemas import Print  # noqa: PLC0415  # it is small
+
+    return {"action": Print, "nargs": 0, "help": argument.how["help"]}
 
 
 def load(command: Command) -> Callable[[argparse.Namespace], int]:
