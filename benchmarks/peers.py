@@ -129,9 +129,7 @@ def _measured(command: tuple[str, ...]) -> Measured:
         if not command == STOCK:
             rows["diagnostics"] = editor.diagnosed()
         family = psutil.Process(process.pid)
-        resident = sum(
-            one.memory_info().rss for one in (family, *family.children(recursive=True))
-        )
+        resident = sum(one.memory_info().rss for one in (family, *family.children(recursive=True)))
     return Measured(Row("initialize", tuple(starts)), resident / 2**20, rows)
 
 
@@ -198,7 +196,9 @@ def _document() -> str:
 
 def _folder(name: str) -> Path:
     cache = os.environ.get("CODE_ORCH_TEST_CACHE")
-    return (Path(cache) if cache else platformdirs.user_cache_path("code-orchestrator-tests")) / name
+    return (
+        Path(cache) if cache else platformdirs.user_cache_path("code-orchestrator-tests")
+    ) / name
 
 
 def _of_pip(package: str, version: str, *command: str) -> tuple[str, ...] | None:

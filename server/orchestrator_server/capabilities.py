@@ -63,8 +63,8 @@ class Client:
     hears_of_changes: bool = False
     configures: bool = False
     tells_settings: bool = False
-    registers_sources: bool = False
     file_operations: tuple[str, ...] = ()
+    registers_sources: bool = False
     trusted: bool = True
     folders: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -110,12 +110,12 @@ class Client:
             hears_of_changes=says("experimental.codeOrchestrator.changed"),
             configures=says("workspace.configuration"),
             tells_settings=says("workspace.didChangeConfiguration.dynamicRegistration"),
+            file_operations=tuple(
+                name for name in FILE_OPERATIONS if says(f"workspace.fileOperations.{name}")
+            ),
             registers_sources=all(
                 says(f"textDocument.{what}.dynamicRegistration")
                 for what in ("synchronization", "codeAction", "definition", "diagnostic")
-            ),
-            file_operations=tuple(
-                name for name in FILE_OPERATIONS if says(f"workspace.fileOperations.{name}")
             ),
             trusted=_at(params, "initializationOptions.trusted") is not False,
             folders=_folders(params),
