@@ -23,10 +23,10 @@ from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
 from orchestrator_engine import journal
 from orchestrator_engine.attempt import Change, Ending, Outcome, Role
+from orchestrator_engine.fold import fold
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
-from orchestrator_engine.run import fold
 
 LENGTHS = (10, 100, 1000, 10_000)
 MEASURED = 200

@@ -7,8 +7,8 @@
 An `Analysis` never changes. What it answers is worked out when first asked for.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from urllib.parse import unquote
@@ -22,6 +22,7 @@ from orchestrator_analyzer.fuzzy import Match, search
 from orchestrator_analyzer.hover import hover_text
 from orchestrator_analyzer.index import Entry, Index, entry_of
 from orchestrator_analyzer.insertion import insert_id
+from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.links import Link, links
 from orchestrator_analyzer.names import Named, Names
 from orchestrator_analyzer.navigation import (
@@ -71,6 +72,7 @@ class Analysis:
             if revision is not None:
                 carry(before, reading, revision)
                 recommend.carry(before, reading, revision)
+                outstanding.carry(before, reading, revision)
             return reading
         return parse(self.source)
 
@@ -116,28 +118,37 @@ class Analysis:
         return silencing(self.reading, finding, lambda text: self.edited(text).reading)
 
     @cached_property
-    def open_items(self) -> tuple[Item, ...]:
+    def open_items(self) -> Sequence[Item]:
         """Give what a run should do, in document order.
 
         A readme may have open boxes; whether to run them is what the recommendation says.
         """
-        return outstanding.open_items(self.spec)
+        places, items = self.reading.answer(outstanding.open_places), self.spec.items
+        return Later(len(places), lambda place: items[places[place]])
+
+    def is_open(self, item: Item) -> bool:
+        """Say whether an item is one of those."""
+        places = self.reading.answer(outstanding.open_places)
+        wanted = self.spec.handles[item.handle]
+        place = bisect_left(places, wanted)
+        return place < len(places) and places[place] == wanted
+
+    @cached_property
+    def ids(self) -> tuple[str | None, ...]:
+        """Give the id of each item, or None where it has none."""
+        return tuple([node.draft.lead.id for node in self.reading.assembly.nodes])
 
     def item(self, handle: str) -> Item | None:
         """Give the item of a handle, or of another name that means one item: an id, an alias."""
-        return self.spec.by_name.get(handle)
+        return self.spec.by_handle.get(handle) or self.spec.by_name.get(handle)
 
     def item_at(self, offset: int) -> Item | None:
         """Give the innermost item that an offset stands in, the end of its last line included."""
-        index = bisect_right(self._starts, offset) - 1
+        index = bisect_right(self.spec.items, offset, key=_start) - 1
         item = self.spec.items[index] if index >= 0 else None
         while item is not None and not item.span.start <= offset <= item.span.end:
             item = self.spec.by_handle.get(item.parent) if item.parent else None
         return item
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [item.span.start for item in self.spec.items]
 
     def find(self, handle: str, title: str) -> Item | None:
         """Find an item of an older version; None where it is gone or its title is another."""
@@ -214,6 +225,10 @@ class Analysis:
         return highlights(self.names, offset)
 
 
+def _start(item: Item) -> int:
+    return item.span.start
+
+
 def analyze(text: str, path: str = "") -> Analysis:
     """Read a document. `path` is only a hint, such as `specs/001-x/tasks.md`. Never raises."""
     return Analysis(Text(text), path)
@@ -222,6 +237,18 @@ def analyze(text: str, path: str = "") -> Analysis:
 def known(uri: str, text: str) -> Entry:
     """Give what other documents may ask of one. Touches nothing else, so that any thread may."""
     return entry_of(uri, analyze(text, unquote(uri)).names)
+
+
+def version(uri: str, text: str, before: Analysis | None) -> Analysis:
+    """Give the analysis of a document's text, which shares what it can with that of `before`.
+
+    Any thread may ask, but no two at a time that go on from the same one.
+    """
+    if before is None:
+        return analyze(text, unquote(uri))
+    if before.text.source == text:
+        return before
+    return before.edited(before.text.edited(before.text.edit_to(text)))
 
 
 class Workspace:
@@ -240,16 +267,19 @@ class Workspace:
     def replace(self, uri: str, text: str) -> Analysis:
         """Open a document, or give an open one a new text."""
         known = self._analyses.get(uri)
-        if known is not None and known.text.source == text:
-            return known
-        if known is None:
-            analysis = analyze(text, unquote(uri))
-        else:
-            edited = known.text.edited(known.text.edit_to(text))
-            analysis = known.edited(edited)
-        self._analyses[uri] = analysis
-        self._stale[uri] = None
+        analysis = version(uri, text, known)
+        if analysis is not known:
+            self.put(uri, analysis)
         return analysis
+
+    def put(self, uri: str, analysis: Analysis, entry: Entry | None = None) -> None:
+        """Take what `version` gave for what a document says now; with its entry, where known."""
+        self._analyses[uri] = analysis
+        if entry is None:
+            self._stale[uri] = None
+        else:
+            self._stale.pop(uri, None)
+            self._index.add(entry)
 
     def change(self, uri: str, changes: Iterable[TextEdit]) -> Analysis:
         """Apply edits that all speak of the present version of an open document.

@@ -15,6 +15,7 @@ from orchestrator_analyzer.facts import (
     kind_of,
     speaks_of_rest,
     status_of_part,
+    tells_end,
     tells_solution,
     written_in,
 )
@@ -30,6 +31,7 @@ from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.words import status_of_box
 
 _SIGNED = frozenset("✅☑")
+_LOGS = frozenset({DocumentKind.BUG_REPORT, DocumentKind.STATUS_REPORT})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,6 +168,10 @@ def around_of(source: Source) -> Around:
     found: Around = {}
     above: list[tuple[int, Status | None]] = []
     for place, part in enumerate(source.parts):
+        if part.goes_on is not None:
+            if place - 1 in found:
+                found[place] = found[place - 1]
+            continue
         level = part.head.level if part.head is not None else 0
         while above and above[-1][0] >= level:
             above.pop()
@@ -214,9 +220,7 @@ class Settling:
             return around
         if outer is not None and outer.status is not Status.OPEN:
             return outer.status
-        if self.document is DocumentKind.STATUS_REPORT and self._is_told_as_solved(node):
-            return Status.DONE
-        return self.status or Status.OPEN
+        return Status.DONE if self._is_over(node) else self.status or Status.OPEN
 
     def _boxed_status(self, node: Node, box: str, written: Written | None) -> Status:
         """Believe a box that is ticked; an empty one may be explained by words beside or above.
@@ -243,6 +247,12 @@ class Settling:
 
     def _body(self, node: Node) -> ItemBody:
         return body_of(node, self.names, self.offsets)
+
+    def _is_over(self, node: Node) -> bool:
+        """Say whether a log or a report tells of an item what is told of those that are over."""
+        if self.document is DocumentKind.STATUS_REPORT and self._is_told_as_solved(node):
+            return True
+        return self.document in _LOGS and tells_end(self._body(node).words)
 
     def _is_told_as_solved(self, node: Node) -> bool:
         """Say whether a report tells what was done about a problem, and not what is left to do."""

@@ -18,6 +18,9 @@ from orchestrator_analyzer.text import BOM, Span, Text
 class BlockKind(Enum):
     """What a block is."""
 
+    # The hash of an enumeration is a call of Python, and it is asked for at every block.
+    __hash__ = object.__hash__
+
     FRONT_MATTER = auto()
     HEADING = auto()
     PARAGRAPH = auto()
@@ -94,6 +97,8 @@ _BOX = re.compile(
     r"[\[\uff3b](?P<box>[ \u00a0\u3000xXvV✓✔✅☑✗✘❌~/>!?*o+-]?)[\]\uff3d]\*?(?=\s|$)[ \t]*"
 )
 _BALLOT = re.compile("(?P<box>[☐☑☒⬜✅])\ufe0f?[ \t]+")
+_HEAD_OF_TABLE = "|a|\n|-|\n"
+_LINES_OF_HEAD = 2
 _PIPE = re.compile(r"(?<!\\)\|")
 _ATX = re.compile(r"#{1,6}(?:[ \t]+|$)")
 _ATX_CLOSE = re.compile(r"(?:(?<=[ \t])|^)#+[ \t]*$")
@@ -138,6 +143,22 @@ def read_window(text: Text, first: int, end: int) -> tuple[Block, ...]:
     found = _Reader(window, begins=False).blocks(tokens(window.source), 0, 0)
     offset = text.line_start(first)
     return tuple(block.moved(first, offset, 0) for block in found)
+
+
+def read_on(text: Text, kind: BlockKind) -> tuple[Block, ...]:
+    """Give the blocks of a text that begins with an entry or a row in the midst of a list or table.
+
+    The first block is what goes on in it; for a table that has no rows, there is none.
+    """
+    reader = _Reader(text, begins=False)
+    if kind is not BlockKind.TABLE:
+        return tuple(reader.blocks(tokens(text.source), 0, 0))
+    table, _, *found = tokens(_HEAD_OF_TABLE + text.source)
+    last = (table.map or [0, 0])[1]
+    if last <= _LINES_OF_HEAD:
+        return ()
+    table.map = [_LINES_OF_HEAD, last]
+    return tuple(reader.blocks([table, *found], _LINES_OF_HEAD, 0))
 
 
 def front_matter_lines(text: Text) -> int:

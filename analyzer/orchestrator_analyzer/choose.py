@@ -100,7 +100,7 @@ def _is_twin(first: Draft, draft: Draft) -> bool:
     if draft.form is not first.form or _in_index(draft) or _in_criteria(draft):
         return False
     if first.form is Form.ROW:
-        return draft.part is first.part and draft.block == first.block
+        return draft.table == first.table
     if first.form is Form.ENTRY:
         return draft.section is first.section
     same_title = draft.lead.title.casefold() == first.lead.title.casefold()
@@ -170,7 +170,7 @@ def _series(draft: Draft) -> tuple[Form, str]:
 
 def _place(draft: Draft) -> object:
     if draft.form is Form.ROW:
-        return draft.part, draft.block
+        return draft.table
     if draft.section is None:
         return ()
     return (

@@ -9,10 +9,9 @@ from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.ids import read_lead
 from orchestrator_analyzer.memory import remembered
-from orchestrator_analyzer.parts import Head, Part
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Criterion
-from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.sections import CHECKED, SECTIONS, SectionSort
 from orchestrator_analyzer.words import section_sort
@@ -42,7 +41,7 @@ def _is_criterion(draft: Draft) -> bool:
         return True
     match draft.form:
         case Form.TASK | Form.ENTRY:
-            return is_criterion(draft.part, draft.part.head, draft.block)
+            return is_criterion(draft.part, draft.block)
         case Form.HEADING | Form.ROW:
             titles = () if draft.section is None else draft.section.path
             if draft.form is Form.ROW and draft.section is not None:
@@ -52,15 +51,16 @@ def _is_criterion(draft: Draft) -> bool:
             return False
 
 
-def is_criterion(source: Stretch, section: Head | None, index: int) -> bool:
-    """Say whether an entry of a section stands beneath words such as "Acceptance criteria"."""
+def is_criterion(source: Part, index: int) -> bool:
+    """Say whether an entry of a part stands beneath words such as "Acceptance criteria"."""
     outermost = index
     while (outer := source.within(outermost, BlockKind.ENTRY)) >= 0:
         outermost = outer
         if _speaks_of_criteria(source.text.slice(source.blocks[outer].text)):
             return True
-    block = source.blocks[outermost]
-    if (before := source.before(block.parent)) is not None:
+    section = source.section
+    source, whole = source.begun(source.blocks[outermost].parent)
+    if (before := source.before(whole)) is not None:
         last = source.text.line(source.blocks[before].last - 1)
         if _speaks_of_criteria(last):
             return True
@@ -112,7 +112,7 @@ def listed(part: Part) -> tuple[Listed, ...]:
         Listed(
             line=block.first,
             criterion=_criterion(part, block),
-            is_marked=is_criterion(part, part.head, index),
+            is_marked=is_criterion(part, index),
             is_outermost=part.within(index, BlockKind.ENTRY) < 0,
         )
         for index, block in enumerate(part.blocks)
@@ -128,8 +128,7 @@ def parts_of_criteria(source: Source, outermost: Sequence[tuple[int, int]]) -> t
     found: list[int] = []
     end = 0
     starts: list[int] | None = None
-    first = len(source.parts) - len(source.heads)
-    for place, section in enumerate(source.heads, first):
+    for place, section in zip(source.head_places, source.heads, strict=True):
         if not _speaks_of_criteria(section.title) or section.line < end:
             continue
         starts = [first for first, _ in outermost] if starts is None else starts

@@ -57,6 +57,11 @@ class Draft(Answering):
     )
 
     @property
+    def table(self) -> tuple[Part, int]:
+        """Give the table of a row: the part in which that begins, and its index there."""
+        return self.part.begun(self.block)
+
+    @property
     def first(self) -> int:
         """Give the line of the document on which it begins."""
         return self.part.place.line + self.top
@@ -122,7 +127,7 @@ def draft_of(source: Part, form: Form, index: int, block: Block, lead: Lead) -> 
         block=index,
         line_span=block.text,
         box=block.box,
-        section=source.head,
+        section=source.section,
     )
 
 

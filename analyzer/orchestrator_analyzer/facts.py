@@ -14,9 +14,10 @@ from orchestrator_analyzer.statuses import Written, settled_by_tail, signed, wri
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
-from orchestrator_analyzer.vocabulary.sections import BUG_SECTION, SectionSort
+from orchestrator_analyzer.vocabulary.sections import BUG_SECTION, SECTIONS, SectionSort
 from orchestrator_analyzer.vocabulary.series import SERIES
 from orchestrator_analyzer.vocabulary.statuses import (
+    MENDED,
     NO,
     SOLUTION,
     STATUS_HEAD,
@@ -192,7 +193,9 @@ def _in_cell(source: Stretch, row: Draft) -> Written | None:
 
 @lru_cache(maxsize=512)
 def _heads_status(head: str) -> bool:
-    return STATUS_HEAD.search(head) is not None
+    """Say whether a column tells how far things are, and not when they are done: 完了条件."""
+    criteria = SECTIONS[SectionSort.CRITERIA].search(head)
+    return criteria is None and STATUS_HEAD.search(head) is not None
 
 
 def _answered(words: str) -> Status | None:
@@ -245,6 +248,12 @@ def speaks_of_rest(path: tuple[str, ...]) -> bool:
 def tells_solution(words: str) -> bool:
     """Say whether a line of an item begins with a label such as "Solution:"."""
     return any(SOLUTION.fullmatch(fold(label["name"])) for label in _LABELLED.finditer(words))
+
+
+@remembered(texts=2048, longest=2000)
+def tells_end(words: str) -> bool:
+    """Say whether a line of an item begins with a label such as "Files changed:"."""
+    return any(MENDED.fullmatch(fold(label["name"])) for label in _LABELLED.finditer(words))
 
 
 def is_optional(draft: Draft) -> bool:

@@ -12,7 +12,7 @@ from orchestrator_analyzer.vocabulary.order import WAITS
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
 from orchestrator_analyzer.vocabulary.tables import ASIDE_HEAD
-from orchestrator_analyzer.words import fold, status_of_words
+from orchestrator_analyzer.words import fold, status_of_words, status_within
 
 _FIELD = re.compile(
     r"^[ \t>]*(?:[-*+][ \t]+)?[*_]{0,2}(?P<name>[^\W\d_][^:\uff1a*|\n]{1,30}?)[*_]{0,2}[ \t]*"
@@ -73,7 +73,8 @@ def status_field(source: Stretch, fields: dict[str, Span]) -> tuple[Status, Span
     """Find the field that gives a status."""
     for name, span in fields.items():
         if _names_status(name):
-            status = status_of_words(source.text.slice(span))
+            words = source.text.slice(span)
+            status = status_of_words(words) or status_within(words)
             if status is not None:
                 return status, span
     return None

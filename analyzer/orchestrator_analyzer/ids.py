@@ -12,6 +12,7 @@ from orchestrator_analyzer.vocabulary.series import PARTS
 class Shape(Enum):
     """How an id is built."""
 
+    __hash__ = object.__hash__  # as that of a kind of block
     PREFIXED = auto()
     """`BUG-012`, `NFR-SEC-3`"""
     LETTERED = auto()
@@ -85,10 +86,12 @@ _TAG = re.compile(
 
 # Names that look like ids of a series and are those of standards, algorithms and products.
 _STANDARDS = re.compile(
-    r"(?:AES|ANSI|BASE|BS|CLAUDE|COVID|CP|CUDA|CVE|CWE|DDR|ECMA|EIP|ES|GPT"
+    r"(?:AES|ANSI|BASE|BS|CLAUDE|COVID|CUDA|CVE|CWE|DDR|ECMA|EIP|ES|GPT"
     r"|HDMI|HS|HTTP|IEEE|IPV|ISO|LATIN|LLAMA|MD|NIST|OWASP|PCI|PEP|PKCS|RFC|RS|RSA|SHA|SSL|TLS|USB|UTF|WCAG)$"
 )
 
+# A version, or a vulnerability: the kind of the document says which.
+_VERSION = re.compile(r"V\d+")
 # A name with a number of its own behind another word: "Upgrade to RX500".
 _PRODUCT = re.compile(rf"[ -][{_CAPITAL}]{{2,}}\d")
 # "C1-C5 are merged" names several.
@@ -153,7 +156,9 @@ def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> 
         case Shape.PREFIXED:
             return not _STANDARDS.match(re.split(r"[-_]", found["prefixed"])[0])
         case Shape.LETTERED:
-            return not re.fullmatch(r"P[0-4]|Q[1-4]|V\d.*", found["lettered"])
+            return not re.fullmatch(r"P[0-4]|Q[1-4]|V\d+\..*", found["lettered"]) and (
+                firm or not _VERSION.fullmatch(found["lettered"])
+            )
         case Shape.WORDED:
             is_blank = found["open"] is not None and found.end() == end
             is_product = _PRODUCT.search(found["worded"]) is not None

@@ -2,12 +2,45 @@
 
 import heapq
 
+from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.spec import Item, ItemKind, Spec, Status
 from orchestrator_analyzer.words import rank
 
 
 def open_items(spec: Spec) -> tuple[Item, ...]:
-    """Give the items that a run should do, in document order.
+    """Give the items that a run should do, in document order."""
+    items = spec.items
+    return tuple([items[place] for place in _open_places(spec)])
+
+
+def open_places(reading: Reading) -> tuple[int, ...]:
+    """Give the places of those items among all of them."""
+    return _open_places(reading.spec)
+
+
+def carry(before: Reading, after: Reading, revision: Revision) -> None:
+    """Let a reading know what was open in an older one, where nothing that says so is another."""
+    known = before.known(open_places)
+    old, new = before.assembly, after.assembly
+    if (
+        known is not None
+        and old.names is new.names
+        and old.outer == new.outer
+        and old.statuses == new.statuses
+        and all(_told(before, place) == _told(after, place) for place in revision.items)
+    ):
+        after.take(open_places, known)
+
+
+def _told(reading: Reading, place: int) -> tuple[object, ...]:
+    """Give what else of an item can make it, or another, open work."""
+    node, item = reading.assembly.nodes[place], reading.spec.items[place]
+    return item.id, item.kind, item.box_span is None, node.parent, node.children
+
+
+def _open_places(spec: Spec) -> tuple[int, ...]:
+    """Give the places of what is to be done.
 
     Where nested items carry the work, they are given and the outer one is not; boxes without ids
     beneath a heading with one are the steps of a single piece of work. Stories of a
@@ -20,10 +53,10 @@ def open_items(spec: Spec) -> tuple[Item, ...]:
         and all(child.kind is not ItemKind.STORY for child in spec.children.get(item.handle, ()))
         for item in spec.items
     )
-    found: list[Item] = []
+    found: list[int] = []
     # Whether what is nested in an item is work of its own, by its handle.
     within: dict[str, bool] = {}
-    for item in spec.items:
+    for place, item in enumerate(spec.items):
         is_to_do = item.status.is_to_do
         # Nothing is done in what is rejected or put off.
         is_wanted = item.parent is None or within[item.parent]
@@ -33,7 +66,7 @@ def open_items(spec: Spec) -> tuple[Item, ...]:
             within[item.handle] = is_wanted and (is_open or item.status is Status.DONE)
             is_wanted = is_wanted and has_steps
         if is_to_do and is_wanted and not (item.kind is ItemKind.STORY and has_requirements):
-            found.append(item)
+            found.append(place)
     return tuple(found)
 
 

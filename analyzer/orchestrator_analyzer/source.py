@@ -9,15 +9,8 @@ from itertools import accumulate
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.later import Later
-from orchestrator_analyzer.parts import (
-    Head,
-    Known,
-    Part,
-    Renewed,
-    differing,
-    read_parts,
-    reread_parts,
-)
+from orchestrator_analyzer.parts import Head, Part, Renewed, blocks_of, differing, read_parts
+from orchestrator_analyzer.reparting import Known, reread_parts
 from orchestrator_analyzer.spec import Section
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Change, Span, Text
@@ -82,8 +75,9 @@ class Source(Stretch):
             top = old.lines[first]
             known["ends"] = [end + moved if end > top else end for end in old.ends]
         heads = [head for part in added if (head := part.head) is not None]
-        start = max(first - len(old.parts) + len(old.heads), 0)
+        start = bisect_left(old.head_places, first)
         known["heads"] = [*old.heads[:start], *heads, *old.heads[start + len(heads) :]]
+        known["head_places"] = old.head_places
 
     def renewed(self, before: "Source") -> Renewed | None:
         """Say where the parts are others than in an older version of as many, equally deep."""
@@ -132,14 +126,7 @@ class Source(Stretch):
     @cached_property
     def blocks(self) -> tuple[Block, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Give the blocks of the document."""
-        blocks: list[Block] = []
-        for part, line, offset in zip(self.parts, self.lines, self.offsets, strict=True):
-            index = len(blocks)
-            if line:
-                blocks += [block.moved(line, offset, index) for block in part.blocks]
-            else:
-                blocks += part.blocks
-        return tuple(blocks)
+        return blocks_of(self.parts, zip(self.lines, self.offsets, strict=True))
 
     @cached_property
     def code_lines(self) -> frozenset[int]:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -150,9 +137,8 @@ class Source(Stretch):
     @cached_property
     def sections(self) -> Sequence[Section]:
         """Give a section for every heading."""
-        heads = self.heads
-        first = len(self.parts) - len(heads)
-        return Later(len(heads), lambda place: self._section(heads[place], first + place))
+        heads, places = self.heads, self.head_places
+        return Later(len(heads), lambda place: self._section(heads[place], places[place]))
 
     def _section(self, head: Head, place: int) -> Section:
         line, offset, end = self.lines[place], self.offsets[place], self.ends[place]
@@ -169,7 +155,8 @@ class Source(Stretch):
             head, line = self.parts[place].head, self.lines[place]
             level = head.level if head is not None else 0
             ends[place] = following[level] if level else following[6]
-            following[level or 1 :] = [line] * (7 - (level or 1))
+            if self.parts[place].goes_on is None:
+                following[level or 1 :] = [line] * (7 - (level or 1))
         return ends
 
     def stand(self) -> None:
@@ -186,13 +173,17 @@ class Source(Stretch):
         return [head for part in self.parts if (head := part.head) is not None]
 
     @cached_property
-    def _section_lines(self) -> list[int]:
-        return [section.line for section in self.sections]
+    def head_places(self) -> list[int]:
+        """Give the place of the part that each of those headings begins."""
+        return [place for place, part in enumerate(self.parts) if part.head is not None]
 
     def next_heading(self, line: int) -> int:
         """Give the line of the first heading behind a line, or that behind the last line."""
-        index = bisect_right(self.lines, line)
-        return self.lines[index] if index < len(self.lines) else self.text.line_count
+        place = bisect_right(self.lines, line)
+        index = bisect_left(self.head_places, place)
+        if index == len(self.heads):
+            return self.text.line_count
+        return self.lines[self.head_places[index]]
 
     def section_last(self, section: Section) -> int:
         """Give the line behind a section's last one."""

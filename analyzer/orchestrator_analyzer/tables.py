@@ -1,9 +1,10 @@
 """Items that are rows of a table: its first column holds their ids, or the second one does."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from orchestrator_analyzer import cutting
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
@@ -12,7 +13,13 @@ from orchestrator_analyzer.statuses import Written, struck
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.statuses import RESULT_HEAD, STATUS_HEAD
-from orchestrator_analyzer.vocabulary.tables import ASIDE_HEAD, ID_HEAD, THING_HEAD, TITLE_HEAD
+from orchestrator_analyzer.vocabulary.tables import (
+    ASIDE_HEAD,
+    ID_HEAD,
+    STEP_HEAD,
+    THING_HEAD,
+    TITLE_HEAD,
+)
 from orchestrator_analyzer.words import fold, status_of_words
 
 _NUMBER_SIGNS = frozenset({"#", "№", "", "Nº", "N°"})
@@ -48,14 +55,15 @@ def row_drafts(source: Part) -> list[Draft]:
 
 
 def _rows_of(source: Part, table: int) -> Iterator[Draft]:
-    head, *body = (source.blocks[index] for index in source.children.get(table, []))
-    heads = [fold(source.text.slice(cell)) for cell in head.cells]
-    at, found = _id_column(source, head, heads, body)
-    if not found:
+    columns = _columns_at(source, table)
+    if columns.ids is None:
         return
-    column = _title_column(source, heads, [row.block for row in found], at)
-    for row in found:
-        span = row.lead.title_span if row.names_itself else _cell(row.block, column)
+    for block in _body(source, table):
+        read = _numbered_row if columns.is_numbered else _row
+        row = read(source, block, columns.ids)
+        if row is None or not (row.is_sure or columns.is_counted(row)):
+            continue
+        span = row.lead.title_span if row.names_itself else _cell(row.block, columns.title)
         yield Draft(
             part=source,
             form=Form.ROW,
@@ -71,8 +79,8 @@ def _rows_of(source: Part, table: int) -> Iterator[Draft]:
             bottom=row.block.last,
             block=table,
             line_span=span,
-            cells=tuple(zip(heads, row.block.cells, strict=False)),
-            section=source.head,
+            cells=tuple(zip(columns.heads, row.block.cells, strict=False)),
+            section=source.section,
             written=row.written,
         )
 
@@ -90,12 +98,12 @@ def plain_rows(source: Part) -> list[Draft]:
 
 
 def _plain_rows_of(source: Part, table: int) -> Iterator[Draft]:
-    head, *body = (source.blocks[index] for index in source.children.get(table, []))
-    heads = [fold(source.text.slice(cell)) for cell in head.cells]
+    columns = _columns_at(source, table)
+    heads = columns.heads
     is_list = any(map(STATUS_HEAD.search, heads[1:])) or THING_HEAD.fullmatch(heads[0])
-    if not is_list or len(heads) < _SECOND or _id_column(source, head, heads, body)[1]:
+    if not is_list or len(heads) < _SECOND or columns.ids is not None:
         return
-    for block in body:
+    for block in _body(source, table):
         span = _cell(block, 0)
         title = source.text.slice(span).strip("*_~ ")
         if title:
@@ -108,27 +116,104 @@ def _plain_rows_of(source: Part, table: int) -> Iterator[Draft]:
                 block=table,
                 line_span=span,
                 cells=tuple(zip(heads, block.cells, strict=False)),
-                section=source.head,
+                section=source.section,
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a table is made of, by its head and its first rows.
+
+    `heads` are the folded words of its columns. `ids` is the column of ids, None where it has none,
+    and `title` the one that says what a row is. `series` is what all ids begin with, if they do.
+    `is_numbered` says that rows are called `1. Draw`, `2. Print` and so on.
+    """
+
+    heads: tuple[str, ...]
+    ids: int | None = None
+    title: int = 0
+    series: str | None = None
+    is_numbered: bool = False
+
+    def is_counted(self, row: _Row) -> bool:
+        """Say whether the id of a row is one of the series of all of them."""
+        return self.series is not None and prefix(row.lead.id or "") == self.series
+
+
+def _columns_at(source: Part, table: int) -> Columns:
+    part, index = source.begun(table)
+    return part.answer(columns_of, index)
+
+
+def columns_of(source: Part, table: int) -> Columns:
+    """Judge a table; of a long one, no more than the first rows may stand in this part."""
+    head, *body = (
+        source.blocks[index] for index in source.children.get(table, [])[: cutting.FIRST + 1]
+    )
+    heads = tuple([fold(source.text.slice(cell)) for cell in head.cells])
+    ids, found, series = _id_column(source, head, heads, body)
+    if not found:
+        return (
+            Columns(heads, 0, is_numbered=True)
+            if _count_up(source, heads, body)
+            else Columns(heads)
+        )
+    title = _title_column(source, heads, [row.block for row in found], ids)
+    return Columns(heads, ids, title, series)
+
+
+def _body(source: Part, table: int) -> Iterator[Block]:
+    """Give the rows of a table in this part, but for its head."""
+    rows = source.children.get(table, [])
+    begins = source.begun(table)[0] is source
+    return (source.blocks[index] for index in (rows[1:] if begins else rows))
+
+
 def _id_column(
-    source: Part, head: Block, heads: list[str], body: list[Block]
-) -> tuple[int, list[_Row]]:
-    """Find the column of ids and the rows that have one: the first, or a second that says so."""
-    found = _rows_by(source, body, 0)
+    source: Part, head: Block, heads: Sequence[str], body: list[Block]
+) -> tuple[int, list[_Row], str | None]:
+    """Find the column of ids: the first, or a second that says so.
+
+    The rows that have an id there are given too, and the series that they are counted by.
+    """
+    found, series = _rows_by(source, body, 0)
     if heads and len(found) * 2 >= max(len(body), 1) and _is_id_column(source, head, found):
-        return 0, found
+        return 0, found, series
     if len(heads) > _SECOND and _CALLED_ID.search(heads[1]):
-        found = _rows_by(source, body, 1)
+        found, series = _rows_by(source, body, 1)
         names = {row.lead.id for row in found if row.lead.shape is Shape.PREFIXED}
         if len(names) == len(found) == len(body):
-            return 1, found
-    return 0, []
+            return 1, found, series
+    return 0, [], None
 
 
-def _rows_by(source: Part, body: list[Block], column: int) -> list[_Row]:
-    return _counted([row for block in body if (row := _row(source, block, column)) is not None])
+def _count_up(source: Part, heads: Sequence[str], body: list[Block]) -> bool:
+    """Say whether rows whose status is told are called `1. Draw`, `2. Print` and so on."""
+    if STEP_HEAD.fullmatch(heads[0]) or not any(map(STATUS_HEAD.search, heads[1:])):
+        return False
+    rows = [_numbered_row(source, block, 0) for block in body]
+    numbers = [row.lead.id for row in rows if row is not None]
+    return bool(rows) and numbers == [str(number) for number in range(1, len(rows) + 1)]
+
+
+def _numbered_row(source: Part, block: Block, column: int) -> _Row | None:
+    if column >= len(block.cells):
+        return None
+    lead = read_lead(source.text.source, block.cells[column])
+    is_one = lead.shape is Shape.NUMBERED and lead.firm and bool(lead.title)
+    return _Row(block, lead, None, is_sure=True) if is_one else None
+
+
+def _rows_by(source: Part, body: list[Block], column: int) -> tuple[list[_Row], str | None]:
+    """Give the rows whose ids may be believed: they are sure, or all of the column counts alike.
+
+    The series that they are counted by is given too.
+    """
+    found = [row for block in body if (row := _row(source, block, column)) is not None]
+    names = {prefix(row.lead.id or "") for row in found}
+    if len(found) > 1 and len(names) == 1:
+        return found, names.pop()
+    return [row for row in found if row.is_sure], None
 
 
 def _row(source: Part, block: Block, column: int) -> _Row | None:
@@ -148,18 +233,11 @@ def _row(source: Part, block: Block, column: int) -> _Row | None:
     return _Row(block, lead, written, is_sure) if may_be else None
 
 
-def _counted(found: list[_Row]) -> list[_Row]:
-    """Believe ids that may be words of a title where all of the column counts alike."""
-    series = {prefix(row.lead.id or "") for row in found}
-    is_series = len(found) > 1 and len(series) == 1
-    return [row for row in found if is_series or row.is_sure]
-
-
 def _cell(row: Block, column: int) -> Span:
     return row.cells[column] if column < len(row.cells) else row.cells[-1]
 
 
-def _title_column(source: Part, heads: list[str], body: list[Block], ids: int) -> int:
+def _title_column(source: Part, heads: Sequence[str], body: list[Block], ids: int) -> int:
     """Choose the column that says what an item is: by its head, or else by how much it says."""
     if len(heads) == 1:
         return 0

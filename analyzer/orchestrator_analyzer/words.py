@@ -24,12 +24,16 @@ from orchestrator_analyzer.vocabulary.statuses import (
 def fold(text: str) -> str:
     """Reduce a heading or a cell to its words: no marks, emoji, counts or outer punctuation."""
     plain = re.sub(_NO_WORDS, " ", text.replace("_", " "))
-    kept = "".join(
-        c if c.isalpha() or c in " '-" or unicodedata.category(c) == "Mn" else " " for c in plain
-    )
+    kept = "".join(c if c.isalpha() or c in " '-" or _is_part_of_letter(c) else " " for c in plain)
     return " ".join(kept.split()).strip(" -'").casefold()
 
 
+def _is_part_of_letter(character: str) -> bool:
+    """Say whether a mark belongs to the letter before it, and not to a picture."""
+    return unicodedata.category(character) == "Mn" and character not in _OF_PICTURES
+
+
+_OF_PICTURES = "\ufe0e\ufe0f"
 _NO_WORDS = re.compile(r"[*_`~#]|\([^)]*\)|\uff08[^\uff08\uff09]*\uff09|^[\d.)\s]+")
 
 
@@ -65,6 +69,16 @@ def status_of_words(text: str, *, whole: bool = False) -> Status | None:
     return signs[0] if signs and not (whole and words) else None
 
 
+@remembered(texts=1024, longest=200)
+def status_within(text: str) -> Status | None:
+    """Say which status a short value names behind other words: "first version completed"."""
+    words = fold(text)
+    if len(text) > _SHORT or UNSETTLED.search(words):
+        return None
+    return next((status for status in STATUS_ORDER if STATUS_WORDS[status].search(words)), None)
+
+
+_SHORT = 60
 # How far into a cell a status may begin that is written without spaces around it: 実装完了.
 _NEAR = 10
 _BEFORE_STATUS = " \t*_`~[(#:-\ufe0f\u26a0\u2139🔴🟠🟡🟢🔵⚪" + "".join(STATUS_SIGNS)

@@ -32,6 +32,7 @@ from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.git_command import GitFailed, git
 from orchestrator_engine.system.secrets import redactor
+from orchestrator_engine.telling import tell_move
 from orchestrator_engine.viewing import run_view, runs_overview
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "send_stop",
     "send_ticked",
     "start_argv",
+    "tell_move",
     "tick_file",
     "waiting_plan",
     "wish_argv",
@@ -103,8 +105,10 @@ def wish_argv(words: str, *, mode: str, cwd: Path) -> list[str]:
 
     It answers as that of `start_argv`.
     """
+    # Each of our modes is a command; one of a person's own is said to the one that does anything.
+    program = _program(mode) if mode in MODES else [*_program("exec"), "--mode", mode]
     # A line end keeps the words from being taken for the name of a file, and `--` for an option.
-    return [*_program(mode), "--detach", "--json", "--cwd", str(cwd), "--", f"{words}\n"]
+    return [*program, "--detach", "--json", "--cwd", str(cwd), "--", f"{words}\n"]
 
 
 def plan_argv(document: Path, *, mode: str | None = None, items: tuple[str, ...] = ()) -> list[str]:

@@ -86,7 +86,7 @@ def plan(
 def _chosen(analysis: Analysis, wanted: tuple[str, ...]) -> tuple[Item, ...]:
     items = analysis.open_items
     if not wanted:
-        return items
+        return tuple(items)
     by_name = {name: item for item in items for name in (item.handle, item.id) if name}
     missing = [name for name in wanted if name not in by_name]
     if missing:

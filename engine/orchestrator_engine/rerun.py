@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestrator_engine import journal, reverting, worker
+from orchestrator_engine import journal, reverting
 from orchestrator_engine.agents.replay import Replay, recorded
 from orchestrator_engine.archive import BEGINNING
 from orchestrator_engine.comparing import Difference, differences
@@ -26,9 +26,11 @@ from orchestrator_engine.events import (
     RunResumed,
     TaskReverted,
 )
+from orchestrator_engine.fold import fold
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder, new_run_id
-from orchestrator_engine.run import Run, fold
+from orchestrator_engine.reign import reign
+from orchestrator_engine.run import Run
 from orchestrator_engine.spending import as_data
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system import sandbox
@@ -93,7 +95,7 @@ async def _drive(
     taken = Journal.take_over(folder, "a replay")
     try:
         context = Context(folder, taken, repository, agent, seen, seen)
-        await worker.reign(context, 0)
+        await reign(context, 0)
         return context.run
     finally:
         taken.close()

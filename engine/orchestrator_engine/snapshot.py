@@ -18,14 +18,32 @@ from typing import Any
 import orchestrator_engine
 from orchestrator_engine import agenda as agendas
 from orchestrator_engine import attempt as attempts
-from orchestrator_engine import events, graph, persistent, plan, questions, review, run, spending
+from orchestrator_engine import (
+    choices,
+    draft,
+    events,
+    graph,
+    listeners,
+    money,
+    persistent,
+    plan,
+    questions,
+    review,
+    run,
+    spending,
+    visible,
+)
+from orchestrator_engine import fold as folding
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.store import Row
 
 LONG = 2000
 """Events that are folded fast enough without."""
 
-_CODE = (agendas, attempts, events, graph, persistent, plan, questions, review, run, spending)
+CODE = (
+    *(agendas, attempts, choices, draft, events, folding, graph, listeners, money, persistent),
+    *(plan, questions, review, run, spending, visible),
+)
 """The modules that say what a state is: a state of other code is none."""
 
 _ONCE = ("agenda", "tasks", "phases", "ticked", "applied", "_landed")
@@ -93,7 +111,7 @@ def kept(folder: RunFolder) -> Kept | None:
 @cache
 def _code() -> list[Any] | None:
     """What tells this code from any other that would make or read a state; None if unknown."""
-    names = [module.__file__ for module in _CODE]
+    names = [module.__file__ for module in CODE]
     try:
         sources = [Path(name).read_bytes() for name in (__file__, *filter(None, names))]
     except OSError:

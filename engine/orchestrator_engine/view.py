@@ -16,11 +16,10 @@ from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.questions import Choice, Question
 from orchestrator_engine.remarks import Standing, remarks
 from orchestrator_engine.run import PhaseState, Run, Stage, Status, TaskState
-from orchestrator_engine.spending import Forecast, Range
+from orchestrator_engine.spending import Forecast, Range, money
 from orchestrator_engine.view_overview import CRASHED, RUNNING, SCHEMA, last_part, percent
 from orchestrator_engine.view_tasks import check_of, remark_of, result_of, state_of, task_of
 from orchestrator_engine.wording import (
-    money,
     reasons,
     task_name,
 )

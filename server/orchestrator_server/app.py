@@ -1,7 +1,8 @@
 """The table: which handler answers which method. Read this first.
 
 A plain function is answered at once, in the order in which the editor sent its messages; a
-coroutine function goes on beside the others and can be cancelled.
+coroutine function goes on beside the others and can be cancelled. What asks a long document that
+has changed waits until it was read (`asking.py`), and so can be cancelled, too.
 What is not in the table is not offered: requests get "method not found", notifications are dropped.
 `initialize`, `shutdown`, `exit` and `$/cancelRequest` belong to the connection itself, see
 `handshake.py` and `protocol.py`.
@@ -13,12 +14,14 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
+from orchestrator_server.asking import Asking
 from orchestrator_server.handlers import (
     code_action,
     code_lens,
     commands,
     completion,
     diagnostics,
+    files,
     folding,
     hints,
     hover,
@@ -57,6 +60,10 @@ TABLE: Mapping[str, Callable[[Session, Any], object]] = {
     lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES: workspace.files_changed,
     lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: workspace.folders_changed,
     lsp.WORKSPACE_DID_CHANGE_CONFIGURATION: workspace.settings_changed,
+    lsp.WORKSPACE_WILL_RENAME_FILES: files.will_rename,
+    lsp.WORKSPACE_DID_RENAME_FILES: files.renamed,
+    lsp.WORKSPACE_DID_CREATE_FILES: files.created,
+    lsp.WORKSPACE_DID_DELETE_FILES: files.deleted,
     lsp.TEXT_DOCUMENT_DIAGNOSTIC: diagnostics.pulled,
     lsp.WORKSPACE_EXECUTE_COMMAND: commands.execute,
     lsp.WINDOW_WORK_DONE_PROGRESS_CANCEL: commands.cancel,
@@ -66,4 +73,5 @@ TABLE: Mapping[str, Callable[[Session, Any], object]] = {
 def routes(session: Session) -> Mapping[str, Handler]:
     """The table's handlers, each with the session it speaks for."""
     session.reread = partial(diagnostics.again, session)
-    return {method: partial(handler, session) for method, handler in TABLE.items()}
+    asking = Asking(session)
+    return {method: asking.once_read(method, handler) for method, handler in TABLE.items()}

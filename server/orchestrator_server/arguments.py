@@ -84,6 +84,7 @@ class Arguments:
     arm: bool = False
     edit: bool = False
     alone: bool = False
+    choose: bool = False
     open: bool = True
 
 
@@ -212,6 +213,7 @@ _KINDS: Mapping[str, Callable[[object], Any]] = {
     "arm": _switch,
     "edit": _switch,
     "alone": _switch,
+    "choose": _switch,
     "open": _switch,
 }
 
@@ -220,7 +222,7 @@ _OF_TASK = (*_OF_RUN, "task", "item")
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     names.ANALYZE: ("uri",),
-    names.RUN: ("uri", "mode", "scope", "items", "range", "prompt"),
+    names.RUN: ("uri", "mode", "choose", "scope", "items", "range", "prompt"),
     names.CONFIRM: ("uri", "alone"),
     names.STOP: (*_OF_RUN, "how"),
     names.PAUSE: _OF_RUN,

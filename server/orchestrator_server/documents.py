@@ -102,11 +102,8 @@ class Document:
         bottom = bisect_right(self._starts, last)
         begin = self._starts[top]
         behind = self._starts[bottom] + grown if bottom < len(self._starts) else len(self.text)
-        self._starts = [
-            *self._starts[: top + 1],
-            *(end.end() for end in _LINE_END.finditer(self.text, begin, behind)),
-            *(start + grown for start in self._starts[bottom + 1 :]),
-        ]
+        ends = [end.end() for end in _LINE_END.finditer(self.text, begin, behind)]
+        self._starts[top + 1 :] = ends + [start + grown for start in self._starts[bottom + 1 :]]
 
 
 class Documents:

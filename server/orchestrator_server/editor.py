@@ -16,6 +16,7 @@ from pygls.uris import to_fs_path
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
+from orchestrator_server.messages import Encoded
 from orchestrator_server.names import CHANGED
 from orchestrator_server.protocol import ClientRefused, Server
 
@@ -147,8 +148,16 @@ class Editor:
         """Tell how a progress goes whose `create_progress` succeeded."""
         self._server.progress(lsp.ProgressParams(token=token, value=value))
 
-    def publish(self, uri: str, version: int | None, diagnostics: Sequence[lsp.Diagnostic]) -> None:
+    def publish(
+        self, uri: str, version: int | None, diagnostics: Sequence[lsp.Diagnostic] | Encoded
+    ) -> None:
         """Show these diagnostics, and no others, in a document."""
+        if isinstance(diagnostics, Encoded):
+            head = {"uri": uri} if version is None else {"uri": uri, "version": version}
+            self._server.protocol.tell_encoded(
+                lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, head, "diagnostics", diagnostics
+            )
+            return
         params = lsp.PublishDiagnosticsParams(
             uri=uri, version=version, diagnostics=list(diagnostics)
         )
@@ -209,8 +218,17 @@ class Editor:
             method=lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES,
             register_options=lsp.DidChangeWatchedFilesRegistrationOptions(watchers=watchers),
         )
-        params = lsp.RegistrationParams(registrations=[registration])
+        await self.register([registration])
+
+    async def register(self, registrations: list[lsp.Registration]) -> None:
+        """Ask for something that was not offered from the start."""
+        params = lsp.RegistrationParams(registrations=registrations)
         await self._asked(lsp.CLIENT_REGISTER_CAPABILITY, params, PATIENCE)
+
+    async def unregister(self, registrations: list[lsp.Unregistration]) -> None:
+        """Ask for something no longer."""
+        params = lsp.UnregistrationParams(unregisterations=registrations)
+        await self._asked(lsp.CLIENT_UNREGISTER_CAPABILITY, params, PATIENCE)
 
     async def hear_of_settings(self) -> None:
         """Have the editor tell when its settings change, if it can."""
@@ -220,8 +238,7 @@ class Editor:
                 method=lsp.WORKSPACE_DID_CHANGE_CONFIGURATION,
                 register_options=lsp.DidChangeConfigurationRegistrationOptions(section=SECTION),
             )
-            params = lsp.RegistrationParams(registrations=[registration])
-            await self._asked(lsp.CLIENT_REGISTER_CAPABILITY, params, PATIENCE)
+            await self.register([registration])
 
     async def settings(self) -> object:
         """What the editor's configuration sets, or None where it cannot be asked."""

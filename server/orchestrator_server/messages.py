@@ -1,6 +1,7 @@
 """What can arrive: one value a kind of message, and the one place that tells them apart."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeGuard, cast
 
@@ -59,6 +60,13 @@ class Unreadable:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The result of a request as it goes over the wire, in ASCII."""
+
+    json: bytes
+
+
 Message = Request | Notification | Cancellation | Response | Unreadable
 
 
@@ -71,6 +79,39 @@ def parse(body: bytes) -> Message:
     if not isinstance(data, dict):
         return Unreadable(INVALID_REQUEST, "a message is a JSON object")
     return _classify(cast("dict[str, Any]", data))
+
+
+def encoded(result: object, plain: Callable[[object], object]) -> Encoded:
+    """Put a result into JSON, piece by piece, so that no other thread has to wait for all of it.
+
+    `plain` makes of each what JSON has.
+    """
+    if isinstance(result, list):
+        each = cast("list[object]", result)
+        return Encoded(f"[{','.join([_text(plain(one)) for one in each])}]".encode("ascii"))
+    return Encoded(_text(plain(result)).encode("ascii"))
+
+
+def _text(value: object) -> str:
+    # The encoder of the standard library lets no other thread run while it is at it.
+    if isinstance(value, list):
+        return f"[{','.join(map(_text, cast('list[object]', value)))}]"
+    if isinstance(value, dict) and "children" in value:
+        members = cast("dict[str, object]", value).items()
+        return f"{{{','.join([f'{json.dumps(name)}:{_text(one)}' for name, one in members])}}}"
+    return json.dumps(value, separators=(",", ":"))
+
+
+def answer(id_: Id, result: Encoded) -> bytes:
+    """Give the answer to a request, as a message on the wire."""
+    return b'{"jsonrpc":"2.0","id":%b,"result":%b}' % (json.dumps(id_).encode(), result.json)
+
+
+def notification(method: str, head: dict[str, Any], name: str, rest: Encoded) -> bytes:
+    """Give a notification with some parameters, and one more by its name, on the wire."""
+    words = (json.dumps(method), json.dumps(head)[:-1], json.dumps(name))
+    parts = (one.encode() for one in words)
+    return b'{"jsonrpc":"2.0","method":%b,"params":%b,%b:%b}}' % (*parts, rest.json)
 
 
 def refusal(id_: Id | None, code: int, message: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ ANALYZE = "codeOrchestrator.analyze"
 "reasons", "open", "live", "modes": [{"name", "summary"}]}."""
 
 RUN = "codeOrchestrator.run"
-"""Start a run, after asking. {"uri", "mode", "items": [handle], "range", "prompt",
+"""Start a run, after asking. {"uri", "mode", "items": [handle], "range", "prompt", "choose",
 "scope": "document" | "section" | "item" | "selection" | "dependencies" | "openBugs"}."""
 
 CONFIRM = "codeOrchestrator.confirm"
@@ -123,6 +123,11 @@ COMMANDS = (
     DETAILS,
     STATE,
 )
+
+RUNNING = frozenset(
+    (RUN, CONFIRM, RESUME, RESTART, APPROVE, RETRY, SKIP, REVERT, PLAN, MEND),
+)
+"""What lets something of a folder be executed: refused in a workspace that is not trusted."""
 
 CHANGED = "codeOrchestrator/changed"
 """Our notification that some runs have changed: {"runs": [id]}, at most twice a second, and only

@@ -1,7 +1,7 @@
 """What a person can do with a document and its items now: the same for actions and for lenses."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,8 @@ class Choices:
     uri: str
     analysis: Analysis
     glimpse: Glimpse | None
+    modes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Every mode that there is, with what it is for."""
 
     @cached_property
     def mode(self) -> str | None:
@@ -137,6 +139,27 @@ class Choices:
         if self.glimpse is not None:
             yield Offer("Show the report", names.REPORT, this)
 
+    def other_modes(self, item: Item | None, *, asks: bool) -> Iterator[Offer]:
+        """Run in a mode that is not the recommended one.
+
+        One offer for an editor that `asks`, where the mode is chosen in a message; else one a mode.
+        """
+        if self.mode is None or self.live is not None:
+            return
+        argument: dict[str, Any] = {"uri": self.uri}
+        about = ""
+        if item is not None:
+            if not self.analysis.is_open(item):
+                return
+            argument["items"], about = [item.handle], f" · {_label(item)}"
+        if asks:
+            yield Offer(f"Run in another mode…{about}", names.RUN, {**argument, "choose": True})
+            return
+        for mode, summary in self.modes.items():
+            if mode != self.mode:
+                title = f"Run in another mode: {mode}{about} — {_short(summary)}"
+                yield Offer(title, names.RUN, {**argument, "mode": mode})
+
     def more(self) -> Iterator[Offer]:
         """What else can be done with the document, where nothing is nearer."""
         this = {"uri": self.uri}
@@ -159,7 +182,7 @@ class Choices:
 
     def item(self, item: Item) -> Offer | None:
         """Run one item; None where there is nothing to run, or a run goes on already."""
-        if self.mode is None or self.live is not None or item.handle not in self._open:
+        if self.mode is None or self.live is not None or not self.analysis.is_open(item):
             return None
         argument = {"uri": self.uri, "mode": self.mode, "items": [item.handle]}
         return Offer(f"Run: {self.mode} · {_label(item)}", names.RUN, argument)
@@ -212,7 +235,7 @@ class Choices:
         """Show what an agent would be told of an item, and of all that is to do."""
         if self.mode is None:
             return
-        if item is not None and item.handle in self._open:
+        if item is not None and self.analysis.is_open(item):
             argument = {"uri": self.uri, "items": [item.handle]}
             yield Offer(f"Show the prompt · {_label(item)}", names.PROMPT, argument)
             argument = {**argument, "edit": True}
@@ -244,10 +267,6 @@ class Choices:
     @cached_property
     def _tasks(self) -> dict[str, list[TaskState]]:
         return states.by_item(self.glimpse.run) if self.glimpse else {}
-
-    @cached_property
-    def _open(self) -> frozenset[str]:
-        return frozenset(item.handle for item in self.analysis.open_items)
 
 
 def _label(item: Item) -> str:

@@ -25,12 +25,15 @@ from orchestrator_server.messages import (
     INVALID_REQUEST,
     METHOD_NOT_FOUND,
     Cancellation,
+    Encoded,
     Id,
     Message,
     Notification,
     Request,
     Response,
     Unreadable,
+    answer,
+    notification,
     refusal,
 )
 from orchestrator_server.names import SERVER
@@ -56,10 +59,14 @@ class _Pending:
         self._answered = False
 
     def answer(self, result: object) -> None:
-        """Send the result, which holds nothing but what JSON has."""
-        if not self._answered:
+        """Send the result, which holds nothing but what JSON has, or is in JSON already."""
+        if self._answered:
+            return
+        if isinstance(result, Encoded):
+            self._writer.write(answer(self.id, result))
+        else:
             self._writer.send({"jsonrpc": "2.0", "id": self.id, "result": result})
-            self._answered = True
+        self._answered = True
 
     def refuse(self, code: int, message: str) -> None:
         """Send an error."""
@@ -149,7 +156,8 @@ class Protocol(LanguageServerProtocol):
             result = outcome()
             if isinstance(result, Awaitable):
                 return cast("Awaitable[object]", result)
-            pending.answer(self._converter.unstructure(result))
+            is_plain = isinstance(result, Encoded)
+            pending.answer(result if is_plain else self._converter.unstructure(result))
         except Refused as error:
             pending.refuse(INVALID_PARAMS, str(error))
         except asyncio.CancelledError:
@@ -220,9 +228,18 @@ class Protocol(LanguageServerProtocol):
             self._request_futures.pop(id_, None)
             self._result_types.pop(id_, None)
 
+    @property
+    def converter(self) -> Converter:
+        """What makes plain values of LSP's types; any thread may ask it."""
+        return self._converter
+
     def tell(self, method: str, params: dict[str, Any]) -> None:
         """Send a notification that LSP does not know; its parameters are plain JSON."""
         self._write({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def tell_encoded(self, method: str, head: dict[str, Any], name: str, rest: Encoded) -> None:
+        """Send a notification of which the last parameter is in JSON already."""
+        self._wire.writer.write(notification(method, head, name, rest))
 
     def _send_data(self, data: Any) -> None:  # noqa: ANN401  # the signature of pygls
         self._write(self._converter.unstructure(data))

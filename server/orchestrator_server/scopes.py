@@ -29,14 +29,16 @@ def touched(analysis: Analysis, span: Span) -> list[Item]:
 
 def with_what_it_needs(analysis: Analysis, items: list[Item]) -> list[Item]:
     """Items and everything open that they wait for, directly or not, in document order."""
-    wanted: set[str] = set()
+    spec = analysis.spec
+    wanted: set[int] = set()
     ahead = [item.handle for item in items]
     while ahead:
-        handle = ahead.pop()
-        if handle not in wanted and (item := analysis.item(handle)) is not None:
-            wanted.add(handle)
-            ahead += item.after
-    return [item for item in analysis.open_items if item.handle in wanted]
+        place = spec.handles.get(ahead.pop())
+        if place is not None and place not in wanted:
+            wanted.add(place)
+            ahead += spec.items[place].after
+    needed = (spec.items[place] for place in sorted(wanted))
+    return [item for item in needed if analysis.is_open(item)]
 
 
 def bugs(analysis: Analysis) -> list[Item]:

@@ -7,7 +7,7 @@ from typing import Any
 from orchestrator_analyzer.analysis import Analysis, Workspace
 from orchestrator_analyzer.rules.finding import Finding
 from orchestrator_analyzer.text import Text
-from orchestrator_engine import documents
+from orchestrator_engine import api, documents
 from orchestrator_engine.errors import Refusal
 from orchestrator_server.answering import Answering
 from orchestrator_server.background import Background
@@ -23,9 +23,11 @@ from orchestrator_server.indexing import Indexing
 from orchestrator_server.offers import Choices
 from orchestrator_server.programs import Refused as EngineRefused
 from orchestrator_server.protocol import Server
+from orchestrator_server.readings import Readings
 from orchestrator_server.remarking import Remarks
 from orchestrator_server.roles import Role, front_matter, is_markdown
 from orchestrator_server.runs import Runs
+from orchestrator_server.sources import Sources
 from orchestrator_server.starting import Starting
 from orchestrator_server.surroundings import Surroundings
 
@@ -47,12 +49,18 @@ class Session:
         self.board = Board(self.editor, self.background)
         self.feed = Feed(self)
         self.runs = Runs(self)
+        self.sources = Sources(self)
         self.remarks = Remarks(self)
         self.glimpses: dict[str, Glimpse] = {}
         self.did_since_offered = False
         """Whether a command was executed since code actions were offered last."""
         self._workspace = Workspace()
-        self.surroundings = Surroundings(self.background, self._surroundings_changed)
+        self.surroundings = Surroundings(
+            self.background, self._surroundings_changed, lambda: self.starting.settings
+        )
+        self.readings = Readings(
+            self._workspace, self.documents, self.surroundings, server.protocol.converter
+        )
         self.indexing = Indexing(self._workspace, self.background)
         self.reread: Callable[[str], None] = _nobody
         """Called with a document of which something is to be shown again."""
@@ -68,8 +76,11 @@ class Session:
         return document if document is not None and document.markdown else None
 
     def analysis(self, document: Document) -> Analysis:
-        """What the document says as it is now; worked out once a version, when first asked for."""
-        return self._workspace.replace(document.uri, document.text)
+        """What the document says as it is now; worked out once a version, when first asked for.
+
+        Of a long one, that takes a while: whoever can wait for `readings.ready` does so before.
+        """
+        return self.readings.now(document)
 
     def workspace(self) -> Workspace:
         """All documents, each as it is now, for questions that go from one to another."""
@@ -92,7 +103,12 @@ class Session:
     def choices(self, document: Document) -> Choices:
         """What can be done with the document as it is now."""
         glimpse = self.glimpses.get(document.uri)
-        return Choices(document.uri, self.analysis(document), glimpse)
+        return Choices(document.uri, self.analysis(document), glimpse, self.modes(document))
+
+    def modes(self, document: Document) -> dict[str, str]:
+        """Every mode that the document can be run in, with what it is for; the own ones last."""
+        ours = {mode.name: mode.summary for mode in api.MODES.values()}
+        return ours | dict(self.surroundings.modes(document.uri))
 
     def places(self, document: Document) -> Places:
         """Positions in the document as it is now."""
@@ -101,12 +117,7 @@ class Session:
 
     def findings(self, document: Document) -> tuple[Finding, ...]:
         """What the rules find in the document, as far as is known of what lies around it."""
-        around = self.surroundings
-        found = self.analysis(document).check(
-            around.silence(document.uri), around.exists(document.uri)
-        )
-        around.refresh(document.uri)
-        return found
+        return self.readings.findings(document)
 
     def expect(self, uri: str, run: str, ended_at: float | None = None) -> None:
         """A run that the person started from a document, or had go on: look now, tell its end."""
@@ -129,10 +140,11 @@ class Session:
         if not markdown:
             return
         self.indexing.opened(uri)
-        self.surroundings.open(uri)
+        subject = self.subject(document) if document.role in (Role.PLAN, Role.PROMPT) else None
+        self.surroundings.open(uri, subject)
         if document.role is Role.DOCUMENT:
             self.feed.follow(uri)
-        elif document.role is Role.PLAN and (subject := self.subject(document)) is not None:
+        elif document.role is Role.PLAN and subject is not None:
             self.feed.follow(uri, subject)
 
     def subject(self, document: Document) -> Path | None:
@@ -158,6 +170,7 @@ class Session:
         self.glimpses.pop(uri, None)
         self.answering.forget(uri)
         self._workspace.close(uri)
+        self.readings.forget(uri)
         self.surroundings.close_document(uri)
         self.indexing.closed(uri)
 
@@ -176,6 +189,7 @@ class Session:
     async def close(self) -> None:
         """Let go of everything that is held for the editor."""
         self.indexing.close()
+        self.readings.close()
         self.surroundings.close()
         await self.background.close()
         self.starting.close()

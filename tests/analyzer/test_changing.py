@@ -6,9 +6,9 @@ from itertools import pairwise
 import pytest
 
 from orchestrator_analyzer import recommend, revising
-from orchestrator_analyzer.analysis import Analysis, Workspace, analyze
-from orchestrator_analyzer.lens import document_lens, item_hint, item_lens
+from orchestrator_analyzer.analysis import Workspace
 from orchestrator_analyzer.text import Span, TextEdit
+from support.readings import check, told
 
 URI = "file:///specs/a.md"
 PIECES = {
@@ -98,37 +98,6 @@ PIECES = {
         ":",
     ),
 }
-
-
-def told(analysis: Analysis) -> dict[str, object]:
-    """Give everything that an analysis says, worked out."""
-    spec = analysis.spec
-    return {
-        "blocks": analysis.source.blocks,
-        "kind": (spec.kind, spec.confidence, spec.evidence, spec.format, spec.status, spec.title),
-        "items": [item.told() for item in spec.items],
-        "bodies": [(item.words, item.criteria, item.references) for item in spec.items],
-        "criteria": spec.criteria,
-        "sections": tuple(spec.sections),
-        "context": spec.context,
-        "findings": analysis.check(exists=lambda path: "b" in path),
-        "recommendation": analysis.recommendation,
-        "open": [item.handle for item in analysis.open_items],
-        "outline": analysis.outline(),
-        "folds": analysis.folds(),
-        "lens": [item_lens(spec, item) for item in spec.items],
-        "hints": [item_hint(spec, item) for item in spec.items],
-        "document": document_lens(spec),
-        "names": analysis.names.definitions,
-        "prompt": analysis.prompt(),
-    }
-
-
-def check(analysis: Analysis) -> None:
-    """See that an analysis is the one that a fresh reading of its text gives."""
-    now = told(analysis)
-    for name, expected in told(analyze(analysis.text.source, analysis.path)).items():
-        assert now[name] == expected, (name, analysis.text.source)
 
 
 def thrown(dice: random.Random, text: str, pieces: tuple[str, ...]) -> TextEdit:

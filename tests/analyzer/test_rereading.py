@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestrator_analyzer import parts
+from orchestrator_analyzer import reparting
 from orchestrator_analyzer.blocks import read
-from orchestrator_analyzer.parts import Known, Part, reread_parts
+from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.reparting import Known, reread_parts
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.text import Change, Span, Text, TextEdit
+from support.readings import edits
 
 # Free text misses faults that walks over tiny documents from a small alphabet find at once.
 _ALPHABETS = {
@@ -75,18 +77,6 @@ def check(before: Text, edit: TextEdit, at_once: int) -> Text:
     return after
 
 
-def edits(dice: random.Random, text: Text, pieces: tuple[str, ...]) -> TextEdit:
-    """Throw an edit: whole lines put in, taken out or replaced, or a few characters anywhere."""
-    piece = dice.choice(pieces)
-    if dice.random() < 0.6:
-        first = dice.randrange(text.line_count)
-        span = Span(text.line_start(first), text.line_start(first + dice.choice((0, 0, 1, 1, 2))))
-        return TextEdit(span, dice.choice(("", "\n", f"{piece}\n", f"{piece}\n", piece)))
-    start = dice.randrange(len(text.source) + 1)
-    end = min(start + dice.choice((0, 0, 0, 1, 1, 2, 5)), len(text.source))
-    return TextEdit(Span(start, end), dice.choice(("", "\n", " ", piece, piece[:1], piece[-1:])))
-
-
 def walk(seed: int, pieces: tuple[str, ...], steps: int) -> None:
     """Edit tiny documents, a few times each: a longer walk ends in nothing that looks like one."""
     dice = random.Random(seed)
@@ -110,7 +100,7 @@ def test_a_walk_over_a_mixture_reads_as_fresh_readings_do() -> None:
 def test_a_walk_within_one_long_part_reads_as_fresh_readings_do(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "LONG", 2)
+    monkeypatch.setattr(reparting, "LONG", 2)
     pieces = tuple(line for line in ALPHABETS[name] if not line.startswith("#"))
     dice = random.Random(name)
     for _ in range(12):

@@ -16,7 +16,7 @@ from orchestrator_engine.modes import MODES
 from orchestrator_server import names
 from support.project import wait
 from support.skips import skip_without
-from support.vscode import EXTENSION, TOP, built
+from support.vscode_program import EXTENSION, TOP, built
 
 MANIFEST: dict[str, Any] = json.loads((EXTENSION / "package.json").read_text("utf-8"))
 CONTRIBUTED: dict[str, Any] = MANIFEST["contributes"]
@@ -99,6 +99,13 @@ def test_the_webview_loads_nothing_from_elsewhere_and_has_no_token() -> None:
     assert "unsafe" not in page
     assert "://" not in page
     assert "token" not in page.replace("has no token of anything", "")
+
+
+def test_types_are_those_of_the_oldest_vs_code_that_is_served() -> None:
+    lock = json.loads((EXTENSION / "package-lock.json").read_text("utf-8"))
+    oldest = MANIFEST["engines"]["vscode"].removeprefix("^")
+    assert MANIFEST["devDependencies"]["@types/vscode"] == oldest
+    assert lock["packages"]["node_modules/@types/vscode"]["version"] == oldest
 
 
 @pytest.mark.slow

@@ -20,9 +20,10 @@ import pytest
 
 from orchestrator_engine.autostart import Watchdog, systemd_unit
 from orchestrator_engine.events import TaskMerged, WorkerTookOver
+from orchestrator_engine.fold import fold
 from orchestrator_engine.journal import read
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.run import Status, fold
+from orchestrator_engine.run import Status
 from support.project import Project, example
 from support.skips import skip_without
 

@@ -27,8 +27,9 @@ from orchestrator_engine.events import (
     TaskReviewed,
     WorkerTookOver,
 )
+from orchestrator_engine.fold import fold
 from orchestrator_engine.review import Review, Verdict
-from orchestrator_engine.run import Status, fold
+from orchestrator_engine.run import Status
 from support.plans import begun, plan, task
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "agents.md"

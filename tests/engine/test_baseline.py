@@ -7,8 +7,9 @@ import pytest
 from orchestrator_engine import events as e
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import CheckResult, Counts, Ending, Role
+from orchestrator_engine.fold import fold
 from orchestrator_engine.plan import Check, CheckKind
-from orchestrator_engine.run import Run, Status, fold
+from orchestrator_engine.run import Run, Status
 from orchestrator_engine.validation import executed
 from support.plans import begun, plan, task
 from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file

@@ -10,10 +10,11 @@ from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, Ending, Outcome, Role, Trouble
 from orchestrator_engine.budget import Today
+from orchestrator_engine.fold import fold
 from orchestrator_engine.money import NANOS, nanos_of, usd_of
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
-from orchestrator_engine.run import Run, Status, fold
+from orchestrator_engine.run import Run, Status
 from orchestrator_engine.spending import UNLIMITED, Budget, Limit, Reserve, as_data, changed
 from support.plans import begun, plan, task
 

@@ -3,9 +3,10 @@ from dataclasses import replace
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome, Role
+from orchestrator_engine.fold import fold
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
-from orchestrator_engine.run import Run, Status, fold
+from orchestrator_engine.run import Run, Status
 from support.plans import begun, plan, run_of, task
 
 DONE = Outcome(Ending.DONE, "done", "", 0.0, None, None, 1.0)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Ending, Outcome, Role
 from orchestrator_engine.errors import BadStore
+from orchestrator_engine.fold import fold
 from orchestrator_engine.ledger import FILE, WORK, Call, Ledger, calls_of
-from orchestrator_engine.run import fold
 from orchestrator_engine.spending import NOTHING_RESERVED, Amount, Limit, Reserve
 from support.plans import begun, plan, task
 from support.project import tiny

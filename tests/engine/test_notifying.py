@@ -11,7 +11,7 @@ from typing import Any
 import anyio
 import pytest
 
-from orchestrator_engine import notifying, worker
+from orchestrator_engine import notifying, reign
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.listeners import Notify, Occasion
@@ -69,7 +69,7 @@ async def drive(stage: Stage, notify: Notify, agent: FakeAgent | None = None, **
     context = stage.context(agent or FakeAgent(), notify=notify, **more)
     try:
         with anyio.fail_after(60):
-            await worker.heard(context, 0, {"PATH": "/usr/bin:/bin", **environment})
+            await reign.heard(context, 0, {"PATH": "/usr/bin:/bin", **environment})
         return context.run
     finally:
         context.journal.close()

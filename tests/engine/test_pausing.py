@@ -1,7 +1,9 @@
 """What a run pauses for that no further try would mend: no room left, no walls any more."""
 
 import errno
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -27,6 +29,21 @@ async def test_a_full_disk_pauses_the_run_and_is_called_that(
     fails_with(error, monkeypatch)
     run = await Stage(tmp_path).run()
     assert (run.status, run.why) == (Status.PAUSED, "the disk is full")
+
+
+@pytest.mark.parametrize(("free", "why"), [(4096, "the disk is full"), (1 << 40, "did not say")])
+async def test_git_that_does_not_say_why_it_could_not_write_is_asked_again_by_the_room_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, why: str
+) -> None:
+    fails_with(GitFailed(("worktree", "add"), 128, "error: did not say"), monkeypatch)
+
+    def usage(_: Path) -> SimpleNamespace:
+        return SimpleNamespace(total=1 << 41, used=0, free=free)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    run = await Stage(tmp_path).run()
+    assert run.status is Status.PAUSED
+    assert why in run.why
 
 
 async def test_another_failure_of_the_system_is_no_full_disk(

@@ -23,8 +23,9 @@ from orchestrator_engine.events import (
     RunPlanned,
     RunWaits,
 )
+from orchestrator_engine.fold import fold
 from orchestrator_engine.ledger import calls_of
-from orchestrator_engine.run import Status, fold
+from orchestrator_engine.run import Status
 from orchestrator_engine.spending import Budget, Limit, Reserve
 from orchestrator_engine.system import sandbox
 from support.rooms import FakeAgent, Stage, verdict

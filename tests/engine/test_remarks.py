@@ -13,13 +13,14 @@ from orchestrator_engine.attempt import CheckResult, Outcome, Role
 from orchestrator_engine.commands import answer
 from orchestrator_engine.dismissing import dismiss, send_dismissal
 from orchestrator_engine.errors import NotDone
+from orchestrator_engine.fold import fold
 from orchestrator_engine.journal import Journal, Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.pointing import line_now, pointed_at
 from orchestrator_engine.remarks import Standing, open_remarks, remarks
 from orchestrator_engine.report import report
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
-from orchestrator_engine.run import Run, fold
+from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.locks import Lock
 from support.runs import a_run

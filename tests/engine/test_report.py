@@ -6,8 +6,8 @@ from markdown_it import MarkdownIt
 
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Ending
+from orchestrator_engine.fold import fold
 from orchestrator_engine.report import report
-from orchestrator_engine.run import fold
 from support.plans import plan, run_of, task
 from support.stories import APPROVED, BROKEN, DONE, PASSED, UNREVIEWED, Story, mended
 

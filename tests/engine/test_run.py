@@ -4,7 +4,8 @@ import pytest
 
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Ending, Outcome, Role
-from orchestrator_engine.run import Spending, Stage, fold
+from orchestrator_engine.fold import fold
+from orchestrator_engine.run import Spending, Stage
 from orchestrator_engine.wording import seconds_of
 from support.plans import begun, created, plan, task
 from support.simulation import Simulation

@@ -1,3 +1,4 @@
+import ast
 import json
 import sqlite3
 from contextlib import closing
@@ -7,11 +8,13 @@ from random import Random
 import pytest
 
 from orchestrator_engine import events as e
+from orchestrator_engine import fold as fold_module
 from orchestrator_engine import journal, snapshot
 from orchestrator_engine.attempt import Role
+from orchestrator_engine.fold import fold
 from orchestrator_engine.journal import Journal, Reader
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.run import Run, fold
+from orchestrator_engine.run import Run
 from support.runs import a_run
 from support.simulation import Simulation
 
@@ -134,3 +137,27 @@ def test_where_it_cannot_be_kept_a_run_goes_on_without(folder: RunFolder) -> Non
     with closing(Journal.take_over(folder, "another")) as worker:
         worker.keep_state()
     assert state(folder) == truth(folder)
+
+
+def test_every_module_that_a_fold_is_made_of_counts_as_the_code_that_made_a_state() -> None:
+    told = {Path(str(module.__file__)).stem for module in snapshot.CODE}
+    package = Path(str(fold_module.__file__)).parent
+    needed: set[str] = set()
+    waiting = ["fold"]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed and (package / f"{name}.py").exists():
+            needed.add(name)
+            waiting += imported((package / f"{name}.py").read_text("utf-8"))
+    assert told == needed
+
+
+def imported(source: str) -> list[str]:
+    """The names of the engine's own modules that a module imports."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            first, *rest = node.module.split(".")
+            if first == "orchestrator_engine":
+                names += rest[:1] or [one.name for one in node.names]
+    return names

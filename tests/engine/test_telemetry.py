@@ -12,8 +12,9 @@ import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from orchestrator_engine import genai, journal, telemetry, worker
-from orchestrator_engine.run import Run, Status, fold
+from orchestrator_engine import genai, journal, reign, telemetry
+from orchestrator_engine.fold import fold
+from orchestrator_engine.run import Run, Status
 from orchestrator_engine.telemetry import Sender
 from support.rooms import FakeAgent, Stage, shell
 
@@ -22,7 +23,7 @@ async def drive(stage: Stage, environment: dict[str, str] | None = None, **more:
     context = stage.context(FakeAgent(), more.pop("plan", None), **more)
     try:
         with anyio.fail_after(60):
-            await worker.heard(context, 0, environment or {})
+            await reign.heard(context, 0, environment or {})
         return context.run
     finally:
         context.journal.close()

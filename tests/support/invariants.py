@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from orchestrator_engine import events as e
 from orchestrator_engine.agenda import Agenda
-from orchestrator_engine.run import Run, Stage, Status, TaskState, fold
+from orchestrator_engine.fold import fold
+from orchestrator_engine.run import Run, Stage, Status, TaskState
 from orchestrator_engine.spending import Reserve
 from support.memory_store import Memory
 

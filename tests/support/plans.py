@@ -1,8 +1,9 @@
 """Small plans and runs for tests."""
 
 from orchestrator_engine.events import Origin, Recorded, RunCreated, RunPlanned, Settings
+from orchestrator_engine.fold import fold
 from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
-from orchestrator_engine.run import Run, fold
+from orchestrator_engine.run import Run
 
 ORIGIN = Origin(
     document="/project/SPEC.md",

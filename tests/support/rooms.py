@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import anyio
 
-from orchestrator_engine import journal, worker
+from orchestrator_engine import journal, reign
 from orchestrator_engine.agents.protocol import Agent, AgentEvent, Ask, Ended, Job, Probe
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.context import Context
@@ -117,7 +117,7 @@ class Stage:
 
     async def drive(self, context: Context, seconds: float = 30) -> Run:
         with anyio.fail_after(seconds):
-            await worker.reign(context, 0)
+            await reign.reign(context, 0)
         return context.run
 
     def send(self, name: str, **data: Any) -> None:  # noqa: ANN401  # as a command has it

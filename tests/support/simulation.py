@@ -19,7 +19,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
 
-from orchestrator_engine import bookkeeping, budget, commands, waiting, worker
+from orchestrator_engine import bookkeeping, budget, commands, driver, takeover, waiting
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome, Trouble
@@ -162,7 +162,7 @@ class FaultyStore(MemoryStore):
 
 
 class Driver:
-    """A worker as `worker.Worker` is one, with its rooms played by the world."""
+    """A worker as `driver.Driver` is one, with its rooms played by the world."""
 
     def __init__(self, world: World, memory: Memory, watch: Watch) -> None:
         self.world = world
@@ -185,7 +185,7 @@ class Driver:
 
     def recover(self) -> None:
         self._watch.look(self.run)
-        worker.recover(self._context, 0)
+        takeover.recover(self._context, 0)
 
     def turn(self) -> None:
         """One look at the inbox, one decision, and one step of what is under way."""
@@ -230,7 +230,7 @@ class Driver:
             if events:
                 self.append(*events)
             else:
-                assert type(action) in worker.ROOMS, action
+                assert type(action) in driver.ROOMS, action
                 self._busy[action.subject] = (action, self._room(action))
 
     def _put_off(self, action: d.PutOff) -> tuple[e.Event, ...]:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome, Role
+from orchestrator_engine.fold import fold
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
-from orchestrator_engine.run import Run, fold
+from orchestrator_engine.run import Run
 from support.plans import begun, plan, task
 
 DONE = Outcome(Ending.DONE, "I greet by name.", "", 0.25, 1200, None, 3.0)

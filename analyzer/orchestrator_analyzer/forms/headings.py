@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from itertools import islice
 
+from orchestrator_analyzer import cutting
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.fields import read_fields
@@ -115,10 +116,15 @@ def _has_equals(source: Source) -> bool:
 
 def _field_table(source: Source) -> dict[str, Span]:
     """Read a table of two columns below the title: names, and what each of them is."""
-    outermost = ((part, index) for part in source.parts for index in part.children.get(-1, ()))
+    outermost = (
+        (part, index)
+        for part in source.parts
+        for index in part.children.get(-1, ())
+        if part.begun(index)[0] is part
+    )
     for part, index in islice(outermost, _FEW):
         if part.blocks[index].kind is BlockKind.TABLE:
-            rows = (part.blocks[row].cells for row in part.children.get(index, ()))
+            rows = (part.blocks[row].cells for row in part.children.get(index, ())[: cutting.FIRST])
             pairs = [cells for cells in rows if len(cells) == _PAIR]
             start = part.place.offset
             return {fold(part.text.slice(name)): value.moved(start) for name, value in pairs}

@@ -26,6 +26,7 @@ from orchestrator_analyzer.rules.allow import Allowance, allowances, mentions_al
 from orchestrator_analyzer.rules.carrying import carried
 from orchestrator_analyzer.rules.finding import Finding, PassageRule, Rule, as_seen
 from orchestrator_analyzer.rules.hidden_character import hides
+from orchestrator_analyzer.rules.missing_file import files_of
 from orchestrator_analyzer.rules.subject import (
     Passage,
     Placed,
@@ -55,7 +56,7 @@ RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(unknown_rule.NAME, unknown_rule.check),
 )
 NAMES = frozenset(rule.name for rule in RULES)
-OWN = frozenset({leaves_of, clues_of, leads_of, hides})
+OWN = frozenset({leaves_of, clues_of, leads_of, hides, files_of})
 """What is asked about a part for its own findings."""
 
 

@@ -11,6 +11,7 @@ from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.rules.finding import Finding, Related, Severity
 from orchestrator_analyzer.rules.plain import sentences, without_quotes
 from orchestrator_analyzer.rules.subject import Passage, Placed, Role, Subject
+from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.numbers import ANNOUNCED, LOOSE, number
@@ -101,7 +102,7 @@ def judge(
         elif clue.of == "tasks":
             yield from _total(subject, clue, span)
         else:
-            yield from _list_of(placed, clue, span)
+            yield from _list_of(subject, placed, clue, span)
     for places in limits.values():
         yield from _differing(places)
 
@@ -126,20 +127,28 @@ def _announced(passage: Passage, text: str) -> Iterator[_Count]:
         yield _Count("entries", found[found.lastgroup], Span(*found.span(found.lastgroup)))
 
 
-def _list_of(placed: Placed, count: _Count, span: Span) -> Iterator[Finding]:
-    entries = _list_after(placed.part, placed.block)
-    if entries and number(count.said) != len(entries):
-        yield _finding(span, f"“{count.said}” are announced, and {len(entries)} follow.")
+def _list_of(subject: Subject, placed: Placed, count: _Count, span: Span) -> Iterator[Finding]:
+    entries = _entries_after(subject.source, placed.part, placed.block)
+    if entries and number(count.said) != entries:
+        yield _finding(span, f"“{count.said}” are announced, and {entries} follow.")
 
 
-def _list_after(source: Part, index: int) -> list[int]:
-    """Give the entries of the list behind a block, where it is one list alone."""
-    siblings = source.children.get(source.blocks[index].parent, [])
+def _entries_after(source: Source, part: Part, index: int) -> int:
+    """Count the entries of the list behind a block, where it is one list alone."""
+    siblings = part.children.get(part.blocks[index].parent, [])
     at = bisect_left(siblings, index) + 1
-    kinds = [source.blocks[one].kind for one in siblings[at : at + 2]]
+    kinds = [part.blocks[one].kind for one in siblings[at : at + 2]]
     if kinds[:1] != [BlockKind.LIST] or kinds[1:] == [BlockKind.LIST]:
-        return []
-    return source.children.get(siblings[at], [])
+        return 0
+    count = len(part.children.get(siblings[at], []))
+    if siblings[at] != part.children[-1][-1]:
+        return count
+    for one in source.parts[source.parts.index(part) + 1 :]:
+        if one.goes_on is not part:
+            break
+        kinds = [one.blocks[index].kind for index in one.children[-1][:2]]
+        count += len(one.children[0])
+    return 0 if kinds[1:] == [BlockKind.LIST] else count
 
 
 def _total(subject: Subject, count: _Count, span: Span) -> Iterator[Finding]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.rules.finding import Finding, Severity
 from orchestrator_analyzer.rules.plain import FILLER, without_code
-from orchestrator_analyzer.rules.subject import Subject
+from orchestrator_analyzer.rules.subject import Subject, leaves_of
 from orchestrator_analyzer.text import Span
 
 NAME = "missing-file"
@@ -24,19 +25,32 @@ def check(subject: Subject) -> Iterator[Finding]:
     exists = subject.exists
     if exists is None:
         return
-    source = subject.source.text.source
+    source = subject.source
     known: dict[str, bool | None] = {}
-    for block in subject.leaves:
-        text = source[block.text.start : block.text.end]
-        if "](" not in text and "`" not in text:
-            continue
-        for span in _paths(text):
-            path = unquote(text[span.start : span.end].partition("#")[0].partition("?")[0])
+    for part, offset in zip(source.parts, source.offsets, strict=True):
+        for path, span in part.answer(files_of):
             if path not in known:
-                known[path] = exists(path) if _ENDING.search(path) else None
+                known[path] = exists(path)
             if known[path] is False:
-                start = block.text.start
-                yield _finding(path, Span(start + span.start, start + span.end))
+                yield _finding(path, span.moved(offset))
+
+
+def files_of(part: Part) -> tuple[tuple[str, Span], ...]:
+    """Give the files that a part names as if they were there, and where in it."""
+    return tuple(
+        (path, span.moved(block.text.start))
+        for _, block in part.answer(leaves_of)
+        for path, span in _files(part.text.slice(block.text))
+    )
+
+
+def _files(text: str) -> Iterator[tuple[str, Span]]:
+    if "](" not in text and "`" not in text:
+        return
+    for span in _paths(text):
+        path = unquote(text[span.start : span.end].partition("#")[0].partition("?")[0])
+        if _ENDING.search(path):
+            yield path, span
 
 
 def _paths(text: str) -> Iterator[Span]:

@@ -244,7 +244,8 @@ def leaves_of(part: Part) -> tuple[tuple[int, Block], ...]:
 def clues_of(part: Part, kind: DocumentKind, items: tuple[Around, ...], look: Look) -> Clues:
     """Give the passages of a part that there is anything to see in, and what that is."""
     found: Clues = []
-    sort = None if part.head is None else _sort(part.head.title, part.head.path)
+    section = part.section
+    sort = None if section is None else _sort(section.title, section.path)
     around: list[Around] = []
     upcoming = 0
     for index, block in part.answer(leaves_of):

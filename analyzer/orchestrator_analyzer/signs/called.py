@@ -50,10 +50,11 @@ def _tells_of(words: str, span: tuple[int, int], other: tuple[int, int]) -> bool
     return other[1] <= span[0] and OF.fullmatch(words, other[1], span[0]) is not None
 
 
+def is_filled_in(source: Source) -> bool:
+    """Say whether a document says much and has no blanks left in it."""
+    return source.text.line_count > _LITTLE and tally(source).blanks < _FEW
+
+
 def _is_filled_in(source: Source, name: str) -> bool:
-    """Say whether what calls itself a template says much and has no blanks left in it."""
-    return (
-        TEMPLATE.fullmatch(name) is not None
-        and source.text.line_count > _LITTLE
-        and tally(source).blanks < _FEW
-    )
+    """Say whether what calls itself a template is none."""
+    return TEMPLATE.fullmatch(name) is not None and is_filled_in(source)

@@ -29,7 +29,11 @@ def signs(source: Source) -> Iterator[Sign]:
 
 def _heads(part: Part) -> list[tuple[int, list[str]]]:
     """Give the line of each table's head, and its folded cells."""
-    tables = (index for index, block in enumerate(part.blocks) if block.kind is BlockKind.TABLE)
+    tables = (
+        index
+        for index, block in enumerate(part.blocks)
+        if block.kind is BlockKind.TABLE and part.begun(index)[0] is part
+    )
     heads = (part.blocks[part.children[table][0]] for table in tables if table in part.children)
     return [
         (head.first, [fold(part.text.slice(cell)[:_CELL]) for cell in head.cells]) for head in heads

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from orchestrator_analyzer.signs.called import called
+from orchestrator_analyzer.signs.called import called, is_filled_in
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.vocabulary.paths import NAMES, PLACES
 from orchestrator_analyzer.words import fold
 
 _NEAR = 5
+# What the name of a template says where nothing is left to be filled in: it may be about one.
+_SLIP = 0.3
 _END = re.compile(r"\.[a-z]+$", re.IGNORECASE)
+_TEMPLATE = re.compile(r"(?!issue|pull)\w+[\W_]templates?", re.IGNORECASE)
 _FOLDERS = re.compile(r"[/\\]")
 
 
@@ -28,7 +31,9 @@ def signs(source: Source) -> Iterator[Sign]:
     for pattern, weight, kind in NAMES:
         if (found := pattern.search(stem[-120:])) is not None:
             said = found[0].strip("/_-. ")[-40:]
-            yield Sign(kind, weight, f"the file's name ends in {said!r}")
+            slips = _TEMPLATE.fullmatch(said) is not None and is_filled_in(source)
+            share = _SLIP if slips else 1
+            yield Sign(kind, weight * share, f"the file's name ends in {said!r}")
             return
     # A name in another language says what a title of the same words would say.
     name = fold(_FOLDERS.split(stem)[-1][-80:].replace("-", " "))

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.blanks import count_blanks
 from orchestrator_analyzer.source import Source
@@ -67,8 +68,18 @@ def _count(part: Part) -> Tally:
         links=_times(_LINK, text) if "](" in text else 0,
         done=_times(_DONE, text) if _has(text, _DONE_MARKS) else 0,
         left=text.count("[ ]") if text.isascii() else _times(_LEFT, text),
-        blanks=count_blanks(text),
+        blanks=_blanks(part),
     )
+
+
+def _blanks(part: Part) -> int:
+    """Count what is left to be filled in, but not what code shows of another document."""
+    count = count_blanks(part.text.source)
+    if not count:
+        return 0
+    code = (block for block in part.blocks if block.kind is BlockKind.CODE)
+    lines = (line for block in code for line in range(block.first, block.last))
+    return count - count_blanks("\n".join(map(part.text.line, lines)))
 
 
 def _has(text: str, marks: tuple[str, ...]) -> bool:

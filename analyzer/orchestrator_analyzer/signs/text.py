@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.signs.blanks import BLANK
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.signs.tally import tally
 from orchestrator_analyzer.source import Source
@@ -15,6 +16,7 @@ _PREAMBLE = 1500
 _FEW = 2
 _MANY = 5
 _BLANKS = 4
+_TITLE = 200
 _MARKED = re.compile(r"<(?:PRD|prd)>")
 _DECISION = re.compile(
     r"(?im)^[\s>*_-]*(?:RFC PR|Start Date|Deciders|EIP|KEP|PEP|Rust Issue)[*_ ]*:"
@@ -30,7 +32,7 @@ def signs(source: Source) -> Iterator[Sign]:
     yield from _openings(source)
     lines = max(source.text.line_count, 1)
     said = tally(source)
-    code, places = source.total(_code)
+    (code,) = source.total(_code)
     told = said.written - code
     if said.duties > _FEW and said.duties * 25 > lines - code:
         weight = min(2.5, 1 + said.duties / 10)
@@ -46,17 +48,23 @@ def signs(source: Source) -> Iterator[Sign]:
     if said.links > _FEW and said.links * 3 > told:
         kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER
         yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
+    if BLANK.search(source.title[:_TITLE]) is not None:
+        yield Sign(DocumentKind.OTHER, 3.0, "its title is still to be filled in")
     if said.blanks >= _BLANKS and said.blanks * 4 > told:
         yield Sign(DocumentKind.OTHER, 7.0, f"{said.blanks} blanks to be filled in")
     # One long listing at the end says nothing; code in every other section says that it shows how.
-    if code * 3 > lines and places > _FEW:
+    if code * 3 > lines and _places_of_code(source) > _FEW:
         yield Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
 
 
-def _code(part: Part) -> tuple[int, int]:
-    """Count the lines of code, and whether there are any."""
-    code = [block for block in part.blocks if block.kind is BlockKind.CODE]
-    return sum(block.last - block.first for block in code), int(bool(code))
+def _code(part: Part) -> tuple[int]:
+    """Count the lines of code."""
+    return (sum(one.last - one.first for one in part.blocks if one.kind is BlockKind.CODE),)
+
+
+def _places_of_code(source: Source) -> int:
+    """Count the sections that have any."""
+    return len({part.section for part in source.parts if _code(part)[0]})
 
 
 def _marks(part: Part) -> tuple[int]:

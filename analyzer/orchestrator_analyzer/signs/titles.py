@@ -17,12 +17,16 @@ from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
 from orchestrator_analyzer.vocabulary.series import ALONE
 from orchestrator_analyzer.vocabulary.titles.forms import TEACHING
+from orchestrator_analyzer.vocabulary.titles.openings import OPENINGS
 from orchestrator_analyzer.words import fold, section_status, status_of_words
 
 _LOOK_AT = 400
 _SUFFIX = 2
 _TITLES = 4
 _OF_WORK = frozenset({DocumentKind.BACKLOG, DocumentKind.TASK_LIST, DocumentKind.ROADMAP})
+_OPENING = re.compile(
+    r"(?P<name>[^:\uff1a\n]{2,30}?)[*_ \t]*(?:[:\uff1a]|[ \t][\u2013\u2014-][ \t])[*_ \t]*\w"
+)
 _ENDED = re.compile(r"(?:[\u2013—:|(\[-]\s*)(?P<words>[^\u2013—:|()\[\]]{2,30})[)\]\s*_]*$")
 
 
@@ -50,6 +54,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
         yield Sign(kind, weight * share, f"the title says {found[0]!r}", line)
     yield from _others(source)
     yield from _one_thing(title, line)
+    yield from _opening(title, line)
     if taught is not None:
         yield Sign(DocumentKind.OTHER, 3.5, f"the title teaches: {taught[0].strip()!r}", line)
     ended = _ENDED.search(title[-_LOOK_AT:])
@@ -75,6 +80,17 @@ def _one_thing(title: str, line: int) -> Iterator[Sign]:
         return
     for kind in kinds[:1]:
         yield Sign(kind, 2.0, f"the title begins with {lead.id!r}", line)
+
+
+def _opening(title: str, line: int) -> Iterator[Sign]:
+    """Read what a title says before a colon, as in `Bug: The lid sticks`."""
+    begun = _OPENING.match(title[:_LOOK_AT])
+    if begun is None:
+        return
+    name = fold(begun["name"])
+    kind = next((kind for words, kind in OPENINGS if words.fullmatch(name)), None)
+    if kind is not None:
+        yield Sign(kind, 2.0, f"the title begins with {name!r}", line)
 
 
 def _others(source: Source) -> Iterator[Sign]:

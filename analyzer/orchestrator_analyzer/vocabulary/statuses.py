@@ -98,7 +98,9 @@ STATUS_WORDS: dict[Status, Phrases] = {
         "erledigte, abgeschlossene, behobene, umgesetzte, afgeronde, voltooide, opgeloste",
         "realizzato, realizzata, realizzati, realizzate, completate, risolti, risolte, fatti",
         "fatte",
-        "implementati, implementate, corretti, corrette, conclusi, concluse",
+        "implementati, implementate, corretti, corrette, conclusi, concluse, entregado, entregada",
+        "entregados, entregadas, ausgeliefert, geliefert, geleverd, opgeleverd, consegnato",
+        "consegnata, сдано, сдана, 納品済み, リリース済み, 배포됨, 납품됨, 已交付, 已发布",
     ),
 }
 # A phrase that denies ("not done") is looked for before the word that it denies.
@@ -165,6 +167,28 @@ SOLUTION = phrases(
     "corrección, solução, correção, решение, исправление, lösung, behebung, korrektur, oplossing",
     "soluzione, correzione, 解決策, 対応, 対応内容, 修正, 修正内容, 해결, 해결 방법, 해결책, 수정",
     "수정 내용, 수정 파일, 조치, 解决方案, 解决方法, 解决, 修复, 修复方案, 修复内容",
+)
+
+# What a log tells of a problem only when it is over.
+MENDED = phrases(
+    "files changed, changed files, files modified, modified files, fix applied, applied fix",
+    "solution applied, applied solution, fixed in, fixed on, fixed by, date fixed, resolved in",
+    "resolved on, resolved by, resolution date, fix commit, lesson, lessons, lesson learned",
+    "lessons learned, fichiers modifiés, correction appliquée, correctif appliqué",
+    "solution appliquée, corrigé dans, corrigé le, résolu le, leçon, leçons apprises",
+    "archivos modificados, archivos cambiados, ficheros modificados, corrección aplicada",
+    "solución aplicada, solución implementada, corregido en, resuelto en, lección aprendida",
+    "lecciones aprendidas, arquivos modificados, arquivos alterados, correção aplicada",
+    "solução aplicada, solução implementada, corrigido em, resolvido em, lição aprendida",
+    "lições aprendidas, измененные файлы, изменённые файлы, примененное решение",
+    "применённое решение, исправлено в, решено в, урок, извлечённые уроки, geänderte dateien",
+    "angewandte lösung, umgesetzte lösung, behoben in, behoben am, gelöst in, gelöst am, lehre",
+    "gewijzigde bestanden, aangepaste bestanden, toegepaste oplossing, opgelost in, opgelost op",
+    "geleerde les, file modificati, correzione applicata, soluzione applicata, soluzione adottata",
+    "risolto in, corretto in, lezione appresa, 変更ファイル, 変更したファイル, 修正したファイル",
+    "修正コミット, 修正日, 対応日, 解決日, 教訓, 수정된 파일, 수정한 파일, 변경된 파일, 변경 파일",
+    "적용한 해결책, 해결일, 수정일, 교훈, 已修改文件, 修改的文件, 修复时间, 解决时间, 修复日期",
+    "修复提交, 经验教训, 教训",
 )
 
 # The name of a field or a column that holds a status.

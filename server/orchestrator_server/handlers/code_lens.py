@@ -16,7 +16,7 @@ from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
 
-def lenses(session: Session, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
+def lenses(session: Session, params: lsp.CodeLensParams) -> object:
     """Every lens of the document."""
     document = session.document(params.text_document.uri)
     if document is None or document.role in (Role.PAGE, Role.SOURCE):
@@ -25,10 +25,14 @@ def lenses(session: Session, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
         return list(_to_run(session, document))
     choices = session.choices(document)
     places = session.places(document)
-    found = [*_top(choices, places)]
-    for item in choices.analysis.spec.items:
-        found += _of_item(choices, places, item)
-    return found
+
+    def made() -> list[lsp.CodeLens]:
+        found = [*_top(choices, places)]
+        for item in choices.analysis.spec.items:
+            found += _of_item(choices, places, item)
+        return found
+
+    return session.readings.said(document, made)
 
 
 def _to_run(session: Session, document: Document) -> Iterator[lsp.CodeLens]:

@@ -6,9 +6,12 @@ from orchestrator_server.convert import folding_range
 from orchestrator_server.session import Session
 
 
-def folds(session: Session, params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
+def folds(session: Session, params: lsp.FoldingRangeParams) -> object:
     """Sections, items, code, tables and comments of the document."""
     document = session.spec(params.text_document.uri)
     if document is None:
         return []
-    return [folding_range(fold) for fold in session.analysis(document).folds()]
+    analysis = session.analysis(document)
+    return session.readings.said(
+        document, lambda: [folding_range(fold) for fold in analysis.folds()]
+    )

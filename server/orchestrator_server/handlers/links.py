@@ -1,5 +1,7 @@
 """The links of a document that lead out of it: files beside it, and addresses."""
 
+from functools import cache
+
 from lsprotocol import types as lsp
 
 from orchestrator_server.convert import document_link
@@ -7,14 +9,22 @@ from orchestrator_server.documents import path_of
 from orchestrator_server.session import Session
 
 
-def links(session: Session, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
-    """The links of the document; headings of it are for "go to definition"."""
+async def links(session: Session, params: lsp.DocumentLinkParams) -> object:
+    """The links of the document; headings of it are for "go to definition".
+
+    They are found in a thread, as the disk has to be asked.
+    """
     document = session.spec(params.text_document.uri)
     if document is None:
         return []
-    places = session.places(document)
-    found = (document_link(one, document.uri, places) for one in session.analysis(document).links())
-    return [link for link in found if link is not None and _leads_somewhere(link.target or "")]
+    analysis, places = session.analysis(document), session.places(document)
+    leads_somewhere = cache(_leads_somewhere)
+
+    def made() -> list[lsp.DocumentLink]:
+        found = (document_link(one, document.uri, places) for one in analysis.links())
+        return [link for link in found if link is not None and leads_somewhere(link.target or "")]
+
+    return await session.readings.aside(made)
 
 
 def _leads_somewhere(target: str) -> bool:

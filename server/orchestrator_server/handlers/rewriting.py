@@ -5,6 +5,7 @@ an editor that asks then, and at once for the others as long as the document is 
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from lsprotocol import types as lsp
@@ -79,19 +80,22 @@ def _status_title(item: Item, status: Status) -> str:
 def _later(analysis: Analysis, item: Item) -> Iterator[tuple[str, str]]:
     """What may be possible, as far as a look at the items tells."""
     if item.id is None:
-        if any(other.id is not None for other in analysis.spec.items):
+        if any(other is not None for other in analysis.ids):
             yield f"Give {_name(item)} the next free id", "insert-id"
-    elif not _in_a_row(analysis, item.id):
+    elif not _in_a_row(analysis.ids, item.id):
         yield f"Number from the first of {_name(item)}'s series on", "renumber"
     if item.kind in _HELD and item.status.is_to_do and not item.criteria:
         yield f"Begin the acceptance criteria of {_name(item)}", "acceptance"
 
 
-def _in_a_row(analysis: Analysis, identifier: str) -> bool:
-    """Whether the series of an id has no gap and repeats nothing."""
+@lru_cache(maxsize=8)
+def _in_a_row(ids: tuple[str | None, ...], identifier: str) -> bool:
+    """Whether the series of an id has no gap and repeats nothing, among all ids of a document."""
     own = split_id(identifier)
-    parts = (split_id(item.id) for item in analysis.spec.items if item.id is not None)
-    numbers = [int(part[1]) for part in parts if own is not None and part and part[0] == own[0]]
+    if own is None:
+        return True
+    parts = (split_id(one) for one in ids if one is not None and one.startswith(own[0]))
+    numbers = [int(part[1]) for part in parts if part and part[0] == own[0]]
     return not numbers or numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 

@@ -6,18 +6,20 @@ from orchestrator_server.convert import flat_symbols, symbol, workspace_symbol
 from orchestrator_server.session import Session
 
 
-def symbols(
-    session: Session, params: lsp.DocumentSymbolParams
-) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation] | None:
+def symbols(session: Session, params: lsp.DocumentSymbolParams) -> object:
     """The document's outline, nested if the editor can."""
     document = session.spec(params.text_document.uri)
     if document is None:
         return None
-    entries = session.analysis(document).outline()
-    places = session.places(document)
-    if session.client.nests_symbols:
-        return [symbol(entry, places) for entry in entries]
-    return flat_symbols(entries, places, document.uri)
+    analysis, places = session.analysis(document), session.places(document)
+    nests = session.client.nests_symbols
+
+    def made() -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation]:
+        if nests:
+            return [symbol(entry, places) for entry in analysis.outline()]
+        return flat_symbols(analysis.outline(), places, document.uri)
+
+    return session.readings.said(document, made)
 
 
 def search(session: Session, params: lsp.WorkspaceSymbolParams) -> list[lsp.SymbolInformation]:

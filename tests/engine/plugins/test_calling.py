@@ -8,7 +8,7 @@ from typing import Any
 import anyio
 import pytest
 
-from orchestrator_engine import journal, worker
+from orchestrator_engine import journal, reign
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.events import Event, PluginFailed
@@ -54,7 +54,7 @@ async def drive(stage: Stage, agent: FakeAgent | None = None, **settings: Any) -
     context = stage.context(agent or FakeAgent(), plan, **settings)
     try:
         with anyio.fail_after(60):
-            await worker.heard(context, 0, {})
+            await reign.heard(context, 0, {})
         return context.run
     finally:
         context.journal.close()
