@@ -100,9 +100,13 @@ def history(known: Iterable[Summary], wish: Wish) -> dict[str, Any]:
 
 def compare(one: tuple[Run, Summary], other: tuple[Run, Summary]) -> dict[str, Any]:
     """Two runs in a line each, and how far each item came in both."""
+    titles = {
+        item.label: item.title for run, _ in (other, one) if run.plan for item in run.plan.items
+    }
     items = [
         {
             "item": pair.label,
+            "title": titles.get(pair.label, pair.label),
             "alike": pair.alike,
             "runs": [_standing(pair.one), _standing(pair.other)],
         }

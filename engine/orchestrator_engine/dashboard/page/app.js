@@ -278,7 +278,7 @@ class App {
   title() {
     const asking = this.overview?.groups.asks.length ?? 0;
     const mark = asking > 0 ? `(${asking}) ` : "";
-    const run = this.route.page === "run" && this.view ? `${this.view.progress.percent}% ${this.view.title} · ` : "";
+    const run = this.route.page === "run" && this.view ? `${this.view.progress.merged}/${this.view.progress.total} ${this.view.title} · ` : "";
     return `${mark}${run}Code Orchestrator`;
   }
 

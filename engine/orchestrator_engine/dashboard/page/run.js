@@ -32,7 +32,7 @@ export function runPage(app, view) {
     h(
       "div",
       { class: "run-head" },
-      h("div", { class: "run-title" }, h("h1", {}, view.title), standing(view)),
+      h("div", { class: "run-title" }, h("h1", { title: view.title.length > 90 ? view.title : undefined }, view.title), standing(view)),
       actions(app, view),
     ),
     h("p", { class: "where" }, where(app, view)),
@@ -176,7 +176,7 @@ export function asked(app, view, question) {
     h("h2", { id }, icon("asks"), question.name, " asks"),
     h("p", { class: "what" }, question.title),
     question.diff ? diffView(question.diff) : question.input && h("pre", { tabindex: 0, "aria-label": "What it would do" }, question.input),
-    h("label", {}, "A word to the agent ", h("span", { class: "of" }, "(if you like)"), h("input", { type: "text", value: page.words ?? "", maxlength: 2000, oninput: (event) => (page.words = event.target.value) })),
+    h("label", {}, h("span", {}, "A word to the agent ", h("span", { class: "of" }, "(if you like)")), h("input", { type: "text", value: page.words ?? "", maxlength: 2000, oninput: (event) => (page.words = event.target.value) })),
     h(
       "div",
       { class: "actions" },
@@ -217,10 +217,10 @@ function numbers(app, view) {
   return h(
     "dl",
     { class: "numbers" },
-    fact("Done", h("span", { class: "big" }, `${view.progress.percent}%`)),
+    fact("Done", [h("span", { class: "big" }, String(view.progress.merged)), h("span", { class: "of" }, ` of ${count(view.progress.total, "task")}`)]),
     fact("Cost", [
       h("span", { class: "big" }, view.rehearsal ? spending.words.replace(" (rehearsal)", "") : money(spending.usd, spending.unknown)),
-      h("span", { class: "of" }, limit ? ` of ${money(limit)}` : likely ? ` · forecast ${money(likely[1])}` : view.rehearsal ? " rehearsal" : ""),
+      h("span", { class: "of" }, limit ? ` of ${money(limit)}` : likely ? ` forecast ${money(likely[1])}` : view.rehearsal ? " rehearsal" : ""),
       limit && h("progress", { max: 100, value: Math.min(Math.round((100 * spending.usd) / limit), 100), "aria-label": "Spent of this run's limit" }),
     ]),
     fact("Time", h("span", { class: "big" }, span(seconds))),
@@ -249,6 +249,7 @@ function tasksTab(app, view) {
       "div",
       { class: "phases" },
       many && filters(app, page, view),
+      view.tasks.length === 0 && h("p", { class: "of nothing" }, view.mode ? "There is no task in the plan of this run." : "There is no plan yet: it appears here once it is made."),
       view.phases.map((phase) => phaseSection(app, view, phase, page, chosen)),
       page.left < 0 && later(app, page),
     ),
@@ -289,7 +290,7 @@ function phaseSection(app, view, phase, page, chosen) {
       "div",
       { class: "phase-head" },
       h("h2", { id: `phase-${phase.id}` }, phase.title),
-      chip(phase.state),
+      phase.state === "waiting" && view.ended_at !== null ? chip("skipped", "not begun") : chip(phase.state),
       h("span", { class: "of" }, done === null ? count(phase.tasks.length, "task") : `${done} of ${phase.tasks.length}`, phase.ended_at !== null && took !== null && ` · ${span(took)}`),
     ),
     phase.state === "failed" && h("p", { class: "why" }, capital(phase.why)),
@@ -344,7 +345,7 @@ function rowOf(app, task, chosen) {
       { class: `task is-${kindOf(task.state)}`, "data-task": task.id, "aria-pressed": String(chosen), onclick: () => app.choose(chosen ? undefined : task.id) },
       icon(kindOf(task.state)),
       h("span", { class: "task-name" }, task.label !== task.title && h("span", { class: "label" }, task.label), h("span", {}, task.title)),
-      h("span", { class: "task-more" }, task.state === "done" ? null : h("span", { class: "activity" }, task.activity), rounds > 1 && h("span", { class: "of" }, `${rounds} attempts`), h("span", { class: "of number" }, task.cost), score(task.score, task.verdict === "unreviewed" ? "unreviewed" : undefined)),
+      h("span", { class: "task-more" }, task.state === "done" ? null : h("span", { class: "activity" }, task.state === "skipped" ? "left out" : task.activity), rounds > 1 && h("span", { class: "of" }, `${rounds} attempts`), rounds > 0 && h("span", { class: "of number" }, task.cost), score(task.score, task.verdict === "unreviewed" ? "unreviewed" : undefined)),
     ),
   );
 }
