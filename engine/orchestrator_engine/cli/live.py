@@ -243,13 +243,18 @@ def _phase_rows(run: Run, phase: PhaseState, now: float) -> Iterator[Sequence[Te
 def _heading(run: Run, phase: PhaseState) -> Sequence[Text]:
     states = [run.tasks[task.id] for task in phase.phase.tasks]
     over = sum(state.stage.over for state in states)
+    merged = sum(state.stage is Stage.MERGED for state in states)
     if phase.passed is None:
         checking = over == len(states) and phase.started_at is not None
         status = Text("checking the phase" if checking else "", style="cyan")
     else:
         status = Text("passed", "green") if phase.passed else Text("failed", "red")
     title = Text(one_line(phase.phase.title), style="bold")
-    title.append(f"  {over}/{len(states)}", style="not bold dim")
+    # What has failed is over, and is not done.
+    counted = over if phase.passed is None else merged
+    title.append(f"  {counted}/{len(states)}", style="not bold dim")
+    if phase.passed is False and phase.why:
+        title.append(f"  {one_line(phase.why)}", style="not bold")
     return title, status, Text(), Text(), Text()
 
 
