@@ -170,3 +170,12 @@ def emacs() -> Path | None:
         EMACSDOC=str(lisp.parent / "etc"),
         EMACSPATH=str(dump.parent),
     )
+
+
+def vim() -> tuple[Path, Path] | None:
+    """The newest Vim and the folder of its plugin ALE; None where they cannot be had."""
+    root = unpacked("vim", "vim-ale")
+    if root is None:
+        return None
+    (runtime,) = root.glob("usr/share/vim/vim[0-9]*")
+    return program(root, "vim.basic", VIMRUNTIME=str(runtime)), root / "usr/share/vim-ale"
