@@ -17,6 +17,9 @@ FILE_OPERATIONS = ("willRename", "didRename", "didCreate", "didDelete")
 """What we want to hear of files, open or not; before one is made or deleted, nothing is to do."""
 
 
+_REGISTERED = ("synchronization", "codeAction", "definition", "references", "diagnostic")
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
     """The editor at the other end.
@@ -31,7 +34,8 @@ class Client:
     `prepares_renames`, `resolves_edits` of code actions, `watches` files that we name, and
     `refreshes_hints`, `shows_lenses` (an editor may all the same that does not say so), and
     `hears_of_changes` our own notification about runs. `file_operations` are those of willRename,
-    didRename, didCreate and didDelete that it tells of. `folders` are the addresses of the
+    didRename, didCreate and didDelete that it tells of, and `registers` the features of documents
+    that it can be asked for afterwards, for some files only. `folders` are the addresses of the
     workspace, `settings` what it sets from the start (`initializationOptions.settings`), and
     `configures` says that it can be asked for more, `tells_settings` that it tells of changes when
     asked to. `trusted` is false where the editor says that its person has not trusted the workspace
@@ -63,6 +67,7 @@ class Client:
     configures: bool = False
     tells_settings: bool = False
     file_operations: tuple[str, ...] = ()
+    registers: frozenset[str] = frozenset()
     trusted: bool = True
     folders: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -112,6 +117,11 @@ class Client:
                 name for name in FILE_OPERATIONS if says(f"workspace.fileOperations.{name}")
             ),
             trusted=_at(params, "initializationOptions.trusted") is not False,
+            registers=frozenset(
+                feature
+                for feature in _REGISTERED
+                if says(f"textDocument.{feature}.dynamicRegistration")
+            ),
             folders=_folders(params),
             settings=settings_in(_at(params, "initializationOptions.settings")),
         )

@@ -218,7 +218,11 @@ class Editor:
             method=lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES,
             register_options=lsp.DidChangeWatchedFilesRegistrationOptions(watchers=watchers),
         )
-        params = lsp.RegistrationParams(registrations=[registration])
+        await self.register([registration])
+
+    async def register(self, registrations: Sequence[lsp.Registration]) -> None:
+        """Have the editor ask, or tell, more than it was told to at first."""
+        params = lsp.RegistrationParams(registrations=list(registrations))
         await self._asked(lsp.CLIENT_REGISTER_CAPABILITY, params, PATIENCE)
 
     async def hear_of_settings(self) -> None:
@@ -229,8 +233,7 @@ class Editor:
                 method=lsp.WORKSPACE_DID_CHANGE_CONFIGURATION,
                 register_options=lsp.DidChangeConfigurationRegistrationOptions(section=SECTION),
             )
-            params = lsp.RegistrationParams(registrations=[registration])
-            await self._asked(lsp.CLIENT_REGISTER_CAPABILITY, params, PATIENCE)
+            await self.register([registration])
 
     async def settings(self) -> object:
         """What the editor's configuration sets, or None where it cannot be asked."""

@@ -89,6 +89,7 @@ class Remarks:
         before = self._reports.get(uri, ())
         found = await asyncio.to_thread(_found, path, text)
         self._reports[uri] = found
+        self._session.sources.want(each[0] for each in found)
         for file in dict.fromkeys(each[0] for each in (*before, *found)):
             self.show(file)
 
@@ -212,6 +213,7 @@ class Remarks:
 
     def _publish(self) -> None:
         before, self._shown = self._shown, _by_file(self._of.values())
+        self._session.sources.want(self._shown)
         for uri in {**before, **self._shown}:
             if before.get(uri) != self._shown.get(uri):
                 self.show(uri)
