@@ -134,6 +134,10 @@ class Remarks:
         """What is to be shown in a source file."""
         return self._shown.get(uri, ())
 
+    def files(self) -> tuple[str, ...]:
+        """The source files in which something is shown, by their addresses."""
+        return tuple(self._shown)
+
     def of_item(self, document: str, handle: str) -> list[Placed]:
         """The open remarks of an item in the document with that address."""
         path = path_of(document)
