@@ -3,12 +3,22 @@
 import platform
 import sys
 
-from benchmarks import analyzer, command_line, dashboard, engine, repository, server, survival
+from benchmarks import (
+    analyzer,
+    command_line,
+    dashboard,
+    engine,
+    peers,
+    repository,
+    server,
+    survival,
+)
 
 ALL = {
     "analyzer": analyzer.main,
     "command-line": command_line.main,
     "server": server.main,
+    "peers": peers.main,
     "engine": engine.main,
     "repository": repository.main,
     "survival": survival.main,

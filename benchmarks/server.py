@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from select import select
 from typing import Any
 
 from benchmarks.measure import Row, in_turns, show
@@ -39,7 +40,10 @@ class Client:
     """Asks one thing after the other; enough for a measurement."""
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdout is not None
         self._process = process
+        self._source = process.stdout.fileno()
+        self._read = b""
         self._count = 0
 
     def send(self, message: dict[str, Any]) -> None:
@@ -50,20 +54,40 @@ class Client:
         self._process.stdin.flush()
 
     def receive(self) -> dict[str, Any]:
-        """The next message."""
-        assert self._process.stdout is not None
-        length = 0
-        while line := self._process.stdout.readline().strip():
-            name, _, value = line.partition(b":")
-            if name.lower() == b"content-length":
-                length = int(value)
-        return json.loads(self._process.stdout.read(length))
+        """The next message; what the server asks is answered with next to nothing."""
+        while True:
+            message = self._next()
+            if "method" not in message or "id" not in message:
+                return message
+            wanted = (message.get("params") or {}).get("items")
+            result = None if wanted is None else [None for _ in wanted]
+            self.send({"id": message["id"], "result": result})
+
+    def _next(self) -> dict[str, Any]:
+        head = self._until(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length:")[2].split()[0])
+        while len(self._read) < length:
+            self._more()
+        body, self._read = self._read[:length], self._read[length:]
+        return json.loads(body)
+
+    def _until(self, end: bytes) -> bytes:
+        while end not in self._read:
+            self._more()
+        head, _, self._read = self._read.partition(end)
+        return head
+
+    def _more(self) -> None:
+        piece = os.read(self._source, 1 << 20)
+        if not piece:
+            raise EOFError("the server has gone")
+        self._read += piece
 
     def ask(self, method: str, params: object) -> Any:  # noqa: ANN401  # any JSON value
         """The result of a request."""
         self._count += 1
         self.send({"id": self._count, "method": method, "params": params})
-        while (answer := self.receive()).get("id") != self._count or "method" in answer:
+        while (answer := self.receive()).get("id") != self._count:
             pass
         return answer.get("result")
 
@@ -71,6 +95,11 @@ class Client:
         """Wait for a notification."""
         while self.receive().get("method") != method:
             pass
+
+    def drain(self, seconds: float = 0.15) -> None:
+        """Take what still comes, until nothing has come for a while."""
+        while self._read or select([self._source], [], [], seconds)[0]:
+            self.receive()
 
 
 def main() -> None:
@@ -92,7 +121,7 @@ def main() -> None:
 
 
 def _start(command: tuple[str, ...]) -> None:
-    with _server(command) as (client, _):
+    with serving(command) as (client, _):
         client.ask("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
 
 
@@ -101,7 +130,7 @@ def _edits(length: int) -> None:
         f"- [ ] B-{n}: Do thing {n}, see `src/{n}.py`" if n % 10 else f"\n## Part {n}\n"
         for n in range(length)
     ]
-    with _server(OURS) as (client, process):
+    with serving(OURS) as (client, process):
         _open(client, "# Benchmark\n\n" + "\n".join(lines) + "\n")
         diagnostics: list[float] = []
         actions: list[float] = []
@@ -139,7 +168,7 @@ def _type(client: Client, version: int, line: int) -> None:
 def _end() -> None:
     rows: list[float] = []
     for _ in range(5):
-        with _server(OURS) as (client, process):
+        with serving(OURS) as (client, process):
             _open(client, "# One\n\n- [ ] B-1: Do it\n")
             assert process.stdin is not None
             begun = time.perf_counter()
@@ -150,7 +179,8 @@ def _end() -> None:
 
 
 @contextmanager
-def _server(command: tuple[str, ...]) -> Generator[tuple[Client, "subprocess.Popen[bytes]"]]:
+def serving(command: tuple[str, ...]) -> Generator[tuple[Client, "subprocess.Popen[bytes]"]]:
+    """A server and a client that speaks to it."""
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:

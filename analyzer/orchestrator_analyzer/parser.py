@@ -181,7 +181,8 @@ def _document_status(source: Source, chosen: list[Chosen]) -> Status | None:
     first = source.heads[0].line if source.heads else 0
     below = (section.line for section in source.heads[1:])
     end = first if _begins_with_item(source, chosen) else next(below, first + _PREAMBLE_LINES)
-    for line in range(min(end, source.text.line_count)):
+    # `## Status: done` is the first heading below the title.
+    for line in range(min(end + 1, source.text.line_count)):
         if source.is_code(line):
             continue
         if (found := _STATUS_LINE.search(source.text.line(line)[:600])) is not None:

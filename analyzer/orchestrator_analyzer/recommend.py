@@ -185,8 +185,8 @@ def _is_as_it_was(before: Reading, after: Reading, revision: Revision) -> bool:
     return (
         new.kind is not DocumentKind.STATUS_REPORT
         and min(before.source.offsets[parts.first], after.source.offsets[parts.first]) >= OPENING
-        and (old.title, old.confidence, old.evidence[:1])
-        == (new.title, new.confidence, new.evidence[:1])
+        and (old.title, old.status, old.confidence, old.evidence[:1])
+        == (new.title, new.status, new.confidence, new.evidence[:1])
         and before.assembly.statuses == after.assembly.statuses
         and all(_work(was) == _work(now) for was, now in pairs_of_items)
         and (new.kind is not DocumentKind.SPEC or all(was == now for was, now in titles))
@@ -213,6 +213,10 @@ def recommend(spec: Spec, text: str) -> Recommendation:
         return Recommendation(
             None, _sure(spec), (why, Reason(_why_nothing(spec), _last_line(spec)))
         )
+    if spec.status is not None and not any(item.id for item in todo):
+        said = spec.status.value.replace("_", " ")
+        reason = Reason(f"Nothing to run: it says of all of itself that it is {said}.", 0)
+        return Recommendation(None, _sure(spec), (why, reason), _MODES[spec.kind][:1])
     if spec.kind is DocumentKind.STATUS_REPORT and not _asks(spec, todo, text):
         reason = Reason("Nothing to run: a report tells how things stand.", _first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason), (Mode.EXEC,))

@@ -17,9 +17,6 @@ FILE_OPERATIONS = ("willRename", "didRename", "didCreate", "didDelete")
 """What we want to hear of files, open or not; before one is made or deleted, nothing is to do."""
 
 
-_REGISTERED = ("synchronization", "codeAction", "definition", "references", "diagnostic")
-
-
 @dataclass(frozen=True, slots=True)
 class Client:
     """The editor at the other end.
@@ -34,11 +31,11 @@ class Client:
     `prepares_renames`, `resolves_edits` of code actions, `watches` files that we name, and
     `refreshes_hints`, `shows_lenses` (an editor may all the same that does not say so), and
     `hears_of_changes` our own notification about runs. `file_operations` are those of willRename,
-    didRename, didCreate and didDelete that it tells of, and `registers` the features of documents
-    that it can be asked for afterwards, for some files only. `folders` are the addresses of the
+    didRename, didCreate and didDelete that it tells of. `folders` are the addresses of the
     workspace, `settings` what it sets from the start (`initializationOptions.settings`), and
     `configures` says that it can be asked for more, `tells_settings` that it tells of changes when
-    asked to. `trusted` is false where the editor says that its person has not trusted the workspace
+    asked to, `registers_sources` that single files can be asked for while it runs. `trusted` is
+    false where the editor says that its person has not trusted the workspace
     (`initializationOptions.trusted`): then nothing that is in it is run.
     """
 
@@ -67,7 +64,7 @@ class Client:
     configures: bool = False
     tells_settings: bool = False
     file_operations: tuple[str, ...] = ()
-    registers: frozenset[str] = frozenset()
+    registers_sources: bool = False
     trusted: bool = True
     folders: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -116,12 +113,11 @@ class Client:
             file_operations=tuple(
                 name for name in FILE_OPERATIONS if says(f"workspace.fileOperations.{name}")
             ),
-            trusted=_at(params, "initializationOptions.trusted") is not False,
-            registers=frozenset(
-                feature
-                for feature in _REGISTERED
-                if says(f"textDocument.{feature}.dynamicRegistration")
+            registers_sources=all(
+                says(f"textDocument.{what}.dynamicRegistration")
+                for what in ("synchronization", "codeAction", "definition", "diagnostic")
             ),
+            trusted=_at(params, "initializationOptions.trusted") is not False,
             folders=_folders(params),
             settings=settings_in(_at(params, "initializationOptions.settings")),
         )

@@ -220,10 +220,15 @@ class Editor:
         )
         await self.register([registration])
 
-    async def register(self, registrations: Sequence[lsp.Registration]) -> None:
-        """Have the editor ask, or tell, more than it was told to at first."""
-        params = lsp.RegistrationParams(registrations=list(registrations))
+    async def register(self, registrations: list[lsp.Registration]) -> None:
+        """Ask for something that was not offered from the start."""
+        params = lsp.RegistrationParams(registrations=registrations)
         await self._asked(lsp.CLIENT_REGISTER_CAPABILITY, params, PATIENCE)
+
+    async def unregister(self, registrations: list[lsp.Unregistration]) -> None:
+        """Ask for something no longer."""
+        params = lsp.UnregistrationParams(unregisterations=registrations)
+        await self._asked(lsp.CLIENT_UNREGISTER_CAPABILITY, params, PATIENCE)
 
     async def hear_of_settings(self) -> None:
         """Have the editor tell when its settings change, if it can."""

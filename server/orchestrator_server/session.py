@@ -49,7 +49,7 @@ class Session:
         self.board = Board(self.editor, self.background)
         self.feed = Feed(self)
         self.runs = Runs(self)
-        self.sources = Sources(self.editor, self.background)
+        self.sources = Sources(self)
         self.remarks = Remarks(self)
         self.glimpses: dict[str, Glimpse] = {}
         self.did_since_offered = False

@@ -1,6 +1,5 @@
 """Remarks, findings and faults where they stand: in sources, in reports, in plans."""
 
-import json
 from collections.abc import Generator
 from pathlib import Path
 
@@ -140,38 +139,6 @@ def test_an_editor_that_pulls_is_answered_in_an_open_source_and_pushed_to_in_oth
             and m["params"]["uri"] == source.as_uri()
         ][-1]
         assert last == []
-
-
-@pytest.mark.parametrize("name", ["code_server_1.139.1", "coc.nvim_0.0.82", "lsp-mode_9.0.0"])
-def test_an_editor_that_sends_markdown_only_is_asked_for_sources_with_remarks(
-    document: Path, source: Path, remarked: HandMadeRun, name: str
-) -> None:
-    assert remarked
-    recorded = json.loads((Path(__file__).parent / "clients" / f"{name}.json").read_text("utf-8"))
-
-    def taken(_: Json) -> None:
-        pass
-
-    answers = {"client/registerCapability": taken}
-    with opened(document, recorded["capabilities"], answers=answers) as desk:
-        published(desk, source, "one is not defined")
-        if name == "lsp-mode_9.0.0":
-            asked = [one for one in desk.settle() if "greet.py" in str(one.get("params"))]
-            assert not [one for one in asked if one["method"] == "client/registerCapability"]
-            return
-        told = desk.wait(
-            lambda m: m.get("method") == "client/registerCapability" and "greet.py" in str(m)
-        )
-        wanted = {one["method"]: one["registerOptions"] for one in told["params"]["registrations"]}
-        assert {"textDocument/didOpen", "textDocument/codeAction"} <= {*wanted}
-        filters = [options["documentSelector"] for options in wanted.values()]
-        assert filters == [[{"scheme": "file", "pattern": str(source)}]] * len(filters)
-        open_source(desk, source)
-        titles = [action["title"] for action in actions(desk, source.as_uri(), 1)]
-        assert titles[:2] == [
-            "Have it fixed: one is not defined",
-            "Dismiss it, with a reason: one is not defined",
-        ]
 
 
 def test_a_remark_is_fixed_after_a_yes(desk: Desk, source: Path, engine: FakeEngine) -> None:

@@ -1,5 +1,6 @@
 """What the stories in VS Code have in common: projects that are left as they were found."""
 
+import json
 from collections.abc import Generator
 from contextlib import closing
 
@@ -8,6 +9,16 @@ from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.system.sweeping import sweep
 from support.project import Project, processes_of, wait
+
+
+def programmed(project: Project, *command: str) -> None:
+    """Have a program carry the tasks of a project out, and one that is pleased look at them."""
+    settings = project.folder / ".orchestrator.toml"
+    remark = {"file": "told.txt", "line": 1, "severity": "note", "evidence": "It is there."}
+    verdict = json.dumps({"score": 9, "summary": "Read.", "remarks": [remark]})
+    agent = f"[agents.program]\ncommand = {json.dumps(command)}\nlook = ['echo', '{verdict}']\n"
+    text = settings.read_text("utf-8").replace('"rehearsal"', '"program"')
+    settings.write_text(f"{text}\n{agent}", "utf-8")
 
 
 def tidied(project: Project) -> Generator[Project]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.signs.blanks import BLANK
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.signs.tally import tally
 from orchestrator_analyzer.source import Source
@@ -15,6 +16,7 @@ _PREAMBLE = 1500
 _FEW = 2
 _MANY = 5
 _BLANKS = 4
+_TITLE = 200
 _MARKED = re.compile(r"<(?:PRD|prd)>")
 _DECISION = re.compile(
     r"(?im)^[\s>*_-]*(?:RFC PR|Start Date|Deciders|EIP|KEP|PEP|Rust Issue)[*_ ]*:"
@@ -46,6 +48,8 @@ def signs(source: Source) -> Iterator[Sign]:
     if said.links > _FEW and said.links * 3 > told:
         kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER
         yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
+    if BLANK.search(source.title[:_TITLE]) is not None:
+        yield Sign(DocumentKind.OTHER, 3.0, "its title is still to be filled in")
     if said.blanks >= _BLANKS and said.blanks * 4 > told:
         yield Sign(DocumentKind.OTHER, 7.0, f"{said.blanks} blanks to be filled in")
     # One long listing at the end says nothing; code in every other section says that it shows how.

@@ -17,9 +17,9 @@ const TABS = [
   ["document", "Document"],
   ["log", "Log"],
 ];
-const BADGES = { remarks: (view) => view.remarks.open, document: (view) => view.items.length };
+const BADGES = { remarks: (view) => view.remarks?.open, document: (view) => (view.partial ? null : view.items.length) };
 const MANY = 60; // rows of a phase that are drawn at once, where there are more
-const SCREEN = 40; // rows that are drawn first: more than a screen has
+const SCREEN = 40; // rows that are drawn first: more than most screens have
 const STEP = 240; // rows that are drawn in each pause after that
 
 export function runPage(app, view) {
@@ -55,12 +55,17 @@ export function runPage(app, view) {
             onclick: () => app.go(`#/run/${encodeURIComponent(view.run)}/${name}`),
           },
           words,
-          BADGES[name] && h("span", { class: "badge" }, String(BADGES[name](view))),
+          badge(name, view),
         ),
       ),
     ),
     h("div", { id: "panel", class: `panel panel-${tab}`, role: "tabpanel", "aria-labelledby": `tab-${tab}`, key: `panel-${tab}` }, panel(app, view, tab)),
   );
+}
+
+function badge(name, view) {
+  const number = BADGES[name]?.(view) ?? null;
+  return number !== null && h("span", { class: "badge" }, String(number));
 }
 
 function standing(view) {
@@ -82,6 +87,7 @@ function arrows(event) {
 }
 
 function panel(app, view, tab) {
+  if (view.partial && tab !== "tasks" && tab !== "log") return h("p", { class: "of", "aria-busy": "true" }, "Reading the tasks…");
   switch (tab) {
     case "graph":
       return graph(view, (task) => app.go(`#/run/${encodeURIComponent(view.run)}/tasks?task=${encodeURIComponent(task)}`));
@@ -203,7 +209,7 @@ function progress(view) {
 function numbers(app, view) {
   const { spending } = view;
   const marks = view.tasks.map((task) => task.score).filter((each) => each !== null);
-  const mean = marks.length > 0 ? marks.reduce((sum, each) => sum + each, 0) / marks.length : null;
+  const mean = marks.length > 0 && !view.partial ? marks.reduce((sum, each) => sum + each, 0) / marks.length : null;
   const likely = spending.forecast?.usd;
   const running = view.state === "running" && view.questions.length === 0;
   const seconds = view.seconds === null ? null : view.seconds + (running ? app.now(view) - view.now : 0);
@@ -218,7 +224,7 @@ function numbers(app, view) {
       limit && h("progress", { max: 100, value: Math.min(Math.round((100 * spending.usd) / limit), 100), "aria-label": "Spent of this run's limit" }),
     ]),
     fact("Time", h("span", { class: "big" }, span(seconds))),
-    fact("Mean score", mean === null ? h("span", { class: "big none" }, "–") : h("span", { class: "big" }, score(mean))),
+    fact("Mean score", mean === null ? h("span", { class: "big none" }, view.partial ? "…" : "–") : h("span", { class: "big" }, score(mean))),
     fact("Tokens", h("span", { class: "big" }, spending.tokens ? tokens(spending.tokens) : "–")),
   );
 }
@@ -233,7 +239,7 @@ function tasksTab(app, view) {
     for (const each of view.tasks) by.set(each.id, each);
     page.of = view;
   }
-  const many = view.tasks.length > 12;
+  const many = view.partial || view.tasks.length > 12;
   page.drawn ??= SCREEN;
   page.left = page.drawn;
   return h(
@@ -267,14 +273,14 @@ function phaseSection(app, view, phase, page, chosen) {
   const word = (page.text ?? "").toLowerCase();
   const tasks = phase.tasks
     .map((id) => page.by.get(id))
-    .filter((task) => (!page.state || task.state === page.state) && (!word || `${task.name} ${task.activity}`.toLowerCase().includes(word)));
+    .filter((task) => task && (!page.state || task.state === page.state) && (!word || `${task.name} ${task.activity}`.toLowerCase().includes(word)));
   if (tasks.length === 0 && (page.state || word)) return null;
   const all = (page.all ??= new Set());
   const chosenAt = tasks.findIndex((task) => task.id === chosen);
   const wanted = all.has(phase.id) || chosenAt >= MANY ? tasks : tasks.slice(0, MANY);
   const shown = chosenAt < 0 ? wanted.slice(0, Math.max(page.left, 0)) : wanted;
   page.left -= wanted.length;
-  const done = phase.tasks.filter((id) => page.by.get(id).state === "done").length;
+  const done = view.partial ? null : phase.tasks.filter((id) => page.by.get(id).state === "done").length;
   const took = phase.started_at === null ? null : (phase.ended_at ?? app.now(view)) - phase.started_at;
   return h(
     "section",
@@ -284,12 +290,13 @@ function phaseSection(app, view, phase, page, chosen) {
       { class: "phase-head" },
       h("h2", { id: `phase-${phase.id}` }, phase.title),
       chip(phase.state),
-      h("span", { class: "of" }, `${done} of ${phase.tasks.length}`, phase.ended_at !== null && took !== null && ` · ${span(took)}`),
+      h("span", { class: "of" }, done === null ? count(phase.tasks.length, "task") : `${done} of ${phase.tasks.length}`, phase.ended_at !== null && took !== null && ` · ${span(took)}`),
     ),
     phase.state === "failed" && h("p", { class: "why" }, capital(phase.why)),
     phase.checks.length > 0 && h("ul", { class: "checks", role: "list" }, phase.checks.map(check)),
     shown.length > 0 && h("ul", { class: "tasks", role: "list", onkeydown: upAndDown }, shown.map((task) => taskRow(app, task, task.id === chosen))),
-    wanted.length < tasks.length &&
+    !view.partial &&
+      wanted.length < tasks.length &&
       h("button", { class: "more", onclick: () => (all.add(phase.id), app.draw()) }, `Show all ${tasks.length} tasks of this phase`),
   );
 }
