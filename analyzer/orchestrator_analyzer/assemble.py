@@ -220,11 +220,7 @@ class Settling:
             return around
         if outer is not None and outer.status is not Status.OPEN:
             return outer.status
-        if self.document is DocumentKind.STATUS_REPORT and self._is_told_as_solved(node):
-            return Status.DONE
-        if self.document in _LOGS and tells_end(self._body(node).words):
-            return Status.DONE
-        return self.status or Status.OPEN
+        return Status.DONE if self._is_over(node) else self.status or Status.OPEN
 
     def _boxed_status(self, node: Node, box: str, written: Written | None) -> Status:
         """Believe a box that is ticked; an empty one may be explained by words beside or above.
@@ -251,6 +247,12 @@ class Settling:
 
     def _body(self, node: Node) -> ItemBody:
         return body_of(node, self.names, self.offsets)
+
+    def _is_over(self, node: Node) -> bool:
+        """Say whether a log or a report tells of an item what is told of those that are over."""
+        if self.document is DocumentKind.STATUS_REPORT and self._is_told_as_solved(node):
+            return True
+        return self.document in _LOGS and tells_end(self._body(node).words)
 
     def _is_told_as_solved(self, node: Node) -> bool:
         """Say whether a report tells what was done about a problem, and not what is left to do."""

@@ -14,7 +14,7 @@ from orchestrator_analyzer.statuses import Written, settled_by_tail, signed, wri
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
-from orchestrator_analyzer.vocabulary.sections import BUG_SECTION, SectionSort
+from orchestrator_analyzer.vocabulary.sections import BUG_SECTION, SECTIONS, SectionSort
 from orchestrator_analyzer.vocabulary.series import SERIES
 from orchestrator_analyzer.vocabulary.statuses import (
     MENDED,
@@ -193,7 +193,9 @@ def _in_cell(source: Stretch, row: Draft) -> Written | None:
 
 @lru_cache(maxsize=512)
 def _heads_status(head: str) -> bool:
-    return STATUS_HEAD.search(head) is not None
+    """Say whether a column tells how far things are, and not when they are done: 完了条件."""
+    criteria = SECTIONS[SectionSort.CRITERIA].search(head)
+    return criteria is None and STATUS_HEAD.search(head) is not None
 
 
 def _answered(words: str) -> Status | None:

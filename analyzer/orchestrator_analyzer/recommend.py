@@ -20,8 +20,7 @@ from orchestrator_analyzer.vocabulary.modes import (
     RESTRUCTURING_WORDS,
     TEST_WORDS,
 )
-from orchestrator_analyzer.vocabulary.sections import SectionSort
-from orchestrator_analyzer.words import section_sort
+from orchestrator_analyzer.words import is_of_rest
 
 
 class Mode(StrEnum):
@@ -185,8 +184,8 @@ def _is_as_it_was(before: Reading, after: Reading, revision: Revision) -> bool:
     return (
         new.kind is not DocumentKind.STATUS_REPORT
         and min(before.source.offsets[parts.first], after.source.offsets[parts.first]) >= OPENING
-        and (old.title, old.confidence, old.evidence[:1])
-        == (new.title, new.confidence, new.evidence[:1])
+        and (old.title, old.status, old.confidence, old.evidence[:1])
+        == (new.title, new.status, new.confidence, new.evidence[:1])
         and before.assembly.statuses == after.assembly.statuses
         and all(_work(was) == _work(now) for was, now in pairs_of_items)
         and (new.kind is not DocumentKind.SPEC or all(was == now for was, now in titles))
@@ -213,6 +212,10 @@ def recommend(spec: Spec, text: str) -> Recommendation:
         return Recommendation(
             None, _sure(spec), (why, Reason(_why_nothing(spec), _last_line(spec)))
         )
+    if spec.status is not None and not any(item.id for item in todo):
+        said = spec.status.value.replace("_", " ")
+        reason = Reason(f"Nothing to run: it says of all of itself that it is {said}.", 0)
+        return Recommendation(None, _sure(spec), (why, reason), _MODES[spec.kind][:1])
     if spec.kind is DocumentKind.STATUS_REPORT and not _asks(spec, todo, text):
         reason = Reason("Nothing to run: a report tells how things stand.", _first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason), (Mode.EXEC,))
@@ -275,21 +278,20 @@ def _is_greenfield(spec: Spec, text: str) -> bool:
 
 def _asks(spec: Spec, todo: tuple[Item, ...], text: str) -> bool:
     """Say whether a report names work: boxes that are open, or gaps in what is tested."""
-    if any(item.box_span is not None or _is_left(item, text) for item in todo):
+    if any(item.box_span is not None or _is_left(item, spec.title, text) for item in todo):
         return True
     return bool(TEST_WORDS.search(spec.title)) and any(
         GAPS_WORDS.search(section.title) for section in spec.sections
     )
 
 
-def _is_left(item: Item, text: str) -> bool:
+def _is_left(item: Item, title: str, text: str) -> bool:
     """Say whether the report itself writes down, in words, that an item with an id is left."""
     if item.id is None:
         return False
     said = item.status_span and text[item.status_span.start : item.status_span.end]
-    return bool(said and any(map(str.isalpha, said))) or any(
-        section_sort(title) is SectionSort.STEPS for title in item.section
-    )
+    told = any(map(is_of_rest, (one for one in item.section if one != title)))
+    return bool(said and any(map(str.isalpha, said))) or told
 
 
 def _evidence(spec: Spec) -> str:

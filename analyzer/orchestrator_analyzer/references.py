@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.spec import Reference, ReferenceKind
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.vocabulary.order import AFTER, WAITS
+from orchestrator_analyzer.vocabulary.order import AFTER, BEHIND, WAITS
 
 # A name in running text: `BUG-12`, `T005`, `1.2`, `Task 3`, `#14`, `channel.id.parity`.
 NAME = re.compile(
@@ -23,11 +23,13 @@ _RANGE = re.compile(
 _CLAUSE = re.compile(
     r"[*_]{0,2}[ \t]*[:\uff1a]?[*_]{0,2}[ \t]*(?P<what>(?:[^\n.;。\uff1b]|\.(?=\d)){0,240})"
 )
-_LETTERED = (
-    r"(?:[^\W\d_]{2,24}[ \u00a0]#?\d+(?:\.\d+)*|[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,4}-?\d+[a-z]?)"
-)
+_CODED = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+){0,4}-?\d+[a-z]?"
+_LETTERED = rf"(?:[^\W\d_]{{2,24}}[ \u00a0]#?\d+(?:\.\d+)*|{_CODED})"
 _LISTED = re.compile(
     rf"[ \t*_`(\[]*{_LETTERED}(?:[ \t*_`)\],&+-]{{0,6}}(?:\w{{1,4}}[ \t]+)?{_LETTERED}){{0,20}}"
+)
+_BEFORE = re.compile(
+    rf"(?<![\w-]){_CODED}(?:[ \t*_`)\],、&+-]{{1,6}}{_CODED}){{0,20}}[ \t*_`)\]]{{0,4}}"
 )
 _FILE = re.compile(
     r"`(?P<code>[\w@./\\-]{1,200}\.[A-Za-z][A-Za-z0-9]{0,7}(?::\d+)?)`|\]\((?P<link>[^()\s#]{1,300})[^()\s]{0,100}\)"
@@ -73,6 +75,12 @@ def _clauses(lines: str) -> tuple[Span, ...]:
         listed = _LISTED.match(lines, word.end())
         if listed is not None:
             found.append(Span(*listed.span()))
+    if not lines.isascii() and BEHIND.search(lines) is not None:
+        found += [
+            Span(*listed.span())
+            for listed in _BEFORE.finditer(lines)
+            if BEHIND.match(lines, listed.end()) is not None
+        ]
     return tuple(found)
 
 

@@ -13,7 +13,13 @@ from orchestrator_analyzer.statuses import Written, struck
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.statuses import RESULT_HEAD, STATUS_HEAD
-from orchestrator_analyzer.vocabulary.tables import ASIDE_HEAD, ID_HEAD, THING_HEAD, TITLE_HEAD
+from orchestrator_analyzer.vocabulary.tables import (
+    ASIDE_HEAD,
+    ID_HEAD,
+    STEP_HEAD,
+    THING_HEAD,
+    TITLE_HEAD,
+)
 from orchestrator_analyzer.words import fold, status_of_words
 
 _NUMBER_SIGNS = frozenset({"#", "№", "", "Nº", "N°"})
@@ -53,7 +59,8 @@ def _rows_of(source: Part, table: int) -> Iterator[Draft]:
     if columns.ids is None:
         return
     for block in _body(source, table):
-        row = _row(source, block, columns.ids)
+        read = _numbered_row if columns.is_numbered else _row
+        row = read(source, block, columns.ids)
         if row is None or not (row.is_sure or columns.is_counted(row)):
             continue
         span = row.lead.title_span if row.names_itself else _cell(row.block, columns.title)
@@ -119,12 +126,14 @@ class Columns:
 
     `heads` are the folded words of its columns. `ids` is the column of ids, None where it has none,
     and `title` the one that says what a row is. `series` is what all ids begin with, if they do.
+    `is_numbered` says that rows are called `1. Draw`, `2. Print` and so on.
     """
 
     heads: tuple[str, ...]
     ids: int | None = None
     title: int = 0
     series: str | None = None
+    is_numbered: bool = False
 
     def is_counted(self, row: _Row) -> bool:
         """Say whether the id of a row is one of the series of all of them."""
@@ -144,7 +153,11 @@ def columns_of(source: Part, table: int) -> Columns:
     heads = tuple([fold(source.text.slice(cell)) for cell in head.cells])
     ids, found, series = _id_column(source, head, heads, body)
     if not found:
-        return Columns(heads)
+        return (
+            Columns(heads, 0, is_numbered=True)
+            if _count_up(source, heads, body)
+            else Columns(heads)
+        )
     title = _title_column(source, heads, [row.block for row in found], ids)
     return Columns(heads, ids, title, series)
 
@@ -172,6 +185,23 @@ def _id_column(
         if len(names) == len(found) == len(body):
             return 1, found, series
     return 0, [], None
+
+
+def _count_up(source: Part, heads: Sequence[str], body: list[Block]) -> bool:
+    """Say whether rows whose status is told are called `1. Draw`, `2. Print` and so on."""
+    if STEP_HEAD.fullmatch(heads[0]) or not any(map(STATUS_HEAD.search, heads[1:])):
+        return False
+    rows = [_numbered_row(source, block, 0) for block in body]
+    numbers = [row.lead.id for row in rows if row is not None]
+    return bool(rows) and numbers == [str(number) for number in range(1, len(rows) + 1)]
+
+
+def _numbered_row(source: Part, block: Block, column: int) -> _Row | None:
+    if column >= len(block.cells):
+        return None
+    lead = read_lead(source.text.source, block.cells[column])
+    is_one = lead.shape is Shape.NUMBERED and lead.firm and bool(lead.title)
+    return _Row(block, lead, None, is_sure=True) if is_one else None
 
 
 def _rows_by(source: Part, body: list[Block], column: int) -> tuple[list[_Row], str | None]:

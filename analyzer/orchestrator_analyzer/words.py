@@ -24,12 +24,16 @@ from orchestrator_analyzer.vocabulary.statuses import (
 def fold(text: str) -> str:
     """Reduce a heading or a cell to its words: no marks, emoji, counts or outer punctuation."""
     plain = re.sub(_NO_WORDS, " ", text.replace("_", " "))
-    kept = "".join(
-        c if c.isalpha() or c in " '-" or unicodedata.category(c) == "Mn" else " " for c in plain
-    )
+    kept = "".join(c if c.isalpha() or c in " '-" or _is_part_of_letter(c) else " " for c in plain)
     return " ".join(kept.split()).strip(" -'").casefold()
 
 
+def _is_part_of_letter(character: str) -> bool:
+    """Say whether a mark belongs to the letter before it, and not to a picture."""
+    return unicodedata.category(character) == "Mn" and character not in _OF_PICTURES
+
+
+_OF_PICTURES = "\ufe0e\ufe0f"
 _NO_WORDS = re.compile(r"[*_`~#]|\([^)]*\)|\uff08[^\uff08\uff09]*\uff09|^[\d.)\s]+")
 
 
@@ -103,6 +107,14 @@ def section_status(title: str) -> Status | None:
         SectionSort.REJECTED: Status.REJECTED,
         SectionSort.DEFERRED: Status.DEFERRED,
     }.get(section_sort(title) or SectionSort.INDEX)
+
+
+@lru_cache(maxsize=512)
+def is_of_rest(title: str) -> bool:
+    """Say whether a heading says of all beneath it that it is still to be done."""
+    rest, count = STATUS_WORDS[Status.OPEN].without(fold(title[:200]))
+    is_open = count > 0 and not FILLER.without(rest)[0].strip(" -'")
+    return is_open or section_sort(title) is SectionSort.STEPS
 
 
 @lru_cache(maxsize=2048)

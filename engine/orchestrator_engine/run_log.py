@@ -4,14 +4,12 @@ from collections import deque
 from typing import Any
 
 from orchestrator_engine import events as e
-from orchestrator_engine.attempt import Ending
 from orchestrator_engine.journal import part
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run
-from orchestrator_engine.sentences import words
+from orchestrator_engine.sentences import level_of, words
+from orchestrator_engine.system.logs import LEVELS
 
-LEVELS = ("detail", "info", "warning", "error")
 MOST = 200
 LONGEST = 4_000
 _SEARCHED = 5_000
@@ -47,36 +45,3 @@ def _row(record: e.Recorded, run: Run) -> dict[str, Any]:
         "task": getattr(event, "task", None),
         "words": words(event, run)[:LONGEST],
     }
-
-
-def level_of(event: e.Event) -> str:  # noqa: PLR0911  # one answer a case
-    """How much an event matters to a person."""
-    match event:
-        case e.TaskFailed() | e.RunOverdue():
-            return "error"
-        case e.RunEnded(status=status):
-            return "info" if status == "completed" else "error" if status == "failed" else "warning"
-        case e.PhaseEnded(passed=passed):
-            return "info" if passed else "error"
-        case e.ChecksEnded(results=results) | e.RebaseChecked(results=results):
-            return "detail" if all(one.passed for one in results) else "warning"
-        case e.AttemptEnded(outcome=outcome):
-            return "detail" if outcome.status is Ending.DONE else "warning"
-        case e.TaskReviewed(review=review):
-            return "info" if review.verdict is Verdict.APPROVED else "warning"
-        case e.CommandApplied(why=why):
-            return "warning" if why else "info"
-        case (
-            e.AttemptAbandoned()
-            | e.TaskReopened()
-            | e.MergeHeld()
-            | e.TaskSkipped()
-            | e.RunWaits()
-            | e.QuestionAsked()
-            | e.TaskReverted()
-        ):
-            return "warning"
-        case e.AttemptCommitted() | e.ReviewStarted() | e.WorkerTookOver() | e.ItemsTicked():
-            return "detail"
-        case _:
-            return "info"

@@ -12,6 +12,39 @@ from orchestrator_engine.wording import check_ending, count, item_names, run_id,
 _SHORT = 10
 
 
+def level_of(event: e.Event) -> str:  # noqa: PLR0911  # one answer a case
+    """How much an event matters to a person."""
+    match event:
+        case e.TaskFailed() | e.RunOverdue():
+            return "error"
+        case e.RunEnded(status=status):
+            return "info" if status == "completed" else "error" if status == "failed" else "warning"
+        case e.PhaseEnded(passed=passed):
+            return "info" if passed else "error"
+        case e.ChecksEnded(results=results) | e.RebaseChecked(results=results):
+            return "detail" if all(one.passed for one in results) else "warning"
+        case e.AttemptEnded(outcome=outcome):
+            return "detail" if outcome.status is Ending.DONE else "warning"
+        case e.TaskReviewed(review=review):
+            return "info" if review.verdict is Verdict.APPROVED else "warning"
+        case e.CommandApplied(why=why):
+            return "warning" if why else "info"
+        case (
+            e.AttemptAbandoned()
+            | e.TaskReopened()
+            | e.MergeHeld()
+            | e.TaskSkipped()
+            | e.RunWaits()
+            | e.QuestionAsked()
+            | e.TaskReverted()
+        ):
+            return "warning"
+        case e.AttemptCommitted() | e.ReviewStarted() | e.WorkerTookOver() | e.ItemsTicked():
+            return "detail"
+        case _:
+            return "info"
+
+
 def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912, PLR0915  # a case an event
     """What happened, in a sentence without a full stop."""
     match event:

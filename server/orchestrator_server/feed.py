@@ -58,6 +58,11 @@ class Feed:
         if follower is not None:
             follower.expect(run, ended_at)
 
+    def look(self) -> None:
+        """Look at the runs of all open documents now."""
+        for follower in self._followers.values():
+            follower.look()
+
     def follows(self, run: str) -> bool:
         """Whether a document is open whose run that is."""
         glimpses = (self._session.glimpses.get(uri) for uri in self._followers)
@@ -94,6 +99,9 @@ class _Follower:
             self._session.board.end(glimpse.folder.id, "The run goes on.")
         # At once and in order: the same document may be opened again before this task ends.
         self._session.engine.release(self._path, self._key)
+        self._now.set()
+
+    def look(self) -> None:
         self._now.set()
 
     def expect(self, run: str, ended_at: float | None = None) -> None:

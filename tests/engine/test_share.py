@@ -2,7 +2,7 @@
 
 from orchestrator_engine.fold import fold
 from orchestrator_engine.share import percentage
-from orchestrator_engine.summary import of
+from orchestrator_engine.summing import of
 from orchestrator_engine.view import view
 from orchestrator_engine.view_overview import overview
 from support.stories import mended

@@ -1,11 +1,19 @@
 """The documents of a workspace that nobody has opened, found and known in the background."""
 
+import os
+import pickle
+import subprocess
+import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
+from orchestrator_analyzer.index import Entry  # noqa: TC001  # as everywhere here
+from orchestrator_server import watching
 from support.lsp_wire import InProcess, Json, in_process
 
 DEADLINE = 10.0
@@ -123,7 +131,76 @@ def test_the_process_that_reads_goes_with_the_server(workspace: Path) -> None:
     assert gone == [reader]
 
 
+def test_many_documents_are_each_read_once_whoever_reads_them(tmp_path: Path) -> None:
+    for number in range(90):
+        text = f"# Bugs\n\n## BUG-{number}: It sticks\n\n{'Words. ' * number * 100}\n"
+        (tmp_path / f"{number}.md").write_text(text, "utf-8")
+    read, write = os.pipe()
+    taken: list[tuple[str, Entry]] = []
+
+    def take() -> None:
+        with os.fdopen(read, "rb") as answers:
+            while head := answers.read(4):
+                body = answers.read(int.from_bytes(head))
+                taken.append(pickle.loads(body))  # noqa: S301  # from ourselves
+
+    thread = threading.Thread(target=take)
+    thread.start()
+    # As it does it: in a process with one thread.
+    subprocess.run(
+        [sys.executable, "-c", READ_ALL, str(tmp_path), str(write)],
+        pass_fds=[write],
+        timeout=60,
+        check=True,
+    )
+    os.close(write)
+    thread.join(DEADLINE)
+    paths = sorted(path for path, entry in taken if entry.symbols)
+    assert paths == sorted(str(tmp_path / f"{number}.md") for number in range(90))
+
+
+READ_ALL = """
+import os, sys
+from pathlib import Path
+from orchestrator_server import reader
+os.cpu_count = lambda: 3
+with os.fdopen(int(sys.argv[2]), "wb") as answers:
+    reader._read_all(sorted(Path(sys.argv[1]).glob("*.md")), answers)
+"""
+
+
 def readers() -> list[psutil.Process]:
     children = psutil.Process().children()
     living = (child for child in children if child.status() != psutil.STATUS_ZOMBIE)
     return [child for child in living if "orchestrator_server.reader" in str(child.cmdline())]
+
+
+def test_an_editor_that_watches_nothing_learns_of_changes_all_the_same(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "SECONDS", 0.05)
+    with in_process() as client:
+        client.initialize({"capabilities": {}, "rootUri": workspace.as_uri()})
+        until(client, "Tea", [])
+        new, deep = workspace / "tea.md", workspace / "deep"
+        stamp = 0
+
+        def write(path: Path, text: str) -> None:
+            nonlocal stamp
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+            # Clocks of file systems are coarse: two changes in one tick would look like one.
+            for one in (path, path.parent):
+                os.utime(one, ns=(stamp := stamp + 10**9, stamp))
+
+        def found_after(write_it: Callable[[], None], expected: list[str]) -> None:
+            end = time.monotonic() + DEADLINE
+            while found(client, "TEA-") != expected:
+                assert time.monotonic() < end, found(client, "TEA-")
+                write_it()
+                time.sleep(0.1)
+
+        found_after(lambda: write(new, "# T\n\n- [ ] TEA-1: Tea\n"), ["TEA-1 Tea"])
+        found_after(lambda: write(new, "# T\n\n- [ ] TEA-2: Tea\n"), ["TEA-2 Tea"])
+        other = deep / "more.md"
+        found_after(lambda: write(other, "# D\n\n- [ ] TEA-3: Pot\n"), ["TEA-2 Tea", "TEA-3 Pot"])

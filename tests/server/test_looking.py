@@ -82,7 +82,7 @@ def test_what_a_page_shows_beside_a_view_is_for_widgets(run: HandMadeRun, docume
     run.begin("T1")
     run.merge("T1")
     name = run.folder.id
-    for desk in opened(document, WIDGETS, rootUri=document.parent.as_uri()):
+    with opened(document, WIDGETS, rootUri=document.parent.as_uri()) as desk:
         rows = desk.command("details", {"what": "log", "run": name, "text": "done, merged"})["rows"]
         assert [row["task"] for row in rows] == ["T1"]
         task = desk.command("details", {"what": "task", "run": name, "task": "T1"})

@@ -115,6 +115,15 @@ def _fetch(making: Path, package: str, others: tuple[str, ...]) -> Path:
     return root
 
 
+def small(name: str) -> Path | None:
+    """A program that is its own package, such as `zsh`; None where it cannot be had."""
+    found = shutil.which(name)
+    if found is not None:
+        return Path(found)
+    root = unpacked(name)
+    return None if root is None else program(root, name)
+
+
 def neovim() -> Path | None:
     """The newest Neovim; None where it cannot be had."""
     root = unpacked("neovim")

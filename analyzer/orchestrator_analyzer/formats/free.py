@@ -4,26 +4,25 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from orchestrator_analyzer import cutting
-from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.facts import written_of
-from orchestrator_analyzer.fields import read_fields, status_field
-from orchestrator_analyzer.formats.unmarked import feature_draft, tabled, unmarked
-from orchestrator_analyzer.forms.entries import plain_entries
+from orchestrator_analyzer.formats.numbered import (
+    headings_with_status,
+    numbered_beneath,
+    numbered_entries,
+    numbered_headings,
+    numbered_with_status,
+)
+from orchestrator_analyzer.formats.unmarked import tabled, unmarked
 from orchestrator_analyzer.forms.headings import named_document
 from orchestrator_analyzer.forms.texts import slashed, text_leads
 from orchestrator_analyzer.ids import Shape
-from orchestrator_analyzer.parts import Head, Part
-from orchestrator_analyzer.signs.headings import is_known_heading
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind, ItemKind
-from orchestrator_analyzer.statuses import without_status
-from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
+from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.sections import EXAMPLES, TRACES, SectionSort
-from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
+from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
 from orchestrator_analyzer.words import fold, section_sort
 
 # Documents that tell rather than ask: an id there names something elsewhere.
@@ -31,11 +30,7 @@ _TELLING = frozenset(
     {DocumentKind.README, DocumentKind.CHANGELOG, DocumentKind.OTHER, DocumentKind.DESIGN_DOC}
 )
 _LOOK_AT = 200
-# `**Status:** open`, `Where: app/list.py`
-_LABEL = re.compile(r"[*_`]{0,2}[^\W\d_][^:\uff1a\n]{0,24}[:\uff1a]")
 _ENOUGH = 3
-# One heading of so many may be called as a chapter is, by chance.
-_CHAPTERS = 5
 _LISTS = frozenset(
     {
         DocumentKind.BACKLOG,
@@ -45,8 +40,6 @@ _LISTS = frozenset(
         DocumentKind.ROADMAP,
     }
 )
-
-
 _OF_PLANS = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP})
 _NUMBERED = _LISTS | {DocumentKind.SPEC}
 # Where `V1` is a vulnerability or a check; elsewhere it is a version.
@@ -70,32 +63,45 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         shows = kind is DocumentKind.README
         tasks = [draft.bare if shows or _is_example(draft) else draft for draft in drafts.tasks]
         return [*tasks, *drafts.rules, *kept]
+    found = _named(source, drafts, kind)
+    if not any(draft.lead.id for draft in found):
+        found += _counted(source, drafts, kind)
+    if kind is DocumentKind.AUDIT_REPORT and all(draft.answer(_is_praise) for draft in found):
+        found = unmarked(source, kind) or found
+    if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
+        found += tabled(source)
+    return found or unmarked(source, kind)
+
+
+def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
+    """Take what has a box or an id of its own."""
     marked = [draft for draft in _marked(drafts) if not _is_aside(draft)]
     if kind not in _OF_FINDINGS:
         marked = _without_versions(marked)
     found = _without_tallies(marked)
-    if not any(draft.lead.id for draft in found):
-        found += text_leads(source)
-    else:
-        found += slashed(source)
+    has_ids = any(draft.lead.id for draft in found)
+    found += slashed(source) if has_ids else text_leads(source)
     if not any(draft.lead.id for draft in found):
         found += named_document(source)
     if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
         # In a list of tasks with ids, an id anywhere else is what a task is about.
         found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING, Form.TEXT}]
-    if kind is DocumentKind.AUDIT_REPORT and not any(draft.lead.id for draft in found):
-        found += _numbered_findings(source)
-    if kind in _LISTS and not any(draft.lead.id for draft in found):
-        found += (
-            _numbered_headings(drafts, kind)
-            or _numbered_with_status(drafts)
-            or _headings_with_status(source)
+    return found
+
+
+def _counted(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
+    """Take what people speak of by its number, where nothing has an id."""
+    if found := numbered_beneath(source, kind):
+        return found
+    if kind in _LISTS:
+        found = (
+            numbered_headings(drafts, kind)
+            or numbered_with_status(drafts)
+            or headings_with_status(source)
         )
     if kind in _NUMBERED and not any(draft.lead.id for draft in found):
-        found += _numbered_entries(source)
-    if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
-        found += tabled(source)
-    return found or unmarked(source, kind)
+        found += numbered_entries(source)
+    return found
 
 
 def counted(drafts: Drafts, found: list[Draft]) -> list[Draft]:
@@ -177,6 +183,13 @@ def _is_aside(draft: Draft) -> bool:
     return any(section_sort(title) is SectionSort.BACKGROUND for title in titles)
 
 
+def _is_praise(draft: Draft) -> bool:
+    """Say whether a draft is an entry with a sign before it, and so says that something is well."""
+    if draft.form is not Form.TASK or draft.lead.id is not None or draft.box is None:
+        return False
+    return draft.part.text.slice(draft.box) in STATUS_SIGNS
+
+
 def _is_example(draft: Draft) -> bool:
     if draft.section is None:
         return False
@@ -190,128 +203,3 @@ def _is_trace(title: str) -> bool:
 
 def _most_have_ids(tasks: list[Draft]) -> bool:
     return len(tasks) > 1 and sum(draft.lead.id is not None for draft in tasks) * 2 > len(tasks)
-
-
-def _numbered_findings(source: Source) -> list[Draft]:
-    """Take the numbered lists of findings, where one numbering runs through all of them."""
-    found: list[Draft] = []
-    taken: set[Draft] = set()
-    for section in source.heads:
-        if section_sort(section.title) is not SectionSort.FINDINGS:
-            continue
-        for draft in plain_entries(source, section.line, section.end):
-            number = draft.part.blocks[draft.block].number
-            if number and draft not in taken:
-                taken.add(draft)
-                found.append(_numbered(draft, number))
-    numbers = [draft.lead.id for draft in found]
-    return found if len(set(numbers)) == len(numbers) else []
-
-
-def _numbered_entries(source: Source) -> list[Draft]:
-    """Take a numbered list that is all of a document: people speak of its third point."""
-    if len(source.heads) > 1 or source.total(_paragraphs)[0] > 1:
-        return []
-    listed = list(plain_entries(source, 0, source.text.line_count))
-    found = [
-        _numbered(draft, number)
-        for draft in listed
-        if (number := draft.part.blocks[draft.block].number)
-    ]
-    is_one_list = len({draft.lead.id for draft in found}) == len(listed) >= _ENOUGH
-    return found if is_one_list else []
-
-
-def _paragraphs(part: Part) -> tuple[int]:
-    outermost = (part.blocks[index] for index in part.children.get(-1, ()))
-    return (sum(block.kind is BlockKind.PARAGRAPH for block in outermost),)
-
-
-def _numbered(draft: Draft, number: str) -> Draft:
-    text = draft.part.text
-    start = text.source.find(number, text.line_start(draft.top))
-    return draft.with_id(number, start)
-
-
-def _headings_with_status(source: Source) -> list[Draft]:
-    """Take headings that have a status of their own, and those beside them that begin alike."""
-    told: Counter[tuple[int, str]] = Counter()
-    for section in source.heads:
-        if section.part.answer(_has_status):
-            told[section.level, _first_word(section)] += 1
-    return [
-        feature_draft(section, ItemKind.TASK)
-        for section in source.heads
-        if told[section.level, _first_word(section)] > 1 and section.title != source.title
-    ]
-
-
-def _has_status(part: Part) -> bool:
-    lines = range(1, min(9, part.lines))
-    return status_field(part, read_fields(part, lines)) is not None
-
-
-def _first_word(section: Head) -> str:
-    return section.title.strip(" *_#").partition(" ")[0].casefold()
-
-
-def _numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
-    """Take headings such as `## 4. Title` where they are a list of things and no chapters."""
-    numbered = [draft for draft in drafts.headings if draft.lead.shape is Shape.NUMBERED]
-    tasks = {draft.first for draft in drafts.tasks}
-    levels = {draft.section.level for draft in numbered if draft.section is not None}
-    chapters = sum(
-        draft.section is None
-        or _is_called_as_a_chapter(without_status(draft.lead.title))
-        or any(draft.first < task < draft.last for task in tasks)
-        for draft in numbered
-    )
-    if len(numbered) <= 1 or len(levels) != 1 or chapters * _CHAPTERS > len(numbered):
-        return []
-    if sum(draft.part.answer(_lists_things) for draft in numbered) * 2 > len(numbered):
-        return []
-    needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
-    told = [draft for draft in numbered if draft.answer(_has_field)]
-    return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
-
-
-_OF_DOCUMENTS = frozenset({SectionSort.INDEX, SectionSort.FINDINGS, SectionSort.STEPS})
-
-
-def _is_called_as_a_chapter(title: str) -> bool:
-    return section_sort(title) in _OF_DOCUMENTS or is_known_heading(title)
-
-
-def _numbered_with_status(drafts: Drafts) -> list[Draft]:
-    """Take headings such as `### 1.2 Title`, where most beneath the same one tell a status."""
-    groups: dict[tuple[str, ...], list[Draft]] = {}
-    for draft in drafts.headings:
-        if draft.lead.shape is Shape.NUMBERED and draft.section is not None:
-            groups.setdefault(draft.section.path, []).append(draft)
-    told = [
-        draft
-        for group in groups.values()
-        if len(group) > 1 and sum(one.part.answer(_has_status) for one in group) * 2 > len(group)
-        for draft in group
-    ]
-    return told if len({draft.lead.id for draft in told}) == len(told) else []
-
-
-def _lists_things(part: Part) -> bool:
-    """Say whether what follows a heading is a list of several things, none of which is a label."""
-    listed = [index for index, block in enumerate(part.blocks) if block.kind is BlockKind.ENTRY]
-    outermost = [index for index in listed if part.within(index, BlockKind.ENTRY) < 0]
-    # Of a long list, no more may stand in this part.
-    count = outermost[cutting.FIRST] if len(outermost) > cutting.FIRST else len(part.blocks)
-    outermost = outermost[: cutting.FIRST]
-    bare = sum(
-        _LABEL.match(part.text.source, part.blocks[index].text.start) is None for index in outermost
-    )
-    return bare > 1 and bare * 2 > len(outermost) and len(outermost) * 3 > count
-
-
-def _has_field(draft: Draft) -> bool:
-    """Say whether a status or a severity stands right below a heading."""
-    lines = range(draft.top + 1, min(draft.top + 9, draft.part.lines))
-    fields = read_fields(draft.part, lines)
-    return any(STATUS_FIELD.fullmatch(name) or PRIORITY_FIELD.fullmatch(name) for name in fields)

@@ -4,10 +4,11 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestrator_analyzer.blocks import BlockKind
-from orchestrator_analyzer.drafts import prefix
+from orchestrator_analyzer.drafts import Form, prefix
+from orchestrator_analyzer.nodes import Node
 from orchestrator_analyzer.numbering import split_id
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.references import clauses
@@ -16,6 +17,7 @@ from orchestrator_analyzer.rules.plain import without_quotes
 from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.text import Span, TextEdit
+from orchestrator_analyzer.vocabulary.order import WAITS
 from orchestrator_analyzer.vocabulary.series import SERIES
 
 NAME = "unknown-reference"
@@ -78,21 +80,26 @@ def look(passage: Passage) -> Iterator[_Mention]:
 
 def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Finding]:
     """Report ids of a series that this document has, and that are not there."""
-    if not seen:
+    assembly = subject.reading.assembly
+    told = [
+        (mention, Span(placed.start + mention.span.start, placed.start + mention.span.end))
+        for placed, mention in seen
+    ]
+    told += [(mention, mention.span) for node in assembly.nodes for mention in _in_columns(node)]
+    if not told:
         return
     spec = subject.spec
-    assembly = subject.reading.assembly
     known = {*assembly.names, *map(str.casefold, assembly.handles)}
-    if all(mention.name.casefold() in known for _, mention in seen):
+    if all(mention.name.casefold() in known for mention, _ in told):
         return
     ids = [node.draft.lead.id for node in assembly.nodes if node.draft.lead.id is not None]
     series = Counter(map(prefix, ids))
     held = {prefix(item.id) for item in spec.items if item.id and item.kind in _TO_HOLD}
     begun = _first_numbers(ids)
     leads: frozenset[str] | None = None
-    found = 0
-    for placed, mention in seen:
-        if mention.name.casefold() in known:
+    found: set[Span] = set()
+    for mention, span in told:
+        if mention.name.casefold() in known or span in found:
             continue
         of = prefix(mention.name)
         least = _AWAITED_SERIES
@@ -104,9 +111,29 @@ def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Fin
             continue
         leads = _leads(subject) if leads is None else leads
         if mention.name not in leads:
-            found += 1
-            span = Span(placed.start + mention.span.start, placed.start + mention.span.end)
-            yield _finding(mention.name, span, ids if found <= _HINTS else [])
+            found.add(span)
+            yield _finding(mention.name, span, ids if len(found) <= _HINTS else [])
+
+
+def _in_columns(node: Node) -> Iterator[_Mention]:
+    """Find what a row names in a column such as "Depends on", by its place in the document."""
+    draft = node.draft
+    if draft.form is not Form.ROW or not node.told().awaited:
+        return
+    for head, cell in draft.cells:
+        if WAITS.search(head) is None:
+            continue
+        text = draft.part.text.slice(cell)
+        start = draft.part.place.offset + cell.start
+        whole = Span(0, len(text))
+        names = [_Mention(one[0], Span(*one.span()), is_awaited=True) for one in _ID.finditer(text)]
+        for mention in (*names, *_numbers(text, whole)):
+            yield replace(mention, span=mention.span.moved(start))
+
+
+def may_be_spoken_of(handle: str) -> bool:
+    """Say whether what a text names could be a handle, in other letters."""
+    return _ID.fullmatch(handle.upper()) is not None
 
 
 def near(name: str, ids: list[str]) -> str | None:

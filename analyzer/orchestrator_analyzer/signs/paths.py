@@ -31,9 +31,9 @@ def signs(source: Source) -> Iterator[Sign]:
     for pattern, weight, kind in NAMES:
         if (found := pattern.search(stem[-120:])) is not None:
             said = found[0].strip("/_-. ")[-40:]
-            if _TEMPLATE.fullmatch(said) is not None and is_filled_in(source):
-                weight *= _SLIP
-            yield Sign(kind, weight, f"the file's name ends in {said!r}")
+            slips = _TEMPLATE.fullmatch(said) is not None and is_filled_in(source)
+            share = _SLIP if slips else 1
+            yield Sign(kind, weight * share, f"the file's name ends in {said!r}")
             return
     # A name in another language says what a title of the same words would say.
     name = fold(_FOLDERS.split(stem)[-1][-80:].replace("-", " "))

@@ -115,14 +115,21 @@ SECTIONS: dict[SectionSort, Phrases] = {
         "主要功能, 核心功能, 功能要求, 功能列表",
     ),
     SectionSort.FINDINGS: phrases(
-        "findings, vulnerabilities, detailed findings, issues found, issues, bugs",
-        "known issues, problems, bugs found, critical, high, medium, low, informational",
-        "major, minor, constats, vulnérabilités, problèmes, anomalies, hallazgos",
-        "vulnerabilidades, problemas, errores, achados, erros, находки, уязвимости",
-        "проблемы, ошибки, замечания, befunde, schwachstellen, probleme, fehler",
-        "bevindingen, kwetsbaarheden, problemen, fouten, risultati, rilievi",
-        "vulnerabilità, problemi, errori, 発見事項, 指摘事項, 脆弱性, 問題点, 問題",
-        "バグ, 不具合, 발견 사항, 취약점, 문제점, 버그, 이슈, 发现, 漏洞, 问题, 缺陷",
+        "findings, vulnerabilities, detailed findings, issues found, issues, bugs, known issues",
+        "problems, bugs found, critical, high, medium, low, informational, major, minor, constats",
+        "vulnérabilités, problèmes, anomalies, hallazgos, vulnerabilidades, problemas, errores",
+        "achados, erros, находки, уязвимости, проблемы, ошибки, замечания, befunde, schwachstellen",
+        "probleme, fehler, bevindingen, kwetsbaarheden, problemen, fouten, risultati, rilievi",
+        "vulnerabilità, problemi, errori, 発見事項, 指摘事項, 脆弱性, 問題点, 問題, バグ, 不具合",
+        "발견 사항, 취약점, 문제점, 버그, 이슈, 发现, 漏洞, 问题, 缺陷, critique, critiques, élevé",
+        "élevée, élevées, moyen, moyenne, moyennes, faible, faibles, majeur, majeurs, mineur",
+        "mineurs, crítico, críticos, crítica, críticas, alto, altos, alta, altas, medio, medios",
+        "media, medias, médio, médios, média, médias, bajo, bajos, baja, bajas, baixo, baixos",
+        "baixa, baixas, критические, критичные, критично, высокие, высокий, средние, средний",
+        "низкие, низкий, kritisch, kritische, hoch, mittel, niedrig, kritiek, kritieke, hoog",
+        "gemiddeld, laag, critico, critici, critiche, medi, bassa, bassi, basse, 重大, 重要, 軽微",
+        "高リスク, 中リスク, 低リスク, 심각, 치명적, 높음, 중간, 낮음, 严重, 高危, 中危, 低危",
+        "高风险, 中风险, 低风险, 一般问题",
     ),
     SectionSort.STEPS: phrases(
         "next steps, action items, actions, todo, to do, to-do, todos, remaining work",
@@ -155,6 +162,17 @@ TRACES = phrases(
     "copertura dei requisiti, トレーサビリティ, 要件カバレッジ, 추적성, 추적 매트릭스",
     "요구사항 추적, 트레이서빌리티",
     "요구사항 커버리지, 追溯, 追踪矩阵, 需求覆盖",
+)
+
+# The whole heading of a section that lists what is to be tested.
+CASES = phrases(
+    "test cases, test scenarios, scenarios, cases, tests, manual tests, tests to run, cas de test",
+    "cas de tests, scénarios, scénarios de test, casos de prueba, escenarios",
+    "escenarios de prueba, casos de teste, cenários, cenários de teste, тест-кейсы, сценарии",
+    "тестовые сценарии, тестовые случаи, testfälle, szenarien, testszenarien, testgevallen",
+    "scenario's, scenario s, testscenario's, casi di test, scenari, scenari di test, テストケース",
+    "テスト項目, テストシナリオ, 確認項目, シナリオ, 테스트 케이스, 테스트 항목, 테스트 시나리오",
+    "시나리오, 测试用例, 测试场景, 测试项, 用例",
 )
 
 # What stands beneath these shows what something looks like.

@@ -7,21 +7,19 @@ from orchestrator_analyzer.spec import ItemKind
 
 # Words that number a part of a document rather than a thing to do.
 PARTS = phrases(
-    "phase, step, part, chapter, section, sprint, milestone, week, day, month",
-    "version, level, wave, appendix, figure, table, option, scenario, example",
-    "stage, tier, round, iteration, release, quarter, layer, year, group, track",
-    "block, page, annex, attempt, alternative, approach, case, priority, top",
-    "python, schritt, teil, kapitel, abschnitt, woche, tag, étape, partie, chapitre",
-    "semaine, jour, paso, parte, fase, capítulo, semana, día, etapa, passo, шаг",
-    "часть, глава, раздел, этап, фаза, неделя, день, stap, deel, hoofdstuk, dag",
-    "capitolo, settimana, giorno, ステップ, フェーズ, 章, 第, 단계, 장, 주차, 步骤",
-    "阶段, 章节, jalon, hito, marco",
-    "веха, meilenstein, mijlpaal, traguardo, マイルストーン, 마일스톤",
-    "里程碑, スプリント, 스프린트, lot, bloque, bloco, спринт, iteración, iteração, iterazione",
-    "prio, priorité, prioridad, prioridade, приоритет, priorität, prioriteit, priorità, 優先度",
-    "우선순위, 优先级, solution, solución, solução, решение, вариант, lösung, lösungsansatz",
-    "oplossing, optie, soluzione, opzione, opción, opção, variante, variant, 方案, 解決策, 方法",
-    "해결책, 방안, 방법, scénario, escenario, cenário, сценарий, szenario, シナリオ, 시나리오, 场景",
+    "phase, step, part, chapter, section, sprint, milestone, week, day, month, version, level",
+    "wave, appendix, figure, table, option, scenario, example, stage, tier, round, iteration",
+    "release, quarter, layer, year, group, track, block, page, annex, attempt, alternative",
+    "approach, case, priority, top, python, schritt, teil, kapitel, abschnitt, woche, tag, étape",
+    "partie, chapitre, semaine, jour, paso, parte, fase, capítulo, semana, día, etapa, passo, шаг",
+    "часть, глава, раздел, этап, фаза, неделя, день, stap, deel, hoofdstuk, dag, capitolo",
+    "settimana, giorno, ステップ, フェーズ, 章, 第, 단계, 장, 주차, 步骤, 阶段, 章节, jalon, hito",
+    "marco, веха, meilenstein, mijlpaal, traguardo, マイルストーン, 마일스톤, 里程碑, スプリント",
+    "스프린트, lot, bloque, bloco, спринт, iteración, iteração, iterazione, prio, priorité",
+    "prioridad, prioridade, приоритет, priorität, prioriteit, priorità, 優先度, 우선순위, 优先级",
+    "solution, solución, solução, решение, вариант, lösung, lösungsansatz, oplossing, optie",
+    "soluzione, opzione, opción, opção, variante, variant, 方案, 解決策, 方法, 해결책, 방안, 방법",
+    "scénario, escenario, cenário, сценарий, szenario, シナリオ, 시나리오, 场景",
 )
 
 # Words whose number in a title makes the whole document that one item.

@@ -98,7 +98,9 @@ STATUS_WORDS: dict[Status, Phrases] = {
         "erledigte, abgeschlossene, behobene, umgesetzte, afgeronde, voltooide, opgeloste",
         "realizzato, realizzata, realizzati, realizzate, completate, risolti, risolte, fatti",
         "fatte",
-        "implementati, implementate, corretti, corrette, conclusi, concluse",
+        "implementati, implementate, corretti, corrette, conclusi, concluse, entregado, entregada",
+        "entregados, entregadas, ausgeliefert, geliefert, geleverd, opgeleverd, consegnato",
+        "consegnata, сдано, сдана, 納品済み, リリース済み, 배포됨, 납품됨, 已交付, 已发布",
     ),
 }
 # A phrase that denies ("not done") is looked for before the word that it denies.
@@ -185,8 +187,8 @@ MENDED = phrases(
     "geleerde les, file modificati, correzione applicata, soluzione applicata, soluzione adottata",
     "risolto in, corretto in, lezione appresa, 変更ファイル, 変更したファイル, 修正したファイル",
     "修正コミット, 修正日, 対応日, 解決日, 教訓, 수정된 파일, 수정한 파일, 변경된 파일, 변경 파일",
-    "적용한 해결책, 해결일, 수정일, 교훈, 已修改文件, 修改的文件, 修复时间, 解决时间, 修复日期, 修复提交",
-    "经验教训, 教训",
+    "적용한 해결책, 해결일, 수정일, 교훈, 已修改文件, 修改的文件, 修复时间, 解决时间, 修复日期",
+    "修复提交, 经验教训, 教训",
 )
 
 # The name of a field or a column that holds a status.

@@ -46,3 +46,9 @@ THING_HEAD = phrases(
     "actie, attività, funzionalità, miglioramento, azione, タスク, 機能, 作業, 改善, 項目",
     "課題, 작업, 기능, 할 일, 개선, 과제, 任务, 功能, 待办, 改进, 事项",
 )
+
+# Numbers in a column with such a head count what was done in turn.
+STEP_HEAD = phrases(
+    "step, steps, étape, étapes, paso, pasos, etapa, etapas, passo, passos, шаг, шаги, schritt",
+    "schritte, stap, stappen, passaggio, passaggi, 手順, ステップ, 단계, 절차, 步骤",
+)

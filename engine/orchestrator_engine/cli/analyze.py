@@ -5,7 +5,6 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from orchestrator_analyzer.analysis import analyze as read_analysis
@@ -23,9 +22,6 @@ Answer = Analyzed | Unread
 
 def analyze(options: Namespace) -> int:
     """Say what the documents are; the exit code is 2 when one of them could not be read."""
-    if options.schema:
-        output.say(schema().rstrip("\n"))
-        return 0
     given: list[Path] = options.documents
     if not given:
         raise BadDocument("no document was named", "For example: code-orch analyze SPEC.md")
@@ -42,11 +38,6 @@ def analyze(options: Namespace) -> int:
 
     _printer(options)(counted())
     return _BAD if unread else 0
-
-
-def schema() -> str:
-    """Give the JSON schema of an answer, as shipped."""
-    return (files("orchestrator_engine") / "schemas" / "analyze.json").read_text("utf-8")
 
 
 def _printer(options: Namespace) -> Callable[[Iterator[Answer]], None]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator_engine import durations, money
-from orchestrator_engine.cli.parsing import Parser
+from orchestrator_engine.cli.parsing import Parser, PrintSchema
 
 ABOUT = "Code Orchestrator turns a markdown spec into a reviewed codebase."
 
@@ -38,7 +38,12 @@ class Command:
     help: str
     more: str
     target: str
-    arguments: tuple[Argument, ...]
+    own: tuple[Argument, ...]
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """Its own, and what comes with them."""
+        return (*self.own, SCHEMA) if JSON in self.own else self.own
 
 
 def _flag(*names: str, help: str) -> Argument:  # noqa: A002  # argparse's own word
@@ -50,6 +55,8 @@ def _value(*names: str, **how: Any) -> Argument:  # noqa: ANN401  # argparse's o
 
 
 JSON = _flag("--json", help="answer in JSON, for programs")
+SCHEMA = _flag("--schema", help="print the JSON schema of that answer, and nothing else")
+"""What every command has that has `--json`."""
 RUN = _value(
     "run",
     nargs="?",
@@ -110,6 +117,11 @@ LIMITS = (
     _value("--max-attempts", metavar="N", type=_COUNT, help="how many attempts at one task"),
     _value("--day-budget", metavar="USD", type=_MONEY, help="what all your runs may cost in a day"),
 )
+_FILE = _value("document", metavar="SPEC.md", type=Path, help="the markdown file")
+_REPOSITORY = _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)")
+_MODE = _value("--mode", metavar="MODE", help="instead of the recommended one")
+_ITEMS = _value("--items", metavar="ID", nargs="+", default=[], help="only these items")
+_FORCE = _flag("--force", help="replace the file if it is there")
 _DOCUMENT = _value("document", metavar="SPEC.md", type=Path, help="the markdown file to carry out")
 _WISH = _value("wish", metavar="WISH", help="what you want, in quotes, or a markdown file")
 _OPTIONS = (
@@ -125,7 +137,7 @@ _OPTIONS = (
         help="who is asked in every role (default: as the project says; see `code-orch agents`)",
     ),
     _value("--model", metavar="NAME", help="the model that the agent uses, in every role"),
-    _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
+    _ITEMS,
     _flag("--dry-run", help="show the plan and execute nothing"),
     _flag("--no-review", help="merge what passes the checks without a review"),
     _flag("--plan", help="have an agent plan, where the document is no list of tasks already"),
@@ -191,7 +203,7 @@ COMMANDS: dict[str, Command] = {
             "carry out any document, in the mode that suits it",
             "Read the document, choose the mode that suits it, and carry it out." + _WHERE,
             "run:run",
-            (_value("--mode", metavar="MODE", help="instead of the recommended one"), *STARTING),
+            (_MODE, *STARTING),
         ),
         _wish("feature", "add something to a project", "Add what you ask for to the project."),
         _wish(
@@ -263,10 +275,10 @@ COMMANDS: dict[str, Command] = {
             "(exit code 1 where it cannot be carried out).",
             "plan:plan",
             (
-                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
-                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
-                _value("--mode", metavar="MODE", help="instead of the recommended one"),
-                _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
+                _FILE,
+                _REPOSITORY,
+                _MODE,
+                _ITEMS,
                 _value(
                     "-o",
                     "--output",
@@ -285,11 +297,11 @@ COMMANDS: dict[str, Command] = {
             "by your own earlier runs with the same agent. Nothing is run.",
             "forecast:forecast",
             (
-                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
-                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
-                _value("--mode", metavar="MODE", help="instead of the recommended one"),
+                _FILE,
+                _REPOSITORY,
+                _MODE,
                 _value("--agent", metavar="NAME", help="instead of the one that the project names"),
-                _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
+                _ITEMS,
                 _value("--fit", metavar="USD", type=_MONEY, help="say what to leave out for this"),
                 JSON,
             ),
@@ -302,9 +314,9 @@ COMMANDS: dict[str, Command] = {
             "what of a script does not fit to the document (exit code 1 then). Nothing is run.",
             "rehearse:rehearse",
             (
-                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
-                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
-                _value("--mode", metavar="MODE", help="instead of the recommended one"),
+                _FILE,
+                _REPOSITORY,
+                _MODE,
                 _value("-o", "--output", metavar="FILE", type=Path, help="the script's file"),
                 _flag("--no-review", help="without sections for reviews"),
                 _flag("--check", help="write nothing, and say what of the script does not fit"),
@@ -328,7 +340,6 @@ COMMANDS: dict[str, Command] = {
                     help="a markdown file, or a folder of them",
                 ),
                 _flag("--prompt", help="print what an agent would be told, and nothing else"),
-                _flag("--schema", help="print the JSON schema of the answer"),
                 JSON,
             ),
         ),
@@ -338,7 +349,7 @@ COMMANDS: dict[str, Command] = {
             "List the agents that this project can name, which of them can be used here, in which\n"
             "version, and how to get those that cannot. No agent is asked anything.",
             "agents:agents",
-            (_value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"), JSON),
+            (CWD, JSON),
         ),
         Command(
             "scan",
@@ -372,9 +383,27 @@ COMMANDS: dict[str, Command] = {
         Command(
             "logs",
             "show what happened in a run",
-            "Show a run's journal, one event a line.",
+            "Show a run's journal, one event a line. With --of, show what one of our own\n"
+            "processes says of itself instead: the worker of a run (and its supervisor), the\n"
+            "language servers, the dashboard or the watchdog.",
             "logs:logs",
-            (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
+            (
+                LOOK,
+                _flag("-f", "--follow", help="go on while the run does"),
+                _value(
+                    "--level",
+                    choices=("detail", "info", "warning", "error"),
+                    default="detail",
+                    help="only what matters so much, or more",
+                ),
+                _value(
+                    "--of",
+                    choices=("run", "worker", "server", "dashboard", "watchdog"),
+                    default="run",
+                    help="whose log (default: the run's journal)",
+                ),
+                JSON,
+            ),
         ),
         Command(
             "init",
@@ -391,7 +420,7 @@ COMMANDS: dict[str, Command] = {
                     help="write such a document instead",
                 ),
                 _value("-o", "--output", metavar="FILE", type=Path, help="where it is written"),
-                _flag("--force", help="replace the file if it is there"),
+                _FORCE,
                 JSON,
             ),
         ),
@@ -406,24 +435,34 @@ COMMANDS: dict[str, Command] = {
         ),
         Command(
             "config",
-            "say what is set here and from where",
-            "`show` prints what holds here, layer upon layer (--origin: whence), `schema` is\n"
-            "the JSON schema of settings, and `migrate` writes .orchestrator.toml from a settings\n"
-            "file of the earlier tool, which is read as text and never executed.",
+            "say what is set here and from where, and change it",
+            "`show` prints what holds here, layer upon layer (--origin: whence). `set KEY VALUE`\n"
+            "writes a setting into the project's file, or with --user into your own, and `unset\n"
+            "KEY` takes it out; the rest of the file stays as it is. `schema` is the JSON schema\n"
+            "of settings, and `migrate` writes .orchestrator.toml from a settings file of the\n"
+            "earlier tool, which is read as text and never executed.",
             "config:config",
             (
                 _value(
                     "action",
                     metavar="ACTION",
-                    choices=("show", "schema", "migrate"),
-                    help="show, schema or migrate",
+                    choices=("show", "set", "unset", "schema", "migrate"),
+                    help="show, set, unset, schema or migrate",
                 ),
-                _value("file", nargs="?", metavar="FILE", type=Path, help="what to migrate"),
-                _value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"),
+                _value(
+                    "about",
+                    nargs="?",
+                    metavar="KEY",
+                    help="the key to set, such as roles.reviewer.agent, or the file to migrate",
+                ),
+                _value("value", nargs="?", metavar="VALUE", help="what to set it to"),
+                _flag("--user", help="in your own settings, which hold in all projects"),
+                _flag("--local", help="in .orchestrator.local.toml, which git should ignore"),
+                CWD,
                 _flag("--origin", help="say from which layer, file and line each value is"),
                 SET,
                 _value("-o", "--output", metavar="FILE", type=Path, help="where to migrate to"),
-                _flag("--force", help="replace the file if it is there"),
+                _FORCE,
                 JSON,
             ),
         ),
@@ -661,7 +700,6 @@ COMMANDS: dict[str, Command] = {
                     metavar="ID|FILE:LINE",
                     help="an item's id, or a line of a file",
                 ),
-                _flag("--schema", help="print the JSON schema of the answer"),
                 JSON,
             ),
         ),
@@ -711,7 +749,7 @@ COMMANDS: dict[str, Command] = {
                     "--with-project",
                     help="add the project as it was, so that it can be carried out again",
                 ),
-                _flag("--force", help="replace the file if it is there"),
+                _FORCE,
                 JSON,
             ),
         ),
@@ -770,8 +808,14 @@ def parser(command: Command) -> argparse.ArgumentParser:
     )
     made.wish = any(argument.names[0] == "wish" for argument in command.arguments)
     for argument in command.arguments:
-        made.add_argument(*argument.names, **argument.how)
+        made.add_argument(*argument.names, **_how(argument))
     return made
+
+
+def _how(argument: Argument) -> Mapping[str, Any]:
+    if argument is not SCHEMA:
+        return argument.how
+    return {"action": PrintSchema, "nargs": 0, "help": argument.how["help"]}
 
 
 def load(command: Command) -> Callable[[argparse.Namespace], int]:

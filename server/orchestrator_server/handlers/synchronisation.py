@@ -50,6 +50,7 @@ def saved(session: Session, params: lsp.DidSaveTextDocumentParams) -> None:
     path = path_of(params.text_document.uri)
     if path is not None:
         session.engine.saved(path)
+        session.remarks.refresh()
         if settings_file.prefix_of(params.text_document.uri) is not None:
             # An editor that watches no files tells of it by this alone.
             session.surroundings.forget()
