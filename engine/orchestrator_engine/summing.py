@@ -3,8 +3,8 @@
 from orchestrator_engine.forecast import ENOUGH, samples
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Stage
-from orchestrator_engine.summary import CRASHED, RUNNING, Summary
 from orchestrator_engine.share import percentage
+from orchestrator_engine.summary import CRASHED, RUNNING, Summary
 from orchestrator_engine.wording import task_name
 
 
