@@ -49,10 +49,10 @@ def signs(source: Source) -> Iterator[Sign]:
         kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER
         yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
     if said.blanks >= _BLANKS and said.blanks * 4 > told:
-        weight = 7.0
-        if said.blanks * 8 > told * 3:
-            weight = 9.5 if BLANK.search(source.title[:_TITLE]) is None else 11.0
+        weight = 9.5 if said.blanks * 8 > told * 3 else 7.0
         yield Sign(DocumentKind.OTHER, weight, f"{said.blanks} blanks to be filled in")
+        if BLANK.search(source.title[:_TITLE]) is not None:
+            yield Sign(DocumentKind.OTHER, 3.0, "its title is still to be filled in")
     heads, hollow, remarks = source.total(_hollow)
     if remarks > 1 and hollow * 3 >= heads * 2:
         yield Sign(DocumentKind.OTHER, 6.0, f"{hollow} of {heads} sections have only remarks")
