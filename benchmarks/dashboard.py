@@ -60,19 +60,19 @@ async def _serve(state: Path, rate: float, size: int) -> None:
     async def tell() -> None:
         number, began = 0, 0.0
         while True:
-            if dashboard.clients == 0:
+            if dashboard.desk.clients == 0:
                 await asyncio.sleep(0.05)
                 began = 0.0
                 continue
             began = began or time.monotonic()
             number += 1
             data = {"told": time.time(), "text": "x" * size}
-            dashboard.hub.publish("task_start", "a-run", time.time(), data)
+            dashboard.desk.hub.publish("task_start", "a-run", time.time(), data)
             due = began + number / rate
             await asyncio.sleep(max(due - time.monotonic(), 0))
 
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(dashboard.follow())
+        tasks.create_task(dashboard.desk.follow())
         tasks.create_task(tell())
         await server.serve(sockets=[bound])
 

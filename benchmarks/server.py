@@ -2,15 +2,19 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
+from select import select
 from typing import Any
 
 from benchmarks.measure import Row, in_turns, show
+from orchestrator_server.reader import Reader
 
 OURS = (sys.executable, "-m", "orchestrator_engine", "lsp")
 STOCK = (
@@ -33,14 +37,39 @@ BARE = (sys.executable, "-c", LOOP)
 LENGTHS = (1_000, 10_000)
 URI = "file:///benchmark/SPEC.md"
 EDITS = 40
+DOCUMENTS = 200
+PART = """
+## Part @ of the whole
+
+This part is about the @th thing, see [there](docs/a@.md) and `code`.
+
+### BUG-@: The lid sticks
+
+**Status**: Open
+
+- [ ] T@ Fix the lid in `src/lid@.py`
+  - [x] measure it
+  - [ ] cut it within TBD seconds
+
+| Name | Value |
+|------|-------|
+| a | @ |
+"""
+BOX = 9
+"""The line in a part that is typed in, from 0."""
 
 
 class Client:
     """Asks one thing after the other; enough for a measurement."""
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdout is not None
         self._process = process
+        self._source = process.stdout.fileno()
+        self._read = b""
         self._count = 0
+        self.settings: dict[str, Any] = {}
+        """What the server is told where it asks for a section of the configuration."""
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message."""
@@ -50,20 +79,41 @@ class Client:
         self._process.stdin.flush()
 
     def receive(self) -> dict[str, Any]:
-        """The next message."""
-        assert self._process.stdout is not None
-        length = 0
-        while line := self._process.stdout.readline().strip():
-            name, _, value = line.partition(b":")
-            if name.lower() == b"content-length":
-                length = int(value)
-        return json.loads(self._process.stdout.read(length))
+        """The next message; what the server asks is answered with next to nothing."""
+        while True:
+            message = self._next()
+            if "method" not in message or "id" not in message:
+                return message
+            params: dict[str, Any] = message.get("params") or {}
+            wanted: list[dict[str, str]] | None = params.get("items")
+            result = wanted and [self.settings.get(one.get("section", "")) for one in wanted]
+            self.send({"id": message["id"], "result": result})
+
+    def _next(self) -> dict[str, Any]:
+        head = self._until(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length:")[2].split()[0])
+        while len(self._read) < length:
+            self._more()
+        body, self._read = self._read[:length], self._read[length:]
+        return json.loads(body)
+
+    def _until(self, end: bytes) -> bytes:
+        while end not in self._read:
+            self._more()
+        head, _, self._read = self._read.partition(end)
+        return head
+
+    def _more(self) -> None:
+        piece = os.read(self._source, 1 << 20)
+        if not piece:
+            raise EOFError("the server has gone")
+        self._read += piece
 
     def ask(self, method: str, params: object) -> Any:  # noqa: ANN401  # any JSON value
         """The result of a request."""
         self._count += 1
         self.send({"id": self._count, "method": method, "params": params})
-        while (answer := self.receive()).get("id") != self._count or "method" in answer:
+        while (answer := self.receive()).get("id") != self._count:
             pass
         return answer.get("result")
 
@@ -71,6 +121,11 @@ class Client:
         """Wait for a notification."""
         while self.receive().get("method") != method:
             pass
+
+    def drain(self, seconds: float = 0.15) -> None:
+        """Take what still comes, until nothing has come for a while."""
+        while self._read or select([self._source], [], [], seconds)[0]:
+            self.receive()
 
 
 def main() -> None:
@@ -88,11 +143,12 @@ def main() -> None:
         show("From spawn to the answer to initialize", rows, beside="stock pygls, minimal")
         for length in LENGTHS:
             _edits(length)
+        _workspace()
         _end()
 
 
 def _start(command: tuple[str, ...]) -> None:
-    with _server(command) as (client, _):
+    with serving(command) as (client, _):
         client.ask("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
 
 
@@ -101,7 +157,7 @@ def _edits(length: int) -> None:
         f"- [ ] B-{n}: Do thing {n}, see `src/{n}.py`" if n % 10 else f"\n## Part {n}\n"
         for n in range(length)
     ]
-    with _server(OURS) as (client, process):
+    with serving(OURS) as (client, process):
         _open(client, "# Benchmark\n\n" + "\n".join(lines) + "\n")
         diagnostics: list[float] = []
         actions: list[float] = []
@@ -121,8 +177,9 @@ def _edits(length: int) -> None:
     show(f"A document of {length} lines ({int(resident) / 1024:.0f} MB resident)", rows)
 
 
-def _open(client: Client, text: str) -> None:
-    client.ask("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
+def _open(client: Client, text: str, *folders: dict[str, str]) -> None:
+    greeting: dict[str, Any] = {"processId": None, "capabilities": {}, "workspaceFolders": folders}
+    client.ask("initialize", greeting)
     client.send({"method": "initialized", "params": {}})
     document = {"uri": URI, "languageId": "markdown", "version": 1, "text": text}
     client.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
@@ -136,10 +193,47 @@ def _type(client: Client, version: int, line: int) -> None:
     client.send({"method": "textDocument/didChange", "params": params})
 
 
+def _workspace() -> None:
+    """Read a workspace in the background, and ask about an open document meanwhile."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, size = Path(name), 0
+        for number in range(DOCUMENTS):
+            text = "".join(PART.replace("@", str(number * 100 + part)) for part in range(40))
+            size += (folder / f"{number}.md").write_text(f"# Bugs {number}\n{text}", "utf-8")
+        reader = Reader()
+        used = _of_children()
+        begun = time.perf_counter()
+        found = sum(entry is not None for _, entry in reader.find(folder))
+        taken = time.perf_counter() - begun
+        reader.end()
+        used = _of_children() - used
+        assert found == DOCUMENTS
+        with serving(OURS) as (client, _):
+            _open(client, "# One\n\n- [ ] B-1: Do it\n", {"uri": folder.as_uri(), "name": "it"})
+            times: list[float] = []
+            while sum(times) < taken:
+                begun = time.perf_counter()
+                place = {"line": 2, "character": 8}
+                client.ask("textDocument/hover", {"textDocument": {"uri": URI}, "position": place})
+                times.append(time.perf_counter() - begun)
+    print(
+        f"\n  {found} documents ({size / 1e6:.1f} MB) are read at {size / taken / 1e6:.2f} MB/s; "
+        f"each processor reads {size / used / 1e6:.2f} MB in a second of its time"
+    )
+    show("Hover while a workspace is read", [Row("code-orch lsp", tuple(times))])
+    print(f"  the latest came after {max(times) * 1e3:.1f} ms")
+
+
+def _of_children() -> float:
+    """The processor's seconds that processes of ours have used which have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _end() -> None:
     rows: list[float] = []
     for _ in range(5):
-        with _server(OURS) as (client, process):
+        with serving(OURS) as (client, process):
             _open(client, "# One\n\n- [ ] B-1: Do it\n")
             assert process.stdin is not None
             begun = time.perf_counter()
@@ -150,7 +244,8 @@ def _end() -> None:
 
 
 @contextmanager
-def _server(command: tuple[str, ...]) -> Generator[tuple[Client, "subprocess.Popen[bytes]"]]:
+def serving(command: tuple[str, ...]) -> Generator[tuple[Client, "subprocess.Popen[bytes]"]]:
+    """A server and a client that speaks to it."""
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:

@@ -18,6 +18,9 @@ from orchestrator_analyzer.text import BOM, Span, Text
 class BlockKind(Enum):
     """What a block is."""
 
+    # The hash of an enumeration is a call of Python, and it is asked for at every block.
+    __hash__ = object.__hash__
+
     FRONT_MATTER = auto()
     HEADING = auto()
     PARAGRAPH = auto()

@@ -12,6 +12,7 @@ from orchestrator_analyzer.vocabulary.series import PARTS
 class Shape(Enum):
     """How an id is built."""
 
+    __hash__ = object.__hash__  # as that of a kind of block
     PREFIXED = auto()
     """`BUG-012`, `NFR-SEC-3`"""
     LETTERED = auto()

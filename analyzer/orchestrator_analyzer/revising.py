@@ -219,10 +219,18 @@ class _Compared:
     def now(self, old: Drafts) -> Drafts:
         """Give what looks like an item."""
         forms = [drafts.copy() for drafts in old.by_form]
-        for one, other in self.drafts.items():
-            for drafts in forms:
-                if drafts and drafts[0].form is one.form and one in drafts:
-                    drafts[drafts.index(one)] = other
+        for drafts in forms:
+            behind = 0
+            for one, other in self.drafts.items():
+                if not drafts or drafts[0].form is not one.form:
+                    continue
+                # Most of them stand in a row.
+                if behind == len(drafts) or drafts[behind] is not one:
+                    if one not in drafts:
+                        continue
+                    behind = drafts.index(one)
+                drafts[behind] = other
+                behind += 1
         return Drafts(*forms)
 
 
@@ -288,7 +296,8 @@ class _Items:
         self._nodes = self._old.nodes.copy()
         self._first = bisect_left(self._nodes, renewed.first, key=part_of)
         self._last = bisect_left(self._nodes, renewed.last, key=part_of)
-        self._is_named_anew = False
+        self._renamed: set[int] = set()
+        """The places of the items with other handles, and of those that are nested in them."""
         self.made: set[int] = set()
 
     def assembly(self) -> Assembly | None:
@@ -330,14 +339,14 @@ class _Items:
     def kept(self, assembly: Assembly) -> list[Item | None] | None:
         """Give the items that were made before the edit and are the same behind it."""
         known = self._before.spec.items
-        if self._is_named_anew or not isinstance(known, Later):
+        if assembly.names is not self._old.names or not isinstance(known, Later):
             return None
         source, before = self._source, self._before.source
         has_moved = source.lines is not before.lines or len(source.text) != len(before.text)
         others = differing_statuses(self._old, assembly)
         mentioned = (place for places in assembly.mentioned.values() for place in places)
         last = self._first if has_moved else len(assembly.nodes)
-        return known.kept(last, (*self.made, *others, *mentioned))
+        return known.kept(last, (*self.made, *others, *mentioned, *self._renamed))
 
     def _touched(self, around: Around) -> set[int]:
         """Give the places of the items that have lines of a new part, or another heading's word."""
@@ -413,15 +422,16 @@ class _Items:
 
     def _named_anew(self) -> Assembly:
         """Give every item its handle."""
-        self._is_named_anew = True
         drafts = [node.draft for node in self._nodes]
         given = handles(drafts)
         for place, handle in enumerate(given):
             if self._nodes[place].handle != handle:
                 self._nodes[place] = replace(self._nodes[place], handle=handle)
+                self._renamed.update((place, *self._nodes[place].children))
+        known = names(drafts, given)
         return replace(
             self._old,
-            names=names(drafts, given),
+            names=self._old.names if known == self._old.names else known,
             handles={handle: place for place, handle in enumerate(given)},
             outer={node.handle: at for at, node in enumerate(self._nodes) if node.children},
         )

@@ -219,7 +219,7 @@ def analyzed(
     """Say all there is to say of a document.
 
     `exists` tells which files it names are there; `silence` names rules that are not to speak,
-    `own_modes` are those of the project.
+    `own_modes` are those that settings add.
     """
     said, recommendation, text = analysis.spec, analysis.recommendation, analysis.text
     mode = recommendation.mode

@@ -16,6 +16,7 @@ from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.commanding import command, find_task
+from orchestrator_engine.details import Detail, Wish, detail
 from orchestrator_engine.dismissing import send_dismissal
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.journal import Reader, created_by, over
@@ -31,14 +32,17 @@ from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.git_command import GitFailed, git
 from orchestrator_engine.system.secrets import redactor
+from orchestrator_engine.telling import tell_move
 from orchestrator_engine.viewing import run_view, runs_overview
 
 __all__ = [
     "MODES",
     "Attendance",
     "Claim",
+    "Detail",
     "Reader",
     "RunFolder",
+    "Wish",
     "alive",
     "approve_plan",
     "choose",
@@ -46,6 +50,7 @@ __all__ = [
     "command",
     "created_by",
     "dashboard_argv",
+    "detail",
     "find_task",
     "findings_of",
     "own_modes",
@@ -61,6 +66,7 @@ __all__ = [
     "send_stop",
     "send_ticked",
     "start_argv",
+    "tell_move",
     "tick_file",
     "waiting_plan",
     "wish_argv",
@@ -99,8 +105,10 @@ def wish_argv(words: str, *, mode: str, cwd: Path) -> list[str]:
 
     It answers as that of `start_argv`.
     """
+    # Each of our modes is a command; one of a person's own is said to the one that does anything.
+    program = _program(mode) if mode in MODES else [*_program("exec"), "--mode", mode]
     # A line end keeps the words from being taken for the name of a file, and `--` for an option.
-    return [*_program(mode), "--detach", "--json", "--cwd", str(cwd), "--", f"{words}\n"]
+    return [*program, "--detach", "--json", "--cwd", str(cwd), "--", f"{words}\n"]
 
 
 def plan_argv(document: Path, *, mode: str | None = None, items: tuple[str, ...] = ()) -> list[str]:

@@ -20,6 +20,7 @@ FINISH = "finish"
 DROP = "drop"
 
 _NAME = 60
+_LONGEST_PATH = 4096
 
 
 def answer(  # noqa: PLR0911  # one answer a command
@@ -41,6 +42,8 @@ def answer(  # noqa: PLR0911  # one answer a command
             return _answered(command, run)
         case "dismiss":
             return _dismissed(command, run)
+        case "move":
+            return _moved(command, run)
         case _:
             return (_refused(command, f"there is no command {command.name}"),)
 
@@ -157,6 +160,16 @@ def _answered(command: Command, run: Run) -> tuple[e.Event, ...]:
         message=fit(_text(command, "message"), MESSAGE),
     )
     return (answered, _applied(command))
+
+
+def _moved(command: Command, run: Run) -> tuple[e.Event, ...]:
+    """Holds in any run, as a remark's dismissal does: from now on it is ticked there."""
+    document = _text(command, "document")
+    if not document or "\0" in document or len(document) > _LONGEST_PATH:
+        return (_refused(command, "a document is moved to a path"),)
+    if document == run.created.origin.document:
+        return (_applied(command),)
+    return (e.DocumentMoved(document), _applied(command))
 
 
 def _dismissed(command: Command, run: Run) -> tuple[e.Event, ...]:

@@ -37,7 +37,7 @@ class Settings:
     `ask` or, held by a sandbox, `free`.
 
     `plugins` are called at each hook, for at most `plugin_timeout`, and `notify` says how a person
-    is told of what happens.
+    is told of what happens. `log_level` is the least that the worker writes into its log.
     """
 
     agent: str
@@ -74,6 +74,7 @@ class Settings:
     lenses: tuple[str, ...] = ()
     mutants: int = 20
     mutation_time: float = 300.0
+    log_level: str = "info"
 
     def lenses_of(self, task: Task) -> tuple[str, ...]:
         """Through which lenses a task's change is looked at; an empty one stands for all of it."""
@@ -543,6 +544,14 @@ class RemarkDismissed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentMoved(Event):
+    """The person has given the document another name, or put it elsewhere: `document` is where."""
+
+    kind: ClassVar[str] = "document.moved"
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown(Event):
     """An event of a kind that this program does not know; the fold passes it by."""
 
@@ -591,6 +600,7 @@ KINDS: dict[str, type[Event]] = {
         QuestionWithdrawn,
         PluginFailed,
         RemarkDismissed,
+        DocumentMoved,
     )
 }
 

@@ -17,12 +17,16 @@ from orchestrator_engine.run import (
     TaskState,
     Wait,
     Winding,
+    moved,
 )
 from orchestrator_engine.spending import (
     NOTHING_RESERVED,
     Amount,
     Reserve,
 )
+
+_BESIDE = (e.RemarkDismissed, e.DocumentMoved)
+"""What may be written into a run by somebody who does not drive it."""
 
 
 def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
@@ -49,7 +53,7 @@ def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
                 f"event {folding.run.seq + 1} is missing: the next one is {record.seq}"
             )
         else:
-            if record.epoch != folding.run.epoch and isinstance(record.event, e.RemarkDismissed):
+            if record.epoch != folding.run.epoch and isinstance(record.event, _BESIDE):
                 folding.left_alone(record.at)
             folding.apply(record)
         folding.run.seq = record.seq
@@ -252,6 +256,8 @@ class _Folding:
                 run.faults = (*run.faults, f"{plugin} at {hook}: {why}")
             case e.RemarkDismissed(remark=remark, why=why):
                 run.dismissed = {**run.dismissed, remark: why}
+            case e.DocumentMoved(document=document):
+                run.created = moved(run.created, document)
             case e.RunCreated() | e.Unknown():
                 pass
             case other:

@@ -14,6 +14,7 @@ from typing import Self
 from orchestrator_engine import snapshot
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.events import (
+    DocumentMoved,
     Event,
     Recorded,
     RunCreated,
@@ -27,7 +28,7 @@ from orchestrator_engine.events import (
 )
 from orchestrator_engine.fold import fold
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.run import Run
+from orchestrator_engine.run import Run, moved
 from orchestrator_engine.store import Command, Entry, Row, SqliteStore, Store, StoreFull
 from orchestrator_engine.system.secrets import redactor
 
@@ -246,16 +247,21 @@ def part(folder: RunFolder, after: int, until: int) -> tuple[Recorded, ...]:
 
 
 def created_by(folder: RunFolder) -> RunCreated:
-    """What the run was created with, without folding it; raises `NoSuchRun` or `BadStore`."""
+    """What the run was created with, without folding it, its document where that lies now.
+
+    Raises `NoSuchRun` or `BadStore`.
+    """
     store = SqliteStore(folder.store, write=False)
     try:
-        row = store.latest(RunCreated.kind)
+        rows = [store.latest(kind.kind) for kind in (RunCreated, DocumentMoved)]
     finally:
         store.close()
-    created = _decoded([row], folder)[0].event if row is not None else None
+    found = [record.event for record in _decoded([row for row in rows if row is not None], folder)]
+    created = found[0] if found else None
     if not isinstance(created, RunCreated):
         raise _unreadable(folder, ValueError("it does not begin with the creation of a run"))
-    return created
+    last = found[-1]
+    return moved(created, last.document) if isinstance(last, DocumentMoved) else created
 
 
 def over(folder: RunFolder) -> bool:

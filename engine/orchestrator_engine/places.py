@@ -50,6 +50,16 @@ def _default() -> Path:
     return user_state_path("code-orchestrator", appauthor=False)
 
 
+def server_log(state: Path) -> Path:
+    """What the language servers say about themselves."""
+    return state / "lsp.log"
+
+
+def watchdog_log(state: Path) -> Path:
+    """What the watchdog says about itself."""
+    return state / "watchdog.log"
+
+
 def user_settings(environment: Mapping[str, str]) -> Path:
     """Where a person's own settings are: `~/.config/code-orchestrator/config.toml`."""
     if named := environment.get(CONFIG_VARIABLE):

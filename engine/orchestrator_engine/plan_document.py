@@ -377,7 +377,8 @@ class _Fitting:
     def fitted(self) -> Fitted:
         written = self.written
         self.faults += written.faults
-        if written.mode and written.mode not in MODES:
+        # The draft's mode is one that there is, be it one of ours or of the person's own.
+        if written.mode and written.mode not in (*MODES, self.draft.mode):
             near = get_close_matches(written.mode, MODES, 1, 0.5)
             mean = f"; did you mean “{near[0]}”?" if near else f"; there are {', '.join(MODES)}"
             self._wrong(1, f"there is no mode “{written.mode}”{mean}")

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,13 +28,16 @@ class _Edited:
     document: Path
     content: bytes
 
-    @property
-    def mode(self) -> str | None:
-        """The mode that it says; one that there is not is told with its other faults."""
-        return self.written.mode if self.written.mode in MODES else None
+    def mode(self, own: Collection[str]) -> str | None:
+        """The mode that it says, one of ours or an `own` one.
+
+        One that there is not is told with its other faults.
+        """
+        said = self.written.mode
+        return said if said in MODES or said in own else None
 
     def fitted(
-        self, draft: Plan, analysis: Analysis, only: tuple[str, ...]
+        self, draft: Plan, analysis: Analysis, only: tuple[str, ...], own: Collection[str]
     ) -> tuple[Plan, tuple[str, ...]]:
         """The plan that it is of the items of `draft`, and what a person should know of it.
 
@@ -47,7 +50,7 @@ class _Edited:
             for name in (item.id, item.handle, item.title)
             if name and item.handle not in waiting
         )
-        written = replace(self.written, mode=draft.mode) if self.mode else self.written
+        written = replace(self.written, mode=draft.mode) if self.mode(own) else self.written
         found = fit(written, draft, settled, only)
         if found.plan is None:
             wrong = (f"{self.named}:{fault.line}: {fault.message}" for fault in found.errors)
@@ -74,10 +77,9 @@ class Reading:
     analysis: Analysis
     edited: _Edited | None
 
-    @property
-    def mode(self) -> str | None:
-        """The mode that a plan says; None where nobody said one."""
-        return self.edited.mode if self.edited is not None else None
+    def mode(self, own: Collection[str]) -> str | None:
+        """The mode that a plan says, one of ours or an `own` one; None where nobody said one."""
+        return self.edited.mode(own) if self.edited is not None else None
 
     @property
     def is_planned(self) -> bool:
@@ -85,15 +87,22 @@ class Reading:
         return self.edited is not None or self.analysis.spec.kind is DocumentKind.TASK_LIST
 
     def plan(
-        self, wanted: Wanted, checks: Sequence[Check], project: Project
+        self,
+        wanted: Wanted,
+        checks: Sequence[Check],
+        project: Project,
+        own: Collection[str] = (),
     ) -> tuple[Plan, tuple[str, ...]]:
-        """The plan, and what a person should know of it. Raises `BadDocument`."""
+        """The plan, and what a person should know of it; `own` are modes that settings add.
+
+        Raises `BadDocument`.
+        """
         title = self.analysis.spec.title or self.document.stem
         if self.edited is None:
             return plan(self.analysis, title, wanted, checks, project), ()
         everything = replace(wanted, items=())
         draft = plan(self.analysis, title, everything, checks, project)
-        return self.edited.fitted(draft, self.analysis, wanted.items)
+        return self.edited.fitted(draft, self.analysis, wanted.items, own)
 
 
 def plan_name(document: Path) -> str:

@@ -67,6 +67,14 @@ def remarks(run: Run) -> tuple[Remark, ...]:
     return (*found, *_of_phases(run))
 
 
+def of_task(run: Run, state: TaskState) -> dict[int, tuple[Remark, ...]]:
+    """The remarks on a task by the number of their attempt; none on one that was thrown away."""
+    found: dict[int, tuple[Remark, ...]] = {}
+    for remark in _of_task(run, state):
+        found[remark.attempt] = (*found.get(remark.attempt, ()), remark)
+    return found
+
+
 def open_remarks(run: Run) -> tuple[Remark, ...]:
     """Those that nobody dismissed or mended."""
     return tuple(remark for remark in remarks(run) if remark.state is Standing.OPEN)

@@ -11,17 +11,17 @@ from orchestrator_engine.markdown import code, fenced, inline, quote
 from orchestrator_engine.money import tokens_in_words
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.proposing import proposals
+from orchestrator_engine.questions import how_to_answer
 from orchestrator_engine.remarks import Remark, Standing, remarks
 from orchestrator_engine.review import Review, Verdict, gap
 from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
+from orchestrator_engine.spending import money
 from orchestrator_engine.wording import (
     activity,
     asks,
     check_ending,
     count,
-    how_to_answer,
     looks_at,
-    money,
     reasons,
     score,
     seconds_of,

@@ -1,7 +1,7 @@
 """The state of a run: what `fold` makes of its events, and nothing that they do not say."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from orchestrator_engine import events as e
@@ -377,3 +377,8 @@ class Run:
             for handle in state.task.items
         }
         return tuple(item.handle for item in self.plan.items if item.handle not in unfinished)
+
+
+def moved(created: e.RunCreated, document: str) -> e.RunCreated:
+    """What a run was created with, whose document lies elsewhere by now."""
+    return replace(created, origin=replace(created.origin, document=document))

@@ -7,9 +7,8 @@ import hashlib
 import os
 import shutil
 import time
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,21 +29,18 @@ from orchestrator_engine import (
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.checking import checks_of, kept, named
 from orchestrator_engine.choices import REHEARSAL
-from orchestrator_engine.commanding import command as have_obey
 from orchestrator_engine.earlier import Beginning, beginning, drop_given_up
 from orchestrator_engine.errors import (
-    AlreadyRunning,
     BadConfig,
     BadDocument,
     BadProject,
-    HasEnded,
     NoAgent,
     Refusal,
     Untrusted,
 )
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
 from orchestrator_engine.facts import facts
-from orchestrator_engine.forecast import Sample, forecast, in_words
+from orchestrator_engine.forecast import forecast, in_words
 from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.manners import in_manner
 from orchestrator_engine.modes import MODES
@@ -55,10 +51,8 @@ from orchestrator_engine.planning import Wanted
 from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.reading import Reading, plan_name, read
-from orchestrator_engine.run import Status
 from orchestrator_engine.scanning import Scan, scan
-from orchestrator_engine.spending import Forecast, changed
-from orchestrator_engine.store import Command, SqliteStore
+from orchestrator_engine.spending import Forecast, Sample, changed
 from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.touched import Project
@@ -181,15 +175,18 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         repository = repository.harmless()
     top = repository.top if repository else folder
     settings = config.load(top, flags=request.flags)
-    mode = _mode(request.mode or reading.mode, analysis, settings)
+    own_modes = [own.name for own in settings.own_modes]
+    said_by_plan = reading.mode(own_modes)
+    mode = _mode(request.mode or said_by_plan, analysis, settings)
     manner = settings.own_mode(mode) or MODES[mode]
     planned, said = reading.plan(
         Wanted(mode, request.items, request.wish),
         # Who changes nothing breaks nothing.
         () if manner.reports else kept(checks_of(top, settings), manner.checks),
         Project(_inside(document, top), lambda path: (top / path).exists()),
+        own_modes,
     )
-    planned = in_manner(planned, settings.own_mode(mode), phased=reading.mode is None)
+    planned = in_manner(planned, settings.own_mode(mode), phased=said_by_plan is None)
     about = (*said, *_findings(reading))
     notes = [*about, *_dirty(repository, reading)]
     scanned = scan(top, named(settings))
@@ -354,75 +351,6 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
         shutil.rmtree(folder.path, ignore_errors=True)
         raise
     return folder
-
-
-def resume(folder: RunFolder, limits: Mapping[str, object] | None = None) -> None:
-    """Let a run that stopped, paused or crashed go on, or one that is about to pause or waits.
-
-    `limits` are those that are changed.
-
-    Raises `Refusal` when it is going on already or has ended for good.
-    """
-    alive = launch.alive(folder)
-    with closing(journal.Reader(folder)) as reader:
-        run = reader.run
-    if alive and run.stopping is not None and not run.stopping.drop:
-        have_obey(folder, "resume")
-        return
-    if alive and run.waits is not None and not run.over and not limits:
-        have_obey(folder, "resume")
-        return
-    if alive:
-        raise AlreadyRunning(
-            f"run {folder.id} is going on already", f"See it with: code-orch status {folder.id}"
-        )
-    if run.status is Status.COMPLETED:
-        raise HasEnded(
-            f"run {folder.id} is completed: {run.why}",
-            f"Look at it with: code-orch report {folder.id}",
-        )
-    if run.status is Status.FAILED:
-        raise HasEnded(
-            f"run {folder.id} has failed: {run.why}",
-            f"Try again what failed with: code-orch restart {folder.id} (or one task of it with "
-            "retry). Running the document again goes on from what is merged, too.",
-        )
-    wish = ""
-    if run.over:
-        wish = _ask_to_go_on(folder, limits or {})
-    elif limits:
-        raise AlreadyRunning(
-            f"run {folder.id} has not ended, and its limits are changed only when it goes on",
-            f"Let it go on as it is (code-orch resume {folder.id}), or stop it first.",
-        )
-    launch.start(folder)
-    if wish:
-        _until_heard(folder, wish)
-
-
-HEARD = 10.0
-"""Seconds for a wish to be heard: until then whoever looks next would see the old end."""
-
-
-def _ask_to_go_on(folder: RunFolder, limits: Mapping[str, object]) -> str:
-    """Put the wish into the run's inbox: a worker alone never begins an ended run again.
-
-    Returns the wish's id.
-    """
-    data = {"budget": dict(limits)} if limits else {}
-    wish = uuid.uuid4().hex
-    with closing(SqliteStore(folder.store, write=True)) as store:
-        store.send(Command(wish, "resume", data, time.time()))
-    return wish
-
-
-def _until_heard(folder: RunFolder, wish: str) -> None:
-    """Wait until the run has heard a wish, so that no face shows the end that it had before."""
-    deadline = time.monotonic() + HEARD
-    with closing(journal.Reader(folder)) as reader:
-        while wish not in reader.run.applied and time.monotonic() < deadline:
-            time.sleep(0.05)
-            reader.advance()
 
 
 def _not_made(folder: Path) -> Untrusted:

@@ -5,25 +5,22 @@ summary is believed only for the very file that it was made of.
 """
 
 import json
+import os
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from orchestrator_engine import launch
 from orchestrator_engine.errors import Refusal
-from orchestrator_engine.forecast import ENOUGH, Sample, samples
-from orchestrator_engine.journal import Reader
 from orchestrator_engine.money import nanos_of
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.questions import Question
-from orchestrator_engine.review import Verdict
-from orchestrator_engine.run import Run, Stage
-from orchestrator_engine.spending import Spending
-from orchestrator_engine.wording import task_name
+from orchestrator_engine.spending import Sample, Spending
+from orchestrator_engine.system.locks import held
 
 UNREADABLE = "unreadable"
 RUNNING = "running"
 CRASHED = "crashed"
+PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +81,16 @@ class Summary:
 
 def summary(folder: RunFolder, now: float) -> Summary:
     """A run as it stands at `now`."""
-    stamp = _stamp(folder)
-    kept = _kept(folder, stamp)
-    if kept is not None:
-        return kept
+    stamp = stamp_of(folder)
+    before = kept(folder, stamp)
+    if before is not None:
+        return before
+    # Folding a journal takes longer to import than to list many runs that are over.
+    from orchestrator_engine.journal import Reader  # noqa: PLC0415
+    from orchestrator_engine.summing import of  # noqa: PLC0415
+
     # Asked before reading: a run that ends in between is then seen as ended, not as crashed.
-    driven = launch.alive(folder)
+    driven = held(folder.supervisor_lock)
     try:
         with closing(Reader(folder)) as reader:
             run = reader.run
@@ -98,51 +99,9 @@ def summary(folder: RunFolder, now: float) -> Summary:
     made = of(run, folder.id, now, driven=driven)
     if made.state == CRASHED:
         return replace(made, why=_given_up(folder))
-    if run.over and stamp == _stamp(folder):
+    if run.over and stamp == stamp_of(folder):
         _keep(folder, stamp, made)
     return made
-
-
-def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
-    """The summary of a run with the id `name`; `driven` says that its supervisor lives."""
-    states = run.tasks.values()
-    reviews = [state.attempt.review for state in states if state.merged and state.attempt]
-    state = str(run.status) if run.over else RUNNING if driven else CRASHED
-    origin, settings = run.created.origin, run.created.settings
-    # Of a run that nobody drives the agent that asked is gone.
-    question = run.question if state == RUNNING else None
-    return Summary(
-        run=name,
-        state=state,
-        why=run.waits.why if run.waits is not None and not run.over else run.why,
-        title=run.title,
-        rehearsal=run.rehearsal,
-        document=origin.document,
-        repository=origin.repository,
-        branch=run.created.branch,
-        agent=settings.agent,
-        mode=run.plan.mode if run.plan is not None else "",
-        tasks=len(run.tasks),
-        over=run.done(),
-        merged=sum(state.stage is Stage.MERGED for state in states),
-        attempts=sum(len(state.attempts) for state in states),
-        scores=tuple(
-            review.score
-            for review in reviews
-            if review and review.verdict is Verdict.APPROVED and review.score is not None
-        ),
-        started_at=run.started_at,
-        ended_at=run.ended_at,
-        seconds=None if state == CRASHED else run.seconds(now),
-        usd=run.spending.usd,
-        unknown=run.spending.unknown,
-        tokens=run.spending.tokens,
-        waits_until=run.waits.until if run.waits is not None and not run.over else None,
-        samples=tuple(samples(run)[:ENOUGH]),
-        asks=question,
-        asks_for=task_name(run, question.task) if question is not None else "",
-        approval=run.plan_ready and state != RUNNING,
-    )
 
 
 def _given_up(folder: RunFolder) -> str:
@@ -153,17 +112,20 @@ def _given_up(folder: RunFolder) -> str:
         return ""
 
 
-def _stamp(folder: RunFolder) -> list[list[int]] | None:
-    """What tells one state of the journal from another, without opening it."""
-    log = folder.store.with_name(f"{folder.store.name}-wal")
+def stamp_of(folder: RunFolder) -> list[list[int]] | None:
+    """What tells one state of the journal from another, without opening it; None without one."""
+    store = str(folder.store)
     try:
-        files = [folder.store.stat(), *([log.stat()] if log.exists() else [])]
+        files = [os.stat(store)]  # noqa: PTH116  # it is done for a thousand runs at once
     except OSError:
         return None
+    with suppress(OSError):
+        files.append(os.stat(f"{store}-wal"))  # noqa: PTH116
     return [[file.st_ino, file.st_size, file.st_mtime_ns] for file in files]
 
 
-def _kept(folder: RunFolder, stamp: list[list[int]] | None) -> Summary | None:
+def kept(folder: RunFolder, stamp: list[list[int]] | None) -> Summary | None:
+    """What was kept of a run when its journal had that stamp; None where it was another one."""
     try:
         told: dict[str, Any] = json.loads(folder.summary.read_bytes())
         if told.pop("of") != stamp or set(told) != _FIELDS:

@@ -50,7 +50,7 @@ from orchestrator_engine.places import ProjectPlaces, RunFolder, project
 from orchestrator_engine.store import SqliteStore, Store
 from orchestrator_engine.system.keeper import adopt_orphans, end_all
 from orchestrator_engine.system.locks import Lock, Taken, held
-from orchestrator_engine.system.secrets import redactor
+from orchestrator_engine.system.logs import Heard, Log
 from orchestrator_engine.system.sweeping import GRACE, Mark, marked, sweep
 
 OVER = 0
@@ -58,11 +58,14 @@ ASKED_TO_GO = 75
 GAVE_UP = 1
 REFUSED = 78
 
+_AS_IT_SHOULD = (OVER, ASKED_TO_GO)
+
+SUPERVISOR = "supervisor"
+WORKER = "worker"
+"""Who says something in the log of a run."""
+
 GO = b"go\n"
 """What whoever started a supervisor says once it has heard that this one is ready."""
-
-LOG_CAP = 1024 * 1024
-"""Bytes of the log before it is put aside; one older log is kept."""
 
 FAREWELL = 10.0
 """Seconds that a worker has to stop when its input closes."""
@@ -102,29 +105,6 @@ class Patience:
             return None
         doubled = self.settings.restart_delay * 2.0 ** min(self.crashes - 1, 64)
         return min(doubled, self.settings.restart_delay_cap)
-
-
-class Log:
-    """The log file of a run's two processes; grows to its cap twice, and no more."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-
-    def say(self, text: str) -> None:
-        """A line of the supervisor's own."""
-        stamp = time.strftime("%Y-%m-%d %H:%M:%S")
-        self.write(f"{stamp} supervisor {os.getpid()}: {text}\n".encode())
-
-    def write(self, data: bytes) -> None:
-        """Add what somebody said. A log that cannot be written stops nobody."""
-        with self._lock, suppress(OSError):
-            # Opened each time: a disk that was full may have room again, a log may be put aside.
-            with self._path.open("ab") as file:
-                file.write(data)
-                size = file.tell()
-            if size > LOG_CAP:
-                self._path.replace(self._path.with_name(f"{self._path.name}.1"))
 
 
 class Stop:
@@ -172,7 +152,7 @@ def worker_of(folder: RunFolder) -> tuple[str, ...]:
 
 def supervise(folder: RunFolder, worker: Sequence[str]) -> int:
     """Hold the run's locks, answer, and keep `worker` alive until the run is over."""
-    log = Log(folder.supervisor_log)
+    log = Log(folder.supervisor_log, SUPERVISOR)
     stop = Stop()
     for number in (signal.SIGTERM, signal.SIGINT, *_HANG_UP):
         # Handled, not ignored: what is ignored would stay so in every agent and check.
@@ -190,7 +170,7 @@ def supervise(folder: RunFolder, worker: Sequence[str]) -> int:
         repository, settings = _created(store, folder)
         locks.append(_only(folder, project(repository, folder.state)))
         if not _answer("ready"):
-            log.say("whoever started it waits no more")
+            log.say("whoever started it waits no more", "warning")
             return ASKED_TO_GO
         # What a person lets go on after it was given up begins with new patience.
         since = time.time() if folder.given_up.exists() else 0.0
@@ -201,11 +181,11 @@ def supervise(folder: RunFolder, worker: Sequence[str]) -> int:
         _answer(f"busy {taken}")
         return GAVE_UP
     except Refusal as refusal:
-        log.say(f"stopped: {refusal.message}")
+        log.say(f"stopped: {refusal.message}", "error")
         _answer(f"error {refusal.message}")
         return GAVE_UP
     except OSError as error:
-        log.say(f"stopped by an error of the system: {error}")
+        log.say(f"stopped by an error of the system: {error}", "error")
         _answer(f"error {error}")
         return GAVE_UP
     finally:
@@ -292,12 +272,12 @@ def _keep_alive(  # noqa: PLR0913, PLR0917  # all that a supervisor knows
             return hold(folder, worker, why, log)
         heard = _sent(store)
         code = _one_worker(folder, worker, stop, log)
-        log.say(f"the worker ended: {_words(code)}")
+        log.say(f"the worker ended: {_words(code)}", "info" if code in _AS_IT_SHOULD else "warning")
         if code in (OVER, ASKED_TO_GO):
             return code
         if code == before == REFUSED:
             # Once may have been a moment's trouble with the disk.
-            log.say("giving up: the next one would say the same")
+            log.say("giving up: the next one would say the same", "error")
             return GAVE_UP
         before = code
         if stop.told:
@@ -347,7 +327,7 @@ def _loop(store: Store, settings: Settings, since: float) -> str | None:
 
 def hold(folder: RunFolder, worker: Sequence[str], why: str, log: Log) -> int:
     """Have it written into the journal that the run waits for a person; the exit code."""
-    log.say(f"giving up: {why}")
+    log.say(f"giving up: {why}", "error")
     words = f"{why}; see {folder.supervisor_log}"
     written = False
     with suppress(OSError, subprocess.TimeoutExpired), folder.supervisor_log.open("ab") as said:
@@ -422,7 +402,7 @@ def _end_family(folder: RunFolder, log: Log) -> None:
     if met:
         log.say(f"ended {met} processes that a worker left behind")
     if left:
-        log.say(f"{left} processes of it could not be ended")
+        log.say(f"{left} processes of it could not be ended", "error")
 
 
 def _sweep(folder: RunFolder, log: Log) -> None:
@@ -434,9 +414,11 @@ def _sweep(folder: RunFolder, log: Log) -> None:
 def _listen(process: "subprocess.Popen[bytes]", log: Log) -> None:
     """Put what the worker says into the log, until its pipe is closed."""
     assert process.stderr is not None
+    heard = Heard(log, WORKER)
     with suppress(OSError, ValueError):
         while data := os.read(process.stderr.fileno(), 65536):
-            log.write(redactor().data(data))
+            heard.feed(data)
+    heard.end()
 
 
 def _words(code: int) -> str:

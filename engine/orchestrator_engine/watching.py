@@ -13,7 +13,8 @@ from orchestrator_engine import journal, launch
 from orchestrator_engine.durations import in_words
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.places import RunFolder, find_runs
-from orchestrator_engine.supervisor import Log, hold, worker_of
+from orchestrator_engine.supervisor import hold, worker_of
+from orchestrator_engine.system.logs import Log
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ WITHIN = 600.0
 
 def in_the_journal(folder: RunFolder, why: str) -> None:
     """Hold a run: write down that it waits for a person, so that every face says why."""
-    hold(folder, worker_of(folder), why, Log(folder.supervisor_log))
+    hold(folder, worker_of(folder), why, Log(folder.supervisor_log, "watchdog"))
 
 
 class Watcher:

@@ -26,13 +26,14 @@ from orchestrator_engine.recover import abandon
 from orchestrator_engine.reign import first_of, heard
 from orchestrator_engine.run import Status
 from orchestrator_engine.store import Fenced
+from orchestrator_engine.system import logs
 from orchestrator_engine.system.children import holding
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.system.keeper import adopt_orphans
 from orchestrator_engine.system.locks import Taken, locked
 from orchestrator_engine.system.processes import until_orphaned
-from orchestrator_engine.system.secrets import log_to_stderr, redactor
+from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.system.sweeping import sweep
 from orchestrator_engine.takeover import leave_report, ledger_of
 
@@ -59,7 +60,7 @@ def main(arguments: list[str]) -> int:
 
     With `hold` and a reason behind it, only write down that it waits for a person, and why.
     """
-    log_to_stderr("%(asctime)s worker %(process)d %(levelname)s %(message)s")
+    logs.to_stderr("worker")
     folder = RunFolder(Path(arguments[0]))
     adopt_orphans()
     code = GONE
@@ -90,6 +91,7 @@ async def drive(folder: RunFolder, swept: int) -> int:
     """
     journal = await to_thread.run_sync(Journal.take_over, folder, f"worker {os.getpid()}")
     created = journal.run.created
+    logging.getLogger().setLevel(logs.number(created.settings.log_level))
     crew = muster(folder, created, os.environ)
     main = crew[Role.WORKER]
     context = Context(

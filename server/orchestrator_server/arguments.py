@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeGuard, cast
 
+from orchestrator_engine.api import Detail
 from orchestrator_engine.questions import Choice
+from orchestrator_engine.run_log import LEVELS
 from orchestrator_server import names
 from orchestrator_server.protocol import Refused
 
@@ -71,9 +73,18 @@ class Arguments:
     message: str | None = None
     how: How | None = None
     number: int | None = None
+    what: Detail | None = None
+    other: str | None = None
+    attempt: int | None = None
+    level: str | None = None
+    text: str | None = None
+    before: int | None = None
+    offset: int | None = None
+    limit: int | None = None
     arm: bool = False
     edit: bool = False
     alone: bool = False
+    choose: bool = False
     open: bool = True
 
 
@@ -112,6 +123,12 @@ def _choice(kind: type[StrEnum]) -> Callable[[object], StrEnum]:
         return kind(value)
 
     return choice
+
+
+def _level(value: object) -> str:
+    if not isinstance(value, str) or value not in LEVELS:
+        raise _Wrong("one of " + ", ".join(LEVELS))
+    return value
 
 
 def _items(value: object) -> tuple[str, ...]:
@@ -185,9 +202,18 @@ _KINDS: Mapping[str, Callable[[object], Any]] = {
     "message": _remark,
     "how": _choice(How),
     "number": _number,
+    "what": _choice(Detail),
+    "other": _run,
+    "attempt": _number,
+    "level": _level,
+    "text": _remark,
+    "before": _number,
+    "offset": _number,
+    "limit": _number,
     "arm": _switch,
     "edit": _switch,
     "alone": _switch,
+    "choose": _switch,
     "open": _switch,
 }
 
@@ -196,7 +222,7 @@ _OF_TASK = (*_OF_RUN, "task", "item")
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     names.ANALYZE: ("uri",),
-    names.RUN: ("uri", "mode", "scope", "items", "range", "prompt"),
+    names.RUN: ("uri", "mode", "choose", "scope", "items", "range", "prompt"),
     names.CONFIRM: ("uri", "alone"),
     names.STOP: (*_OF_RUN, "how"),
     names.PAUSE: _OF_RUN,
@@ -219,6 +245,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     names.DISMISS: (*_OF_RUN, "remark", "reason"),
     names.DEBUG: (),
     names.VIEW: _OF_RUN,
+    names.DETAILS: (
+        *("what", "run", "other", "task", "attempt"),
+        *("level", "text", "before", "offset", "limit"),
+    ),
     names.STATE: _OF_RUN,
 }
 """What each command understands. Another key is a mistake, and is told."""

@@ -13,6 +13,9 @@ from urllib.parse import quote
 from orchestrator_analyzer.text import Encoding
 from orchestrator_server.names import COMMANDS, REWRITE_KIND, RUN_KIND, SOURCE_KIND
 
+FILE_OPERATIONS = ("willRename", "didRename", "didCreate", "didDelete")
+"""What we want to hear of files, open or not; before one is made or deleted, nothing is to do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -27,10 +30,13 @@ class Client:
     `links_definitions` definitions with the place that they were asked from,
     `prepares_renames`, `resolves_edits` of code actions, `watches` files that we name, and
     `refreshes_hints`, `shows_lenses` (an editor may all the same that does not say so), and
-    `hears_of_changes` our own notification about runs. `folders` are the addresses of the
+    `hears_of_changes` our own notification about runs. `file_operations` are those of willRename,
+    didRename, didCreate and didDelete that it tells of. `folders` are the addresses of the
     workspace, `settings` what it sets from the start (`initializationOptions.settings`), and
     `configures` says that it can be asked for more, `tells_settings` that it tells of changes when
-    asked to.
+    asked to, `registers_sources` that single files can be asked for while it runs. `trusted` is
+    false where the editor says that its person has not trusted the workspace
+    (`initializationOptions.trusted`): then nothing that is in it is run.
     """
 
     name: str = ""
@@ -57,6 +63,9 @@ class Client:
     hears_of_changes: bool = False
     configures: bool = False
     tells_settings: bool = False
+    file_operations: tuple[str, ...] = ()
+    registers_sources: bool = False
+    trusted: bool = True
     folders: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
@@ -101,6 +110,14 @@ class Client:
             hears_of_changes=says("experimental.codeOrchestrator.changed"),
             configures=says("workspace.configuration"),
             tells_settings=says("workspace.didChangeConfiguration.dynamicRegistration"),
+            file_operations=tuple(
+                name for name in FILE_OPERATIONS if says(f"workspace.fileOperations.{name}")
+            ),
+            registers_sources=all(
+                says(f"textDocument.{what}.dynamicRegistration")
+                for what in ("synchronization", "codeAction", "definition", "diagnostic")
+            ),
+            trusted=_at(params, "initializationOptions.trusted") is not False,
             folders=_folders(params),
             settings=settings_in(_at(params, "initializationOptions.settings")),
         )
@@ -134,6 +151,11 @@ def offered(client: Client) -> dict[str, Any]:
         "executeCommandProvider": {"commands": list(COMMANDS)},
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
     }
+    if client.file_operations:
+        # Of any file, and of folders: a document may name them all.
+        every = {"filters": [{"scheme": "file", "pattern": {"glob": "**"}}]}
+        operations = dict.fromkeys(client.file_operations, every)
+        capabilities["workspace"]["fileOperations"] = operations
     if client.pulls_diagnostics:
         capabilities["diagnosticProvider"] = {
             "identifier": "code-orchestrator",

@@ -111,6 +111,10 @@ class Engine:
         """Answer a question of a run; whoever is first counts, which the run says then."""
         await self._do(lambda: reading(folder, lambda reader: api.send_answer(reader, data)))
 
+    def anew(self) -> None:
+        """Look at all runs again: a document may have become that of one that was not its run."""
+        self._thread.submit(self._anew)
+
     def stay(self, document: Path) -> None:
         """Be there for the questions of a run that may go on again in a moment."""
         self._thread.submit(self._stay, document)
@@ -167,6 +171,10 @@ class Engine:
     def _saved(self, document: Path) -> None:
         self._at(document).unsaved.clear()
 
+    def _anew(self) -> None:
+        for watched in self._watched.values():
+            watched.anew()
+
     def _stay(self, document: Path) -> None:
         if (watched := self._watched.get(document)) is not None:
             watched.stay()
@@ -220,6 +228,9 @@ class _Watched:
         found = Glimpse(self._folder, self._reader.run, self._driven)
         self._attend(found)
         return found
+
+    def anew(self) -> None:
+        self._passed.clear()
 
     def stay(self) -> None:
         self._stays_until = time.monotonic() + STAY_SECONDS

@@ -58,6 +58,11 @@ class Feed:
         if follower is not None:
             follower.expect(run, ended_at)
 
+    def look(self) -> None:
+        """Look at the runs of all open documents now."""
+        for follower in self._followers.values():
+            follower.look()
+
     def follows(self, run: str) -> bool:
         """Whether a document is open whose run that is."""
         glimpses = (self._session.glimpses.get(uri) for uri in self._followers)
@@ -96,6 +101,9 @@ class _Follower:
         self._session.engine.release(self._path, self._key)
         self._now.set()
 
+    def look(self) -> None:
+        self._now.set()
+
     def expect(self, run: str, ended_at: float | None = None) -> None:
         self._expected = run, ended_at
         self._anew = True
@@ -127,7 +135,7 @@ class _Follower:
         first, self._looked = not self._looked, True
         if now is None or not self._open:
             return
-        if first and now.crashed:
+        if first and now.crashed and self._session.client.trusted:
             self._session.begin(self._revive(now))
         before = self._session.glimpses.get(self.uri)
         self._session.glimpses[self.uri] = now

@@ -25,6 +25,11 @@ class Glimpse:
         return self.folder.id, self.run.seq, self.driven
 
     @property
+    def document(self) -> str:
+        """The path of the document that it carries out."""
+        return self.run.created.origin.document
+
+    @property
     def live(self) -> bool:
         """Whether it goes on."""
         return self.driven and not self.run.over

@@ -68,6 +68,24 @@ class Indexing:
         if followed:
             self._begin(lambda: self._reader.read(followed))
 
+    def came(self, uris: Iterable[str]) -> None:
+        """Read documents, or all of a folder, that were not there before."""
+        for path in filter(None, map(path_of, uris)):
+            if any(path.is_relative_to(folder) for folder in self._folders):
+                self._begin(lambda path=path: self._read_or_find(path))
+
+    def gone(self, uris: Iterable[str]) -> None:
+        """Forget documents, or all of a folder, that are not there any more."""
+        for gone in filter(None, map(path_of, uris)):
+            for path in [path for path in self._known if path.is_relative_to(gone)]:
+                self._forget(path)
+
+    def _read_or_find(self, path: Path) -> Iterator[Read]:
+        if path.is_dir():
+            yield from self._reader.find(path)
+        elif self._is_followed(path):
+            yield from self._reader.read([path])
+
     async def outdated(self, uris: Iterable[str]) -> bool:
         """Read again what is not open and has changed on the disk; whether something had."""
         paths = {

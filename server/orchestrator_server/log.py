@@ -7,41 +7,37 @@ import logging
 import os
 from pathlib import Path
 
-CAP = 1024 * 1024
-"""Bytes after which a log is put aside as `….old`; there is never more than one of those."""
-
 
 def log_file() -> Path:
     """Where the log is. Raises `errors.BadStore` when the state folder cannot be used."""
-    from orchestrator_engine.places import state_dir  # noqa: PLC0415  # seldom needed, not free
+    from orchestrator_engine.places import server_log, state_dir  # noqa: PLC0415  # seldom needed
 
-    return state_dir() / "lsp.log"
+    return server_log(state_dir())
 
 
 def install() -> None:
     """Send what the program logs to the file, and nothing anywhere else."""
-    logging.basicConfig(level=logging.WARNING, handlers=[_Late()], force=True)
+    logging.basicConfig(level=_level(), handlers=[_Late()], force=True)
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False
+
+
+def _level() -> int:
+    named = os.environ.get("ORCHESTRATOR_LOG_LEVEL", "").upper().replace("DETAIL", "DEBUG")
+    return logging.getLevelNamesMapping().get(named, logging.WARNING)
 
 
 class _Late(logging.Handler):
     """Opens its file with the first record; several servers may write the same one."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFormatter(
-            logging.Formatter(f"%(asctime)s {os.getpid()} %(levelname)s %(name)s: %(message)s")
-        )
+    _file: logging.Handler | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            from orchestrator_engine.system.secrets import redactor  # noqa: PLC0415  # as above
+            if self._file is None:
+                from orchestrator_engine.system import logs  # noqa: PLC0415  # as above
 
-            path = log_file()
-            if path.exists() and path.stat().st_size > CAP:
-                path.replace(path.with_suffix(".log.old"))
-            with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(redactor().text(self.format(record)) + "\n")
+                self._file = logs.ToFile(logs.Log(log_file(), "server"), "server")
+            self._file.emit(record)
         except Exception:  # noqa: BLE001  # a log that cannot be written has nobody to tell
             return

@@ -11,7 +11,7 @@ ANALYZE = "codeOrchestrator.analyze"
 "reasons", "open", "live", "modes": [{"name", "summary"}]}."""
 
 RUN = "codeOrchestrator.run"
-"""Start a run, after asking. {"uri", "mode", "items": [handle], "range", "prompt",
+"""Start a run, after asking. {"uri", "mode", "items": [handle], "range", "prompt", "choose",
 "scope": "document" | "section" | "item" | "selection" | "dependencies" | "openBugs"}."""
 
 CONFIRM = "codeOrchestrator.confirm"
@@ -86,6 +86,11 @@ DEBUG = "codeOrchestrator.debug"
 VIEW = "codeOrchestrator.view"
 """Everything about one run, or an overview of all; for widgets. {"run"}; gives the view."""
 
+DETAILS = "codeOrchestrator.details"
+"""What a widget shows beside a view, as the dashboard answers it. {"what": "log" | "task" | "diff"
+| "history" | "compare", "run", "other", "task", "attempt", "level", "text", "before", "offset",
+"limit"}."""
+
 STATE = "codeOrchestrator.state"
 """One short line for a status bar. {"uri"}; gives {"text", "tooltip", "live", "done", "total",
 "percent", "usd", "waits"}."""
@@ -115,8 +120,14 @@ COMMANDS = (
     DISMISS,
     DEBUG,
     VIEW,
+    DETAILS,
     STATE,
 )
+
+RUNNING = frozenset(
+    (RUN, CONFIRM, RESUME, RESTART, APPROVE, RETRY, SKIP, REVERT, PLAN, MEND),
+)
+"""What lets something of a folder be executed: refused in a workspace that is not trusted."""
 
 CHANGED = "codeOrchestrator/changed"
 """Our notification that some runs have changed: {"runs": [id]}, at most twice a second, and only

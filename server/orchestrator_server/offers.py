@@ -1,7 +1,7 @@
 """What a person can do with a document and its items now: the same for actions and for lenses."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,8 @@ class Choices:
     uri: str
     analysis: Analysis
     glimpse: Glimpse | None
+    modes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Every mode that there is, with what it is for."""
 
     @cached_property
     def mode(self) -> str | None:
@@ -136,6 +138,27 @@ class Choices:
             yield Offer("Try again what failed", names.RESTART, this)
         if self.glimpse is not None:
             yield Offer("Show the report", names.REPORT, this)
+
+    def other_modes(self, item: Item | None, *, asks: bool) -> Iterator[Offer]:
+        """Run in a mode that is not the recommended one.
+
+        One offer for an editor that `asks`, where the mode is chosen in a message; else one a mode.
+        """
+        if self.mode is None or self.live is not None:
+            return
+        argument: dict[str, Any] = {"uri": self.uri}
+        about = ""
+        if item is not None:
+            if not self.analysis.is_open(item):
+                return
+            argument["items"], about = [item.handle], f" · {_label(item)}"
+        if asks:
+            yield Offer(f"Run in another mode…{about}", names.RUN, {**argument, "choose": True})
+            return
+        for mode, summary in self.modes.items():
+            if mode != self.mode:
+                title = f"Run in another mode: {mode}{about} — {_short(summary)}"
+                yield Offer(title, names.RUN, {**argument, "mode": mode})
 
     def more(self) -> Iterator[Offer]:
         """What else can be done with the document, where nothing is nearer."""

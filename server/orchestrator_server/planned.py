@@ -1,5 +1,6 @@
 """What is wrong with a plan that is open, by line: held against the document that it plans."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from lsprotocol import types as lsp
@@ -17,10 +18,12 @@ CODE = "plan"
 """The code of what is wrong with a plan."""
 
 
-def faults(text: str, subject: Path | None, open_text: str | None) -> tuple[Fault, ...]:
+def faults(
+    text: str, subject: Path | None, open_text: str | None, modes: Collection[str]
+) -> tuple[Fault, ...]:
     """What is wrong with a plan; `open_text` is what the editor shows of the planned document.
 
-    Reads the document where it is not open, so not for the loop.
+    `modes` are all that there are. Reads the document where it is not open, so not for the loop.
     """
     written = read(text)
     if subject is None:
@@ -37,7 +40,7 @@ def faults(text: str, subject: Path | None, open_text: str | None) -> tuple[Faul
         for name in (item.id, item.handle, item.title)
         if name and item.handle not in waiting
     )
-    mode = written.mode if written.mode in MODES else next(iter(MODES))
+    mode = written.mode if written.mode in modes else next(iter(MODES))
     try:
         draft = plan(analysis, analysis.spec.title or subject.stem, Wanted(mode), ())
     except BadDocument as bad:

@@ -77,6 +77,7 @@ class Remarks:
         self._of: dict[str, tuple[Placed, ...]] = {}
         self._shown: dict[str, tuple[Placed, ...]] = {}
         self._seen: dict[str, tuple[str, int, bool]] = {}
+        self._glimpses: dict[str, Glimpse] = {}
         self._reports: dict[str, Found] = {}
         self._encoding = session.client.encoding
 
@@ -93,19 +94,36 @@ class Remarks:
 
     def look(self, glimpse: Glimpse) -> None:
         """Look, soon, at what a run says now; one that is older than the one shown is passed by."""
-        document = glimpse.run.created.origin.document
+        document = glimpse.document
         before = self._seen.get(document)
         if before == glimpse.moment or (before is not None and before[0] > glimpse.folder.id):
             return
+        self._forget_other_name(document, glimpse)
         if self._session.background.put_off(("remarks", document)):
             return
+        wait = 0.0 if before is None or not glimpse.live else SECONDS
+        self._seen[document] = glimpse.moment
+        self._look_later(glimpse, wait)
 
+    def refresh(self) -> None:
+        """Look again where everything stands: files have changed, moved or gone."""
+        for glimpse in self._glimpses.values():
+            if not self._session.background.put_off(("remarks", glimpse.document)):
+                self._look_later(glimpse, SECONDS)
+
+    def _look_later(self, glimpse: Glimpse, seconds: float) -> None:
         def work() -> None:
             self._session.background.spawn(self._look(glimpse))
 
-        wait = 0.0 if before is None or not glimpse.live else SECONDS
-        self._seen[document] = glimpse.moment
-        self._session.background.later(("remarks", document), wait, work)
+        key = "remarks", glimpse.document
+        self._session.background.later(key, seconds, work)
+
+    def _forget_other_name(self, document: str, glimpse: Glimpse) -> None:
+        """A run whose document was renamed is known by its new name only."""
+        for other, seen in tuple(self._glimpses.items()):
+            if other != document and seen.folder == glimpse.folder:
+                for known in (self._glimpses, self._seen, self._of):
+                    known.pop(other, None)
 
     async def again(self, run: str) -> None:
         """Look at a run whose remarks have changed by what we did."""
@@ -179,7 +197,8 @@ class Remarks:
             session.reread(uri)
 
     async def _look(self, glimpse: Glimpse) -> None:
-        document = glimpse.run.created.origin.document
+        document = glimpse.document
+        self._glimpses[document] = glimpse
         found = await self._session.engine.ask(lambda: tuple(_placed(glimpse)))
         if self._of.get(document, ()) == found:
             return
@@ -193,6 +212,7 @@ class Remarks:
 
     def _publish(self) -> None:
         before, self._shown = self._shown, _by_file(self._of.values())
+        self._session.sources.want(self._shown)
         for uri in {**before, **self._shown}:
             if before.get(uri) != self._shown.get(uri):
                 self.show(uri)

@@ -31,6 +31,7 @@ class Runs:
         self._wanted: set[str] = set()
         self._now = asyncio.Event()
         self._looking = False
+        self._ends: dict[str, asyncio.Future[Glimpse]] = {}
         self.live: dict[str, Glimpse] = {}
 
     @property
@@ -58,6 +59,15 @@ class Runs:
         self._now.set()
         self._begin()
 
+    async def end_of(self, run: str) -> Glimpse:
+        """A run that the person has just had begun, once it is over."""
+        end = asyncio.get_running_loop().create_future()
+        self._ends[run] = end
+        self.want(run)
+        # It may have been seen at its end before anybody waited for that.
+        now = await self._session.engine.look(run)
+        return now if now.run.over and not now.live else await end
+
     def _begin(self) -> None:
         if not self._looking:
             self._looking = True
@@ -84,9 +94,15 @@ class Runs:
         name, session = now.folder.id, self._session
         session.editor.changed(name)
         session.remarks.look(now)
-        was_live = self.live.pop(name, None) is not None
+        before = self.live.pop(name, None)
+        was_live = before is not None
+        if before is not None and before.document != now.document:
+            session.engine.anew()
+            session.feed.look()
         if now.live:
             self.live[name] = now
+        elif now.run.over and (end := self._ends.pop(name, None)) is not None:
+            end.set_result(now)
         if session.feed.follows(name):
             return
         if now.live:

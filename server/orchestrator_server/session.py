@@ -7,7 +7,7 @@ from typing import Any
 from orchestrator_analyzer.analysis import Analysis, Workspace
 from orchestrator_analyzer.rules.finding import Finding
 from orchestrator_analyzer.text import Text
-from orchestrator_engine import documents
+from orchestrator_engine import api, documents
 from orchestrator_engine.errors import Refusal
 from orchestrator_server.answering import Answering
 from orchestrator_server.background import Background
@@ -27,6 +27,7 @@ from orchestrator_server.readings import Readings
 from orchestrator_server.remarking import Remarks
 from orchestrator_server.roles import Role, front_matter, is_markdown
 from orchestrator_server.runs import Runs
+from orchestrator_server.sources import Sources
 from orchestrator_server.starting import Starting
 from orchestrator_server.surroundings import Surroundings
 
@@ -48,12 +49,15 @@ class Session:
         self.board = Board(self.editor, self.background)
         self.feed = Feed(self)
         self.runs = Runs(self)
+        self.sources = Sources(self)
         self.remarks = Remarks(self)
         self.glimpses: dict[str, Glimpse] = {}
         self.did_since_offered = False
         """Whether a command was executed since code actions were offered last."""
         self._workspace = Workspace()
-        self.surroundings = Surroundings(self.background, self._surroundings_changed)
+        self.surroundings = Surroundings(
+            self.background, self._surroundings_changed, lambda: self.starting.settings
+        )
         self.readings = Readings(
             self._workspace, self.documents, self.surroundings, server.protocol.converter
         )
@@ -99,7 +103,12 @@ class Session:
     def choices(self, document: Document) -> Choices:
         """What can be done with the document as it is now."""
         glimpse = self.glimpses.get(document.uri)
-        return Choices(document.uri, self.analysis(document), glimpse)
+        return Choices(document.uri, self.analysis(document), glimpse, self.modes(document))
+
+    def modes(self, document: Document) -> dict[str, str]:
+        """Every mode that the document can be run in, with what it is for; the own ones last."""
+        ours = {mode.name: mode.summary for mode in api.MODES.values()}
+        return ours | dict(self.surroundings.modes(document.uri))
 
     def places(self, document: Document) -> Places:
         """Positions in the document as it is now."""
@@ -131,10 +140,11 @@ class Session:
         if not markdown:
             return
         self.indexing.opened(uri)
-        self.surroundings.open(uri)
+        subject = self.subject(document) if document.role in (Role.PLAN, Role.PROMPT) else None
+        self.surroundings.open(uri, subject)
         if document.role is Role.DOCUMENT:
             self.feed.follow(uri)
-        elif document.role is Role.PLAN and (subject := self.subject(document)) is not None:
+        elif document.role is Role.PLAN and subject is not None:
             self.feed.follow(uri, subject)
 
     def subject(self, document: Document) -> Path | None:

@@ -46,7 +46,27 @@ def test_a_mode_of_ones_own_is_made_of_one_of_ours(tmp_path: Path) -> None:
     assert (chosen.permission_mode, chosen.lenses) == ("edit", ("correctness",))
     assert config.settings(agent="claude", mode="exec").permission_mode == "ask"
     assert config.own_mode("exec") is None
-    assert own_modes(tmp_path) == {"translate": mode.summary}
+    assert own_modes(tmp_path, environment={}) == {"translate": mode.summary}
+
+
+def test_modes_of_the_person_the_project_and_the_editor_are_offered_together(
+    tmp_path: Path,
+) -> None:
+    mine, project = tmp_path / "mine", tmp_path / "project"
+    mine.mkdir()
+    project.mkdir()
+    (mine / "config.toml").write_text('[modes.polish]\nbase = "refactor"\ntitle = "polish"\n')
+    (project / FILE).write_text(TRANSLATE)
+    (project / ".orchestrator.local.toml").write_text('[modes.translate]\ntitle = "to Welsh"\n')
+    found = own_modes(
+        project,
+        {"modes": {"polish": {"title": "sand and polish"}}},
+        {"ORCHESTRATOR_CONFIG_DIR": str(mine)},
+    )
+    assert found == {"polish": "sand and polish", "translate": "to Welsh"}
+    assert own_modes(None, environment={"ORCHESTRATOR_CONFIG_DIR": str(mine)}) == {
+        "polish": "polish"
+    }
 
 
 def test_one_of_our_modes_can_be_told_more(tmp_path: Path) -> None:

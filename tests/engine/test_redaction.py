@@ -14,7 +14,7 @@ from orchestrator_engine.attempt import Ending, Outcome
 from orchestrator_engine.cli import output
 from orchestrator_engine.events import AttemptEnded, AttemptStarted, PhaseStarted
 from orchestrator_engine.redaction import GONE, Redactor, Stream, secrets_in
-from orchestrator_engine.system import secrets, spool
+from orchestrator_engine.system import logs, spool
 from support.plans import created
 from support.secrets import KEYS, VALUES
 from support.stories import mended
@@ -30,7 +30,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     def ours() -> Redactor:
         return REDACTOR
 
-    for module in (spool, journal, output, secrets):
+    for module in (spool, journal, output, logs):
         monkeypatch.setattr(module, "redactor", ours)
 
 
@@ -146,7 +146,7 @@ def test_the_journal_never_holds_one_and_the_run_is_as_the_journal_says(tmp_path
 def test_logs_and_the_terminal_show_none(capsys: pytest.CaptureFixture[str]) -> None:
     for secret in ALL:
         record = logging.LogRecord("x", logging.INFO, "", 1, "with %s in it", (secret,), None)
-        output.say(secrets.Formatter("%(message)s").format(record))
+        output.say(logs.Lines("worker").format(record))
         output.say(f"with {secret} in it")
         output.emit({"text": f"with {secret} in it"})
     shown = capsys.readouterr()

@@ -19,8 +19,10 @@ from orchestrator_engine.events import Settings
 from orchestrator_engine.places import RunFolder, project
 from orchestrator_engine.run import Status
 from orchestrator_engine.store import Command, Entry, SqliteStore
-from orchestrator_engine.supervisor import LOG_CAP, LOOP_STARTS, REFUSED, Log, Patience, Stop
+from orchestrator_engine.supervisor import LOOP_STARTS, REFUSED, Patience, Stop
 from orchestrator_engine.system.locks import held
+from orchestrator_engine.system.log_reading import entries
+from orchestrator_engine.system.logs import CAP, older
 from support import stand_in
 from support.project import look
 from support.runs import a_run
@@ -293,16 +295,13 @@ def test_a_run_that_cannot_be_read_is_an_error_in_one_line(
 
 
 def test_what_a_worker_says_is_in_the_log_and_the_log_is_capped(folder: RunFolder) -> None:
-    with supervised(folder, f"talk {LOG_CAP // 2}", f"talk {LOG_CAP}", "exit 0") as process:
+    with supervised(folder, f"talk {CAP // 2}", f"talk {CAP}", "exit 0") as process:
         assert process.wait(10) == 0
-    older = folder.supervisor_log.with_name("supervisor.log.1")
-    assert older.stat().st_size < LOG_CAP + 2**17
-    assert folder.supervisor_log.stat().st_size < LOG_CAP
+    assert older(folder.supervisor_log).stat().st_size < CAP + 2**17
+    assert folder.supervisor_log.stat().st_size < CAP
     assert "exit code 0" in log(folder)
-
-
-def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
-    Log(tmp_path / "nowhere" / "x.log").say("hello")
+    said = list(entries(folder.supervisor_log))
+    assert {entry["from"] for entry in said} == {"supervisor", "worker"}
 
 
 @given(delay=st.floats(0, 100), cap=st.floats(0, 100), crashes=st.integers(1, 60))

@@ -9,8 +9,9 @@ from orchestrator_engine import events as e
 from orchestrator_engine.journal import Reader, create
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Task
-from orchestrator_engine.summary import of
-from orchestrator_engine.view import SCHEMA, overview, task, view
+from orchestrator_engine.summing import of
+from orchestrator_engine.view import task, view
+from orchestrator_engine.view_overview import SCHEMA, overview
 from orchestrator_engine.viewing import as_json, run_view, runs_overview, told
 from orchestrator_engine.visible import clean
 from support.plans import plan

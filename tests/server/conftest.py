@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import api
+from orchestrator_engine import api, launch
 from orchestrator_engine.places import RunFolder
+from orchestrator_server import feed, remarking, runs
+from support.lsp_desk import ALL, NOTHING, Desk, opened
 from support.lsp_runs import SPEC, FakeEngine, HandMadeRun, hand_made_run
 
 
@@ -31,6 +33,14 @@ def document(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A document that no folder of the workspace holds."""
+    path = tmp_path_factory.mktemp("outside") / "SECRET.md"
+    path.write_text(SPEC, "utf-8")
+    return path
+
+
+@pytest.fixture
 def run(document: Path) -> Generator[HandMadeRun]:
     with hand_made_run(document) as run:
         yield run
@@ -46,3 +56,40 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 
     monkeypatch.setattr(api, "resume_argv", resume_argv)
     return engine
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look often, so that no test has to wait."""
+    for module in (feed, runs):
+        monkeypatch.setattr(module, "LIVE_SECONDS", 0.02)
+        monkeypatch.setattr(module, "IDLE_SECONDS", 0.05)
+    monkeypatch.setattr(remarking, "SECONDS", 0.05)
+    monkeypatch.setattr("orchestrator_server.engine.ALIVE_SECONDS", 0.02)
+
+
+@pytest.fixture
+def desk(document: Path, impatient: None) -> Generator[Desk]:  # noqa: ARG001  # it comes first
+    """An editor that can do everything, with the document open."""
+    with opened(document, ALL) as desk:
+        yield desk
+
+
+@pytest.fixture
+def bare_desk(document: Path, impatient: None) -> Generator[Desk]:  # noqa: ARG001  # it comes first
+    """An editor that can do nothing but the least, with the document open."""
+    with opened(document, NOTHING) as desk:
+        yield desk
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the runs whose supervisor would have been started."""
+    found: list[str] = []
+
+    def start(folder: RunFolder) -> None:
+        found.append(folder.id)
+
+    monkeypatch.setattr(launch, "start", start)
+    monkeypatch.setattr(api, "start", start)
+    return found

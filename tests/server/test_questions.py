@@ -1,7 +1,6 @@
 """Questions of a run's agents, as an editor meets them."""
 
 import time
-from collections.abc import Generator
 from pathlib import Path
 from typing import cast
 
@@ -9,19 +8,15 @@ import pytest
 
 from orchestrator_engine import events as e
 from orchestrator_engine.attendance import attended
-from orchestrator_server import answering, feed
-from support.lsp_desk import ALL, NOTHING, Desk, until
+from orchestrator_server import answering
+from support.lsp_desk import ALL, NOTHING, Desk, opened, until
 from support.lsp_runs import HandMadeRun
 from support.lsp_wire import Json
 
 PUSHED = "textDocument/publishDiagnostics"
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look often, so that no test has to wait."""
-    monkeypatch.setattr(feed, "LIVE_SECONDS", 0.02)
-    monkeypatch.setattr(feed, "IDLE_SECONDS", 0.05)
+pytestmark = pytest.mark.usefixtures("impatient")
 
 
 @pytest.fixture
@@ -30,25 +25,6 @@ def asking(run: HandMadeRun) -> HandMadeRun:
     run.begin("T1")
     run.ask("pip install tea")
     return run
-
-
-@pytest.fixture
-def desk(document: Path) -> Generator[Desk]:
-    yield from _desk(document, ALL)
-
-
-@pytest.fixture
-def bare_desk(document: Path) -> Generator[Desk]:
-    yield from _desk(document, NOTHING)
-
-
-def _desk(document: Path, capabilities: Json) -> Generator[Desk]:
-    desk = Desk(document, capabilities)
-    yield desk
-    if desk.thread.is_alive():
-        desk.request("shutdown")
-        desk.notify("exit")
-    assert desk.end() == 0
 
 
 def shown(message: Json) -> list[Json]:
@@ -92,18 +68,16 @@ def answers(run: HandMadeRun) -> list[tuple[object, object]]:
 def test_an_editor_that_asks_shows_a_message_with_the_safe_answer_first(
     asking: HandMadeRun, document: Path, choice: str, answer: tuple[bool, bool]
 ) -> None:
-    desks = _desk(document, ALL)
-    desk = next(desks)
-    desk.choice = choice
-    asked = desk.wait(lambda m: m.get("method") == "window/showMessageRequest")["params"]
-    assert asked["message"] == (
-        "GREET-1 Greet a person by name asks (q1): Bash pip install tea\npip install tea"
-    )
-    titles = [one["title"] for one in asked["actions"]]
-    assert titles == ["Refuse", "Allow", "Allow in this run"]
-    until(asking.commands, "the answer")
-    assert answers(asking) == [answer]
-    next(desks, None)
+    with opened(document, ALL) as desk:
+        desk.choice = choice
+        asked = desk.wait(lambda m: m.get("method") == "window/showMessageRequest")["params"]
+        assert asked["message"] == (
+            "GREET-1 Greet a person by name asks (q1): Bash pip install tea\npip install tea"
+        )
+        titles = [one["title"] for one in asked["actions"]]
+        assert titles == ["Refuse", "Allow", "Allow in this run"]
+        until(asking.commands, "the answer")
+        assert answers(asking) == [answer]
 
 
 def test_a_closed_message_answers_nothing_and_can_be_shown_again(
@@ -198,25 +172,21 @@ def test_an_editor_that_applies_every_action_has_allowed_nothing(
 def test_of_two_editors_the_first_counts_and_the_other_is_told(
     asking: HandMadeRun, document: Path
 ) -> None:
-    first, second = (_desk(document, NOTHING) for _ in range(2))
-    one, other = next(first), next(second)
-    other.said("The run waits")
-    one.said("The run waits")
-    apply(one, actions(one)[0])
-    until(asking.commands, "the answer")
-    asking.append(e.QuestionAnswered("q1", allow=True, by="code-orch answer"))
-    asking.obey()
-    for each in (one, other):
-        each.said("q1: allowed by code-orch answer.")
-    next(first, None)
-    next(second, None)
+    with opened(document, NOTHING) as one, opened(document, NOTHING) as other:
+        other.said("The run waits")
+        one.said("The run waits")
+        apply(one, actions(one)[0])
+        until(asking.commands, "the answer")
+        asking.append(e.QuestionAnswered("q1", allow=True, by="code-orch answer"))
+        asking.obey()
+        for each in (one, other):
+            each.said("q1: allowed by code-orch answer.")
 
 
 def test_a_question_survives_the_editor(asking: HandMadeRun, document: Path) -> None:
     for _ in range(2):
-        desks = _desk(document, NOTHING)
-        assert shown(next(desks).wait(lambda m: bool(shown(m))))
-        next(desks, None)
+        with opened(document, NOTHING) as desk:
+            assert shown(desk.wait(lambda m: bool(shown(m))))
     assert asking.journal.run.question is not None
 
 
@@ -224,20 +194,18 @@ def test_an_editor_with_the_document_of_a_live_run_is_there_to_be_asked(
     run: HandMadeRun, document: Path
 ) -> None:
     assert not attended(run.folder)
-    desks = _desk(document, NOTHING)
-    desk = next(desks)
-    until(lambda: attended(run.folder), "the editor is there")
-    now = time.time()
-    run.begin("T1")
-    run.ask("pip install tea")
-    run.append(e.QuestionAnswered("q1", allow=False, message="nobody answered"))
+    with opened(document, NOTHING) as desk:
+        until(lambda: attended(run.folder), "the editor is there")
+        now = time.time()
+        run.begin("T1")
+        run.ask("pip install tea")
+        run.append(e.QuestionAnswered("q1", allow=False, message="nobody answered"))
 
-    def signs() -> bool:
-        desk.retype(desk.text + " ")
-        return attended(run.folder, now)
+        def signs() -> bool:
+            desk.retype(desk.text + " ")
+            return attended(run.folder, now)
 
-    until(signs, "a sign of life")
-    next(desks, None)
+        until(signs, "a sign of life")
     assert not attended(run.folder)
 
 

@@ -8,8 +8,7 @@ import pytest
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
-from orchestrator_server import feed, remarking, runs
-from support.lsp_desk import ALL, Desk, until
+from support.lsp_desk import ALL, Desk, opened, until
 from support.lsp_runs import OUTCOME, FakeEngine, HandMadeRun
 from support.lsp_wire import Json
 from support.repositories import git
@@ -22,13 +21,7 @@ PULLS: Json = {
 }
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed, "LIVE_SECONDS", 0.02)
-    monkeypatch.setattr(feed, "IDLE_SECONDS", 0.05)
-    monkeypatch.setattr(runs, "IDLE_SECONDS", 0.05)
-    monkeypatch.setattr(remarking, "SECONDS", 0.05)
-    monkeypatch.setattr("orchestrator_server.engine.ALIVE_SECONDS", 0.02)
+pytestmark = pytest.mark.usefixtures("impatient")
 
 
 @pytest.fixture
@@ -65,19 +58,11 @@ def remarked(source: Path, run: HandMadeRun) -> HandMadeRun:
     return run
 
 
-def opened(document: Path, capabilities: Json, **more: object) -> Generator[Desk]:
-    desk = Desk(document, capabilities, **more)
-    yield desk
-    if desk.thread.is_alive():
-        desk.request("shutdown")
-        desk.notify("exit")
-    assert desk.end() == 0
-
-
 @pytest.fixture
 def desk(document: Path, remarked: HandMadeRun) -> Generator[Desk]:
     assert remarked
-    yield from opened(document, ALL)
+    with opened(document, ALL) as desk:
+        yield desk
 
 
 def published(desk: Desk, path: Path, words: str) -> list[Json]:
@@ -125,7 +110,7 @@ def test_a_remark_is_found_again_where_its_line_has_gone(
 ) -> None:
     assert remarked
     source.write_text("# é😀\n\n" + SOURCE, "utf-8")
-    for desk in opened(document, ALL):
+    with opened(document, ALL) as desk:
         (found,) = published(desk, source, "one is not defined")
         assert found["range"]["start"]["line"] == 3
 
@@ -141,7 +126,7 @@ def test_an_editor_that_pulls_is_answered_in_an_open_source_and_pushed_to_in_oth
     document: Path, source: Path, remarked: HandMadeRun
 ) -> None:
     assert remarked
-    for desk in opened(document, PULLS):
+    with opened(document, PULLS) as desk:
         published(desk, source, "one is not defined")
         open_source(desk, source)
         params = {"textDocument": {"uri": source.as_uri()}}
@@ -242,7 +227,7 @@ def traced(document: Path, source: Path, run: HandMadeRun) -> Path:
 def test_the_definition_of_an_item_is_the_code_that_came_of_it(
     document: Path, traced: Path
 ) -> None:
-    for desk in opened(document, ALL):
+    with opened(document, ALL) as desk:
         about = {"textDocument": {"uri": desk.uri}, "position": {"line": 4, "character": 8}}
         (found,) = desk.ask("textDocument/definition", about)
         assert found["uri"] == traced.as_uri()
@@ -259,7 +244,7 @@ def test_the_definition_of_an_item_is_the_code_that_came_of_it(
 
 
 def test_the_definition_of_a_line_of_code_is_its_item(document: Path, traced: Path) -> None:
-    for desk in opened(document, ALL):
+    with opened(document, ALL) as desk:
         open_source(desk, traced)
         about = {"textDocument": {"uri": traced.as_uri()}, "position": {"line": 9, "character": 6}}
         (found,) = desk.ask("textDocument/definition", about)
@@ -287,7 +272,7 @@ REPORT = """\
 def test_findings_of_a_report_stand_in_the_sources_while_it_is_open(source: Path) -> None:
     report = source.with_name("AUDIT.md")
     report.write_text(REPORT, "utf-8")
-    for desk in opened(report, ALL):
+    with opened(report, ALL) as desk:
         found = published(desk, source, "Anybody may greet")
         assert (found[0]["severity"], found[0]["range"]["start"]["line"]) == (1, 1)
         desk.notify("textDocument/didClose", {"textDocument": {"uri": desk.uri}})
@@ -320,7 +305,7 @@ mode: build
 def test_what_is_wrong_with_a_plan_is_shown_by_line(document: Path) -> None:
     plan = document.with_name("SPEC.plan.md")
     plan.write_text(PLAN, "utf-8")
-    for desk in opened(plan, ALL):
+    with opened(plan, ALL) as desk:
         found = published(desk, plan, "T7")
         assert [one["range"]["start"]["line"] for one in found if "T7" in one["message"]] == [10]
         assert all(one["code"] == "plan" for one in found)
@@ -337,7 +322,7 @@ def test_what_is_wrong_with_a_plan_is_shown_by_line(document: Path) -> None:
 def test_the_run_of_a_plan_is_that_of_its_document(document: Path, run: HandMadeRun) -> None:
     plan = document.with_name("SPEC.plan.md")
     plan.write_text(PLAN, "utf-8")
-    for desk in opened(plan, ALL):
+    with opened(plan, ALL) as desk:
         desk.progress("begin")
         until(lambda desk=desk: "stop" in desk.lenses()[0], "the plan shows its run")
         desk.command("stop")

@@ -1,6 +1,8 @@
 """An editor with one document open, and a person in front of it."""
 
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,13 @@ class Desk(InProcess):
         params = {"command": f"codeOrchestrator.{name}", "arguments": list(arguments)}
         return self.ask("workspace/executeCommand", params)
 
+    def refused(self, name: str, *given: object) -> str:
+        """Why a command is refused for what it was given."""
+        params = {"command": f"codeOrchestrator.{name}", "arguments": list(given)}
+        error = self.refusal("workspace/executeCommand", params)
+        assert error["code"] == -32602
+        return error["message"]
+
     def titles(self, line: int = 4) -> list[str]:
         place = {"line": line, "character": 8}
         params: Json = {
@@ -90,6 +99,20 @@ class Desk(InProcess):
 
     def methods(self) -> set[str]:
         return {message["method"] for message in self.seen if "method" in message}
+
+
+@contextmanager
+def opened(document: Path, capabilities: Json, **more: Any) -> Generator[Desk]:  # noqa: ANN401  # as a desk takes it
+    """A desk with a document, which leaves the server as an editor does."""
+    desk = Desk(document, capabilities, **more)
+    try:
+        yield desk
+    finally:
+        if desk.thread.is_alive():
+            desk.request("shutdown")
+            desk.notify("exit")
+        code = desk.end()
+    assert code == 0
 
 
 def until(condition: Any, what: str, seconds: float = 10.0) -> None:  # noqa: ANN401  # a question

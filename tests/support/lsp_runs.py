@@ -90,6 +90,14 @@ class HandMadeRun:
         self.append(e.RunEnded(status, why))
         self.die()
 
+    def fall_short(self) -> None:
+        """Have the first task merged and the second failed."""
+        self.begin("T1")
+        self.merge("T1")
+        self.begin("T2")
+        self.fail("T2")
+        self.end("failed", "GREET-2 failed: a check failed")
+
     def die(self) -> None:
         if self._lock is not None:
             self._lock.release()

@@ -12,7 +12,7 @@ number. A start beyond the last line does what the last one says.
     ask          send a command to the run, then end with code 1
     phase        end a phase in the journal, then end with code 1
     leave        leave a marked process in a session of its own behind, then end with code 1
-    talk N       write so many bytes to standard error, then end with code 1
+    talk N       write so many bytes, in lines, to standard error, then end with code 1
     stay         work until standard input closes, then end with code 75
 
 A worker that is to hold the run writes why into RUN_FOLDER/held; it cannot where there is a file
@@ -89,7 +89,7 @@ def do(folder: RunFolder) -> int:
             left = subprocess.Popen(["sleep", "60"], start_new_session=True, env=environment)
             (folder.path / "left").write_text(str(left.pid))
         case "talk":
-            sys.stderr.write("x" * int(number[0]))
+            sys.stderr.write(f"{'x' * 999}\n" * (int(number[0]) // 1000))
         case "stay":
             while os.read(0, 100):
                 pass

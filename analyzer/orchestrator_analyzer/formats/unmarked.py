@@ -1,5 +1,8 @@
 """Documents that mark no item, by box or by id: what a reader of such a document would count."""
 
+from bisect import bisect_left
+from operator import attrgetter
+
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.forms.entries import plain_entries
@@ -111,11 +114,9 @@ def _features(source: Source) -> list[Draft]:
         end = section.end
         if section_status(section.title) is not None:
             continue
-        inner = [
-            one
-            for one in source.heads[position + 1 :]
-            if one.line < end and one.level == section.level + 1
-        ]
+        last = bisect_left(source.heads, end, key=attrgetter("line"))
+        beneath = source.heads[position + 1 : last]
+        inner = [one for one in beneath if one.level == section.level + 1]
         if inner:
             found += [feature_draft(one) for one in inner]
         else:

@@ -25,7 +25,7 @@ from orchestrator_analyzer.rules.allow import mentions_allowance
 from orchestrator_analyzer.rules.finding import Finding, Related
 from orchestrator_analyzer.rules.hidden_character import hides
 from orchestrator_analyzer.rules.subject import Clues
-from orchestrator_analyzer.rules.unknown_reference import leads_of
+from orchestrator_analyzer.rules.unknown_reference import leads_of, may_be_spoken_of
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.text import Span, TextEdit
 
@@ -75,6 +75,7 @@ def _has_the_same_items(
     tells_lines = duplicate_id.NAME in rules
     if (
         before.assembly.names is not after.assembly.names
+        or _is_called_anew(before, after)
         or before.assembly.statuses != after.assembly.statuses
         or (tells_lines and before.source.lines is not after.source.lines)
     ):
@@ -90,6 +91,12 @@ def _has_the_same_items(
             if missing_criteria.known_of(item) != missing_criteria.known_of(other):
                 return False
     return True
+
+
+def _is_called_anew(before: Reading, after: Reading) -> bool:
+    """Say whether a handle came or went that a text could speak of as if it were an id."""
+    old, new = before.assembly.handles, after.assembly.handles
+    return old is not new and any(map(may_be_spoken_of, old.keys() ^ new.keys()))
 
 
 def _are_built_alike(old: Part, new: Part) -> bool:

@@ -131,6 +131,11 @@ def _in_columns(node: Node) -> Iterator[_Mention]:
             yield replace(mention, span=mention.span.moved(start))
 
 
+def may_be_spoken_of(handle: str) -> bool:
+    """Say whether what a text names could be a handle, in other letters."""
+    return _ID.fullmatch(handle.upper()) is not None
+
+
 def near(name: str, ids: list[str]) -> str | None:
     """Give the id that is most likely meant: first one written otherwise, as `T2` for `T002`."""
     plain = _plain(name)

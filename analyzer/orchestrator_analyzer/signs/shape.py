@@ -1,9 +1,9 @@
 """What the shape of a document says of its kind: its task boxes, and the ids that it counts by."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import chain, islice
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.criteria import is_criterion
@@ -15,7 +15,6 @@ from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Status
-from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
 from orchestrator_analyzer.vocabulary.priorities import RANKS
 from orchestrator_analyzer.words import fold
@@ -44,23 +43,30 @@ def has_open_box(drafts: Drafts) -> bool:
 
 def keeps_track(drafts: Drafts) -> bool:
     """Say whether several things have a box, or ids of one series and a status."""
-    if sum(not draft.answer(_is_criterion) for draft in drafts.tasks) >= _FEW:
-        return True
-    return _settled(drafts)[1] > _FEW
+    boxes = (draft for draft in drafts.tasks if not draft.answer(_is_criterion))
+    return _are_more(boxes, _FEW - 1) or _are_more(_statuses(drafts), _FEW)
+
+
+def _are_more(things: Iterable[object], than: int) -> bool:
+    return next(islice(things, than, None), None) is not None
 
 
 def _settled(drafts: Drafts) -> tuple[int, int]:
     """Count the rows and headings with an id that are done, and those that have any status."""
-    told = [
-        written.status
-        for draft in (*drafts.rows, *drafts.headings)
-        if draft.lead.shape in _NAMED and (written := draft.answer(_written)) is not None
-    ]
-    return sum(status is Status.DONE for status in told), len(told)
+    told = list(_statuses(drafts))
+    return told.count(Status.DONE), len(told)
 
 
-def _written(draft: Draft) -> Written | None:
-    return written_of(draft.part, draft, {})
+def _statuses(drafts: Drafts) -> Iterator[Status]:
+    """Give the statuses of rows and headings with an id that have any."""
+    for draft in chain(drafts.rows, drafts.headings):
+        if draft.lead.shape in _NAMED and (status := draft.answer(_status)) is not None:
+            yield status
+
+
+def _status(draft: Draft) -> Status | None:
+    written = written_of(draft.part, draft, {})
+    return None if written is None else written.status
 
 
 def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
@@ -109,7 +115,7 @@ def _is_criterion(draft: Draft) -> bool:
     return is_criterion(draft.part, draft.block)
 
 
-JUDGED = frozenset[Callable[..., object]]({_written, _is_criterion})
+JUDGED = frozenset[Callable[..., object]]({_status, _is_criterion})
 """What is asked of a draft only to tell the kind of its document."""
 
 
@@ -129,31 +135,42 @@ def _counted_as(name: str) -> str:
 
 
 def _series(drafts: Drafts) -> Iterator[Sign]:
-    named: dict[tuple[Shape | None, str], list[int]] = {}
-    rows: Counter[tuple[Shape | None, str]] = Counter()
-    for draft in drafts.all:
-        if draft.lead.id is not None:
-            series = draft.lead.shape, _counted_as(prefix(draft.lead.id))
-            named.setdefault(series, []).append(draft.first)
-            rows[series] += draft.form is Form.ROW
+    named: dict[tuple[Shape | None, str], list[Draft]] = {}
+    for (shape, name), found in _by_prefix(drafts).items():
+        named.setdefault((shape, _counted_as(name)), []).extend(found)
     often = sorted(named.items(), key=lambda one: -len(one[1]))
     # A-1, B-1 and so on count what stands beneath A and B.
     grouped = {name for _, name in named if len(name) == 1} >= {"A", "B"}
-    for (shape, name), lines in [one for one in often if one[0][0] in _LETTERED][:4]:
+    for (shape, name), found in [one for one in often if one[0][0] in _LETTERED][:4]:
         if grouped and len(name) == 1:
             continue
         kind = next((kind for letters, kind in PREFIXES if letters.fullmatch(name)), None)
         is_version = name == "V" and shape is Shape.LETTERED
-        if kind is not None and len(lines) > 1 and not is_version:
+        if kind is not None and len(found) > 1 and not is_version:
             # Two such as R1 and R2 may be parts on a board.
-            is_few = len(name) == 1 and len(lines) <= _FEW
+            is_few = len(name) == 1 and len(found) <= _FEW
             # Requirements in a table are as often those that something else is measured by.
-            is_matrix = kind is DocumentKind.SPEC and rows[shape, name] * 2 > len(lines)
+            rows = sum(draft.form is Form.ROW for draft in found)
+            is_matrix = kind is DocumentKind.SPEC and rows * 2 > len(found)
             weight = 1.5 if is_few or is_matrix else 3.0
-            yield Sign(kind, weight, f"{len(lines)} ids such as {name}…", lines[0])
-    for (_, name), lines in [one for one in often if one[0][0] is Shape.WORDED][:2]:
+            yield Sign(kind, weight, f"{len(found)} ids such as {name}…", found[0].first)
+    for (_, name), found in [one for one in often if one[0][0] is Shape.WORDED][:2]:
         kind = next((kind for words, kind in COUNTED if words.fullmatch(fold(name))), None)
-        if kind is not None and len(lines) > 1:
-            yield Sign(kind, 2.5, f"{len(lines)} are counted as {name!r}", lines[0])
+        if kind is not None and len(found) > 1:
+            yield Sign(kind, 2.5, f"{len(found)} are counted as {name!r}", found[0].first)
     if drafts.rules:
         yield Sign(DocumentKind.SPEC, 4.0, "rules with ids of their own", drafts.rules[0].first)
+
+
+def _by_prefix(drafts: Drafts) -> dict[tuple[Shape | None, str], list[Draft]]:
+    """Give the drafts with ids by the shape and the prefix of those."""
+    found: dict[tuple[Shape | None, str], list[Draft]] = {}
+    for draft in chain.from_iterable(drafts.by_form):
+        lead = draft.lead
+        if lead.id is not None:
+            series = lead.shape, prefix(lead.id)
+            if series in found:
+                found[series].append(draft)
+            else:
+                found[series] = [draft]
+    return found

@@ -60,7 +60,7 @@ export function registerCommands(
     own("refresh", () => tree.refresh()),
     own("restartServer", () => server.restart()),
     own("installEngine", async () => {
-      if (await engine.python()) {
+      if (engine.python()) {
         void vscode.window.showInformationMessage("The engine is installed.");
       } else if (await engine.offer("This installs the engine that carries out runs.")) {
         await server.restart();

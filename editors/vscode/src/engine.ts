@@ -1,6 +1,7 @@
 // The engine's own environment: a folder of the extension's storage, made after a person's yes.
 
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { interpreter, Trouble } from "./launch";
 
@@ -16,9 +17,9 @@ export class Engine {
   ) {}
 
   /** The Python of the environment, if this very version is installed in it. */
-  async python(): Promise<string | undefined> {
-    const place = await this.place();
-    if (!place || !(await exists(vscode.Uri.joinPath(place, "ready")))) {
+  python(): string | undefined {
+    const place = this.place();
+    if (!place || !existsSync(vscode.Uri.joinPath(place, "ready").fsPath)) {
       return undefined;
     }
     const inside = process.platform === "win32" ? "Scripts/python.exe" : "bin/python";
@@ -45,7 +46,7 @@ export class Engine {
   }
 
   private async installed(): Promise<boolean> {
-    const place = await this.place();
+    const place = this.place();
     if (!place) {
       void vscode.window.showErrorMessage("This build of the extension has no engine in it.");
       return false;
@@ -119,10 +120,9 @@ export class Engine {
   }
 
   /** Named after what is in it: another build of the same version is another engine. */
-  private async place(): Promise<vscode.Uri | undefined> {
+  private place(): vscode.Uri | undefined {
     try {
-      const build = await vscode.workspace.fs.readFile(this.bundled("engine", "build"));
-      const name = new TextDecoder().decode(build).trim();
+      const name = readFileSync(this.bundled("engine", "build").fsPath, "utf-8").trim();
       return vscode.Uri.joinPath(this.context.globalStorageUri, `engine-${name}`);
     } catch {
       return undefined;
@@ -135,12 +135,3 @@ export class Engine {
 }
 
 class Cancelled extends Error {}
-
-async function exists(file: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(file);
-    return true;
-  } catch {
-    return false;
-  }
-}

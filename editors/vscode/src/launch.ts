@@ -1,4 +1,5 @@
-// How the language server is started. The first of these that applies:
+// How the language server is started. The first of these that applies, of which an untrusted folder
+// knows the last only:
 //
 // 1. `serverCommand`, word for word.
 // 2. `importStrategy: fromEnvironment`: Code Orchestrator of the interpreter's environment.
@@ -10,6 +11,8 @@
 // a trusted workspace), else the first on the PATH that is new enough.
 
 import { execFile } from "node:child_process";
+import { accessSync, constants, realpathSync } from "node:fs";
+import * as path from "node:path";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
 import type { Engine } from "./engine";
@@ -37,6 +40,8 @@ export class Trouble extends Error {
 
 const INTERPRETER = "codeOrchestrator.interpreter";
 const PATIENCE = 20_000;
+/** Of Python 3. */
+const OLDEST = 11;
 const ON_THE_PATH =
   process.platform === "win32"
     ? ["python", "py"]
@@ -44,12 +49,15 @@ const ON_THE_PATH =
 
 export async function launch(tool: vscode.Uri, engine: Engine): Promise<Launch> {
   const settings = vscode.workspace.getConfiguration("codeOrchestrator");
+  const wished = settings.get<string>("interpreter", "").trim();
+  if (!vscode.workspace.isTrusted) {
+    return carried(tool, wished);
+  }
   const [command, ...args] = settings.get<string[]>("serverCommand", []);
   if (command) {
     const setting = "codeOrchestrator.serverCommand";
     return { command, args, engine: true, words: `the setting ${setting}`, setting };
   }
-  const wished = settings.get<string>("interpreter", "").trim();
   if (settings.get<string>("importStrategy") === "fromEnvironment") {
     const python = await interpreter(wished);
     if (!(await runs(python, ["-P", "-c", "import orchestrator_server, pydantic"]))) {
@@ -64,12 +72,17 @@ export async function launch(tool: vscode.Uri, engine: Engine): Promise<Launch> 
     const module = ["-P", "-m", "orchestrator_engine", "lsp"];
     return { command: python, args: module, engine: true, words, setting: INTERPRETER };
   }
-  const own = wished ? undefined : await engine.python();
+  const own = wished ? undefined : engine.python();
   if (own) {
     const module = ["-P", "-m", "orchestrator_engine", "lsp"];
     const words = "the engine's own environment";
     return { command: own, args: module, engine: true, words, setting: undefined };
   }
+  return carried(tool, wished);
+}
+
+/** The server that the extension carries along. */
+async function carried(tool: vscode.Uri, wished: string): Promise<Launch> {
   const python = await interpreter(wished);
   const script = vscode.Uri.joinPath(tool, "server.py").fsPath;
   const words = `the extension, in ${python}`;
@@ -92,7 +105,8 @@ export async function interpreter(wished: string): Promise<string> {
   }
   const chosen = vscode.workspace.isTrusted ? await chosenByPythonExtension() : undefined;
   for (const python of [...(chosen ? [chosen] : []), ...ON_THE_PATH]) {
-    if (!((await versionOf(python)) instanceof Error)) {
+    const minor = minorOf(python);
+    if (minor === undefined ? !((await versionOf(python)) instanceof Error) : minor >= OLDEST) {
       return python;
     }
   }
@@ -103,13 +117,29 @@ export async function interpreter(wished: string): Promise<string> {
   );
 }
 
+/** The 11 of a `python3` that leads to `python3.11`. To ask the program itself takes far longer. */
+function minorOf(python: string): number | undefined {
+  const folders = path.isAbsolute(python) ? [""] : (process.env["PATH"] ?? "").split(path.delimiter);
+  for (const folder of folders) {
+    try {
+      const file = folder ? path.join(folder, python) : python;
+      accessSync(file, constants.X_OK);
+      const minor = /^python3\.(\d+)$/.exec(path.basename(realpathSync(file)))?.[1];
+      return minor === undefined ? undefined : Number(minor);
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}
+
 async function versionOf(python: string): Promise<string | Error> {
   const code = "import sys; print(*sys.version_info[:3], sep='.')";
   try {
     const { stdout } = await promisify(execFile)(python, ["-I", "-c", code], { timeout: PATIENCE });
     const version = stdout.trim();
     const [major = 0, minor = 0] = version.split(".").map(Number);
-    return major === 3 && minor >= 11
+    return major === 3 && minor >= OLDEST
       ? version
       : new Error(`it says that it is ${version.slice(0, 40) || "nothing"}, and 3.11 is needed`);
   } catch (error) {

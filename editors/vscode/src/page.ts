@@ -16,6 +16,7 @@ const COMMANDS = new Set([
 
 type Message =
   | { type: "view"; run?: string }
+  | ({ type: "ask"; id: number } & Record<string, unknown>)
   | ({ type: "command"; name: string } & Subject)
   | { type: "open"; uri?: string; file?: string; line?: number };
 
@@ -95,6 +96,11 @@ export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
         }
         await this.send(page.webview, message.run);
         return;
+      case "ask": {
+        const { type: _, id, ...wish } = message;
+        await page.webview.postMessage({ type: "answer", id, ...(await this.answer(wish)) });
+        return;
+      }
       case "command": {
         const { type: _, name, ...subject } = message;
         if (COMMANDS.has(name)) {
@@ -104,6 +110,16 @@ export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
       }
       case "open":
         await openFile(message);
+    }
+  }
+
+  /** A detail that a page asks for: the server says what there is to ask, and of what. */
+  private async answer(wish: object): Promise<{ value: object } | { error: { message: string } }> {
+    try {
+      const value = await this.server.get<object>("details", wish);
+      return value ? { value } : { error: { message: "The language server cannot tell." } };
+    } catch (error) {
+      return { error: { message: error instanceof Error ? error.message : `${error}` } };
     }
   }
 

@@ -1,20 +1,18 @@
 // The life of the language server: started, watched, restarted, and asked.
 
-import { type ChildProcess, spawn } from "node:child_process";
 import * as vscode from "vscode";
 import {
-  type ClientCapabilities,
   CloseAction,
   ErrorAction,
   ExecuteCommandRequest,
-  type FeatureState,
   LanguageClient,
   type LanguageClientOptions,
   ResponseError,
   RevealOutputChannelOn,
   State,
-  type StaticFeature,
 } from "vscode-languageclient/node";
+import { chosenMode } from "./analyze";
+import { Changes, Quiet, started } from "./client";
 import type { Engine } from "./engine";
 import { type Launch, launch, Trouble } from "./launch";
 import { CHANGED, SERVER, type Subject } from "./names";
@@ -99,30 +97,38 @@ export class Server {
   }
 
   /** As `ask`, for what is shown unasked: no answer instead of a message. */
-  async look<T>(name: string, subject: Subject = {}): Promise<T | undefined> {
-    if (this.client?.state !== State.Running || !this.offers(name)) {
-      return undefined;
-    }
+  async look<T>(name: string, subject: object = {}): Promise<T | undefined> {
     try {
-      const params = { command: `${SERVER}.${name}`, arguments: [subject] };
-      return (await this.client.sendRequest(ExecuteCommandRequest.type, params)) as T;
+      return await this.get<T>(name, subject);
     } catch (error) {
       this.log.warn(`${name}: ${error}`);
       return undefined;
     }
   }
 
+  /** What the server answers; undefined where none can. Throws with its words when it will not. */
+  async get<T>(name: string, subject: object = {}): Promise<T | undefined> {
+    if (this.client?.state !== State.Running || !this.offers(name)) {
+      return undefined;
+    }
+    const params = { command: `${SERVER}.${name}`, arguments: [subject] };
+    return (await this.client.sendRequest(ExecuteCommandRequest.type, params)) as T;
+  }
+
   /** Whether a command can be carried out; offers to install the engine where that is missing. */
   private async able(command: string): Promise<boolean> {
-    if (!NEEDS_ENGINE.has(command) || this.launched?.engine) {
+    if (!NEEDS_ENGINE.has(command)) {
       return true;
     }
     if (!vscode.workspace.isTrusted) {
-      void vscode.window.showWarningMessage("Trust this folder first: a run executes what is in it.");
+      void this.distrusted();
       return false;
     }
+    if (this.launched?.engine) {
+      return true;
+    }
     const wished = vscode.workspace.getConfiguration("codeOrchestrator").get("interpreter", "");
-    if (wished.trim() && (await this.engine.python())) {
+    if (wished.trim() && this.engine.python()) {
       const setting = "codeOrchestrator.interpreter";
       void this.told(
         `Runs need the engine, and ${wished} was asked for, which has none. Empty the setting ` +
@@ -136,6 +142,14 @@ export class Server {
     }
     await this.restart();
     return this.launched?.engine ?? false;
+  }
+
+  private async distrusted(): Promise<void> {
+    const manage = "Manage trust";
+    const words = "Trust this folder first: a run executes what is in it.";
+    if ((await vscode.window.showWarningMessage(words, manage)) === manage) {
+      await vscode.commands.executeCommand("workbench.trust.manage");
+    }
   }
 
   private async send<T>(command: string, args: unknown[]): Promise<T | undefined> {
@@ -164,7 +178,9 @@ export class Server {
       this.log.info(`The language server comes from ${way.words}: ${[way.command, ...way.args].join(" ")}`);
       this.launched = way;
       this.client = this.made(way);
+      const begun = Date.now();
       await this.client.start();
+      this.log.info(`The language server answers after ${Date.now() - begun} ms.`);
       await vscode.commands.executeCommand("setContext", "codeOrchestrator.engine", way.engine);
       this.be({ kind: "ready", words: way.words });
       this.runsChanged.fire([]);
@@ -186,6 +202,7 @@ export class Server {
       ],
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: { trusted: vscode.workspace.isTrusted },
       // Whoever asked for a start is told by `failed`, once.
       initializationFailedHandler: () => false,
       errorHandler: {
@@ -210,8 +227,12 @@ export class Server {
           if (!(await this.able(command))) {
             return undefined;
           }
+          const asked = await this.withMode(command, args);
+          if (!asked) {
+            return undefined;
+          }
           // The client that was asked is gone when the engine has been installed meanwhile.
-          return own === this.launched ? next(command, args) : this.send(command, args);
+          return own === this.launched ? next(command, asked) : this.send(command, asked);
         },
       },
     };
@@ -230,6 +251,16 @@ export class Server {
       }
     });
     return client;
+  }
+
+  /** A run in a mode that is still to be chosen: from a list, where there are too many for buttons. */
+  private async withMode(command: string, args: unknown[]): Promise<unknown[] | undefined> {
+    const subject = args[0] as (Subject & { choose?: boolean }) | undefined;
+    if (command !== `${SERVER}.run` || !subject?.choose || subject.mode) {
+      return args;
+    }
+    const mode = await chosenMode(this, subject);
+    return mode === undefined ? undefined : [{ ...subject, choose: false, mode }];
   }
 
   private async failed(error: unknown): Promise<void> {
@@ -271,39 +302,4 @@ export class Server {
     void vscode.commands.executeCommand("setContext", "codeOrchestrator.ready", ready);
     this.healthChanged.fire(health);
   }
-}
-
-/** A client that leaves it to us to say what goes wrong, so that a person is told once. */
-class Quiet extends LanguageClient {
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
-  }
-}
-
-/** Says that we want to hear of runs that change. */
-class Changes implements StaticFeature {
-  fillClientCapabilities(capabilities: ClientCapabilities): void {
-    const before = (capabilities.experimental ?? {}) as object;
-    capabilities.experimental = { ...before, codeOrchestrator: { changed: true } };
-  }
-  initialize(): void {}
-  getState(): FeatureState {
-    return { kind: "static" };
-  }
-  clear(): void {}
-}
-
-/** The server's process, once it runs. Throws `Trouble` when it cannot be started. */
-function started(way: Launch): Promise<ChildProcess> {
-  return new Promise((resolve, reject) => {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const child = spawn(way.command, way.args, {
-      stdio: "pipe",
-      ...(folder?.scheme === "file" ? { cwd: folder.fsPath } : {}),
-    });
-    child.once("spawn", () => resolve(child));
-    child.once("error", (error) =>
-      reject(new Trouble(`“${way.command}” cannot be started: ${error.message}.`, way.setting)),
-    );
-  });
 }

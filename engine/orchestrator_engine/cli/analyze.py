@@ -5,7 +5,6 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from orchestrator_analyzer.analysis import analyze as read_analysis
@@ -23,9 +22,6 @@ Answer = Analyzed | Unread
 
 def analyze(options: Namespace) -> int:
     """Say what the documents are; the exit code is 2 when one of them could not be read."""
-    if options.schema:
-        output.say(schema().rstrip("\n"))
-        return 0
     given: list[Path] = options.documents
     if not given:
         raise BadDocument("no document was named", "For example: code-orch analyze SPEC.md")
@@ -42,11 +38,6 @@ def analyze(options: Namespace) -> int:
 
     _printer(options)(counted())
     return _BAD if unread else 0
-
-
-def schema() -> str:
-    """Give the JSON schema of an answer, as shipped."""
-    return (files("orchestrator_engine") / "schemas" / "analyze.json").read_text("utf-8")
 
 
 def _printer(options: Namespace) -> Callable[[Iterator[Answer]], None]:
@@ -74,12 +65,12 @@ def _answer(document: Path) -> Answer:
         return Unread(schema=SCHEMA, path=path, error=bad.name, message=bad.message, hint=bad.hint)
     analysis = read_analysis(text, documents.hint(document))
     top = documents.project(document)
-    own = tuple(_own_modes(top)) if top is not None else ()
+    own = tuple(_own_modes(top))
     return analyzed(path, analysis, documents.exists_beside(document), _silenced(top), own)
 
 
 @cache
-def _own_modes(top: Path) -> dict[str, str]:
+def _own_modes(top: Path | None) -> dict[str, str]:
     return own_modes(top)
 
 

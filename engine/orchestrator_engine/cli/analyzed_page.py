@@ -49,7 +49,7 @@ def _parts(one: Analyzed) -> Iterator[list[str]]:
     yield [f"Kind: {one.kind} ({percent(one.confidence)} sure), format: {one.format}"] + [
         _at(evidence.line, evidence.words) for evidence in one.evidence
     ]
-    choices = (*one.alternatives, *(f"{name}, of this project" for name in one.own_modes))
+    choices = (*one.alternatives, *(f"{name}, your own" for name in one.own_modes))
     others = f" (or {', '.join(choices)})" if choices else ""
     yield [f"Mode: {one.mode}{others}", *(_at(reason.line, reason.text) for reason in one.reasons)]
     if one.items:

@@ -10,6 +10,8 @@ from orchestrator_engine.cli.lines import line
 from orchestrator_engine.events import Recorded, encode
 from orchestrator_engine.questions import Question
 from orchestrator_engine.run import Run
+from orchestrator_engine.sentences import level_of
+from orchestrator_engine.system.logs import LEVELS
 
 
 class Face(Protocol):
@@ -59,6 +61,20 @@ class Lines:
         """Nothing to end."""
 
 
+class AtLeast:
+    """Another face that is shown only what matters at least so much."""
+
+    def __init__(self, face: Face, level: str) -> None:
+        self.open, self.note, self.above, self.close = face.open, face.note, face.above, face.close
+        self._face = face
+        self._least = LEVELS.index(level)
+
+    def show(self, records: Sequence[Recorded], run: Run) -> None:
+        """Show what is left of it."""
+        matters = [one for one in records if LEVELS.index(level_of(one.event)) >= self._least]
+        self._face.show(matters, run)
+
+
 class JsonLines:
     """One JSON object a line and event."""
 
@@ -73,6 +89,7 @@ class JsonLines:
                 {
                     "seq": record.seq,
                     "at": record.at,
+                    "level": level_of(record.event),
                     "kind": kind,
                     "version": version,
                     "data": json.loads(data),

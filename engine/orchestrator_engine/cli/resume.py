@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from orchestrator_engine import launch, starting
+from orchestrator_engine import launch, resuming
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.limits import limits
@@ -15,7 +15,7 @@ def resume(options: Namespace) -> int:
         return _resume_all(options)
     folder = choosing.choose(options.run)
     with Interrupts() as interrupts:
-        starting.resume(folder, limits(options))
+        resuming.resume(folder, limits(options))
         if options.json:
             output.emit({"run": folder.id, "folder": str(folder.path)})
         if not options.detach:

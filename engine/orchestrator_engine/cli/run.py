@@ -52,7 +52,7 @@ def refactor(options: Namespace) -> int:
 
 def execute(options: Namespace) -> int:
     """Do whatever is asked."""
-    return _wished(options, "exec")
+    return _wished(options, options.mode)
 
 
 def audit(options: Namespace) -> int:
@@ -222,7 +222,11 @@ def _show_plan(prepared: starting.Prepared, *, as_json: bool) -> int:
                 "forecast": None if prepared.forecast is None else asdict(prepared.forecast),
                 "returns_to": repository.branch() if repository else None,
                 "trust": _trust(prepared),
-                "plan": asdict(prepared.plan),
+                "plan": {
+                    name: value
+                    for name, value in asdict(prepared.plan).items()
+                    if not name.startswith("_")
+                },
             }
         )
     else:

@@ -10,15 +10,15 @@ from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.cli.history import clock
 from orchestrator_engine.durations import in_words
 from orchestrator_engine.journal import Reader
+from orchestrator_engine.questions import how_to_answer
 from orchestrator_engine.run import Attempt, PhaseState, Run, TaskState
+from orchestrator_engine.spending import money
 from orchestrator_engine.summary import CRASHED, Summary, summary
 from orchestrator_engine.wording import (
     activity,
     check_ending,
     count,
-    how_to_answer,
     item_names,
-    money,
     score,
     seconds_of,
     size,

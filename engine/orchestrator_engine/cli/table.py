@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator_engine import durations, money
-from orchestrator_engine.cli.parsing import Parser
+from orchestrator_engine.cli.parsing import Parser, PrintSchema
 
 ABOUT = "Code Orchestrator turns a markdown spec into a reviewed codebase."
 
@@ -38,7 +38,12 @@ class Command:
     help: str
     more: str
     target: str
-    arguments: tuple[Argument, ...]
+    own: tuple[Argument, ...]
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """Its own, and what comes with them."""
+        return (*self.own, SCHEMA) if JSON in self.own else self.own
 
 
 def _flag(*names: str, help: str) -> Argument:  # noqa: A002  # argparse's own word
@@ -50,6 +55,8 @@ def _value(*names: str, **how: Any) -> Argument:  # noqa: ANN401  # argparse's o
 
 
 JSON = _flag("--json", help="answer in JSON, for programs")
+SCHEMA = _flag("--schema", help="print the JSON schema of that answer, and nothing else")
+"""What every command has that has `--json`."""
 RUN = _value(
     "run",
     nargs="?",
@@ -171,9 +178,9 @@ The work is done on a branch of its own, in worktrees of its own: your files and
 your branch stay as they are. Closing the terminal does not end the run; Ctrl-C does."""
 
 
-def _wish(name: str, help: str, more: str, target: str = "", wish: Argument = _WISH) -> Command:  # noqa: A002
+def _wish(name: str, help: str, more: str, wish: Argument = _WISH) -> Command:  # noqa: A002
     """A command that carries out what is asked for in a line, in the mode of its name."""
-    return Command(name, help, f"{more}{_WHERE}", target or f"run:{name}", (wish, *_OPTIONS))
+    return Command(name, help, f"{more}{_WHERE}", f"run:{name}", (wish, *_OPTIONS))
 
 
 COMMANDS: dict[str, Command] = {
@@ -243,11 +250,16 @@ COMMANDS: dict[str, Command] = {
             "restructure, with the same behaviour",
             "Change how the code is built and not what it does. No test is lost.",
         ),
-        _wish(
+        Command(
             "exec",
             "do whatever you ask for",
-            "Have one thing done as you say it, checked and reviewed like all others.",
-            target="run:execute",
+            "Have one thing done as you say it, checked and reviewed like all others." + _WHERE,
+            "run:execute",
+            (
+                _WISH,
+                _value("--mode", metavar="MODE", default="exec", help="a mode of your own"),
+                *_OPTIONS,
+            ),
         ),
         Command(
             "plan",
@@ -323,7 +335,6 @@ COMMANDS: dict[str, Command] = {
                     help="a markdown file, or a folder of them",
                 ),
                 _flag("--prompt", help="print what an agent would be told, and nothing else"),
-                _flag("--schema", help="print the JSON schema of the answer"),
                 JSON,
             ),
         ),
@@ -367,9 +378,27 @@ COMMANDS: dict[str, Command] = {
         Command(
             "logs",
             "show what happened in a run",
-            "Show a run's journal, one event a line.",
+            "Show a run's journal, one event a line. With --of, show what one of our own\n"
+            "processes says of itself instead: the worker of a run (and its supervisor), the\n"
+            "language servers, the dashboard or the watchdog.",
             "logs:logs",
-            (LOOK, _flag("-f", "--follow", help="go on while the run does"), JSON),
+            (
+                LOOK,
+                _flag("-f", "--follow", help="go on while the run does"),
+                _value(
+                    "--level",
+                    choices=("detail", "info", "warning", "error"),
+                    default="detail",
+                    help="only what matters so much, or more",
+                ),
+                _value(
+                    "--of",
+                    choices=("run", "worker", "server", "dashboard", "watchdog"),
+                    default="run",
+                    help="whose log (default: the run's journal)",
+                ),
+                JSON,
+            ),
         ),
         Command(
             "init",
@@ -401,19 +430,29 @@ COMMANDS: dict[str, Command] = {
         ),
         Command(
             "config",
-            "say what is set here and from where",
-            "`show` prints what holds here, layer upon layer (--origin: whence), `schema` is\n"
-            "the JSON schema of settings, and `migrate` writes .orchestrator.toml from a settings\n"
-            "file of the earlier tool, which is read as text and never executed.",
+            "say what is set here and from where, and change it",
+            "`show` prints what holds here, layer upon layer (--origin: whence). `set KEY VALUE`\n"
+            "writes a setting into the project's file, or with --user into your own, and `unset\n"
+            "KEY` takes it out; the rest of the file stays as it is. `schema` is the JSON schema\n"
+            "of settings, and `migrate` writes .orchestrator.toml from a settings file of the\n"
+            "earlier tool, which is read as text and never executed.",
             "config:config",
             (
                 _value(
                     "action",
                     metavar="ACTION",
-                    choices=("show", "schema", "migrate"),
-                    help="show, schema or migrate",
+                    choices=("show", "set", "unset", "schema", "migrate"),
+                    help="show, set, unset, schema or migrate",
                 ),
-                _value("file", nargs="?", metavar="FILE", type=Path, help="what to migrate"),
+                _value(
+                    "about",
+                    nargs="?",
+                    metavar="KEY",
+                    help="the key to set, such as roles.reviewer.agent, or the file to migrate",
+                ),
+                _value("value", nargs="?", metavar="VALUE", help="what to set it to"),
+                _flag("--user", help="in your own settings, which hold in all projects"),
+                _flag("--local", help="in .orchestrator.local.toml, which git should ignore"),
                 _value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"),
                 _flag("--origin", help="say from which layer, file and line each value is"),
                 SET,
@@ -656,7 +695,6 @@ COMMANDS: dict[str, Command] = {
                     metavar="ID|FILE:LINE",
                     help="an item's id, or a line of a file",
                 ),
-                _flag("--schema", help="print the JSON schema of the answer"),
                 JSON,
             ),
         ),
@@ -765,8 +803,14 @@ def parser(command: Command) -> argparse.ArgumentParser:
     )
     made.wish = any(argument.names[0] == "wish" for argument in command.arguments)
     for argument in command.arguments:
-        made.add_argument(*argument.names, **argument.how)
+        made.add_argument(*argument.names, **_how(argument))
     return made
+
+
+def _how(argument: Argument) -> Mapping[str, Any]:
+    if argument is not SCHEMA:
+        return argument.how
+    return {"action": PrintSchema, "nargs": 0, "help": argument.how["help"]}
 
 
 def load(command: Command) -> Callable[[argparse.Namespace], int]:

@@ -4,7 +4,6 @@ import re
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import asdict
-from importlib.resources import files
 from pathlib import Path
 
 from orchestrator_engine import places, trace
@@ -27,9 +26,6 @@ _WHERE = {
 
 def trace_it(options: Namespace) -> int:
     """Say what came of an item, or where a line comes from."""
-    if options.schema:
-        output.say(schema().rstrip("\n"))
-        return 0
     if options.asked is None:
         raise NoSuchPlace(
             "nothing was asked for",
@@ -45,11 +41,6 @@ def trace_it(options: Namespace) -> int:
     else:
         output.say("\n".join(in_text(found)))
     return 0
-
-
-def schema() -> str:
-    """Give the JSON schema of an answer, as shipped."""
-    return (files("orchestrator_engine") / "schemas" / "trace.json").read_text("utf-8")
 
 
 def asked(repository: Repository, here: Path, name: str) -> Traced:

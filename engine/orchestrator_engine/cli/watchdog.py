@@ -1,6 +1,5 @@
 """`watchdog`: let runs go on by themselves that died, also after a reboot."""
 
-import logging
 import os
 import sys
 from argparse import Namespace
@@ -9,8 +8,8 @@ from pathlib import Path
 from orchestrator_engine.autostart import NAME, Watchdog
 from orchestrator_engine.cli import ending, output
 from orchestrator_engine.errors import Refusal
-from orchestrator_engine.places import STATE_VARIABLE, state_dir
-from orchestrator_engine.system import autostart
+from orchestrator_engine.places import STATE_VARIABLE, state_dir, watchdog_log
+from orchestrator_engine.system import autostart, logs
 from orchestrator_engine.system.autostart import Refused, State, Way
 from orchestrator_engine.system.locks import Lock, Taken
 from orchestrator_engine.watching import watch
@@ -39,8 +38,9 @@ def watchdog(options: Namespace) -> int:
 
 
 def _run(*, once: bool) -> int:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s watchdog %(levelname)s %(message)s")
     state = state_dir()
+    # Standard error besides: whoever started it, such as systemd, has a log of its own.
+    logs.to_file(watchdog_log(state), "watchdog", logs.plain())
     try:
         lock = Lock(state / "watchdog.lock")
     except Taken:

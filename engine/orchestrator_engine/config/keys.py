@@ -362,3 +362,6 @@ class Keys(BaseModel):
     """How long a plugin may take for one call."""
     notify: NotifyKeys = NotifyKeys()
     """How you are told of what happens while you are away: the table `[notify]`."""
+    log_level: Literal["detail", "info", "warning", "error"] = "info"
+    """From which level on a run's worker writes down what it does (`code-orch logs --of worker`);
+    as the variable `ORCHESTRATOR_LOG_LEVEL`, the dashboard, the watchdog and the server, too."""

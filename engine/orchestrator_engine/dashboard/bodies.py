@@ -31,6 +31,13 @@ class AboutTask(AboutRun):
     task: Name
 
 
+class Dismiss(AboutRun):
+    """Nothing needs to be done about the remark with that id, and why."""
+
+    remark: Name
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+
+
 class Answer(AboutRun):
     """An answer to a question, and what the agent is told with it."""
 
@@ -54,5 +61,6 @@ COMMANDS: dict[str, type[AboutRun]] = {
     "retry": AboutTask,
     "skip": AboutTask,
     "answer": Answer,
+    "dismiss": Dismiss,
 }
 """What the dashboard can have a run do, and what has to be said for it."""

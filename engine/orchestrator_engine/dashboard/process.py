@@ -21,8 +21,8 @@ from orchestrator_engine.dashboard.app import FREE, Dashboard
 from orchestrator_engine.dashboard.guard import MOST_BODY, Guard
 from orchestrator_engine.dashboard.token import SHORT, Gate, take
 from orchestrator_engine.opening import FIRST_PORT, NoDashboard, Places, mine
+from orchestrator_engine.system import logs
 from orchestrator_engine.system.locks import Lock, NoLocks, Taken
-from orchestrator_engine.system.secrets import log_to_stderr
 
 HOST = "127.0.0.1"
 IDLE = 3600.0
@@ -180,7 +180,7 @@ async def serve(
 async def _following(dashboard: Dashboard) -> None:
     while True:
         try:
-            await dashboard.follow()
+            await dashboard.desk.follow()
         except Exception:  # noqa: BLE001  # one look that failed must not be the last
             _log.exception("looking at the runs failed")
             await asyncio.sleep(1)
@@ -188,7 +188,7 @@ async def _following(dashboard: Dashboard) -> None:
 
 async def _go_when_idle(dashboard: Dashboard, server: Server, idle: float, state: Path) -> None:
     there = state.is_dir  # one whose folder was taken away has nothing to show any more
-    while dashboard.idle < idle and there():  # noqa: ASYNC110  # time alone makes it so
+    while dashboard.desk.idle < idle and there():  # noqa: ASYNC110  # time alone makes it so
         await asyncio.sleep(min(_LOOK, idle / 4))
     server.end()
 
@@ -196,9 +196,9 @@ async def _go_when_idle(dashboard: Dashboard, server: Server, idle: float, state
 def main(arguments: list[str]) -> int:
     """`STATE [PORT]`: be the dashboard of that state folder. Says `ready PORT` or why not."""
     os.umask(0o077)
-    log_to_stderr("%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     state = Path(arguments[0])
+    logs.to_file(Places.of(state).log, "dashboard")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     port = int(arguments[1]) if arguments[1:] else None
     try:
         mine(state)

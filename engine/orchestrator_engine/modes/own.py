@@ -1,31 +1,56 @@
-"""The modes that a project's settings add to ours, for faces that only offer them.
+"""The modes that settings add to ours, for faces that only offer them.
 
-Read without checking: whoever starts a run looks closely, and says what is wrong.
+Read without checking and without compiled packages: whoever starts a run looks closely, and says
+what is wrong.
 """
 
+import os
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from orchestrator_engine.modes import MODES
+from orchestrator_engine.places import system_settings, user_settings
 
 
-def own_modes(top: Path) -> dict[str, str]:
-    """By the name of each mode of the project at `top`, what it is for; none where nobody can tell.
+def own_modes(
+    top: Path | None,
+    editor: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """By the name of each mode of one's own, what it is for; none where nobody can tell.
 
-    The settings file wins over the table of the project file, as for runs.
+    It may be said by the machine, the person, the project at `top` (or its local file), or the
+    `editor`: what the later says of a mode wins, as for runs.
     """
-    table = _table(top / ".orchestrator.toml")
-    if table is None:
-        shared = _within(_table(top / "pyproject.toml") or {}, "tool")
-        table = _within(shared, "code-orchestrator")
+    environment = os.environ if environment is None else environment
+    told: dict[str, dict[str, Any]] = {}
+    for table in _tables(top, editor or {}, environment):
+        for name, said in _within(table, "modes").items():
+            keys = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
+            told.setdefault(name, {}).update(keys)
     found: dict[str, str] = {}
-    for name, said in _within(table, "modes").items():
-        keys = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
+    for name, keys in told.items():
         base = MODES.get(str(keys.get("base", "")))
         if name not in MODES and base is not None:
             found[name] = str(keys.get("title") or base.summary)
     return found
+
+
+def _tables(
+    top: Path | None, editor: Mapping[str, Any], environment: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """All that is set in files and by the editor, the weakest first."""
+    yield _table(system_settings(environment)) or {}
+    yield _table(user_settings(environment)) or {}
+    if top is not None:
+        own = _table(top / ".orchestrator.toml")
+        shared = _within(_table(top / "pyproject.toml") or {}, "tool") if own is None else {}
+        # The settings file wins whole over the table of the project file.
+        yield _within(shared, "code-orchestrator") if own is None else own
+        yield _table(top / ".orchestrator.local.toml") or {}
+    yield dict(editor)
 
 
 def _within(table: dict[str, Any], key: str) -> dict[str, Any]:
@@ -35,8 +60,8 @@ def _within(table: dict[str, Any], key: str) -> dict[str, Any]:
 
 def _table(file: Path) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(file.read_text("utf-8-sig"))
-    except FileNotFoundError:
+        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError):
         return {}

@@ -85,6 +85,8 @@ def _of_document(session: Session, document: Document, span: Span) -> Iterator[o
     yield from choices.document()
     if item is None:
         yield from choices.more()
+    if item is None or session.client.asks:
+        yield from choices.other_modes(item, asks=session.client.asks)
     yield from choices.prompts(item)
 
 

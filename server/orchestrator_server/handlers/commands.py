@@ -24,6 +24,8 @@ def execute(session: Session, params: lsp.ExecuteCommandParams) -> object:
     command = COMMANDS.get(params.command)
     if command is None:
         raise Refused(f"there is no command {params.command}")
+    if params.command in names.RUNNING and not session.client.trusted:
+        raise Refused("trust this folder first, in your editor: a run executes what is in it")
     given = arguments.read(params.command, params.arguments)
     result = command(session, given)
     session.did_since_offered = True
@@ -75,5 +77,6 @@ COMMANDS: Mapping[str, Command] = {
     names.DISMISS: remarks.dismiss,
     names.DEBUG: looking.debug,
     names.VIEW: widgets.view,
+    names.DETAILS: widgets.details,
     names.STATE: widgets.state,
 }

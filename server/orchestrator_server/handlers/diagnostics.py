@@ -100,7 +100,8 @@ async def _of_plan(session: Session, document: Document) -> list[lsp.Diagnostic]
     planned = session.documents.get(subject.as_uri()) if subject is not None else None
     open_text = planned.text if planned is not None else None
     text, places = document.text, session.places(document)
-    found = await asyncio.to_thread(faults, text, subject, open_text)
+    modes = session.modes(document)
+    found = await asyncio.to_thread(faults, text, subject, open_text, modes)
     return [diagnostic_of_fault(fault, places) for fault in found]
 
 

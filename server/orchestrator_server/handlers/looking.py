@@ -39,7 +39,7 @@ async def diff(session: Session, target: Target, arguments: Arguments) -> None:
 async def compare(session: Session, target: Target, _arguments: Arguments) -> None:
     """Show a run beside the one before it of the same document."""
     now = target.glimpse
-    document = now.run.created.origin.document
+    document = now.document
 
     def before() -> Glimpse | None:
         older = (one for one in session.engine.known() if one.id < now.folder.id)

@@ -3,11 +3,11 @@
 None of them starts anything by itself: a yes comes first, or a second, explicit action.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from orchestrator_analyzer.spec import Item
 from orchestrator_analyzer.text import Position, Span
-from orchestrator_engine import api
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_server import prompts, scopes, states, steering
 from orchestrator_server.arguments import Arguments, Scope
@@ -16,6 +16,7 @@ from orchestrator_server.offers import Again, Wish
 from orchestrator_server.protocol import Refused
 from orchestrator_server.roles import Role, body, front_matter
 from orchestrator_server.session import Session
+from orchestrator_server.starting import ASK_SECONDS, LATER
 from orchestrator_server.targets import Target, document_of
 
 SAVE = "Save the document as a file first; a run needs to find it."
@@ -33,9 +34,32 @@ def run(session: Session, arguments: Arguments) -> None:
     if glimpse is not None and glimpse.waits_with(path_of(document.uri)):
         session.begin(steering.approve(session, Target(glimpse, document.uri), arguments))
         return
+    if arguments.choose and arguments.mode is None and session.client.asks:
+        session.begin(_choose(session, document, arguments))
+        return
     wish = wish_of(session, document, arguments)
     if wish is not None:
         session.begin(_start(session, document, wish))
+
+
+async def _choose(session: Session, document: Document, arguments: Arguments) -> None:
+    """Have the person say in which mode, the likely ones first; then it is asked as always."""
+    await session.surroundings.look(document.uri)
+    modes = session.modes(document)
+    recommendation = session.analysis(document).recommendation
+    likely = [str(mode) for mode in (recommendation.mode, *recommendation.alternatives) if mode]
+    answers = [mode for mode in dict.fromkeys((*likely, *modes)) if mode in modes]
+    question = f"In which mode? {recommendation.reasons[0].text}." if likely else "In which mode?"
+    chosen = await session.editor.ask(question, (LATER, *answers), ASK_SECONDS)
+    if chosen in (None, LATER):
+        return
+    try:
+        wish = wish_of(session, document, replace(arguments, mode=chosen))
+    except Refused as refused:  # an item has gone while they thought
+        session.editor.inform(str(refused))
+        return
+    if wish is not None:
+        await _start(session, document, wish)
 
 
 def wish_of(session: Session, document: Document, arguments: Arguments) -> Wish | None:
@@ -92,17 +116,18 @@ def span_of(session: Session, document: Document, arguments: Arguments) -> Span 
 
 def _prompted(session: Session, document: Document, arguments: Arguments) -> Wish | None:
     """A run of the words of a prompt, in the mode that it names."""
+    modes = session.modes(document)
     if document.role is not Role.PROMPT:
         mode = arguments.mode or session.choices(document).mode or "exec"
         # It becomes the name of a command of the engine, which has others, too.
-        if mode not in api.MODES:
-            raise Refused(f"there is no mode “{mode}” for words: {', '.join(api.MODES)}")
+        if mode not in modes:
+            raise Refused(f"there is no mode “{mode}” for words: {', '.join(modes)}")
         return Wish(document.uri, mode, (), arguments.prompt)
     words = body(document.text).strip()
     mode = arguments.mode or front_matter(document.text).get("mode") or "exec"
-    if not words or mode not in api.MODES:
+    if not words or mode not in modes:
         session.editor.inform(
-            f"There is no mode “{mode}”: write one of {', '.join(api.MODES)}."
+            f"There is no mode “{mode}”: write one of {', '.join(modes)}."
             if words
             else "The prompt is empty: write below the front matter what an agent is to do."
         )

@@ -2,6 +2,7 @@
 
 from lsprotocol import types as lsp
 
+from orchestrator_server import settings_file
 from orchestrator_server.documents import path_of
 from orchestrator_server.handlers import diagnostics
 from orchestrator_server.roles import Role
@@ -49,6 +50,10 @@ def saved(session: Session, params: lsp.DidSaveTextDocumentParams) -> None:
     path = path_of(params.text_document.uri)
     if path is not None:
         session.engine.saved(path)
+        session.remarks.refresh()
+        if settings_file.prefix_of(params.text_document.uri) is not None:
+            # An editor that watches no files tells of it by this alone.
+            session.surroundings.forget()
         _report(session, params.text_document.uri)
 
 

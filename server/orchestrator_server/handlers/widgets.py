@@ -1,6 +1,7 @@
 """What an editor's own widgets ask for: the view of a run, an overview, a line for a status bar."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from orchestrator_engine import api
@@ -28,6 +29,23 @@ async def view(session: Session, arguments: Arguments) -> Mapping[str, Any]:
         return await session.engine.ask(lambda: api.runs_overview(state_dir(), folders=folders))
     except Refusal as refusal:
         raise Refused(f"{refusal.message}. {refusal.hint}") from None
+
+
+async def details(session: Session, arguments: Arguments) -> Mapping[str, Any]:
+    """What a widget shows beside the view of a run. Raises `Refused`."""
+    what = arguments.what or api.Detail.HISTORY
+    given = {name: getattr(arguments, name) for name in _WISHES}
+    wish = api.Wish(**{name: value for name, value in given.items() if value is not None})
+    try:
+        folders = await session.engine.runs(session.runs.roots)
+        return await session.engine.ask(
+            lambda: api.detail(state_dir(), what, wish, folders=folders)
+        )
+    except Refusal as refusal:
+        raise Refused(f"{refusal.message}. {refusal.hint}") from None
+
+
+_WISHES = tuple(field.name for field in fields(api.Wish))
 
 
 async def state(session: Session, arguments: Arguments) -> Mapping[str, Any]:

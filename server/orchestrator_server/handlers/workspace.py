@@ -39,6 +39,7 @@ def files_changed(session: Session, params: lsp.DidChangeWatchedFilesParams) -> 
     """Look again at what has changed on the disk."""
     session.indexing.changed(change.uri for change in params.changes)
     session.surroundings.forget()
+    session.remarks.refresh()
 
 
 def folders_changed(session: Session, params: lsp.DidChangeWorkspaceFoldersParams) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from orchestrator_engine import cli
-from orchestrator_engine.cli.analyze import schema
+from orchestrator_engine.cli.answer_schemas import schema
 from support import schemas
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "analyze.md"
@@ -225,6 +225,6 @@ def test_every_answer_keeps_to_the_schema_and_says_nothing_beside_it(
 
 def test_the_page_of_the_reference_names_every_field_and_value() -> None:
     page = PAGE.read_text("utf-8")
-    for kind in json.loads(schema())["$defs"].values():
+    for kind in json.loads(schema("analyze"))["$defs"].values():
         for name in (*kind.get("properties", ()), *kind.get("enum", ())):
             assert f"`{name}`" in page, name

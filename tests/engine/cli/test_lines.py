@@ -1,5 +1,6 @@
 from orchestrator_engine import events as e
-from orchestrator_engine.cli.lines import line, words
+from orchestrator_engine.cli.lines import line
+from orchestrator_engine.sentences import words
 from support.stories import BROKEN, UNREVIEWED, Story, mended
 
 
@@ -101,6 +102,7 @@ def test_what_happens_seldom_is_told_as_well() -> None:
     assert words(bad, run) == "the plugin notes failed at afterTask: ValueError: no"
     dismissed = e.RemarkDismissed("run/T1.3.1", "as it should be", "me")
     assert words(dismissed, run) == "remark T1.3.1 was dismissed by me: as it should be"
+    assert words(e.DocumentMoved("/a/B.md"), run) == "the document is /a/B.md now"
     assert words(e.Unknown("moon.rose"), run).startswith("moon.rose (written by a newer version")
 
 
@@ -118,7 +120,7 @@ def test_every_kind_of_event_has_words() -> None:
     seldom |= {e.PlanAsked, e.PlanAnswered, e.PlanApproved}
     seldom |= {e.RunWaits, e.WaitEnded, e.RunOverdue}
     seldom |= {e.QuestionAsked, e.QuestionAnswered, e.QuestionWithdrawn}
-    seldom |= {e.PluginFailed, e.RemarkDismissed}
+    seldom |= {e.PluginFailed, e.RemarkDismissed, e.DocumentMoved}
     assert set(e.KINDS.values()) == handled | seldom
 
 

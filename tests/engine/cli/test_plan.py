@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator_engine import starting
-from orchestrator_engine.api import plan_argv
+from orchestrator_engine.api import plan_argv, wish_argv
 from orchestrator_engine.cli import main
 from orchestrator_engine.errors import BadDocument
 from support.rooms import Stage
@@ -104,6 +104,21 @@ def test_a_plan_runs_as_it_was_edited_and_its_document_is_what_is_ticked(project
     assert not any("Not committed" in note for note in found.notes)
     only = prepared(plan, items=("T3",))
     assert [task.id for task in only.plan.tasks()] == ["T3"]
+
+
+def test_a_plan_may_name_a_mode_of_ones_own(project: Path) -> None:
+    (project / ".orchestrator.toml").write_text('[modes.polish]\nbase = "refactor"\n')
+    found = prepared(written(project, "mode: feature", "mode: polish"))
+    assert found.plan.mode == "polish"
+    assert found.plan.own is not None
+    with pytest.raises(BadDocument, match="there is no mode “polsh”"):
+        prepared(written(project, "mode: feature", "mode: polsh"))
+
+
+def test_a_wish_is_carried_out_in_a_mode_of_ones_own(project: Path) -> None:
+    polish = wish_argv("Polish it", mode="polish", cwd=project)
+    assert polish[4:7] == ["exec", "--mode", "polish"]
+    assert wish_argv("Mend it", mode="fix", cwd=project)[4] == "fix"
 
 
 def test_a_document_that_changed_since_is_said_and_its_items_are_matched_anew(

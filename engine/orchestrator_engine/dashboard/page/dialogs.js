@@ -27,6 +27,34 @@ export function confirming(app, question) {
     );
 }
 
+// A reason is wanted, and without one nothing is done.
+export function reasoning(app, question) {
+  const done = () => {
+    app.dialog = null;
+    app.draw();
+  };
+  const send = (event) => {
+    event.preventDefault();
+    const reason = document.getElementById("reason").value.trim();
+    if (reason === "") return;
+    done();
+    question.act(reason);
+  };
+  return () =>
+    h(
+      "dialog",
+      { key: "dialog", "data-modal": true, "aria-labelledby": "dialog-title", onclose: done, oncancel: done },
+      h("h2", { id: "dialog-title" }, question.title),
+      h("p", { class: "of" }, question.words),
+      h(
+        "form",
+        { method: "dialog", onsubmit: send },
+        h("label", {}, question.label, h("input", { id: "reason", type: "text", maxlength: 2000, autocomplete: "off", required: true, autofocus: true })),
+        h("div", { class: "actions" }, h("button", { type: "button", onclick: done }, "Leave it as it is"), h("button", { class: "primary", type: "submit" }, question.yes)),
+      ),
+    );
+}
+
 export function signing(app, why = "") {
   const send = (event) => {
     event.preventDefault();

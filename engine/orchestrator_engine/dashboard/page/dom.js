@@ -61,6 +61,8 @@ function create(one) {
 }
 
 function update(node, one) {
+  if (node.$one === one) return;
+  node.$one = one;
   const before = node.$props;
   const now = one.props;
   // The same value as before is the same part of the page as before.

@@ -5,16 +5,22 @@ import { chip, h, icon, kindOf, score } from "./dom.js";
 import { graph } from "./graph.js";
 import { logTab } from "./log.js";
 import { fact } from "./overview.js";
+import { remarksTab } from "./remarks.js";
+import { check, detail } from "./task.js";
 import { ago, capital, clock, count, file, money, span, tokens } from "./words.js";
 
 const TABS = [
   ["tasks", "Tasks"],
   ["graph", "Graph"],
   ["cost", "Time and cost"],
+  ["remarks", "Remarks"],
   ["document", "Document"],
   ["log", "Log"],
 ];
+const BADGES = { remarks: (view) => view.remarks?.open, document: (view) => (view.partial ? null : view.items.length) };
 const MANY = 60; // rows of a phase that are drawn at once, where there are more
+const SCREEN = 40; // rows that are drawn first: more than most screens have
+const STEP = 240; // rows that are drawn in each pause after that
 
 export function runPage(app, view) {
   const tab = app.route.rest[1] ?? "tasks";
@@ -49,12 +55,17 @@ export function runPage(app, view) {
             onclick: () => app.go(`#/run/${encodeURIComponent(view.run)}/${name}`),
           },
           words,
-          name === "document" && h("span", { class: "badge" }, String(view.items.length)),
+          badge(name, view),
         ),
       ),
     ),
     h("div", { id: "panel", class: `panel panel-${tab}`, role: "tabpanel", "aria-labelledby": `tab-${tab}`, key: `panel-${tab}` }, panel(app, view, tab)),
   );
+}
+
+function badge(name, view) {
+  const number = BADGES[name]?.(view) ?? null;
+  return number !== null && h("span", { class: "badge" }, String(number));
 }
 
 function standing(view) {
@@ -76,11 +87,14 @@ function arrows(event) {
 }
 
 function panel(app, view, tab) {
+  if (view.partial && tab !== "tasks" && tab !== "log") return h("p", { class: "of", "aria-busy": "true" }, "Reading the tasks…");
   switch (tab) {
     case "graph":
       return graph(view, (task) => app.go(`#/run/${encodeURIComponent(view.run)}/tasks?task=${encodeURIComponent(task)}`));
     case "cost":
       return h("div", { class: "charts" }, timeline(view, app.now(view)), costChart(view));
+    case "remarks":
+      return remarksTab(app, view);
     case "document":
       return documentTab(app, view);
     case "log":
@@ -195,7 +209,7 @@ function progress(view) {
 function numbers(app, view) {
   const { spending } = view;
   const marks = view.tasks.map((task) => task.score).filter((each) => each !== null);
-  const mean = marks.length > 0 ? marks.reduce((sum, each) => sum + each, 0) / marks.length : null;
+  const mean = marks.length > 0 && !view.partial ? marks.reduce((sum, each) => sum + each, 0) / marks.length : null;
   const likely = spending.forecast?.usd;
   const running = view.state === "running" && view.questions.length === 0;
   const seconds = view.seconds === null ? null : view.seconds + (running ? app.now(view) - view.now : 0);
@@ -210,7 +224,7 @@ function numbers(app, view) {
       limit && h("progress", { max: 100, value: Math.min(Math.round((100 * spending.usd) / limit), 100), "aria-label": "Spent of this run's limit" }),
     ]),
     fact("Time", h("span", { class: "big" }, span(seconds))),
-    fact("Mean score", mean === null ? h("span", { class: "big none" }, "–") : h("span", { class: "big" }, score(mean))),
+    fact("Mean score", mean === null ? h("span", { class: "big none" }, view.partial ? "…" : "–") : h("span", { class: "big" }, score(mean))),
     fact("Tokens", h("span", { class: "big" }, spending.tokens ? tokens(spending.tokens) : "–")),
   );
 }
@@ -225,7 +239,9 @@ function tasksTab(app, view) {
     for (const each of view.tasks) by.set(each.id, each);
     page.of = view;
   }
-  const many = view.tasks.length > 12;
+  const many = view.partial || view.tasks.length > 12;
+  page.drawn ??= SCREEN;
+  page.left = page.drawn;
   return h(
     "div",
     { class: `split${task ? " open" : ""}` },
@@ -234,6 +250,7 @@ function tasksTab(app, view) {
       { class: "phases" },
       many && filters(app, page, view),
       view.phases.map((phase) => phaseSection(app, view, phase, page, chosen)),
+      page.left < 0 && later(app, page),
     ),
     task && detail(app, view, task),
   );
@@ -256,12 +273,14 @@ function phaseSection(app, view, phase, page, chosen) {
   const word = (page.text ?? "").toLowerCase();
   const tasks = phase.tasks
     .map((id) => page.by.get(id))
-    .filter((task) => (!page.state || task.state === page.state) && (!word || `${task.name} ${task.activity}`.toLowerCase().includes(word)));
+    .filter((task) => task && (!page.state || task.state === page.state) && (!word || `${task.name} ${task.activity}`.toLowerCase().includes(word)));
   if (tasks.length === 0 && (page.state || word)) return null;
   const all = (page.all ??= new Set());
   const chosenAt = tasks.findIndex((task) => task.id === chosen);
-  const shown = all.has(phase.id) || chosenAt >= MANY ? tasks : tasks.slice(0, MANY);
-  const done = phase.tasks.filter((id) => page.by.get(id).state === "done").length;
+  const wanted = all.has(phase.id) || chosenAt >= MANY ? tasks : tasks.slice(0, MANY);
+  const shown = chosenAt < 0 ? wanted.slice(0, Math.max(page.left, 0)) : wanted;
+  page.left -= wanted.length;
+  const done = view.partial ? null : phase.tasks.filter((id) => page.by.get(id).state === "done").length;
   const took = phase.started_at === null ? null : (phase.ended_at ?? app.now(view)) - phase.started_at;
   return h(
     "section",
@@ -271,15 +290,28 @@ function phaseSection(app, view, phase, page, chosen) {
       { class: "phase-head" },
       h("h2", { id: `phase-${phase.id}` }, phase.title),
       chip(phase.state),
-      h("span", { class: "of" }, `${done} of ${phase.tasks.length}`, phase.ended_at !== null && took !== null && ` · ${span(took)}`),
+      h("span", { class: "of" }, done === null ? count(phase.tasks.length, "task") : `${done} of ${phase.tasks.length}`, phase.ended_at !== null && took !== null && ` · ${span(took)}`),
     ),
     phase.state === "failed" && h("p", { class: "why" }, capital(phase.why)),
     phase.checks.length > 0 && h("ul", { class: "checks", role: "list" }, phase.checks.map(check)),
-    h("ul", { class: "tasks", role: "list", onkeydown: upAndDown }, shown.map((task) => taskRow(app, task, task.id === chosen))),
-    shown.length < tasks.length &&
+    shown.length > 0 && h("ul", { class: "tasks", role: "list", onkeydown: upAndDown }, shown.map((task) => taskRow(app, task, task.id === chosen))),
+    !view.partial &&
+      wanted.length < tasks.length &&
       h("button", { class: "more", onclick: () => (all.add(phase.id), app.draw()) }, `Show all ${tasks.length} tasks of this phase`),
   );
 }
+
+// The first screen is there at once; the rest of a long list follows while nothing else is to do.
+function later(app, page) {
+  page.waiting ??= pause(() => {
+    page.waiting = undefined;
+    page.drawn += STEP;
+    app.draw();
+  });
+  return null;
+}
+
+const pause = (act) => (globalThis.requestIdleCallback ? requestIdleCallback(act, { timeout: 500 }) : setTimeout(act, 50));
 
 function upAndDown(event) {
   const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
@@ -292,7 +324,17 @@ function upAndDown(event) {
   }
 }
 
+const rows = new WeakMap(); // what was made of a task stays as long as the task is the same
+
 function taskRow(app, task, chosen) {
+  const made = rows.get(task);
+  if (made?.chosen === chosen) return made.row;
+  const row = rowOf(app, task, chosen);
+  rows.set(task, { chosen, row });
+  return row;
+}
+
+function rowOf(app, task, chosen) {
   const rounds = task.attempts.length;
   return h(
     "li",
@@ -304,134 +346,6 @@ function taskRow(app, task, chosen) {
       h("span", { class: "task-name" }, task.label !== task.title && h("span", { class: "label" }, task.label), h("span", {}, task.title)),
       h("span", { class: "task-more" }, task.state === "done" ? null : h("span", { class: "activity" }, task.activity), rounds > 1 && h("span", { class: "of" }, `${rounds} attempts`), h("span", { class: "of number" }, task.cost), score(task.score, task.verdict === "unreviewed" ? "unreviewed" : undefined)),
     ),
-  );
-}
-
-function check(result) {
-  return h(
-    "li",
-    { class: `check is-${result.passed ? "done" : "failed"}` },
-    result.tail
-      ? h("details", {}, h("summary", {}, icon(result.passed ? "done" : "failed"), h("strong", {}, result.name), ` ${result.words}`), h("pre", { tabindex: 0, "aria-label": `The end of what ${result.name} said` }, result.tail))
-      : h("span", {}, icon(result.passed ? "done" : "failed"), h("strong", {}, result.name), ` ${result.words}`),
-  );
-}
-
-const TASK_BUTTONS = {
-  retry: ["Try again", null],
-  skip: ["Leave out…", { title: "Leave this task out?", words: "It is not done, and neither is what waits for it. An agent that works at it is ended.", yes: "Leave it out" }],
-};
-
-function detail(app, view, task) {
-  const close = () => {
-    app.choose(undefined);
-    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector(`[data-task="${CSS.escape(task.id)}"]`)?.focus()));
-  };
-  const names = new Map(view.tasks.map((each) => [each.id, each]));
-  return h(
-    "aside",
-    { class: "detail", key: `detail-${task.id}`, "aria-labelledby": "detail-title" },
-    h("div", { class: "detail-head" }, h("h2", { id: "detail-title" }, task.name), h("button", { class: "quiet close", onclick: close, "aria-label": "Close the task" }, "✕")),
-    h("p", { class: "chips" }, chip(task.state, task.state === "working" ? task.activity : undefined), score(task.score, task.verdict === "unreviewed" ? "unreviewed" : undefined), task.cost && h("span", { class: "of" }, task.cost), task.seconds !== null && h("span", { class: "of" }, span(task.seconds)), task.commit && h("code", { title: task.commit }, task.commit.slice(0, 10))),
-    task.why && h("p", { class: "why" }, capital(task.why)),
-    task.after.length > 0 && h("p", { class: "of" }, "Waits for: ", task.after.map((id, at) => [at > 0 && ", ", h("button", { class: "as-link", onclick: () => app.choose(id) }, names.get(id)?.label ?? id)])),
-    h(
-      "div",
-      { class: "actions" },
-      task.actions.map((name) => {
-        const [words, question] = TASK_BUTTONS[name];
-        const act = () => app.act(name, { run: view.run, task: task.id });
-        return h("button", { onclick: question ? () => app.ask({ ...question, words: `${task.name}: ${question.words}`, act }) : act }, words);
-      }),
-    ),
-    asking(app, view, task),
-    task.attempts.length === 0 && h("p", { class: "of" }, "No agent has begun with it yet."),
-    [...task.attempts].reverse().map((attempt) => attemptSection(app, view, task, attempt)),
-  );
-}
-
-// The item's own words are asked for when the task is opened: a view of all would be heavy.
-function asking(app, view, task) {
-  if (!app.transport.can.task) return null;
-  const page = app.page(`task ${view.run} ${task.id}`);
-  if (page.words === undefined) {
-    page.words = null;
-    app.transport.task(view.run, task.id).then(
-      (told) => ((page.words = told.words), app.draw()),
-      () => (page.words = []),
-    );
-  }
-  const words = page.words ?? [];
-  return words.length > 0 && h("details", { class: "words" }, h("summary", {}, "What is asked for"), words.map((item) => h("div", {}, h("p", { class: "of" }, `${item.label} · line ${item.line}`), h("pre", { tabindex: 0, "aria-label": `The words of ${item.label}` }, item.words))));
-}
-
-function attemptSection(app, view, task, attempt) {
-  const last = attempt.number === task.attempts.length;
-  const ended = attempt.abandoned !== null ? "thrown away" : attempt.ending === null ? "in work" : attempt.ending === "done" ? null : attempt.ending;
-  return h(
-    "details",
-    { class: "attempt", key: attempt.number, begin: last ? "open" : undefined },
-    h(
-      "summary",
-      {},
-      h("h3", {}, `Attempt ${attempt.number}`),
-      attempt.role === "fixer" && h("span", { class: "of" }, "mends it"),
-      ended && h("span", { class: `chip is-${attempt.ending === null && attempt.abandoned === null ? "working" : "failed"}` }, ended),
-      (attempt.checks ?? []).some((each) => !each.passed) && h("span", { class: "chip is-failed" }, icon("failed"), "checks"),
-      attempt.reviews.map((review) => score(review.score, review.words)),
-      h("span", { class: "of" }, attempt.seconds !== null && span(attempt.seconds), attempt.usd !== null && ` · ${money(attempt.usd)}`),
-    ),
-    attempt.abandoned && h("p", { class: "why" }, capital(attempt.abandoned)),
-    attempt.why && h("p", { class: "why" }, capital(attempt.why)),
-    attempt.reopened && h("p", { class: "why" }, capital(attempt.reopened)),
-    attempt.text && h("blockquote", {}, attempt.text),
-    attempt.allowed.length > 0 && h("p", { class: "of" }, "You allowed: ", attempt.allowed.join("; ")),
-    attempt.refused.length > 0 && h("p", { class: "of" }, "Refused: ", attempt.refused.join("; ")),
-    attempt.checks && h("ul", { class: "checks", role: "list" }, attempt.checks.map(check)),
-    attempt.reviews.map((review) => reviewed(app, view, review)),
-    changes(app, view, task, attempt),
-  );
-}
-
-function reviewed(app, view, review) {
-  const open = app.transport.open;
-  return h(
-    "div",
-    { class: `review is-${review.verdict === "approved" ? "done" : review.verdict === "rejected" ? "failed" : "waiting"}` },
-    h("p", {}, h("strong", {}, `Reviewer: ${review.verdict}`), " ", score(review.score), review.summary && ` ${review.summary}`, review.why && ` ${capital(review.why)}`),
-    review.remarks.length > 0 &&
-      h("ul", { class: "remarks", role: "list" }, review.remarks.map((remark) => {
-        const place = `${remark.file}:${remark.line}`;
-        return h("li", { class: `remark ${remark.severity}` }, h("span", { class: "severity" }, remark.severity), open ? h("button", { class: "as-link", onclick: () => open(`${view.repository}/${remark.file}`, remark.line) }, place) : h("code", {}, place), h("p", {}, remark.evidence));
-      })),
-  );
-}
-
-function changes(app, view, task, attempt) {
-  if (attempt.changes.length === 0) return null;
-  const page = app.page(`diff ${view.run} ${task.id} ${attempt.number}`);
-  const load = async () => {
-    if (page.patch !== undefined) return;
-    page.patch = null;
-    try {
-      const told = await app.transport.diff(view.run, task.id, attempt.number);
-      page.patch = told.patch;
-      page.cut = told.cut;
-    } catch (error) {
-      page.patch = "";
-      page.why = error.message;
-    }
-    app.draw();
-  };
-  const list = h("ul", { class: "files", role: "list" }, attempt.changes.map((one) => h("li", {}, h("code", {}, one.path), h("span", { class: "plus" }, one.added === null ? "binary" : `+${one.added}`), one.removed !== null && h("span", { class: "minus" }, `−${one.removed}`))));
-  if (!app.transport.can.diff) return list;
-  return h(
-    "details",
-    { class: "change", ontoggle: (event) => event.target.open && load() },
-    h("summary", {}, "The change: ", count(attempt.changes.length, "file")),
-    list,
-    page.patch ? diffView(page.patch) : page.why && h("p", { class: "of" }, capital(page.why)),
-    page.cut && h("p", { class: "of" }, "The rest is left out here."),
   );
 }
 

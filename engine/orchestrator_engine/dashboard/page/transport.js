@@ -12,6 +12,7 @@ export class Refused extends Error {
 export class Browser {
   can = { history: true, logs: true, diff: true, compare: true, task: true };
   #tokens;
+  #early;
   #socket = null;
   #last = null;
   #instance = null;
@@ -19,8 +20,10 @@ export class Browser {
   #timer = 0;
   #on = () => {};
 
-  constructor(tokens) {
+  // `early` is a request that was made before this file was there: a path, and its answer to come.
+  constructor(tokens, early = null) {
     this.#tokens = tokens;
+    this.#early = early;
     // A page that comes back from sleep must not wait for a long pause to end.
     addEventListener("online", () => this.#again(0));
     document.addEventListener("visibilitychange", () => {
@@ -44,14 +47,17 @@ export class Browser {
     const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined));
     const headers = { Authorization: `Bearer ${this.#tokens.read()}` };
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    const answer = await fetch(search.size ? `${path}?${search}` : path, {
+    const address = search.size ? `${path}?${search}` : path;
+    const early = this.#early?.path === address ? this.#early.answer : null;
+    this.#early = null;
+    const answer = await (early ?? fetch(address, {
       method: body === undefined ? "GET" : "POST",
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",
-    });
+    }));
     if (answer.ok) return answer.json();
     let told = {};
     try {
@@ -63,7 +69,7 @@ export class Browser {
   }
 
   overview = () => this.#ask("/state");
-  view = (run) => this.#ask("/view", { run });
+  view = (run, first = undefined) => this.#ask("/view", { run, brief: 1, first });
   task = (run, task) => this.#ask("/task", { run, task });
   diff = (run, task, attempt) => this.#ask("/diff", { run, task, attempt });
   logs = (run, query) => this.#ask("/logs", { run, ...query });
@@ -111,11 +117,14 @@ export class Browser {
   }
 }
 
+// What an editor's host answers beside views: `ask` goes with a number, `answer` comes with the same.
 export class Editor {
-  can = { history: false, logs: false, diff: false, compare: false, task: false };
+  can = { history: true, logs: true, diff: true, compare: true, task: true };
   known = true;
   #host;
   #waiting = new Map();
+  #asked = new Map();
+  #number = 0;
   #on = () => {};
 
   constructor(host) {
@@ -123,8 +132,13 @@ export class Editor {
     addEventListener("message", (message) => this.#heard(message.data));
   }
 
-  overview = () => this.#ask("overview", { type: "view" });
-  view = (run) => this.#ask(`view ${run}`, { type: "view", run });
+  overview = () => this.#view("overview", { type: "view" });
+  view = (run) => this.#view(`view ${run}`, { type: "view", run });
+  task = (run, task) => this.#ask("task", { run, task });
+  diff = (run, task, attempt) => this.#ask("diff", { run, task, attempt });
+  logs = (run, query) => this.#ask("log", { run, ...query });
+  history = (query) => this.#ask("history", query);
+  compare = (run, other) => this.#ask("compare", { run, other });
   command = async (name, body) => {
     this.#host.postMessage({ type: "command", name, ...body });
     return { message: "" };
@@ -136,7 +150,7 @@ export class Editor {
     on({ type: "connected" });
   }
 
-  #ask(key, message) {
+  #view(key, message) {
     return new Promise((resolve) => {
       const others = this.#waiting.get(key) ?? [];
       this.#waiting.set(key, [...others, resolve]);
@@ -144,9 +158,24 @@ export class Editor {
     });
   }
 
+  #ask(what, query) {
+    const id = ++this.#number;
+    return new Promise((resolve, reject) => {
+      this.#asked.set(id, [resolve, reject]);
+      this.#host.postMessage({ type: "ask", id, what, ...query });
+    });
+  }
+
   #heard(message) {
     if (message === null || typeof message !== "object") return;
     const { type } = message;
+    if (type === "answer") {
+      const [resolve, reject] = this.#asked.get(message.id) ?? [];
+      this.#asked.delete(message.id);
+      if (message.error) reject?.(new Refused(409, message.error));
+      else resolve?.(message.value);
+      return;
+    }
     if (type !== "view" && type !== "overview") return;
     const value = message[type];
     const key = type === "view" ? `view ${value.run}` : "overview";

@@ -1,0 +1,46 @@
+// The client as we want it: its process, what it says of us, and no messages of its own.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import * as vscode from "vscode";
+import {
+  type ClientCapabilities,
+  type FeatureState,
+  LanguageClient,
+  type StaticFeature,
+} from "vscode-languageclient/node";
+import { type Launch, Trouble } from "./launch";
+
+/** A client that leaves it to us to say what goes wrong, so that a person is told once. */
+export class Quiet extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+/** Says that we want to hear of runs that change. */
+export class Changes implements StaticFeature {
+  fillClientCapabilities(capabilities: ClientCapabilities): void {
+    const before = (capabilities.experimental ?? {}) as object;
+    capabilities.experimental = { ...before, codeOrchestrator: { changed: true } };
+  }
+  initialize(): void {}
+  getState(): FeatureState {
+    return { kind: "static" };
+  }
+  clear(): void {}
+}
+
+/** The server's process, once it runs. Throws `Trouble` when it cannot be started. */
+export function started(way: Launch): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const child = spawn(way.command, way.args, {
+      stdio: "pipe",
+      ...(folder?.scheme === "file" ? { cwd: folder.fsPath } : {}),
+    });
+    child.once("spawn", () => resolve(child));
+    child.once("error", (error) =>
+      reject(new Trouble(`“${way.command}” cannot be started: ${error.message}.`, way.setting)),
+    );
+  });
+}

@@ -1,0 +1,52 @@
+"""Telling a run what holds whether it goes on or not: who drives it writes it down, or we do."""
+
+import time
+import uuid
+from contextlib import closing
+from pathlib import Path
+
+from orchestrator_engine import commands, launch
+from orchestrator_engine.commanding import refuse
+from orchestrator_engine.events import CommandApplied
+from orchestrator_engine.journal import Journal, Reader
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Run
+from orchestrator_engine.store import Command
+from orchestrator_engine.system.locks import Lock, Taken
+
+
+def tell(folder: RunFolder, name: str, **data: object) -> None:
+    """Tell it and go: a run that goes on obeys as soon as it comes to it.
+
+    Raises `NotDone` where nobody drives it and it makes no sense.
+    """
+    wish = Command(uuid.uuid4().hex, name, data, time.time())
+    if by_ourselves(folder, wish) is not None:
+        return
+    with closing(Reader(folder)) as reader:
+        reader.send(wish)
+
+
+def tell_move(folder: RunFolder, document: Path) -> None:
+    """Tell a run where its document lies from now on. Raises as `tell`."""
+    tell(folder, "move", document=str(document.absolute()))
+
+
+def by_ourselves(folder: RunFolder, wish: Command) -> Run | None:
+    """Write it into a run that nobody drives; None where somebody does."""
+    if launch.alive(folder):
+        return None
+    try:
+        lock = Lock(folder.supervisor_lock)
+    except Taken:
+        return None
+    try:
+        with closing(Journal.take_over(folder, f"code-orch {wish.name}")) as journal:
+            events = commands.answer(wish, journal.run)
+            for event in events:
+                if isinstance(event, CommandApplied):
+                    refuse(event, folder)
+            journal.append(*events)
+            return journal.run
+    finally:
+        lock.release()

@@ -1,0 +1,76 @@
+"""Many journals are read a few at a time, and nothing that wants a person waits for the rest."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestrator_engine.dashboard import shelf
+from orchestrator_engine.dashboard.following import Runs
+from orchestrator_engine.system.locks import Lock
+from support.dashboards import asking, done
+
+OLD = [f"202611{day:02}-100000-old{day:02}" for day in range(1, 10)]
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    folder = tmp_path / "state"
+    folder.mkdir(mode=0o700)
+    for number, name in enumerate(OLD):
+        done(folder, 1e9 + number, name, name, steps=1).close()
+    return folder
+
+
+def quiet(*_: Any) -> None:  # noqa: ANN401  # whatever is told
+    pass
+
+
+def test_the_newest_and_those_that_live_come_first(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "AT_ONCE", 3)
+    story = asking(state, 1e9, "20261001-100000-asks")
+    lock = Lock(story.folder.supervisor_lock)
+    runs = Runs(state, quiet)
+    runs.look()
+    told = runs.overview()
+    assert [one["run"] for one in told["runs"]] == [*reversed(OLD[-3:]), story.folder.id]
+    assert told["groups"]["asks"] == [story.folder.id]
+    assert (told["of"], told["unread"]) == (10, 6)
+    runs.look()
+    assert runs.overview()["unread"] == 3
+    runs.look()
+    runs.look()
+    told = runs.overview()
+    assert (told["of"], told["unread"], len(told["runs"])) == (10, 0, 10)
+    runs.close()
+    lock.release()
+    story.close()
+
+
+def test_a_run_can_be_asked_for_before_anybody_has_looked_at_it(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "AT_ONCE", 1)
+    runs = Runs(state, quiet)
+    runs.look()
+    assert runs.unread == 8
+    assert runs.read(OLD[0])[1].over
+    assert runs.summary(OLD[0]).title == OLD[0]
+    runs.close()
+
+
+def test_what_an_earlier_process_kept_is_not_read_again(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Runs(state, quiet)
+    first.look()
+    monkeypatch.setattr(shelf, "summary", None)
+    second = Runs(state, quiet)
+    second.look()
+    assert second.unread == 0
+    assert second.known == [replace(one) for one in first.known]
+    first.close()
+    second.close()

@@ -1,0 +1,260 @@
+"""The hands and the eyes of a person in front of a window of VS Code.
+
+A click can come to nothing: a lens is drawn anew, a list has just changed, a command is not enabled
+yet. So what is done is done again until what it is for can be seen (`_until`), which is never wrong
+here: nothing of ours starts twice because it was asked for twice.
+"""
+
+import contextlib
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Error, FrameLocator, Locator, Page, TimeoutError, expect  # noqa: A004
+
+PATIENCE = 240.0
+"""Seconds that anything may take on a busy machine; an installation may take twice of it."""
+
+AGAIN = 8000
+"""Milliseconds after which something that had no effect is done again."""
+
+SHOTS = os.environ.get("CODE_ORCH_SCREENSHOTS")
+"""A folder for the pictures of the guide (`docs/images`); without it only failures have one."""
+
+Text = str | re.Pattern[str]
+
+
+class Window:
+    """One window; every method waits for what it is about, as long as a busy machine takes."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page = page
+        self.folder = folder
+        self._begun = time.monotonic()
+        self._steps: list[str] = []
+        page.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
+
+    def told(self) -> str:
+        """What was done in this window and when, and what it shows now, for who looks into it."""
+        with contextlib.suppress(Error):
+            self._step(f"notifications: {self.toasts()}")
+            self._step(f"lenses: {self.page.locator('.codelens-decoration a').all_inner_texts()}")
+        return "\n".join(self._steps)
+
+    def shot(self, name: str) -> None:
+        """A picture for the guide, where somebody wants them."""
+        self._step(f"shot {name}")
+        if SHOTS:
+            Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=Path(SHOTS) / f"vscode-{name}.png")
+
+    def clear(self) -> None:
+        """Put away what is told, but for what goes on."""
+        toasts = self.page.locator(".notifications-toasts .notification-list-item")
+        closes = toasts.locator("a.codicon-notifications-clear")
+        for _ in range(toasts.count()):
+            with contextlib.suppress(TimeoutError):
+                toasts.first.hover(timeout=AGAIN)
+                closes.first.click(timeout=AGAIN)
+
+    def see(self, shown: Locator, seconds: float = PATIENCE) -> Locator:
+        """Wait until something is shown."""
+        shown.wait_for(timeout=seconds * 1000)
+        self._step(f"seen: {shown}")
+        return shown
+
+    def gone(self, shown: Locator, seconds: float = PATIENCE) -> None:
+        """Wait until something is shown no more."""
+        shown.wait_for(state="hidden", timeout=seconds * 1000)
+        self._step(f"gone: {shown}")
+
+    def file(self, name: str) -> Locator:
+        """A file in the explorer."""
+        rows = self.page.locator(".explorer-folders-view .monaco-list-row")
+        return rows.filter(has=self.page.get_by_text(name, exact=True)).first
+
+    def open(self, name: str) -> None:
+        """Open a file from the explorer."""
+        self._until(self.file(name).dblclick, self.tab(name))
+
+    def command(self, title: str) -> None:
+        """Choose a command in the palette."""
+        box = self.page.locator(".quick-input-widget .quick-input-box input")
+        rows = self.page.locator(".quick-input-list .monaco-list-row")
+        row = rows.filter(has=self.page.get_by_text(title, exact=True)).first
+
+        def look() -> None:
+            # Where nothing else is open, Escape would put away the notifications.
+            if box.is_visible():
+                self.page.keyboard.press("Escape")
+            self.page.keyboard.press("F1")
+            box.fill(f">{title}", timeout=AGAIN)
+
+        self._until(look, row)
+        row.click()
+
+    def choose(self, label: str) -> None:
+        """Choose a line of the list that is shown."""
+        self.see(self.row(label)).click()
+
+    def row(self, label: str) -> Locator:
+        """A line of the list that is shown."""
+        return self.page.locator(".quick-input-list .monaco-list-row").filter(has_text=label).first
+
+    def tab(self, name: str) -> Locator:
+        """The tab of an open file."""
+        return self.page.locator(f'.tabs-container .tab[data-resource-name="{name}"]')
+
+    def goto(self, line: int) -> None:
+        """Go to a line of the document in front."""
+        self.page.keyboard.press("Control+g")
+        box = self.page.locator(".quick-input-widget .quick-input-box input")
+        box.wait_for()
+        box.fill(f":{line}")
+        self.page.keyboard.press("Enter")
+        self.page.locator(".quick-input-widget").wait_for(state="hidden")
+
+    def quick_fix(self, title: str) -> None:
+        """Choose a quick fix where the cursor is."""
+        self.see_fix(title).click()
+
+    def see_fix(self, title: str) -> Locator:
+        """Have the quick fixes at the cursor shown, that one among them."""
+        menu = self.page.locator(".action-widget").first
+        action = menu.locator(".monaco-list-row.action").filter(has_text=title).first
+
+        def ask() -> None:
+            if menu.is_visible():
+                self.page.keyboard.press("Escape")
+            self.page.keyboard.press("Control+.")
+
+        self._until(ask, action)
+        return action
+
+    def text(self, words: str) -> None:
+        """Wait until the editor shows these words."""
+        self.see(self.line(words))
+
+    def line(self, words: str) -> Locator:
+        """A line of an editor that has these words."""
+        shown = self.page.locator(".editor-instance .view-line")
+        # The editor writes a space as another sign.
+        return shown.filter(has_text=re.compile(r"\s".join(map(re.escape, words.split(" "))))).first
+
+    def write(self, words: str) -> None:
+        """Write in place of the whole text in front, and save it."""
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.insert_text(words)
+        self.page.keyboard.press("Control+s")
+
+    def menu(self) -> list[str]:
+        """The entries of the context menu that is shown."""
+        entries = self.page.locator(".monaco-menu .action-item .action-label")
+        entries.first.wait_for()
+        return [text for text in entries.all_inner_texts() if text.strip()]
+
+    def pick(self, entry: str, seen: Locator) -> None:
+        """Choose an entry of the context menu that is shown.
+
+        A menu of VS Code does not heed the mouse in its first tenth of a second.
+        """
+        item = self.page.get_by_role("menuitem", name=entry)
+        self._until(lambda: item.click(timeout=AGAIN), seen, pause=500)
+
+    def toasts(self) -> list[str]:
+        """What all notifications say."""
+        rows = self.page.locator(".notifications-toasts .notification-list-item")
+        return rows.all_inner_texts()
+
+    def toast(self, text: Text) -> Locator:
+        """A notification that says that."""
+        toasts = self.page.locator(".notifications-toasts .notification-list-item")
+        return toasts.filter(has_text=text).first
+
+    def answer(self, text: Text, button: str, seconds: float = PATIENCE) -> None:
+        """Press a button of a notification."""
+        toast = self.see(self.toast(text), seconds)
+        toast.hover()
+        toast.get_by_role("button", name=button, exact=True).click()
+        self._step(f"pressed: {button}")
+
+    def lens(self, text: Text) -> Locator:
+        """A lens in the editor."""
+        return self.page.locator(".codelens-decoration a").filter(has_text=text).first
+
+    def press(self, lens: str, shows: str) -> None:
+        """Click a lens until a notification shows."""
+        self.see(self.lens(lens))
+        self._until(lambda: self.lens(lens).click(timeout=AGAIN), self.toast(shows))
+
+    def side_bar(self, title: str) -> None:
+        """Show a view in the side bar."""
+        bar = self.page.locator(f'.activitybar .action-item a[aria-label*="{title}"]').first
+        opened = self.page.locator(f'.sidebar .title-label:has-text("{title}")').first
+        if not opened.is_visible():
+            self._until(bar.click, opened)
+
+    def node(self, text: str) -> Locator:
+        """A line of the tree in the side bar."""
+        return self.page.locator(".pane-body .monaco-list-row").filter(has_text=text).first
+
+    def act(self, node: str, title: str) -> None:
+        """Press a button that a line of the tree has."""
+        row = self.node(node)
+        button = row.locator(f'.actions a.action-label[aria-label="{title}"]').first
+
+        def reach() -> None:
+            self.page.mouse.move(700, 5)
+            row.hover(timeout=AGAIN)
+
+        self._until(reach, button)
+        button.click()
+        self._step(f"{title}: {node}")
+
+    def webview(self, title: str) -> FrameLocator:
+        """The inside of the webview whose page is about that."""
+        frames = self.page.locator("iframe.webview.ready")
+        frames.first.wait_for()
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            for number in range(frames.count()):
+                inner = frames.nth(number).content_frame.frame_locator("#active-frame")
+                if inner.get_by_role("heading", name=title, level=1).count():
+                    self._step(f"page: {title}")
+                    return inner
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"no page is called {title}")
+
+    def status(self) -> Locator:
+        """Our item in the status bar."""
+        return self.page.locator('.statusbar-item[id*="codeOrchestrator.status"]')
+
+    def settings(self, values: Mapping[str, Any]) -> None:
+        """Settings of the folder, which VS Code notices when they change."""
+        place = self.folder / ".vscode"
+        place.mkdir(exist_ok=True)
+        (place / "settings.json").write_text(json.dumps(values))
+
+    def _until(self, act: Callable[[], object], seen: Locator, pause: int = AGAIN) -> None:
+        """Do something, and again after a pause, until what it is for is shown."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            with contextlib.suppress(TimeoutError):
+                act()
+            try:
+                seen.wait_for(timeout=pause)
+            except TimeoutError:
+                self._step(f"again, without effect so far: {seen}")
+                assert time.monotonic() < end, f"never shown: {seen}"
+            else:
+                self._step(f"shown: {seen}")
+                return
+
+    def _step(self, what: str) -> None:
+        what = re.sub(r"<Locator .*?selector='(.*)'>", r"\1", what)
+        self._steps.append(f"{time.monotonic() - self._begun:7.2f} {what}")
