@@ -19,7 +19,8 @@ from orchestrator_engine.errors import NoSuchPlace, NoSuchRun, NoSuchTask
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
-from orchestrator_engine.summary import Summary, of, summary
+from orchestrator_engine.summary import Summary, summary
+from orchestrator_engine.summing import of
 from orchestrator_engine.view_overview import overview
 from orchestrator_engine.viewing import as_json
 
@@ -99,9 +100,13 @@ def history(known: Iterable[Summary], wish: Wish) -> dict[str, Any]:
 
 def compare(one: tuple[Run, Summary], other: tuple[Run, Summary]) -> dict[str, Any]:
     """Two runs in a line each, and how far each item came in both."""
+    titles = {
+        item.label: item.title for run, _ in (other, one) if run.plan for item in run.plan.items
+    }
     items = [
         {
             "item": pair.label,
+            "title": titles.get(pair.label, pair.label),
             "alike": pair.alike,
             "runs": [_standing(pair.one), _standing(pair.other)],
         }

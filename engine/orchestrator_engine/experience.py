@@ -3,8 +3,9 @@
 import time
 from pathlib import Path
 
-from orchestrator_engine.forecast import ENOUGH, Sample
+from orchestrator_engine.forecast import ENOUGH
 from orchestrator_engine.places import find_runs
+from orchestrator_engine.spending import Sample
 from orchestrator_engine.summary import summary
 
 _LOOKED_AT = 100

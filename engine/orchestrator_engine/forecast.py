@@ -1,7 +1,6 @@
 """What work will take, by what earlier work took: pure arithmetic over a person's own history."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import sqrt
 
 from orchestrator_engine.durations import in_words as span
@@ -9,7 +8,7 @@ from orchestrator_engine.money import in_words as money
 from orchestrator_engine.money import nanos_of, tokens_in_words
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.run import Run
-from orchestrator_engine.spending import Forecast, Range
+from orchestrator_engine.spending import Forecast, Range, Sample
 
 ENOUGH = 200
 """Tasks that a forecast is made of, at most: the latest count."""
@@ -20,15 +19,6 @@ FEW = 5
 _NINE_OF_TEN = 1.645
 """How many standard deviations from the middle five of a hundred values lie above, if they are
 spread evenly around it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What one earlier task took in all, reviews and further rounds included; None is unknown."""
-
-    usd: float | None
-    tokens: int | None
-    seconds: float
 
 
 def samples(run: Run) -> list[Sample]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from orchestrator_engine import events as e
 from orchestrator_engine.decide import PLAN_READY
 from orchestrator_engine.listeners import Occasion
+from orchestrator_engine.questions import how_to_answer
 from orchestrator_engine.run import Run, Status
-from orchestrator_engine.wording import asks, count, how_to_answer
+from orchestrator_engine.wording import asks, count
 
 NEAR = 0.8
 """The part of a run's limit from which on it is near."""

@@ -137,3 +137,9 @@ def fit_line(text: str, most: int = TITLE) -> str:
     """As `fit`, on one line."""
     line = one_line(text)
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def how_to_answer(run: str, question: Question) -> str:
+    """The commands that answer a question of the run with that id."""
+    answers = "|".join(choice.value for choice in reversed(Choice))
+    return f"code-orch attach {run}, or: code-orch answer {run} {question.id} {answers}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self, cast
 
-from orchestrator_engine.money import nanos_of, usd_of
+from orchestrator_engine.money import in_words, nanos_of, usd_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,15 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """What one earlier task took in all, reviews and further rounds included; None is unknown."""
+
+    usd: float | None
+    tokens: int | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """What work will take, by what earlier work took; None is unknown.
 
@@ -178,3 +187,16 @@ def _is_limit(value: object) -> bool:
     if value is None:
         return True
     return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+
+
+def money(spending: Spending, *, rehearsal: bool) -> str:
+    """What was spent: `$0 (rehearsal)`, `$0.42`, `$0.42 + ?` or `?`.
+
+    What is unknown is never shown as zero.
+    """
+    if rehearsal:
+        # A script may say what a call is to cost, so that budgets can be rehearsed too.
+        return f"{in_words(spending.nanos) if spending.nanos else '$0'} (rehearsal)"
+    if not spending.unknown:
+        return in_words(spending.nanos)
+    return f"{in_words(spending.nanos)} + ?" if spending.nanos else "?"

@@ -10,21 +10,17 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from orchestrator_engine import launch
 from orchestrator_engine.errors import Refusal
-from orchestrator_engine.forecast import ENOUGH, Sample, samples
-from orchestrator_engine.journal import Reader
 from orchestrator_engine.money import nanos_of
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.questions import Question
-from orchestrator_engine.review import Verdict
-from orchestrator_engine.run import Run, Stage
-from orchestrator_engine.spending import Spending
-from orchestrator_engine.wording import task_name
+from orchestrator_engine.spending import Sample, Spending
+from orchestrator_engine.system.locks import held
 
 UNREADABLE = "unreadable"
 RUNNING = "running"
 CRASHED = "crashed"
+PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +85,12 @@ def summary(folder: RunFolder, now: float) -> Summary:
     before = kept(folder, stamp)
     if before is not None:
         return before
+    # Folding a journal takes longer to import than to list many runs that are over.
+    from orchestrator_engine.journal import Reader  # noqa: PLC0415
+    from orchestrator_engine.summing import of  # noqa: PLC0415
+
     # Asked before reading: a run that ends in between is then seen as ended, not as crashed.
-    driven = launch.alive(folder)
+    driven = held(folder.supervisor_lock)
     try:
         with closing(Reader(folder)) as reader:
             run = reader.run
@@ -102,48 +102,6 @@ def summary(folder: RunFolder, now: float) -> Summary:
     if run.over and stamp == stamp_of(folder):
         _keep(folder, stamp, made)
     return made
-
-
-def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
-    """The summary of a run with the id `name`; `driven` says that its supervisor lives."""
-    states = run.tasks.values()
-    reviews = [state.attempt.review for state in states if state.merged and state.attempt]
-    state = str(run.status) if run.over else RUNNING if driven else CRASHED
-    origin, settings = run.created.origin, run.created.settings
-    # Of a run that nobody drives the agent that asked is gone.
-    question = run.question if state == RUNNING else None
-    return Summary(
-        run=name,
-        state=state,
-        why=run.waits.why if run.waits is not None and not run.over else run.why,
-        title=run.title,
-        rehearsal=run.rehearsal,
-        document=origin.document,
-        repository=origin.repository,
-        branch=run.created.branch,
-        agent=settings.agent,
-        mode=run.plan.mode if run.plan is not None else "",
-        tasks=len(run.tasks),
-        over=run.done(),
-        merged=sum(state.stage is Stage.MERGED for state in states),
-        attempts=sum(len(state.attempts) for state in states),
-        scores=tuple(
-            review.score
-            for review in reviews
-            if review and review.verdict is Verdict.APPROVED and review.score is not None
-        ),
-        started_at=run.started_at,
-        ended_at=run.ended_at,
-        seconds=None if state == CRASHED else run.seconds(now),
-        usd=run.spending.usd,
-        unknown=run.spending.unknown,
-        tokens=run.spending.tokens,
-        waits_until=run.waits.until if run.waits is not None and not run.over else None,
-        samples=tuple(samples(run)[:ENOUGH]),
-        asks=question,
-        asks_for=task_name(run, question.task) if question is not None else "",
-        approval=run.plan_ready and state != RUNNING,
-    )
 
 
 def _given_up(folder: RunFolder) -> str:

@@ -16,11 +16,10 @@ from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.questions import Choice, Question
 from orchestrator_engine.remarks import Standing, remarks
 from orchestrator_engine.run import PhaseState, Run, Stage, Status, TaskState
-from orchestrator_engine.spending import Forecast, Range
+from orchestrator_engine.spending import Forecast, Range, money
 from orchestrator_engine.view_overview import CRASHED, RUNNING, SCHEMA, last_part, percent
 from orchestrator_engine.view_tasks import check_of, remark_of, result_of, state_of, task_of
 from orchestrator_engine.wording import (
-    money,
     reasons,
     task_name,
 )
@@ -30,16 +29,27 @@ _REMARKS = 200
 _ITEM_WORDS = 20_000
 
 
-def view(run: Run, name: str, *, now: float, driven: bool, brief: bool = False) -> dict[str, Any]:
+def view(  # noqa: PLR0913  # each by its name
+    run: Run,
+    name: str,
+    *,
+    now: float,
+    driven: bool,
+    brief: bool = False,
+    first: int | None = None,
+) -> dict[str, Any]:
     """The run with the id `name` at `now` (seconds since 1970); `driven`: its supervisor lives.
 
-    With `brief`, attempts are told in short: a run of a thousand tasks is read in a moment then.
+    With `brief`, attempts are told in short. Where there are more tasks than `first`, the others,
+    the items and the remarks are left out: what a first screen shows is there in a moment then.
     """
+    tasks = [*run.tasks.values()]
+    partial = first is not None and len(tasks) > first
     origin, settings = run.created.origin, run.created.settings
     state = str(run.status) if run.over else RUNNING if driven else CRASHED
     plan = run.plan
     waits = run.waits if run.waits is not None and not run.over else None
-    stages = [task.stage for task in run.tasks.values()]
+    stages = [task.stage for task in tasks]
     return {
         "schema": SCHEMA,
         "kind": "run",
@@ -75,10 +85,12 @@ def view(run: Run, name: str, *, now: float, driven: bool, brief: bool = False) 
         "baseline": None if run.baseline is None else [result_of(one) for one in run.baseline],
         "phases": [_phase(phase) for phase in run.phases.values()],
         "tasks": [
-            task_of(run, task, now=now, driven=driven, brief=brief) for task in run.tasks.values()
+            task_of(run, task, now=now, driven=driven, brief=brief)
+            for task in (tasks[:first] if partial else tasks)
         ],
-        "items": list(_items(run)),
-        "remarks": _remarks(run),
+        "items": [] if partial else list(_items(run)),
+        "remarks": None if partial else _remarks(run),
+        "partial": partial,
         # Of a run that nobody drives the agent that asked is gone.
         "questions": [question(run, one) for one in run.questions] if state == RUNNING else [],
         "actions": _actions(run, state),

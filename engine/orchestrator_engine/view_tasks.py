@@ -11,11 +11,11 @@ from orchestrator_engine.plan import Check
 from orchestrator_engine.remarks import REVIEWER, Remark, of_task
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, Run, Stage, TaskState
+from orchestrator_engine.spending import money
 from orchestrator_engine.wording import (
     activity,
     check_ending,
     command,
-    money,
     score,
     seconds_of,
     shorten,

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from orchestrator_engine.attempt import CheckResult, Counts
 from orchestrator_engine.modes import Demand
-from orchestrator_engine.money import in_words
 from orchestrator_engine.plan import Check, CheckKind, Plan
-from orchestrator_engine.questions import Choice, Question
+from orchestrator_engine.questions import Question
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Attempt, Run, Stage, TaskState
 from orchestrator_engine.spending import Spending
@@ -28,19 +27,6 @@ _TO_COME = {
 def run_id(run: Run) -> str:
     """The run's id, which ends the name of its branch."""
     return run.created.branch.rpartition("/")[2]
-
-
-def money(spending: Spending, *, rehearsal: bool) -> str:
-    """What was spent: `$0 (rehearsal)`, `$0.42`, `$0.42 + ?` or `?`.
-
-    What is unknown is never shown as zero.
-    """
-    if rehearsal:
-        # A script may say what a call is to cost, so that budgets can be rehearsed too.
-        return f"{in_words(spending.nanos) if spending.nanos else '$0'} (rehearsal)"
-    if not spending.unknown:
-        return in_words(spending.nanos)
-    return f"{in_words(spending.nanos)} + ?" if spending.nanos else "?"
 
 
 def spending_of(state: TaskState) -> Spending:
@@ -135,8 +121,9 @@ def looks_at(check: Check) -> str:
 
 
 def reasons(plan: Plan) -> str:
-    """Why the plan has its mode, as one line."""
-    return "; ".join(reason.strip().rstrip(".") for reason in plan.reasons)
+    """Why the plan has its mode, as one line that stands behind the mode's name."""
+    told = (reason.strip().rstrip(".") for reason in plan.reasons)
+    return "; ".join(reason.removeprefix(f"Mode {plan.mode}: ") for reason in told)
 
 
 def size(attempt: Attempt) -> str:
@@ -202,12 +189,6 @@ def task_name(run: Run, task: str) -> str:
 def asks(run: Run, question: Question) -> str:
     """What is asked, on one line, named by its task."""
     return f"{task_name(run, question.task)} asks ({question.id}): {question.title}"
-
-
-def how_to_answer(run: str, question: Question) -> str:
-    """The commands that answer a question of the run with that id."""
-    answers = "|".join(choice.value for choice in reversed(Choice))
-    return f"code-orch attach {run}, or: code-orch answer {run} {question.id} {answers}"
 
 
 def tasks_called(run: Run, name: str) -> list[str]:

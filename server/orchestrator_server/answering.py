@@ -14,9 +14,9 @@ from lsprotocol import types as lsp
 from orchestrator_analyzer.spec import Item
 from orchestrator_analyzer.text import Span
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.questions import Choice, Question
+from orchestrator_engine.questions import Choice, Question, how_to_answer
 from orchestrator_engine.run import Run
-from orchestrator_engine.wording import asks, how_to_answer, task_name
+from orchestrator_engine.wording import asks, task_name
 from orchestrator_server import names
 from orchestrator_server.documents import Document
 from orchestrator_server.glimpse import Glimpse

@@ -34,7 +34,8 @@ class Client:
     didRename, didCreate and didDelete that it tells of. `folders` are the addresses of the
     workspace, `settings` what it sets from the start (`initializationOptions.settings`), and
     `configures` says that it can be asked for more, `tells_settings` that it tells of changes when
-    asked to. `trusted` is false where the editor says that its person has not trusted the workspace
+    asked to, `registers_sources` that single files can be asked for while it runs. `trusted` is
+    false where the editor says that its person has not trusted the workspace
     (`initializationOptions.trusted`): then nothing that is in it is run.
     """
 
@@ -63,6 +64,7 @@ class Client:
     configures: bool = False
     tells_settings: bool = False
     file_operations: tuple[str, ...] = ()
+    registers_sources: bool = False
     trusted: bool = True
     folders: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -110,6 +112,10 @@ class Client:
             tells_settings=says("workspace.didChangeConfiguration.dynamicRegistration"),
             file_operations=tuple(
                 name for name in FILE_OPERATIONS if says(f"workspace.fileOperations.{name}")
+            ),
+            registers_sources=all(
+                says(f"textDocument.{what}.dynamicRegistration")
+                for what in ("synchronization", "codeAction", "definition", "diagnostic")
             ),
             trusted=_at(params, "initializationOptions.trusted") is not False,
             folders=_folders(params),

@@ -218,8 +218,17 @@ class Editor:
             method=lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES,
             register_options=lsp.DidChangeWatchedFilesRegistrationOptions(watchers=watchers),
         )
-        params = lsp.RegistrationParams(registrations=[registration])
+        await self.register([registration])
+
+    async def register(self, registrations: list[lsp.Registration]) -> None:
+        """Ask for something that was not offered from the start."""
+        params = lsp.RegistrationParams(registrations=registrations)
         await self._asked(lsp.CLIENT_REGISTER_CAPABILITY, params, PATIENCE)
+
+    async def unregister(self, registrations: list[lsp.Unregistration]) -> None:
+        """Ask for something no longer."""
+        params = lsp.UnregistrationParams(unregisterations=registrations)
+        await self._asked(lsp.CLIENT_UNREGISTER_CAPABILITY, params, PATIENCE)
 
     async def hear_of_settings(self) -> None:
         """Have the editor tell when its settings change, if it can."""
@@ -229,8 +238,7 @@ class Editor:
                 method=lsp.WORKSPACE_DID_CHANGE_CONFIGURATION,
                 register_options=lsp.DidChangeConfigurationRegistrationOptions(section=SECTION),
             )
-            params = lsp.RegistrationParams(registrations=[registration])
-            await self._asked(lsp.CLIENT_REGISTER_CAPABILITY, params, PATIENCE)
+            await self.register([registration])
 
     async def settings(self) -> object:
         """What the editor's configuration sets, or None where it cannot be asked."""

@@ -9,8 +9,9 @@ from orchestrator_engine.comparing import Pair, Standing, pairs
 from orchestrator_engine.durations import in_words
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Stage
+from orchestrator_engine.spending import money
 from orchestrator_engine.summary import UNREADABLE, Summary, summary
-from orchestrator_engine.wording import count, money
+from orchestrator_engine.wording import count
 from orchestrator_server.engine import state_folder
 from orchestrator_server.glimpse import Glimpse
 from orchestrator_server.session import Session

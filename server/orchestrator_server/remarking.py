@@ -212,6 +212,7 @@ class Remarks:
 
     def _publish(self) -> None:
         before, self._shown = self._shown, _by_file(self._of.values())
+        self._session.sources.want(self._shown)
         for uri in {**before, **self._shown}:
             if before.get(uri) != self._shown.get(uri):
                 self.show(uri)

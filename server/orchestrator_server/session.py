@@ -27,6 +27,7 @@ from orchestrator_server.readings import Readings
 from orchestrator_server.remarking import Remarks
 from orchestrator_server.roles import Role, front_matter, is_markdown
 from orchestrator_server.runs import Runs
+from orchestrator_server.sources import Sources
 from orchestrator_server.starting import Starting
 from orchestrator_server.surroundings import Surroundings
 
@@ -48,6 +49,7 @@ class Session:
         self.board = Board(self.editor, self.background)
         self.feed = Feed(self)
         self.runs = Runs(self)
+        self.sources = Sources(self)
         self.remarks = Remarks(self)
         self.glimpses: dict[str, Glimpse] = {}
         self.did_since_offered = False

@@ -2,7 +2,8 @@
 
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.run import Run, Stage, Status, TaskState
-from orchestrator_engine.wording import activity, count, money, score, spending_of, task_name
+from orchestrator_engine.spending import money
+from orchestrator_engine.wording import activity, count, score, spending_of, task_name
 from orchestrator_server.glimpse import Glimpse
 
 _COMMIT = 8

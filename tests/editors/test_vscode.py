@@ -1,6 +1,8 @@
 """The whole story in a real VS Code: the packaged extension in a profile that was never used."""
 
+import json
 import re
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from orchestrator_engine import api
 from orchestrator_engine.run import Status
 from support.project import Project, example, look
 from support.vscode import Workbench
-from support.vscode_stories import only_run, tidied
+from support.vscode_stories import only_run, runs_of, tidied
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -36,7 +38,6 @@ def test_a_spec_is_carried_out_in_a_vs_code_that_had_nothing(
     with workbench.window(browser, bare.folder) as window:
         window.open("SPEC.md")
         window.see(window.lens("5 open items · run"))
-        window.shot("document")
 
         window.file("notes.txt").click(button="right")
         assert "Analyze and run…" not in window.menu()
@@ -56,10 +57,14 @@ def test_a_spec_is_carried_out_in_a_vs_code_that_had_nothing(
         window.answer("Rehearsal: build SPEC.md: 5 items", "Run", INSTALLING)
         window.see(window.toast("Rehearsal: Teatime: "))
         window.see(window.lens("done · "))
-        window.shot("progress")
+        window.side_bar("Code Orchestrator")
+        window.command("Code Orchestrator: Show the run")
+        window.webview("Rehearsal: Teatime")
+        window.shot("run")
+        window.see(window.toast("Completed: 5 of 5 tasks"))
+        window.shot("end")
         window.answer("Completed: 5 of 5 tasks", "Show the report")
         window.see(window.tab("report.md"))
-        window.shot("report")
     assert look(only_run(bare)).status is Status.COMPLETED
     assert bare.document.read_text("utf-8").count("- [x] TEA-") == BOXES
 
@@ -74,8 +79,56 @@ def test_a_python_that_is_none_is_named_once_and_the_server_can_be_restarted(
         assert len(window.toasts()) == 1, window.toasts()
         expect(window.status()).to_contain_text("Code Orchestrator")
         assert "error" in (window.status().get_attribute("class") or "")
-        window.shot("garbage")
         window.settings({})
         window.command("Code Orchestrator: Restart the language server")
         window.see(window.lens("5 open items · run"))
         expect(window.status()).not_to_have_class(re.compile("error"))
+
+
+@pytest.fixture
+def hostile(wary: Workbench, tmp_path: Path) -> Generator[Project]:
+    """A folder from elsewhere that names programs in every place where one could be looked for."""
+    made = example(tmp_path)
+    trap = tmp_path / "trap"
+    trap.write_text(f'#!/bin/sh\necho "$0 $*" >> {tmp_path}/sprung\nexit 1\n')
+    trap.chmod(0o755)
+    place = made.folder / ".vscode"
+    place.mkdir()
+    settings = {
+        "serverCommand": [str(trap), "server"],
+        "interpreter": str(trap),
+        "importStrategy": "fromEnvironment",
+    }
+    named = {f"codeOrchestrator.{name}": value for name, value in settings.items()}
+    (place / "settings.json").write_text(json.dumps(named))
+    for name in ("core.fsmonitor", "diff.external", "core.pager", "core.sshCommand"):
+        made.git("config", name, str(trap))
+    for name in ("post-checkout", "pre-commit", "reference-transaction", "post-index-change"):
+        shutil.copy(trap, made.folder / ".git" / "hooks" / name)
+    text = (made.folder / ".orchestrator.toml").read_text("utf-8")
+    harm = f'[agents.harm]\ncommand = ["{trap}"]\nversion = ["{trap}"]\n'
+    (made.folder / ".orchestrator.toml").write_text(f"{text}\n{harm}", "utf-8")
+    yield from tidied(Project(made.folder, wary.home / "state"))
+
+
+def test_nothing_of_a_folder_is_started_before_the_person_trusts_it(
+    wary: Workbench, browser: Browser, hostile: Project
+) -> None:
+    sprung = hostile.folder.parent / "sprung"
+    with wary.window(browser, hostile.folder) as window:
+        window.open("SPEC.md")
+        window.press("5 open items · run", "Trust this folder first")
+        window.command("Code Orchestrator: Run: build")
+        window.command("Code Orchestrator: Preview the plan")
+        window.quick_fix("Run")
+        assert not sprung.exists(), sprung.read_text()
+        assert not runs_of(hostile)
+
+        (hostile.folder / ".vscode" / "settings.json").write_text("{}")
+        window.answer("Trust this folder first", "Manage trust")
+        trust = window.page.locator(".workspace-trust-editor")
+        trust.get_by_role("button", name="Trust", exact=True).click()
+        window.see(trust.get_by_text("You trust this folder"))
+        window.page.keyboard.press("Escape")
+        window.gone(trust)
+        window.press("5 open items · run", "Runs need the engine")

@@ -123,6 +123,8 @@ def test_what_is_said_before_a_run(desk: Desk, tmp_path: Path) -> None:
     assert desk("scan") == ["Scan"]
     assert desk("doctor", codes=(0, 1)) == ["Doctor"]
     assert desk("config", "show") == ["Settings"]
+    assert desk("config", "set", "min_task_score", "8", "--local") == ["SettingWritten"]
+    assert desk("config", "unset", "min_task_score", "--local") == ["SettingWritten"]
     assert desk("config", "migrate", "--cwd", str(tmp_path)) == ["Migrated"]
     assert desk("init", str(other)) == ["Written"]
     assert desk("init", "--spec", "bugs", "-o", str(other / "BUGS.md")) == ["DocumentWritten"]

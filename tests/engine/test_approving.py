@@ -23,7 +23,7 @@ from orchestrator_engine.notices import notices
 from orchestrator_engine.plan_document import is_plan, read
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Status
-from orchestrator_engine.summary import of
+from orchestrator_engine.summing import of
 from orchestrator_engine.view import view
 from orchestrator_engine.view_overview import overview
 from support.plans import TESTS

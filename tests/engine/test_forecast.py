@@ -7,11 +7,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from orchestrator_engine import events as e
-from orchestrator_engine import summary
+from orchestrator_engine import journal
 from orchestrator_engine.attempt import Ending, Outcome, Role
 from orchestrator_engine.experience import known
-from orchestrator_engine.forecast import FEW, Sample, fitting, forecast, how_many, in_words
+from orchestrator_engine.forecast import FEW, fitting, forecast, how_many, in_words
 from orchestrator_engine.journal import Journal
+from orchestrator_engine.spending import Sample
 from support.plans import plan, task
 from support.runs import a_run
 from support.simulation import some_plan
@@ -117,7 +118,7 @@ def test_what_earlier_runs_took_is_known_without_reading_their_journals_again(
     first = known(tmp_path, "rehearsal", "build")
     assert set(first[0]) == expected
     assert first[1] == "of rehearsal in mode build"
-    monkeypatch.setattr(summary, "Reader", None)
+    monkeypatch.setattr(journal, "Reader", None)
     assert known(tmp_path, "rehearsal", "build") == first
     assert set(known(tmp_path, "rehearsal", "feature")[0]) == expected
     assert known(tmp_path, "claude", "build")[0] == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import summary as summaries
+from orchestrator_engine import journal
 from orchestrator_engine.events import RunEnded, RunResumed
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
@@ -25,7 +25,7 @@ def test_a_run_that_is_over_is_read_once(tmp_path: Path, monkeypatch: pytest.Mon
     folder = ended(tmp_path)
     first = summary(folder, time.time())
     assert (first.state, first.why, first.tasks) == ("stopped", "as asked", 2)
-    monkeypatch.setattr(summaries, "Reader", None)
+    monkeypatch.setattr(journal, "Reader", None)
     assert summary(folder, time.time()) == first
 
 

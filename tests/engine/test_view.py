@@ -9,7 +9,7 @@ from orchestrator_engine import events as e
 from orchestrator_engine.journal import Reader, create
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Task
-from orchestrator_engine.summary import of
+from orchestrator_engine.summing import of
 from orchestrator_engine.view import task, view
 from orchestrator_engine.view_overview import SCHEMA, overview
 from orchestrator_engine.viewing import as_json, run_view, runs_overview, told
@@ -26,6 +26,38 @@ def seen(story: Story, *, driven: bool = True) -> dict[str, Any]:
     made = view(story.run, "20261122-200000-abcd", now=NOW, driven=driven)
     assert json.loads(json.dumps(made)) == made, "it is JSON as it stands"
     return made
+
+
+def test_a_view_in_short_tells_of_attempts_when_and_how_they_ended() -> None:
+    made = view(mended().run, "a-run", now=9.0, driven=True, brief=True)
+    (task_,) = [one for one in made["tasks"] if one["id"] == "T1"]
+    assert [set(one) for one in task_["attempts"]] == [
+        {"number", "round", "role", "at", "ending", "abandoned"}
+    ] * len(task_["attempts"])
+    assert not made["partial"]
+
+
+def test_the_first_tasks_alone_are_told_where_there_are_more() -> None:
+    run = mended().run
+    whole = view(run, "a-run", now=9.0, driven=True, first=len(run.tasks))
+    assert not whole["partial"]
+    made = view(run, "a-run", now=9.0, driven=True, first=0)
+    assert (made["partial"], made["tasks"], made["items"], made["remarks"]) == (True, [], [], None)
+    assert made["progress"] == whole["progress"]
+    assert made["phases"] == whole["phases"]
+
+
+def test_what_became_of_a_remark_is_told_with_it() -> None:
+    made = view(mended().run, "run", now=9.0, driven=True)
+    assert (made["remarks"]["open"], made["remarks"]["mended"]) == (1, 2)
+    assert [one["id"] for one in made["remarks"]["list"]] == ["run/T1.3.1"]
+    said = [
+        (remark["id"], remark["state"])
+        for attempt in made["tasks"][0]["attempts"]
+        for review in attempt["reviews"]
+        for remark in review["remarks"]
+    ]
+    assert said == [("run/T1.2.1", "mended"), ("run/T1.3.1", "open")]
 
 
 def test_a_view_says_how_a_run_stands() -> None:

@@ -69,8 +69,9 @@ ASKING: Mapping[str, Any] = {
 
 def settle(project: Project, **more: object) -> None:
     """Have windows of this folder use the server of this very project, with the folder's state."""
-    state = f"ORCHESTRATOR_STATE_DIR={project.state}"
-    server = ["env", state, sys.executable, "-P", "-m", "orchestrator_engine", "lsp"]
+    # What lies in the home is seen by agents and checks, and the rest of /tmp is not.
+    ours = [f"{name}={project.environment[name]}" for name in ("HOME", "ORCHESTRATOR_STATE_DIR")]
+    server = ["env", *ours, sys.executable, "-P", "-m", "orchestrator_engine", "lsp"]
     place = project.folder / ".vscode"
     place.mkdir(exist_ok=True)
     settings = {"codeOrchestrator.serverCommand": server, **more}
@@ -171,7 +172,7 @@ class Workbench:
             self.enter(page, folder)
             yield window
         except BaseException:
-            picture = self.home / f"{folder.name}-failure.png"
+            picture = self.home / f"{folder.parent.name}-failure.png"
             with contextlib.suppress(Exception):
                 page.screenshot(path=picture, timeout=10_000)
             print(f"{window.told()}\n{picture}\n{self.logs()}")  # noqa: T201  # pytest shows it

@@ -1,13 +1,25 @@
 """What the stories in VS Code have in common: projects that are left as they were found."""
 
+import json
 from collections.abc import Generator
 from contextlib import closing
+from pathlib import Path
 
 from orchestrator_engine import api
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.system.sweeping import sweep
 from support.project import Project, processes_of, wait
+
+
+def programmed(project: Project, *command: str) -> None:
+    """Have a program carry the tasks of a project out, and one that is pleased look at them."""
+    settings = project.folder / ".orchestrator.toml"
+    remark = {"file": "told.txt", "line": 1, "severity": "note", "evidence": "It is there."}
+    verdict = json.dumps({"score": 9, "summary": "Read.", "remarks": [remark]})
+    agent = f"[agents.program]\ncommand = {json.dumps(command)}\nlook = ['echo', '{verdict}']\n"
+    text = settings.read_text("utf-8").replace('"rehearsal"', '"program"')
+    settings.write_text(f"{text}\n{agent}", "utf-8")
 
 
 def tidied(project: Project) -> Generator[Project]:
@@ -24,12 +36,9 @@ def tidied(project: Project) -> Generator[Project]:
 
 def runs_of(project: Project) -> list[RunFolder]:
     """The runs of this very project; others may have the same state folder."""
-    here = str(project.folder)
-    return [
-        folder
-        for folder in project.runs()
-        if api.created_by(folder).origin.document.startswith(here)
-    ]
+    here = project.folder.resolve()
+    found = ((folder, api.created_by(folder).origin.repository) for folder in project.runs())
+    return [folder for folder, repository in found if Path(repository) == here]
 
 
 def only_run(project: Project) -> RunFolder:

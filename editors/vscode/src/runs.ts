@@ -117,7 +117,11 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
       case "history":
         return history(node.rows);
       case "run":
-        return run(node.row, this.views.get(node.row.run)?.actions ?? actions(node.row));
+        return run(
+          node.row,
+          this.views.get(node.row.run)?.actions ?? actions(node.row),
+          node.row.run === this.newest?.run,
+        );
       case "item":
         return item(node.run, node.item, node.tasks);
     }
@@ -140,10 +144,10 @@ function actions(row: Row): string[] {
   return row.state === "running" ? ["stop"] : row.state === "completed" ? [] : ["resume"];
 }
 
-function run(row: Row, can: string[]): vscode.TreeItem {
+function run(row: Row, can: string[], newest: boolean): vscode.TreeItem {
   const live = LIVE.has(row.state);
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const found = new vscode.TreeItem(row.title || row.run, live ? Expanded : Collapsed);
+  const found = new vscode.TreeItem(row.title || row.run, live || newest ? Expanded : Collapsed);
   const state = row.question || row.approval ? "asks" : row.state;
   found.id = row.run;
   found.iconPath = icon(state);

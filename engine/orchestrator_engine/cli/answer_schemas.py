@@ -1,30 +1,12 @@
 """`--schema`: the JSON schema of what a command prints with `--json`, as shipped."""
 
-import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-from orchestrator_engine.cli import output
-
 OWN = ("analyze", "trace")
 """Commands whose schema is a file of its own."""
-
-
-class Print(argparse.Action):
-    """Prints the schema of the command that is parsed, and is the end of it, as a help is."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,  # noqa: ARG002  # as argparse wants it
-        values: str | Sequence[Any] | None,  # noqa: ARG002
-        option_string: str | None = None,  # noqa: ARG002
-    ) -> None:
-        """Print it."""
-        output.say(schema(parser.prog.split()[-1]))
-        parser.exit()
 
 
 def schema(command: str) -> str:

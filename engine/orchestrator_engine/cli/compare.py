@@ -9,8 +9,9 @@ from orchestrator_engine.comparing import Pair, Standing, pairs
 from orchestrator_engine.durations import in_words
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.run import Run, Stage
+from orchestrator_engine.spending import money
 from orchestrator_engine.summary import Summary, summary
-from orchestrator_engine.wording import count, money
+from orchestrator_engine.wording import count
 
 _WORDS = {Stage.MERGED: "done", None: "not in it"}
 

@@ -15,8 +15,16 @@ if TYPE_CHECKING:
 
 
 def config(options: Namespace) -> int:
-    """Do what was asked: show, schema or migrate."""
-    return {"show": _show, "schema": _schema, "migrate": _migrate}[options.action](options)
+    """Do what was asked: show, set, unset, schema or migrate."""
+    acts = {"show": _show, "schema": _schema, "migrate": _migrate, "set": _set, "unset": _set}
+    return acts[options.action](options)
+
+
+def _set(options: Namespace) -> int:
+    # It brings what writes TOML.
+    from orchestrator_engine.cli.setting import set_it  # noqa: PLC0415
+
+    return set_it(options)
 
 
 def _schema(_: Namespace) -> int:
@@ -93,8 +101,8 @@ def _migrate(options: Namespace) -> int:
 
     here: Path = options.cwd or Path.cwd()
     old = next((here / name for name in NAMES if (here / name).is_file()), None)
-    if options.file is not None:
-        old = options.file
+    if options.about is not None:
+        old = Path(options.about)
     if old is None:
         raise BadConfig(
             f"there is no file of the earlier tool in {here} ({NAMES[0]} or the like)",

@@ -8,7 +8,8 @@ from orchestrator_engine.durations import in_words
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.proposing import proposals
 from orchestrator_engine.run import Run, Stage, Status
-from orchestrator_engine.wording import count, money, run_id
+from orchestrator_engine.spending import money
+from orchestrator_engine.wording import count, run_id
 
 INTERRUPTED = 130
 LATER = 75

@@ -6,9 +6,9 @@ from argparse import Namespace
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.durations import in_words
 from orchestrator_engine.money import nanos_of
-from orchestrator_engine.spending import Spending
+from orchestrator_engine.spending import Spending, money
 from orchestrator_engine.summary import UNREADABLE, Summary
-from orchestrator_engine.wording import count, money
+from orchestrator_engine.wording import count
 
 _HEADINGS = ("RUN", "BEGUN", "STATE", "MODE", "AGENT", "TASKS", "SCORE", "TIME", "COST", "TITLE")
 

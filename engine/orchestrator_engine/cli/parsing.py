@@ -2,8 +2,9 @@
 
 import argparse
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from orchestrator_engine.errors import Refusal
 
@@ -96,3 +97,21 @@ class Parser(argparse.ArgumentParser):
 def _shown(name: str) -> str:
     """An option as one writes it: of `-o/--output` the long one."""
     return name.rpartition("/")[2]
+
+
+class PrintSchema(argparse.Action):
+    """Prints the schema of the command that is parsed, and is the end of it, as a help is."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,  # noqa: ARG002  # as argparse wants it
+        values: str | Sequence[Any] | None,  # noqa: ARG002
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        """Print it."""
+        from orchestrator_engine.cli import output  # noqa: PLC0415  # seldom needed
+        from orchestrator_engine.cli.answer_schemas import schema  # noqa: PLC0415
+
+        output.say(schema(parser.prog.split()[-1]))
+        parser.exit()

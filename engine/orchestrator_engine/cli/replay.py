@@ -20,8 +20,9 @@ from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.rerun import Again, carry_out_again
 from orchestrator_engine.run import Run
-from orchestrator_engine.summary import of
-from orchestrator_engine.wording import command, count, money
+from orchestrator_engine.spending import money
+from orchestrator_engine.summing import of
+from orchestrator_engine.wording import command, count
 
 
 def replay(options: Namespace) -> int:

@@ -6,12 +6,11 @@ from dataclasses import asdict
 
 from orchestrator_engine import places
 from orchestrator_engine.cli import choosing, output
-from orchestrator_engine.decide import PLAN_READY
 from orchestrator_engine.durations import clock_time, in_words
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.run import Status
-from orchestrator_engine.summary import CRASHED, UNREADABLE, Summary, summary
-from orchestrator_engine.wording import how_to_answer, money
+from orchestrator_engine.questions import how_to_answer
+from orchestrator_engine.spending import money
+from orchestrator_engine.summary import CRASHED, PAUSED, UNREADABLE, Summary, summary
 
 ASKS = "asks"
 """The state of a run that goes on, and waits for an answer."""
@@ -126,11 +125,11 @@ def _paused(runs: list[Summary]) -> list[str]:
         f"\n{one.run} is paused{_because(one.why)}. "
         + (
             f"Say yes to it: code-orch approve {one.run}"
-            if one.why == PLAN_READY
+            if one.approval
             else f"Let it go on: code-orch resume {one.run}"
         )
         for one in runs
-        if one.state == Status.PAUSED
+        if one.state == PAUSED
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator_engine import durations, money
-from orchestrator_engine.cli.parsing import Parser
+from orchestrator_engine.cli.parsing import Parser, PrintSchema
 
 ABOUT = "Code Orchestrator turns a markdown spec into a reviewed codebase."
 
@@ -430,19 +430,29 @@ COMMANDS: dict[str, Command] = {
         ),
         Command(
             "config",
-            "say what is set here and from where",
-            "`show` prints what holds here, layer upon layer (--origin: whence), `schema` is\n"
-            "the JSON schema of settings, and `migrate` writes .orchestrator.toml from a settings\n"
-            "file of the earlier tool, which is read as text and never executed.",
+            "say what is set here and from where, and change it",
+            "`show` prints what holds here, layer upon layer (--origin: whence). `set KEY VALUE`\n"
+            "writes a setting into the project's file, or with --user into your own, and `unset\n"
+            "KEY` takes it out; the rest of the file stays as it is. `schema` is the JSON schema\n"
+            "of settings, and `migrate` writes .orchestrator.toml from a settings file of the\n"
+            "earlier tool, which is read as text and never executed.",
             "config:config",
             (
                 _value(
                     "action",
                     metavar="ACTION",
-                    choices=("show", "schema", "migrate"),
-                    help="show, schema or migrate",
+                    choices=("show", "set", "unset", "schema", "migrate"),
+                    help="show, set, unset, schema or migrate",
                 ),
-                _value("file", nargs="?", metavar="FILE", type=Path, help="what to migrate"),
+                _value(
+                    "about",
+                    nargs="?",
+                    metavar="KEY",
+                    help="the key to set, such as roles.reviewer.agent, or the file to migrate",
+                ),
+                _value("value", nargs="?", metavar="VALUE", help="what to set it to"),
+                _flag("--user", help="in your own settings, which hold in all projects"),
+                _flag("--local", help="in .orchestrator.local.toml, which git should ignore"),
                 _value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"),
                 _flag("--origin", help="say from which layer, file and line each value is"),
                 SET,
@@ -800,9 +810,7 @@ def parser(command: Command) -> argparse.ArgumentParser:
 def _how(argument: Argument) -> Mapping[str, Any]:
     if argument is not SCHEMA:
         return argument.how
-    from orchestrator_engine.cli.answer_schemas import Print  # noqa: PLC0415  # it is small
-
-    return {"action": Print, "nargs": 0, "help": argument.how["help"]}
+    return {"action": PrintSchema, "nargs": 0, "help": argument.how["help"]}
 
 
 def load(command: Command) -> Callable[[argparse.Namespace], int]:

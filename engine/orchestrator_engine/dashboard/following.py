@@ -19,7 +19,8 @@ from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
 from orchestrator_engine.spending import Budget
-from orchestrator_engine.summary import CRASHED, RUNNING, Summary, of
+from orchestrator_engine.summary import CRASHED, RUNNING, Summary
+from orchestrator_engine.summing import of
 from orchestrator_engine.view_overview import overview
 from orchestrator_engine.viewing import today
 

@@ -12,6 +12,9 @@ from orchestrator_engine.dashboard.answers import Answer, Bad, asked, number
 from orchestrator_engine.dashboard.desk import Desk
 from orchestrator_engine.run_log import LEVELS
 
+_ALL = 10**6
+"""More tasks than a run has."""
+
 
 class Questions:
     """The answers to GET requests about runs, in the shapes of `docs/reference/dashboard.md`."""
@@ -35,12 +38,13 @@ class Questions:
 
     async def _view(self, request: Request) -> Mapping[str, Any]:
         name, runs = await self._named(request), self._desk.runs
-        brief = "brief" in request.query_params
+        brief, first = "brief" in request.query_params, number(request, "first", _ALL)
 
         def read() -> dict[str, Any]:
             runs.look()
             folder, run, driven = runs.read(name)
-            return views.view(run, folder.id, now=time.time(), driven=driven, brief=brief)
+            now = time.time()
+            return views.view(run, folder.id, now=now, driven=driven, brief=brief, first=first)
 
         return await self._desk.read(read)
 

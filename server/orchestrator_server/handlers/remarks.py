@@ -9,7 +9,7 @@ from lsprotocol import types as lsp  # noqa: TC002  # as everywhere
 from orchestrator_analyzer.text import Position, Span
 from orchestrator_engine import api
 from orchestrator_engine.errors import Refusal
-from orchestrator_engine.run import Stage
+from orchestrator_engine.run import Stage, Status
 from orchestrator_engine.wording import shorten
 from orchestrator_server import names, steering, tracing
 from orchestrator_server.arguments import Arguments
@@ -56,7 +56,23 @@ async def _mend(session: Session, placed: Placed) -> None:
             f"What this is about is not in what you have checked out. Merge {branch} first."
         )
         return
-    await session.starting.mend(uri, _words(placed), placed.file)
+    run = await session.starting.mend(uri, _words(placed), placed.file)
+    if run is not None:
+        await _put_aside_once_mended(session, placed, run)
+
+
+async def _put_aside_once_mended(session: Session, placed: Placed, run: str) -> None:
+    """Wait for the run that is to put a remark right; where it does, nothing is left to be said."""
+    mending = (await session.runs.end_of(run)).run
+    if mending.status is Status.COMPLETED:
+        why = f"put right on the branch {mending.created.branch}"
+        await _say_why(session, placed, why, f"run {run}")
+
+
+async def _say_why(session: Session, placed: Placed, why: str, by: str) -> None:
+    folder, name = placed.glimpse.folder, placed.remark.id
+    await session.engine.ask(lambda: api.send_dismissal(folder, name, why, by))
+    await session.remarks.again(folder.id)
 
 
 def _words(placed: Placed) -> str:
@@ -76,7 +92,7 @@ def dismiss(session: Session, arguments: Arguments) -> None:
 
 
 async def _dismiss(session: Session, placed: Placed, reason: str | None) -> None:
-    remark, folder = placed.remark, placed.glimpse.folder
+    remark = placed.remark
     if reason is None and session.client.asks:
         question = f"Why does nothing need to be done about this? {remark.text}"
         chosen = await session.editor.ask(question, (LATER, *REASONS), ASK_SECONDS)
@@ -88,10 +104,9 @@ async def _dismiss(session: Session, placed: Placed, reason: str | None) -> None
             f'To dismiss it, say why: code-orch dismiss {remark.id} "it is on purpose"'
         )
         return
-    name, why = session.client.name, reason
+    name = session.client.name
     by = f"the editor ({name})" if name else "the editor"
-    await session.engine.ask(lambda: api.send_dismissal(folder, remark.id, why, by))
-    await session.remarks.again(folder.id)
+    await _say_why(session, placed, reason, by)
 
 
 async def trace(session: Session, arguments: Arguments) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from orchestrator_engine.cli.parsing import Misuse
 from orchestrator_engine.errors import NoSuchRun
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Status
+from orchestrator_engine.summary import summary
 from support.plans import ORIGIN, created, plan, task
 
 MODES = ("build", "feature", "fix", "audit", "test", "review", "refactor", "exec")
@@ -239,8 +241,12 @@ def test_every_exit_code_that_is_used_is_in_the_table() -> None:
     "arguments", [["--version"], ["status", "--all"], ["status", "--json", "--all"]]
 )
 def test_what_is_asked_often_loads_nothing_that_it_does_not_need(
-    arguments: list[str], tmp_path: Path
+    arguments: list[str], tmp_path: Path, state: Path
 ) -> None:
+    folder = recorded(state, "20261122-101010-aaaa", tmp_path)
+    with closing(journal.Journal.take_over(folder, "a test")) as ours:
+        ours.append(e.RunEnded(Status.STOPPED, "as asked"))
+    assert summary(folder, 0).state == "stopped"  # kept from here on
     ended = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "orchestrator_engine", *arguments],
         capture_output=True,
@@ -250,7 +256,10 @@ def test_what_is_asked_often_loads_nothing_that_it_does_not_need(
     )
     loaded = set(re.findall(r"\|\s+([\w.]+)$", ended.stderr, re.MULTILINE))
     heavy = {"pygls", "lsprotocol", "starlette", "pydantic", "rich", "anyio", "uvicorn"}
+    heavy |= {"asyncio", "sqlite3", "logging.handlers", "importlib.resources"}
     assert not {name.partition(".")[0] for name in loaded} & heavy
+    assert not loaded & {f"orchestrator_engine.{name}" for name in ("events", "journal", "run")}
+    assert "20261122-101010-aaaa" in ended.stdout or arguments == ["--version"]
 
 
 def test_a_wish_is_kept_under_a_name_that_no_shell_reads(state: Path) -> None:

@@ -3,7 +3,8 @@ from pathlib import Path
 from orchestrator_engine.cli.status import as_object, table
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
-from orchestrator_engine.summary import Summary, of
+from orchestrator_engine.summary import Summary
+from orchestrator_engine.summing import of
 from support.stories import Story, mended
 
 FOLDER = RunFolder(Path("/state/runs/20261122-114703-k3f9"))

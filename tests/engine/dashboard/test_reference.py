@@ -10,7 +10,7 @@ from orchestrator_engine.dashboard.app import PAGE, Dashboard
 from orchestrator_engine.dashboard.bodies import COMMANDS
 from orchestrator_engine.dashboard.messages import TYPES
 from orchestrator_engine.run_log import LEVELS
-from orchestrator_engine.summary import of
+from orchestrator_engine.summing import of
 from orchestrator_engine.view import view
 from orchestrator_engine.view_overview import overview
 from support.stories import mended

@@ -725,6 +725,25 @@ def test_an_answer_goes_into_the_inbox_of_the_run(
     assert (settled.allow, settled.by, settled.message) == (False, "the dashboard", "use httpx")
 
 
+def test_a_remark_is_dismissed_for_a_reason(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    state.mkdir(mode=0o700)
+    story = failed(state, NOW)
+    run = story.folder.id
+    story.close()
+    with served(state) as there, httpx.Client(base_url=there.url, timeout=PATIENCE) as client:
+        client.headers["Authorization"] = f"Bearer {TOKEN}"
+        left = client.get("/view", params={"run": run}).json()["remarks"]
+        body = {"run": run, "remark": left["list"][0]["id"], "reason": " "}
+        assert client.post("/dismiss", json=body).status_code == 422
+        told = client.post("/dismiss", json=body | {"reason": "it is meant so"})
+        assert told.status_code == 200, told.text
+        after = client.get("/view", params={"run": run}).json()["remarks"]
+        assert (after["open"], after["dismissed"]) == (left["open"] - 1, 1)
+        again = client.post("/dismiss", json=body | {"remark": "nonesuch", "reason": "x"})
+        assert again.status_code == 409
+
+
 def test_a_lock_of_the_supervisor_is_what_makes_a_run_live(tmp_path: Path) -> None:
     state = tmp_path / "state"
     state.mkdir(mode=0o700)

@@ -5,10 +5,10 @@ from typing import Any
 from orchestrator_engine.agents.protocol import Ended
 from orchestrator_engine.agents.recording import About
 from orchestrator_engine.cli.answers.shapes import Answer, Shape
-from orchestrator_engine.forecast import Sample
 from orchestrator_engine.questions import Question
 from orchestrator_engine.remarks import Remark
 from orchestrator_engine.run import Attempt
+from orchestrator_engine.spending import Sample
 
 
 class Summary(Shape):

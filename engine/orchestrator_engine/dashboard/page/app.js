@@ -6,6 +6,7 @@ import { overviewPage } from "./overview.js";
 import { runPage } from "./run.js";
 import { capital } from "./words.js";
 
+const SCREEN = 40; // tasks of a run that are asked for first, where there are more
 const REFRESH = 700; // milliseconds between two looks at a run that goes on
 
 export function start(transport) {
@@ -79,8 +80,14 @@ class App {
     const { page, rest } = this.route;
     try {
       if (page === "run") {
-        const view = await this.transport.view(rest[0]);
-        if (this.route.page === "run" && this.route.rest[0] === rest[0]) this.view = this.received(view);
+        const here = () => this.route.page === "run" && this.route.rest[0] === rest[0];
+        const view = await this.transport.view(rest[0], this.view === null ? SCREEN : undefined);
+        if (here()) this.view = this.received(view);
+        if (here() && view.partial) {
+          this.paint();
+          const whole = await this.transport.view(rest[0]);
+          if (here()) this.view = this.received(whole);
+        }
       } else if (page === "overview" && this.overview === null) {
         this.overview = this.received(await this.transport.overview());
       }
@@ -243,12 +250,14 @@ class App {
   draw() {
     if (this.drawing) return;
     this.drawing = true;
-    requestAnimationFrame(() => {
-      this.drawing = false;
-      render(this.root, this.whole());
-      const open = document.querySelector("dialog[data-modal]:not([open])");
-      open?.showModal();
-    });
+    requestAnimationFrame(() => this.drawing && this.paint());
+  }
+
+  paint() {
+    this.drawing = false;
+    render(this.root, this.whole());
+    const open = document.querySelector("dialog[data-modal]:not([open])");
+    open?.showModal();
   }
 
   whole() {
@@ -269,7 +278,7 @@ class App {
   title() {
     const asking = this.overview?.groups.asks.length ?? 0;
     const mark = asking > 0 ? `(${asking}) ` : "";
-    const run = this.route.page === "run" && this.view ? `${this.view.progress.percent}% ${this.view.title} · ` : "";
+    const run = this.route.page === "run" && this.view ? `${this.view.progress.merged}/${this.view.progress.total} ${this.view.title} · ` : "";
     return `${mark}${run}Code Orchestrator`;
   }
 

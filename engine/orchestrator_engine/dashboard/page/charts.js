@@ -10,14 +10,13 @@ export function timeline(view, now) {
   if (begun.length === 0) return h("section", {}, h("h2", {}, "Time"), h("p", { class: "of" }, "Nothing has begun yet."));
   const from = view.started_at;
   const until = Math.max(view.ended_at ?? (view.state === "running" ? now : from), ...begun.map((task) => task.ended_at ?? task.started_at), from + 1);
-  const rows =
-    begun.length <= ROWS
-      ? begun.map((task) => ({ name: task.label, title: task.name, bars: bars(task, until) }))
-      : view.phases.filter((phase) => phase.started_at !== null).map((phase) => ({
-          name: phase.title,
-          title: phase.title,
-          bars: [{ kind: kindOf(phase.state), from: phase.started_at, until: phase.ended_at ?? until }],
-        }));
+  const tasks = new Map(begun.map((task) => [task.id, task]));
+  const rows = view.phases
+    .filter((phase) => phase.started_at !== null)
+    .flatMap((phase) => [
+      { name: phase.title, title: phase.title, phase: true, bars: [{ kind: kindOf(phase.state), from: phase.started_at, until: phase.ended_at ?? until }] },
+      ...(begun.length <= ROWS ? phase.tasks.filter((id) => tasks.has(id)).map((id) => ({ name: tasks.get(id).label, title: tasks.get(id).name, bars: bars(tasks.get(id), until) })) : []),
+    ]);
   const left = 150;
   const step = 26;
   const height = rows.length * step + 30;
@@ -38,11 +37,12 @@ export function timeline(view, now) {
           s("text", { x: x(from + at), y: height - 6, class: "axis", "text-anchor": at === 0 ? "start" : "middle" }, label(at)),
         ]),
         rows.map((row, at) => [
-          s("text", { x: 0, y: at * step + 18, class: "row-name" }, row.name.length > 20 ? `${row.name.slice(0, 19)}…` : row.name, s("title", {}, row.title)),
-          row.bars.map((bar) => s("rect", { x: x(bar.from), y: at * step + 6, width: Math.max(x(bar.until) - x(bar.from), 3), height: 16, rx: 4, class: `bar is-${bar.kind}` }, s("title", {}, `${row.title}: ${span(bar.until - bar.from)}`))),
+          s("text", { x: row.phase || begun.length > ROWS ? 0 : 12, y: at * step + 18, class: row.phase ? "row-name of-phase" : "row-name" }, row.name.length > 20 ? `${row.name.slice(0, 19)}…` : row.name, s("title", {}, row.title)),
+          row.bars.map((bar) => s("rect", { x: x(bar.from), y: at * step + (row.phase && begun.length <= ROWS ? 11 : 6), width: Math.max(x(bar.until) - x(bar.from), 3), height: row.phase && begun.length <= ROWS ? 5 : 16, rx: row.phase && begun.length <= ROWS ? 2.5 : 4, class: `stretch is-${bar.kind}` }, s("title", {}, `${row.title}: ${span(bar.until - bar.from)}`))),
         ]),
       ),
     ),
+    rows.some((row) => row.bars.some((bar) => bar.kind === "again")) && h("p", { class: "of" }, "What is grey was sent back or thrown away, and tried again."),
   );
 }
 
@@ -76,6 +76,7 @@ export function costChart(view) {
   const points = spending.series;
   if (points.length < 2) return h("section", { "aria-labelledby": "cost" }, title, h("p", { class: "of" }, "Nothing has been spent yet."), told);
   const forecast = spending.forecast?.usd ?? null;
+  const pace = spending.forecast?.seconds ?? null;
   const from = points[0][0];
   const until = Math.max(view.ended_at ?? (view.state === "running" ? view.now : points.at(-1)[0]), from + 1);
   const most = Math.max(points.at(-1)[1], forecast?.[2] ?? 0, spending.limit_usd ?? 0) * 1.1 || 1;
@@ -104,6 +105,8 @@ export function costChart(view) {
         forecast && [
           s("rect", { x: left, width: W - left - 12, y: y(forecast[2]), height: Math.max(y(forecast[0]) - y(forecast[2]), 2), class: "range" }),
           s("line", { x1: left, x2: W - 12, y1: y(forecast[1]), y2: y(forecast[1]), class: "likely" }),
+          // Where the money would be by now if it went evenly over the time that was forecast.
+          pace && s("path", { d: `M${x(from)} ${y(0)}L${x(Math.min(from + pace[1], until)).toFixed(1)} ${y(forecast[1] * Math.min((until - from) / pace[1], 1)).toFixed(1)}`, class: "pace" }),
           s("text", { x: W - 16, y: y(forecast[1]) - 5, class: "axis", "text-anchor": "end" }, `forecast ${money(forecast[1])}`),
         ],
         limit && [
@@ -116,6 +119,7 @@ export function costChart(view) {
       ),
     ),
     told,
+    forecast && pace && h("p", { class: "of" }, "The thin line is the pace of the forecast: what is above it costs more than was thought by then."),
     spending.unknown > 0 && h("p", { class: "of" }, `${count(spending.unknown, "call")} did not say what it cost: the real sum is higher.`),
     dearest(view),
   );

@@ -1,11 +1,13 @@
 // Which task waits for which: layers from left to right, each task as far left as it can stand.
 import { h, kindOf, s } from "./dom.js";
 
-const [WIDE, HIGH, GAP_X, GAP_Y] = [148, 34, 64, 12];
+const [WIDE, HIGH, GAP_X, GAP_Y] = [196, 50, 56, 12];
+const PLAIN = 34; // the height of a node that has one line
 
 export function graph(view, choose) {
   if (view.tasks.length === 0) return h("p", { class: "of" }, "There is no plan yet.");
-  const { places, edges, width, height } = layout(view);
+  const high = view.tasks.some((task) => task.title !== task.label) ? HIGH : PLAIN;
+  const { places, edges, width, height } = layout(view, high);
   const linked = edges.length > 0;
   return h(
     "section",
@@ -19,7 +21,7 @@ export function graph(view, choose) {
         "svg",
         { viewBox: `0 0 ${width} ${height}`, width, height, class: "dag", role: "group", "aria-label": `${view.tasks.length} tasks, ${edges.length} arrows` },
         s("defs", {}, s("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 6, markerHeight: 6, orient: "auto" }, s("path", { d: "M0 0l8 4-8 4z" }))),
-        edges.map(([from, to]) => s("path", { class: "edge", d: curve(places.get(from), places.get(to)), "marker-end": "url(#arrow)" })),
+        edges.map(([from, to]) => s("path", { class: "edge", d: curve(places.get(from), places.get(to), high), "marker-end": "url(#arrow)" })),
         view.tasks.map((task) => {
           const [x, y] = places.get(task.id);
           const act = () => choose(task.id);
@@ -27,9 +29,10 @@ export function graph(view, choose) {
           return s(
             "g",
             { key: task.id, class: `node is-${kindOf(task.state)}`, transform: `translate(${x} ${y})`, role: "button", tabindex: 0, "aria-label": `${task.name}: ${task.activity}`, onclick: act, onkeydown: onkey },
-            s("rect", { width: WIDE, height: HIGH, rx: 8 }),
-            s("circle", { cx: 16, cy: HIGH / 2, r: 5 }),
-            s("text", { x: 28, y: HIGH / 2 + 4 }, short(task.label)),
+            s("rect", { width: WIDE, height: high, rx: 9 }),
+            s("circle", { cx: 16, cy: high === PLAIN ? high / 2 : 18, r: 5 }),
+            s("text", { x: 28, y: high === PLAIN ? high / 2 + 4 : 22, class: "name" }, short(task.label, 20)),
+            high !== PLAIN && s("text", { x: 16, y: 40, class: "more" }, short(task.title, 28)),
             s("title", {}, task.name),
           );
         }),
@@ -38,16 +41,22 @@ export function graph(view, choose) {
   );
 }
 
-const short = (text) => (text.length > 15 ? `${text.slice(0, 14)}…` : text);
+// As much of a text as has room: capitals and the letters of many scripts are wider than others.
+function short(text, room) {
+  let left = room;
+  const letters = [...text];
+  const end = letters.findIndex((each) => (left -= /[a-z0-9 .,:;'-]/.test(each) ? 1 : each > "\u2e7f" ? 1.9 : 1.3) < 0);
+  return end < 0 ? text : `${letters.slice(0, end).join("")}…`;
+}
 
-function curve([x1, y1], [x2, y2]) {
-  const [a, b] = [x1 + WIDE, y1 + HIGH / 2];
-  const [c, d] = [x2 - 3, y2 + HIGH / 2];
+function curve([x1, y1], [x2, y2], high) {
+  const [a, b] = [x1 + WIDE, y1 + high / 2];
+  const [c, d] = [x2 - 3, y2 + high / 2];
   const bend = Math.max((c - a) / 2, 24);
   return `M${a} ${b}C${a + bend} ${b} ${c - bend} ${d} ${c} ${d}`;
 }
 
-function layout(view) {
+function layout(view, high) {
   const tasks = new Map(view.tasks.map((task) => [task.id, task]));
   const first = new Map(view.phases.map((phase) => [phase.id, 0]));
   const layer = new Map();
@@ -76,10 +85,10 @@ function layout(view) {
     };
     const sorted = column.map((id, at) => [weigh(id), at, id]).sort((one, other) => one[0] - other[0] || one[1] - other[1]);
     sorted.forEach(([, , id], at) => {
-      const place = [x + Math.floor(at / tall) * (WIDE + 12), 4 + (at % tall) * (HIGH + GAP_Y)];
+      const place = [x + Math.floor(at / tall) * (WIDE + 12), 4 + (at % tall) * (high + GAP_Y)];
       places.set(id, place);
       middle.set(id, place[1]);
-      height = Math.max(height, place[1] + HIGH);
+      height = Math.max(height, place[1] + high);
     });
     x += Math.ceil(column.length / tall) * (WIDE + 12) + GAP_X;
   }

@@ -1,5 +1,5 @@
 // All runs of before, and two of them side by side.
-import { chip, h, icon, score } from "./dom.js";
+import { chip, h, score } from "./dom.js";
 import { table } from "./overview.js";
 import { count, day, money, span } from "./words.js";
 
@@ -94,7 +94,7 @@ export function comparison(app) {
         "table",
         {},
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Item"), h("th", { scope: "col" }, "First"), h("th", { scope: "col" }, "Second"))),
-        h("tbody", {}, items.map((item) => h("tr", { class: item.alike ? "" : "unlike" }, h("th", { scope: "row" }, !item.alike && icon("asks"), item.item), item.runs.map((standing) => h("td", {}, stands(standing)))))),
+        h("tbody", {}, items.map((item) => h("tr", { class: item.alike ? "" : "unlike" }, h("th", { scope: "row" }, h("span", { class: "label" }, item.item), item.title !== item.item && h("span", {}, item.title), !item.alike && h("span", { class: "differs" }, "differs")), item.runs.map((standing) => h("td", {}, stands(standing)))))),
       ),
     ),
   );
@@ -117,6 +117,6 @@ function stands(standing) {
   if (standing.stage === null) return h("span", { class: "of" }, "not in it");
   return [
     chip(STAGES[standing.stage] ?? "working"),
-    standing.rounds > 0 && h("span", { class: "sub" }, [count(standing.rounds, "round"), standing.score, span(standing.seconds), money(standing.usd, standing.unknown)].filter((each) => each !== "-").join(" · ")),
+    standing.rounds > 0 && h("span", { class: "sub" }, [count(standing.rounds, "round"), standing.score, span(standing.seconds), money(standing.usd, standing.unknown)].filter((each) => each !== "–" && each !== "-").join(" · ")),
   ];
 }

@@ -51,12 +51,13 @@ function figures(app, told) {
 function spent(today) {
   const limit = today.limit_usd;
   const part = limit ? Math.min(today.usd / limit, 1) : 0;
-  const words = limit ? `of ${money(limit)} a day` : "no limit for a day";
+  // Without a limit in what goes on nobody here knows whether there is one.
+  const words = limit ? `of ${money(limit)} a day` : "";
   return h(
     "div",
     { class: `figure money${part > 0.9 ? " is-failed" : part > 0.7 ? " is-asks" : ""}` },
     h("dt", {}, "spent today"),
-    h("dd", {}, money(today.usd), h("span", { class: "of" }, ` ${words}`)),
+    h("dd", {}, money(today.usd), words && h("span", { class: "of" }, ` ${words}`)),
     limit && h("dd", { class: "meter" }, h("progress", { max: 100, value: Math.round(part * 100), "aria-label": `Spent today ${words}` })),
     !limit && today.tokens > 0 && h("dd", { class: "of" }, `${tokens(today.tokens)} tokens`),
   );

@@ -17,9 +17,9 @@ const TABS = [
   ["document", "Document"],
   ["log", "Log"],
 ];
-const BADGES = { remarks: (view) => view.remarks.open, document: (view) => view.items.length };
+const BADGES = { remarks: (view) => view.remarks?.open, document: (view) => (view.partial ? null : view.items.length) };
 const MANY = 60; // rows of a phase that are drawn at once, where there are more
-const SCREEN = 40; // rows that are drawn first: more than a screen has
+const SCREEN = 40; // rows that are drawn first: more than most screens have
 const STEP = 240; // rows that are drawn in each pause after that
 
 export function runPage(app, view) {
@@ -32,7 +32,7 @@ export function runPage(app, view) {
     h(
       "div",
       { class: "run-head" },
-      h("div", { class: "run-title" }, h("h1", {}, view.title), standing(view)),
+      h("div", { class: "run-title" }, h("h1", { title: view.title.length > 90 ? view.title : undefined }, view.title), standing(view)),
       actions(app, view),
     ),
     h("p", { class: "where" }, where(app, view)),
@@ -55,12 +55,17 @@ export function runPage(app, view) {
             onclick: () => app.go(`#/run/${encodeURIComponent(view.run)}/${name}`),
           },
           words,
-          BADGES[name] && h("span", { class: "badge" }, String(BADGES[name](view))),
+          badge(name, view),
         ),
       ),
     ),
     h("div", { id: "panel", class: `panel panel-${tab}`, role: "tabpanel", "aria-labelledby": `tab-${tab}`, key: `panel-${tab}` }, panel(app, view, tab)),
   );
+}
+
+function badge(name, view) {
+  const number = BADGES[name]?.(view) ?? null;
+  return number !== null && h("span", { class: "badge" }, String(number));
 }
 
 function standing(view) {
@@ -82,6 +87,7 @@ function arrows(event) {
 }
 
 function panel(app, view, tab) {
+  if (view.partial && tab !== "tasks" && tab !== "log") return h("p", { class: "of", "aria-busy": "true" }, "Reading the tasks…");
   switch (tab) {
     case "graph":
       return graph(view, (task) => app.go(`#/run/${encodeURIComponent(view.run)}/tasks?task=${encodeURIComponent(task)}`));
@@ -170,7 +176,7 @@ export function asked(app, view, question) {
     h("h2", { id }, icon("asks"), question.name, " asks"),
     h("p", { class: "what" }, question.title),
     question.diff ? diffView(question.diff) : question.input && h("pre", { tabindex: 0, "aria-label": "What it would do" }, question.input),
-    h("label", {}, "A word to the agent ", h("span", { class: "of" }, "(if you like)"), h("input", { type: "text", value: page.words ?? "", maxlength: 2000, oninput: (event) => (page.words = event.target.value) })),
+    h("label", {}, h("span", {}, "A word to the agent ", h("span", { class: "of" }, "(if you like)")), h("input", { type: "text", value: page.words ?? "", maxlength: 2000, oninput: (event) => (page.words = event.target.value) })),
     h(
       "div",
       { class: "actions" },
@@ -203,7 +209,7 @@ function progress(view) {
 function numbers(app, view) {
   const { spending } = view;
   const marks = view.tasks.map((task) => task.score).filter((each) => each !== null);
-  const mean = marks.length > 0 ? marks.reduce((sum, each) => sum + each, 0) / marks.length : null;
+  const mean = marks.length > 0 && !view.partial ? marks.reduce((sum, each) => sum + each, 0) / marks.length : null;
   const likely = spending.forecast?.usd;
   const running = view.state === "running" && view.questions.length === 0;
   const seconds = view.seconds === null ? null : view.seconds + (running ? app.now(view) - view.now : 0);
@@ -211,14 +217,14 @@ function numbers(app, view) {
   return h(
     "dl",
     { class: "numbers" },
-    fact("Done", h("span", { class: "big" }, `${view.progress.percent}%`)),
+    fact("Done", [h("span", { class: "big" }, String(view.progress.merged)), h("span", { class: "of" }, ` of ${count(view.progress.total, "task")}`)]),
     fact("Cost", [
       h("span", { class: "big" }, view.rehearsal ? spending.words.replace(" (rehearsal)", "") : money(spending.usd, spending.unknown)),
-      h("span", { class: "of" }, limit ? ` of ${money(limit)}` : likely ? ` · forecast ${money(likely[1])}` : view.rehearsal ? " rehearsal" : ""),
+      h("span", { class: "of" }, limit ? ` of ${money(limit)}` : likely ? ` forecast ${money(likely[1])}` : view.rehearsal ? " rehearsal" : ""),
       limit && h("progress", { max: 100, value: Math.min(Math.round((100 * spending.usd) / limit), 100), "aria-label": "Spent of this run's limit" }),
     ]),
     fact("Time", h("span", { class: "big" }, span(seconds))),
-    fact("Mean score", mean === null ? h("span", { class: "big none" }, "–") : h("span", { class: "big" }, score(mean))),
+    fact("Mean score", mean === null ? h("span", { class: "big none" }, view.partial ? "…" : "–") : h("span", { class: "big" }, score(mean))),
     fact("Tokens", h("span", { class: "big" }, spending.tokens ? tokens(spending.tokens) : "–")),
   );
 }
@@ -233,7 +239,7 @@ function tasksTab(app, view) {
     for (const each of view.tasks) by.set(each.id, each);
     page.of = view;
   }
-  const many = view.tasks.length > 12;
+  const many = view.partial || view.tasks.length > 12;
   page.drawn ??= SCREEN;
   page.left = page.drawn;
   return h(
@@ -243,6 +249,7 @@ function tasksTab(app, view) {
       "div",
       { class: "phases" },
       many && filters(app, page, view),
+      view.tasks.length === 0 && h("p", { class: "of nothing" }, view.mode ? "There is no task in the plan of this run." : "There is no plan yet: it appears here once it is made."),
       view.phases.map((phase) => phaseSection(app, view, phase, page, chosen)),
       page.left < 0 && later(app, page),
     ),
@@ -267,14 +274,14 @@ function phaseSection(app, view, phase, page, chosen) {
   const word = (page.text ?? "").toLowerCase();
   const tasks = phase.tasks
     .map((id) => page.by.get(id))
-    .filter((task) => (!page.state || task.state === page.state) && (!word || `${task.name} ${task.activity}`.toLowerCase().includes(word)));
+    .filter((task) => task && (!page.state || task.state === page.state) && (!word || `${task.name} ${task.activity}`.toLowerCase().includes(word)));
   if (tasks.length === 0 && (page.state || word)) return null;
   const all = (page.all ??= new Set());
   const chosenAt = tasks.findIndex((task) => task.id === chosen);
   const wanted = all.has(phase.id) || chosenAt >= MANY ? tasks : tasks.slice(0, MANY);
   const shown = chosenAt < 0 ? wanted.slice(0, Math.max(page.left, 0)) : wanted;
   page.left -= wanted.length;
-  const done = phase.tasks.filter((id) => page.by.get(id).state === "done").length;
+  const done = view.partial ? null : phase.tasks.filter((id) => page.by.get(id).state === "done").length;
   const took = phase.started_at === null ? null : (phase.ended_at ?? app.now(view)) - phase.started_at;
   return h(
     "section",
@@ -283,13 +290,14 @@ function phaseSection(app, view, phase, page, chosen) {
       "div",
       { class: "phase-head" },
       h("h2", { id: `phase-${phase.id}` }, phase.title),
-      chip(phase.state),
-      h("span", { class: "of" }, `${done} of ${phase.tasks.length}`, phase.ended_at !== null && took !== null && ` · ${span(took)}`),
+      phase.state === "waiting" && view.ended_at !== null ? chip("skipped", "not begun") : chip(phase.state),
+      h("span", { class: "of" }, done === null ? count(phase.tasks.length, "task") : `${done} of ${phase.tasks.length}`, phase.ended_at !== null && took !== null && ` · ${span(took)}`),
     ),
     phase.state === "failed" && h("p", { class: "why" }, capital(phase.why)),
     phase.checks.length > 0 && h("ul", { class: "checks", role: "list" }, phase.checks.map(check)),
     shown.length > 0 && h("ul", { class: "tasks", role: "list", onkeydown: upAndDown }, shown.map((task) => taskRow(app, task, task.id === chosen))),
-    wanted.length < tasks.length &&
+    !view.partial &&
+      wanted.length < tasks.length &&
       h("button", { class: "more", onclick: () => (all.add(phase.id), app.draw()) }, `Show all ${tasks.length} tasks of this phase`),
   );
 }
@@ -337,7 +345,7 @@ function rowOf(app, task, chosen) {
       { class: `task is-${kindOf(task.state)}`, "data-task": task.id, "aria-pressed": String(chosen), onclick: () => app.choose(chosen ? undefined : task.id) },
       icon(kindOf(task.state)),
       h("span", { class: "task-name" }, task.label !== task.title && h("span", { class: "label" }, task.label), h("span", {}, task.title)),
-      h("span", { class: "task-more" }, task.state === "done" ? null : h("span", { class: "activity" }, task.activity), rounds > 1 && h("span", { class: "of" }, `${rounds} attempts`), h("span", { class: "of number" }, task.cost), score(task.score, task.verdict === "unreviewed" ? "unreviewed" : undefined)),
+      h("span", { class: "task-more" }, task.state === "done" ? null : h("span", { class: "activity" }, task.state === "skipped" ? "left out" : task.activity), rounds > 1 && h("span", { class: "of" }, `${rounds} attempts`), rounds > 0 && h("span", { class: "of number" }, task.cost), score(task.score, task.verdict === "unreviewed" ? "unreviewed" : undefined)),
     ),
   );
 }

@@ -69,7 +69,7 @@ export class Browser {
   }
 
   overview = () => this.#ask("/state");
-  view = (run) => this.#ask("/view", { run, brief: 1 });
+  view = (run, first = undefined) => this.#ask("/view", { run, brief: 1, first });
   task = (run, task) => this.#ask("/task", { run, task });
   diff = (run, task, attempt) => this.#ask("/diff", { run, task, attempt });
   logs = (run, query) => this.#ask("/logs", { run, ...query });
