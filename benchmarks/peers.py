@@ -117,8 +117,12 @@ def _measured(command: tuple[str, ...]) -> Measured:
         client.send({"method": "initialized", "params": {}})
         document = {"uri": URI, "languageId": "markdown", "version": 1, "text": _document()}
         client.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
-        editor = _Editor(client, pulls=bool(offered.get("diagnosticProvider")))
-        asked = {name: one for name, (key, one) in ASKED.items() if offered.get(key)}
+        editor = _Editor(client, pulls=offered.get("diagnosticProvider") is not None)
+        asked = {
+            name: one
+            for name, (key, one) in ASKED.items()
+            if offered.get(key, False) is not False and offered[key] is not None
+        }
         rows: dict[str, Row] = {}
         for name, method in asked.items():
             rows[name] = editor.asked(name, method)
