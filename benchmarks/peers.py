@@ -86,11 +86,14 @@ def main() -> None:
         for peer in PEERS:
             command = peer.command()
             if command is None:
-                missing.append(peer.name)
+                missing.append(f"{peer.name} could not be installed here")
                 continue
-            _show(peer.name, _measured(command))
-        for name in missing:
-            print(f"\n  NOT MEASURED: {name} could not be installed here")
+            try:
+                _show(peer.name, _measured(command))
+            except (EOFError, OSError) as error:
+                missing.append(f"{peer.name}: {error}")
+        for why in missing:
+            print(f"\n  NOT MEASURED: {why}")
 
 
 def _show(name: str, found: Measured) -> None:
