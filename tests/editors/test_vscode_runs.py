@@ -257,6 +257,17 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
         window.quick_fix("Dismiss it, with a reason: It says what it says.")
         window.answer("Why does nothing need to be done about this?", "It is on purpose")
         window.gone(warned)
+
+        window.command("Code Orchestrator: Show the run")
+        page = window.webview("Put right what reviewer says")
+        page.get_by_role("link", name="History").click()
+        window.see(page.get_by_role("checkbox").nth(1))
+        for number in range(2):
+            page.get_by_role("checkbox").nth(number).check()
+        page.get_by_role("button", name="Compare the two").click()
+        window.see(page.get_by_role("heading", name="Two runs side by side"))
+        window.clear()
+        window.shot("compare")
     before, mending = sorted(runs_of(remarked), key=lambda folder: folder.id)
     reasons = sorted(look(before).dismissed.values())
     assert reasons == [

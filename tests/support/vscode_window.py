@@ -53,6 +53,15 @@ class Window:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=Path(SHOTS) / f"vscode-{name}.png")
 
+    def clear(self) -> None:
+        """Put away what is told, but for what goes on."""
+        toasts = self.page.locator(".notifications-toasts .notification-list-item")
+        closes = toasts.locator("a.codicon-notifications-clear")
+        for _ in range(toasts.count()):
+            with contextlib.suppress(TimeoutError):
+                toasts.first.hover(timeout=AGAIN)
+                closes.first.click(timeout=AGAIN)
+
     def see(self, shown: Locator, seconds: float = PATIENCE) -> Locator:
         """Wait until something is shown."""
         shown.wait_for(timeout=seconds * 1000)
