@@ -70,9 +70,13 @@ class Indexing:
 
     def came(self, uris: Iterable[str]) -> None:
         """Read documents, or all of a folder, that were not there before."""
-        for path in filter(None, map(path_of, uris)):
-            if any(path.is_relative_to(folder) for folder in self._folders):
-                self._begin(lambda path=path: self._read_or_find(path))
+        found = [
+            path
+            for path in filter(None, map(path_of, uris))
+            if any(path.is_relative_to(folder) for folder in self._folders)
+        ]
+        if found:
+            self._begin(lambda: self._read_or_find(found))
 
     def gone(self, uris: Iterable[str]) -> None:
         """Forget documents, or all of a folder, that are not there any more."""
@@ -80,11 +84,18 @@ class Indexing:
             for path in [path for path in self._known if path.is_relative_to(gone)]:
                 self._forget(path)
 
-    def _read_or_find(self, path: Path) -> Iterator[Read]:
-        if path.is_dir():
-            yield from self._reader.find(path)
-        elif self._is_followed(path):
-            yield from self._reader.read([path])
+    def _read_or_find(self, paths: list[Path]) -> Iterator[Read]:
+        folders = [path for path in paths if path.is_dir()]
+        for folder in folders:
+            yield from self._reader.find(folder)
+        rest = [path for path in paths if path not in folders and self._is_followed(path)]
+        if rest:
+            yield from self._reader.read(rest)
+
+    def watched(self) -> tuple[Path, ...]:
+        """The documents that are known, and the folders in which new ones may come."""
+        folders = {path.parent for path in self._known} | self._folders.keys()
+        return (*self._known, *folders)
 
     async def outdated(self, uris: Iterable[str]) -> bool:
         """Read again what is not open and has changed on the disk; whether something had."""

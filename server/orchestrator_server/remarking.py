@@ -89,6 +89,7 @@ class Remarks:
         before = self._reports.get(uri, ())
         found = await asyncio.to_thread(_found, path, text)
         self._reports[uri] = found
+        self._session.sources.want(self.files())
         for file in dict.fromkeys(each[0] for each in (*before, *found)):
             self.show(file)
 
@@ -132,6 +133,11 @@ class Remarks:
     def of_file(self, uri: str) -> tuple[Placed, ...]:
         """What is to be shown in a source file."""
         return self._shown.get(uri, ())
+
+    def files(self) -> tuple[str, ...]:
+        """The source files in which something is shown, by their addresses."""
+        reported = (each[0] for found in self._reports.values() for each in found)
+        return tuple(dict.fromkeys((*self._shown, *reported)))
 
     def of_item(self, document: str, handle: str) -> list[Placed]:
         """The open remarks of an item in the document with that address."""
@@ -212,7 +218,7 @@ class Remarks:
 
     def _publish(self) -> None:
         before, self._shown = self._shown, _by_file(self._of.values())
-        self._session.sources.want(self._shown)
+        self._session.sources.want(self.files())
         for uri in {**before, **self._shown}:
             if before.get(uri) != self._shown.get(uri):
                 self.show(uri)

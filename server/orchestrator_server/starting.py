@@ -261,6 +261,8 @@ def _refuse_unsaved(document: Document, path: Path) -> None:
     """A run carries out what is on the disk, so that must be what the person sees."""
     try:
         saved = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise Refused(f"{path.name} is not saved yet. Save it, then run it.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"{path.name} cannot be read: {error}") from error
     # An editor shows a byte order mark and other line ends as if they were not there.

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from orchestrator_server.session import Session
 
 
+CONFLICT_SECONDS = 3.0
+"""How long an item may be missing, while somebody types in it, before they are told."""
+
 PATIENCE = 10.0
 """Seconds for which lost ticks are tried again in an editor that refuses them."""
 
@@ -36,6 +39,7 @@ class Ticks:
         self._claimed = False
         self._writing = False
         self._told: set[tuple[str, str]] = set()
+        self._missing: dict[str, float] = {}
         self._looked = False
         self._lost: list[PlannedItem] = []
         self._lost_until = 0.0
@@ -87,17 +91,32 @@ class Ticks:
         edits: list[lsp.TextEdit] = []
         for planned in waiting:
             item = analysis.find(planned.handle, planned.title)
-            if item is None:
+            changes = analysis.set_status(item.handle, Status.DONE) if item is not None else ()
+            if item is None or (not changes and item.status is not Status.DONE):
+                self._miss(planned)
                 continue
-            changes = analysis.set_status(item.handle, Status.DONE)
-            if changes or item.status is Status.DONE:
-                done.append(planned)
-                edits += [places.edit(change) for change in changes]
+            self._missing.pop(planned.handle, None)
+            done.append(planned)
+            edits += [places.edit(change) for change in changes]
         label = "Tick what is done"
         if edits and not await self._session.editor.edit(self._uri, document.version, label, edits):
             # Most likely the person typed meanwhile; the next turn sees their text.
             return []
         return done
+
+    def _miss(self, planned: PlannedItem) -> None:
+        """Say of an item that is done and cannot be ticked that nothing is written over it, once.
+
+        The text is the person's, saved or not: nobody guesses what they have made of the item.
+        """
+        since = self._missing.setdefault(planned.handle, time.monotonic())
+        if time.monotonic() - since > CONFLICT_SECONDS:
+            # As far in the future as it takes: what was told once is known.
+            self._missing[planned.handle] = float("inf")
+            self._session.editor.warn(
+                f"{planned.label} is done, but {self._path.name} does not show it any more as it "
+                "was planned. Nothing of your text is changed: tick it yourself where it belongs."
+            )
 
     def _waiting(self, glimpse: Glimpse) -> list[PlannedItem]:
         """The items whose ticks nobody has written, or that were lost."""

@@ -8,8 +8,8 @@ import pytest
 from orchestrator_engine import api
 from orchestrator_server import arguments, names
 from orchestrator_server.handlers.commands import COMMANDS
-from support.lsp_desk import ALL, NOTHING, Desk, opened, until
-from support.lsp_runs import SPEC, FakeEngine, HandMadeRun
+from support.lsp_desk import ALL, Desk, opened, until
+from support.lsp_runs import FakeEngine
 from support.lsp_wire import Json
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
@@ -130,85 +130,3 @@ def test_a_root_that_is_a_link_is_what_it_leads_to(
         desk.choice = "Run"
         desk.command("run")
         until(engine.started, "the run is started")
-
-
-# ---- nothing starts by being applied
-
-
-def apply_all(desk: Desk, lines: int) -> None:
-    """Apply every action of every line in order, as Kate does."""
-    for line in range(lines):
-        for end in (line, lines):
-            place = {"line": line, "character": 0}
-            params: Json = {
-                "textDocument": {"uri": desk.uri},
-                "range": {"start": place, "end": {"line": end, "character": 0}},
-                "context": {"diagnostics": []},
-            }
-            for action in desk.ask("textDocument/codeAction", params):
-                command = action.get("command")
-                does: Json = action if command is None or isinstance(command, str) else command
-                if isinstance(does.get("command"), str):
-                    wish = {"command": does["command"], "arguments": does["arguments"]}
-                    desk.request("workspace/executeCommand", wish)
-    desk.settle()
-
-
-KINDS = {
-    "spec": SPEC,
-    "bugs": "# Bugs\n\n## BUG-1: It crashes\n\nStatus: open\n\n## BUG-2: It hangs\n",
-    "tasks": "# Tasks\n\n## Phase 1\n\n- [ ] T001 One\n- [ ] T002 Two (depends on T001)\n",
-    "readme": "# A tool\n\nRead me. `tool --help` says more.\n",
-    "plan": "---\ncode-orchestrator: plan\nmode: build\n---\n\n# Plan\n\n## Phase 1\n\n### T1\n",
-    "prompt": "---\ncode-orchestrator: prompt\nmode: exec\n---\n\nDo it.\n",
-    "empty": "",
-}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("capabilities", [NOTHING, ALL], ids=["bare", "all"])
-def test_an_editor_that_applies_every_action_twice_starts_nothing(
-    document: Path,
-    engine: FakeEngine,
-    kind: str,
-    capabilities: Json,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(api, "dashboard_argv", echoes)
-    document.write_text(KINDS[kind], "utf-8")
-    engine.plan.write_text("", "utf-8")
-    with opened(document, capabilities) as desk:
-        for _ in range(2):
-            apply_all(desk, KINDS[kind].count("\n"))
-    assert engine.started() == []
-
-
-def test_nothing_that_a_run_did_is_undone_or_done_again_by_applying_every_action(
-    run: HandMadeRun, bare_desk: Desk, engine: FakeEngine
-) -> None:
-    run.begin("T1")
-    run.merge("T1")
-    run.begin("T2")
-    run.fail("T2")
-    run.end("failed", "GREET-2 failed")
-    until(lambda: "Try GREET-2 again" in bare_desk.titles(5), "it has failed")
-    for _ in range(2):
-        apply_all(bare_desk, 6)
-    assert run.commands() == []
-    assert engine.started() == []
-
-
-def test_a_confirmation_on_purpose_is_one(bare_desk: Desk, engine: FakeEngine) -> None:
-    bare_desk.command("run", {"mode": "build"})
-    bare_desk.said("Confirm: run build")
-    place = {"line": 0, "character": 0}
-    params: Json = {
-        "textDocument": {"uri": bare_desk.uri},
-        "range": {"start": place, "end": place},
-        "context": {"diagnostics": []},
-    }
-    offered = bare_desk.ask("textDocument/codeAction", params)
-    assert offered[-1]["title"] == "Confirm: run build"
-    wish = {"command": offered[-1]["command"], "arguments": offered[-1]["arguments"]}
-    bare_desk.ask("workspace/executeCommand", wish)
-    until(engine.started, "the run is started")

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
 from orchestrator_analyzer.index import Entry  # noqa: TC001  # as everywhere here
+from orchestrator_server import watching
 from support.lsp_wire import InProcess, Json, in_process
 
 DEADLINE = 10.0
@@ -171,3 +173,34 @@ def readers() -> list[psutil.Process]:
     children = psutil.Process().children()
     living = (child for child in children if child.status() != psutil.STATUS_ZOMBIE)
     return [child for child in living if "orchestrator_server.reader" in str(child.cmdline())]
+
+
+def test_an_editor_that_watches_nothing_learns_of_changes_all_the_same(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "SECONDS", 0.05)
+    with in_process() as client:
+        client.initialize({"capabilities": {}, "rootUri": workspace.as_uri()})
+        until(client, "Tea", [])
+        new, deep = workspace / "tea.md", workspace / "deep"
+        stamp = 0
+
+        def write(path: Path, text: str) -> None:
+            nonlocal stamp
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+            # Clocks of file systems are coarse: two changes in one tick would look like one.
+            for one in (path, path.parent):
+                os.utime(one, ns=(stamp := stamp + 10**9, stamp))
+
+        def found_after(write_it: Callable[[], None], expected: list[str]) -> None:
+            end = time.monotonic() + DEADLINE
+            while found(client, "TEA-") != expected:
+                assert time.monotonic() < end, found(client, "TEA-")
+                write_it()
+                time.sleep(0.1)
+
+        found_after(lambda: write(new, "# T\n\n- [ ] TEA-1: Tea\n"), ["TEA-1 Tea"])
+        found_after(lambda: write(new, "# T\n\n- [ ] TEA-2: Tea\n"), ["TEA-2 Tea"])
+        other = deep / "more.md"
+        found_after(lambda: write(other, "# D\n\n- [ ] TEA-3: Pot\n"), ["TEA-2 Tea", "TEA-3 Pot"])

@@ -169,6 +169,15 @@ def test_what_is_not_saved_is_not_run(desk: Desk, engine: FakeEngine) -> None:
     assert engine.started() == []
 
 
+def test_a_document_that_was_never_saved_is_not_run(
+    desk: Desk, engine: FakeEngine, document: Path
+) -> None:
+    document.unlink()
+    desk.command("run")
+    desk.said("SPEC.md is not saved yet. Save it, then run it.")
+    assert engine.started() == []
+
+
 def test_a_document_without_a_file_cannot_be_run(engine: FakeEngine) -> None:
     with in_process() as client:
         client.initialize({"capabilities": ALL})

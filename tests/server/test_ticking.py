@@ -8,6 +8,7 @@ import pytest
 
 from orchestrator_engine.claims import claimed
 from orchestrator_engine.events import ItemsTicked, RunEnded
+from orchestrator_server import ticks
 from support.lsp_desk import ALL, Desk, opened, until
 from support.lsp_runs import SPEC, HandMadeRun
 
@@ -35,6 +36,27 @@ def test_an_edit_that_the_editor_refuses_is_tried_again(run: HandMadeRun, desk: 
     assert run.wait_for_command("ticked") == {"items": ["GREET-1"]}
     desk.settle()
     assert len(desk.edited) == 3
+
+
+def test_an_item_that_was_rewritten_and_not_saved_is_told_of_and_left_as_it_is(
+    run: HandMadeRun, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticks, "CONFLICT_SECONDS", 0.1)
+    desk.retype(SPEC.replace("GREET-1: Greet a person by name", "Wave at everybody instead"))
+    desk.progress("begin")
+    run.begin("T1")
+    run.merge("T1")
+    desk.said("GREET-1 is done, but SPEC.md does not show it any more as it was planned.")
+    desk.settle()
+    assert desk.edited == []
+    assert run.commands() == []
+    # Once they have taken that back, it is ticked in what they have.
+    desk.retype(f"Unsaved words.\n\n{SPEC}")
+    assert run.wait_for_command("ticked") == {"items": ["GREET-1"]}
+    (edit,) = desk.edited[0]["documentChanges"][0]["edits"]
+    assert edit["range"]["start"]["line"] == 6
+    said = [one for one in desk.settle() if "is done, but" in str(one)]
+    assert len(said) == 1
 
 
 def test_an_item_that_is_ticked_already_needs_no_edit(run: HandMadeRun, desk: Desk) -> None:

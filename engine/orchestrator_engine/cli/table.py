@@ -117,6 +117,11 @@ LIMITS = (
     _value("--max-attempts", metavar="N", type=_COUNT, help="how many attempts at one task"),
     _value("--day-budget", metavar="USD", type=_MONEY, help="what all your runs may cost in a day"),
 )
+_FILE = _value("document", metavar="SPEC.md", type=Path, help="the markdown file")
+_REPOSITORY = _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)")
+_MODE = _value("--mode", metavar="MODE", help="instead of the recommended one")
+_ITEMS = _value("--items", metavar="ID", nargs="+", default=[], help="only these items")
+_FORCE = _flag("--force", help="replace the file if it is there")
 _DOCUMENT = _value("document", metavar="SPEC.md", type=Path, help="the markdown file to carry out")
 _WISH = _value("wish", metavar="WISH", help="what you want, in quotes, or a markdown file")
 _OPTIONS = (
@@ -132,7 +137,7 @@ _OPTIONS = (
         help="who is asked in every role (default: as the project says; see `code-orch agents`)",
     ),
     _value("--model", metavar="NAME", help="the model that the agent uses, in every role"),
-    _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
+    _ITEMS,
     _flag("--dry-run", help="show the plan and execute nothing"),
     _flag("--no-review", help="merge what passes the checks without a review"),
     _flag("--plan", help="have an agent plan, where the document is no list of tasks already"),
@@ -198,7 +203,7 @@ COMMANDS: dict[str, Command] = {
             "carry out any document, in the mode that suits it",
             "Read the document, choose the mode that suits it, and carry it out." + _WHERE,
             "run:run",
-            (_value("--mode", metavar="MODE", help="instead of the recommended one"), *STARTING),
+            (_MODE, *STARTING),
         ),
         _wish("feature", "add something to a project", "Add what you ask for to the project."),
         _wish(
@@ -270,10 +275,10 @@ COMMANDS: dict[str, Command] = {
             "(exit code 1 where it cannot be carried out).",
             "plan:plan",
             (
-                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
-                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
-                _value("--mode", metavar="MODE", help="instead of the recommended one"),
-                _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
+                _FILE,
+                _REPOSITORY,
+                _MODE,
+                _ITEMS,
                 _value(
                     "-o",
                     "--output",
@@ -292,11 +297,11 @@ COMMANDS: dict[str, Command] = {
             "by your own earlier runs with the same agent. Nothing is run.",
             "forecast:forecast",
             (
-                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
-                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
-                _value("--mode", metavar="MODE", help="instead of the recommended one"),
+                _FILE,
+                _REPOSITORY,
+                _MODE,
                 _value("--agent", metavar="NAME", help="instead of the one that the project names"),
-                _value("--items", metavar="ID", nargs="+", default=[], help="only these items"),
+                _ITEMS,
                 _value("--fit", metavar="USD", type=_MONEY, help="say what to leave out for this"),
                 JSON,
             ),
@@ -309,9 +314,9 @@ COMMANDS: dict[str, Command] = {
             "what of a script does not fit to the document (exit code 1 then). Nothing is run.",
             "rehearse:rehearse",
             (
-                _value("document", metavar="SPEC.md", type=Path, help="the markdown file"),
-                _value("--cwd", metavar="DIR", type=Path, help="the repository (default: here)"),
-                _value("--mode", metavar="MODE", help="instead of the recommended one"),
+                _FILE,
+                _REPOSITORY,
+                _MODE,
                 _value("-o", "--output", metavar="FILE", type=Path, help="the script's file"),
                 _flag("--no-review", help="without sections for reviews"),
                 _flag("--check", help="write nothing, and say what of the script does not fit"),
@@ -344,7 +349,7 @@ COMMANDS: dict[str, Command] = {
             "List the agents that this project can name, which of them can be used here, in which\n"
             "version, and how to get those that cannot. No agent is asked anything.",
             "agents:agents",
-            (_value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"), JSON),
+            (CWD, JSON),
         ),
         Command(
             "scan",
@@ -415,7 +420,7 @@ COMMANDS: dict[str, Command] = {
                     help="write such a document instead",
                 ),
                 _value("-o", "--output", metavar="FILE", type=Path, help="where it is written"),
-                _flag("--force", help="replace the file if it is there"),
+                _FORCE,
                 JSON,
             ),
         ),
@@ -453,11 +458,11 @@ COMMANDS: dict[str, Command] = {
                 _value("value", nargs="?", metavar="VALUE", help="what to set it to"),
                 _flag("--user", help="in your own settings, which hold in all projects"),
                 _flag("--local", help="in .orchestrator.local.toml, which git should ignore"),
-                _value("--cwd", metavar="DIR", type=Path, help="the project (default: here)"),
+                CWD,
                 _flag("--origin", help="say from which layer, file and line each value is"),
                 SET,
                 _value("-o", "--output", metavar="FILE", type=Path, help="where to migrate to"),
-                _flag("--force", help="replace the file if it is there"),
+                _FORCE,
                 JSON,
             ),
         ),
@@ -744,7 +749,7 @@ COMMANDS: dict[str, Command] = {
                     "--with-project",
                     help="add the project as it was, so that it can be carried out again",
                 ),
-                _flag("--force", help="replace the file if it is there"),
+                _FORCE,
                 JSON,
             ),
         ),

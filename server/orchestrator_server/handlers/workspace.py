@@ -1,7 +1,10 @@
 """What the editor says about the folders that it has open, and the files in them."""
 
+from functools import partial
+
 from lsprotocol import types as lsp
 
+from orchestrator_server import watching
 from orchestrator_server.capabilities import settings_in
 from orchestrator_server.editor import SECTION
 from orchestrator_server.session import Session
@@ -13,7 +16,10 @@ def initialized(session: Session, _: lsp.InitializedParams) -> None:
     """Begin to know the documents of the workspace."""
     session.indexing.follow(session.client.folders)
     session.runs.follow(session.client.folders)
-    session.background.spawn(session.editor.watch(WATCHED))
+    if session.client.watches:
+        session.background.spawn(session.editor.watch(WATCHED))
+    else:
+        session.background.spawn(watching.watch(session, partial(_noticed, session)))
     session.background.spawn(session.editor.hear_of_settings())
     session.background.spawn(_settings(session, None))
 
@@ -38,6 +44,16 @@ def _within(pushed: object) -> object:
 def files_changed(session: Session, params: lsp.DidChangeWatchedFilesParams) -> None:
     """Look again at what has changed on the disk."""
     session.indexing.changed(change.uri for change in params.changes)
+    _look_again(session)
+
+
+def _noticed(session: Session, uris: list[str]) -> None:
+    """Look again at what nobody has told of: documents, or folders in which some have come."""
+    session.indexing.came(uris)
+    _look_again(session)
+
+
+def _look_again(session: Session) -> None:
     session.surroundings.forget()
     session.remarks.refresh()
 
