@@ -23,17 +23,36 @@ SHOWN = 60
 
 
 def main() -> None:
-    """Open, edit, memory, a workspace, and what is meant to do harm."""
-    # As the language server has it: what was loaded is not looked through again.
+    """Open, edit, memory, a workspace, what is meant to do harm, and what grows."""
+    for part in PARTS:
+        part()
+
+
+def opening() -> None:
+    """Open long documents, beside markdown-it-py."""
+    _settle()
+    for name, text in DOCUMENTS.items():
+        _open(name, text)
+
+
+def editing() -> None:
+    """Edit them, a character or a line at a time."""
+    _settle()
+    for name, text in DOCUMENTS.items():
+        _edit(name, text)
+
+
+def memory() -> None:
+    """Count what they take."""
+    for name, text in DOCUMENTS.items():
+        _memory(name, text)
+
+
+def _settle() -> None:
+    """Collect garbage as the language server does: what was loaded is not looked through again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-    for name, text in DOCUMENTS.items():
-        _open(name, text)
-        _edit(name, text)
-        _memory(name, text)
-    _index()
-    _harm()
 
 
 def _mixture() -> str:
@@ -211,7 +230,7 @@ def _edits(name: str, text: str, kind: str, ask: Callable[[Analysis], object], c
     return Row(name, tuple(taken))
 
 
-def _index() -> None:
+def indexing() -> None:
     """Know 100 documents that are not open."""
     texts = [_mixture()[place * 1_000 : place * 1_000 + 12_000] for place in range(100)]
     workspace = Workspace()
@@ -241,7 +260,7 @@ HARM: dict[str, Callable[[int], str]] = {
 }
 
 
-def _harm() -> None:
+def harm() -> None:
     """Time each at one size and at four times that: a ratio of four is what is right."""
     for name, write in HARM.items():
         sizes = (25_000, 100_000)
@@ -253,7 +272,41 @@ def _harm() -> None:
     print(f"\n  the process has taken {most:.0f} MB at most")
 
 
+GROWING: dict[str, str] = {
+    "lines that end with a CR": "- [ ] T@ a thing, after T1\r",
+    "demands": "- FR-@: The system MUST do @ and should do it quickly\n",
+    "sections of demands": "## Requirements @\n\nThe system must do @.\n\n",
+    "signs of other planes": "- [ ] 😀 T@ do it ✅ 😀\n",
+    "all sorts of blocks": (
+        "## BUG-@: x\n\n| ID | T |\n|---|---|\n| A-@ | b |\n\n- [ ] T@ x, after T1\n"
+        "  - [x] y\n\n> quote\n\n```\ncode\n```\n\nWords must be.\n\n"
+    ),
+    "numbered requirements with criteria": (
+        "### Requirement @: login\n\n**User Story:** As a user, I want x@, so that y\n\n"
+        "#### Acceptance Criteria\n\n1. WHEN a THEN the system SHALL b\n\n"
+    ),
+}
+
+
+def growth() -> None:
+    """Time each at one size and at four times that; nothing is known of it from before."""
+    _settle()
+    for name, pattern in GROWING.items():
+        rows = [
+            _once(
+                f"{name}, {count}",
+                "".join(pattern.replace("@", f"{count}{n}") for n in range(count)),
+            )
+            for count in (1_000, 4_000)
+        ]
+        show(f"Growing: {name}", rows, rows[0].name)
+
+
 def _once(name: str, text: str) -> Row:
     begun = time.process_time()
     _everything(analyze(text))
     return Row(name, (time.process_time() - begun,))
+
+
+PARTS: tuple[Callable[[], None], ...] = (opening, editing, memory, indexing, harm, growth)
+"""Each is a benchmark of its own, too: `python -m benchmarks analyzer-growth`."""

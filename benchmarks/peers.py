@@ -5,7 +5,6 @@ They are installed by npm and pip into the folder that tests keep real programs 
 be had is named as not measured.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -21,33 +20,13 @@ import platformdirs
 import psutil
 
 from benchmarks.measure import Row
-from benchmarks.server import OURS, STOCK, URI, Client, serving
+from benchmarks.server import BOX, OURS, PART, STOCK, URI, Client, serving
 
 LINES = 10_000
 EDITS = 20
 STARTS = 5
 PATIENCE = 120
 """Seconds that an installation may take."""
-
-PART = """
-## Part @ of the whole
-
-This part is about the @th thing, see [there](docs/a@.md) and `code`.
-
-### BUG-@: The lid sticks
-
-**Status**: Open
-
-- [ ] T@ Fix the lid in `src/lid@.py`
-  - [x] measure it
-  - [ ] cut it within TBD seconds
-
-| Name | Value |
-|------|-------|
-| a | @ |
-"""
-BOX = 9
-"""The line in a part that is typed in, from 0."""
 
 ASKED = {
     "code actions": ("codeActionProvider", "textDocument/codeAction"),
@@ -57,10 +36,26 @@ ASKED = {
 CAPABILITIES: dict[str, Any] = {
     "textDocument": {
         "diagnostic": {},
+        "codeLens": {},
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
         "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
     }
 }
+
+CHECKED = {"enabled": "warning"}
+SETTINGS: dict[str, Any] = {
+    "markdown": {
+        "server": {"log": "off"},
+        "validate": {
+            "enabled": True,
+            "ignoredLinks": [],
+            "fileLinks": {**CHECKED, "markdownFragmentLinks": "inherit"},
+            **dict.fromkeys(("referenceLinks", "fragmentLinks"), CHECKED),
+            **dict.fromkeys(("unusedLinkDefinitions", "duplicateLinkDefinitions"), CHECKED),
+        },
+    }
+}
+"""VS Code's markdown server looks for faults only where it is told to."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +112,7 @@ def _measured(command: tuple[str, ...]) -> Measured:
             client.ask("initialize", _greeting())
             starts.append(time.perf_counter() - begun)
     with serving(command) as (client, process):
+        client.settings = SETTINGS
         offered = client.ask("initialize", _greeting())["capabilities"]
         client.send({"method": "initialized", "params": {}})
         document = {"uri": URI, "languageId": "markdown", "version": 1, "text": _document()}
@@ -126,7 +122,7 @@ def _measured(command: tuple[str, ...]) -> Measured:
         rows: dict[str, Row] = {}
         for name, method in asked.items():
             rows[name] = editor.asked(name, method)
-        if not command == STOCK:
+        if command != STOCK:
             rows["diagnostics"] = editor.diagnosed()
         family = psutil.Process(process.pid)
         resident = sum(one.memory_info().rss for one in (family, *family.children(recursive=True)))
@@ -154,8 +150,9 @@ class _Editor:
         """How long it is from an edit to its diagnostics, pulled by a server that lets itself."""
         params = {"textDocument": {"uri": URI}}
         if self._pulls:
-            ask = lambda: self._client.ask("textDocument/diagnostic", params)  # noqa: E731
-            return self._times("diagnostics", ask)
+            return self._times(
+                "diagnostics", lambda: self._client.ask("textDocument/diagnostic", params)
+            )
         return self._times(
             "diagnostics", lambda: self._client.until("textDocument/publishDiagnostics")
         )

@@ -2,16 +2,19 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from select import select
 from typing import Any
 
 from benchmarks.measure import Row, in_turns, show
+from orchestrator_server.reader import Reader
 
 OURS = (sys.executable, "-m", "orchestrator_engine", "lsp")
 STOCK = (
@@ -34,6 +37,26 @@ BARE = (sys.executable, "-c", LOOP)
 LENGTHS = (1_000, 10_000)
 URI = "file:///benchmark/SPEC.md"
 EDITS = 40
+DOCUMENTS = 200
+PART = """
+## Part @ of the whole
+
+This part is about the @th thing, see [there](docs/a@.md) and `code`.
+
+### BUG-@: The lid sticks
+
+**Status**: Open
+
+- [ ] T@ Fix the lid in `src/lid@.py`
+  - [x] measure it
+  - [ ] cut it within TBD seconds
+
+| Name | Value |
+|------|-------|
+| a | @ |
+"""
+BOX = 9
+"""The line in a part that is typed in, from 0."""
 
 
 class Client:
@@ -45,6 +68,8 @@ class Client:
         self._source = process.stdout.fileno()
         self._read = b""
         self._count = 0
+        self.settings: dict[str, Any] = {}
+        """What the server is told where it asks for a section of the configuration."""
 
     def send(self, message: dict[str, Any]) -> None:
         """Send a message."""
@@ -59,8 +84,9 @@ class Client:
             message = self._next()
             if "method" not in message or "id" not in message:
                 return message
-            wanted = (message.get("params") or {}).get("items")
-            result = None if wanted is None else [None for _ in wanted]
+            params: dict[str, Any] = message.get("params") or {}
+            wanted: list[dict[str, str]] | None = params.get("items")
+            result = wanted and [self.settings.get(one.get("section", "")) for one in wanted]
             self.send({"id": message["id"], "result": result})
 
     def _next(self) -> dict[str, Any]:
@@ -117,6 +143,7 @@ def main() -> None:
         show("From spawn to the answer to initialize", rows, beside="stock pygls, minimal")
         for length in LENGTHS:
             _edits(length)
+        _workspace()
         _end()
 
 
@@ -150,8 +177,9 @@ def _edits(length: int) -> None:
     show(f"A document of {length} lines ({int(resident) / 1024:.0f} MB resident)", rows)
 
 
-def _open(client: Client, text: str) -> None:
-    client.ask("initialize", {"processId": None, "rootUri": None, "capabilities": {}})
+def _open(client: Client, text: str, *folders: dict[str, str]) -> None:
+    greeting: dict[str, Any] = {"processId": None, "capabilities": {}, "workspaceFolders": folders}
+    client.ask("initialize", greeting)
     client.send({"method": "initialized", "params": {}})
     document = {"uri": URI, "languageId": "markdown", "version": 1, "text": text}
     client.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
@@ -163,6 +191,43 @@ def _type(client: Client, version: int, line: int) -> None:
     change = {"range": {"start": where, "end": where}, "text": "x"}
     params = {"textDocument": {"uri": URI, "version": version}, "contentChanges": [change]}
     client.send({"method": "textDocument/didChange", "params": params})
+
+
+def _workspace() -> None:
+    """Read a workspace in the background, and ask about an open document meanwhile."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, size = Path(name), 0
+        for number in range(DOCUMENTS):
+            text = "".join(PART.replace("@", str(number * 100 + part)) for part in range(40))
+            size += (folder / f"{number}.md").write_text(f"# Bugs {number}\n{text}", "utf-8")
+        reader = Reader()
+        used = _of_children()
+        begun = time.perf_counter()
+        found = sum(entry is not None for _, entry in reader.find(folder))
+        taken = time.perf_counter() - begun
+        reader.end()
+        used = _of_children() - used
+        assert found == DOCUMENTS
+        with serving(OURS) as (client, _):
+            _open(client, "# One\n\n- [ ] B-1: Do it\n", {"uri": folder.as_uri(), "name": "it"})
+            times: list[float] = []
+            while sum(times) < taken:
+                begun = time.perf_counter()
+                place = {"line": 2, "character": 8}
+                client.ask("textDocument/hover", {"textDocument": {"uri": URI}, "position": place})
+                times.append(time.perf_counter() - begun)
+    print(
+        f"\n  {found} documents ({size / 1e6:.1f} MB) are read at {size / taken / 1e6:.2f} MB/s; "
+        f"each processor reads {size / used / 1e6:.2f} MB in a second of its time"
+    )
+    show("Hover while a workspace is read", [Row("code-orch lsp", tuple(times))])
+    print(f"  the latest came after {max(times) * 1e3:.1f} ms")
+
+
+def _of_children() -> float:
+    """The processor's seconds that processes of ours have used which have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _end() -> None:

@@ -90,6 +90,8 @@ _STANDARDS = re.compile(
     r"|HDMI|HS|HTTP|IEEE|IPV|ISO|LATIN|LLAMA|MD|NIST|OWASP|PCI|PEP|PKCS|RFC|RS|RSA|SHA|SSL|TLS|USB|UTF|WCAG)$"
 )
 
+# "A01:2021" is a class of weaknesses.
+_OF_YEAR = re.compile(r":(?:19|20)\d\d(?!\d)")
 # A version, or a vulnerability: the kind of the document says which.
 _VERSION = re.compile(r"V\d+")
 # A name with a number of its own behind another word: "Upgrade to RX500".
@@ -155,6 +157,8 @@ def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> 
     match shape:
         case Shape.PREFIXED:
             return not _STANDARDS.match(re.split(r"[-_]", found["prefixed"])[0])
+        case Shape.LETTERED if _OF_YEAR.match(found.string, found.end()):
+            return False
         case Shape.LETTERED:
             return not re.fullmatch(r"P[0-4]|Q[1-4]|V\d+\..*", found["lettered"]) and (
                 firm or not _VERSION.fullmatch(found["lettered"])

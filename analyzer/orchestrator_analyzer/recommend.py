@@ -20,8 +20,7 @@ from orchestrator_analyzer.vocabulary.modes import (
     RESTRUCTURING_WORDS,
     TEST_WORDS,
 )
-from orchestrator_analyzer.vocabulary.sections import SectionSort
-from orchestrator_analyzer.words import section_sort
+from orchestrator_analyzer.words import is_of_rest
 
 
 class Mode(StrEnum):
@@ -279,21 +278,20 @@ def _is_greenfield(spec: Spec, text: str) -> bool:
 
 def _asks(spec: Spec, todo: tuple[Item, ...], text: str) -> bool:
     """Say whether a report names work: boxes that are open, or gaps in what is tested."""
-    if any(item.box_span is not None or _is_left(item, text) for item in todo):
+    if any(item.box_span is not None or _is_left(item, spec.title, text) for item in todo):
         return True
     return bool(TEST_WORDS.search(spec.title)) and any(
         GAPS_WORDS.search(section.title) for section in spec.sections
     )
 
 
-def _is_left(item: Item, text: str) -> bool:
+def _is_left(item: Item, title: str, text: str) -> bool:
     """Say whether the report itself writes down, in words, that an item with an id is left."""
     if item.id is None:
         return False
     said = item.status_span and text[item.status_span.start : item.status_span.end]
-    return bool(said and any(map(str.isalpha, said))) or any(
-        section_sort(title) is SectionSort.STEPS for title in item.section
-    )
+    told = any(map(is_of_rest, (one for one in item.section if one != title)))
+    return bool(said and any(map(str.isalpha, said))) or told
 
 
 def _evidence(spec: Spec) -> str:

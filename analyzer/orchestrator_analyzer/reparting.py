@@ -101,7 +101,8 @@ def _reread_cut(known: Known, after: Text, change: Change) -> list[Part] | None:
     is_end = old == len(parts)
     end = before.line_count if is_end else lines[old] + _LOOK_AHEAD
     window = after.lines(start, min(end + moved, after.line_count))
-    blocks = read_on(window, parts[place].blocks[0].kind)
+    kind = parts[place].blocks[0].kind
+    blocks = read_on(window, kind)
     if not is_end:
         stop = lines[old] + moved - start
         met = _met(window, blocks, stop, goes_on=parts[old].goes_on is opener)
@@ -110,7 +111,7 @@ def _reread_cut(known: Known, after: Text, change: Change) -> list[Part] | None:
         window, blocks = window.lines(0, stop), blocks[:met]
         if parts[old].goes_on is opener:
             blocks = (blocks[0]._replace(last=stop, text=window.lines_span(0, stop)), *blocks[1:])
-    if any(block.parent < 0 for block in blocks[1:]):
+    if blocks[0].kind is not kind or any(block.parent < 0 for block in blocks[1:]):
         return None
     end_line = before.line_of(change.span.end)
     cuts = [line - start + (moved if line > end_line else 0) for line in lines[place + 1 : old]]

@@ -138,12 +138,18 @@ class Source(Stretch):
     def sections(self) -> Sequence[Section]:
         """Give a section for every heading."""
         heads, places = self.heads, self.head_places
-        return Later(len(heads), lambda place: self._section(heads[place], places[place]))
+        # Not of itself: it goes as soon as nobody needs it, and need not be found to be garbage.
+        text, lines, offsets, ends = self.text, self.lines, self.offsets, self.ends
 
-    def _section(self, head: Head, place: int) -> Section:
-        line, offset, end = self.lines[place], self.offsets[place], self.ends[place]
-        span = Span(offset, self.text.line_end(max(line, end - 1)))
-        return Section(head.title, head.level, line, head.title_span.moved(offset), span, head.path)
+        def section(number: int) -> Section:
+            head, place = heads[number], places[number]
+            line, offset = lines[place], offsets[place]
+            span = Span(offset, text.line_end(max(line, ends[place] - 1)))
+            return Section(
+                head.title, head.level, line, head.title_span.moved(offset), span, head.path
+            )
+
+        return Later(len(heads), section)
 
     @cached_property
     def ends(self) -> list[int]:

@@ -109,6 +109,14 @@ def section_status(title: str) -> Status | None:
     }.get(section_sort(title) or SectionSort.INDEX)
 
 
+@lru_cache(maxsize=512)
+def is_of_rest(title: str) -> bool:
+    """Say whether a heading says of all beneath it that it is still to be done."""
+    rest, count = STATUS_WORDS[Status.OPEN].without(fold(title[:200]))
+    is_open = count > 0 and not FILLER.without(rest)[0].strip(" -'")
+    return is_open or section_sort(title) is SectionSort.STEPS
+
+
 @lru_cache(maxsize=2048)
 def section_sort(title: str) -> SectionSort | None:
     """Say what sort of section a heading opens, or None where its words do not tell."""

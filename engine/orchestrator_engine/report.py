@@ -33,6 +33,8 @@ from orchestrator_engine.wording import (
 
 _SHORT = 10
 _SIGNS = {Stage.MERGED: "done", Stage.FAILED: "**failed**", Stage.SKIPPED: "not begun"}
+_LEFT = "left undone"
+"""Of a task that was skipped after it had been tried."""
 
 
 def report(run: Run, name: str) -> str:
@@ -159,7 +161,7 @@ def _row(run: Run, state: TaskState) -> str:
     seconds = seconds_of(state, None)
     cells = (
         inline(task_name(run, state.task.id)),
-        "**taken back**" if state.reverted else _SIGNS.get(state.stage, activity(state)),
+        _standing(state),
         str(len(state.attempts)),
         _score(run, state),
         _cost(run, state),
@@ -169,10 +171,16 @@ def _row(run: Run, state: TaskState) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _standing(state: TaskState) -> str:
+    if state.reverted:
+        return "**taken back**"
+    if state.stage is Stage.SKIPPED and state.attempts:
+        return _LEFT
+    return _SIGNS.get(state.stage, activity(state))
+
+
 def _cost(run: Run, state: TaskState) -> str:
-    if not state.attempts:
-        return "-"
-    return "$0" if run.rehearsal else money(spending_of(state), rehearsal=False)
+    return money(spending_of(state), rehearsal=run.rehearsal) if state.attempts else "-"
 
 
 def _score(run: Run, state: TaskState) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any, cast
 
 from orchestrator_engine import trust
@@ -191,7 +192,7 @@ def check_git(repository: Repository, before: str) -> None:
         raise Rewired(
             f"git's settings or hooks of {repository.top} were changed while an agent worked "
             f"({told or 'nothing is left of them'}); put right what you did not do yourself, "
-            f"allow the rest with code-orch trust {repository.top}, and resume the run"
+            f"allow the rest with code-orch trust {quote(str(repository.top))}, and resume the run"
         )
 
 
@@ -205,7 +206,7 @@ def _rewired(asked: Asked) -> str:
     )
     return (
         f"what the project executes is not what this run was allowed ({', '.join(other)}); look at "
-        f"it and allow it with code-orch trust {asked.folder}, then resume the run"
+        f"it and allow it with code-orch trust {quote(str(asked.folder))}, then resume the run"
     )
 
 
@@ -273,7 +274,9 @@ def refused(asked: Asked) -> Untrusted:
         else f"what {asked.folder} would execute has changed since you trusted it"
     )
     return Untrusted(
-        what, f"look at it with: code-orch trust {asked.folder}; or, if you know it, add --trust"
+        what,
+        f"look at it with: code-orch trust {quote(str(asked.folder))}; or, if you know it, add "
+        "--trust",
     )
 
 

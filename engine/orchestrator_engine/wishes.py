@@ -45,7 +45,9 @@ def in_markdown(wish: str) -> str:
     What follows the first line is set in as its continuation, so that lists in it stay part of it.
     """
     first, *rest = wish.replace("\r\n", "\n").replace("\r", "\n").strip("\n ").split("\n")
-    lines = [f"# {shorten(first, _TITLE)}", "", f"- [ ] {first.strip()}"]
+    # A prompt begins with a heading of its own.
+    title = first.lstrip("# ") or first
+    lines = [f"# {shorten(title, _TITLE)}", "", f"- [ ] {first.strip()}"]
     lines += [f"  {line}" if line.strip() else "" for line in rest]
     return "\n".join(lines) + "\n"
 

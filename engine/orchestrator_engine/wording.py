@@ -121,8 +121,9 @@ def looks_at(check: Check) -> str:
 
 
 def reasons(plan: Plan) -> str:
-    """Why the plan has its mode, as one line."""
-    return "; ".join(reason.strip().rstrip(".") for reason in plan.reasons)
+    """Why the plan has its mode, as one line that stands behind the mode's name."""
+    told = (reason.strip().rstrip(".") for reason in plan.reasons)
+    return "; ".join(reason.removeprefix(f"Mode {plan.mode}: ") for reason in told)
 
 
 def size(attempt: Attempt) -> str:

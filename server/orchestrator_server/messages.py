@@ -97,8 +97,13 @@ def _text(value: object) -> str:
     if isinstance(value, list):
         return f"[{','.join(map(_text, cast('list[object]', value)))}]"
     if isinstance(value, dict) and "children" in value:
-        members = cast("dict[str, object]", value).items()
-        return f"{{{','.join([f'{json.dumps(name)}:{_text(one)}' for name, one in members])}}}"
+        members = dict(cast("dict[str, object]", value))
+        children = _text(members.pop("children"))
+        return f'{{"children":{children},{_dumped(members)[1:]}'
+    return _dumped(cast("object", value))
+
+
+def _dumped(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 

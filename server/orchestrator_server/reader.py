@@ -1,19 +1,21 @@
 """A process of its own that finds and reads the documents of a workspace.
 
 Reading is work for the processor: in a thread of the server it would hold up every answer. What
-comes of a document is a few names, which cost next to nothing to take over.
+comes of a document is a few names, which cost next to nothing to take over. Many documents are
+shared out among copies of the process, which end with the last of them.
 """
 
 import gc
 import json
 import os
 import pickle
+import selectors
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from orchestrator_analyzer.analysis import known
 from orchestrator_analyzer.index import Entry
@@ -33,6 +35,12 @@ _PROGRAM = (sys.executable, "-P", "-c", _CODE, *sys.path)
 """It finds modules where we do: an editor's extension carries them in a folder of its own."""
 _NICE = 10
 _LENGTH = 4
+
+SHARE = 20
+"""Documents that are worth a copy of the process."""
+
+COPIES = 4
+"""Processes that read at once, at most; never more than there are processors."""
 
 Read = tuple[Path, Entry | None]
 
@@ -104,13 +112,65 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     for line in sys.stdin.buffer:
         with suppress(OSError):
-            for path in _wanted(cast("dict[str, Any]", json.loads(line))):
-                _send(answers, (str(path), entry_of(path)))
-        _send(answers, None)
+            _read_all(list(_wanted(cast("dict[str, Any]", json.loads(line)))), answers)
+        _send(answers, pickle.dumps(None))
 
 
-def _send(stream: Any, answer: tuple[str, Entry | None] | None) -> None:  # noqa: ANN401  # a stream
-    body = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+def _read_all(paths: list[Path], answers: BinaryIO) -> None:
+    """Read documents, each once, by as many processes as that is worth."""
+    count = max(1, min(COPIES, os.cpu_count() or 1, len(paths) // SHARE))
+    if not hasattr(os, "fork"):
+        count = 1
+    copies = [_copied(paths[share::count]) for share in range(1, count)]
+    with selectors.DefaultSelector() as ready:
+        for _, source in copies:
+            ready.register(source, selectors.EVENT_READ)
+        for path in paths[::count]:
+            _send(answers, pickle.dumps((str(path), entry_of(path)), pickle.HIGHEST_PROTOCOL))
+            _pass_on(ready, answers, 0)
+        while ready.get_map():
+            _pass_on(ready, answers, None)
+    for process, _ in copies:
+        os.waitpid(process, 0)
+
+
+def _copied(paths: list[Path]) -> tuple[int, BinaryIO]:
+    """Have a copy of this process read some documents: its id, and what it says of them."""
+    read, write = os.pipe()
+    # There is one thread here, and nothing is held that a copy could not let go of.
+    process = os.fork()
+    if process:
+        os.close(write)
+        return process, os.fdopen(read, "rb", buffering=0)
+    os.close(read)
+    with suppress(BaseException), os.fdopen(write, "wb") as answers:
+        for path in paths:
+            _send(answers, pickle.dumps((str(path), entry_of(path)), pickle.HIGHEST_PROTOCOL))
+    os._exit(0)
+
+
+def _pass_on(ready: selectors.BaseSelector, answers: BinaryIO, seconds: float | None) -> None:
+    """Say what copies have said; those that have said all are let go."""
+    for key, _ in ready.select(seconds):
+        source = cast("BinaryIO", key.fileobj)
+        head = _whole(source, _LENGTH)
+        if len(head) < _LENGTH:
+            ready.unregister(source)
+            source.close()
+        else:
+            _send(answers, _whole(source, int.from_bytes(head)))
+
+
+def _whole(source: BinaryIO, length: int) -> bytes:
+    """Give so many bytes, or fewer at the end of a stream that has no buffer of its own."""
+    pieces: list[bytes] = []
+    while length and (piece := source.read(length)):
+        pieces.append(piece)
+        length -= len(piece)
+    return b"".join(pieces)
+
+
+def _send(stream: BinaryIO, body: bytes) -> None:
     try:
         stream.write(len(body).to_bytes(_LENGTH) + body)
         stream.flush()

@@ -37,6 +37,10 @@ LINES = {
         *("- a", "- b", "- ```", "  ```", "- <!--", "-->", "- c", "===", "---", "- > d", "# e"),
         *("- [ ] f", "[g]: h", "- [g]", "* i", "- j", "- k", "- l", "    m", "- n", "- o"),
     ),
+    "heads": (
+        *("- a", "- p|o", "  -|-", "- b", "|-|-|", "- [ ] c", "p|q", "", "  d", "- e|f", "-"),
+        *("- e|f", "  |-|-|", "1. g"),
+    ),
 }
 ABOVE = {
     "tasks": ("# Tasks\n\n## Acceptance criteria:\n\n", "# Tasks\n\n", "", "# A\n\nCriteria:\n\n"),
@@ -51,6 +55,7 @@ ABOVE = {
         "| | a |\r\n|-|-|\r\n",
     ),
     "ends": ("# a\r\n\r\n", "# a\r\r", ""),
+    "heads": ("# a\n\n", "a:\n\n"),
     "harm": ("# a\n\n", "a\n\n", "## a (done)\n\nDeferred to 2.0.\n\n"),
 }
 BELOW = (

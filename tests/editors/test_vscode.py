@@ -38,7 +38,6 @@ def test_a_spec_is_carried_out_in_a_vs_code_that_had_nothing(
     with workbench.window(browser, bare.folder) as window:
         window.open("SPEC.md")
         window.see(window.lens("5 open items · run"))
-        window.shot("document")
 
         window.file("notes.txt").click(button="right")
         assert "Analyze and run…" not in window.menu()
@@ -58,10 +57,14 @@ def test_a_spec_is_carried_out_in_a_vs_code_that_had_nothing(
         window.answer("Rehearsal: build SPEC.md: 5 items", "Run", INSTALLING)
         window.see(window.toast("Rehearsal: Teatime: "))
         window.see(window.lens("done · "))
-        window.shot("progress")
+        window.side_bar("Code Orchestrator")
+        window.command("Code Orchestrator: Show the run")
+        window.webview("Rehearsal: Teatime")
+        window.shot("run")
+        window.see(window.toast("Completed: 5 of 5 tasks"))
+        window.shot("end")
         window.answer("Completed: 5 of 5 tasks", "Show the report")
         window.see(window.tab("report.md"))
-        window.shot("report")
     assert look(only_run(bare)).status is Status.COMPLETED
     assert bare.document.read_text("utf-8").count("- [x] TEA-") == BOXES
 
@@ -76,7 +79,6 @@ def test_a_python_that_is_none_is_named_once_and_the_server_can_be_restarted(
         assert len(window.toasts()) == 1, window.toasts()
         expect(window.status()).to_contain_text("Code Orchestrator")
         assert "error" in (window.status().get_attribute("class") or "")
-        window.shot("garbage")
         window.settings({})
         window.command("Code Orchestrator: Restart the language server")
         window.see(window.lens("5 open items · run"))
@@ -116,7 +118,6 @@ def test_nothing_of_a_folder_is_started_before_the_person_trusts_it(
     with wary.window(browser, hostile.folder) as window:
         window.open("SPEC.md")
         window.press("5 open items · run", "Trust this folder first")
-        window.shot("untrusted")
         window.command("Code Orchestrator: Run: build")
         window.command("Code Orchestrator: Preview the plan")
         window.quick_fix("Run")
@@ -125,8 +126,9 @@ def test_nothing_of_a_folder_is_started_before_the_person_trusts_it(
 
         (hostile.folder / ".vscode" / "settings.json").write_text("{}")
         window.answer("Trust this folder first", "Manage trust")
-        window.page.locator(".workspace-trust-editor").get_by_role(
-            "button", name="Trust", exact=True
-        ).click()
-        window.open("SPEC.md")
+        trust = window.page.locator(".workspace-trust-editor")
+        trust.get_by_role("button", name="Trust", exact=True).click()
+        window.see(trust.get_by_text("You trust this folder"))
+        window.page.keyboard.press("Escape")
+        window.gone(trust)
         window.press("5 open items · run", "Runs need the engine")

@@ -84,6 +84,15 @@ def test_every_setting_is_described_and_in_the_guide() -> None:
         assert f"`{name}`" in guide, name
 
 
+def test_the_pictures_that_the_stories_take_are_those_of_the_guide() -> None:
+    stories = (path.read_text("utf-8") for path in Path(__file__).parent.glob("test_vscode*.py"))
+    taken = set(re.findall(r'shot\("(\w+)"\)', "".join(stories)))
+    guide = (TOP / "docs" / "guides" / "vscode.md").read_text("utf-8")
+    shown = set(re.findall(r"images/vscode-(\w+)\.png", guide))
+    assert taken == shown
+    assert all((TOP / "docs" / "images" / f"vscode-{name}.png").is_file() for name in shown)
+
+
 def test_the_lock_names_no_host_and_has_a_hash_for_everything() -> None:
     lock = json.loads((EXTENSION / "package-lock.json").read_text("utf-8"))
     packages = {name: one for name, one in lock["packages"].items() if name}

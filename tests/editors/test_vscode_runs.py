@@ -102,7 +102,6 @@ def test_a_run_is_watched_through_a_new_window_and_a_dead_server_stopped_and_res
         window.see(page.get_by_role("button", name="Stop…"))
         policy = page.locator("meta[http-equiv='Content-Security-Policy']")
         assert "default-src 'none'" in (policy.get_attribute("content") or "")
-        window.shot("run")
 
         window.answer("Rehearsal: Tiny: ", "Cancel")
         window.see(window.toast("Stopped: "))
@@ -116,7 +115,9 @@ def test_a_run_is_watched_through_a_new_window_and_a_dead_server_stopped_and_res
         window.see(window.node("T-2").locator(".codicon-pass-filled"))
         window.see(page.get_by_text("100%").first)
         page.get_by_role("tab", name="Log").click()
-        window.see(page.get_by_text("T-2 Write t-2.txt: done").first)
+        merged = window.see(page.get_by_text("T-2 Write t-2.txt: done").first)
+        window.clear()
+        merged.scroll_into_view_if_needed()
         window.shot("log")
     assert look(only_run(gated)).status is Status.COMPLETED
 
@@ -175,17 +176,25 @@ def told(tmp_path: Path) -> Generator[Project]:
     """A project whose agent is a program that writes down what it is told."""
     made = tiny(tmp_path, tasks=2)
     programmed(made, "cp", "{prompt_file}", "told.txt")
+    settings = made.folder / ".orchestrator.toml"
+    own = '\n[modes.translate]\nbase = "exec"\ntitle = "put all texts into another language"\n'
+    settings.write_text(settings.read_text("utf-8") + own)
     settle(made)
     yield from tidied(made)
 
 
-def test_a_plan_and_a_prompt_are_changed_before_they_are_run(
+def test_a_mode_is_chosen_and_a_plan_and_a_prompt_are_changed_before_they_are_run(
     workbench: Workbench, browser: Browser, told: Project
 ) -> None:
     with workbench.window(browser, told.folder) as window:
         window.open("SPEC.md")
         window.see(window.lens("2 open items · run"))
+        window.goto(3)
+        window.quick_fix("Run in another mode… · T-1")
+        window.choose("put all texts into another language")
+        window.answer("Translate SPEC.md: 1 item", "Not now")
         window.command("Code Orchestrator: Analyze and run…")
+        window.see(window.row("put all texts into another language"))
         window.choose("Preview the plan…")
         window.see(window.tab("SPEC.plan.md"))
         plan = (told.folder / "SPEC.plan.md").read_text("utf-8")
@@ -196,7 +205,8 @@ def test_a_plan_and_a_prompt_are_changed_before_they_are_run(
         window.goto(1)
         window.press("run this plan", "Exec the plan SPEC.plan.md: 1 item")
         window.answer("Exec the plan", "Run")
-        window.see(window.toast("Completed: 1 of 1 task"))
+        window.answer("Completed: 1 of 1 task", "Show the report")
+        window.see(window.tab("report.md"))
 
         window.open("SPEC.md")
         window.command("Code Orchestrator: Analyze and run…")
@@ -208,7 +218,7 @@ def test_a_plan_and_a_prompt_are_changed_before_they_are_run(
         window.goto(1)
         window.press("run this prompt", "Exec ")
         window.answer("Exec ", "Run")
-        window.see(window.toast("Mention the kettle"))
+        window.see(window.toast("Completed: 1 of 1 task · Tiny"))
     planned, prompted = sorted(runs_of(told), key=lambda folder: folder.id)
     assert list(look(planned).tasks) == ["T1"]
     words = told.git("show", f"{look(prompted).created.branch}:told.txt")
@@ -250,6 +260,17 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
         window.quick_fix("Dismiss it, with a reason: It says what it says.")
         window.answer("Why does nothing need to be done about this?", "It is on purpose")
         window.gone(warned)
+
+        window.command("Code Orchestrator: Show the run")
+        page = window.webview("Put right what reviewer says")
+        page.get_by_role("link", name="History").click()
+        window.see(page.get_by_role("checkbox").nth(1))
+        for number in range(2):
+            page.get_by_role("checkbox").nth(number).check()
+        page.get_by_role("button", name="Compare the two").click()
+        window.see(page.get_by_role("heading", name="Two runs side by side"))
+        window.clear()
+        window.shot("compare")
     before, mending = sorted(runs_of(remarked), key=lambda folder: folder.id)
     reasons = sorted(look(before).dismissed.values())
     assert reasons == [

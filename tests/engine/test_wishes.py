@@ -26,6 +26,10 @@ def test_a_wish_becomes_one_item_with_every_word_of_it(tmp_path: Path, wish: str
     assert [word for word in wish.split() if word not in item.words] == []
 
 
+def test_a_wish_that_begins_with_a_heading_is_called_like_it() -> None:
+    assert in_markdown("# Teatime\n\n- Make tea\n").startswith("# Teatime\n\n- [ ] ")
+
+
 @given(WORDS)
 def test_no_word_of_any_wish_is_lost(wish: str) -> None:
     text = in_markdown(wish)

@@ -1,11 +1,17 @@
 """The documents of a workspace that nobody has opened, found and known in the background."""
 
+import os
+import pickle
+import subprocess
+import sys
+import threading
 import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from orchestrator_analyzer.index import Entry  # noqa: TC001  # as everywhere here
 from support.lsp_wire import InProcess, Json, in_process
 
 DEADLINE = 10.0
@@ -121,6 +127,44 @@ def test_the_process_that_reads_goes_with_the_server(workspace: Path) -> None:
         (reader,) = readers()
     gone, _ = psutil.wait_procs([reader], timeout=DEADLINE)
     assert gone == [reader]
+
+
+def test_many_documents_are_each_read_once_whoever_reads_them(tmp_path: Path) -> None:
+    for number in range(90):
+        text = f"# Bugs\n\n## BUG-{number}: It sticks\n\n{'Words. ' * number * 100}\n"
+        (tmp_path / f"{number}.md").write_text(text, "utf-8")
+    read, write = os.pipe()
+    taken: list[tuple[str, Entry]] = []
+
+    def take() -> None:
+        with os.fdopen(read, "rb") as answers:
+            while head := answers.read(4):
+                body = answers.read(int.from_bytes(head))
+                taken.append(pickle.loads(body))  # noqa: S301  # from ourselves
+
+    thread = threading.Thread(target=take)
+    thread.start()
+    # As it does it: in a process with one thread.
+    subprocess.run(
+        [sys.executable, "-c", READ_ALL, str(tmp_path), str(write)],
+        pass_fds=[write],
+        timeout=60,
+        check=True,
+    )
+    os.close(write)
+    thread.join(DEADLINE)
+    paths = sorted(path for path, entry in taken if entry.symbols)
+    assert paths == sorted(str(tmp_path / f"{number}.md") for number in range(90))
+
+
+READ_ALL = """
+import os, sys
+from pathlib import Path
+from orchestrator_server import reader
+os.cpu_count = lambda: 3
+with os.fdopen(int(sys.argv[2]), "wb") as answers:
+    reader._read_all(sorted(Path(sys.argv[1]).glob("*.md")), answers)
+"""
 
 
 def readers() -> list[psutil.Process]:

@@ -114,6 +114,15 @@ def _fetch(making: Path, package: str, others: tuple[str, ...]) -> Path:
     return root
 
 
+def small(name: str) -> Path | None:
+    """A program that is its own package, such as `zsh`; None where it cannot be had."""
+    found = shutil.which(name)
+    if found is not None:
+        return Path(found)
+    root = unpacked(name)
+    return None if root is None else program(root, name)
+
+
 def neovim() -> Path | None:
     """The newest Neovim; None where it cannot be had."""
     root = unpacked("neovim")
@@ -161,3 +170,12 @@ def emacs() -> Path | None:
         EMACSDOC=str(lisp.parent / "etc"),
         EMACSPATH=str(dump.parent),
     )
+
+
+def vim() -> tuple[Path, Path] | None:
+    """The newest Vim and the folder of its plugin ALE; None where they cannot be had."""
+    root = unpacked("vim", "vim-ale")
+    if root is None:
+        return None
+    (runtime,) = root.glob("usr/share/vim/vim[0-9]*")
+    return program(root, "vim.basic", VIMRUNTIME=str(runtime)), root / "usr/share/vim-ale"

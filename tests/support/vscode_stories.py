@@ -3,6 +3,7 @@
 import json
 from collections.abc import Generator
 from contextlib import closing
+from pathlib import Path
 
 from orchestrator_engine import api
 from orchestrator_engine.journal import Reader
@@ -35,12 +36,9 @@ def tidied(project: Project) -> Generator[Project]:
 
 def runs_of(project: Project) -> list[RunFolder]:
     """The runs of this very project; others may have the same state folder."""
-    here = str(project.folder)
-    return [
-        folder
-        for folder in project.runs()
-        if api.created_by(folder).origin.document.startswith(here)
-    ]
+    here = project.folder.resolve()
+    found = ((folder, api.created_by(folder).origin.repository) for folder in project.runs())
+    return [folder for folder, repository in found if Path(repository) == here]
 
 
 def only_run(project: Project) -> RunFolder:

@@ -23,7 +23,7 @@ AGAIN = 8000
 """Milliseconds after which something that had no effect is done again."""
 
 SHOTS = os.environ.get("CODE_ORCH_SCREENSHOTS")
-"""A folder for screenshots; without it only those of failures are taken, beside the profile."""
+"""A folder for the pictures of the guide (`docs/images`); without it only failures have one."""
 
 Text = str | re.Pattern[str]
 
@@ -47,11 +47,20 @@ class Window:
         return "\n".join(self._steps)
 
     def shot(self, name: str) -> None:
-        """A screenshot, where somebody wants them."""
+        """A picture for the guide, where somebody wants them."""
         self._step(f"shot {name}")
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=Path(SHOTS) / f"{name}.png")
+            self.page.screenshot(path=Path(SHOTS) / f"vscode-{name}.png")
+
+    def clear(self) -> None:
+        """Put away what is told, but for what goes on."""
+        toasts = self.page.locator(".notifications-toasts .notification-list-item")
+        closes = toasts.locator("a.codicon-notifications-clear")
+        for _ in range(toasts.count()):
+            with contextlib.suppress(TimeoutError):
+                toasts.first.hover(timeout=AGAIN)
+                closes.first.click(timeout=AGAIN)
 
     def see(self, shown: Locator, seconds: float = PATIENCE) -> Locator:
         """Wait until something is shown."""
@@ -116,7 +125,7 @@ class Window:
 
     def see_fix(self, title: str) -> Locator:
         """Have the quick fixes at the cursor shown, that one among them."""
-        menu = self.page.locator(".action-widget")
+        menu = self.page.locator(".action-widget").first
         action = menu.locator(".monaco-list-row.action").filter(has_text=title).first
 
         def ask() -> None:
@@ -180,6 +189,7 @@ class Window:
 
     def press(self, lens: str, shows: str) -> None:
         """Click a lens until a notification shows."""
+        self.see(self.lens(lens))
         self._until(lambda: self.lens(lens).click(timeout=AGAIN), self.toast(shows))
 
     def side_bar(self, title: str) -> None:

@@ -63,34 +63,45 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         shows = kind is DocumentKind.README
         tasks = [draft.bare if shows or _is_example(draft) else draft for draft in drafts.tasks]
         return [*tasks, *drafts.rules, *kept]
+    found = _named(source, drafts, kind)
+    if not any(draft.lead.id for draft in found):
+        found += _counted(source, drafts, kind)
+    if kind is DocumentKind.AUDIT_REPORT and all(draft.answer(_is_praise) for draft in found):
+        found = unmarked(source, kind) or found
+    if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
+        found += tabled(source)
+    return found or unmarked(source, kind)
+
+
+def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
+    """Take what has a box or an id of its own."""
     marked = [draft for draft in _marked(drafts) if not _is_aside(draft)]
     if kind not in _OF_FINDINGS:
         marked = _without_versions(marked)
     found = _without_tallies(marked)
-    if not any(draft.lead.id for draft in found):
-        found += text_leads(source)
-    else:
-        found += slashed(source)
+    has_ids = any(draft.lead.id for draft in found)
+    found += slashed(source) if has_ids else text_leads(source)
     if not any(draft.lead.id for draft in found):
         found += named_document(source)
     if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
         # In a list of tasks with ids, an id anywhere else is what a task is about.
         found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING, Form.TEXT}]
-    if not any(draft.lead.id for draft in found):
-        found += numbered_beneath(source, kind)
-    if kind in _LISTS and not any(draft.lead.id for draft in found):
-        found += (
+    return found
+
+
+def _counted(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
+    """Take what people speak of by its number, where nothing has an id."""
+    if found := numbered_beneath(source, kind):
+        return found
+    if kind in _LISTS:
+        found = (
             numbered_headings(drafts, kind)
             or numbered_with_status(drafts)
             or headings_with_status(source)
         )
     if kind in _NUMBERED and not any(draft.lead.id for draft in found):
         found += numbered_entries(source)
-    if kind is DocumentKind.AUDIT_REPORT and all(draft.answer(_is_praise) for draft in found):
-        found = unmarked(source, kind) or found
-    if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
-        found += tabled(source)
-    return found or unmarked(source, kind)
+    return found
 
 
 def counted(drafts: Drafts, found: list[Draft]) -> list[Draft]:

@@ -3,12 +3,13 @@
 from bisect import bisect_left
 from operator import attrgetter
 
+from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import heading_draft, whole_document
 from orchestrator_analyzer.forms.texts import paragraphs
 from orchestrator_analyzer.ids import Lead
-from orchestrator_analyzer.parts import Head
+from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.signs.headings import has_heading_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
@@ -81,7 +82,23 @@ def _whole(source: Source, kind: DocumentKind, item: ItemKind) -> list[Draft]:
     # Prose of one section is a bug report, say, by its title alone; a specification is not.
     if not said and (len(source.heads) > 1 or kind is DocumentKind.SPEC):
         return []
-    return whole_document(source, item)
+    return [] if is_empty_log(source) else whole_document(source, item)
+
+
+def is_empty_log(source: Source) -> bool:
+    """Say whether a document has a table in which nothing has been written down yet."""
+    return any(part.answer(_has_empty_table) for part in source.parts)
+
+
+def _has_empty_table(part: Part) -> bool:
+    """Say whether a table of a part has rows, and nothing in them."""
+    for index, block in enumerate(part.blocks):
+        if block.kind is BlockKind.TABLE:
+            rows = [part.blocks[row] for row in part.children.get(index, ())[1:]]
+            cells = (cell for row in rows for cell in row.cells)
+            if rows and not any(part.text.slice(cell).strip(" -") for cell in cells):
+                return True
+    return False
 
 
 def _features(source: Source) -> list[Draft]:

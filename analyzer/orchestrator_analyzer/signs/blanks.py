@@ -13,6 +13,9 @@ BLANK = re.compile(
     r"|(?m:^[ \t]*(?:[-*][ \t]+)?\*\*[^*\n]{2,40}\*\*[ \t]*[:\uff1a]?[ \t]*$)"
     r"(?=\n[ \t]*(?:\n|[-*][ \t]+\*\*))"
     r"|(?m:^[ \t]*\|(?:[ \t]*[\w#]{0,3}[ \t]*\|){3,}[ \t]*$)"
+    # A label with nothing behind it or beneath it, before another entry of the same list.
+    r"|(?m:^(?P<indent>[ \t]*)[-*][ \t]+[^\W\d_][^:*\n]{1,40}[:\uff1a][ \t]*$)"
+    r"(?=\n(?P=indent)[-*][ \t])"
 )
 
 # What every blank has, in words that are found faster than asking each character of a text for all
@@ -25,7 +28,8 @@ _IN_LINE = re.compile(r"\{\{|\{[^\W\d_]|<[%yidnt]|\[[^\W\d_a-z]")
 _ON_LINE = re.compile(
     r"\n[ \t]*(?:(?:\d+\.|[-*])[ \t]*(?:\[ \][ \t]*)?(?:\.\.\.|…)?(?:\n|\Z)"
     r"|\|(?:[ \t]*[\w#]{0,3}[ \t]*\|){3}"
-    r"|(?:[-*][ \t]+)?\*\*[^*\n]{2,40}\*\*[ \t]*[:\uff1a]?[ \t]*\n)"
+    r"|(?:[-*][ \t]+)?\*\*[^*\n]{2,40}\*\*[ \t]*[:\uff1a]?[ \t]*\n"
+    r"|[-*][ \t]+[^\W\d_][^:*\n]{1,40}[:\uff1a][ \t]*\n)"
 )
 
 

@@ -13,6 +13,8 @@ Called = tuple[re.Match[str], float, DocumentKind]
 
 _FEW = 2
 _LITTLE = 12
+# What shows a document in a quarter of its lines is about that one.
+_PART = 4
 _OF_THINGS = frozenset({DocumentKind.AUDIT_REPORT, DocumentKind.BUG_REPORT})
 
 
@@ -51,8 +53,10 @@ def _tells_of(words: str, span: tuple[int, int], other: tuple[int, int]) -> bool
 
 
 def is_filled_in(source: Source) -> bool:
-    """Say whether a document says much and has no blanks left in it."""
-    return source.text.line_count > _LITTLE and tally(source).blanks < _FEW
+    """Say whether a document says much, has no blanks left in it, and shows none as code."""
+    if source.text.line_count <= _LITTLE or tally(source).blanks >= _FEW:
+        return False
+    return tally(source).shown * _PART <= source.text.line_count
 
 
 def _is_filled_in(source: Source, name: str) -> bool:

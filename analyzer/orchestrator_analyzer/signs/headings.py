@@ -13,12 +13,14 @@ from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.headings import HEADINGS
 from orchestrator_analyzer.vocabulary.headings.instructing import INSTRUCTING
+from orchestrator_analyzer.vocabulary.sections import CHECKED
 from orchestrator_analyzer.vocabulary.times import QUARTER, WORDED_VERSION
 from orchestrator_analyzer.words import fold
 
 _LIMIT = 5
 _LOOK_AT = 400
 _FEW = 2
+_MANY = 3
 _BEGIN = 20
 # A chapter such as `1.1 Aim` is no version: that has a mark, three numbers, or a date behind it.
 _VERSION = re.compile(
@@ -49,11 +51,25 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
                 yield Sign(
                     kind, 2.0, f"a section {words!r}, as plans of spec-kit have", section.line
                 )
+    yield from _tests(source)
     yield from _versions(source, drafts)
     yield from _quarters(source)
     named = [head for head in source.heads if "Requirement:" in head.title[:_BEGIN]]
     if named:
         yield Sign(DocumentKind.SPEC, 3.0, f"{len(named)} requirements by name", named[0].line)
+
+
+def _tests(source: Source) -> Iterator[Sign]:
+    """Count the headings that speak of tests: most documents have one or two."""
+    of_tests = [head for head in below_title(source)[:_LOOK_AT] if _speaks_of_tests(head.title)]
+    if len(of_tests) > _MANY and len(of_tests) * 3 > len(source.heads):
+        words = f"{len(of_tests)} headings speak of tests"
+        yield Sign(DocumentKind.TEST_PLAN, 2.0, words, of_tests[0].line)
+
+
+@remembered(texts=2048, longest=_LOOK_AT)
+def _speaks_of_tests(title: str) -> bool:
+    return CHECKED.search(fold(title)) is not None
 
 
 def _versions(source: Source, drafts: Drafts) -> Iterator[Sign]:

@@ -21,6 +21,7 @@ _REQUEST_MARKS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _LINK = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d+[.)])[ \t]+[*_]{0,2}\[[^\]\n]{1,120}\]\((?!#)")
 _DONE = re.compile(r"(?m)^[ \t]*(?:[-*+#]+[ \t]+)?(?:\[x\][ \t]+)?(?:✅|✔️?|☑️?)|\b100[ \t]?%")
 _DONE_MARKS = ("✅", "✔", "☑", "100")
+_FENCES = ("```m", "``` m", "~~~m")
 _LEFT = re.compile(r"[⬜🔲⏳❌🚧]|\[ \]")
 
 
@@ -37,7 +38,8 @@ class Tally(NamedTuple):
     """How often a text says something.
 
     Counted are lines with words, sentences of duty, wishes of users, requests to an interface,
-    entries that are links to elsewhere, marks of what is done and of what is not, and blanks.
+    entries that are links to elsewhere, marks of what is done and of what is not, blanks, and the
+    lines of other documents that are shown as code.
     """
 
     written: int
@@ -48,6 +50,7 @@ class Tally(NamedTuple):
     done: int
     left: int
     blanks: int
+    shown: int
 
 
 def tally(source: Source) -> Tally:
@@ -69,6 +72,7 @@ def _count(part: Part) -> Tally:
         done=_times(_DONE, text) if _has(text, _DONE_MARKS) else 0,
         left=text.count("[ ]") if text.isascii() else _times(_LEFT, text),
         blanks=_blanks(part),
+        shown=_shown(part) if _has(low, _FENCES) else 0,
     )
 
 
@@ -80,6 +84,15 @@ def _blanks(part: Part) -> int:
     code = (block for block in part.blocks if block.kind is BlockKind.CODE)
     lines = (line for block in code for line in range(block.first, block.last))
     return count - count_blanks("\n".join(map(part.text.line, lines)))
+
+
+def _shown(part: Part) -> int:
+    return sum(
+        block.last - block.first
+        for block in part.blocks
+        if block.kind is BlockKind.CODE
+        and part.text.line(block.first).lower().lstrip(" `~").startswith(("markdown", "md"))
+    )
 
 
 def _has(text: str, marks: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.blanks import BLANK
 from orchestrator_analyzer.signs.sign import Sign
@@ -51,7 +51,11 @@ def signs(source: Source) -> Iterator[Sign]:
     if BLANK.search(source.title[:_TITLE]) is not None:
         yield Sign(DocumentKind.OTHER, 3.0, "its title is still to be filled in")
     if said.blanks >= _BLANKS and said.blanks * 4 > told:
-        yield Sign(DocumentKind.OTHER, 7.0, f"{said.blanks} blanks to be filled in")
+        weight = 9.5 if said.blanks * 8 > told * 3 else 7.0
+        yield Sign(DocumentKind.OTHER, weight, f"{said.blanks} blanks to be filled in")
+    heads, hollow, remarks = source.total(_hollow)
+    if remarks > 1 and hollow * 3 >= heads * 2:
+        yield Sign(DocumentKind.OTHER, 6.0, f"{hollow} of {heads} sections have only remarks")
     # One long listing at the end says nothing; code in every other section says that it shows how.
     if code * 3 > lines and _places_of_code(source) > _FEW:
         yield Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
@@ -65,6 +69,21 @@ def _code(part: Part) -> tuple[int]:
 def _places_of_code(source: Source) -> int:
     """Count the sections that have any."""
     return len({part.section for part in source.parts if _code(part)[0]})
+
+
+def _hollow(part: Part) -> tuple[int, int, int]:
+    """Count a heading, whether nothing but remarks follows it, and whether one does."""
+    if part.head is None:
+        return 0, 0, 0
+    if "<!--" not in part.text.source:
+        return 1, int(len(part.blocks) <= 1), 0
+    below = [block for block in part.blocks if block.kind is not BlockKind.HEADING]
+    remarks = [block for block in below if block.kind is BlockKind.HTML and _is_remark(part, block)]
+    return 1, int(len(remarks) == len(below)), int(bool(remarks))
+
+
+def _is_remark(part: Part, block: Block) -> bool:
+    return part.text.line(block.first).lstrip().startswith("<!--")
 
 
 def _marks(part: Part) -> tuple[int]:

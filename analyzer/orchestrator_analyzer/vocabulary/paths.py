@@ -24,7 +24,10 @@ _NAMES: tuple[tuple[str, float, Kind], ...] = (
     (r"changelog|changes|history|release[\W_]notes|news", 5.0, Kind.CHANGELOG),
     (r"readme", 7.0, Kind.README),
     (
-        r"(?:test|testing|qa)[\W_]?(?:plan|strategy|cases|scenarios|matrix|spec|checklist)",
+        (
+            r"(?:test|testing|qa)[\W_]?(?:plan|strategy|cases?|scenarios?|matrix|checklist|suite"
+            r"|(?:case[\W_]?)?(?:spec|specification|design|document|script|procedure))s?"
+        ),
         4.0,
         Kind.TEST_PLAN,
     ),

@@ -1,7 +1,7 @@
 // "Analyze and run…": what the server makes of a document, and everything to choose from.
 
 import * as vscode from "vscode";
-import type { Analyzed } from "./names";
+import type { Analyzed, Subject } from "./names";
 import type { Server } from "./server";
 
 interface Choice extends vscode.QuickPickItem {
@@ -91,6 +91,20 @@ function choices(server: Server, uri: string, analyzed: Analyzed): Choice[] {
     }
   }
   return found;
+}
+
+/** Have the person say in which mode, of all that the server knows for the document. */
+export async function chosenMode(
+  server: Pick<Server, "look">,
+  { uri }: Subject,
+): Promise<string | undefined> {
+  const analyzed = await server.look<Analyzed>("analyze", uri ? { uri } : {});
+  const rows = (analyzed?.modes ?? []).map(({ name, summary }) => ({
+    label: name,
+    description: name === analyzed?.mode ? `${summary} (recommended)` : summary,
+  }));
+  const options = { placeHolder: "In which mode?", matchOnDescription: true };
+  return (await vscode.window.showQuickPick(rows, options))?.label;
 }
 
 /** Where a reason is found in the document. */

@@ -11,6 +11,7 @@ import {
   RevealOutputChannelOn,
   State,
 } from "vscode-languageclient/node";
+import { chosenMode } from "./analyze";
 import { Changes, Quiet, started } from "./client";
 import type { Engine } from "./engine";
 import { type Launch, launch, Trouble } from "./launch";
@@ -226,8 +227,12 @@ export class Server {
           if (!(await this.able(command))) {
             return undefined;
           }
+          const asked = await this.withMode(command, args);
+          if (!asked) {
+            return undefined;
+          }
           // The client that was asked is gone when the engine has been installed meanwhile.
-          return own === this.launched ? next(command, args) : this.send(command, args);
+          return own === this.launched ? next(command, asked) : this.send(command, asked);
         },
       },
     };
@@ -246,6 +251,16 @@ export class Server {
       }
     });
     return client;
+  }
+
+  /** A run in a mode that is still to be chosen: from a list, where there are too many for buttons. */
+  private async withMode(command: string, args: unknown[]): Promise<unknown[] | undefined> {
+    const subject = args[0] as (Subject & { choose?: boolean }) | undefined;
+    if (command !== `${SERVER}.run` || !subject?.choose || subject.mode) {
+      return args;
+    }
+    const mode = await chosenMode(this, subject);
+    return mode === undefined ? undefined : [{ ...subject, choose: false, mode }];
   }
 
   private async failed(error: unknown): Promise<void> {

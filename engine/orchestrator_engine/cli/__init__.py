@@ -101,13 +101,14 @@ def _help() -> int:
 
 def _unknown(name: str, known: Sequence[str], *, as_json: bool) -> int:
     from difflib import get_close_matches  # noqa: PLC0415
+    from shlex import quote  # noqa: PLC0415
 
     from orchestrator_engine.cli.parsing import Misuse  # noqa: PLC0415
 
     near = get_close_matches(name, known, n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
     if name.endswith((".md", ".markdown")):
-        hint = f"To carry that document out: code-orch run {name}. "
+        hint = f"To carry that document out: code-orch run {quote(name)}. "
     what = "option" if name.startswith("-") else "command"
     refusal = Misuse(f"there is no {what} “{name}”", f"{hint}All commands: code-orch --help")
     return _refused(refusal, as_json=as_json)

@@ -30,6 +30,10 @@ ROOM = 2 * 1024**3
 """Free bytes below which a run is likely to pause for want of room."""
 
 
+_AGENTS = "agents"
+"""What is missing where no agent is there: a rehearsal needs none."""
+
+
 class State(StrEnum):
     """How something stands."""
 
@@ -77,7 +81,11 @@ def doctor(options: Namespace) -> int:
         if sign.do:
             output.say(f"    {output.one_line(sign.do)}")
     output.say("")
-    output.say("A run could not start." if bad else "A run could start.")
+    missing = {sign.name for sign in signs if sign.state is State.MISSING}
+    if missing == {_AGENTS}:
+        output.say("Only a rehearsal could start: a run of any other kind needs an agent.")
+    else:
+        output.say("A run could not start." if bad else "A run could start.")
     return int(bad)
 
 
@@ -132,7 +140,7 @@ def _agents(here: Path) -> Iterator[Sign]:
     others = [name for name in found if name not in ready and name != REHEARSAL]
     if not ready:
         yield Sign(
-            "agents",
+            _AGENTS,
             State.MISSING,
             "no coding agent can be used here; a rehearsal needs none",
             starting.INSTALL_CLAUDE,

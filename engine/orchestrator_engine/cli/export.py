@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from pathlib import Path
+from shlex import quote
 
 from orchestrator_engine.archive import export as write
 from orchestrator_engine.cli import choosing, output
@@ -28,5 +29,5 @@ def export(options: Namespace) -> int:
     output.say(str(file))
     output.note("It holds what the agents and checks said and changed, word for word: look at it")
     output.note("before you give it away. To look at it elsewhere:")
-    output.note(f"  code-orch show {file}")
+    output.note(f"  code-orch show {quote(str(file))}")
     return 0

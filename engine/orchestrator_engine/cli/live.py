@@ -119,14 +119,31 @@ def view(  # noqa: PLR0913, PLR0917  # all that a picture is made of
         note = "The checks run once before anything is done."
     asked = [] if run.question is None or run.over else _asked(run, run.question, size, answers)
     said = [] if asked or run.over else _said(run, words, size)
-    room = max(size.height - _AROUND - len(asked) - len(said), 1)
+    failed = _failures(run, size)
+    room = max(size.height - _AROUND - len(asked) - len(said) - len(failed), 1)
     parts.append(_tasks(run, now, ConsoleDimensions(size.width, room)))
+    parts += failed
     parts += said or asked
     if note:
         parts += [Text(), Text(note, style="yellow", no_wrap=True, overflow="ellipsis")]
     elif answers is not None and not asked and not run.over:
         parts += [Text(), Text(KEYS, style="dim", no_wrap=True, overflow="ellipsis")]
     return Group(*parts)
+
+
+def _failures(run: Run, size: ConsoleDimensions) -> list[Text]:
+    """What checks and validators that said no to a phase said last, where there is room for it."""
+    told = [
+        ": ".join((phase.phase.title, f"{one.name} failed", *one.tail.strip().splitlines()[-1:]))
+        for phase in run.phases.values()
+        for one in phase.results
+        if not one.passed and phase.passed is False
+    ]
+    most = 3 if size.height > 2 * _AROUND else 0
+    return [
+        Text(one_line(each), style="red", no_wrap=True, overflow="ellipsis")
+        for each in told[len(told) - min(most, len(told)) :]
+    ]
 
 
 def _said(run: Run, words: Mapping[str, str], size: ConsoleDimensions) -> list[Text]:
@@ -243,13 +260,16 @@ def _phase_rows(run: Run, phase: PhaseState, now: float) -> Iterator[Sequence[Te
 def _heading(run: Run, phase: PhaseState) -> Sequence[Text]:
     states = [run.tasks[task.id] for task in phase.phase.tasks]
     over = sum(state.stage.over for state in states)
+    merged = sum(state.stage is Stage.MERGED for state in states)
     if phase.passed is None:
         checking = over == len(states) and phase.started_at is not None
         status = Text("checking the phase" if checking else "", style="cyan")
     else:
         status = Text("passed", "green") if phase.passed else Text("failed", "red")
     title = Text(one_line(phase.phase.title), style="bold")
-    title.append(f"  {over}/{len(states)}", style="not bold dim")
+    # What has failed is over, and is not done.
+    counted = over if phase.passed is None else merged
+    title.append(f"  {counted}/{len(states)}", style="not bold dim")
     return title, status, Text(), Text(), Text()
 
 

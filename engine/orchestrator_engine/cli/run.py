@@ -13,7 +13,7 @@ from orchestrator_engine.cli.forecast import propose
 from orchestrator_engine.cli.limits import limits
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.trust import Standing
-from orchestrator_engine.wording import count, looks_at
+from orchestrator_engine.wording import count, looks_at, reasons
 
 
 def build(options: Namespace) -> int:
@@ -250,8 +250,7 @@ def in_text(prepared: starting.Prepared) -> str:
     """A plan as a person reads it, with the least number of agent jobs that it takes."""
     plan = prepared.plan
     tasks = list(plan.tasks())
-    reasons = "; ".join(reason.rstrip(".") for reason in plan.reasons)
-    lines = [prepared.title, "", f"Mode {plan.mode}: {reasons}"]
+    lines = [prepared.title, "", f"Mode {plan.mode}: {reasons(plan)}"]
     lines += [f"Agent {in_words(prepared.settings.crew)}", *prepared.notes]
     lines += _commands(prepared)
     labels = {task.id: plan.label(task) for task in tasks}

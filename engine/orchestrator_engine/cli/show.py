@@ -27,6 +27,9 @@ from orchestrator_engine.wording import (
 )
 
 _SHORT = 10
+_SAID = 8
+"""Lines of what a check said last that are shown."""
+
 _LINES = 60
 """Lines of what an agent asks that are shown."""
 
@@ -96,10 +99,20 @@ def in_text(told: Summary, run: Run) -> Iterator[str]:
     yield f"  branch   {told.branch}"
     for phase in run.phases.values():
         yield f"\n{phase.phase.title}: {_phase(phase)}"
+        yield from _failed(phase)
         for task in phase.phase.tasks:
             yield from _task(run, run.tasks[task.id])
     if run.left:
         yield f"\nDone, and not ticked: {item_names(run, run.left)}"
+
+
+def _failed(phase: PhaseState) -> Iterator[str]:
+    """The checks and validators that say no to a phase, each with the end of its words."""
+    for result in phase.results:
+        if not result.passed:
+            yield f"  {output.one_line(result.name)} {check_ending(result)}"
+            last = result.tail.rstrip().splitlines()[-_SAID:]
+            yield from (f"    {line}" for line in last)
 
 
 def _phase(phase: PhaseState) -> str:

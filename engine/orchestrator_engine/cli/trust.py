@@ -6,9 +6,10 @@ from pathlib import Path
 from shlex import quote
 
 from orchestrator_engine import starting, trust_store
-from orchestrator_engine.cli import output
+from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.errors import BadConfig, Untrusted
 from orchestrator_engine.places import state_dir
+from orchestrator_engine.summary import RUNNING
 from orchestrator_engine.trust import Standing
 from orchestrator_engine.trust_store import Asked
 
@@ -48,7 +49,10 @@ def _told(asked: Asked, standing: Standing, *, as_json: bool, anything: bool = F
         )
         output.say(f"  take it back: code-orch trust --revoke {quote(str(asked.folder))}")
     else:
-        output.say(f"{asked.folder} is trusted as it is: {len(asked.parts)} parts are known.")
+        output.say(
+            f"{asked.folder} is trusted as its last commit has it: {len(asked.parts)} parts are "
+            "known. A run begins there, and sees nothing that is not committed."
+        )
     return 0
 
 
@@ -95,10 +99,16 @@ def _revoke(folder: Path, *, as_json: bool) -> int:
     if above:
         raise BadConfig(
             f"{place} is still trusted, as everything in {above[0]} is",
-            f"code-orch trust --revoke {above[0]}",
+            f"code-orch trust --revoke {quote(str(above[0]))}",
         )
     if as_json:
         output.emit({"folder": str(place), "revoked": there})
     else:
         output.say(f"{place} is trusted no more." if there else f"{place} was not trusted.")
+        for one in choosing.runs_of(place):
+            if one.state == RUNNING:
+                output.say(
+                    f"Run {one.run} goes on with what it was allowed; where it is begun again, it "
+                    f"asks. Stop it: code-orch stop {one.run}"
+                )
     return 0

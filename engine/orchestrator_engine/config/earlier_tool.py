@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from orchestrator_engine import durations
-from orchestrator_engine.config.literals import Entry, entries
+from orchestrator_engine.config.literals import Code, Entry, entries
 from orchestrator_engine.config.writing import toml
 
 NAMES = (
@@ -71,6 +71,11 @@ def translate(text: str, name: str) -> Translated:
 def _line(entry: Entry, notes: list[tuple[int, str]]) -> list[str]:
     if entry.value is None:
         return []
+    if isinstance(entry.value, Code):
+        why = f"{entry.value.what}, and it is not executed to find out: put the plain value here"
+        notes.append((entry.line, f"{entry.key}: {why}"))
+        known = entry.key in _KEYS
+        return [f"# {_KEYS[entry.key][0] if known else entry.key} = …", f"#   {why}"]
     if entry.key == "allowUnsafePermissions" and entry.value is False:
         return ['permission_mode = "ask"']
     if entry.key in _KEYS:

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from orchestrator_engine.config.keys import Keys
+from orchestrator_engine.config.keys import PATTERNS, Keys
 from orchestrator_engine.config.reading import Source
 from orchestrator_engine.errors import BadConfig
 
@@ -35,6 +35,9 @@ def _problem(source: Source, details: Mapping[str, Any]) -> tuple[int | None, st
         return line, f"{where}: unknown key {key}", f"Did you mean {near[0]}?" if near else known
     if details["type"] == "missing":
         return line, f"{where}: {key} is missing", f"Add {place[-1]} to [{'.'.join(place[:-1])}]."
+    if details["type"] == "string_pattern_mismatch":
+        like = PATTERNS[details["ctx"]["pattern"]]
+        return line, f"{where}: {key}: {details['input']!r} is none: {like}", f"Correct {key}."
     what = str(details["msg"]).removeprefix("Value error, ").removeprefix("Input ")
     return line, f"{where}: {key}: {what}", f"Correct {key}, or leave it out to have the default."
 

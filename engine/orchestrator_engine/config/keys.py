@@ -186,9 +186,16 @@ class CheckKeys(BaseModel):
         return self
 
 
-WebHook = Annotated[
-    str, Field(pattern=r"^(https://|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?(/|$))")
-]
+_HTTPS = r"^(https://|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?(/|$))"
+_PATH = "^/[^ \\r\\n]*$"
+
+PATTERNS = {
+    _HTTPS: "it begins with https://, or with http:// and the name of this machine (localhost)",
+    _PATH: "it begins with / and has no spaces",
+}
+"""What a text has to be like, in words for whoever wrote another one."""
+
+WebHook = Annotated[str, Field(pattern=_HTTPS)]
 
 
 class NotifyKeys(BaseModel):
@@ -257,7 +264,7 @@ class Keys(BaseModel):
     dev_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
     """Where the dev server listens on this machine; it is told as `PORT`, too. Without it, it is
     detected, or 5173."""
-    dev_path: Annotated[str, Field(pattern="^/[^ \\r\\n]*$")] = "/"
+    dev_path: Annotated[str, Field(pattern=_PATH)] = "/"
     """What is asked of the dev server."""
     dev_timeout: Span = 60.0
     """How long the dev server has for its first answer."""

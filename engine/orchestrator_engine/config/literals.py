@@ -28,6 +28,13 @@ class Entry:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """In place of a value that only running the file would tell: why it cannot be read."""
+
+    what: str
+
+
 _TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)
     |(?P<number>-?(?:0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.[\d_]+)?(?:[eE][+-]?\d+)?))
@@ -42,7 +49,10 @@ _DEEPEST = 50
 
 
 def entries(text: str) -> tuple[Entry, ...]:
-    """The keys of the object that a module exports, in order. Raises `IsCode`."""
+    """The keys of the object that a module exports, in order; `Code` where a value is that.
+
+    Raises `IsCode` where the object itself is.
+    """
     return _Reader(text).module()
 
 
@@ -90,10 +100,29 @@ class _Reader:
                 self._refuse("this is no plain key", line)
             key = _text(word) if kind == "text" else word
             self._expect(":")
-            found.append(Entry(key, self._value(depth + 1), line))
+            found.append(Entry(key, self._or_code(depth), line))
             if not self._take(",") and self._peek() != "}":
                 self._refuse("this is code")
         return tuple(found)
+
+    def _or_code(self, depth: int) -> object:
+        """The value of a key; of the outermost object, `Code` where that is what it is."""
+        begin = self._at
+        try:
+            return self._value(depth + 1)
+        except IsCode as code:
+            if depth:
+                raise
+            self._at = begin
+            self._pass_over()
+            return Code(code.what)
+
+    def _pass_over(self) -> None:
+        """Go to the end of a value that is code: its brackets are counted, and nothing else."""
+        deep = 0
+        while deep or self._peek() not in {",", "}"}:
+            _, word = self._next()
+            deep += (word in {"(", "[", "{"}) - (word in {")", "]", "}"})
 
     def _value(self, depth: int) -> object:
         if depth > _DEEPEST:

@@ -24,7 +24,7 @@ def test_the_picture_has_title_progress_phases_and_tasks() -> None:
         "Greeter   build · run",
         "━━━━━━━━━━━━              1 of 2 tasks, 1 not  25 s  $1.75 + ?",
         "",
-        "Phase 1  2/2    failed",
+        "Phase 1  1/2    failed",
         "  ✔ I-1 Do I-1  done, 3 attempts  9/10  $1.75   16 s",
         "  ✘ I-2 Do I-2  failed                      ?  2.0 s",
     ]

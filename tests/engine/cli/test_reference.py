@@ -11,7 +11,9 @@ from orchestrator_engine.cli import main
 from orchestrator_engine.cli.exits import EXITS
 from orchestrator_engine.cli.reference import manual, markdown
 from orchestrator_engine.cli.table import COMMANDS
+from support import debian
 from support.schemas import REFERENCE
+from support.skips import skip_without
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -45,16 +47,20 @@ def test_the_manual_has_every_command(capsys: pytest.CaptureFixture[str]) -> Non
         assert not re.match(r"'|\.(?!(TH|SH|SS|TP|B|I)( |$))", line), line
 
 
-@pytest.mark.skipif(shutil.which("mandoc") is None, reason="there is no mandoc here")
+@pytest.mark.timeout(300)
 def test_mandoc_finds_nothing_wrong_with_the_manual() -> None:
+    if (mandoc := debian.small("mandoc")) is None:
+        skip_without("mandoc")
     ended = subprocess.run(
-        ["mandoc", "-T", "lint", "-W", "warning"],
+        [mandoc, "-T", "lint", "-W", "warning"],
         input=manual(),
         capture_output=True,
         text=True,
         check=False,
     )
-    assert ended.stdout == ""
+    # It is printed whenever it is wanted, and has no date to tell.
+    told = [line for line in ended.stdout.splitlines() if "missing date" not in line]
+    assert told == []
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff here")
@@ -78,13 +84,13 @@ def test_every_command_and_option_is_completed(
                 assert argument.names[-1].lstrip("-") in told
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_real_shell_takes_the_script(
     shell: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    program = shutil.which(shell)
-    if program is None:
-        pytest.skip(f"there is no {shell} here")
+    if (program := debian.small(shell)) is None:
+        skip_without(shell)
     file = tmp_path / "script"
     file.write_text(script(shell, capsys))
     ended = subprocess.run(

@@ -27,8 +27,9 @@ OPENINGS: tuple[tuple[Phrases, Kind], ...] = (
     ),
     (
         phrases(
-            "task, todo, ticket, subtask, work package, tâche, tarea, tarefa, задача, aufgabe",
-            "arbeitspaket, taak, attività, compito, タスク, 課題, 작업, 과제, 任务",
+            "plan, plano, план, piano, 計画, 계획, 计划, task, todo, ticket, subtask, work package",
+            "tâche, tarea, tarefa, задача, aufgabe, arbeitspaket, taak, attività, compito, タスク",
+            "課題, 작업, 과제, 任务",
         ),
         Kind.TASK_LIST,
     ),

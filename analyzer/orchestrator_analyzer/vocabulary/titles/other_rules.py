@@ -12,5 +12,7 @@ WORDS = phrases(
     "procedimento, metodologia, aula, lezione, esercizio, процесс, порядок, методика, урок, лекция",
     "werkwijze, les, oefening, 書き方, 作り方, やり方, 進め方, 流れ, 講座, 作成法, 작성법",
     "작성 방법, 방법, 절차, 프로세스, 강의, 写法, 流程, 教学, 课程, 方法, 规则, ルール, 규칙",
-    "правила, regeln, regels, regole, reglas, regras, règles",
+    "правила, regeln, regels, regole, reglas, regras, règles, nomenclature, nomenclatura",
+    "naming, nommage, nomenclatuur, nomenklatur, naamgeving, номенклатура, именование, 命名規則",
+    "命名规则, 명명 규칙, 네이밍 규칙",
 )

@@ -43,5 +43,7 @@ WORDS = phrases(
     "projektstatus, soll-ist-vergleich, fortschritt, ergebnisbericht, projectstatus",
     "testresultaten, eindrapport, testrapport, tussenstand, sprintreview, opleverrapport",
     "stato del progetto, risultati dei test, resoconto attività, relazione finale",
-    "stato di implementazione, riepilogo dell'implementazione",
+    "stato di implementazione, riepilogo dell'implementazione, status of, état de, état du",
+    "estado de la, estado del, estado da, estado do, статус, состояние, stand der, stand des",
+    "status van, stato della, stato di",
 )

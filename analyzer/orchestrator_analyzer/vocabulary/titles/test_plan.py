@@ -30,5 +30,10 @@ WORDS = phrases(
     "приёмочные испытания, программа испытаний, prüfplan, testdrehbuch, verifikationsplan",
     "validierungsplan, testablauf, testaanpak, testscripts, testscenario, verificatieplan",
     "acceptatietest, testkaarten, test di accettazione, piano di verifica, piano di validazione",
-    "strategia di collaudo",
+    "strategia di collaudo, test document, test case specification, document de test",
+    "document de tests, documento de pruebas, documento de teste, documento de testes",
+    "документ тестирования, testdokument, testdocument, documento di test, テストドキュメント",
+    "テスト文書, 테스트 문서, 测试文档, 手工测试, 手动测试, 手動テスト, 수동 테스트, manual test",
+    "prueba manual, teste manual, ручное тестирование, manueller test, manuelle tests",
+    "handmatige tests, test manuale",
 )
