@@ -63,6 +63,7 @@ class Summary:
     asks: Question | None = None
     asks_for: str = ""
     approval: bool = False
+    percent: int | None = None
 
     def as_data(self) -> dict[str, Any]:
         """It for programs, without the samples."""

@@ -3,6 +3,7 @@
 from orchestrator_engine.forecast import ENOUGH, samples
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Stage
+from orchestrator_engine.share import percentage
 from orchestrator_engine.summary import CRASHED, RUNNING, Summary
 from orchestrator_engine.wording import task_name
 
@@ -46,4 +47,5 @@ def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
         asks=question,
         asks_for=task_name(run, question.task) if question is not None else "",
         approval=run.plan_ready and state != RUNNING,
+        percent=percentage(run),
     )

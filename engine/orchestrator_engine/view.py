@@ -16,8 +16,9 @@ from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.questions import Choice, Question
 from orchestrator_engine.remarks import Standing, remarks
 from orchestrator_engine.run import PhaseState, Run, Stage, Status, TaskState
+from orchestrator_engine.share import percentage
 from orchestrator_engine.spending import Forecast, Range, money
-from orchestrator_engine.view_overview import CRASHED, RUNNING, SCHEMA, last_part, percent
+from orchestrator_engine.view_overview import CRASHED, RUNNING, SCHEMA, last_part
 from orchestrator_engine.view_tasks import check_of, remark_of, result_of, state_of, task_of
 from orchestrator_engine.wording import (
     reasons,
@@ -79,7 +80,7 @@ def view(  # noqa: PLR0913  # each by its name
         "now": now,
         "seconds": None if state == CRASHED else run.seconds(now),
         "takeovers": max(run.takeovers - 1, 0),
-        "progress": _progress(stages),
+        "progress": {**_progress(stages), "percent": percentage(run)},
         "spending": _spending(run),
         "checks": [check_of(check) for check in plan.checks] if plan is not None else [],
         "baseline": None if run.baseline is None else [result_of(one) for one in run.baseline],
@@ -157,7 +158,6 @@ def _progress(stages: Sequence[Stage]) -> dict[str, int]:
         "skipped": skipped,
         "waiting": waiting,
         "working": len(stages) - over - waiting,
-        "percent": percent(over, len(stages)),
     }
 
 

@@ -55,9 +55,11 @@ def day(
     }
 
 
-def percent(part: int, whole: int) -> int:
-    """A part of a whole in percent, rounded down; 0 of nothing."""
-    return 100 * part // whole if whole else 0
+def _percent(one: Mapping[str, Any]) -> int:
+    if one["percent"] is not None:
+        return one["percent"]
+    # A summary that was kept before it told.
+    return 100 * one["over"] // one["tasks"] if one["tasks"] else 0
 
 
 def last_part(path: str) -> str:
@@ -77,7 +79,7 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: one[name] for name in kept},
         "project": last_part(one["repository"]),
-        "percent": percent(one["over"], one["tasks"]),
+        "percent": _percent(one),
         "score": sum(scores) / len(scores) if scores else None,
         "question": None
         if asks is None

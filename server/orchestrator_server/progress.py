@@ -4,6 +4,7 @@ import uuid
 
 from lsprotocol import types as lsp
 
+from orchestrator_engine.share import percentage as percentage_of
 from orchestrator_engine.wording import count
 from orchestrator_server import states
 from orchestrator_server.background import Background
@@ -12,7 +13,7 @@ from orchestrator_server.glimpse import Glimpse
 
 
 class Progress:
-    """Shows one run at a time, the one whose id is `shown`; its percentage never goes backwards."""
+    """Shows one run at a time, the one whose id is `shown`; no percentage of one goes backwards."""
 
     def __init__(self, editor: Editor, background: Background) -> None:
         self._editor = editor
@@ -34,7 +35,12 @@ class Progress:
         if self.token is None:
             # The editor has not made room yet. An editor that is busy is not waited for.
             return
-        percentage = max(self._percentage, states.percentage(glimpse.run))
+        percentage = percentage_of(glimpse.run)
+        if percentage < self._percentage:
+            # It may never fall in one progress, and is the same everywhere: there is more to do.
+            self.end("There is more to do.")
+            self._begin(glimpse)
+            return
         message = states.progress(glimpse.run)
         if (percentage, message) == (self._percentage, self._message):
             return
@@ -57,7 +63,7 @@ class Progress:
     def _begin(self, glimpse: Glimpse) -> None:
         run = glimpse.run
         self.shown, self.token = glimpse.folder.id, None
-        self._percentage, self._message = states.percentage(run), states.progress(run)
+        self._percentage, self._message = percentage_of(run), states.progress(run)
         if self._editor.client.shows_progress:
             self._background.spawn(self._create(run.title, glimpse.folder.id))
         else:

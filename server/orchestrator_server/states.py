@@ -2,31 +2,12 @@
 
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.run import Run, Stage, Status, TaskState
+from orchestrator_engine.share import percentage
 from orchestrator_engine.spending import money
 from orchestrator_engine.wording import activity, count, score, spending_of, task_name
 from orchestrator_server.glimpse import Glimpse
 
 _COMMIT = 8
-_SHARE = {
-    Stage.WAITING: 0.0,
-    Stage.WORKING: 0.1,
-    Stage.ENDED: 0.5,
-    Stage.COMMITTED: 0.5,
-    Stage.CHECKED: 0.7,
-    Stage.REVIEWED: 0.9,
-}
-"""How much of a task is behind us when it has come so far. A guess, but one that only grows."""
-
-
-def percentage(run: Run) -> int:
-    """How much of a run is done, 0 to 99; 100 is for a run that has ended.
-
-    Another round of a task takes its share back; who shows it keeps the highest.
-    """
-    if not run.tasks:
-        return 0
-    done = sum(_SHARE.get(state.stage, 1.0) for state in run.tasks.values())
-    return min(99, int(100 * done / len(run.tasks)))
 
 
 def current(run: Run) -> TaskState | None:
@@ -184,7 +165,7 @@ def line(glimpse: Glimpse | None, others: int = 0) -> dict[str, object]:
         "live": glimpse.live,
         "done": run.done(),
         "total": total,
-        "percent": share if glimpse.live else 100 if run.status is Status.COMPLETED else share,
+        "percent": share,
         "usd": run.spending.usd if known else None,
         "waits": waits,
         "run": glimpse.folder.id,

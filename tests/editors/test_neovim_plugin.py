@@ -20,6 +20,7 @@ PLUGIN = Path(__file__).parents[2] / "editors" / "neovim"
 PLAIN = f"vim.opt.runtimepath:prepend('{PLUGIN}')\n"
 STATUSLINE = "require('code_orchestrator').statusline()"
 BOXES = 5
+OWN = '[modes.brew]\nbase = "build"\ntitle = "brew it slowly"\n'
 
 
 @pytest.fixture(params=["0.11", "0.12"])
@@ -162,6 +163,25 @@ def test_completion_knows_the_items_of_the_document(project: Project, tmp_path: 
         nvim.command("Orchestrate lenses")
         nvim.wait(lambda: nvim.lua("vim.v.errmsg") == "", "nothing failed")
         nvim.leave()
+
+
+def test_modes_of_ones_own_are_completed_run_and_offered(project: Project, tmp_path: Path) -> None:
+    settings = project.folder / ".orchestrator.toml"
+    settings.write_text(f"{settings.read_text('utf-8') if settings.exists() else ''}\n{OWN}")
+    with neovim(tmp_path / "home", project.document, project.environment, PLAIN) as nvim:
+        nvim.wait(nvim.attached, "the server is attached")
+        nvim.wait(nvim.lenses, "the server answers")
+        assert nvim.lua("vim.fn.getcompletion('Orchestrate run bre', 'cmdline')") == ["brew"]
+        assert nvim.lua("vim.fn.getcompletion('Orchestrate run brew fi', 'cmdline')") == []
+        nvim.choose("^nothing$", "^nothing$")
+        nvim.command("Orchestrate run brew TEA-1")
+        nvim.wait(nvim.asked, "the run asks before it starts")
+        assert "brew" in nvim.asked()[0]["prompt"]
+        nvim.command("Orchestrate choose TEA-1")
+        nvim.wait(lambda: len(nvim.asked()) == 2, "the mode is asked for")
+        assert any("brew" in one for one in nvim.asked()[1]["items"])
+        nvim.command("qall!")
+    assert not project.runs()
 
 
 def test_the_window_of_runs_shows_tasks_and_goes_to_their_items(

@@ -65,7 +65,7 @@ def test_a_spec_is_run_from_vim_and_its_agent_answered(project: Project, tmp_pat
     home.mkdir()
     config = home / "vimrc"
     config.write_text(
-        f"set nocompatible nobackup noswapfile updatetime=200\nset runtimepath^={ale}\nfiletype plugin on\n"
+        f"set nocompatible noswapfile updatetime=200 runtimepath^={ale}\nfiletype plugin on\n"
         + recipe("Vim", "vim", ALE),
         "utf-8",
     )

@@ -6,6 +6,7 @@ They are kept in the person's cache, and are never part of what we ship.
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -179,3 +180,22 @@ def vim() -> tuple[Path, Path] | None:
         return None
     (runtime,) = root.glob("usr/share/vim/vim[0-9]*")
     return program(root, "vim.basic", VIMRUNTIME=str(runtime)), root / "usr/share/vim-ale"
+
+
+@cache
+def kate() -> str | None:
+    """The Kate of this machine; fetched where we may, None where there is none."""
+    found = shutil.which("kate")
+    if found is None and os.geteuid() == 0 and shutil.which("apt-get") is not None:
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        with suppress(OSError, subprocess.SubprocessError):
+            for words in (("update",), ("install", "-y", "--no-install-recommends", "kate")):
+                subprocess.run(
+                    ["apt-get", "-qq", *words],
+                    env=environment,
+                    check=True,
+                    capture_output=True,
+                    timeout=3 * _SECONDS,
+                )
+        found = shutil.which("kate")
+    return found

@@ -47,6 +47,10 @@ class Terminal:
         """What is to be seen now; with the escape sequences of its colours."""
         return self._tmux("capture-pane", "-p", *(("-e",) if colours else ()))
 
+    def pid(self) -> int:
+        """The process of the program."""
+        return int(self._tmux("display-message", "-p", "#{pane_pid}"))
+
     def wait(self, condition: Callable[[], object], what: str, seconds: float = DEADLINE) -> None:
         end = time.monotonic() + seconds
         while not condition():

@@ -1,10 +1,10 @@
 -- `:Orchestrate …`: one table of subcommands, their completion and their help.
 local client = require("code_orchestrator.client")
 local items = require("code_orchestrator.items")
+local modes = require("code_orchestrator.modes")
 
 local M = {}
 
-M.modes = { "audit", "build", "exec", "feature", "fix", "refactor", "review", "test" }
 M.scopes = { "document", "section", "item", "dependencies", "openBugs" }
 M.answers = { "refuse", "allow", "always" }
 
@@ -31,12 +31,13 @@ end
 function M.wish(call)
   local argument = about(call)
   local named = {}
+  local all = #call.words > 0 and modes.of(call.buffer) or {}
   for _, word in ipairs(call.words) do
-    if vim.tbl_contains(M.modes, word) then
-      argument.mode = word
-    elseif vim.tbl_contains(M.scopes, word) then
+    if vim.tbl_contains(M.scopes, word) then
       argument.scope = word
       argument.range = lines(call)
+    elseif vim.tbl_contains(all, word) then
+      argument.mode = word
     else
       table.insert(named, word)
     end
@@ -79,13 +80,12 @@ end
 
 local function wish_words(words)
   local found = vim.list_extend({}, M.scopes)
-  for _, mode in ipairs(M.modes) do
-    local named = vim.iter(words):any(function(word)
-      return vim.tbl_contains(M.modes, word)
-    end)
-    if not named then
-      table.insert(found, mode)
-    end
+  local all = modes.of(vim.api.nvim_get_current_buf())
+  local named = vim.iter(words):any(function(word)
+    return vim.tbl_contains(all, word)
+  end)
+  if not named then
+    vim.list_extend(found, all)
   end
   return vim.list_extend(found, item_words(words))
 end
@@ -140,6 +140,17 @@ M.all = {
       client.command("run", M.wish(call))
     end,
     complete = wish_words,
+  },
+  choose = {
+    summary = "run it after being asked in which mode, ours or your own: choose [scope] [item …]",
+    run = function(call)
+      local argument = M.wish(call)
+      argument.choose = true
+      client.command("run", argument)
+    end,
+    complete = function(words)
+      return vim.list_extend(vim.list_extend({}, M.scopes), item_words(words))
+    end,
   },
   plan = {
     summary = "write the plan and show it; starts nothing: plan [mode] [item …]",
