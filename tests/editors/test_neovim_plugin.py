@@ -171,7 +171,7 @@ def test_modes_of_ones_own_are_completed_run_and_offered(project: Project, tmp_p
     with neovim(tmp_path / "home", project.document, project.environment, PLAIN) as nvim:
         nvim.wait(nvim.attached, "the server is attached")
         nvim.wait(nvim.lenses, "the server answers")
-        assert nvim.lua("vim.fn.getcompletion('Orchestrate run bre', 'cmdline')") == ["brew"]
+        assert nvim.lua("vim.fn.getcompletion('Orchestrate run br', 'cmdline')") == ["brew"]
         assert nvim.lua("vim.fn.getcompletion('Orchestrate run brew fi', 'cmdline')") == []
         nvim.choose("^nothing$", "^nothing$")
         nvim.command("Orchestrate run brew TEA-1")
