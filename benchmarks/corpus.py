@@ -1,8 +1,8 @@
 """How well the analyzer does on labelled documents: `python3 dev.py corpus [--perturb] DIR`.
 
 DIR holds `labels.csv` and a folder `documents`. Columns: `path` (within `documents`), `kind`,
-`best_mode` and `alt_mode` (a mode or `none`; the second may be empty), `ids_total`, `ids_open`,
-and, for the tables, `lang` and `source_repo`. Other columns are left alone.
+`best_mode` (a mode or `none`), `alt_mode` (others that will do, with spaces between), `ids_total`,
+`ids_open`, and, for the tables, `lang` and `source_repo`. Other columns are left alone.
 
 With `--perturb`, every document is also read as it could have been written differently: without
 its title, under another name, with its headings numbered, and so on. A reader would say the same.
@@ -70,7 +70,7 @@ def _result(folder: Path, row: dict[str, str]) -> Result:
         kind=row["kind"],
         said_kind=analysis.spec.kind.value,
         confidence=analysis.spec.confidence,
-        modes=tuple(filter(None, (row["best_mode"], row["alt_mode"]))),
+        modes=(row["best_mode"], *row["alt_mode"].split()),
         said_mode=mode.value if mode else NONE,
         mode_confidence=analysis.recommendation.confidence,
         ids=(wanted[0], found),

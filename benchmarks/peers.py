@@ -86,11 +86,14 @@ def main() -> None:
         for peer in PEERS:
             command = peer.command()
             if command is None:
-                missing.append(peer.name)
+                missing.append(f"{peer.name} could not be installed here")
                 continue
-            _show(peer.name, _measured(command))
-        for name in missing:
-            print(f"\n  NOT MEASURED: {name} could not be installed here")
+            try:
+                _show(peer.name, _measured(command))
+            except (EOFError, OSError) as error:
+                missing.append(f"{peer.name}: {error}")
+        for why in missing:
+            print(f"\n  NOT MEASURED: {why}")
 
 
 def _show(name: str, found: Measured) -> None:
@@ -117,8 +120,12 @@ def _measured(command: tuple[str, ...]) -> Measured:
         client.send({"method": "initialized", "params": {}})
         document = {"uri": URI, "languageId": "markdown", "version": 1, "text": _document()}
         client.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
-        editor = _Editor(client, pulls=bool(offered.get("diagnosticProvider")))
-        asked = {name: one for name, (key, one) in ASKED.items() if offered.get(key)}
+        editor = _Editor(client, pulls=offered.get("diagnosticProvider") is not None)
+        asked = {
+            name: one
+            for name, (key, one) in ASKED.items()
+            if offered.get(key, False) is not False and offered[key] is not None
+        }
         rows: dict[str, Row] = {}
         for name, method in asked.items():
             rows[name] = editor.asked(name, method)

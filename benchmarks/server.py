@@ -37,6 +37,8 @@ BARE = (sys.executable, "-c", LOOP)
 LENGTHS = (1_000, 10_000)
 URI = "file:///benchmark/SPEC.md"
 EDITS = 40
+SILENCE = 60
+"""Seconds after which a server is not waited for any more."""
 DOCUMENTS = 200
 PART = """
 ## Part @ of the whole
@@ -104,6 +106,8 @@ class Client:
         return head
 
     def _more(self) -> None:
+        if not select([self._source], [], [], SILENCE)[0]:
+            raise EOFError("the server says nothing")
         piece = os.read(self._source, 1 << 20)
         if not piece:
             raise EOFError("the server has gone")

@@ -93,11 +93,7 @@ def _tick_steps(spec: Spec, text: Text, item: Item, status: Status) -> tuple[Tex
 
 def _boxes_used(spec: Spec, text: Text, status: Status) -> frozenset[str]:
     """Give what stands in the boxes of the items that have a status."""
-    return frozenset(
-        text.slice(item.box_span)
-        for item in spec.items
-        if item.status is status and item.box_span is not None
-    )
+    return frozenset(text.slice(span) for span in spec.boxes.get(status, ()))
 
 
 def _tick(

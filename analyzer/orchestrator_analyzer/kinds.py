@@ -21,6 +21,9 @@ class Judgement:
     evidence: tuple[Evidence, ...]
 
 
+# The weights of signs are set by hand. Fitted ones (a share for each place of signs, what one kind
+# says of another, counts of lines, tables and boxes; all held near those set) were right as often
+# on documents of repositories that were left out, within half a percent of 484 documents.
 _SHOWN = 5
 _NOTHING_SAID = Sign(DocumentKind.OTHER, 1.6, "nothing that says more")
 _ONLY_ITEMS = Sign(DocumentKind.OTHER, 0.4, "nothing that says more")

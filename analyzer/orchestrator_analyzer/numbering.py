@@ -1,6 +1,7 @@
 """To number items: the next free id of a series, and a series without gaps and repetitions."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from orchestrator_analyzer.blocks import Block, BlockKind
@@ -84,7 +85,8 @@ def renumber_list(source: Source, offset: int) -> tuple[TextEdit, ...]:
 
     Gives none where `9.` becoming `10.` would take what is nested out of its entry.
     """
-    index = _ordered_at(source, source.text.line_of(offset))
+    line = source.text.line_of(offset)
+    index = _ordered_at(source, line) if _has_numbers(source, line) else None
     if index is None:
         return ()
     entries = [source.blocks[one] for one in source.children[source.blocks[index].parent]]
@@ -164,6 +166,18 @@ def _gives(
     renamed = {one.span: name for one, name in zip(series, new, strict=True)}
     expected = [renamed.get(one.span, one.id) for one in reading.spec.items]
     return [one.id for one in written] == expected
+
+
+def _has_numbers(source: Source, line: int) -> bool:
+    """Say whether there are numbered entries in the part around a line, or in what it goes on."""
+    place = bisect_right(source.lines, line) - 1
+    while True:
+        part = source.parts[place]
+        if any(block.kind is BlockKind.ENTRY and block.number for block in part.blocks):
+            return True
+        if not part.goes_on or place == 0:
+            return False
+        place -= 1
 
 
 def _ordered_at(source: Source, line: int) -> int | None:

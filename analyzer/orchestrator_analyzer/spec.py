@@ -352,6 +352,15 @@ class Spec:
         return {**names, **self.by_handle}
 
     @cached_property
+    def boxes(self) -> Mapping[Status, list[Span]]:
+        """Give where the boxes of items stand, by the status of those."""
+        boxes: dict[Status, list[Span]] = {}
+        for item in self.items:
+            if item.box_span is not None:
+                boxes.setdefault(item.status, []).append(item.box_span)
+        return boxes
+
+    @cached_property
     def children(self) -> Mapping[str, tuple[Item, ...]]:
         """Give the items directly nested in an item, by the handle of the outer one."""
         items = self.items

@@ -526,3 +526,111 @@ def test_words_behind_a_sign_that_tell_of_something_else_stay() -> None:
     analysis = analyze(text, "docs/audit.md")
     for status in Status:
         assert "44 and 88 only" in apply(text, analysis.set_status("1", status))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "LA-3: Seite, benötigt LA-2",
+        "LA-3: page, nécessite LA-2",
+        "LA-3: página, necesita LA-2",
+        "LA-3: página, precisa de LA-2",
+        "LA-3: страница, нужен LA-2",
+        "LA-3: pagina, heeft nodig LA-2",
+        "LA-3: pagina, richiede LA-2",
+        "LA-3: 画面（LA-2の後）",
+        "LA-3: 화면, LA-2 완료 후",
+        "LA-3: 页面，需要 LA-2",
+        "LA-3: page, needs LA-2",
+    ],
+)
+def test_what_an_item_needs_comes_before_it_in_any_language(line: str) -> None:
+    text = f"# Tasks\n\n- [ ] LA-1: A\n- [ ] LA-2: B\n- [ ] {line}\n"
+    assert analyze(text, "TASKS.md").spec.items[-1].after == ("LA-2",)
+
+
+def test_a_picture_before_a_heading_takes_nothing_from_its_words() -> None:
+    text = "# Audit\n\n## ⚠️ Problèmes critiques\n\n1. A\n2. B\n3. C\n"
+    assert named(text, "AUDIT.md") == {"1": "open", "2": "open", "3": "open"}
+
+
+def test_a_class_of_weaknesses_is_no_id() -> None:
+    text = """\
+# Security audit report
+
+## A01:2021-Access-Control
+
+- No check of the owner
+
+## A02:2021-Crypto
+
+- A weak hash
+"""
+    assert named(text) == {}
+
+
+def test_a_log_in_which_nothing_is_written_down_has_nothing_to_do() -> None:
+    text = """\
+# Security review issues
+
+## How to use
+- Add one row per issue.
+
+## Issues
+
+| ID | Severity | Status | Summary |
+|----|----------|--------|---------|
+|    |          |        |         |
+"""
+    assert analyze(text, "security-review.md").recommendation.mode is None
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Bug: the lid sticks", "bug-report"),
+        ("Баг: крышка заедает", "bug-report"),
+        ("不具合: 蓋が開かない", "bug-report"),
+        ("任务: 统一命名", "task-list"),
+        ("Aufgabe: Namen angleichen", "task-list"),
+        ("リファクタリング", "other"),
+    ],
+)
+def test_what_stands_before_a_colon_says_what_a_document_is(title: str, kind: str) -> None:
+    assert analyze(f"# {title}\n\nWords.\n").spec.kind.value == kind
+
+
+def test_a_form_that_has_nothing_but_remarks_is_filled_in_by_nobody_yet() -> None:
+    text = """\
+# Requirements
+
+## Goal
+
+<!-- what it is for -->
+
+## Requirements
+
+<!-- one row each -->
+"""
+    assert analyze(text, "template/form.md").recommendation.mode is None
+
+
+def test_what_a_report_lists_beneath_its_backlog_is_to_be_done() -> None:
+    text = """\
+# Development status
+
+## Backlog (by priority)
+
+| # | Task | Priority |
+|---|------|----------|
+| 10 | Clean the shelf | P3 |
+
+## Completed tasks
+
+| # | Task | Status |
+|---|------|--------|
+| 9 | Sort the tea | ✓ |
+"""
+    analysis = analyze(text, "STATUS.md")
+    assert analysis.spec.kind.value == "status-report"
+    assert analysis.recommendation.mode is not None

@@ -12,7 +12,8 @@ from orchestrator_engine.attendance import Attendance
 from orchestrator_engine.cli import main
 from orchestrator_engine.cli.answer_schemas import OWN, schema
 from orchestrator_engine.cli.answers import ANSWERS
-from orchestrator_engine.cli.table import COMMANDS, JSON
+from orchestrator_engine.cli.arguments import JSON
+from orchestrator_engine.cli.table import COMMANDS
 from orchestrator_engine.places import RunFolder
 from support import answers_guide, schemas
 from support.answered import kept

@@ -146,12 +146,6 @@ class Window:
         # The editor writes a space as another sign.
         return shown.filter(has_text=re.compile(r"\s".join(map(re.escape, words.split(" "))))).first
 
-    def write(self, words: str) -> None:
-        """Write in place of the whole text in front, and save it."""
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.insert_text(words)
-        self.page.keyboard.press("Control+s")
-
     def menu(self) -> list[str]:
         """The entries of the context menu that is shown."""
         entries = self.page.locator(".monaco-menu .action-item .action-label")

@@ -48,11 +48,11 @@ def signs(source: Source) -> Iterator[Sign]:
     if said.links > _FEW and said.links * 3 > told:
         kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER
         yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
-    if BLANK.search(source.title[:_TITLE]) is not None:
-        yield Sign(DocumentKind.OTHER, 3.0, "its title is still to be filled in")
     if said.blanks >= _BLANKS and said.blanks * 4 > told:
         weight = 9.5 if said.blanks * 8 > told * 3 else 7.0
         yield Sign(DocumentKind.OTHER, weight, f"{said.blanks} blanks to be filled in")
+        if BLANK.search(source.title[:_TITLE]) is not None:
+            yield Sign(DocumentKind.OTHER, 3.0, "its title is still to be filled in")
     heads, hollow, remarks = source.total(_hollow)
     if remarks > 1 and hollow * 3 >= heads * 2:
         yield Sign(DocumentKind.OTHER, 6.0, f"{hollow} of {heads} sections have only remarks")

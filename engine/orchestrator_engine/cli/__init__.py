@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from orchestrator_engine import __version__
 
 if TYPE_CHECKING:
-    from orchestrator_engine.cli.table import Command
+    from orchestrator_engine.cli.arguments import Command
     from orchestrator_engine.errors import Refusal
 
 USAGE = 2

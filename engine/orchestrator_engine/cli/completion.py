@@ -4,8 +4,9 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from orchestrator_engine.cli import output
+from orchestrator_engine.cli.arguments import Argument, Command
 from orchestrator_engine.cli.reference import HELP, PROGRAMS
-from orchestrator_engine.cli.table import COMMANDS, Argument, Command
+from orchestrator_engine.cli.table import COMMANDS
 
 
 def completion(options: Namespace) -> int:

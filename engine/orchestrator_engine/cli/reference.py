@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from orchestrator_engine import __version__
+from orchestrator_engine.cli.arguments import Argument, Command
 from orchestrator_engine.cli.earlier_flags import FLAGS
 from orchestrator_engine.cli.exits import EXITS
-from orchestrator_engine.cli.table import ABOUT, COMMANDS, Argument, Command
+from orchestrator_engine.cli.table import ABOUT, COMMANDS
 
 HELP = ("-h", "--help")
 PROGRAMS = ("code-orch", "claude-orch", "claude-orchestrator")
@@ -43,7 +44,7 @@ def written(argument: Argument) -> str:
 def _markdown() -> Iterator[str]:
     yield "# The command line"
     yield ""
-    yield "<!-- made by dev.py schema, from engine/orchestrator_engine/cli/table.py -->"
+    yield "<!-- made by dev.py schema, from engine/orchestrator_engine/cli/commands -->"
     yield ""
     yield f"{ABOUT} `{PROGRAMS[0]}`, `{PROGRAMS[1]}` and `{PROGRAMS[2]}` are the same program."
     yield ""

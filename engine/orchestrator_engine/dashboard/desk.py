@@ -43,7 +43,7 @@ class Desk:
     async def follow(self) -> None:
         """Look what runs do for as long as somebody is there; until cancelled."""
         while True:
-            await self.read(partial(self.runs.look, attend=self.clients > 0))
+            await self.read(partial(self.runs.look, attend=self.clients > 0, further=True))
             if self.runs.unread:
                 continue  # who asks in between is answered in between
             if not self.clients:
@@ -103,5 +103,5 @@ class Desk:
         self._news.append((kind, run, at, data))
 
     def _more(self) -> bool:
-        self.runs.look()
+        self.runs.look(further=True)
         return self.runs.unread > 0

@@ -63,7 +63,7 @@ class Runs:
 
     @property
     def unread(self) -> int:
-        """How many runs there are that nobody has looked at yet; each look takes some."""
+        """How many runs there are that nobody has looked at yet."""
         return len(self._shelf.unread)
 
     @property
@@ -71,12 +71,15 @@ class Runs:
         """The runs that somebody drives, newest first."""
         return [one.run for one in self.known if one.state == RUNNING]
 
-    def look(self, *, attend: bool = False) -> None:
-        """See what happened since the last look; `attend`: a person is there for questions."""
+    def look(self, *, attend: bool = False, further: bool = False) -> None:
+        """See what happened since the last look; `attend`: a person is there for questions.
+
+        With `further` some more of the runs are read that nobody has looked at yet.
+        """
         if time.monotonic() - self._scanned >= _SCAN:
             self._scan()
             self._scanned = time.monotonic()
-        elif self.unread:
+        elif further:
             self._told(self._shelf.read_on())
         for followed in [*self._live.values()]:
             self._follow(followed, attend=attend)

@@ -1,7 +1,7 @@
 """The runs of a state folder in a line each: read once, and again where their files have changed.
 
 The first look at a thousand journals takes seconds. Whoever opens the page does not wait for them:
-runs that are driven and the newest come first, and each further look takes some more.
+runs that are driven and the newest come first, and the rest follows a few at a time.
 """
 
 import time
@@ -15,7 +15,7 @@ from orchestrator_engine.summary import CRASHED, Summary, kept, stamp_of, summar
 AT_ONCE = 50
 """Journals that one look reads, at most: as many as an overview lists."""
 
-_BYTES = 1_000_000
+_BYTES = 600_000
 """Bytes of journals that one look reads, but for the last of them."""
 
 

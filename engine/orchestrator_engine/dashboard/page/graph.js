@@ -28,12 +28,13 @@ export function graph(view, choose) {
           const onkey = (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), act());
           return s(
             "g",
-            { key: task.id, class: `node is-${kindOf(task.state)}`, transform: `translate(${x} ${y})`, role: "button", tabindex: 0, "aria-label": `${task.name}: ${task.activity}`, onclick: act, onkeydown: onkey },
+            { key: task.id, class: `node is-${kindOf(task.state)}`, transform: `translate(${x} ${y})`, role: "button", tabindex: 0, onclick: act, onkeydown: onkey },
+            // It is the name of the button, too: what is drawn is cut short.
+            s("title", {}, `${task.name}: ${task.activity}`),
             s("rect", { width: WIDE, height: high, rx: 9 }),
             s("circle", { cx: 16, cy: high === PLAIN ? high / 2 : 18, r: 5 }),
             s("text", { x: 28, y: high === PLAIN ? high / 2 + 4 : 22, class: "name" }, short(task.label, 20)),
             high !== PLAIN && s("text", { x: 16, y: 40, class: "more" }, short(task.title, 28)),
-            s("title", {}, task.name),
           );
         }),
       ),
