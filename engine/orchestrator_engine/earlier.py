@@ -16,10 +16,14 @@ from orchestrator_engine.system.git import Repository
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The commit that a run begins at, and a sentence about it where it is not the person's."""
+    """The commit that a run begins at, and a sentence about it where it is not the person's.
+
+    `run`: the earlier one that it goes on from.
+    """
 
     commit: str
     note: str = ""
+    run: str | None = None
 
 
 def beginning(document: Path, repository: Repository, state: Path) -> Beginning:
@@ -37,6 +41,7 @@ def beginning(document: Path, repository: Repository, state: Path) -> Beginning:
                 tip,
                 f"The work of run {run} is not merged yet: this run goes on from it, and merging "
                 f"this one brings both. (To begin without it: git branch -D {branch})",
+                run,
             )
         raise BadProject(
             f"run {run} of this document did work that is not merged, and your branch has moved on",

@@ -134,7 +134,8 @@ class Prepared:
     where the run begins at whatever commit that has then. `known` is what earlier tasks took, which
     the forecast is made of, and `ranks` orders the items by priority, the most urgent first.
     `facts` are what is known of the project, as agents are told it, and `about` those of the notes
-    that speak of the document and its plan.
+    that speak of the document and its plan. `continues` is the earlier run, not merged yet, that it
+    goes on from.
     """
 
     document: Path
@@ -152,6 +153,7 @@ class Prepared:
     obeyed: str = ""
     facts: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    continues: str | None = None
 
     @property
     def title(self) -> str:
@@ -238,6 +240,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         settings=chosen,
         notes=tuple(notes),
         base=base,
+        continues=begin.run if begin else None,
         trust=trust,
         obeyed=settings.obeyed,
         forecast=told,

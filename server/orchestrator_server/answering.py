@@ -25,6 +25,9 @@ from orchestrator_server.offers import Offer
 if TYPE_CHECKING:
     from orchestrator_server.session import Session
 
+PATIENCE = 10.0
+"""Seconds until the runs of a document are known, for who asks what they ask."""
+
 CONFIRM_SECONDS = 120.0
 """How long an answer that allows can be confirmed, where the editor cannot ask."""
 
@@ -89,8 +92,9 @@ class Answering:
         self._open.pop(uri, None)
         self._armed.pop(uri, None)
 
-    def show(self, uri: str) -> None:
+    async def show(self, uri: str) -> None:
         """Put the open question again, for the person asked for it."""
+        await self._session.feed.known(uri, PATIENCE)
         glimpse = self._session.glimpses.get(uri)
         shown = self._open.get(uri)
         if glimpse is None or shown is None:

@@ -69,6 +69,11 @@ class Client:
     folders: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
+    @property
+    def lists_answers(self) -> bool:
+        """Whether a message with buttons takes the keyboard at once, as Neovim's lists do."""
+        return self.name == "Neovim"
+
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> "Client":
         """Read the parameters of `initialize`; what is not as expected counts as not there."""

@@ -5,6 +5,7 @@ Each method looks at the editor's capabilities itself, so that no caller can for
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,12 @@ REFRESH_SECONDS = 0.5
 
 SOON_SECONDS = 0.05
 """What was found out about several documents at once is asked for once."""
+
+READ_SECONDS = 0.7
+"""Nobody has read a question sooner: what comes before that was typed for something else."""
+
+TRIES = 3
+"""How often a question is put whose answers come sooner than that."""
 
 SECTION = "codeOrchestrator.settings"
 """The section of an editor's configuration that holds settings of runs."""
@@ -74,9 +81,25 @@ class Editor:
     ) -> str | None:
         """Have the person choose an answer, the safe one first; None is no answer, in every way.
 
-        Must only be called for an editor that `asks`.
+        Another than the safe one that comes sooner than anybody reads is none: it is asked again,
+        a few times. Must only be called for an editor that `asks`.
         """
         assert self.client.asks
+        for _ in range(TRIES):
+            put = time.monotonic()
+            chosen = await self._chosen(text, answers, seconds, kind)
+            if chosen in (None, answers[0]) or time.monotonic() - put >= READ_SECONDS:
+                return chosen
+            log.warning("“%s” came sooner than anybody reads, and does not count", chosen)
+        self.warn(
+            "Nothing was done: the answers came sooner than anybody reads, as of keys typed for "
+            "something else. Ask for it again where you did, or with a code action."
+        )
+        return None
+
+    async def _chosen(
+        self, text: str, answers: Sequence[str], seconds: float, kind: lsp.MessageType
+    ) -> str | None:
         params = lsp.ShowMessageRequestParams(
             type=kind,
             message=redactor().text(text),

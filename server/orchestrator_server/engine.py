@@ -203,6 +203,8 @@ class _Watched:
         self._folder: RunFolder | None = None
         self._reader: api.Reader | None = None
         self._driven = False
+        self._earlier: bool | None = None
+        self._seen = False
         self._asked_at = 0.0
 
     def claim(self) -> bool:
@@ -225,9 +227,18 @@ class _Watched:
             # Told once; a journal that is gone or damaged does not get better by looking again.
             self._let_go()
             raise
-        found = Glimpse(self._folder, self._reader.run, self._driven)
+        found = Glimpse(self._folder, self._reader.run, self._driven, self._earlier or False)
         self._attend(found)
+        if self._earlier is None and self._seen:
+            self._earlier = self._was_run_before(self._folder)
+        self._seen = True
         return found
+
+    def _was_run_before(self, latest: RunFolder) -> bool:
+        """Whether there is an older run of the document: looked for once the latest is shown."""
+        older = sorted((name for name in run_names() if name < latest.id), reverse=True)
+        folders = (RunFolder(state_dir() / "runs" / name) for name in older)
+        return any(one.store.exists() and _is_of(one, self._document) for one in folders)
 
     def anew(self) -> None:
         self._passed.clear()
@@ -280,6 +291,7 @@ class _Watched:
         self._let_go()
         self._folder, self._reader = folder, api.Reader(folder)
         self._asked_at = 0.0
+        self._earlier, self._seen = None, False
 
     def _let_go(self) -> None:
         self._go_away()

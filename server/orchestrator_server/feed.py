@@ -58,6 +58,11 @@ class Feed:
         if follower is not None:
             follower.expect(run, ended_at)
 
+    async def known(self, uri: str, seconds: float) -> bool:
+        """Whether the runs of a document are known, after waiting for that at most so long."""
+        follower = self._followers.get(uri)
+        return follower is None or await follower.known(seconds)
+
     def look(self) -> None:
         """Look at the runs of all open documents now."""
         for follower in self._followers.values():
@@ -90,7 +95,15 @@ class _Follower:
         self._open = True
         self._expected: tuple[str, float | None] | None = None
         self._anew = False
-        self._looked = False
+        self._looked = asyncio.Event()
+
+    async def known(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._looked.wait()
+        except TimeoutError:
+            return False
+        return True
 
     def leave(self) -> None:
         self._open = False
@@ -132,13 +145,14 @@ class _Follower:
         except OSError as error:
             self._session.editor.trouble("engine", f"The state folder cannot be used: {error}")
             return
-        first, self._looked = not self._looked, True
         if now is None or not self._open:
+            self._looked.set()
             return
-        if first and now.crashed and self._session.client.trusted:
+        if not self._looked.is_set() and now.crashed and self._session.client.trusted:
             self._session.begin(self._revive(now))
         before = self._session.glimpses.get(self.uri)
         self._session.glimpses[self.uri] = now
+        self._looked.set()
         if before is None or before.moment != now.moment:
             self._session.editor.refresh_lenses()
             self._session.editor.refresh_hints()

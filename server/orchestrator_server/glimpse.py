@@ -13,11 +13,15 @@ from orchestrator_engine.run import Run, Status
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glimpse:
-    """The latest run of a document at one moment; `driven` by a live supervisor."""
+    """The latest run of a document at one moment; `driven` by a live supervisor.
+
+    `earlier`: whether the document is known to have been run before that.
+    """
 
     folder: RunFolder
     run: Run
     driven: bool
+    earlier: bool = False
 
     @property
     def moment(self) -> tuple[str, int, bool]:

@@ -170,7 +170,8 @@ class Choices:
                 argument = {**this, "scope": "openBugs"}
                 yield Offer(f"Run: fix ({count(len(found), 'open bug')})", names.RUN, argument)
         if self.glimpse is not None:
-            yield Offer("Compare with the run before", names.COMPARE, this)
+            if self.glimpse.earlier:
+                yield Offer("Compare with the run before", names.COMPARE, this)
             yield Offer("Open the dashboard", names.DASHBOARD, {})
             yield Offer("Show the history of all runs", names.HISTORY, {})
 

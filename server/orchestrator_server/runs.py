@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from orchestrator_engine.errors import Refusal
 from orchestrator_server import states
+from orchestrator_server.capabilities import Client
 from orchestrator_server.documents import path_of
 from orchestrator_server.glimpse import Glimpse
+from orchestrator_server.offers import Again
 
 if TYPE_CHECKING:
     from orchestrator_server.session import Session
@@ -115,15 +117,46 @@ class Runs:
 OFFER_SECONDS = 600.0
 """How long the offer to show a report stays open."""
 
-SHOW = "Show the report"
+SHOW, GO_ON = "Show the report", "Resume"
 
 
 async def offer_report(session: "Session", glimpse: Glimpse) -> None:
     """Say how a run ended, and show its report to who wants to see it."""
-    words = states.ending(glimpse)
-    if not session.client.asks:
+    client = session.client
+    if client.lists_answers:
+        # Nothing has to be answered, so the keyboard stays with whatever the person is typing.
+        session.editor.inform(f"{states.ending(glimpse, buttons=True)} {_ways(glimpse, client)}")
+    elif not client.asks:
         report = await session.engine.report(glimpse.folder)
-        session.editor.inform(f"{words} The report: {report}")
+        session.editor.inform(f"{states.ending(glimpse)} The report: {report}")
+    else:
+        words = states.ending(glimpse, buttons=True)
+        answers = (SHOW, GO_ON) if glimpse.crashed else (SHOW,)
+        chosen = await session.editor.ask(words, answers, OFFER_SECONDS)
+        if chosen == SHOW:
+            await session.editor.show(await session.engine.report(glimpse.folder))
+        elif chosen == GO_ON:
+            await _go_on(session, glimpse)
+
+
+def _ways(glimpse: Glimpse, client: Client) -> str:
+    """What a person types or chooses after a run, by its name."""
+    # Who hears of changes has our plugin, and its command.
+    plugin = client.hears_of_changes
+    report = ":Orchestrate report" if plugin else f"the code action “{SHOW}”"
+    if not glimpse.crashed:
+        return f"The report: {report}"
+    resume = ":Orchestrate resume" if plugin else "the code action “Resume the run”"
+    return f"To let it go on: {resume}. The report: {report}"
+
+
+async def _go_on(session: "Session", dead: Glimpse) -> None:
+    """Let a run go on that had crashed, as the person has just said."""
+    now = await session.engine.look(dead.folder.id)
+    if not now.crashed:
+        session.editor.inform(f"{now.run.title} is not crashed any more.")
         return
-    if await session.editor.ask(words, (SHOW,), OFFER_SECONDS) == SHOW:
-        await session.editor.show(await session.engine.report(glimpse.folder))
+    uri = session.feed.following(now.folder.id) or now.folder.id
+    name = await session.starting.go_on(Again(uri, now.folder, now.run.ended_at))
+    if name is not None:
+        session.expect(uri, name, now.run.ended_at)

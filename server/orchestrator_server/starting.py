@@ -84,6 +84,10 @@ class Starting:
         """Resume a run on a yes; its id if it was resumed."""
         return await self._alone(again.uri, lambda: self._again(again, run))
 
+    async def go_on(self, again: Again) -> str | None:
+        """Resume a run that the person has just said should go on; its id if it was resumed."""
+        return await self._alone(again.uri, lambda: self._resume(again))
+
     async def plan(self, wish: Wish, document: Document, path: Path) -> Path:
         """Write the plan of a run as a document; starts nothing. Raises `Refused`."""
         self._refuse(document, path)
@@ -290,7 +294,10 @@ def _question(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
     if agent:
         what += f", agent {agent}"
     branch = preview.get("branch") or preview.get("returns_to")
+    earlier = preview.get("continues")
     where = f" that begins at {branch}" if branch else ""
+    if earlier:
+        where = f" that begins where run {earlier} ended"
     said = [f"{what}, on a branch of its own{where}.", *preview.get("notes", ())]
     trust: Mapping[str, Any] = preview.get("trust") or {}
     if trust.get("standing") == "trusted":

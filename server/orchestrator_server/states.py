@@ -69,15 +69,22 @@ def of_item(run: Run, tasks: list[TaskState]) -> str:
     return ", ".join(_of_task(run, state) for state in tasks)
 
 
-def ending(glimpse: Glimpse) -> str:
-    """How a run ended, for a message; or that nobody drives it any more."""
+def ending(glimpse: Glimpse, *, buttons: bool = False) -> str:
+    """How a run ended, for a message; or that nobody drives it any more.
+
+    With `buttons` the message itself offers what can be done then.
+    """
     run = glimpse.run
     done = merged(run)
     if glimpse.crashed:
+        words = f"Crashed: {done} · {run.title}. What is done is safe."
         return (
-            f"Crashed: {done} · {run.title}. What is done is safe. "
-            "Let it go on with the code action “Resume the run”, "
-            f"or with: code-orch resume {glimpse.folder.id}"
+            words
+            if buttons
+            else (
+                f"{words} Let it go on with the code action “Resume the run”, "
+                f"or with: code-orch resume {glimpse.folder.id}"
+            )
         )
     if run.plan_ready:
         return (

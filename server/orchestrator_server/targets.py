@@ -12,6 +12,10 @@ from orchestrator_server.session import Session
 
 NO_DOCUMENT = "Open the markdown document that this is about, then try again."
 NO_RUN = "This document has not been run yet."
+UNKNOWN = "It is not known yet whether this document was run: its runs are still being read."
+
+PATIENCE = 10.0
+"""Seconds that a command waits until the runs of its document are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,10 @@ async def target_of(session: Session, arguments: Arguments) -> Target | None:
     document = document_of(session, arguments)
     if document is None:
         return None
+    known = await session.feed.known(document.uri, PATIENCE)
     glimpse = session.glimpses.get(document.uri)
     if glimpse is None:
-        session.editor.inform(NO_RUN)
+        session.editor.inform(NO_RUN if known else UNKNOWN)
         return None
     return Target(glimpse, document.uri)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator_server.editor import READ_SECONDS
 from support import debian
 from support.asking_project import asking, kept
 from support.guide import recipe
@@ -43,6 +44,7 @@ def pick(screen: Terminal, label: str) -> None:
         return is_selected(screen, label)
 
     screen.wait(select, f"“{label}” is selected")
+    time.sleep(READ_SECONDS)  # who answers a question sooner cannot have read it
     screen.keys("Enter")
 
 

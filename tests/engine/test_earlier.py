@@ -41,6 +41,8 @@ async def test_a_run_goes_on_from_work_that_is_not_merged_and_says_so(stage: Sta
     commit, note = begin(stage)
     assert commit == run.head
     assert f"run {stage.folder.id} is not merged yet" in note
+    found = beginning(stage.project / "SPEC.md", stage.repository, stage.where / "state")
+    assert found.run == stage.folder.id
 
 
 async def test_work_that_is_merged_is_not_spoken_of(stage: Stage) -> None:

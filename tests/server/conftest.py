@@ -5,7 +5,7 @@ import pytest
 
 from orchestrator_engine import api, launch
 from orchestrator_engine.places import RunFolder
-from orchestrator_server import feed, remarking, runs
+from orchestrator_server import editor, feed, remarking, runs
 from support.lsp_desk import ALL, NOTHING, Desk, opened
 from support.lsp_runs import SPEC, FakeEngine, HandMadeRun, hand_made_run
 
@@ -23,6 +23,12 @@ def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
 def _no_dashboard(_: str | None = None) -> list[str]:
     """A dashboard that is there already."""
     return ["/bin/echo", '{"url": "http://[::1]/"}']
+
+
+@pytest.fixture(autouse=True)
+def fast_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person who has read a question as soon as it is put."""
+    monkeypatch.setattr(editor, "READ_SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -52,6 +52,16 @@ def test_a_run_without_one_before_has_nothing_to_be_compared_with(desk: Desk) ->
     desk.progress("begin")
     desk.command("compare")
     desk.said("This document was run once")
+    assert "Compare with the run before" not in desk.titles(0)
+
+
+def test_a_comparison_is_offered_once_there_is_something_to_compare_with(
+    document: Path, desk: Desk
+) -> None:
+    with hand_made_run(document) as first, hand_made_run(document, "20261122-130000-bbbb") as last:
+        first.end()
+        last.end()
+        until(lambda: "Compare with the run before" in desk.titles(0), "it is offered")
 
 
 def test_debug_information_is_shown_and_given(desk: Desk) -> None:

@@ -66,6 +66,8 @@ def test_without_a_mode_nothing_is_run(desk: Desk, engine: FakeEngine, choice: s
     asked = desk.wait(lambda m: m.get("method") == "window/showMessageRequest")["params"]
     titles = [one["title"] for one in asked["actions"]]
     assert titles[0] == "Not now"
+    assert asked["message"].endswith(". In which mode?")
+    assert ".." not in asked["message"]
     assert {"build", "fix", "exec"} <= {*titles}
     desk.settle()
     assert engine.started() == []

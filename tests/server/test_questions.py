@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator_engine import events as e
 from orchestrator_engine.attendance import attended
-from orchestrator_server import answering
+from orchestrator_server import answering, editor
 from support.lsp_desk import ALL, NOTHING, Desk, opened, until
 from support.lsp_runs import HandMadeRun
 from support.lsp_wire import Json
@@ -78,6 +78,41 @@ def test_an_editor_that_asks_shows_a_message_with_the_safe_answer_first(
         assert titles == ["Refuse", "Allow", "Allow in this run"]
         until(asking.commands, "the answer")
         assert answers(asking) == [answer]
+
+
+def test_an_answer_that_allows_sooner_than_anybody_reads_is_none(
+    asking: HandMadeRun, document: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editor, "READ_SECONDS", 60.0)
+    with opened(document, ALL) as desk:
+        desk.choice = "Allow"
+        desk.said("Nothing was done: the answers came sooner than anybody reads")
+        asked = [m for m in desk.seen if m.get("method") == "window/showMessageRequest"]
+        assert len(asked) == editor.TRIES
+        assert asking.commands() == []
+        # It can still be answered, and to refuse needs no reading.
+        desk.choice = "Refuse"
+        (action,) = actions(desk)
+        until(lambda: apply(desk, action) or asking.commands(), "the answer")
+        assert answers(asking)[0] == (False, False)
+
+
+def test_an_answer_counts_once_the_question_could_be_read(
+    asking: HandMadeRun, document: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editor, "READ_SECONDS", 0.3)
+    put: list[float] = []
+
+    def choose(_: Json) -> Json:
+        put.append(time.monotonic())
+        if len(put) > 1:
+            time.sleep(0.4)
+        return {"title": "Allow"}
+
+    with opened(document, ALL, answers={"window/showMessageRequest": choose}):
+        until(asking.commands, "the answer")
+    assert len(put) == 2
+    assert answers(asking) == [(True, False)]
 
 
 def test_a_closed_message_answers_nothing_and_can_be_shown_again(

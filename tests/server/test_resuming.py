@@ -1,5 +1,7 @@
 """Runs that ended early or died go on: after a yes, or by themselves."""
 
+import asyncio
+import threading
 import time
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import pytest
 from orchestrator_engine import api, launch
 from orchestrator_engine.events import RunEnded, RunResumed
 from orchestrator_engine.places import RunFolder
+from orchestrator_server import targets
+from orchestrator_server.engine import Engine
 from support.lsp_desk import ALL, Desk, opened, until
 from support.lsp_runs import FakeEngine, HandMadeRun, hand_made_run
 
@@ -18,7 +22,56 @@ def test_a_run_that_nobody_drives_is_called_crashed(run: HandMadeRun, desk: Desk
     desk.progress("begin")
     run.die()
     desk.progress("end", "Crashed: 0 of 2 tasks")
-    desk.said(f"code-orch resume {run.folder.id}")
+    desk.progress("end", f"code-orch resume {run.folder.id}")
+    offered = desk.said("What is done is safe.")["params"]
+    assert [one["title"] for one in offered["actions"]] == ["Show the report", "Resume"]
+    assert not any(lens.startswith("running") for lens in desk.lenses())
+
+
+def test_a_crashed_run_goes_on_when_its_message_is_told_to(
+    run: HandMadeRun, desk: Desk, engine: FakeEngine
+) -> None:
+    desk.progress("begin")
+    desk.choice = "Resume"
+    run.die()
+    until(engine.started, "the run goes on")
+    assert [one["items"] for one in engine.started()] == [["resume"]]
+
+
+@pytest.mark.parametrize("plugin", [False, True])
+def test_neovim_is_told_of_an_end_by_a_message_that_asks_for_nothing(
+    run: HandMadeRun, document: Path, plugin: bool
+) -> None:
+    changed = {"experimental": {"codeOrchestrator": {"changed": True}}} if plugin else {}
+    with opened(document, ALL | changed, clientInfo={"name": "Neovim"}) as desk:
+        desk.progress("begin")
+        run.die()
+        said = desk.wait(lambda m: m.get("method") == "window/showMessage")["params"]["message"]
+        way = ":Orchestrate resume" if plugin else "the code action “Resume the run”"
+        assert f"What is done is safe. To let it go on: {way}. The report: " in said
+        assert "window/showMessageRequest" not in desk.methods()
+
+
+def test_a_command_that_comes_before_the_runs_were_read_waits_for_them(
+    run: HandMadeRun, document: Path, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.end("stopped", "it was enough")
+    known, glimpse = threading.Event(), Engine.glimpse
+
+    async def slow(self: Engine, path: Path, *, anew: bool = False, key: object = None) -> object:
+        await asyncio.to_thread(known.wait, 10)
+        return await glimpse(self, path, anew=anew, key=key)
+
+    monkeypatch.setattr(Engine, "glimpse", slow)
+    with opened(document, ALL) as desk:
+        desk.command("resume")
+        desk.settle()
+        monkeypatch.setattr(targets, "PATIENCE", 0.0)
+        desk.command("report")
+        desk.said("It is not known yet whether this document was run")
+        known.set()
+        desk.said("resume the run of SPEC.md")
+    assert engine.started() == []
 
 
 def test_a_run_that_died_before_the_document_was_opened_goes_on_and_that_is_said(
@@ -58,7 +111,7 @@ def test_a_run_that_dies_while_we_watch_is_not_started(
 ) -> None:
     desk.progress("begin")
     run.die()
-    desk.said("“Resume the run”")
+    desk.said("What is done is safe.")
     time.sleep(0.2)
     assert started == []
 

@@ -27,6 +27,15 @@ def test_a_run_starts_only_after_a_yes(desk: Desk, engine: FakeEngine, document:
     assert engine.started() == [asked]
 
 
+def test_the_question_says_where_a_run_begins_that_goes_on_from_another(
+    desk: Desk, engine: FakeEngine
+) -> None:
+    engine.preview |= {"agent": "claude", "returns_to": "main", "continues": "20260101-100000-abcd"}
+    desk.command("run", {"uri": desk.uri, "mode": "build"})
+    asked = desk.said("Build SPEC.md: 2 items")["params"]["message"]
+    assert asked.endswith("a branch of its own that begins where run 20260101-100000-abcd ended.")
+
+
 UNTRUSTED = {
     "standing": "new",
     "folder": "/home/p/shop",

@@ -31,7 +31,8 @@ vim.ui.select = function(items, options, on_choice)
     if text:find(wanted) then chosen, index = item, i end
   end
   table.insert(_G.seen.asked, { prompt = options.prompt or '', items = shown })
-  vim.schedule(function() on_choice(chosen, index) end)
+  -- Who answers a question sooner cannot have read it, and it is put again.
+  vim.defer_fn(function() on_choice(chosen, index) end, options.kind == 'codeaction' and 0 or 900)
 end
 vim.api.nvim_create_autocmd('LspProgress', {
   callback = function(event) table.insert(_G.seen.progress, event.data.params) end,

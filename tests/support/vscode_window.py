@@ -16,6 +16,8 @@ from typing import Any
 
 from playwright.sync_api import Error, FrameLocator, Locator, Page, TimeoutError, expect  # noqa: A004
 
+from orchestrator_server.editor import READ_SECONDS
+
 PATIENCE = 240.0
 """Seconds that anything may take on a busy machine; an installation may take twice of it."""
 
@@ -174,6 +176,7 @@ class Window:
         """Press a button of a notification."""
         toast = self.see(self.toast(text), seconds)
         toast.hover()
+        time.sleep(READ_SECONDS)  # who answers a question sooner cannot have read it
         toast.get_by_role("button", name=button, exact=True).click()
         self._step(f"pressed: {button}")
 

@@ -221,6 +221,7 @@ def _show_plan(prepared: starting.Prepared, *, as_json: bool) -> int:
                 "notes": prepared.notes,
                 "forecast": None if prepared.forecast is None else asdict(prepared.forecast),
                 "returns_to": repository.branch() if repository else None,
+                "continues": prepared.continues,
                 "trust": _trust(prepared),
                 "plan": {
                     name: value

@@ -49,7 +49,9 @@ async def _choose(session: Session, document: Document, arguments: Arguments) ->
     recommendation = session.analysis(document).recommendation
     likely = [str(mode) for mode in (recommendation.mode, *recommendation.alternatives) if mode]
     answers = [mode for mode in dict.fromkeys((*likely, *modes)) if mode in modes]
-    question = f"In which mode? {recommendation.reasons[0].text}." if likely else "In which mode?"
+    question = "In which mode?"
+    if likely:
+        question = f"{recommendation.reasons[0].text.rstrip('.')}. {question}"
     chosen = await session.editor.ask(question, (LATER, *answers), ASK_SECONDS)
     if chosen in (None, LATER):
         return
@@ -254,4 +256,4 @@ def answer(session: Session, arguments: Arguments) -> None:
     if question is not None and choice is not None:
         session.answering.answer(document.uri, question, choice, arm=arguments.arm)
     else:
-        session.answering.show(document.uri)
+        session.begin(session.answering.show(document.uri))

@@ -47,6 +47,8 @@ class DryRun(Answer):
     forecast: Forecast | None
     returns_to: str | None
     """The branch that is checked out."""
+    continues: str | None
+    """The run before, not merged yet, from which it goes on."""
     trust: Trust | None
     plan: Plan
 
