@@ -81,11 +81,13 @@ def test_the_whole_story_with_nothing_but_the_plugin(
         nvim.command("Orchestrate run")
         nvim.wait(nvim.asked, "the run asks before it starts")
         assert nvim.asked()[0]["items"] == ["Not now", "Run"]
-        nvim.choose("^nothing$", "^Show the report$")
         nvim.wait(lambda: nvim.progress("begin"), "progress is shown")
         nvim.wait(lambda: "Rehearsal: Teatime" in float_text(nvim), "the float shows it")
         nvim.wait(lambda: nvim.lua(STATUSLINE) != "", "the statusline shows it")
         nvim.wait(lambda: nvim.progress("end"), "the run has ended")
+        nvim.wait(lambda: "The report: :Orchestrate report" in nvim.said(), "it names the report")
+        assert len(nvim.asked()) == 1, "the end takes no keyboard"
+        nvim.command("Orchestrate report")
         nvim.wait(lambda: "report.md" in buffers(nvim), "the report is shown")
         nvim.command(f"buffer {project.document.name}")
         nvim.wait(lambda: nvim.text().count("- [x] TEA-") == BOXES, "all boxes are ticked")
@@ -117,7 +119,7 @@ def test_a_run_is_stopped_by_command_resumed_and_cancelled(
         nvim.leave()
 
 
-@pytest.mark.parametrize("way", ["buttons", "command"])
+@pytest.mark.parametrize("way", ["buttons", "command", "typing"])
 def test_an_agents_question_is_answered(project: Project, tmp_path: Path, way: str) -> None:
     script = project.folder / "SPEC.rehearsal.md"
     text = script.read_text("utf-8")
@@ -130,7 +132,18 @@ def test_an_agents_question_is_answered(project: Project, tmp_path: Path, way: s
         nvim.wait(nvim.attached, "the server is attached")
         nvim.command("Orchestrate run build TEA-1")
         nvim.wait(nvim.asked, "the run asks before it starts")
-        nvim.choose("^nothing$", "^Allow$" if way == "buttons" else "^nothing$")
+        nvim.choose("^nothing$", "^nothing$" if way == "command" else "^Allow$")
+        if way == "typing":
+            nvim.wait(lambda: nvim.progress("begin"), "the run has begun")
+
+            def told_while_typing() -> bool:
+                nvim.do("2<CR>")
+                return "answer with :Orchestrate answer" in nvim.said()
+
+            nvim.wait(told_while_typing, "the question is told of")
+            assert len(nvim.asked()) == 1, "it has not taken the keyboard"
+            assert nvim.lua(STATUSLINE).startswith("asks: :Orchestrate answer")
+            nvim.command("Orchestrate answer")
         nvim.wait(
             lambda: any("npm install kettle" in one["prompt"] for one in nvim.asked()),
             "the question is put",

@@ -24,6 +24,7 @@ local commands = require("code_orchestrator.commands")
 local progress = require("code_orchestrator.progress")
 local view = require("code_orchestrator.view")
 local items = require("code_orchestrator.items")
+local questions = require("code_orchestrator.questions")
 
 test("an option that makes no sense is told and left at its default", function()
   vim.g.code_orchestrator = { progress = "loud", cdm = { "x" }, hints = true }
@@ -41,6 +42,39 @@ test("setup wins over the global table", function()
   same(config.get().hints, false)
   config.set({})
   vim.g.code_orchestrator = nil
+end)
+
+test("a question waits while somebody types, and no answer counts that nobody can have read", function()
+  local real, asked, answered = vim.ui.select, 0, "nothing"
+  questions.quiet, questions.reading = 200, 100000
+  vim.ui.select = function(actions, _, on_choice)
+    asked = asked + 1
+    on_choice(actions[2], 2)
+  end
+  local params = { type = 2, message = "T asks (q7): Bash\nrm", actions = { { title = "Refuse" }, { title = "Allow" } } }
+  questions.hold(params, function(action)
+    answered = action
+  end)
+  same(asked, 0)
+  same(questions.held(), "asks: :Orchestrate answer")
+  vim.wait(10000, function()
+    return answered ~= "nothing"
+  end)
+  same(asked, 3)
+  same(answered, nil)
+  same(questions.held(), nil)
+  questions.quiet, questions.reading = 100000, 0
+  answered = "nothing"
+  questions.hold(params, function(action)
+    answered = action
+  end)
+  same(questions.show(), true)
+  vim.wait(10000, function()
+    return answered ~= "nothing"
+  end)
+  same(answered, { title = "Allow" })
+  questions.quiet, questions.reading = 1000, 700
+  vim.ui.select = real
 end)
 
 test("of toml files only those of ours are wanted", function()

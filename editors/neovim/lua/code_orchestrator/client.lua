@@ -3,10 +3,19 @@ local M = {}
 
 M.name = "code_orchestrator"
 
+---Tell something, without ever taking the keyboard.
 ---@param words string
 ---@param level? integer
 function M.say(words, level)
-  vim.notify("Code Orchestrator: " .. words, level or vim.log.levels.INFO)
+  words = "Code Orchestrator: " .. words
+  level = level or vim.log.levels.INFO
+  if not debug.getinfo(vim.notify, "S").source:find("^@?vim/") then
+    return vim.notify(words, level)
+  end
+  -- Neovim's own would ask to press Enter after a long one. This is cut; `:messages` has all of it.
+  vim.cmd.echohl(level >= vim.log.levels.WARN and "WarningMsg" or "None")
+  vim.cmd.echomsg(vim.fn.string((words:gsub("%s*\n%s*", " "))))
+  vim.cmd.echohl("None")
 end
 
 ---The server that serves a buffer, or any that runs: some commands are about no document.

@@ -283,7 +283,7 @@ M.all = {
 function M.answer(call)
   local argument, choice = about(call), call.words[1]
   if choice == nil then
-    return client.command("answer", argument)
+    return require("code_orchestrator.questions").show() or client.command("answer", argument)
   end
   if not vim.tbl_contains(M.answers, choice) then
     return client.say(("“%s” is no answer; there are refuse, allow and always"):format(choice), vim.log.levels.WARN)

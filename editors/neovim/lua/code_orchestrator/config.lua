@@ -88,6 +88,12 @@ function M.server()
       require("code_orchestrator.status").changed(params or {}, context.client_id)
       require("code_orchestrator.view").changed()
     end,
+    ["window/showMessage"] = function(error, params)
+      require("code_orchestrator.questions").message(error, params)
+    end,
+    ["window/showMessageRequest"] = function(error, params)
+      return require("code_orchestrator.questions").request(error, params)
+    end,
   }
   if not vim.lsp.codelens.enable then
     -- Neovim 0.11 can draw lenses anew and does not know that a server may ask for it.

@@ -97,6 +97,10 @@ function M.text(buffer)
       words = live.percentage and ("%s %d%%"):format(live.title, live.percentage) or live.title
     end
   end
+  local held = require("code_orchestrator.questions").held()
+  if held then
+    words = words ~= "" and (held .. " · " .. words) or held
+  end
   return (words:gsub("%%", "%%%%"))
 end
 

@@ -1,0 +1,171 @@
+-- What the server says and asks. A question takes the keyboard, so it waits until nobody types;
+-- until then the statusline and a message tell of it.
+local client = require("code_orchestrator.client")
+
+local M = {}
+
+M.quiet = 1000 -- milliseconds without a key, after which a question may take the keyboard
+M.reading = 700 -- milliseconds in which nobody has read a question
+local TRIES = 3
+local REMIND = 1500
+local LEVELS = { vim.log.levels.ERROR, vim.log.levels.WARN, vim.log.levels.INFO, vim.log.levels.DEBUG }
+
+---@class code_orchestrator.Question
+---@field params lsp.ShowMessageRequestParams
+---@field answer fun(action: lsp.MessageActionItem?)
+---@field seen? boolean whether its warning has stood in a document
+
+---@type code_orchestrator.Question[]
+local waiting = {}
+local open, watching, due = false, false, false
+local typed_at = 0
+
+---@param question code_orchestrator.Question
+---@return string
+local function head(question)
+  return (question.params.message:match("^[^\n]*"))
+end
+
+---Whether the question of an agent was settled elsewhere: its warning stood, and is gone.
+---@param question code_orchestrator.Question
+local function settled(question)
+  local id = head(question):match(" asks %((q%d+)%)")
+  if not id then
+    return false
+  end
+  for _, one in ipairs(vim.diagnostic.get(nil)) do
+    if one.code == "question" and one.message:find(head(question), 1, true) then
+      question.seen = true
+      return false
+    end
+  end
+  return question.seen == true
+end
+
+---@return boolean
+local function at_rest()
+  local mode = vim.api.nvim_get_mode()
+  return mode.mode == "n" and not mode.blocking and vim.uv.now() - typed_at >= M.quiet
+end
+
+---@param question code_orchestrator.Question
+---@param left integer how often it is still put, where an answer comes too soon
+local function put(question, left)
+  local put_at = vim.uv.now()
+  vim.ui.select(question.params.actions or {}, {
+    kind = "lsp_message",
+    prompt = question.params.message,
+    format_item = function(action)
+      return action.title
+    end,
+  }, function(action, index)
+    if action and index ~= 1 and vim.uv.now() - put_at < M.reading then
+      if left > 1 then
+        return vim.schedule(function()
+          put(question, left - 1)
+        end)
+      end
+      client.say("that was answered before anybody could read it, so nothing was done", vim.log.levels.WARN)
+      action = nil
+    end
+    open = false
+    vim.schedule(function()
+      question.answer(action)
+      M.look()
+    end)
+  end)
+end
+
+local function put_next()
+  local question = table.remove(waiting, 1)
+  open = true
+  require("code_orchestrator.status").redraw()
+  put(question, TRIES)
+end
+
+---Put the next question, if there is one and nobody types; else look again soon.
+function M.look()
+  for at = #waiting, 1, -1 do
+    if settled(waiting[at]) then
+      table.remove(waiting, at).answer(nil)
+    end
+  end
+  if open or due or #waiting == 0 then
+    return
+  end
+  if at_rest() then
+    return put_next()
+  end
+  due = true
+  vim.defer_fn(function()
+    due = false
+    M.look()
+  end, 100)
+end
+
+---Put the question that waits, whoever types: a person has asked for it.
+---@return boolean put whether one waited
+function M.show()
+  M.look()
+  if open or #waiting == 0 then
+    return open
+  end
+  put_next()
+  return true
+end
+
+---What waits for an answer, in a few words for a statusline; nil where nothing does.
+---@return string?
+function M.held()
+  return waiting[1] and "asks: :Orchestrate answer" or nil
+end
+
+---Hold a question until it can be put.
+---@param params lsp.ShowMessageRequestParams
+---@param answer fun(action: lsp.MessageActionItem?)
+function M.hold(params, answer)
+  if not watching then
+    watching = true
+    vim.on_key(function(_, typed)
+      if typed ~= "" then
+        typed_at = vim.uv.now()
+      end
+    end, vim.api.nvim_create_namespace("code_orchestrator.questions"))
+    -- Keys that came before are not known, and may have been the last just now.
+    typed_at = vim.uv.now()
+  end
+  local question = { params = params, answer = answer }
+  table.insert(waiting, question)
+  require("code_orchestrator.status").redraw()
+  vim.defer_fn(function()
+    if vim.tbl_contains(waiting, question) then
+      local words = head(question)
+      words = words:find(" asks %(q%d+%)") and words or ("a question waits: " .. words)
+      client.say(words .. " — answer with :Orchestrate answer", vim.log.levels.WARN)
+    end
+  end, REMIND)
+  M.look()
+end
+
+---The handler of `window/showMessageRequest`, which may wait in its coroutine.
+---@param params lsp.ShowMessageRequestParams
+function M.request(_, params)
+  local here, main = coroutine.running()
+  if not here or main then
+    return vim.NIL
+  end
+  vim.schedule(function()
+    M.hold(params, function(action)
+      coroutine.resume(here, action or vim.NIL)
+    end)
+  end)
+  return coroutine.yield()
+end
+
+---The handler of `window/showMessage`.
+---@param params lsp.ShowMessageParams
+function M.message(_, params)
+  client.say(params.message, LEVELS[params.type])
+end
+
+return M
