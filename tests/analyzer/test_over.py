@@ -175,3 +175,34 @@ def test_sentences_of_duty_alone_are_a_specification() -> None:
     text = "\nThe pot must be warm.\nIt must not boil over.\n"
     check(text, "feature", "docs/requirements.md")
     check("\nSee the wiki.\n", None, "docs/requirements.md")
+
+
+def test_numbers_run_on_above_labels_that_are_not_indented() -> None:
+    text = "# Backlog\n\n## Order\n\n" + "".join(
+        f"{n}. **Draw the {what}**\n- Effort: M\n- Risk: Low\n\n"
+        for n, what in enumerate(("lid", "spout", "handle"), 1)
+    )
+    items = analyze(f"{text}## Done\n\n- The cup\n", "backlog.md").spec.items
+    assert [(item.id, item.title) for item in items] == [
+        ("1", "Draw the lid"),
+        ("2", "Draw the spout"),
+        ("3", "Draw the handle"),
+    ]
+
+
+def test_numbers_above_other_entries_are_no_ids() -> None:
+    text = "# Backlog\n\n1. Lid\n- oak\n\n2. Cup\n- glass\n\n3. Pot\n- iron\n\n## Tea\n\n- Oolong\n"
+    assert not any(item.id for item in analyze(text, "backlog.md").spec.items)
+
+
+@pytest.mark.parametrize("heading", ["User stories", "Historias de usuario", "ユーザーストーリー"])
+def test_features_above_numbered_stories_are_chapters(heading: str) -> None:
+    text = "# Specification\n\n" + "".join(
+        f"## Feature {n}: Tea\n\n### {heading}\n\n1. **As a** guest I want tea {n}.\n"
+        f"2. **As a** guest I want milk {n}.\n\n"
+        for n in (1, 2)
+    )
+    items = analyze(text, "spec.md").spec.items
+    assert [item.id for item in items] == [None] * 4
+    alone = text.replace(f"### {heading}\n\n", "")
+    assert [item.id for item in analyze(alone, "spec.md").spec.items] == ["Feature 1", "Feature 2"]
