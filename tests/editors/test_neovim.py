@@ -113,7 +113,7 @@ def test_a_run_is_stopped_and_resumed_from_neovim(project: Project, tmp_path: Pa
         nvim.wait(lambda: nvim.progress("begin"), "progress is shown")
         nvim.lua("(function() _G.choices.codeaction = '^Stop the run' return 1 end)()")
         nvim.lua("vim.lsp.buf.code_action() or 1")
-        nvim.wait(lambda: nvim.progress("end"), "the run has ended", seconds=10)
+        nvim.wait(lambda: nvim.progress("end"), "the run has ended")
         assert "Stopped: " in nvim.progress("end")[0]["value"]["message"]
         wait(lambda: not api.alive(folder), "nobody drives the run")
         nvim.wait(lambda: "resume" in "".join(nvim.lenses()), "it can be resumed")

@@ -149,12 +149,12 @@ class Neovim:
     def leave(self) -> None:
         """Save and close, as a person does."""
         self.do("<C-\\><C-N>:wqa!<CR>")
-        self._process.wait(10)
+        self._process.wait(DEADLINE)
 
     def end(self) -> None:
         if self._process.poll() is None:
             self._process.kill()
-        self._process.wait(10)
+        self._process.wait(DEADLINE)
 
     def _remote(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -163,7 +163,7 @@ class Neovim:
             capture_output=True,
             text=True,
             check=False,
-            timeout=20,
+            timeout=DEADLINE,
         )
 
 
