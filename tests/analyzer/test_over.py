@@ -206,3 +206,32 @@ def test_features_above_numbered_stories_are_chapters(heading: str) -> None:
     assert [item.id for item in items] == [None] * 4
     alone = text.replace(f"### {heading}\n\n", "")
     assert [item.id for item in analyze(alone, "spec.md").spec.items] == ["Feature 1", "Feature 2"]
+
+
+@pytest.mark.parametrize(
+    ("head", "well"),
+    [
+        ("Result", "OK"),
+        ("Résultat", "✅ Conforme"),
+        ("Resultado", "Correcto"),
+        ("Результат", "Всё в порядке"),
+        ("Ergebnis", "✅ In Ordnung"),
+        ("Resultaat", "In orde"),
+        ("Esito", "✅"),
+        ("結果", "問題なし"),
+        ("결과", "양호"),
+        ("结果", "正常"),
+    ],
+)
+def test_an_audit_all_of_whose_checks_pass_asks_for_nothing(head: str, well: str) -> None:
+    text = (
+        f"# Security audit\n\n| Area | {head} |\n|---|---|\n| Till | {well} |\n| Door | {well} |\n"
+    )
+    check(text, None)
+    check(text + "| Safe | Open at night |\n", "fix")
+
+
+def test_an_audit_whose_findings_are_mended_asks_for_nothing() -> None:
+    text = "# Audit\n\n## Summary\n\n{}\n\n## Findings\n\n### Contrast\n\nIt was 3:1.\n"
+    check(text.format("All findings have been remediated."), None, "audit.md")
+    check(text.format("There is one finding."), "fix", "audit.md")

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from orchestrator_analyzer import cutting
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
-from orchestrator_analyzer.spec import DocumentKind
+from orchestrator_analyzer.spec import DocumentKind, Status
 from orchestrator_analyzer.vocabulary.over import (
     ASSURING,
     CLEAN,
@@ -16,13 +15,14 @@ from orchestrator_analyzer.vocabulary.over import (
     MENDED_SINCE,
     NOT_YET,
     NOTHING,
+    PASSED,
     TROUBLE,
     WHEN_HEAD,
     WHY_HEAD,
 )
 from orchestrator_analyzer.vocabulary.sections import SectionSort
-from orchestrator_analyzer.vocabulary.statuses import SOLUTION
-from orchestrator_analyzer.words import fold, is_of_rest, section_sort
+from orchestrator_analyzer.vocabulary.statuses import RESULT_HEAD, SOLUTION, STATUS_SIGNS
+from orchestrator_analyzer.words import fold, is_of_rest, section_sort, status_of_words
 
 _LOOK_AT = 400
 _FEW = 2
@@ -35,8 +35,10 @@ def is_over(source: Source, kind: DocumentKind) -> bool:
     """Say whether a document of a kind says itself that nothing of it is left to do."""
     if is_empty_log(source):
         return True
+    if any(part.goes_on is not None for part in source.parts):
+        return False  # of a part so long that it was cut, what is said here may be the half
     if kind is DocumentKind.AUDIT_REPORT:
-        return _concludes_well(source) or _only_assures(source)
+        return _concludes_well(source) or _only_assures(source) or _all_passes(source)
     return kind is DocumentKind.BUG_REPORT and (
         any(part.answer(_is_mended) for part in source.parts)
         or any(part.answer(_has_log) for part in source.parts)
@@ -118,6 +120,30 @@ def _only_assures(source: Source) -> bool:
     )
 
 
+def _all_passes(source: Source) -> bool:
+    """Say whether each result in the tables of a report is that all is well."""
+    told = [passes for part in source.parts for passes in part.answer(_results)]
+    return bool(told) and all(told)
+
+
+def _results(part: Part) -> list[bool]:
+    """Say of each row of a table with results whether it is a good one."""
+    found: list[bool] = []
+    for head, *rows in _tables(part):
+        column = next((n for n, cell in enumerate(head) if RESULT_HEAD.fullmatch(fold(cell))), -1)
+        if column >= 0:
+            found += [len(row) > column and _passes(row[column]) for row in rows]
+    return found
+
+
+def _passes(cell: str) -> bool:
+    words = fold(cell[:_LOOK_AT])
+    if not words:
+        return STATUS_SIGNS.get(cell.strip()[:1]) is Status.DONE
+    said = PASSED.fullmatch(words) or NOTHING.fullmatch(words)
+    return said is not None or status_of_words(cell, whole=True) is Status.DONE
+
+
 def _is_mended(part: Part) -> bool:
     """Say whether a section tells how a bug was solved, and that this is in use."""
     if part.head is None or not SOLUTION.fullmatch(fold(part.head.title[:_LOOK_AT])):
@@ -147,8 +173,8 @@ def _has_log(part: Part) -> bool:
 
 
 def _tables(part: Part) -> Iterator[list[list[str]]]:
-    """Give the cells of the first rows of each table that begins in a part."""
+    """Give the cells of the rows of each table of a part."""
     for index, block in enumerate(part.blocks):
         if block.kind is BlockKind.TABLE:
-            rows = [part.blocks[row] for row in part.children.get(index, ())[: cutting.FIRST]]
+            rows = [part.blocks[row] for row in part.children.get(index, ())]
             yield [[part.text.slice(cell) for cell in row.cells] for row in rows]

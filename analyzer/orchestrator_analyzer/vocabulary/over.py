@@ -31,6 +31,18 @@ CLEAN = phrases(
     "no vulnerabilities found, no vulnerabilities were found, no defects found",
     "no violations found",
     "no violations were found, all checks passed, all checks pass, no action required",
+    "all issues fixed, all issues resolved, all findings fixed, all findings resolved",
+    "all issues have been fixed, all issues have been resolved, all findings have been fixed",
+    "all findings have been resolved, all findings have been remediated, nothing is open",
+    "tous les problèmes ont été corrigés, tous les constats ont été corrigés, todo corregido",
+    "todos los problemas fueron corregidos, todos los hallazgos fueron corregidos",
+    "todos os problemas foram corrigidos, todos os achados foram corrigidos",
+    "все проблемы исправлены, все замечания устранены, все уязвимости устранены",
+    "alle probleme behoben, alle mängel behoben, alle befunde behoben, alle mängel wurden behoben",
+    "alle problemen opgelost, alle bevindingen opgelost, alle bevindingen zijn opgelost",
+    "tutti i problemi sono stati risolti, tutti i rilievi sono stati risolti, 全て修正済み",
+    "すべて修正済み, すべて対応済み, 全て対応済み, 모두 수정됨, 모두 해결됨, 모두 조치 완료",
+    "所有问题已修复, 全部已修复, 问题均已修复, 均已修复",
     "no action is required, no action needed, no further action required, nothing to fix",
     "no further action is required, no changes needed, no changes are needed",
     "aucun problème trouvé, aucun problème détecté, aucune vulnérabilité trouvée",
@@ -52,6 +64,13 @@ CLEAN = phrases(
     "脆弱性は見つかりませんでした, 問題ありません, 問題なし, 指摘事項なし, 対応不要",
     "문제가 발견되지 않, 취약점이 발견되지 않, 발견된 문제 없음, 문제 없음, 조치 불필요",
     "추가 조치 없음, 未发现问题, 没有发现问题, 未发现漏洞, 未发现安全问题, 无需处理, 无需修复",
+)
+# What stands in a column of results where all is well.
+PASSED = phrases(
+    "ok, okay, in order, good, fine, no issue, no issues, no problem, rien à signaler, bon, bien",
+    "correcto, sin problemas, correto, sem problemas, в порядке, всё в порядке, норма, хорошо, без замечаний",
+    "in ordnung, gut, keine mängel, in orde, goed, akkoord, a posto, buono, regolare, 良好",
+    "問題なし, 適合, 異常なし, 정상, 양호, 적합, 이상 없음, 正常, 良好, 符合, 合规, 无问题",
 )
 # Where such a sentence speaks of the whole.
 CONCLUDING = phrases(
