@@ -70,7 +70,8 @@ PASSED = phrases(
     "ok, okay, in order, good, fine, no issue, no issues, no problem, rien à signaler, bon, bien",
     "correcto, sin problemas, correto, sem problemas, в порядке, всё в порядке, норма",
     "хорошо, без замечаний, in ordnung, gut, keine mängel, in orde, goed",
-    "akkoord, a posto, buono, regolare, 良好, 問題なし, 適合, 異常なし, 정상, 양호, 적합, 이상 없음, 正常, 良好, 符合, 合规, 无问题",
+    "akkoord, a posto, buono, regolare, 良好, 問題なし, 適合",
+    "異常なし, 정상, 양호, 적합, 이상 없음, 正常, 良好, 符合, 合规, 无问题",
 )
 # Where such a sentence speaks of the whole.
 CONCLUDING = phrases(
