@@ -160,6 +160,30 @@ test("a run is shown by its phases and tasks, null or not", function()
   same(lines[5].target.line, 5)
 end)
 
+test("a long question gets a window, and its answer once, however that is closed", function()
+  local question = require("code_orchestrator.question")
+  same(question.is_long("Build SPEC.md: 2 items."), false)
+  same(question.is_long("It would execute:\n  test: make"), true)
+  local actions = { { title = "Not now" }, { title = "Trust" } }
+  local function pressed(keys)
+    local answers = {}
+    question.put("It would execute:\n  test: make", actions, function(chosen)
+      table.insert(answers, chosen or "nothing")
+    end)
+    vim.api.nvim_feedkeys(vim.keycode(keys), "xt", false)
+    vim.wait(5000, function()
+      return #answers > 0
+    end)
+    return answers
+  end
+  same(pressed("1"), { actions[1] })
+  same(pressed("2"), { actions[2] })
+  same(pressed("3<Esc>"), { "nothing" })
+  same(pressed("q"), { "nothing" })
+  same(pressed(":close<CR>"), { "nothing" })
+  same(question.footer(actions)[4][1], "Trust  ")
+end)
+
 test("what a statusline is given has no percent sign of its own", function()
   local status = require("code_orchestrator.status")
   same(status.text(), "")
