@@ -1,0 +1,83 @@
+"""What a person sees of the plugin: a real Neovim on a screen, in a folder not trusted yet."""
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from support import screens
+from support.asking_project import kept
+from support.browsers import SHOTS
+from support.neovim import NVIM
+from support.project import Project, example
+from support.tmux import TMUX, terminal
+
+pytestmark = pytest.mark.slow
+PLUGIN = Path(__file__).parents[2] / "editors" / "neovim"
+CONFIGURATION = f"""
+vim.opt.runtimepath:prepend('{PLUGIN}')
+vim.o.termguicolors = true
+vim.o.swapfile = false
+vim.o.statusline = " %t %m%=%{{%v:lua.require'code_orchestrator'.statusline()%}} "
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Generator[Project]:
+    """The example, which nobody has trusted."""
+    project = example(tmp_path, pace=0.15)
+    shutil.rmtree(project.state)
+    project.state.mkdir(mode=0o700)
+    yield from kept(project)
+
+
+def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_path: Path) -> None:
+    if TMUX is None:
+        pytest.skip("tmux cannot be had here")
+    home = tmp_path / "home"
+    settings = home / ".config" / "nvim"
+    settings.mkdir(parents=True)
+    (settings / "init.lua").write_text(CONFIGURATION, "utf-8")
+    environment = {
+        **project.environment,
+        "HOME": str(home),
+        "PATH": f"{NVIM.parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    command = [NVIM, "--cmd", "set shortmess+=I", project.document.name]
+    with terminal(home, command, project.folder, environment) as screen:
+
+        def order(words: str) -> None:
+            screen.type(f":{words}")
+            screen.keys("Enter")
+
+        screen.shows("5 open items")
+        order("Orchestrate run")
+        screen.shows("Code Orchestrator asks")
+        shown = screen.screen()
+        assert "is not trusted yet" in shown
+        assert "check test: python3 -m unittest" in shown
+        assert "1 Not now   2 Trust this folder   Esc none of them" in shown
+        screen.keys("Escape")
+        screen.wait(lambda: "asks" not in screen.screen(), "the question is gone")
+        order("Orchestrate run")
+        screen.shows("Code Orchestrator asks")
+        assert not project.runs()
+        screen.type("2")
+        screen.shows("5 items in 5 tasks")
+        assert "you would be asked" not in screen.screen()
+        screen.type("2")
+        screen.keys("Enter")
+        screen.shows("[█░]{10} +\\d+% Rehearsal: Teatime")
+        order("Orchestrate view")
+        screen.shows("▶ running")
+        screen.type("/running")
+        screen.keys("Enter", "Enter")
+        screen.shows("of 5 tasks")
+        screen.keys("C-w", "p")
+        screen.shows("▶ TEA-2")
+        if SHOTS:
+            screens.picture(screen.screen(colours=True), Path(SHOTS) / "neovim.png")
+        order("Orchestrate stop")
+        screen.shows("Stopped: ")
