@@ -1,6 +1,7 @@
 """What a person sees of the plugin: a real Neovim on a screen, in a folder not trusted yet."""
 
 import os
+import re
 import shutil
 from collections.abc import Generator
 from pathlib import Path
@@ -14,12 +15,21 @@ from support.neovim import NVIM
 from support.project import Project, example
 from support.tmux import TMUX, terminal
 
+FACES = 4
+"""What shows the percentage: both statuslines, the float, and the window of runs."""
+
 pytestmark = pytest.mark.slow
 PLUGIN = Path(__file__).parents[2] / "editors" / "neovim"
 CONFIGURATION = f"""
 vim.opt.runtimepath:prepend('{PLUGIN}')
 vim.o.termguicolors = true
 vim.o.swapfile = false
+vim.o.number = true
+vim.api.nvim_set_hl(0, 'LspCodeLens', {{ fg = 'NvimLightGrey4', italic = true }})
+vim.api.nvim_create_autocmd('FileType', {{
+  pattern = 'markdown',
+  callback = function() pcall(vim.treesitter.start) end,
+}})
 vim.o.statusline = " %t %m%=%{{%v:lua.require'code_orchestrator'.statusline()%}} "
 """
 
@@ -27,7 +37,7 @@ vim.o.statusline = " %t %m%=%{{%v:lua.require'code_orchestrator'.statusline()%}}
 @pytest.fixture
 def project(tmp_path: Path) -> Generator[Project]:
     """The example, which nobody has trusted."""
-    project = example(tmp_path, pace=0.15)
+    project = example(tmp_path, pace=0.4)
     shutil.rmtree(project.state)
     project.state.mkdir(mode=0o700)
     yield from kept(project)
@@ -52,13 +62,15 @@ def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_p
             screen.type(f":{words}")
             screen.keys("Enter")
 
-        screen.shows("5 open items")
+        screen.shows("5 open items", 60)
         order("Orchestrate run")
         screen.shows("Code Orchestrator asks")
         shown = screen.screen()
         assert "is not trusted yet" in shown
         assert "check test: python3 -m unittest" in shown
         assert "1 Not now   2 Trust this folder   Esc none of them" in shown
+        if SHOTS:
+            screens.picture(screen.screen(colours=True), Path(SHOTS) / "neovim-trust.png")
         screen.keys("Escape")
         screen.wait(lambda: "asks" not in screen.screen(), "the question is gone")
         order("Orchestrate run")
@@ -72,12 +84,24 @@ def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_p
         screen.shows("[█░]{10} +\\d+% Rehearsal: Teatime")
         order("Orchestrate view")
         screen.shows("▶ running")
-        screen.type("/running")
-        screen.keys("Enter", "Enter")
+        screen.type("3G")
+        screen.keys("Enter")
         screen.shows("of 5 tasks")
+        screen.type("6G")
         screen.keys("C-w", "p")
-        screen.shows("▶ TEA-2")
+        screen.type("12Gzt")
+        screen.shows("[1-4] of 5 tasks")
+        order("echo")
+        seen: list[str] = []
+
+        def agrees() -> bool:
+            seen.append(screen.screen(colours=True))
+            shown = screens.plain(seen[-1])
+            told = re.findall(r"\d+%", shown)
+            return len(told) == FACES and len(set(told)) == 1 and "▶ TEA-" in shown
+
+        screen.wait(agrees, "the statuslines, the float and the window of runs tell the same")
         if SHOTS:
-            screens.picture(screen.screen(colours=True), Path(SHOTS) / "neovim.png")
+            screens.picture(seen[-1], Path(SHOTS) / "neovim.png")
         order("Orchestrate stop")
         screen.shows("Stopped: ")

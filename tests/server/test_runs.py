@@ -58,13 +58,14 @@ def test_a_new_progress_begins_where_a_person_has_a_task_tried_again(
     assert desk.progress("end", "Completed: 2 of 2 tasks")["token"] == second["token"]
     all_told = [m["params"] for m in desk.seen if m.get("method") == "$/progress"]
     assert {told["token"] for told in all_told} == {first, second["token"]}
-    of = {first: [], second["token"]: []}
-    for told in all_told:
-        of[told["token"]].append(told["value"].get("percentage"))
-    for percentages in of.values():
-        assert percentages.pop() is None
-        assert percentages == sorted(percentages)
-    assert of[second["token"]][0] < of[first][-1]
+
+    def shown(token: str) -> list[int]:
+        mine = [told["value"] for told in all_told if told["token"] == token]
+        return [value["percentage"] for value in mine if value["kind"] != "end"]
+
+    assert shown(first) == sorted(shown(first))
+    assert shown(second["token"]) == sorted(shown(second["token"]))
+    assert shown(second["token"])[0] < shown(first)[-1]
 
 
 def test_the_end_offers_the_report(run: HandMadeRun, desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,10 +11,13 @@ from support import browsers
 
 _ESCAPE = re.compile(r"\x1b\[([\d;:]*)m|\x1b[()]\w|\x0e|\x0f")
 _EXTENDED = {38: "ink", 48: "paper", 58: "line"}
+_CELL = 10
+"""Pixels of a cell: whole ones, as else there are seams between cells."""
 _PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; display: inline-block; background: {paper}; }}
 pre {{ margin: 0; padding: 16px 18px; color: {ink}; background: {paper};
-  font: 15px/20px "JetBrains Mono", "DejaVu Sans Mono", monospace; }}
+  font: 16.61px/22px "DejaVu Sans Mono", monospace; }}
+span {{ display: inline-block; height: 22px; overflow: hidden; vertical-align: top; }}
 </style><pre>{text}</pre>"""
 
 
@@ -43,30 +47,37 @@ def picture(screen: str, path: Path, ink: str = "#e0e2ea", paper: str = "#14161b
         shown.locator("body").screenshot(path=path)
 
 
+def plain(screen: str) -> str:
+    """A screen without its colours."""
+    return _ESCAPE.sub("", screen)
+
+
 def _spans(screen: str, ink: str, paper: str) -> Iterator[str]:
     look, at = _Look(), 0
     for escape in _ESCAPE.finditer(screen):
-        yield _span(screen[at : escape.start()], look, ink, paper)
+        yield from _cells(screen[at : escape.start()], look, ink, paper)
         at = escape.end()
         if escape[1] is not None:
             look = _next(look, [int(code or 0) for code in re.split("[;:]", escape[1])])
-    yield _span(screen[at:], look, ink, paper)
+    yield from _cells(screen[at:], look, ink, paper)
 
 
-def _span(text: str, look: _Look, ink: str, paper: str) -> str:
-    if not text:
-        return ""
+def _cells(text: str, look: _Look, ink: str, paper: str) -> Iterator[str]:
+    """Boxes as wide as their cells: a letter of another font may not push what follows it."""
     front, back = look.ink or ink, look.paper or paper
     if look.reversed:
         front, back = back, front
     style = f"color:{front}"
-    # The lines of letters touch: a cell is as high as its line, not as its letter.
-    style += f";background:{back};padding:1.5px 0" if back != paper else ""
+    style += f";background:{back}" if back != paper else ""
     style += ";font-weight:bold" if look.bold else ""
     style += ";font-style:italic" if look.italic else ""
-    if look.underlined:
-        style += f";text-decoration:underline {look.line}"
-    return f'<span style="{style}">{html.escape(text)}</span>'
+    style += f";text-decoration:underline {look.line}" if look.underlined else ""
+    for piece in re.findall(r"\n|[ -~]+|.", text):
+        if piece == "\n":
+            yield piece
+            continue
+        width = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in piece)
+        yield f'<span style="width:{_CELL * width}px;{style}">{html.escape(piece)}</span>'
 
 
 def _next(look: _Look, codes: list[int]) -> _Look:
@@ -90,7 +101,7 @@ def _next(look: _Look, codes: list[int]) -> _Look:
             case 39 | 49 | 59:
                 look = replace(look, **{_EXTENDED[code - 1]: ""})
             case 38 | 48 | 58:
-                assert codes[0] == 2, "only true colours are drawn"  # noqa: PLR2004  # SGR's
+                assert codes[0] == 2, "only true colours are drawn"  # SGR's
                 red, green, blue = codes[1:4]
                 del codes[:4]
                 look = replace(look, **{_EXTENDED[code]: f"#{red:02x}{green:02x}{blue:02x}"})

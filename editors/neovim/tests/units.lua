@@ -184,6 +184,39 @@ test("a long question gets a window, and its answer once, however that is closed
   same(question.footer(actions)[4][1], "Trust  ")
 end)
 
+test("the health check says in plain words what is wrong with the program, and what to do", function()
+  local health = require("code_orchestrator.health")
+  local function said(code, errors)
+    local what, advice = health.explained({ "code-orch", "lsp", "--check" }, code, errors)
+    assert(#advice > 0, what)
+    return what:sub(#"`code-orch lsp --check` " + 1), table.concat(advice, "\n")
+  end
+  assert(said(-1, "ENOENT"):find("the Python that it was installed with may be gone", 1, true))
+  assert(said(124, ""):find("did not end within 60 seconds", 1, true))
+  local what, advice = said(1, "/usr/bin/python3: No module named orchestrator_engine")
+  same(what, "runs in a Python that lacks a part of it (orchestrator_engine)")
+  assert(advice:find("installed in?", 1, true))
+  what, advice = said(1, "Traceback …\nModuleNotFoundError: No module named 'pygls.server'")
+  same(what, "runs in a Python that lacks a part of it (pygls.server)")
+  assert(advice:find("pipx reinstall", 1, true))
+  assert(said(1, "  type A = int\nSyntaxError: invalid syntax"):find("too old", 1, true))
+  same(said(2, "There is no command lps.\n  Did you mean lsp?"), "failed (exit code 2): There is no command lps. Did you mean lsp?")
+end)
+
+test("the health check names documents without a server, and why they have none", function()
+  local health = require("code_orchestrator.health")
+  local buffer = vim.api.nvim_create_buf(true, false)
+  vim.api.nvim_buf_set_name(buffer, "/nowhere/SPEC.md")
+  local settings = (config.get())
+  assert(health.alone(buffer, settings):find("its filetype is “”", 1, true))
+  vim.bo[buffer].filetype = "markdown"
+  same(health.alone(buffer, settings), "/nowhere/SPEC.md has no server")
+  settings.enable = false
+  assert(health.alone(buffer, settings):find("the option `enable` is false", 1, true))
+  vim.bo[buffer].buftype = "nofile"
+  same(health.alone(buffer, settings), nil)
+end)
+
 test("what a statusline is given has no percent sign of its own", function()
   local status = require("code_orchestrator.status")
   same(status.text(), "")
