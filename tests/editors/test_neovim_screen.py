@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Generator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -35,12 +36,13 @@ vim.o.statusline = " %t %m%=%{{%v:lua.require'code_orchestrator'.statusline()%}}
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Generator[Project]:
-    """The example, which nobody has trusted."""
-    project = example(tmp_path, pace=0.4)
-    shutil.rmtree(project.state)
-    project.state.mkdir(mode=0o700)
-    yield from kept(project)
+def project() -> Generator[Project]:
+    """The example, which nobody has trusted, where a person could have it: not far down."""
+    with TemporaryDirectory() as place:
+        project = example(Path(place), pace=0.4)
+        shutil.rmtree(project.state)
+        project.state.mkdir(mode=0o700)
+        yield from kept(project)
 
 
 def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ local function open(buffer, lines, actions)
   for _, line in ipairs(lines) do
     width = math.max(width, vim.fn.strdisplaywidth(line))
   end
-  width = math.min(width, WIDTH, vim.o.columns - 4)
+  -- With an empty column on each side.
+  width = math.min(width + 2, WIDTH, vim.o.columns - 4)
   local place = {
     relative = "editor",
     row = 1,
@@ -54,6 +55,9 @@ local function open(buffer, lines, actions)
   vim.wo[window].wrap = true
   vim.wo[window].linebreak = true
   vim.wo[window].breakindent = true
+  vim.wo[window].foldcolumn = "1"
+  -- The words on the border have the document's background.
+  vim.wo[window].winhighlight = "NormalFloat:Normal,FloatBorder:Normal,FoldColumn:Normal"
   local rows = vim.o.lines - vim.o.cmdheight - 4
   local needed = vim.api.nvim_win_text_height(window, {}).all
   place.height = math.max(1, math.min(needed, rows))
