@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 
 from orchestrator_engine import commands, launch
@@ -45,7 +45,11 @@ def command(
         if not launch.alive(folder):
             _would_be_done(wish, reader.run, folder)
         reader.send(wish)
-        return _answered(reader, wish, folder)
+        return answered(reader, wish, folder, lambda: _started(folder))
+
+
+def _started(folder: RunFolder) -> None:
+    launch.start(folder)
 
 
 def find_task(run: Run, name: str) -> str:
@@ -77,7 +81,14 @@ def _would_be_done(wish: Command, run: Run, folder: RunFolder) -> None:
             refuse(event, folder)
 
 
-def _answered(reader: Reader, wish: Command, folder: RunFolder) -> Run:
+def answered(
+    reader: Reader, wish: Command, folder: RunFolder, alone: Callable[[], Run | None]
+) -> Run:
+    """Wait for the answer to what was sent; the run right after it.
+
+    `alone` is called where nobody drives the run, and gives the run where it answered itself.
+    Raises `NotDone` with the reason when the run refuses or nobody answers.
+    """
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         # Asked first: a worker's last words are read after it has gone.
@@ -86,8 +97,9 @@ def _answered(reader: Reader, wish: Command, folder: RunFolder) -> Run:
             if isinstance(record.event, CommandApplied) and record.event.command == wish.id:
                 refuse(record.event, folder)
                 return reader.run
-        if not driven:
-            launch.start(folder)
+        run = None if driven else alone()
+        if run is not None:
+            return run
         time.sleep(_LOOK)
     raise NotDone(
         f"nobody answered within {PATIENCE:.0f} s; it is done as soon as somebody drives the run",

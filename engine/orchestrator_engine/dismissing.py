@@ -3,11 +3,10 @@
 import time
 import uuid
 
-from orchestrator_engine.commanding import command
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
-from orchestrator_engine.telling import by_ourselves, tell
+from orchestrator_engine.telling import tell, told
 
 
 def dismiss(folder: RunFolder, remark: str, reason: str, by: str = "a person") -> Run:
@@ -17,7 +16,7 @@ def dismiss(folder: RunFolder, remark: str, reason: str, by: str = "a person") -
     """
     data: dict[str, object] = {"remark": remark, "reason": reason, "by": by}
     wish = Command(uuid.uuid4().hex, "dismiss", data, time.time())
-    return by_ourselves(folder, wish) or command(folder, "dismiss", more=data)
+    return told(folder, wish)
 
 
 def send_dismissal(folder: RunFolder, remark: str, reason: str, by: str) -> None:

@@ -5,14 +5,17 @@ import uuid
 from contextlib import closing
 from pathlib import Path
 
-from orchestrator_engine import commands, launch
-from orchestrator_engine.commanding import refuse
+from orchestrator_engine import commands
+from orchestrator_engine.commanding import answered, refuse
 from orchestrator_engine.events import CommandApplied
 from orchestrator_engine.journal import Journal, Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
-from orchestrator_engine.system.locks import Lock, Taken
+from orchestrator_engine.system.locks import Lock, Taken, held
+
+OTHERS = 2.0
+"""Seconds that somebody else gets to have told the run something, or to have begun to drive it."""
 
 
 def tell(folder: RunFolder, name: str, **data: object) -> None:
@@ -32,12 +35,26 @@ def tell_move(folder: RunFolder, document: Path) -> None:
     tell(folder, "move", document=str(document.absolute()))
 
 
+def told(folder: RunFolder, wish: Command) -> Run:
+    """Tell it and wait until that is durable; the run right after it, which is never started.
+
+    Raises `NotDone` with the reason when it makes no sense, or nobody answers.
+    """
+    run = by_ourselves(folder, wish)
+    if run is not None:
+        return run
+    with closing(Reader(folder)) as reader:
+        reader.send(wish)
+        return answered(reader, wish, folder, lambda: by_ourselves(folder, wish))
+
+
 def by_ourselves(folder: RunFolder, wish: Command) -> Run | None:
     """Write it into a run that nobody drives; None where somebody does."""
-    if launch.alive(folder):
+    if held(folder.worker_lock):
         return None
     try:
-        lock = Lock(folder.supervisor_lock)
+        # Who has it without a worker is about to start one, or tells the run something too.
+        lock = Lock(folder.supervisor_lock, OTHERS)
     except Taken:
         return None
     try:

@@ -37,6 +37,7 @@ ALL = frozenset(
         lsp.TEXT_DOCUMENT_RENAME,
         lsp.TEXT_DOCUMENT_COMPLETION,
         lsp.WORKSPACE_SYMBOL,
+        lsp.WORKSPACE_WILL_RENAME_FILES,
     }
 )
 """What asks every document that is open for its names."""

@@ -94,21 +94,18 @@ class Renames:
 
 
 def follow(folders: Iterable[RunFolder], renames: Renames) -> list[str]:
-    """Tell runs, the newest first, where their documents lie now; the ids of those that were told.
+    """Tell runs where their documents lie now; the ids of those that were told.
 
-    Of each document it is the latest, and those that go on.
+    One that is not told would be taken for a run of whatever comes to lie at the old place.
     """
     goal = renames.resolved().goal
     told: list[str] = []
-    seen: set[str] = set()
     for folder in folders:
         try:
-            document = api.created_by(folder).origin.document
-            new = goal(document)
-            if new is not None and (document not in seen or api.alive(folder)):
+            new = goal(api.created_by(folder).origin.document)
+            if new is not None:
                 api.tell_move(folder, Path(new))
                 told.append(folder.id)
-            seen.add(document)
         except (Refusal, OSError) as error:
             log.warning("run %s does not know that its document has moved: %s", folder.id, error)
     return told

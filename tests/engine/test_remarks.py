@@ -1,5 +1,6 @@
 """What a run has to say about its sources, and what a person says to that."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator_engine import events as e
+from orchestrator_engine import launch
 from orchestrator_engine.attempt import CheckResult, Outcome, Role
 from orchestrator_engine.commands import answer
 from orchestrator_engine.dismissing import dismiss, send_dismissal
@@ -223,6 +225,23 @@ def test_a_run_that_nobody_drives_keeps_a_dismissal_and_nothing_begins(
     assert not folder.supervisor_log.exists()
     with pytest.raises(NotDone, match="no remark"):
         dismiss(folder, "nothing", "no")
+
+
+def test_dismissals_at_once_of_a_run_that_nobody_drives_do_not_have_it_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = judged(tmp_path)
+    (one,) = remarks(read(folder))
+    begun: list[RunFolder] = []
+    monkeypatch.setattr(launch, "start", begun.append)
+
+    def dismissed(why: str) -> Run:
+        return dismiss(folder, one.id, why)
+
+    with ThreadPoolExecutor(4) as threads:
+        runs = list(threads.map(dismissed, "abcd"))
+    assert [bool(run.dismissed) for run in runs] == [True] * 4
+    assert begun == []
 
 
 def test_a_dismissal_makes_no_working_time_of_the_days_that_a_run_lay_dead() -> None:

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from orchestrator_engine import api
 from orchestrator_engine.claims import claimed
 from orchestrator_server.capabilities import FILE_OPERATIONS
 from support.lsp_desk import ALL, Desk, opened, until
-from support.lsp_runs import SPEC, HandMadeRun
+from support.lsp_runs import SPEC, HandMadeRun, hand_made_run
 from support.lsp_wire import Json
 from support.repositories import git
 
@@ -135,6 +136,22 @@ def test_the_run_of_a_renamed_document_is_that_of_its_new_name(
             assert desk.edited[0]["documentChanges"][0]["textDocument"]["uri"] == desk.uri
         else:
             until(lambda: any("last run" in one for one in desk.lenses()), "it was run")
+
+
+def test_a_new_document_in_the_old_place_has_none_of_the_runs(
+    folder: Path, document: Path, run: HandMadeRun
+) -> None:
+    run.end()
+    with hand_made_run(document, "20261122-130000-bbbb") as later:
+        later.end()
+        with opened(document, TELLS, **at(folder)) as desk:
+            until(lambda: any("last run" in one for one in desk.lenses()), "a run is shown")
+            rename(desk, (document, folder / "GREETER.md"))
+
+            def places() -> set[str]:
+                return {api.created_by(one.folder).origin.document for one in (run, later)}
+
+            until(lambda: places() == {str(folder / "GREETER.md")}, "both have moved")
 
 
 def test_a_run_whose_document_is_deleted_is_told_of(
