@@ -14,7 +14,7 @@ from support.asking_project import kept
 from support.browsers import SHOTS
 from support.neovim import NVIM
 from support.project import Project, example
-from support.tmux import TMUX, terminal
+from support.tmux import TMUX, Terminal, terminal
 
 FACES = 4
 """What shows the percentage: both statuslines, the float, and the window of runs."""
@@ -45,6 +45,23 @@ def project() -> Generator[Project]:
         yield from kept(project)
 
 
+def order(screen: Terminal, words: str) -> None:
+    """Type a command."""
+    screen.type(f":{words}")
+    screen.keys("Enter")
+
+
+def tell_the_same(screen: Terminal) -> bool:
+    """Whether a task goes on, and its run has one percentage everywhere; a picture of it if so."""
+    drawn = screen.screen(colours=True)
+    shown = screens.plain(drawn)
+    told = re.findall(r"\d+%", shown)
+    same = len(told) == FACES and len(set(told)) == 1 and "▶ TEA-" in shown
+    if same and SHOTS:
+        screens.picture(drawn, Path(SHOTS) / "neovim.png")
+    return same
+
+
 def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_path: Path) -> None:
     if TMUX is None:
         pytest.skip("tmux cannot be had here")
@@ -59,13 +76,8 @@ def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_p
     }
     command = [NVIM, "--cmd", "set shortmess+=I", project.document.name]
     with terminal(home, command, project.folder, environment) as screen:
-
-        def order(words: str) -> None:
-            screen.type(f":{words}")
-            screen.keys("Enter")
-
         screen.shows("5 open items", 60)
-        order("Orchestrate run")
+        order(screen, "Orchestrate run")
         screen.shows("Code Orchestrator asks")
         shown = screen.screen()
         assert "is not trusted yet" in shown
@@ -75,7 +87,7 @@ def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_p
             screens.picture(screen.screen(colours=True), Path(SHOTS) / "neovim-trust.png")
         screen.keys("Escape")
         screen.wait(lambda: "asks" not in screen.screen(), "the question is gone")
-        order("Orchestrate run")
+        order(screen, "Orchestrate run")
         screen.shows("Code Orchestrator asks")
         assert not project.runs()
         screen.type("2")
@@ -84,7 +96,7 @@ def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_p
         screen.type("2")
         screen.keys("Enter")
         screen.shows("[█░]{10} +\\d+% Rehearsal: Teatime")
-        order("Orchestrate view")
+        order(screen, "Orchestrate view")
         screen.shows("▶ running")
         screen.type("3G")
         screen.keys("Enter")
@@ -93,17 +105,10 @@ def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_p
         screen.keys("C-w", "p")
         screen.type("12Gzt")
         screen.shows("[1-4] of 5 tasks")
-        order("echo")
-        seen: list[str] = []
-
-        def agrees() -> bool:
-            seen.append(screen.screen(colours=True))
-            shown = screens.plain(seen[-1])
-            told = re.findall(r"\d+%", shown)
-            return len(told) == FACES and len(set(told)) == 1 and "▶ TEA-" in shown
-
-        screen.wait(agrees, "the statuslines, the float and the window of runs tell the same")
-        if SHOTS:
-            screens.picture(seen[-1], Path(SHOTS) / "neovim.png")
-        order("Orchestrate stop")
+        order(screen, "echo")
+        screen.wait(
+            lambda: tell_the_same(screen),
+            "the statuslines, the float and the window of runs tell the same",
+        )
+        order(screen, "Orchestrate stop")
         screen.shows("Stopped: ")

@@ -2,7 +2,7 @@
 -- execute, gets a window that can be scrolled: a list of choices would push its beginning off the screen.
 local M = {}
 
-local WIDTH = 96
+local WIDTH = 98
 
 ---@alias code_orchestrator.Answered fun(chosen: lsp.MessageActionItem?)
 
@@ -65,6 +65,8 @@ local function open(buffer, lines, actions)
     place.title = " Code Orchestrator asks · j and k scroll "
   end
   place.row = math.max(0, math.floor((rows - place.height) / 2))
+  -- A style that is given again takes the column on the left away again.
+  place.style = nil
   vim.api.nvim_win_set_config(window, place)
   return window
 end
