@@ -289,7 +289,9 @@ function M.answer(call)
     return client.say(("“%s” is no answer; there are refuse, allow and always"):format(choice), vim.log.levels.WARN)
   end
   local question
-  for _, diagnostic in ipairs(vim.diagnostic.get(call.buffer)) do
+  local here = vim.diagnostic.get(call.buffer)
+  -- The window of the question has none itself.
+  for _, diagnostic in ipairs(#here > 0 and here or vim.diagnostic.get(nil)) do
     if diagnostic.source == "code-orchestrator" and diagnostic.code == "question" then
       question = diagnostic.message:match("%((q%d+)%)")
     end

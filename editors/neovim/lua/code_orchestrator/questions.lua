@@ -1,6 +1,7 @@
 -- What the server says and asks. A question takes the keyboard, so it waits until nobody types;
 -- until then the statusline and a message tell of it.
 local client = require("code_orchestrator.client")
+local window = require("code_orchestrator.question")
 
 local M = {}
 
@@ -49,17 +50,25 @@ local function at_rest()
 end
 
 ---@param question code_orchestrator.Question
+---@param buffer integer of its window
+local function close_once_settled(question, buffer)
+  if not vim.api.nvim_buf_is_valid(buffer) then
+    return
+  elseif settled(question) then
+    return vim.api.nvim_buf_delete(buffer, { force = true })
+  end
+  vim.defer_fn(function()
+    close_once_settled(question, buffer)
+  end, 500)
+end
+
+---@param question code_orchestrator.Question
 ---@param left integer how often it is still put, where an answer comes too soon
 local function put(question, left)
   local put_at = vim.uv.now()
-  vim.ui.select(question.params.actions or {}, {
-    kind = "lsp_message",
-    prompt = question.params.message,
-    format_item = function(action)
-      return action.title
-    end,
-  }, function(action, index)
-    if action and index ~= 1 and vim.uv.now() - put_at < M.reading then
+  local actions, message = question.params.actions or {}, question.params.message
+  local function answered(action)
+    if action and action ~= actions[1] and vim.uv.now() - put_at < M.reading then
       if left > 1 then
         return vim.schedule(function()
           put(question, left - 1)
@@ -73,7 +82,17 @@ local function put(question, left)
       question.answer(action)
       M.look()
     end)
-  end)
+  end
+  if window.is_long(message) then
+    return close_once_settled(question, window.put(message, actions, answered))
+  end
+  vim.ui.select(actions, {
+    kind = "lsp_message",
+    prompt = message,
+    format_item = function(action)
+      return action.title
+    end,
+  }, answered)
 end
 
 local function put_next()
