@@ -26,11 +26,11 @@ _FOLDER = Path(__file__).parents[2] / "engine" / "orchestrator_engine" / "schema
 
 
 def analyze() -> dict[str, Any]:
-    """The schema of an answer of `code-orch analyze --json` for one document."""
+    """The schema of an answer of `code-orch analyze --json`."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "The answer of `code-orch analyze --json` for one document",
-        **ANALYZE.json_schema(),
+        "title": "The answer of `code-orch analyze --json`: of one document, or a list of several",
+        **TypeAdapter[Any](Analyzed | Unread | list[Analyzed | Unread] | Refused).json_schema(),
     }
 
 
@@ -39,7 +39,7 @@ def trace() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The answer of `code-orch trace --json`",
-        **TRACE.json_schema(),
+        **TypeAdapter[Any](Traced | Refused).json_schema(),
     }
 
 
