@@ -37,7 +37,7 @@ _FILE = re.compile(
 _ISSUE = re.compile(r"(?<![\w&/])(?:#\d{1,6}|GH-\d{1,6})(?!\w)")
 _COMMIT = re.compile(r"`(?P<sha>[0-9a-f]{7,40})`|\bcommit[ ](?P<word>[0-9a-f]{7,40})\b")
 # What stands between names: "T-1, T-2 and T-3".
-_BETWEEN = re.compile(r"[\s,;、，&+/*_`()\[\]-]|\b(?:and|et|y|e|и|und|en)\b|と|和")
+_BETWEEN = re.compile(r"[\s,;、\uff0c&+/*_`()\[\]-]|\b(?:and|et|y|e|и|und|en)\b|と|和")
 _MANY = 200
 
 

@@ -32,8 +32,8 @@ FEW = 4
 class Wanted:
     """What a person asked for: a mode, and the items (ids or handles) or all of them.
 
-    `wish` is set where they said it in a line, which no analyzer has to judge. `whole` has a document
-    without items taken as one: an agent, or a person, plans what it asks for.
+    `wish` is set where they said it in a line, which no analyzer has to judge. `whole` has a
+    document without items taken as one: an agent, or a person, plans what it asks for.
     """
 
     mode: str
@@ -133,8 +133,8 @@ def require_items(analysis: Analysis) -> None:
     raise BadDocument(
         "the document has no items: nothing in it says what to do",
         "Write each thing to do as a list item with a box, for example “- [ ] APP-1: "
-        "Greet a person by name”, then run it again; or have an agent plan what its prose asks for: "
-        "--plan.",
+        "Greet a person by name”, then run it again; or have an agent plan what its prose asks "
+        "for: --plan.",
     )
 
 

@@ -18,6 +18,9 @@ from support.settings_schema import modes_named, settings
 ANALYZE: TypeAdapter[Analyzed | Unread] = TypeAdapter(Analyzed | Unread)
 """Reads an answer of `code-orch analyze --json` for one document."""
 
+ANALYZED: TypeAdapter[Any] = TypeAdapter(Analyzed | Unread | list[Analyzed | Unread] | Refused)
+"""Reads whatever `code-orch analyze --json` prints."""
+
 TRACE = TypeAdapter(Traced)
 """Reads an answer of `code-orch trace --json`."""
 
@@ -30,7 +33,7 @@ def analyze() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The answer of `code-orch analyze --json`: of one document, or a list of several",
-        **TypeAdapter[Any](Analyzed | Unread | list[Analyzed | Unread] | Refused).json_schema(),
+        **ANALYZED.json_schema(),
     }
 
 
