@@ -84,9 +84,8 @@ class Reading:
     @property
     def is_planned(self) -> bool:
         """Whether its items are tasks already: nobody is paid for planning it again."""
-        is_list = self.analysis.spec.kind is DocumentKind.TASK_LIST and bool(
-            self.analysis.spec.items
-        )
+        spec = self.analysis.spec
+        is_list = spec.kind is DocumentKind.TASK_LIST and bool(spec.items)
         return self.edited is not None or is_list
 
     def plan(

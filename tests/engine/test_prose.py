@@ -73,9 +73,18 @@ def whole(text: str = PROSE) -> Plan:
     return plan(analyze(text, "SPEC.md"), "SPEC", Wanted("exec", whole=True), ())
 
 
-def prepared(document: Path, **more: Any) -> starting.Prepared:  # noqa: ANN401  # of a request
-    known = {"mode": None, "agent": "rehearsal", "review": False, "init": False, "items": ()}
-    return starting.prepare(starting.Request(document, document.parent, **(known | more)))
+def prepared(document: Path, *items: str, planner: bool = False) -> starting.Prepared:
+    request = starting.Request(
+        document=document,
+        cwd=document.parent,
+        mode=None,
+        agent="rehearsal",
+        review=False,
+        init=False,
+        items=items,
+        planner=planner,
+    )
+    return starting.prepare(request)
 
 
 def test_it_is_one_item_with_every_word_of_it() -> None:
@@ -112,7 +121,7 @@ def test_the_flag_and_the_setting_have_it_planned(
 
 def test_items_that_are_not_there_are_refused_all_the_same(stage: Stage) -> None:
     with pytest.raises(BadDocument, match="has no items"):
-        prepared(stage.project / "SPEC.md", planner=True, items=("A-1",))
+        prepared(stage.project / "SPEC.md", "A-1", planner=True)
 
 
 def test_a_plan_that_a_person_wrote_is_one_of_it(stage: Stage) -> None:
