@@ -59,6 +59,9 @@ def _edit(
     for item in items:
         analysis = analyze(text, path)
         found = analysis.find(item.handle, item.title)
+        if found is None and not analysis.spec.items:
+            left[item.handle] = f"the document has no place to show that it is {status}"
+            continue
         if found is None:
             left[item.handle] = "it is not in the document any more as it was planned"
             continue

@@ -180,7 +180,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     mode = _mode(request.mode or said_by_plan, analysis, settings)
     manner = settings.own_mode(mode) or MODES[mode]
     planned, said = reading.plan(
-        Wanted(mode, request.items, request.wish),
+        Wanted(mode, request.items, request.wish, whole=request.planner or settings.keys.planner),
         # Who changes nothing breaks nothing.
         () if manner.reports else kept(checks_of(top, settings), manner.checks),
         Project(_inside(document, top), lambda path: (top / path).exists()),
