@@ -25,6 +25,7 @@ from orchestrator_engine import (
     launch,
     places,
     trust_store,
+    visible,
 )
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.checking import checks_of, kept, named
@@ -212,7 +213,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
             raise
         agent = wished or NOBODY
         chosen = _settings(settings, agent, request, mode, planned=reading.is_planned)
-        notes.append(f"It could not start now: {missing.message}. {missing.hint}")
+        notes.append(f"It could not start now: {missing.message}. {visible.sentence(missing.hint)}")
     if begin is not None and begin.note:
         notes.append(begin.note)
     if agent != NOBODY:

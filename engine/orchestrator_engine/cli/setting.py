@@ -54,8 +54,8 @@ def set_it(options: Namespace) -> int:
         # What is not known may be taken out where it stands.
         require_known(place)
     _tell(options, file, place, None if value is UNSET else value, made, was=made != before)
-    is_kept_local = layer is Layer.LOCAL and value is not UNSET and (top / ".git").exists()
-    if is_kept_local and not is_ignored(file):
+    local = layer is Layer.LOCAL and value is not UNSET
+    if local and (top / ".git").exists() and not is_ignored(file):
         output.note(f"git does not ignore {file.name} yet: add it to .gitignore.")
     # What a folder may not loosen is written, and does not count: better to hear of it now.
     for note in config.load(top).notes:

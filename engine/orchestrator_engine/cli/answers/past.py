@@ -41,8 +41,8 @@ class Summary(Shape):
     asks_for: str
     approval: bool
     """Whether an agent's plan waits for a yes."""
-    percent: int | None
-    """How much of it is done, as every face shows it; unknown of runs of older versions."""
+    percent: int | None = None
+    """How much of it is done, as everywhere; null where it cannot be told."""
 
 
 class History(Answer):
