@@ -203,6 +203,14 @@ def tasks_called(run: Run, name: str) -> list[str]:
     ]
 
 
+def not_ticked(run: Run) -> list[str]:
+    """What is done and could not be ticked, a sentence a reason; without a capital at its start."""
+    by_reason: dict[str, list[str]] = {}
+    for handle, why in run.left.items():
+        by_reason.setdefault(why, []).append(handle)
+    return [f"{item_names(run, handles)}: {why}" for why, handles in by_reason.items()]
+
+
 def item_names(run: Run, handles: Iterable[str]) -> str:
     """The labels of items, with commas."""
     assert run.plan is not None
