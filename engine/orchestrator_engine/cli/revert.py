@@ -75,7 +75,7 @@ def _told(folder: RunFolder, run: Run, reversal: Reversal, *, done: bool) -> Ite
 
 def _why_left(folder: RunFolder, run: Run) -> str:
     """Why boxes could not be opened: the last thing that the run was told."""
-    last = [record.event for record in journal.part(folder, run.seq - 1, run.seq)]
+    last = [record.event for record in journal.part(folder, run.seq - 1, run.seq + 1)]
     told = dict.fromkeys(why for e in last if isinstance(e, ItemsUnticked) for _, why in e.left)
     return f": {'; '.join(told)}" if told else ""
 
