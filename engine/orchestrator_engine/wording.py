@@ -63,7 +63,7 @@ def activity(state: TaskState) -> str:  # noqa: PLR0911  # one answer a line
     if attempt is None:
         # Its only attempts were cut short: it waits to begin again.
         again = bool(state.attempts) and not state.stage.over
-        return "beginning again" if again else _idle(state)
+        return "to be begun again" if again else _idle(state)
     if attempt.reopened is not None:
         return "reopened: it does not go together with what was merged meanwhile"
     if attempt.asking is not None:
