@@ -247,7 +247,7 @@ def _placed(glimpse: Glimpse) -> Iterator[Placed]:
     """The open remarks of a run, with their places; for the engine's thread."""
     run = glimpse.run
     then: dict[tuple[str, str], str | None] = {}
-    for remark in api.remarks(run):
+    for remark in api.remarks(api.put_right(glimpse.folder, run)):
         # Notes praise, or say where the reviewer looked: they ask for nothing.
         if remark.state is Standing.OPEN and remark.severity is not Severity.NOTE:
             yield _place(glimpse, remark, then)

@@ -104,6 +104,9 @@ class Runs:
             self.live[name] = now
         elif now.run.over and (end := self._ends.pop(name, None)) is not None:
             end.set_result(now)
+        if not now.live:
+            # It may have put right what another one has a remark on.
+            session.remarks.refresh()
         if session.feed.follows(name):
             return
         if now.live:
