@@ -6,7 +6,7 @@ from typing import NamedTuple, TypedDict
 
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.vocabulary.series import PARTS
+from orchestrator_analyzer.vocabulary.series import EXTRA, PARTS
 
 
 class Shape(Enum):
@@ -14,7 +14,7 @@ class Shape(Enum):
 
     __hash__ = object.__hash__  # as that of a kind of block
     PREFIXED = auto()
-    """`BUG-012`, `NFR-SEC-3`"""
+    """`BUG-012`, `NFR-SEC-3`, `TC-API001`"""
     LETTERED = auto()
     """`T001`, `B1`"""
     WORDED = auto()
@@ -54,7 +54,9 @@ _CAPITAL = r"A-Z\u0401\u0410-\u042f"
 _PREFIXED = (
     rf"(?:[{_CAPITAL}][{_CAPITAL}0-9]{{0,14}}(?:[-_][{_CAPITAL}0-9]{{1,14}}){{0,3}}?"
     rf"[-_][0-9]{{1,6}}(?:\.[0-9]{{1,3}}){{0,3}}(?:[a-z]|-[{_CAPITAL}]{{1,8}}(?![\w-]))?(?![-_]\d)"
-    rf"|[{_CAPITAL}]{{1,4}}[0-9]{{1,4}}(?:[-_.][{_CAPITAL}]{{1,4}}[0-9]{{1,4}}){{1,2}})"
+    rf"|[{_CAPITAL}]{{1,4}}[0-9]{{1,4}}(?:[-_.][{_CAPITAL}]{{1,4}}[0-9]{{1,4}}){{1,2}}"
+    rf"|[{_CAPITAL}]{{1,8}}[-_][{_CAPITAL}]{{2,8}}[0-9]{{2,6}}"
+    rf"|(?:N?FR|REQ|RN?F|US|HU|UC|AC|TC|BUG|TASK)-[{_CAPITAL}][0-9]{{1,3}})"
 )
 _LETTERED = rf"[{_CAPITAL}]{{1,4}}[0-9]{{1,6}}(?:\.[0-9]{{1,3}}){{0,3}}[a-z]?"
 _NUMBERED = r"\d{1,4}(?:[a-z]?\.\d{1,4}){0,4}[a-z]?"
@@ -84,6 +86,10 @@ _TAG = re.compile(
     r"(?:[\[(【](?P<tag>[^\[\]()【】\n]{2,40})[\])】]|(?:[\u2013—-]{1,2}|[:\uff1a])\s+(?P<tail>[^\u2013—:\uff1a\n]{2,24}))\s*$"
 )
 
+# What stands before a dash, and may say that what follows it can be left out.
+_BEFORE_DASH = re.compile(
+    r"(?P<word>[^\W\d_]{2,14})[*_]{0,2}[ \t]*[\u2013\u2014:|-][ \t]*[*_]{0,2}"
+)
 # Names that look like ids of a series and are those of standards, algorithms and products.
 _STANDARDS = re.compile(
     r"(?:AES|ANSI|BASE|BS|CLAUDE|COVID|CUDA|CVE|CWE|DDR|ECMA|EIP|ES|GPT"
@@ -114,7 +120,7 @@ def _read_lead(source: str, begin: int) -> Lead:
     end = span.start + len(source[span.start : span.end].rstrip())
     marks = _MARKS.match(source, span.start, end)
     start = marks.end() if marks else span.start
-    found = _ID.match(source, start, end)
+    found = _ID.match(source, start, end) or _behind_extra(source, start, end)
     shape = _shape(found) if found else None
     if found is None or shape is None or _is_range(source, found, shape, end):
         return Lead(None, None, None, firm=False, **_title(source, start, end))
@@ -126,6 +132,14 @@ def _read_lead(source: str, begin: int) -> Lead:
     after = _AFTER_ID.match(source, found.end(), end)
     title = _title(source, after.end() if after else found.end(), end)
     return Lead(source[id_span.start : id_span.end], id_span, shape, firm=firm, **title)
+
+
+def _behind_extra(source: str, start: int, end: int) -> re.Match[str] | None:
+    """Find an id behind a word that says that it is one more than has to be: `Bonus - Task 7`."""
+    word = _BEFORE_DASH.match(source, start, end)
+    if word is None or EXTRA.fullmatch(word["word"]) is None:
+        return None
+    return _ID.match(source, word.end(), end)
 
 
 def _is_range(source: str, found: re.Match[str], shape: Shape, end: int) -> bool:

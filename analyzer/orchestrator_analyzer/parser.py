@@ -14,7 +14,7 @@ from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_parts, work_only
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.formats import format_of, free, openspec
-from orchestrator_analyzer.formats.unmarked import is_empty_log
+from orchestrator_analyzer.formats.over import is_over
 from orchestrator_analyzer.forms.belief import named, with_believable_ids
 from orchestrator_analyzer.forms.entries import entries, plain_entries
 from orchestrator_analyzer.forms.headings import whole_document
@@ -149,7 +149,7 @@ def front_of(source: Source) -> Front:
     is_sure = judgement.confidence >= _SURE
     if not is_sure and len(found) == 1 and _is_whole(source, found[0]):
         found = []  # prose that may be of this kind asks for nothing
-    if not found and is_sure and judgement.kind in _WHOLE and not is_empty_log(source):
+    if not found and is_sure and judgement.kind in _WHOLE and not is_over(source, judgement.kind):
         found = whole_document(source, _WHOLE[judgement.kind])
         found = found or list(plain_entries(source, 0, source.text.line_count))
     if is_template(source, found):

@@ -71,6 +71,9 @@ _NEVER = {
     DocumentKind.CHANGELOG: "a changelog tells what has been done",
     DocumentKind.DESIGN_DOC: "a design explains decisions; the work is in its tasks or its spec",
 }
+# A list of what is to be done may say by boxes at its end what has been.
+_TICKED = frozenset({DocumentKind.TASK_LIST, DocumentKind.TEST_PLAN, DocumentKind.STATUS_REPORT})
+_BY_TITLES = _TICKED | {DocumentKind.SPEC}
 _MODES: dict[DocumentKind, tuple[Mode, ...]] = {
     DocumentKind.SPEC: (Mode.FEATURE, Mode.BUILD),
     DocumentKind.TASK_LIST: (Mode.EXEC, Mode.FEATURE),
@@ -178,7 +181,7 @@ def _is_as_it_was(before: Reading, after: Reading, revision: Revision) -> bool:
     """Say whether a document reads the same to whoever recommends a mode."""
     old, new, parts = before.spec, after.spec, revision.parts
     pairs = parts.pairs(before.source.parts, after.source.parts)
-    # A specification may be told by its headings to be one of something new.
+    # A specification may be told by its headings to be one of something new, a list to be done.
     titles = ((was.head and was.head.title, now.head and now.head.title) for was, now in pairs)
     pairs_of_items = ((old.items[place], new.items[place]) for place in revision.items)
     return (
@@ -188,13 +191,13 @@ def _is_as_it_was(before: Reading, after: Reading, revision: Revision) -> bool:
         == (new.title, new.status, new.confidence, new.evidence[:1])
         and before.assembly.statuses == after.assembly.statuses
         and all(_work(was) == _work(now) for was, now in pairs_of_items)
-        and (new.kind is not DocumentKind.SPEC or all(was == now for was, now in titles))
+        and (new.kind not in _BY_TITLES or all(was == now for was, now in titles))
     )
 
 
 def _work(item: Item) -> tuple[object, ...]:
     """Give what says, beside its status, whether an item is work of its own."""
-    return item.kind, item.id is None, item.box_span is None
+    return item.kind, item.id is None, item.box_span is None, item.status_span is None
 
 
 def recommend(spec: Spec, text: str) -> Recommendation:
@@ -212,9 +215,7 @@ def recommend(spec: Spec, text: str) -> Recommendation:
         return Recommendation(
             None, _sure(spec), (why, Reason(_why_nothing(spec), _last_line(spec)))
         )
-    if spec.status is not None and not any(item.id for item in todo):
-        said = spec.status.value.replace("_", " ")
-        reason = Reason(f"Nothing to run: it says of all of itself that it is {said}.", 0)
+    if (reason := _says_over(spec, todo)) is not None:
         return Recommendation(None, _sure(spec), (why, reason), _MODES[spec.kind][:1])
     if spec.kind is DocumentKind.STATUS_REPORT and not _asks(spec, todo, text):
         reason = Reason("Nothing to run: a report tells how things stand.", _first_line(spec))
@@ -232,6 +233,26 @@ def recommend(spec: Spec, text: str) -> Recommendation:
     chosen = Reason(f"Mode {mode.value}: {because}.", todo[0].line)
     others = tuple(other for other in usual if other is not mode)
     return Recommendation(mode, spec.confidence, (why, counted, chosen), others)
+
+
+def _says_over(spec: Spec, todo: tuple[Item, ...]) -> Reason | None:
+    """Give the reason why what seems to be open is not, if there is one."""
+    if spec.kind in _TICKED and _all_ticked(spec, todo):
+        return Reason("Nothing to run: every one of its boxes is ticked.", _last_line(spec))
+    if spec.status is not None and not any(item.id for item in todo):
+        said = spec.status.value.replace("_", " ")
+        return Reason(f"Nothing to run: it says of all of itself that it is {said}.", 0)
+    return None
+
+
+def _all_ticked(spec: Spec, todo: tuple[Item, ...]) -> bool:
+    """Say whether a document has boxes, all ticked, and says of nothing else how far it is."""
+    boxes = [item.status for item in spec.items if item.box_span is not None]
+    return (
+        len(boxes) * 2 > len(spec.items)
+        and all(status is Status.DONE for status in boxes)
+        and not any(item.status_span or any(map(is_of_rest, item.section)) for item in todo)
+    )
 
 
 def _mode_of_plan(spec: Spec, text: str) -> Mode | None:

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from orchestrator_analyzer.memory import remembered
+from orchestrator_analyzer.phrases import Phrases
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY, PRIORITY_MARKS, RANKS
 from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
@@ -59,12 +60,12 @@ def status_of_words(text: str, *, whole: bool = False) -> Status | None:
     """
     head = text.strip()[:120]
     words = head.lstrip(_BEFORE_STATUS)
-    for status in STATUS_ORDER:
-        found = STATUS_WORDS[status].match(words) or STATUS_WORDS[status].search_inside(
-            words[:_NEAR]
-        )
-        if found and (not whole or _BY_LINE.fullmatch(words, found.end())):
-            return status
+    # What it begins with counts before what stands within: 未着手 is not 着手.
+    for find, said in ((Phrases.match, words), (Phrases.search_inside, words[:_NEAR])):
+        for status in STATUS_ORDER:
+            found = find(STATUS_WORDS[status], said)
+            if found and (not whole or _BY_LINE.fullmatch(words, found.end())):
+                return status
     signs = [STATUS_SIGNS[sign] for sign in head[:4] if sign in STATUS_SIGNS]
     return signs[0] if signs and not (whole and words) else None
 

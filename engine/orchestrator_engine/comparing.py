@@ -55,15 +55,36 @@ def stories(recorded: Iterable[e.Recorded]) -> dict[str, tuple[str, ...]]:
         if isinstance(record.event, e.AttemptAbandoned)
     }
     found: dict[str, list[str]] = {}
-    last = max((one.seq for one in records if isinstance(one.event, e.RunResumed)), default=0)
+    passing = _for_a_while(records)
     for record in records:
-        if isinstance(record.event, e.RunEnded) and record.seq < last:
-            continue  # it was the end for a while
+        if record.seq in passing:
+            continue
         told = _told(record.event, abandoned)
         if told is not None:
             subject, words = told
             found.setdefault(subject, []).append(words)
     return {subject: tuple(story) for subject, story in found.items()}
+
+
+def _for_a_while(records: Iterable[e.Recorded]) -> frozenset[int]:
+    """The ends of the run and of phases after which a person had them go on: all but the last.
+
+    Whether there was such an end depends on when the person did so, and nobody waits in a replay.
+    """
+    of_phases: dict[str, int] = {}
+    of_the_run: list[int] = []
+    found: list[int] = []
+    for record in records:
+        event = record.event
+        if isinstance(event, e.PhaseEnded):
+            if event.phase in of_phases:
+                found.append(of_phases[event.phase])
+            of_phases[event.phase] = record.seq
+        elif isinstance(event, e.RunEnded):
+            of_the_run.append(record.seq)
+        elif isinstance(event, e.RunResumed):
+            found += of_the_run
+    return frozenset(found)
 
 
 def _told(  # noqa: C901, PLR0911, PLR0912  # one case an event

@@ -3,6 +3,7 @@
 <state>/runs/<run id>/            everything about one run: `RunFolder`
 <state>/projects/<key>.lock       held by the supervisor whose run works in that repository
 <state>/documents/<key>.lock      held by the editor session that has that document open
+<state>/settings.lock             held while `config set` writes a settings file
 """
 
 import os

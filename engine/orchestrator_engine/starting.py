@@ -56,7 +56,7 @@ from orchestrator_engine.spending import Forecast, Sample, changed
 from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import GitFailed, Repository
 from orchestrator_engine.touched import Project
-from orchestrator_engine.trust import Standing, digest
+from orchestrator_engine.trust import UNASKED, Standing, digest
 from orchestrator_engine.trust_store import SETTINGS, Asked
 from orchestrator_engine.wording import unproven
 
@@ -228,7 +228,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     told = forecast(sum(1 for _ in planned.tasks()), known, source)
     notes += _to_come(chosen, told)
     if only_looking and not trusted:
-        notes.append("Nobody has allowed yet what it would execute: you would be asked.")
+        notes.append(UNASKED)
     return Prepared(
         document=document,
         content=reading.content,

@@ -68,6 +68,9 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp"})
 _KEPT = 64 * 1024
 """Letters of a part that are kept to show what changed in it."""
 
+UNASKED = "Nobody has allowed yet what it would execute: you would be asked."
+"""What is said to somebody who only looks at what a run in an untrusted folder would do."""
+
 
 class Standing(StrEnum):
     """How a folder stands: as it was trusted, never asked about, or changed since."""

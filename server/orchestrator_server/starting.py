@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from orchestrator_engine import api
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
+from orchestrator_engine.trust import UNASKED
 from orchestrator_engine.wording import count
 from orchestrator_server import states
 from orchestrator_server.documents import Document
@@ -106,7 +107,7 @@ class Starting:
             preview = await self._engine(_with(argv, "--dry-run"))
             if not await self._trusted(uri, preview.get("trust")):
                 return None
-            notes = " ".join(preview.get("notes", ()))
+            notes = " ".join(_notes(preview))
             agent = preview.get("agent")
             question = f"Have {agent} put this right in {file.name}? {words} {notes}".strip()
             trusting = self._trusting.pop(uri, None)
@@ -291,11 +292,16 @@ def _question(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
         what += f", agent {agent}"
     branch = preview.get("branch") or preview.get("returns_to")
     where = f" that begins at {branch}" if branch else ""
-    said = [f"{what}, on a branch of its own{where}.", *preview.get("notes", ())]
+    said = [f"{what}, on a branch of its own{where}.", *_notes(preview)]
     trust: Mapping[str, Any] = preview.get("trust") or {}
     if trust.get("standing") == "trusted":
         said.append("You trust this folder.")
     return " ".join(said)
+
+
+def _notes(preview: Mapping[str, Any]) -> list[str]:
+    """What the engine adds; who reads it has been asked already whether they trust the folder."""
+    return [note for note in preview.get("notes", ()) if note != UNASKED]
 
 
 def _question_again(run: Run) -> str:

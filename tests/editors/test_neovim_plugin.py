@@ -209,6 +209,20 @@ def test_the_window_of_runs_shows_tasks_and_goes_to_their_items(
         nvim.command("qall!")
 
 
+def test_the_health_check_says_that_the_server_is_not_found(
+    project: Project, tmp_path: Path
+) -> None:
+    lua = f"{PLAIN}vim.g.code_orchestrator = {{ cmd = {{ 'no-orch', 'lsp' }} }}\n"
+    with neovim(tmp_path / "home", project.document, project.environment, lua) as nvim:
+        nvim.command("checkhealth code_orchestrator")
+        nvim.wait(lambda: "Session" in nvim.text(), "the health check has ended")
+        text = nvim.text()
+        assert "ERROR `no-orch` is not found" in text
+        assert "uv tool install code-orchestrator" in text
+        assert "SPEC.md has no server" in text
+        nvim.command("qall!")
+
+
 def test_setup_and_the_health_check(project: Project, tmp_path: Path, program: Path) -> None:
     lua = PLAIN + "require('code_orchestrator').setup({ lenses = false, cup = 1 })\n"
     home = tmp_path / "home"
@@ -216,9 +230,11 @@ def test_setup_and_the_health_check(project: Project, tmp_path: Path, program: P
         assert "there is no option “cup”" in nvim.said()
         nvim.wait(nvim.attached, "the server is attached")
         nvim.command("checkhealth code_orchestrator")
-        nvim.wait(lambda: "log: " in nvim.text(), "the health check has ended")
+        nvim.wait(lambda: "Session" in nvim.text(), "the health check has ended")
         text = nvim.text()
-        assert text.count("ERROR") == text.count("ERROR there is no option") == 1, text
+        assert text.count("ERROR there is no option") == 1, text
+        assert re.search("(OK|WARNING) agents: ", text)
+        assert "serves 1 buffer in" in text
         assert re.search(r"code lenses: \d", text)
         assert "code-orchestrator 0." in text
         nvim.leave()

@@ -1,6 +1,8 @@
 """`config set`: one setting changes, and not a letter beside it."""
 
 import json
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator_engine import places
-from orchestrator_engine.cli import main
+from orchestrator_engine.cli import main, setting
 from orchestrator_engine.config.changing import UNSET, CannotChange, changed
+from orchestrator_engine.system.locks import locked
 
 FILE = """\
 # Ours; see the wiki.
@@ -156,3 +159,97 @@ def test_a_project_that_loosens_what_only_you_may_hears_that_it_does_not_count(
 ) -> None:
     assert main(["config", "set", "sandbox", "off"]) == 0
     assert "would allow more than you do" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_file_of_a_windows_editor_stays_one(project: Path, mark: bytes, end: bytes) -> None:
+    file = project / ".orchestrator.toml"
+    file.write_bytes(mark + b'agent = "claude"' + end)
+    assert main(["config", "set", "min_task_score", "9"]) == 0
+    assert main(["config", "set", "roles.reviewer.agent", "codex"]) == 0
+    made = file.read_bytes()
+    assert made.startswith(mark + b'agent = "claude"' + end + b"min_task_score = 9" + end)
+    assert made.count(b"\n") == made.count(end)
+    assert main(["config", "unset", "roles.reviewer.agent"]) == 0
+    assert main(["config", "unset", "min_task_score"]) == 0
+    assert file.read_bytes().startswith(mark + b'agent = "claude"' + end)
+
+
+def test_what_is_no_setting_cannot_be_taken_out_and_what_is_not_set_was_not(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["config", "unset", "min_task_skore"]) == 78
+    assert "Did you mean min_task_score?" in capsys.readouterr().err
+    assert main(["config", "unset", "roles.reviewer.agnt"]) == 78
+    assert "Did you mean roles.reviewer.agent?" in capsys.readouterr().err
+    assert main(["config", "unset", "min_task_score"]) == 0
+    assert "was not set there" in capsys.readouterr().out
+    (project / ".orchestrator.toml").write_text("min_task_skore = 9\n")
+    assert main(["config", "unset", "min_task_skore"]) == 0
+    assert (project / ".orchestrator.toml").read_text() == ""
+
+
+def test_a_setting_that_there_is_not_names_no_line_of_a_file_and_not_all_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["config", "set", "zzzzz", "1"]) == 78
+    said = capsys.readouterr().err
+    assert "there is no setting zzzzz" in said.lower()
+    assert "code-orch config show" in said
+    assert ".orchestrator.toml" not in said
+    assert len(said) < 200
+
+
+def test_a_link_out_of_the_project_is_not_followed_and_one_of_your_own_is(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = tmp_path / "elsewhere.toml"
+    elsewhere.write_text("max_restarts = 3\n")
+    link = project / ".orchestrator.toml"
+    link.symlink_to(elsewhere)
+    assert main(["config", "set", "min_task_score", "9"]) == 78
+    assert f"leads out of the project, to {elsewhere}" in capsys.readouterr().err
+    assert elsewhere.read_text() == "max_restarts = 3\n"
+    (tmp_path / "mine").mkdir()
+    mine = tmp_path / "mine" / "config.toml"
+    mine.symlink_to(elsewhere)
+    assert main(["config", "set", "--user", "max_restarts", "4"]) == 0
+    assert mine.is_symlink()
+    assert elsewhere.read_text() == "max_restarts = 4\n"
+
+
+def test_of_several_who_write_at_once_each_is_there_afterwards(project: Path) -> None:
+    keys = ("min_task_score", "max_restarts", "dev_port", "max_review_cycles")
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-m", "orchestrator_engine", "config", "set", key, "7"],
+            stdout=subprocess.DEVNULL,
+        )
+        for key in keys
+    ]
+    assert [writer.wait(120) for writer in writers] == [0] * len(keys)
+    held = tomllib.loads((project / ".orchestrator.toml").read_text())
+    assert held == dict.fromkeys(keys, 7)
+
+
+def test_who_changes_settings_waits_for_another_who_does(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(setting, "_PATIENCE", 0.0)
+    with locked(places.state_dir() / "settings.lock", 1.0):
+        assert main(["config", "set", "min_task_score", "9"]) == 78
+    assert "by another program" in capsys.readouterr().err
+    assert not (project / ".orchestrator.toml").exists()
+
+
+def test_what_is_for_you_alone_and_git_would_take_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / ".git").rmdir()
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    assert main(["config", "set", "min_task_score", "9", "--local"]) == 0
+    assert "git does not ignore .orchestrator.local.toml yet" in capsys.readouterr().err
+    (project / ".gitignore").write_text(".orchestrator.local.toml\n")
+    assert main(["config", "set", "--local", "min_task_score", "8"]) == 0
+    assert "ignore" not in capsys.readouterr().err

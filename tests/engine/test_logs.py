@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,6 +131,60 @@ def test_several_processes_write_whole_lines_into_one_log(tmp_path: Path) -> Non
     for name in "012":
         mine = [str(one["text"]).split()[1] for one in told if one["from"] == name]
         assert mine == [str(number) for number in range(200)]
+
+
+def test_a_full_log_is_not_put_aside_by_two_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.log"
+    one, other = Log(path, "one", cap=1_000), Log(path, "other", cap=1_000)
+    compare, begun = os.path.samestat, list[bool]()
+
+    def meanwhile(first: os.stat_result, second: os.stat_result) -> bool:
+        same = compare(first, second)
+        if not begun:
+            begun.append(True)
+            for number in range(3):
+                other.say(f"meanwhile {number}")
+        return same
+
+    monkeypatch.setattr(os.path, "samestat", meanwhile)
+    one.say("x" * 1_000)
+    assert begun
+    assert texts(path) == ["x" * 1_000, *(f"meanwhile {number}" for number in range(3))]
+    assert older(path).stat().st_size > 1_000
+
+
+def test_a_line_written_where_nobody_reads_any_more_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.log"
+    log, write, gone = Log(path, "worker"), os.write, list[bool]()
+
+    def late(descriptor: int, data: bytes) -> int:
+        if not gone:
+            gone.append(True)
+            path.unlink()
+        return write(descriptor, data)
+
+    monkeypatch.setattr(os, "write", late)
+    log.say("here")
+    assert texts(path) == ["here"]
+
+
+def test_with_four_who_write_what_is_put_aside_is_always_a_full_log(tmp_path: Path) -> None:
+    path, cap = tmp_path / "x.log", 4_000
+    writers = [
+        subprocess.Popen([sys.executable, "-c", _WRITER, str(path), str(n), str(cap)])
+        for n in range(4)
+    ]
+    sizes: set[int] = set()
+    while any(writer.poll() is None for writer in writers):
+        if older(path).exists():
+            sizes.add(older(path).stat().st_size)
+        time.sleep(0.001)
+    assert [writer.wait(60) for writer in writers] == [0] * 4
+    assert min(sizes | {older(path).stat().st_size}) > cap
 
 
 def test_a_follower_sees_every_line_over_files_put_aside(tmp_path: Path, news: Follower) -> None:

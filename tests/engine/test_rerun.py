@@ -89,6 +89,32 @@ async def test_what_a_person_did_is_done_again_too(stage: Stage, tmp_path: Path)
     assert same.same_files is True
 
 
+async def test_a_run_that_was_paused_for_it_and_one_that_was_not_come_to_the_same(
+    stage: Stage, tmp_path: Path
+) -> None:
+    async def pausing(job: Job) -> Ended:
+        if job.subject.task == "T1" and job.subject.role is Role.WORKER:
+            stage.send("pause")
+        return await write_a_file(job)
+
+    first = stage.context(FakeAgent(pausing), stage.plan(HOLDS_TWO_LINES))
+    run = await stage.drive(first)
+    first.journal.close()
+    assert run.status is Status.PAUSED
+    assert run.tasks["T1"].merged
+    assert run.tasks["T2"].merged is None
+    reversal = reverting.look(stage.folder, run, stage.repository, "T1")
+    reverting.take_back(stage.folder, run, stage.repository, reversal)
+    stage.send("retry", task="T1")
+    second = stage.context(FakeAgent(write_a_file))
+    run = await stage.drive(second)
+    second.journal.close()
+    assert run.status is Status.COMPLETED, run.why
+    same = await again(stage, tmp_path)
+    assert same.differences == ()
+    assert same.same_files is True
+
+
 async def test_the_bad_luck_of_agents_is_had_again_and_not_waited_for(
     stage: Stage, tmp_path: Path
 ) -> None:

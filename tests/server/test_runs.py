@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine.events import PhaseEnded
+from orchestrator_engine.events import PhaseEnded, TaskRetried
 from orchestrator_server import editor as editor_module
 from orchestrator_server import readings
 from orchestrator_server.survey import Survey
@@ -38,6 +38,38 @@ def test_progress_tells_how_a_run_goes_and_never_goes_back(run: HandMadeRun, des
     shown = [r["value"]["percentage"] for r in reports if "percentage" in r["value"]]
     assert shown == sorted(shown)
     assert shown[-1] <= 99
+
+
+def test_a_new_progress_begins_where_a_person_has_a_task_tried_again(
+    run: HandMadeRun, desk: Desk
+) -> None:
+    first = desk.progress("begin")["token"]
+    run.begin("T1")
+    run.reject("T1")
+    run.fail("T1")
+    run.begin("T2")
+    desk.progress("report", "GREET-2")
+    run.append(TaskRetried("T1"))
+    assert desk.progress("end", "There is more to do.")["token"] == first
+    second = desk.wait(lambda m: m.get("method") == "$/progress" and m["params"]["token"] != first)[
+        "params"
+    ]
+    assert second["value"]["kind"] == "begin"
+    run.begin("T1", 2)
+    run.merge("T1", 2)
+    run.merge("T2")
+    run.end()
+    assert desk.progress("end", "Completed: 2 of 2 tasks")["token"] == second["token"]
+    all_told = [m["params"] for m in desk.seen if m.get("method") == "$/progress"]
+    assert {told["token"] for told in all_told} == {first, second["token"]}
+
+    def shown(token: str) -> list[int]:
+        mine = [told["value"] for told in all_told if told["token"] == token]
+        return [value["percentage"] for value in mine if value["kind"] != "end"]
+
+    assert shown(first) == sorted(shown(first))
+    assert shown(second["token"]) == sorted(shown(second["token"]))
+    assert shown(second["token"])[0] < shown(first)[-1]
 
 
 def test_the_end_offers_the_report(run: HandMadeRun, desk: Desk) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator_engine.trust import UNASKED
 from orchestrator_server import starting
 from support.lsp_desk import ALL, Desk, until
 from support.lsp_runs import SPEC, FakeEngine
@@ -40,12 +41,14 @@ def test_a_folder_that_is_not_trusted_is_asked_about_before_the_run(
 ) -> None:
     answers = iter(["Trust this folder", "Run"])
     desk.answers["window/showMessageRequest"] = lambda _: {"title": next(answers)}
-    engine.preview |= {"trust": UNTRUSTED}
+    engine.preview |= {"trust": UNTRUSTED, "notes": [UNASKED, "It is Monday."]}
     desk.command("run", {"uri": desk.uri, "mode": "build"})
     question = desk.wait(lambda m: m.get("method") == "window/showMessageRequest")["params"]
     assert [action["title"] for action in question["actions"]] == ["Not now", "Trust this folder"]
     assert "npm test" in question["message"]
     until(engine.started, "the run is started")
+    second = desk.wait(lambda m: "Monday" in m.get("params", {}).get("message", ""))["params"]
+    assert UNASKED not in second["message"]
 
 
 @pytest.mark.parametrize("choice", ["Not now", None, "Run"])

@@ -1,6 +1,7 @@
 """A real browser for tests: Chromium of the system, driven by Playwright."""
 
 import json
+import os
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ ARGUMENTS = (
     "--no-first-run",
 )
 AXE = ("axe-core", "4.14.1")
+SHOTS = os.environ.get("CODE_ORCH_SCREENSHOTS")
+"""A folder for the pictures of the guide (`docs/images`); without it only failures have one."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

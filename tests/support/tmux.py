@@ -45,7 +45,7 @@ class Terminal:
 
     def screen(self, *, colours: bool = False) -> str:
         """What is to be seen now; with the escape sequences of its colours."""
-        return self._tmux("capture-pane", "-p", *(("-e",) if colours else ()))
+        return self._tmux("capture-pane", "-p", *(("-e", "-N") if colours else ()))
 
     def pid(self) -> int:
         """The process of the program."""

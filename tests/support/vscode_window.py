@@ -7,7 +7,6 @@ here: nothing of ours starts twice because it was asked for twice.
 
 import contextlib
 import json
-import os
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -16,14 +15,13 @@ from typing import Any
 
 from playwright.sync_api import Error, FrameLocator, Locator, Page, TimeoutError, expect  # noqa: A004
 
+from support.browsers import SHOTS
+
 PATIENCE = 240.0
 """Seconds that anything may take on a busy machine; an installation may take twice of it."""
 
 AGAIN = 8000
 """Milliseconds after which something that had no effect is done again."""
-
-SHOTS = os.environ.get("CODE_ORCH_SCREENSHOTS")
-"""A folder for the pictures of the guide (`docs/images`); without it only failures have one."""
 
 Text = str | re.Pattern[str]
 

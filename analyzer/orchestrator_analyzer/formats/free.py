@@ -10,6 +10,7 @@ from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.facts import written_of
 from orchestrator_analyzer.formats.numbered import (
     headings_with_status,
+    numbered_above_labels,
     numbered_beneath,
     numbered_entries,
     numbered_headings,
@@ -19,9 +20,10 @@ from orchestrator_analyzer.formats.unmarked import tabled, unmarked
 from orchestrator_analyzer.forms.headings import named_document
 from orchestrator_analyzer.forms.texts import slashed, text_leads
 from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
-from orchestrator_analyzer.vocabulary.sections import EXAMPLES, TRACES, SectionSort
+from orchestrator_analyzer.vocabulary.sections import EXAMPLES, STORIES, TRACES, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
 from orchestrator_analyzer.words import fold, section_sort
 
@@ -75,7 +77,12 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
 
 def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take what has a box or an id of its own."""
-    marked = [draft for draft in _marked(drafts) if not _is_aside(draft)]
+    groups = _groups_of_stories(source)
+    marked = [
+        draft
+        for draft in _marked(drafts)
+        if not _is_aside(draft) and (not groups or draft.section not in groups)
+    ]
     if kind not in _OF_FINDINGS:
         marked = _without_versions(marked)
     found = _without_tallies(marked)
@@ -89,6 +96,29 @@ def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     return found
 
 
+def _groups_of_stories(source: Source) -> set[Head]:
+    """Give the sections such as `Feature 2: Tags` whose own section "User stories" counts those."""
+    found: set[Head] = set()
+    above: list[Head] = []
+    for head in source.heads:
+        while above and above[-1].level >= head.level:
+            above.pop()
+        if above and len(above) > 1 and _is_of_stories(head.title) and head.part.answer(_counts):
+            found.add(above[-1])
+        above.append(head)
+    return found if len(found) > 1 else set()
+
+
+@lru_cache(maxsize=512)
+def _is_of_stories(title: str) -> bool:
+    return STORIES.fullmatch(fold(title[:_LOOK_AT])) is not None
+
+
+def _counts(part: Part) -> bool:
+    """Say whether a part has a numbered list."""
+    return any(block.number for block in part.blocks)
+
+
 def _counted(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take what people speak of by its number, where nothing has an id."""
     if found := numbered_beneath(source, kind):
@@ -97,6 +127,7 @@ def _counted(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         found = (
             numbered_headings(drafts, kind)
             or numbered_with_status(drafts)
+            or numbered_above_labels(source)
             or headings_with_status(source)
         )
     if kind in _NUMBERED and not any(draft.lead.id for draft in found):

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from orchestrator_analyzer import cutting
@@ -11,7 +12,7 @@ from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.fields import read_fields, status_field
 from orchestrator_analyzer.formats.unmarked import feature_draft
-from orchestrator_analyzer.forms.entries import plain_entries
+from orchestrator_analyzer.forms.entries import outermost_entries, plain_entries
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.signs.headings import is_known_heading
@@ -77,6 +78,36 @@ def numbered_entries(source: Source) -> list[Draft]:
     ]
     is_one_list = len({draft.lead.id for draft in found}) == len(listed) >= _ENOUGH
     return found if is_one_list else []
+
+
+def numbered_above_labels(source: Source) -> list[Draft]:
+    """Take a list whose numbers run on though labels such as "- Effort: M" part it in many."""
+    if any(part.goes_on is not None for part in source.parts):
+        return []
+    found = [draft for part in source.parts for draft in part.answer(_above_labels)]
+    return found if len({draft.lead.id for draft in found}) == len(found) else []
+
+
+def _above_labels(part: Part) -> list[Draft]:
+    """Give the entries 1, 2, 3 and so on of a part, each above labels that are no part of it."""
+    entries: list[tuple[str, Draft]] = []
+    ends: list[int] = []
+    for draft in part.answer(outermost_entries):
+        number = part.blocks[draft.block].number
+        if number:
+            entries.append((number, draft))
+            ends.append(0)
+        elif not entries or _LABEL.match(part.text.source, draft.line_span.start) is None:
+            return []
+        else:
+            ends[-1] = draft.bottom or 0
+    counted = [number.strip(".)") for number, _ in entries]
+    if len(entries) < _ENOUGH or not all(ends) or counted != [str(n + 1) for n in range(len(ends))]:
+        return []
+    return [
+        replace(_numbered(draft, number), bottom=end)
+        for (number, draft), end in zip(entries, ends, strict=True)
+    ]
 
 
 def _paragraphs(part: Part) -> int:

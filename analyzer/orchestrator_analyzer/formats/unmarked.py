@@ -3,14 +3,15 @@
 from bisect import bisect_left
 from operator import attrgetter
 
-from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft
+from orchestrator_analyzer.formats.over import is_over
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import heading_draft, whole_document
 from orchestrator_analyzer.forms.texts import paragraphs
 from orchestrator_analyzer.ids import Lead
-from orchestrator_analyzer.parts import Head, Part
+from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.signs.headings import has_heading_of
+from orchestrator_analyzer.signs.tally import tally
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.tables import plain_rows
@@ -32,7 +33,7 @@ def unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
     """Take the bullets, the headings or the whole of a document, by its kind."""
     if kind is DocumentKind.SPEC:
         found = _features(source) or _whole(source, kind, ItemKind.FEATURE)
-        return found or ([] if source.heads else _listed(source))
+        return found or ([] if source.heads else _listed(source) or _duties(source))
     if kind in _BULLETED:
         return [*_listed(source), *tabled(source)] or paragraphs(source)
     if kind is DocumentKind.BUG_REPORT and (len(source.heads) < _BRIEF or _has_past(source)):
@@ -71,6 +72,11 @@ def _listed(source: Source) -> list[Draft]:
     ]
 
 
+def _duties(source: Source) -> list[Draft]:
+    """Take the paragraphs of a text without headings that says what must be."""
+    return paragraphs(source, least=1) if tally(source).duties else []
+
+
 def tabled(source: Source) -> list[Draft]:
     """Take the rows of tables that list things to do by their names."""
     return [draft for part in source.parts for draft in part.answer(plain_rows)]
@@ -82,23 +88,7 @@ def _whole(source: Source, kind: DocumentKind, item: ItemKind) -> list[Draft]:
     # Prose of one section is a bug report, say, by its title alone; a specification is not.
     if not said and (len(source.heads) > 1 or kind is DocumentKind.SPEC):
         return []
-    return [] if is_empty_log(source) else whole_document(source, item)
-
-
-def is_empty_log(source: Source) -> bool:
-    """Say whether a document has a table in which nothing has been written down yet."""
-    return any(part.answer(_has_empty_table) for part in source.parts)
-
-
-def _has_empty_table(part: Part) -> bool:
-    """Say whether a table of a part has rows, and nothing in them."""
-    for index, block in enumerate(part.blocks):
-        if block.kind is BlockKind.TABLE:
-            rows = [part.blocks[row] for row in part.children.get(index, ())[1:]]
-            cells = (cell for row in rows for cell in row.cells)
-            if rows and not any(part.text.slice(cell).strip(" -") for cell in cells):
-                return True
-    return False
+    return [] if is_over(source, kind) else whole_document(source, item)
 
 
 def _features(source: Source) -> list[Draft]:

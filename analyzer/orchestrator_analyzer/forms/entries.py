@@ -36,12 +36,13 @@ def entries(drafts: Sequence[Draft]) -> list[Draft]:
 def plain_entries(source: Source, first: int, last: int) -> Iterator[Draft]:
     """Give the outermost list entries without a box between two lines."""
     for part in source.parts_within(first, last):
-        for draft in part.answer(_plain_entries):
+        for draft in part.answer(outermost_entries):
             if first <= draft.first < last:
                 yield draft
 
 
-def _plain_entries(source: Part) -> list[Draft]:
+def outermost_entries(source: Part) -> list[Draft]:
+    """Give the outermost list entries of a part that have no box."""
     drafts: list[Draft] = []
     for index, block in enumerate(source.blocks):
         if block.kind is not BlockKind.ENTRY or block.box is not None:

@@ -76,12 +76,12 @@ def _text_leads(source: Part) -> list[Draft]:
     return drafts[::-1]
 
 
-def paragraphs(source: Source) -> list[Draft]:
-    """Give the paragraphs of a document that is nothing but a title and paragraphs."""
+def paragraphs(source: Source, least: int = 2) -> list[Draft]:
+    """Give the paragraphs of a document that is nothing but a title and so many of them or more."""
     if len(source.heads) > 1:
         return []
     found = [draft for part in source.parts for draft in part.answer(_paragraphs)]
-    return found if len(found) > 1 else []
+    return found if len(found) >= least else []
 
 
 def _paragraphs(source: Part) -> list[Draft]:

@@ -21,6 +21,7 @@ from orchestrator_analyzer.words import fold
 
 _FEW = 2
 _TAG = re.compile(r"[\[(【](?P<word>[^\W\d_]{3,12})[\])】]")
+_SEVERITIES = frozenset("CHMLINQGS")
 _LETTERED = frozenset({Shape.PREFIXED, Shape.LETTERED})
 _NAMED = _LETTERED | {Shape.WORDED}
 
@@ -140,11 +141,13 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
         named.setdefault((shape, _counted_as(name)), []).extend(found)
     often = sorted(named.items(), key=lambda one: -len(one[1]))
     # A-1, B-1 and so on count what stands beneath A and B.
-    grouped = {name for _, name in named if len(name) == 1} >= {"A", "B"}
+    letters = {name for _, name in named if len(name) == 1}
+    # B for what is behind and F for what is in front count parts of the work, no findings.
+    grouped = letters >= {"A", "B"} or (len(letters) > _FEW and len(letters - _SEVERITIES) > 1)
     for (shape, name), found in [one for one in often if one[0][0] in _LETTERED][:4]:
         if grouped and len(name) == 1:
             continue
-        kind = next((kind for letters, kind in PREFIXES if letters.fullmatch(name)), None)
+        kind = next((kind for series, kind in PREFIXES if series.fullmatch(name)), None)
         is_version = name == "V" and shape is Shape.LETTERED
         if kind is not None and len(found) > 1 and not is_version:
             # Two such as R1 and R2 may be parts on a board.

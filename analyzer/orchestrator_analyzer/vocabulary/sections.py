@@ -113,6 +113,9 @@ SECTIONS: dict[SectionSort, Phrases] = {
         "機能要件, 非機能要件, 要件, 要求事項, 主な機能, 기능, 요구사항, 기능 요구사항",
         "비기능 요구사항, 주요 기능, 요구 사항, 功能, 功能需求, 非功能需求, 需求",
         "主要功能, 核心功能, 功能要求, 功能列表",
+        "histoires utilisateur, récits utilisateur, historias de usuario, histórias de usuário",
+        "пользовательские истории, user storys, nutzergeschichten, gebruikersverhalen",
+        "storie utente, ユーザーストーリー, 사용자 스토리, 유저 스토리, 用户故事",
     ),
     SectionSort.FINDINGS: phrases(
         "findings, vulnerabilities, detailed findings, issues found, issues, bugs, known issues",
@@ -173,6 +176,14 @@ CASES = phrases(
     "scenario's, scenario s, testscenario's, casi di test, scenari, scenari di test, テストケース",
     "テスト項目, テストシナリオ, 確認項目, シナリオ, 테스트 케이스, 테스트 항목, 테스트 시나리오",
     "시나리오, 测试用例, 测试场景, 测试项, 用例",
+)
+
+# The whole heading of a section that tells what users want of the thing that it is in.
+STORIES = phrases(
+    "user stories, stories, user story list, histoires utilisateur, récits utilisateur",
+    "historias de usuario, histórias de usuário, histórias de utilizador, пользовательские истории",
+    "user storys, nutzergeschichten, gebruikersverhalen, storie utente, ユーザーストーリー",
+    "사용자 스토리, 유저 스토리, 用户故事",
 )
 
 # What stands beneath these shows what something looks like.

@@ -22,6 +22,13 @@ PARTS = phrases(
     "scénario, escenario, cenário, сценарий, szenario, シナリオ, 시나리오, 场景",
 )
 
+# A thing to do that is called so may be left out, and has its number behind the word.
+EXTRA = phrases(
+    "bonus, extra, optional, stretch, bônus, opcional, optionnel, optionnelle, facultatif, бонус",
+    "дополнительно, необязательно, zusatz, zusätzlich, optionaal, facultatief, opzionale",
+    "facoltativo, ボーナス, おまけ, 任意, 追加, 보너스, 선택, 추가, 加分, 可选, 附加, 选做",
+)
+
 # Words whose number in a title makes the whole document that one item.
 ALONE = phrases(
     "task, story, user story, bug, issue, feature, ticket, feature request, work item",

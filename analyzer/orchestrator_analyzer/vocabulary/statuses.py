@@ -62,6 +62,8 @@ STATUS_WORDS: dict[Status, Phrases] = {
         "failed, fails, failing, falhou, não executado, échec, échoué, fallido, fallida, falla",
         "fehlgeschlagen, nicht bestanden, gefaald, niet geslaagd, fallito, провален, не пройден",
         "不合格, 失敗, 失败, 未通过, 실패, 미통과",
+        "pendientes, pendentes, abiertos, abiertas, abertos, abertas, ouverts, ouvertes, открытые",
+        "offene, openstaand, openstaande, aperti, aperte, en attente",
     ),
     Status.DONE: phrases(
         "done, completed, complete, finished, fixed, resolved, closed, shipped",
@@ -155,7 +157,13 @@ SETTLED = phrases(
     "behobene*, gelöste probleme, opgeloste*, исправленны*",
     "problemi risolti, errori corretti, correzioni applicate, 修正した, 対応した, 修正済み",
     "対応済み, 수정한, 해결한, 수정 내역, 해결 내역, 해결된 문제, 수정된 버그, 修复内容",
-    "已解决的问题, 已修复的问题",
+    "已解决的问题, 已修复的问题, remediation applied, remediations applied, remediation completed",
+    "corrective actions taken, actions taken, measures taken, mesures prises, actions réalisées",
+    "mesures correctives appliquées, medidas tomadas, medidas aplicadas, acciones realizadas",
+    "acciones tomadas, ações realizadas, ações tomadas, принятые меры, выполненные работы",
+    "getroffene maßnahmen, umgesetzte maßnahmen, genomen maatregelen, getroffen maatregelen",
+    "misure adottate, azioni intraprese, 実施した対策, 実施済みの対策, 対応内容, 조치 완료",
+    "조치 내역, 조치한 내용, 已采取的措施, 整改完成, 已整改",
 )
 # What turns such a heading round.
 UNSETTLED = phrases(

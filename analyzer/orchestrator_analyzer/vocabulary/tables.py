@@ -23,7 +23,7 @@ TITLE_HEAD = phrases(
     "use case, histoire, contrôle, cas de test, prueba, caso, escenario, cenário, caso de teste",
     "caso de uso, сценарий, testfall, prüfschritt, szenario, testgeval, caso di test, prova",
     "テスト名, テスト項目, シナリオ, 테스트명, 테스트 항목, 시나리오, 场景, 测试场景, 用例, 测试项",
-    "이름, 설명, 작업, 标题, 描述, 任务, 问题, 需求, 说明",
+    "タスク, 作業, 課題, 이름, 설명, 작업, 标题, 描述, 任务, 问题, 需求, 说明",
 )
 # Columns that say something about an item and never what it is.
 ASIDE_HEAD = phrases(

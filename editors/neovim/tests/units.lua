@@ -160,6 +160,63 @@ test("a run is shown by its phases and tasks, null or not", function()
   same(lines[5].target.line, 5)
 end)
 
+test("a long question gets a window, and its answer once, however that is closed", function()
+  local question = require("code_orchestrator.question")
+  same(question.is_long("Build SPEC.md: 2 items."), false)
+  same(question.is_long("It would execute:\n  test: make"), true)
+  local actions = { { title = "Not now" }, { title = "Trust" } }
+  local function pressed(keys)
+    local answers = {}
+    question.put("It would execute:\n  test: make", actions, function(chosen)
+      table.insert(answers, chosen or "nothing")
+    end)
+    vim.api.nvim_feedkeys(vim.keycode(keys), "xt", false)
+    vim.wait(5000, function()
+      return #answers > 0
+    end)
+    return answers
+  end
+  same(pressed("1"), { actions[1] })
+  same(pressed("2"), { actions[2] })
+  same(pressed("3<Esc>"), { "nothing" })
+  same(pressed("q"), { "nothing" })
+  same(pressed(":close<CR>"), { "nothing" })
+  same(question.footer(actions)[4][1], "Trust  ")
+end)
+
+test("the health check says in plain words what is wrong with the program, and what to do", function()
+  local health = require("code_orchestrator.health")
+  local function said(code, errors)
+    local what, advice = health.explained({ "code-orch", "lsp", "--check" }, code, errors)
+    assert(#advice > 0, what)
+    return what:sub(#"`code-orch lsp --check` " + 1), table.concat(advice, "\n")
+  end
+  assert(said(-1, "ENOENT"):find("the Python that it was installed with may be gone", 1, true))
+  assert(said(124, ""):find("did not end within 60 seconds", 1, true))
+  local what, advice = said(1, "/usr/bin/python3: No module named orchestrator_engine")
+  same(what, "runs in a Python that lacks a part of it (orchestrator_engine)")
+  assert(advice:find("installed in?", 1, true))
+  what, advice = said(1, "Traceback …\nModuleNotFoundError: No module named 'pygls.server'")
+  same(what, "runs in a Python that lacks a part of it (pygls.server)")
+  assert(advice:find("pipx reinstall", 1, true))
+  assert(said(1, "  type A = int\nSyntaxError: invalid syntax"):find("too old", 1, true))
+  same(said(2, "There is no command lps.\n  Did you mean lsp?"), "failed (exit code 2): There is no command lps. Did you mean lsp?")
+end)
+
+test("the health check names documents without a server, and why they have none", function()
+  local health = require("code_orchestrator.health")
+  local buffer = vim.api.nvim_create_buf(true, false)
+  vim.api.nvim_buf_set_name(buffer, "/nowhere/SPEC.md")
+  local settings = (config.get())
+  assert(health.alone(buffer, settings):find("its filetype is “”", 1, true))
+  vim.bo[buffer].filetype = "markdown"
+  same(health.alone(buffer, settings), "/nowhere/SPEC.md has no server")
+  settings.enable = false
+  assert(health.alone(buffer, settings):find("the option `enable` is false", 1, true))
+  vim.bo[buffer].buftype = "nofile"
+  same(health.alone(buffer, settings), nil)
+end)
+
 test("what a statusline is given has no percent sign of its own", function()
   local status = require("code_orchestrator.status")
   same(status.text(), "")

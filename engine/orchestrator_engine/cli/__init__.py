@@ -64,7 +64,7 @@ def _act(command: "Command", rest: list[str]) -> int:
     from orchestrator_engine.cli import table  # noqa: PLC0415
 
     try:
-        options = table.parser(command).parse_args(rest)
+        options = table.parsed(command, rest)
     except SystemExit as told:  # argparse has shown its help
         return told.code if isinstance(told.code, int) else USAGE
     return table.load(command)(options)

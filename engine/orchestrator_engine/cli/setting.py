@@ -3,6 +3,8 @@
 import os
 import tomllib
 from argparse import Namespace
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from orchestrator_engine import config, starting
@@ -10,7 +12,7 @@ from orchestrator_engine.cli import output
 from orchestrator_engine.cli.parsing import Misuse
 from orchestrator_engine.config.changing import UNSET, CannotChange, changed
 from orchestrator_engine.config.environment import value as read_value
-from orchestrator_engine.config.faults import checked
+from orchestrator_engine.config.faults import checked, require_known
 from orchestrator_engine.config.lookup import TABLE, line_of_place
 from orchestrator_engine.config.reading import (
     FILE,
@@ -20,8 +22,16 @@ from orchestrator_engine.config.reading import (
     Source,
     of_project,
 )
+from orchestrator_engine.documents import is_ignored
 from orchestrator_engine.errors import BadConfig
-from orchestrator_engine.places import user_settings
+from orchestrator_engine.places import state_dir, user_settings
+from orchestrator_engine.system.locks import Lock, Taken
+
+_MARK = "\ufeff"
+"""With which some editors begin a file; it means nothing."""
+
+_PATIENCE = 10.0
+"""Seconds to wait for another who changes settings."""
 
 _EXAMPLE = "For example: code-orch config set min_task_score 9"
 
@@ -31,9 +41,49 @@ def set_it(options: Namespace) -> int:
     place = _place(options)
     value = UNSET if options.action == "unset" else read_value(place, _text(options))
     top = starting.top_of(options.cwd or Path.cwd())
-    file, layer = _file(options, top)
+    if value is not UNSET:
+        require_known(place)
+    with _alone():
+        file, layer = _file(options, top)
+        real = _real(file, layer, top)
+        mark, before = _before(file)
+        made = _made(file, layer, before, place, value)
+        if made != before:
+            _write(real, mark + made)
+    if made == before and value is UNSET:
+        # What is not known may be taken out where it stands.
+        require_known(place)
+    _tell(options, file, place, None if value is UNSET else value, made, was=made != before)
+    if layer is Layer.LOCAL and value is not UNSET:
+        if (top / ".git").exists() and not is_ignored(file):
+            output.note(f"git does not ignore {file.name} yet: add it to .gitignore.")
+    # What a folder may not loosen is written, and does not count: better to hear of it now.
+    for note in config.load(top).notes:
+        if f": {place[0]} = " in note:
+            output.note(note)
+    return 0
+
+
+@contextmanager
+def _alone() -> Generator[None]:
+    """Nobody else changes settings meanwhile: of two at once one would be lost."""
+    try:
+        lock = Lock(state_dir() / "settings.lock", _PATIENCE)
+    except Taken:
+        raise BadConfig("settings are being changed by another program", "Try again.") from None
+    except OSError:
+        # No locks there: two at once are seldom, and this one is asked for.
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _made(file: Path, layer: Layer, before: str, place: tuple[str, ...], value: object) -> str:
+    """The text of the file with the setting in it, or out of it; refused where it has faults."""
     inside = ("tool", TABLE) if file.name == PROJECT_FILE else ()
-    before = _before(file)
     try:
         made = changed(before, (*inside, *place), value)
     except CannotChange as why:
@@ -44,9 +94,7 @@ def set_it(options: Namespace) -> int:
     for part in inside:
         table = table.get(part, {})
     checked(Source(layer, table, file, made))
-    if made != before:
-        _write(file, made)
-    return _tell(options, file, place, None if value is UNSET else value, made)
+    return made
 
 
 def _place(options: Namespace) -> tuple[str, ...]:
@@ -74,18 +122,31 @@ def _file(options: Namespace, top: Path) -> tuple[Path, Layer]:
     return file, Layer.PROJECT
 
 
-def _before(file: Path) -> str:
+def _real(file: Path, layer: Layer, top: Path) -> Path:
+    """The file that is written, which may be one that a link leads to; a project's stays inside."""
+    real = file.resolve()
+    if layer is not Layer.USER and not real.is_relative_to(top.resolve()):
+        raise BadConfig(
+            f"{file} is a link that leads out of the project, to {real}",
+            "Change that file in your editor, or put one of the project's own in place of the link.",
+        )
+    return real
+
+
+def _before(file: Path) -> tuple[str, str]:
+    """The mark with which the file begins, if it does, and what it says."""
     try:
-        return file.read_bytes().decode("utf-8")
+        text = file.read_bytes().decode("utf-8")
     except FileNotFoundError:
-        return ""
+        return "", ""
     except (OSError, UnicodeDecodeError) as error:
         raise BadConfig(f"{file} cannot be read: {error}", "Make it a readable file.") from error
+    rest = text.removeprefix(_MARK)
+    return text[: len(text) - len(rest)], rest
 
 
-def _write(file: Path, text: str) -> None:
-    """Replace the file at once; one that a link leads to stays where it is, with its rights."""
-    real = file.resolve()
+def _write(real: Path, text: str) -> None:
+    """Replace the file at once, with the rights that it had."""
     draft = real.with_name(f"{real.name}.{os.getpid()}.new")
     try:
         real.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -96,20 +157,24 @@ def _write(file: Path, text: str) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise BadConfig(
-            f"{file} cannot be written: {error.strerror}", "Check the folder."
+            f"{real} cannot be written: {error.strerror}", "Check the folder."
         ) from error
 
 
-def _tell(options: Namespace, file: Path, place: tuple[str, ...], value: object, text: str) -> int:
+def _tell(  # noqa: PLR0913  # all that there is to tell
+    options: Namespace,
+    file: Path,
+    place: tuple[str, ...],
+    value: object,
+    text: str,
+    *,
+    was: bool,
+) -> None:
     key = ".".join(place)
     line = None if value is None else line_of_place(text, place)
     if options.json:
         output.emit({"file": str(file), "line": line, "key": key, "value": value})
-    else:
-        told = "is not set any more" if value is None else f"is set in line {line}"
-        output.say(f"{key} {told}: {file}")
-    # What a folder may not loosen is written, and does not count: better to hear of it now.
-    for note in config.load(starting.top_of(options.cwd or Path.cwd())).notes:
-        if f": {place[0]} = " in note:
-            output.note(note)
-    return 0
+        return
+    gone = "is not set any more" if was else "was not set there"
+    told = gone if value is None else f"is set in line {line}"
+    output.say(f"{key} {told}: {file}")

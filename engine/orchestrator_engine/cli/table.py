@@ -1,7 +1,7 @@
 """Every command of the command line. Adding one is a file, and an entry in `commands`."""
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -18,7 +18,19 @@ COMMANDS: dict[str, Command] = {
 }
 
 
-def parser(command: Command) -> argparse.ArgumentParser:
+def parsed(command: Command, arguments: Sequence[str]) -> argparse.Namespace:
+    """What the arguments of a command say, wherever among the others its options stand.
+
+    argparse by itself takes `config set --user KEY VALUE` amiss: where some of what has no name may
+    be left out, an option among it ends it. So the options are taken out first; what comes after
+    `--` is none.
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    held, rest = parser(command, only_options=True).parse_known_args(arguments[:end])
+    return parser(command).parse_args([*rest, *arguments[end:]], held)
+
+
+def parser(command: Command, *, only_options: bool = False) -> argparse.ArgumentParser:
     """The parser of one command; the others are not even built."""
     plain = (name for argument in command.arguments for name in argument.shown())
     made = Parser(
@@ -27,9 +39,12 @@ def parser(command: Command) -> argparse.ArgumentParser:
         description=command.more,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+        add_help=not only_options,
     )
     made.wish = any(argument.names[0] == "wish" for argument in command.arguments)
     for argument in command.arguments:
+        if only_options and not argument.names[0].startswith("-"):
+            continue
         made.add_argument(*argument.names, **_how(argument))
     return made
 

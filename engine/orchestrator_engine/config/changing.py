@@ -22,6 +22,9 @@ def changed(text: str, place: Sequence[str], value: object) -> str:
     Raises `CannotChange`, also where anything else would come out otherwise than before, and
     `tomllib.TOMLDecodeError` where the text is no TOML.
     """
+    if "\r\n" in text and "\n" not in text.replace("\r\n", ""):
+        # New lines end like the others.
+        return changed(text.replace("\r\n", "\n"), place, value).replace("\n", "\r\n")
     wanted = deepcopy(tomllib.loads(text))
     _put(wanted, place, value, dict)
     document = tomlkit.parse(text)

@@ -1,6 +1,6 @@
 """What is wrong with settings, in words: where it stands, and what was probably meant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, get_args, get_origin
 
@@ -40,6 +40,17 @@ def _problem(source: Source, details: Mapping[str, Any]) -> tuple[int | None, st
         return line, f"{where}: {key}: {details['input']!r} is none: {like}", f"Correct {key}."
     what = str(details["msg"]).removeprefix("Value error, ").removeprefix("Input ")
     return line, f"{where}: {key}: {what}", f"Correct {key}, or leave it out to have the default."
+
+
+def require_known(place: Sequence[str]) -> None:
+    """Raise `BadConfig` where there is no such setting at all."""
+    for depth, part in enumerate(place):
+        known = known_at(place[:depth])
+        if known and part not in known:
+            near = get_close_matches(part, known, n=1, cutoff=0.5)
+            meant = ".".join((*place[:depth], *near))
+            hint = f"Did you mean {meant}?" if near else "All there are: code-orch config show"
+            raise BadConfig(f"there is no setting {'.'.join(place[: depth + 1])}", hint)
 
 
 def known_at(table: Iterable[str]) -> tuple[str, ...]:

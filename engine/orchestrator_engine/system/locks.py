@@ -88,14 +88,14 @@ def held(path: Path) -> bool:
         return False
     try:
         # Shared: any number may look at once without taking each other for the holder.
-        return not _take(descriptor, shared=True)
+        return not take(descriptor, shared=True)
     finally:
         os.close(descriptor)
 
 
 def _wait(descriptor: int, seconds: float) -> bool:
     until = time.monotonic() + seconds
-    while not _take(descriptor, shared=False):
+    while not take(descriptor, shared=False):
         left = until - time.monotonic()
         if left <= 0:
             return False
@@ -103,7 +103,7 @@ def _wait(descriptor: int, seconds: float) -> bool:
     return True
 
 
-def _take(descriptor: int, *, shared: bool) -> bool:
+def take(descriptor: int, *, shared: bool) -> bool:
     """Lock an open file, without waiting; closing the last of its descriptors lets it go."""
     if sys.platform == "win32":  # not tried by us
         import msvcrt  # noqa: PLC0415  # there alone

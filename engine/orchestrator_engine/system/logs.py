@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from orchestrator_engine.redaction import Stream
+from orchestrator_engine.system import locks
 from orchestrator_engine.system.secrets import redactor
 
 LEVELS = ("detail", "info", "warning", "error")
@@ -56,22 +57,37 @@ class Log:
     def write(self, data: bytes) -> None:
         """Add whole lines. A log that cannot be written stops nobody."""
         with self._lock, suppress(OSError):
-            # Opened each time: a disk that was full may have room again, another process may have
-            # put the file aside.
-            descriptor = os.open(self._path, _WRITE, 0o600)
-            try:
-                size = os.fstat(descriptor).st_size
-                if size and os.lseek(descriptor, -1, os.SEEK_END) >= 0:
-                    data = data if os.read(descriptor, 1) == b"\n" else b"\n" + data
-                os.write(descriptor, data)
+            # Written where nobody reads any more if it was put aside twice since it was opened.
+            for _ in range(3):
+                if self._kept(data):
+                    break
+
+    def _kept(self, data: bytes) -> bool:
+        # Opened each time: a disk that was full may have room again, another process may have
+        # put the file aside.
+        descriptor = os.open(self._path, _WRITE, 0o600)
+        try:
+            size = os.fstat(descriptor).st_size
+            if size and os.lseek(descriptor, -1, os.SEEK_END) >= 0:
+                data = data if os.read(descriptor, 1) == b"\n" else b"\n" + data
+            os.write(descriptor, data)
+            told = os.fstat(descriptor)
+            if told.st_size > self._cap:
                 self._put_aside(descriptor)
-            finally:
-                os.close(descriptor)
+            return told.st_nlink > 0
+        finally:
+            os.close(descriptor)
 
     def _put_aside(self, descriptor: int) -> None:
-        told = os.fstat(descriptor)
-        # Not one that another process has put there meanwhile.
-        if told.st_size > self._cap and os.path.samestat(told, self._path.stat()):
+        """Put the file aside, unless another process does so or has done it meanwhile.
+
+        The file itself is locked for that: what is at its path stays there as long as we hold it.
+        """
+        # Where files cannot be locked it goes on without: better that than a log without end.
+        with suppress(OSError):
+            if not locks.take(descriptor, shared=False):
+                return
+        if os.path.samestat(os.fstat(descriptor), self._path.stat()):
             self._path.replace(older(self._path))
 
 

@@ -80,7 +80,7 @@ def test_a_flag_of_the_earlier_tool_is_the_command_that_does_it(
 @pytest.mark.parametrize("flag", FLAGS)
 def test_every_such_flag_ends_in_a_command_that_takes_it(flag: str) -> None:
     name, *rest = translated([flag])
-    assert table.parser(table.COMMANDS[name]).parse_args(rest)
+    assert table.parsed(table.COMMANDS[name], rest)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -97,7 +97,7 @@ def test_every_such_flag_ends_in_a_command_that_takes_it(flag: str) -> None:
     ],
 )
 def test_every_mode_takes_every_option_and_none_is_dropped(mode: str, option: list[str]) -> None:
-    given = table.parser(table.COMMANDS[mode]).parse_args(["x.md", *option])
+    given = table.parsed(table.COMMANDS[mode], ["x.md", *option])
     name = option[0].lstrip("-").replace("-", "_")
     assert getattr(given, name) not in (None, False)
 

@@ -11,6 +11,8 @@ import pytest
 
 from orchestrator_engine import __version__, cli, errors
 from orchestrator_engine.cli import bugs, plugins, table
+from orchestrator_engine.cli.arguments import Argument
+from orchestrator_engine.cli.parsing import Misuse
 
 HEAVY = (
     "pydantic",
@@ -215,3 +217,50 @@ def test_a_broken_plugin_is_named_and_stops_nothing(
     with_plugins(monkeypatch, "register_nothing", "register_tea")
     assert cli.main(["tea"]) == 0
     assert "the kettle is broken" in capsys.readouterr().err
+
+
+def _unnamed(argument: Argument) -> str | None:
+    """Something to say for an argument that has no name."""
+    if argument.names[0].startswith("-"):
+        return None
+    return next(iter(argument.how.get("choices", (argument.names[0],))))
+
+
+@pytest.mark.parametrize("name", table.COMMANDS)
+def test_an_option_may_stand_anywhere_among_what_has_no_name(name: str) -> None:
+    command = table.COMMANDS[name]
+    words = [word for word in map(_unnamed, command.arguments) if word is not None]
+    flags = [one for one in command.own if one.how.get("action") == "store_true"]
+    valued = [one for one in command.own if one.names[-1] in {"--cwd", "--set", "--level"}]
+    options = [[one.names[-1]] for one in flags]
+    options += [[one.names[-1], one.how.get("choices", ("k=v",))[0]] for one in valued]
+    for option in options:
+        said = [
+            table.parsed(command, [*words[:place], *option, *words[place:]])
+            for place in range(len(words) + 1)
+        ]
+        assert all(one == said[0] for one in said)
+        assert said[0] != table.parsed(command, words) or option[0] == "--level"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["set", "--user", "min_task_score", "9"],
+        ["--user", "set", "min_task_score", "9"],
+        ["set", "min_task_score", "--user", "9"],
+        ["set", "min_task_score", "9", "--user"],
+        ["--user", "set", "min_task_score", "--", "9"],
+        ["set", "--user", "--", "min_task_score", "9"],
+    ],
+)
+def test_a_setting_of_your_own_is_set_in_any_order(words: list[str]) -> None:
+    told = table.parsed(table.COMMANDS["config"], words)
+    assert (told.action, told.about, told.value, told.user) == ("set", "min_task_score", "9", True)
+
+
+def test_what_comes_after_two_dashes_is_no_option() -> None:
+    told = table.parsed(table.COMMANDS["feature"], ["--dry-run", "--", "--dark mode"])
+    assert (told.wish, told.dry_run) == ("--dark mode", True)
+    with pytest.raises(Misuse, match="no option --drk-run"):
+        table.parsed(table.COMMANDS["feature"], ["--drk-run", "dark mode"])

@@ -45,5 +45,6 @@ WORDS = phrases(
     "aktuelles verhalten, beobachtetes verhalten, problembeschreibung, so reproduzieren",
     "foutmelding, huidig gedrag, waargenomen gedrag, hoe te reproduceren, probleemomschrijving",
     "messaggio di errore, comportamento attuale, come riprodurre, descrizione del bug",
-    "descrizione del problema",
+    "descrizione del problema, attendu, observé, obtenu, esperado, obtenido, obtido, ожидается",
+    "ожидалось, фактически, erwartet, tatsächlich, verwacht, werkelijk, atteso, attuale, ottenuto",
 )

@@ -88,6 +88,9 @@ function M.server()
       require("code_orchestrator.status").changed(params or {}, context.client_id)
       require("code_orchestrator.view").changed()
     end,
+    ["window/showMessageRequest"] = function(...)
+      return require("code_orchestrator.question").handler(...)
+    end,
   }
   if not vim.lsp.codelens.enable then
     -- Neovim 0.11 can draw lenses anew and does not know that a server may ask for it.

@@ -3,17 +3,53 @@ local M = {}
 
 local health = vim.health
 
+local INSTALL = "install it: `uv tool install code-orchestrator` or `pipx install code-orchestrator`"
+local AGAIN = "install it anew: `uv tool install --force code-orchestrator` or `pipx reinstall code-orchestrator`"
+local WHERE = 'or say where it is: `vim.g.code_orchestrator = { cmd = { "/path/to/code-orch", "lsp" } }`'
+local SECONDS = 60
+
 ---@param command string[]
----@return integer code
+---@param folder? string
+---@return integer code -1 where it could not be started
 ---@return string output
-local function run(command)
+---@return string errors
+local function run(command, folder)
   local ok, done = pcall(function()
-    return vim.system(command, { text = true }):wait(20000)
+    return vim.system(command, { text = true, cwd = folder }):wait(SECONDS * 1000)
   end)
   if not ok then
-    return -1, tostring(done)
+    return -1, "", tostring(done)
   end
-  return done.code, vim.trim((done.stdout or "") .. (done.stderr or ""))
+  return done.code, vim.trim(done.stdout or ""), vim.trim(done.stderr or "")
+end
+
+---What is wrong with a program that did not do as it was told, and what to do about it.
+---@param command string[]
+---@param code integer
+---@param errors string
+---@return string what
+---@return string[] advice
+function M.explained(command, code, errors)
+  local name = ("`%s`"):format(table.concat(command, " "))
+  local missing = errors:match("No module named '?([%w_.]+)")
+  if code == -1 then
+    return name .. " is there, but cannot be started: the Python that it was installed with may be gone", { AGAIN, WHERE }
+  elseif code == 124 then
+    return ("%s did not end within %d seconds"):format(name, SECONDS), { "try it in a terminal" }
+  elseif missing then
+    return ("%s runs in a Python that lacks a part of it (%s)"):format(name, missing), {
+      vim.startswith(missing, "orchestrator_") and "is it the Python that code-orchestrator is installed in?" or AGAIN,
+      WHERE,
+    }
+  elseif errors:find("SyntaxError", 1, true) or errors:find("requires%-python") then
+    return name .. " runs in a Python that is too old", { "Python 3.11 or newer is needed", AGAIN }
+  end
+  -- Of a traceback the last line says what it was; other words are for people from the first on.
+  local said = errors:find("Traceback", 1, true) and errors:match("[^\n]*$") or errors:gsub("%s+", " "):sub(1, 200)
+  return ("%s failed (exit code %d)%s"):format(name, code, said ~= "" and ": " .. said or ""), {
+    "is it the command of the server? `cmd` is usually `code-orch lsp`",
+    "try it in a terminal",
+  }
 end
 
 local function editor()
@@ -33,9 +69,10 @@ local function program(settings)
   local name = settings.cmd[1]
   local path = vim.fn.exepath(name)
   if path == "" then
-    health.error(("`%s` is not found"):format(name), {
-      "install it: `uv tool install code-orchestrator` or `pipx install code-orchestrator`",
-      'or say where it is: `vim.g.code_orchestrator = { cmd = { "/path/to/code-orch", "lsp" } }`',
+    health.error(("`%s` is not found: nothing will be shown in documents"):format(name), {
+      INSTALL,
+      WHERE,
+      "if a terminal finds it, start Neovim from there: it sees another PATH",
     })
     return false
   end
@@ -44,55 +81,116 @@ local function program(settings)
 end
 
 ---@param settings code_orchestrator.Settings
+---@return boolean
 local function server(settings)
+  health.start("Server")
   local check = vim.list_extend(vim.deepcopy(settings.cmd), { "--check" })
-  local code, output = run(check)
+  local code, output, errors = run(check)
   for line in vim.gsplit(output, "\n", { trimempty = true }) do
     if vim.startswith(line, "ok ") then
       health.ok(vim.trim(line:sub(4)))
     elseif vim.startswith(line, "FAIL ") then
-      health.error(line:sub(6))
-    else
+      health.error(line:sub(6), { "`:Orchestrate log` tells more; `:Orchestrate info` is for a bug report" })
+    elseif line:find("^code%-orchestrator ") or line:find("^log: ") then
       health.info(line)
     end
   end
-  if code ~= 0 and not output:find("FAIL") then
-    health.error(("`%s` failed (exit code %d)"):format(table.concat(check, " "), code))
+  if code ~= 0 and not output:find("FAIL ", 1, true) then
+    health.error(M.explained(check, code, errors))
+    return false
+  end
+  return true
+end
+
+---What `code-orch doctor` finds, as `:checkhealth` tells it.
+---@param signs { name: string, state: string, words: string, do: string? }[]
+function M.signs(signs)
+  for _, sign in ipairs(signs) do
+    local words, advice = ("%s: %s"):format(sign.name, sign.words), sign["do"]
+    advice = advice ~= vim.NIL and advice or nil
+    if sign.state == "good" then
+      health.ok(words)
+    elseif sign.state == "missing" then
+      -- All of it but the agent can be had; without one a rehearsal can still be run.
+      local tell = sign.name == "agents" and health.warn or health.error
+      tell(words, advice and { advice } or nil)
+    else
+      health.info(advice and ("%s. %s"):format(words, advice) or words)
+    end
   end
 end
 
 ---@param settings code_orchestrator.Settings
-local function engine(settings)
-  health.start("Engine")
+---@param folder? string
+local function engine(settings, folder)
+  health.start("What runs need" .. (folder and " in " .. folder or ""))
   -- The program without its last word, which is `lsp`.
-  local program_of = vim.list_slice(settings.cmd, 1, #settings.cmd - 1)
-  local function ask(word)
-    return run(vim.list_extend(vim.deepcopy(program_of), { word }))
-  end
-  local code, output = ask("doctor")
-  if output:find("There is no command") then
-    code, output = ask("agents")
-  end
-  for line in vim.gsplit(output, "\n", { trimempty = true }) do
-    health.info(line)
-  end
-  if code ~= 0 then
-    health.warn("the engine has something to say about this machine, see above")
+  local doctor = vim.list_slice(settings.cmd, 1, #settings.cmd - 1)
+  vim.list_extend(doctor, { "doctor", "--json" })
+  local code, output, errors = run(doctor, folder)
+  local ok, answer = pcall(vim.json.decode, output)
+  if ok and type(answer) == "table" and answer.signs then
+    M.signs(answer.signs)
+  else
+    health.error(M.explained(doctor, code, errors))
   end
 end
 
-local function session()
+---Why a markdown buffer has no server, and what to do; nil where it has one, or is no file.
+---@param buffer integer
+---@param settings code_orchestrator.Settings
+---@return string? what
+---@return string[]? advice
+function M.alone(buffer, settings)
+  local name = vim.api.nvim_buf_get_name(buffer)
+  local ours = vim.api.nvim_buf_is_loaded(buffer) and vim.bo[buffer].buftype == "" and name ~= ""
+  if not ours or not (vim.bo[buffer].filetype == "markdown" or name:find("%.md$")) then
+    return nil
+  end
+  if #vim.lsp.get_clients({ name = "code_orchestrator", bufnr = buffer }) > 0 then
+    return nil
+  end
+  local what = ("%s has no server"):format(vim.fn.fnamemodify(name, ":~:."))
+  if not settings.enable then
+    return what .. ": the option `enable` is false", { "set it to true, or `:lua vim.lsp.enable('code_orchestrator')`" }
+  elseif vim.bo[buffer].filetype ~= "markdown" then
+    return ("%s: its filetype is “%s”"):format(what, vim.bo[buffer].filetype), {
+      "`:set filetype=markdown`; `:filetype on` lets Neovim find it out by itself",
+    }
+  end
+  return what, {
+    "put right what stands above in red, then start Neovim again",
+    "`:lua vim.cmd.edit(vim.lsp.log.get_filename())` shows what Neovim says of it",
+  }
+end
+
+---@param settings code_orchestrator.Settings
+local function session(settings)
   health.start("Session")
   local clients = vim.lsp.get_clients({ name = "code_orchestrator" })
-  if #clients == 0 then
-    health.info("the server does not run now; it starts with the first markdown document")
-  end
   for _, client in ipairs(clients) do
     local info = client.server_info or {}
     local buffers = vim.tbl_count(client.attached_buffers)
-    health.ok(("%s %s serves %d buffers in %s"):format(
-      info.name or client.name, info.version or "?", buffers, client.root_dir or "no folder"
-    ))
+    health.ok(
+      ("%s %s serves %d buffer%s in %s"):format(
+        info.name or client.name,
+        info.version or "?",
+        buffers,
+        buffers == 1 and "" or "s",
+        client.root_dir or "no folder"
+      )
+    )
+  end
+  local alone = false
+  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+    local what, advice = M.alone(buffer, settings)
+    if what then
+      alone = true
+      health.warn(what, advice)
+    end
+  end
+  if #clients == 0 and not alone then
+    health.info("the server does not run now; it starts with the first markdown document")
   end
   health.info("log: " .. require("code_orchestrator.commands").log_file())
 end
@@ -106,11 +204,11 @@ function M.check()
       health.error(trouble)
     end
   end
-  if program(settings) then
-    server(settings)
-    engine(settings)
+  local client = vim.lsp.get_clients({ name = "code_orchestrator" })[1]
+  if program(settings) and server(settings) then
+    engine(settings, client and client.root_dir)
   end
-  session()
+  session(settings)
 end
 
 return M

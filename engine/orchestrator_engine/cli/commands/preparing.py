@@ -101,7 +101,7 @@ COMMANDS: tuple[Command, ...] = (
             ),
             value("value", nargs="?", metavar="VALUE", help="what to set it to"),
             flag("--user", help="in your own settings, which hold in all projects"),
-            flag("--local", help="in .orchestrator.local.toml, which git should ignore"),
+            flag("--local", help="in .orchestrator.local.toml, for you alone in this project"),
             CWD,
             flag("--origin", help="say from which layer, file and line each value is"),
             SET,
