@@ -1,17 +1,11 @@
-"""Dismissing a remark: written into the run by whoever drives it, or by us where nobody does.
-
-One that another run was begun for needs nobody who waits for that: who reads it sees what came of
-it, in both journals.
-"""
+"""Dismissing a remark: written into the run by whoever drives it, or by us where nobody does."""
 
 import time
 import uuid
-from dataclasses import replace
 
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.run import Run, Status
+from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
-from orchestrator_engine.summary import summary
 from orchestrator_engine.telling import tell, told
 
 
@@ -33,15 +27,3 @@ def send_dismissal(folder: RunFolder, remark: str, reason: str, by: str) -> None
 def send_taken(folder: RunFolder, remark: str, run: str) -> None:
     """Note that a run (its id) was begun to put a remark right. Raises as `send_dismissal`."""
     tell(folder, "take", remark=remark, run=run)
-
-
-def put_right(folder: RunFolder, run: Run) -> Run:
-    """The run, in which what completed runs have put right since counts as dismissed for that."""
-    done: dict[str, str] = {}
-    for remark, name in run.taken.items():
-        other = RunFolder(folder.path.parent / name)
-        if remark not in run.dismissed and other.store.exists():
-            found = summary(other, time.time())
-            if found.state == Status.COMPLETED:
-                done[remark] = f"put right on the branch {found.branch}"
-    return replace(run, dismissed={**run.dismissed, **done}) if done else run

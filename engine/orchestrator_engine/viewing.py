@@ -9,10 +9,10 @@ from typing import Any, cast
 
 from orchestrator_engine import launch
 from orchestrator_engine import view as views
-from orchestrator_engine.dismissing import put_right
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.ledger import Ledger
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.redaction import GONE
 from orchestrator_engine.spending import Budget

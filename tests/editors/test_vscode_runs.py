@@ -8,7 +8,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, expect
 
-from orchestrator_engine.dismissing import put_right
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.run import Status
 from support.project import Project, look, tiny
 from support.vscode import Workbench, settle

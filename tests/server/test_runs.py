@@ -119,7 +119,8 @@ def test_a_run_is_stopped_while_the_document_in_front_is_still_being_read(
     run: HandMadeRun, desk: Desk, document: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.progress("begin")
-    read, look_through = threading.Event(), readings._looked_through
+    read = threading.Event()
+    look_through = readings._looked_through  # pyright: ignore[reportPrivateUsage]
 
     def slowly(*asked: object, **how: object) -> object:
         read.wait(60)

@@ -6,9 +6,10 @@ from contextlib import closing
 from dataclasses import asdict
 
 from orchestrator_engine.cli import choosing, output
-from orchestrator_engine.dismissing import dismiss, put_right
+from orchestrator_engine.dismissing import dismiss
 from orchestrator_engine.errors import NoSuchPlace
 from orchestrator_engine.journal import Reader
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.remarks import Remark, Standing, remarks
 from orchestrator_engine.wording import count, listed
