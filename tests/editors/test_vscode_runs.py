@@ -8,6 +8,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, expect
 
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.run import Status
 from support.project import Project, look, tiny
 from support.vscode import Workbench, settle
@@ -269,7 +270,7 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
         window.clear()
         window.shot("compare")
     before, mending = sorted(runs_of(remarked), key=lambda folder: folder.id)
-    reasons = sorted(look(before).dismissed.values())
+    reasons = sorted(put_right(before, look(before)).dismissed.values())
     assert reasons == [
         "It is on purpose",
         f"put right on the branch {look(mending).created.branch}",
