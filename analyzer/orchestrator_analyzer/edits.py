@@ -36,6 +36,7 @@ _SIGNS = {
     Status.BLOCKED: "⛔",
     Status.REJECTED: "🚫",
     Status.DEFERRED: "⏸",
+    Status.NEEDS_DECISION: "❓",
 }
 _WORD = re.compile(r"[^\W\d_]+(?:[ _-][^\W\d_]+)*")
 

@@ -16,7 +16,7 @@ from orchestrator_analyzer.facts import priority_of, written_of
 from orchestrator_analyzer.fields import fields_of, is_field
 from orchestrator_analyzer.handles import called, plain
 from orchestrator_analyzer.parts import Part, Whole
-from orchestrator_analyzer.references import awaited_in, references_in
+from orchestrator_analyzer.references import awaited_beneath, awaited_in, references_in
 from orchestrator_analyzer.spec import Body, Criterion, Reference, Status
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.stretch import Stretch
@@ -198,7 +198,7 @@ def facts_of(
         priority=priority_of(source, draft, fields),
         span=source.text.lines_span(draft.top, last),
         written=written_of(source, draft, fields),
-        awaited=awaited_in(_words(source.text, draft, written)),
+        awaited=_awaited(source.text, draft, written),
     )
 
 
@@ -231,10 +231,18 @@ def _own_lines(first: int, last: int, nested: Sequence[tuple[int, int]]) -> list
     return lines
 
 
+def _awaited(text: Text, draft: Draft, lines: list[str]) -> tuple[str, ...]:
+    """Give the names of what an item says that it waits for."""
+    cells = draft.cells if draft.form is Form.ROW else ()
+    beneath = (name for head, cell in cells for name in awaited_beneath(head, text.slice(cell)))
+    return (*awaited_in(_words(text, draft, lines)), *beneath)
+
+
 def _words(text: Text, draft: Draft, lines: list[str]) -> str:
     """Give the own text of an item, which has these lines."""
     if draft.form is Form.ROW:
-        return "\n".join(f"{head}: {text.slice(cell)}".strip(": ") for head, cell in draft.cells)
+        told = "\n".join(f"{head}: {text.slice(cell)}".strip(": ") for head, cell in draft.cells)
+        return told.replace(r"\|", "|")
     indent = len(lines[0]) - len(lines[0].lstrip()) if lines else 0
     if indent:
         lines = [line[indent:] if not line[:indent].strip() else line for line in lines]

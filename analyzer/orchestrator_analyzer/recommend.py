@@ -268,7 +268,7 @@ def _named(kind: DocumentKind) -> str:
     return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
-_WITHOUT_ARTICLE = {DocumentKind.NOTES: "notes", DocumentKind.OTHER: "a page of another kind"}
+_WITHOUT_ARTICLE = {DocumentKind.NOTES: "notes", DocumentKind.OTHER: "a page of no known kind"}
 
 
 def _mostly(todo: tuple[Item, ...], kind: ItemKind) -> bool:

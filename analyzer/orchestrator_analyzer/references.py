@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.spec import Reference, ReferenceKind
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.vocabulary.order import AFTER, BEHIND, WAITS
+from orchestrator_analyzer.vocabulary.order import AFTER, AFTER_HEAD, BEHIND, WAITS
 
 # A name in running text: `BUG-12`, `T005`, `1.2`, `Task 3`, `#14`, `channel.id.parity`.
 NAME = re.compile(
@@ -36,6 +36,8 @@ _FILE = re.compile(
 )
 _ISSUE = re.compile(r"(?<![\w&/])(?:#\d{1,6}|GH-\d{1,6})(?!\w)")
 _COMMIT = re.compile(r"`(?P<sha>[0-9a-f]{7,40})`|\bcommit[ ](?P<word>[0-9a-f]{7,40})\b")
+# What stands between names: "T-1, T-2 and T-3".
+_BETWEEN = re.compile(r"[\s,;、\uff0c&+/*_`()\[\]-]|\b(?:and|et|y|e|и|und|en)\b|と|和")
 _MANY = 200
 
 
@@ -82,6 +84,22 @@ def _clauses(lines: str) -> tuple[Span, ...]:
             if BEHIND.match(lines, listed.end()) is not None
         ]
     return tuple(found)
+
+
+def awaits(head: str, words: str) -> bool:
+    """Say whether a cell of a column with this head names what must come before its row.
+
+    Beneath "After" it does so where it says nothing else.
+    """
+    if WAITS.search(head) is not None:
+        return True
+    names = AFTER_HEAD.fullmatch(head) is not None and NAME.search(words) is not None
+    return names and not _BETWEEN.sub("", NAME.sub("", words))
+
+
+def awaited_beneath(head: str, words: str) -> tuple[str, ...]:
+    """Give the names in a cell of such a column, in small letters."""
+    return tuple(name.casefold() for name in names_in(words)) if awaits(head, words) else ()
 
 
 def names_in(text: str) -> Iterator[str]:

@@ -72,7 +72,7 @@ def _rows_of(source: Part, table: int) -> Iterator[Draft]:
                 id_span=row.lead.id_span,
                 shape=row.lead.shape,
                 firm=True,
-                title=source.text.slice(span).strip("*_~ "),
+                title=_told(source, span),
                 title_span=span,
             ),
             top=row.block.first,
@@ -83,6 +83,11 @@ def _rows_of(source: Part, table: int) -> Iterator[Draft]:
             section=source.section,
             written=row.written,
         )
+
+
+def _told(source: Part, span: Span) -> str:
+    """Give what a cell says; a pipe stands there behind a backslash."""
+    return source.text.slice(span).strip("*_~ ").replace(r"\|", "|")
 
 
 def plain_rows(source: Part) -> list[Draft]:
@@ -105,7 +110,7 @@ def _plain_rows_of(source: Part, table: int) -> Iterator[Draft]:
         return
     for block in _body(source, table):
         span = _cell(block, 0)
-        title = source.text.slice(span).strip("*_~ ")
+        title = _told(source, span)
         if title:
             yield Draft(
                 part=source,

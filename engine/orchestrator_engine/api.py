@@ -17,10 +17,11 @@ from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.commanding import command, find_task
 from orchestrator_engine.details import Detail, Wish, detail
-from orchestrator_engine.dismissing import send_dismissal
+from orchestrator_engine.dismissing import send_dismissal, send_taken
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, start
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.modes.own import own_modes
@@ -55,6 +56,7 @@ __all__ = [
     "findings_of",
     "own_modes",
     "plan_argv",
+    "put_right",
     "remarks",
     "resume_argv",
     "revert_argv",
@@ -64,6 +66,7 @@ __all__ = [
     "send_answer",
     "send_dismissal",
     "send_stop",
+    "send_taken",
     "send_ticked",
     "start_argv",
     "tell_move",

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from orchestrator_analyzer.analysis import analyze
@@ -9,8 +10,16 @@ from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.text import apply
 from orchestrator_engine.events import ItemsTicked, ItemsUnticked
 from orchestrator_engine.plan import PlannedItem
+from orchestrator_engine.run import Run
 
 BUSY = "the document was being changed all the time by somebody else"
+GONE = "the document is not where it was"
+UNANSWERED = "an editor has the document open and did not make the edit"
+
+
+def missed(run: Run) -> set[str]:
+    """The items that could not be ticked for what may have passed since."""
+    return {handle for handle, why in run.left.items() if why == UNANSWERED or why.startswith(GONE)}
 
 
 def tick_file(document: Path, items: list[PlannedItem]) -> ItemsTicked:
@@ -36,18 +45,24 @@ def _write(
         try:
             before = document.read_bytes()
             text = before.decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            return (), _all(items, f"the document cannot be read: {error}")
+        except FileNotFoundError:
+            return (), left_out(items, GONE)
+        except UnicodeDecodeError:
+            return (), left_out(items, "the document cannot be read: it is not UTF-8 any more")
+        except OSError as error:
+            return (), left_out(items, f"the document cannot be read: {error.strerror or error}")
         after, written, left = _edit(text, items, str(document), status)
         try:
             if after == text or _replace(document, before, after.encode("utf-8")):
                 return tuple(written), tuple(left.items())
         except OSError as error:
-            return (), _all(items, f"the document cannot be written: {error}")
-    return (), _all(items, BUSY)
+            why = f"the document cannot be written: {error.strerror or error}"
+            return (), left_out(items, why)
+    return (), left_out(items, BUSY)
 
 
-def _all(items: list[PlannedItem], why: str) -> Left:
+def left_out(items: Iterable[PlannedItem], why: str) -> Left:
+    """All of them, for one reason."""
     return tuple((item.handle, why) for item in items)
 
 
@@ -59,6 +74,9 @@ def _edit(
     for item in items:
         analysis = analyze(text, path)
         found = analysis.find(item.handle, item.title)
+        if found is None and not analysis.spec.items:
+            left[item.handle] = f"the document has no place to show that it is {status}"
+            continue
         if found is None:
             left[item.handle] = "it is not in the document any more as it was planned"
             continue

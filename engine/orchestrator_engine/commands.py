@@ -4,6 +4,7 @@ A command is applied once, by its id, and its application is an event. One that 
 refused with a reason, which is an event too.
 """
 
+import re
 from typing import Any, cast
 
 from orchestrator_engine import events as e
@@ -20,6 +21,7 @@ FINISH = "finish"
 DROP = "drop"
 
 _NAME = 60
+_RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _LONGEST_PATH = 4096
 
 
@@ -42,6 +44,8 @@ def answer(  # noqa: PLR0911  # one answer a command
             return _answered(command, run)
         case "dismiss":
             return _dismissed(command, run)
+        case "take":
+            return _taken(command, run)
         case "move":
             return _moved(command, run)
         case _:
@@ -184,6 +188,16 @@ def _dismissed(command: Command, run: Run) -> tuple[e.Event, ...]:
         return (_refused(command, "the remark is mended already"),)
     by = fit_line(_text(command, "by"), _NAME) or "a person"
     return (e.RemarkDismissed(name, why, by), _applied(command))
+
+
+def _taken(command: Command, run: Run) -> tuple[e.Event, ...]:
+    """Holds in any run, as a dismissal does."""
+    name, by = _text(command, "remark"), _text(command, "run")
+    if not any(remark.id == name for remark in remarks(run)):
+        return (_refused(command, f"the run has no remark {fit_line(name)}"),)
+    if _RUN.fullmatch(by) is None:  # it becomes part of a path
+        return (_refused(command, "a remark is put right by a run"),)
+    return (e.RemarkTaken(name, by), _applied(command))
 
 
 def _approved(command: Command, run: Run) -> tuple[e.Event, ...]:

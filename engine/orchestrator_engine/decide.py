@@ -566,7 +566,9 @@ def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
         still = f"{before}; the last round: {_brief(wrong)}" if before else _brief(wrong)
         return FailTask(task, f"{count(rounds, 'round')}, and still: {still}")
     if stalled(state):
-        return FailTask(task, f"no progress between two rounds: {_brief(wrong)}")
+        before = _before(state)
+        still = f"{before}; the last rounds: {_brief(wrong)}" if before else _brief(wrong)
+        return FailTask(task, f"no progress between two rounds: {still}")
     base = attempt.commit or attempt.base
     number = len(state.attempts) + 1
     return StartAttempt(task, number, attempt.round + 1, Role.FIXER, base, wrong)
@@ -581,10 +583,17 @@ def _before(state: TaskState) -> str:
     if last.changes:
         return ""
     ended = last.outcome is None or last.outcome.status is Ending.DONE
-    made = next((each for each in reversed(earlier) if each.changes or not ended), None)
+    # An agent that came to nothing says less than one that came to an end before it.
+    candidates = [each for each in reversed(earlier) if each.changes or not ended]
+    made = next((each for each in candidates if each.changes or _is_done(each)), None)
+    made = made or next(iter(candidates), None)
     if made is None or not faults(made) or faults(made) == faults(last):
         return ""
     return _brief(faults(made))
+
+
+def _is_done(attempt: Attempt) -> bool:
+    return attempt.outcome is not None and attempt.outcome.status is Ending.DONE
 
 
 def _brief(wrong: tuple[str, ...]) -> str:

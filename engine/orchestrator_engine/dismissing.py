@@ -22,3 +22,8 @@ def dismiss(folder: RunFolder, remark: str, reason: str, by: str = "a person") -
 def send_dismissal(folder: RunFolder, remark: str, reason: str, by: str) -> None:
     """As `dismiss`, for who cannot wait: a run that goes on obeys as soon as it comes to it."""
     tell(folder, "dismiss", remark=remark, reason=reason, by=by)
+
+
+def send_taken(folder: RunFolder, remark: str, run: str) -> None:
+    """Note that a run (its id) was begun to put a remark right. Raises as `send_dismissal`."""
+    tell(folder, "take", remark=remark, run=run)

@@ -5,13 +5,19 @@ code behind them, so it begins where the earlier one ended, or does not begin.
 """
 
 import os
+import shlex
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator_engine import journal
 from orchestrator_engine.errors import BadProject, Refusal
+from orchestrator_engine.events import RunCreated
+from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.system.git import Repository
+from orchestrator_engine.whereabouts import is_gone, went_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +38,55 @@ def beginning(document: Path, repository: Repository, state: Path) -> Beginning:
     Raises `BadProject` when the person's branch and an earlier run's have gone different ways.
     """
     head = repository.head()
-    for run, branch in _runs_of(document, repository, state):
+    note = ""
+    for folder, created in _runs_in(repository, state):
+        run, branch = folder.id, created.branch
         tip = repository.resolve(f"refs/heads/{branch}")
         if tip is None or repository.is_ancestor(tip, head):
             continue
+        name = Path(created.origin.document).name
+        could_be = _could_be(document, folder, created)
+        if could_be is None:
+            continue
+        if len(could_be) > 1:
+            # Which of them it is, a person has to say: this run begins without that work.
+            told = f"code-orch move {run} {shlex.quote(str(document))}"
+            note = note or (
+                f"The work of run {run} is not merged yet, and its document {name} is gone: this "
+                f"could be it. If it is, say so before you begin: {told}"
+            )
+            continue
+        was = f" of {name}, which is called {document.name} now," if could_be else ""
         if repository.is_ancestor(head, tip):
             return Beginning(
                 tip,
-                f"The work of run {run} is not merged yet: this run goes on from it, and merging "
-                f"this one brings both. (To begin without it: git branch -D {branch})",
+                f"The work of run {run}{was} is not merged yet: this run goes on from it, and "
+                f"merging this one brings both. (To begin without it: git branch -D {branch})",
                 run,
             )
         raise BadProject(
             f"run {run} of this document did work that is not merged, and your branch has moved on",
             f"Take it with: git merge {branch} — or give it up with: git branch -D {branch}",
         )
-    return Beginning(head)
+    return Beginning(head, note)
+
+
+def _could_be(document: Path, folder: RunFolder, created: RunCreated) -> tuple[Path, ...] | None:
+    """What the run's document may be, the document among it; nothing where it is by its path.
+
+    None where the document has nothing to do with the run.
+    """
+    if created.origin.document == str(document):
+        return ()
+    if not is_gone(created.origin):
+        return None
+    try:
+        with closing(Reader(folder)) as reader:
+            plan = reader.run.plan
+    except Refusal:
+        return None
+    found = () if plan is None else went_to(created.origin, plan)
+    return found if document in found else None
 
 
 def drop_given_up(repository: Repository, state: Path) -> None:
@@ -69,16 +108,13 @@ def drop_given_up(repository: Repository, state: Path) -> None:
                     repository.delete_ref(ref)
 
 
-def _runs_of(document: Path, repository: Repository, state: Path) -> list[tuple[str, str]]:
-    """The runs of the document in the repository, newest first, each with its branch."""
-    found: list[tuple[str, str]] = []
+def _runs_in(repository: Repository, state: Path) -> Iterator[tuple[RunFolder, RunCreated]]:
+    """The runs in the repository, newest first."""
     top = os.path.realpath(repository.top)
     for folder in find_runs(state):
         try:
             created = journal.created_by(folder)
         except Refusal:
             continue  # damaged, and no reason to keep another run from starting
-        origin = created.origin
-        if origin.document == str(document) and os.path.realpath(origin.repository) == top:
-            found.append((folder.id, created.branch))
-    return found
+        if os.path.realpath(created.origin.repository) == top:
+            yield folder, created

@@ -544,6 +544,15 @@ class RemarkDismissed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkTaken(Event):
+    """Another run (its id) was begun to put a remark right; once that is completed, it is."""
+
+    kind: ClassVar[str] = "remark.taken"
+    remark: str
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentMoved(Event):
     """The person has given the document another name, or put it elsewhere: `document` is where."""
 
@@ -600,6 +609,7 @@ KINDS: dict[str, type[Event]] = {
         QuestionWithdrawn,
         PluginFailed,
         RemarkDismissed,
+        RemarkTaken,
         DocumentMoved,
     )
 }

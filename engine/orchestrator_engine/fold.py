@@ -25,7 +25,7 @@ from orchestrator_engine.spending import (
     Reserve,
 )
 
-_BESIDE = (e.RemarkDismissed, e.DocumentMoved)
+_BESIDE = (e.RemarkDismissed, e.RemarkTaken, e.DocumentMoved)
 """What may be written into a run by somebody who does not drive it."""
 
 
@@ -256,6 +256,8 @@ class _Folding:
                 run.faults = (*run.faults, f"{plugin} at {hook}: {why}")
             case e.RemarkDismissed(remark=remark, why=why):
                 run.dismissed = {**run.dismissed, remark: why}
+            case e.RemarkTaken(remark=remark, run=name):
+                run.taken = {**run.taken, remark: name}
             case e.DocumentMoved(document=document):
                 run.created = moved(run.created, document)
             case e.RunCreated() | e.Unknown():

@@ -21,6 +21,9 @@ EVERYTHING = "Everything"
 """The title of the only phase of a document whose headings do not tell its items apart."""
 
 
+WHOLE = "whole-document"
+"""The handle of a document without items that is planned as one."""
+
 FEW = 4
 """Below so many items phases are more than what they are worth."""
 
@@ -29,12 +32,14 @@ FEW = 4
 class Wanted:
     """What a person asked for: a mode, and the items (ids or handles) or all of them.
 
-    `wish` is set where they said it in a line, which no analyzer has to judge.
+    `wish` is set where they said it in a line, which no analyzer has to judge. `whole` has a
+    document without items taken as one: an agent, or a person, plans what it asks for.
     """
 
     mode: str
     items: tuple[str, ...] = ()
     wish: bool = False
+    whole: bool = False
 
 
 def plan(
@@ -49,6 +54,8 @@ def plan(
     Raises `BadDocument` when there is nothing to do, when an item that was asked for is not there
     or not open, and when items wait for each other in a circle.
     """
+    if wanted.whole and not analysis.spec.items and not wanted.items:
+        return _of_whole(analysis, title, wanted.mode, checks)
     require_items(analysis)
     items = _chosen(analysis, wanted.items)
     order = _dependencies(items)
@@ -83,6 +90,21 @@ def plan(
     )
 
 
+def _of_whole(analysis: Analysis, title: str, mode: str, checks: Sequence[Check]) -> Plan:
+    """A document of prose as one item, every word of it kept."""
+    item = PlannedItem(WHOLE, title, title, analysis.text.source.strip("\ufeff\r\n"), (), 1)
+    task = Task("T1", title, (item.handle,), ())
+    return Plan(
+        title=title,
+        mode=mode,
+        reasons=("it names no item, and is planned as a whole",),
+        items=(item,),
+        phases=(Phase("P1", EVERYTHING, (task,), ()),),
+        checks=tuple(check for check in checks if check.kind is not CheckKind.SETUP),
+        setup=tuple(check for check in checks if check.kind is CheckKind.SETUP),
+    )
+
+
 def _chosen(analysis: Analysis, wanted: tuple[str, ...]) -> tuple[Item, ...]:
     items = analysis.open_items
     if not wanted:
@@ -111,7 +133,8 @@ def require_items(analysis: Analysis) -> None:
     raise BadDocument(
         "the document has no items: nothing in it says what to do",
         "Write each thing to do as a list item with a box, for example “- [ ] APP-1: "
-        "Greet a person by name”, then run it again.",
+        "Greet a person by name”, then run it again; or have an agent plan what its prose asks "
+        "for: --plan.",
     )
 
 

@@ -84,7 +84,9 @@ class Reading:
     @property
     def is_planned(self) -> bool:
         """Whether its items are tasks already: nobody is paid for planning it again."""
-        return self.edited is not None or self.analysis.spec.kind is DocumentKind.TASK_LIST
+        spec = self.analysis.spec
+        is_list = spec.kind is DocumentKind.TASK_LIST and bool(spec.items)
+        return self.edited is not None or is_list
 
     def plan(
         self,
@@ -100,7 +102,7 @@ class Reading:
         title = self.analysis.spec.title or self.document.stem
         if self.edited is None:
             return plan(self.analysis, title, wanted, checks, project), ()
-        everything = replace(wanted, items=())
+        everything = replace(wanted, items=(), whole=True)
         draft = plan(self.analysis, title, everything, checks, project)
         return self.edited.fitted(draft, self.analysis, wanted.items, own)
 
@@ -111,13 +113,17 @@ def plan_name(document: Path) -> str:
 
 
 def read(named: Path) -> Reading:
-    """Read a document, or the one that it plans. Raises `BadDocument` where nothing is to do."""
+    """Read a document, or the one that it plans. Raises `BadDocument` where all of it is done.
+
+    One without items may still be planned as a whole.
+    """
     content = _read(named)
     edited = _plan_document(named, content)
     document = Path(os.path.realpath(named if edited is None else edited.document))
     content = content if edited is None else edited.content
     analysis = analyze(content.decode("utf-8"), str(document))
-    require_items(analysis)
+    if analysis.spec.items:
+        require_items(analysis)
     return Reading(named, document, content, analysis, edited)
 
 

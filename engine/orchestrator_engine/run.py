@@ -259,8 +259,8 @@ class Run:
     that there ever were, and `settled` says how each ended, by its id. `allowed` is what a person
     allows for the whole run: what was asked, by its key. `unheard` is when a question was last left
     unanswered for too long, until somebody answers one again. `faults` are what plugins did wrong,
-    and `dismissed` the remarks that a person wants nothing done about, by their ids, with the
-    reason.
+    `dismissed` the remarks that a person wants nothing done about, by their ids, with the reason,
+    and `taken` those that another run was begun to put right, with its id.
 
     `clocks` are the phases that are going on, each with the time of the run (as `elapsed` has it)
     since which its own counts.
@@ -302,6 +302,7 @@ class Run:
     unheard: float | None = None
     faults: tuple[str, ...] = ()
     dismissed: dict[str, str] = field(default_factory=dict[str, str])
+    taken: dict[str, str] = field(default_factory=dict[str, str])
     seq: int = 0
     clocks: tuple[tuple[str, float], ...] = ()
     epoch: int = 0

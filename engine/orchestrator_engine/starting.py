@@ -25,6 +25,7 @@ from orchestrator_engine import (
     launch,
     places,
     trust_store,
+    visible,
 )
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.checking import checks_of, kept, named
@@ -182,7 +183,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     mode = _mode(request.mode or said_by_plan, analysis, settings)
     manner = settings.own_mode(mode) or MODES[mode]
     planned, said = reading.plan(
-        Wanted(mode, request.items, request.wish),
+        Wanted(mode, request.items, request.wish, whole=request.planner or settings.keys.planner),
         # Who changes nothing breaks nothing.
         () if manner.reports else kept(checks_of(top, settings), manner.checks),
         Project(_inside(document, top), lambda path: (top / path).exists()),
@@ -214,7 +215,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
             raise
         agent = wished or NOBODY
         chosen = _settings(settings, agent, request, mode, planned=reading.is_planned)
-        notes.append(f"It could not start now: {missing.message}. {missing.hint}")
+        notes.append(f"It could not start now: {missing.message}. {visible.sentence(missing.hint)}")
     if begin is not None and begin.note:
         notes.append(begin.note)
     if agent != NOBODY:

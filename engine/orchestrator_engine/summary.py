@@ -28,6 +28,7 @@ class Summary:
     """A run in a line. `state` is running, crashed, unreadable or how it ended, `why` says why.
 
     `approval` says that an agent's plan waits for a person's yes.
+    `winding` is `pausing` or `stopping` where one that goes on is to come to that.
     `waits_until` is set for one that waits for its agent, and `why` then says why it does.
 
     `samples` are what its tasks took, for a forecast. `asks` is the question that waits for a
@@ -64,6 +65,7 @@ class Summary:
     asks_for: str = ""
     approval: bool = False
     percent: int | None = None
+    winding: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """It for programs, without the samples."""

@@ -2,7 +2,7 @@
 
 from orchestrator_engine.forecast import ENOUGH, samples
 from orchestrator_engine.review import Verdict
-from orchestrator_engine.run import Run, Stage
+from orchestrator_engine.run import Run, Stage, Status
 from orchestrator_engine.share import percentage
 from orchestrator_engine.summary import CRASHED, RUNNING, Summary
 from orchestrator_engine.wording import task_name
@@ -48,4 +48,11 @@ def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
         asks_for=task_name(run, question.task) if question is not None else "",
         approval=run.plan_ready and state != RUNNING,
         percent=percentage(run),
+        winding=_winding(run) if state == RUNNING else "",
     )
+
+
+def _winding(run: Run) -> str:
+    if run.stopping is None:
+        return ""
+    return "pausing" if run.stopping.status is Status.PAUSED else "stopping"

@@ -6,6 +6,8 @@ from contextlib import closing
 from pathlib import Path
 
 from orchestrator_engine import commands
+from orchestrator_engine.boxes import missed, tick_file
+from orchestrator_engine.claims import claimed
 from orchestrator_engine.commanding import answered, refuse
 from orchestrator_engine.events import CommandApplied
 from orchestrator_engine.journal import Journal, Reader
@@ -33,6 +35,15 @@ def tell(folder: RunFolder, name: str, **data: object) -> None:
 def tell_move(folder: RunFolder, document: Path) -> None:
     """Tell a run where its document lies from now on. Raises as `tell`."""
     tell(folder, "move", document=str(document.absolute()))
+
+
+def move(folder: RunFolder, document: Path) -> Run:
+    """Tell a run where its document lies, and have ticked there what could not be before.
+
+    Raises `NotDone` as `told`.
+    """
+    data = {"document": str(document)}
+    return told(folder, Command(uuid.uuid4().hex, "move", data, time.time()))
 
 
 def told(folder: RunFolder, wish: Command) -> Run:
@@ -64,6 +75,19 @@ def by_ourselves(folder: RunFolder, wish: Command) -> Run | None:
                 if isinstance(event, CommandApplied):
                     refuse(event, folder)
             journal.append(*events)
+            _make_up(journal, wish)
             return journal.run
     finally:
         lock.release()
+
+
+def _make_up(journal: Journal, wish: Command) -> None:
+    """Tick in a document that is found again what could not be ticked; a worker does it itself."""
+    run = journal.run
+    document = Path(run.created.origin.document)
+    if wish.name != "move" or run.plan is None or claimed(document):
+        return
+    lost = missed(run)
+    items = [item for item in run.plan.items if item.handle in lost]
+    if items:
+        journal.append(tick_file(document, items))

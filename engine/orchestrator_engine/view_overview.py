@@ -6,9 +6,9 @@ Plain JSON values, in the shape of `docs/reference/dashboard.md`; what is unknow
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orchestrator_engine.money import usd_of
+from orchestrator_engine.money import nanos_of, usd_of
 from orchestrator_engine.run import Status
-from orchestrator_engine.spending import Budget
+from orchestrator_engine.spending import Budget, Spending, money
 
 SCHEMA = 1
 """The version of the shapes of views and overviews."""
@@ -76,8 +76,10 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
         "mode", "tasks", "over", "merged", "attempts", "started_at", "ended_at", "seconds", "usd",
         "unknown", "tokens", "waits_until", "approval",
     )  # fmt: skip
+    spent = Spending(nanos_of(one["usd"] or 0), one["unknown"])
     return {
         **{name: one[name] for name in kept},
+        "cost": money(spent, rehearsal=one["rehearsal"]),
         "project": last_part(one["repository"]),
         "percent": _percent(one),
         "score": sum(scores) / len(scores) if scores else None,

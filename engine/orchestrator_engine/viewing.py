@@ -12,6 +12,7 @@ from orchestrator_engine import view as views
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.ledger import Ledger
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.redaction import GONE
 from orchestrator_engine.spending import Budget
@@ -71,7 +72,7 @@ def told(value: object) -> object:
 def run_view(folder: RunFolder, reader: Reader) -> dict[str, Any]:
     """The view of a run as its reader has it now."""
     driven = launch.alive(folder)
-    made = views.view(reader.run, folder.id, now=time.time(), driven=driven)
+    made = views.view(put_right(folder, reader.run), folder.id, now=time.time(), driven=driven)
     return json.loads(as_json(made))
 
 

@@ -19,3 +19,9 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """The text as one clean line."""
     return clean(" ".join(text.split()))
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter where it begins with a word, and not with a name or path."""
+    word = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if word.isalpha() and word.islower() else text

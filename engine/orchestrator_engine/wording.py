@@ -63,7 +63,7 @@ def activity(state: TaskState) -> str:  # noqa: PLR0911  # one answer a line
     if attempt is None:
         # Its only attempts were cut short: it waits to begin again.
         again = bool(state.attempts) and not state.stage.over
-        return "beginning again" if again else _idle(state)
+        return "to be begun again" if again else _idle(state)
     if attempt.reopened is not None:
         return "reopened: it does not go together with what was merged meanwhile"
     if attempt.asking is not None:
@@ -201,6 +201,14 @@ def tasks_called(run: Run, name: str) -> list[str]:
         for task in run.plan.tasks()
         if word == task.id.casefold() or word in map(labels.get, task.items)
     ]
+
+
+def not_ticked(run: Run) -> list[str]:
+    """What is done and could not be ticked, a sentence a reason; without a capital at its start."""
+    by_reason: dict[str, list[str]] = {}
+    for handle, why in run.left.items():
+        by_reason.setdefault(why, []).append(handle)
+    return [f"{item_names(run, handles)}: {why}" for why, handles in by_reason.items()]
 
 
 def item_names(run: Run, handles: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from lsprotocol import types as lsp
 
+from orchestrator_server import names
 from orchestrator_server.protocol import Handler
 from orchestrator_server.session import Session
 
@@ -42,11 +43,24 @@ ALL = frozenset(
 )
 """What asks every document that is open for its names."""
 
+NOTHING = frozenset(
+    {
+        names.STOP,
+        names.PAUSE,
+        names.ANSWER,
+        names.DISMISS,
+        names.STATE,
+        names.VIEW,
+        names.DETAILS,
+    }
+)
+"""Commands that ask no document, and wait for none: to stop a run is urgent."""
+
 Answers = Callable[[Session, Any], object]
 
 
 class Asking:
-    """Lets messages wait for documents. Commands keep their order among each other."""
+    """Lets messages wait for documents. Commands that do keep their order among each other."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -68,6 +82,8 @@ class Asking:
         return self._later(begin, params, uris, by_name=by_name)
 
     def _command(self, begin: Handler, params: lsp.ExecuteCommandParams) -> object:
+        if params.command in NOTHING:
+            return begin(params)
         uris = (*_uris(params.arguments or ()), *filter(None, (self._session.documents.focused,)))
         if not self._turn.locked() and all(map(self._session.readings.is_ready, uris)):
             return begin(params)

@@ -171,7 +171,7 @@ class Protocol(LanguageServerProtocol):
     def _notification(self, notification: Notification) -> None:
         method = notification.method
         handler = self._routes.get(method)
-        if handler is None or self._wire.shut:
+        if handler is None or self._wire.shut or _wants_an_answer(method):
             return
         try:
             handler(self._structured(method, notification.params))
@@ -287,3 +287,15 @@ def _lenient(value: object, known: type[enum.Enum]) -> object:
 
 def _plain(value: object) -> object:
     return value.value if isinstance(value, enum.Enum) else value
+
+
+_NOTIFICATIONS = frozenset(
+    method
+    for method, types in lsp.METHOD_TO_TYPES.items()
+    if types[0].__name__.endswith("Notification")
+)
+
+
+def _wants_an_answer(method: str) -> bool:
+    """Whether it is a request: one without an id cannot be answered, and nothing comes of it."""
+    return method not in _NOTIFICATIONS

@@ -100,24 +100,27 @@ class Remarks:
         if before == glimpse.moment or (before is not None and before[0] > glimpse.folder.id):
             return
         self._forget_other_name(document, glimpse)
-        if self._session.background.put_off(("remarks", document)):
-            return
-        wait = 0.0 if before is None or not glimpse.live else SECONDS
+        self._glimpses[document] = glimpse
         self._seen[document] = glimpse.moment
-        self._look_later(glimpse, wait)
+        wait = 0.0 if before is None or not glimpse.live else SECONDS
+        self._look_soon(document, wait)
 
     def refresh(self) -> None:
         """Look again where everything stands: files have changed, moved or gone."""
-        for glimpse in self._glimpses.values():
-            if not self._session.background.put_off(("remarks", glimpse.document)):
-                self._look_later(glimpse, SECONDS)
+        for document in self._glimpses:
+            self._look_soon(document, SECONDS)
 
-    def _look_later(self, glimpse: Glimpse, seconds: float) -> None:
+    def _look_soon(self, document: str, seconds: float) -> None:
+        """Look at the newest glimpse there is by then: more of them may come meanwhile."""
+
         def work() -> None:
-            self._session.background.spawn(self._look(glimpse))
+            glimpse = self._glimpses.get(document)
+            if glimpse is not None:
+                self._session.background.spawn(self._look(glimpse))
 
-        key = "remarks", glimpse.document
-        self._session.background.later(key, seconds, work)
+        key = "remarks", document
+        if not self._session.background.put_off(key):
+            self._session.background.later(key, seconds, work)
 
     def _forget_other_name(self, document: str, glimpse: Glimpse) -> None:
         """A run whose document was renamed is known by its new name only."""
@@ -206,7 +209,8 @@ class Remarks:
         document = glimpse.document
         self._glimpses[document] = glimpse
         found = await self._session.engine.ask(lambda: tuple(_placed(glimpse)))
-        if self._of.get(document, ()) == found:
+        # It may have got another name meanwhile.
+        if document not in self._glimpses or self._of.get(document, ()) == found:
             return
         self._of[document] = found
         self._publish()
@@ -243,7 +247,7 @@ def _placed(glimpse: Glimpse) -> Iterator[Placed]:
     """The open remarks of a run, with their places; for the engine's thread."""
     run = glimpse.run
     then: dict[tuple[str, str], str | None] = {}
-    for remark in api.remarks(run):
+    for remark in api.remarks(api.put_right(glimpse.folder, run)):
         # Notes praise, or say where the reviewer looked: they ask for nothing.
         if remark.state is Standing.OPEN and remark.severity is not Severity.NOTE:
             yield _place(glimpse, remark, then)

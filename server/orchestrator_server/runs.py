@@ -77,12 +77,13 @@ class Runs:
 
     async def _look(self) -> None:
         while True:
+            found: list[Glimpse] = []
             try:
                 wanted = frozenset(self._wanted)
                 found = await self._session.engine.survey(self.roots, wanted)
             except (Refusal, OSError) as error:
+                # It may pass: a process can have too many files open for a moment.
                 self._session.editor.trouble("engine", f"The runs cannot be looked at: {error}")
-                return
             for glimpse in found:
                 self._show(glimpse)
             try:
@@ -105,6 +106,9 @@ class Runs:
             self.live[name] = now
         elif now.run.over and (end := self._ends.pop(name, None)) is not None:
             end.set_result(now)
+        if not now.live:
+            # It may have put right what another one has a remark on.
+            session.remarks.refresh()
         if session.feed.follows(name):
             return
         if now.live:

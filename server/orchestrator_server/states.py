@@ -4,7 +4,7 @@ from orchestrator_engine.attempt import Role
 from orchestrator_engine.run import Run, Stage, Status, TaskState
 from orchestrator_engine.share import percentage
 from orchestrator_engine.spending import money
-from orchestrator_engine.wording import activity, count, score, spending_of, task_name
+from orchestrator_engine.wording import activity, count, not_ticked, score, spending_of, task_name
 from orchestrator_server.glimpse import Glimpse
 
 _COMMIT = 8
@@ -97,6 +97,8 @@ def ending(glimpse: Glimpse, *, buttons: bool = False) -> str:
         words += f" Why: {run.why}."
     if any(state.merged is not None for state in run.tasks.values()):
         words += f" The work is on the branch {run.created.branch}."
+    if run.left:
+        words += f" Done, and not ticked: {'; '.join(not_ticked(run))}."
     return words
 
 

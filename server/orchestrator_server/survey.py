@@ -36,18 +36,22 @@ class Survey:
     def look(self, roots: tuple[Path, ...], wanted: frozenset[str]) -> list[Glimpse]:
         """The runs in `roots`, or that are `wanted` by id, which go on or went on until just now.
 
-        Gives those only in which something has happened since the last look.
+        Gives those only in which something has happened since the last look that did not fail.
         """
         names = run_names()
         self._learn(names)
-        found: list[Glimpse] = []
+        seen: list[Glimpse] = []
         for name in sorted(names, reverse=True):
             repository = self._repositories.get(name)
             if name in wanted or (repository is not None and within(repository, roots)):
                 glimpse = self._glimpse(RunFolder(state_dir() / "runs" / name))
-                if glimpse is not None and self._moments.get(name) != glimpse.moment:
-                    self._moments[name] = glimpse.moment
-                    found.append(glimpse)
+                if glimpse is not None:
+                    seen.append(glimpse)
+        found = [one for one in seen if self._moments.get(one.folder.id) != one.moment]
+        for glimpse in seen:
+            self._moments[glimpse.folder.id] = glimpse.moment
+            if not glimpse.live:
+                self._let_go(glimpse.folder.id)
         return found
 
     def runs(self, roots: tuple[Path, ...]) -> list[RunFolder]:
@@ -89,8 +93,6 @@ class Survey:
             self._let_go(folder.id)
             self._repositories[folder.id] = None
             return None
-        if not driven or reader.run.over:
-            self._let_go(folder.id)
         return Glimpse(folder, reader.run, driven)
 
     def _let_go(self, name: str) -> None:

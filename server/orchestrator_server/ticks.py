@@ -54,7 +54,7 @@ class Ticks:
         if not self._claimed or self._looked or not glimpse.run.created.settings.write_statuses:
             return
         self._looked = True
-        hidden = self._hidden(glimpse)
+        hidden = await self._hidden(glimpse)
         if hidden:
             self._lost = await self._session.engine.lost(self._path, glimpse.run, hidden)
             self._lost_until = time.monotonic() + PATIENCE
@@ -82,6 +82,7 @@ class Ticks:
 
     async def _edit(self, waiting: list[PlannedItem]) -> list[PlannedItem]:
         """Have the editor tick items; those that are ticked now."""
+        await self._session.readings.ready(self._uri)
         document = self._session.document(self._uri)
         if document is None:
             return []
@@ -133,8 +134,9 @@ class Ticks:
             and (glimpse.folder.id, handle) not in self._told
         ]
 
-    def _hidden(self, glimpse: Glimpse) -> list[PlannedItem]:
+    async def _hidden(self, glimpse: Glimpse) -> list[PlannedItem]:
         """The items that count as ticked, and that the editor shows as not done."""
+        await self._session.readings.ready(self._uri)
         document = self._session.document(self._uri)
         run = glimpse.run
         if document is None or run.plan is None:

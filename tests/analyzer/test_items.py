@@ -1,5 +1,7 @@
 """Documents of each format, and the items that a reader finds in them."""
 
+import pytest
+
 from orchestrator_analyzer.analysis import analyze
 
 
@@ -402,3 +404,75 @@ def test_order_criteria_priority_and_references_are_read() -> None:
 
 def test_a_byte_order_mark_does_not_part_what_is_nested() -> None:
     check("\ufeff- [ ] T001 a\n  - [ ] T002 b\n", "T001 open a", "  T002 open b")
+
+
+BUGS = """\
+# Known bugs
+
+### BUG-7: total is wrong for negative counts
+Steps: add -1. Expected: an error.
+
+### BUG-8: basket loses order
+Fixed in 1.2
+
+### Crash when empty name
+Traceback: `KeyError`
+"""
+
+
+def test_a_heading_without_an_id_beside_those_with_one_is_an_item() -> None:
+    check(
+        BUGS,
+        "BUG-7 open total is wrong for negative counts",
+        "BUG-8 done basket loses order",
+        "- open Crash when empty name",
+    )
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "### Summary\n\nTwo bugs.\n",
+        "### Out of scope\n\nThe rest.\n",
+        "### Tooling\n\nAny tracker will do.\n",
+        "### Crash when name is empty\n",
+        "## Crash when name is empty\n\nIt stands elsewhere.\n",
+    ],
+)
+def test_a_heading_beside_items_that_is_a_chapter_or_says_nothing_is_none(beside: str) -> None:
+    text = BUGS.replace("### Crash when empty name\nTraceback: `KeyError`\n", beside)
+    assert [item.id for item in analyze(text).spec.items] == ["BUG-7", "BUG-8"]
+
+
+def test_headings_beside_requirements_tell_of_them() -> None:
+    text = "# Spec\n\n## REQ-1: Brew\n\nIt must brew.\n\n## REQ-2: Pour\n\nIt must pour.\n\n"
+    text += "## What the guests said\n\nThey liked it.\n"
+    assert [item.id for item in analyze(text).spec.items] == ["REQ-1", "REQ-2"]
+
+
+def test_a_pipe_in_a_cell_is_a_pipe() -> None:
+    text = "# Work\n\n| ID | What | Status |\n|--|--|--|\n| T-1 | Cup \\| lid | todo |\n"
+    text += "| T-2 | Spoon | done |\n"
+    first, _ = analyze(text).spec.items
+    span = first.title_span
+    assert (first.title, text[span.start : span.end]) == ("Cup | lid", "Cup \\| lid")
+    assert "Cup | lid" in first.words
+
+
+AFTER = (
+    "After, Runs after, Requires, Après, Después de, Depois de, Após, После, Nach, Na, Dopo, 後, "
+    "先行, 이후, 之后, Vorgänger"
+)
+
+
+@pytest.mark.parametrize("head", AFTER.split(", "))
+def test_what_stands_beneath_after_comes_first(head: str) -> None:
+    text = f"# Work\n\n| ID | What | Status | {head} |\n|--|--|--|--|\n"
+    text += "| T-1 | Cup | open | |\n| T-2 | Lid | open | T-1 |\n| T-3 | Tea | open | T-1, T-2 |\n"
+    text += "| T-4 | Milk | open | T-1 was a mess |\n"
+    assert [item.after for item in analyze(text).spec.items] == [
+        (),
+        ("T-1",),
+        ("T-1", "T-2"),
+        (),
+    ]

@@ -135,6 +135,48 @@ def test_types_hold(vsix: Path) -> None:
 
 
 @pytest.mark.slow
+def test_programs_are_looked_for_in_whole_folders_of_the_path_alone(
+    vsix: Path, tmp_path: Path
+) -> None:
+    assert vsix.exists()
+    node = shutil.which("node")
+    assert node is not None
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    for folder in (here, elsewhere):
+        folder.mkdir()
+        (folder / "python3").write_text("#!/bin/sh\n")
+        (folder / "python3").chmod(0o755)
+    esbuild = EXTENSION / "node_modules" / ".bin" / "esbuild"
+    source, made = EXTENSION / "src" / "programs.ts", tmp_path / "programs.cjs"
+    options = ["--bundle", "--platform=node", "--format=cjs", f"--outfile={made}"]
+    subprocess.run([esbuild, source, *options], check=True, capture_output=True, timeout=60)
+    asked = ["python3", "here/python3", "./python3", "nothing", str(here / "python3")]
+    ask = f"const {{ program }} = require({json.dumps(str(made))});"
+    ask += f"console.log(JSON.stringify({json.dumps(asked)}.map((one) => program(one) ?? null)))"
+    done = subprocess.run(
+        [node, "-e", ask],
+        cwd=here,
+        env={"PATH": f".::here:{elsewhere}"},
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    found = [str(elsewhere / "python3"), None, None, None, str(here / "python3")]
+    assert json.loads(done.stdout) == found
+
+
+def test_what_starts_programs_has_their_paths_and_a_folder_of_ours() -> None:
+    started = [
+        one
+        for text in SOURCES.values()
+        for one in re.findall(r"\bspawn\(\w+.*?\}", text, re.DOTALL)
+    ]
+    assert started
+    assert all("cwd: " in one for one in started)
+    assert "workspaceFolders" not in SOURCES["client.ts"]
+
+
+@pytest.mark.slow
 def test_the_package_has_what_it_needs_and_nothing_else(vsix: Path) -> None:
     with zipfile.ZipFile(vsix) as archive:
         held = set(archive.namelist())

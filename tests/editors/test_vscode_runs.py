@@ -8,6 +8,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, expect
 
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.run import Status
 from support.project import Project, look, tiny
 from support.vscode import Workbench, settle
@@ -113,7 +114,7 @@ def test_a_run_is_watched_through_a_new_window_and_a_dead_server_stopped_and_res
         window.answer("Resume the run", "Resume")
         window.see(window.toast("Completed: 2 of 2 tasks"))
         window.see(window.node("T-2").locator(".codicon-pass-filled"))
-        window.see(page.get_by_text("100%").first)
+        window.see(page.get_by_text("completed").first)
         page.get_by_role("tab", name="Log").click()
         window.see(page.get_by_text("T-2 Write t-2.txt: done").first)
     assert look(only_run(gated)).status is Status.COMPLETED
@@ -150,14 +151,14 @@ def test_tasks_are_tried_again_left_out_and_taken_back_from_the_tree(
         window.see(window.node("T-2").locator(".codicon-error"))
 
         rescored(failing, "T-2", "3", "9")
-        window.act("T-2", "Retry")
+        window.act("T-2", "Retry", "Try T-2 Write t-2.txt again?")
         window.answer("Try T-2 Write t-2.txt again?", "Try again")
         window.see(window.node("T-2").locator(".codicon-pass-filled"))
-        window.act("T-3", "Skip")
+        window.act("T-3", "Skip", "Leave T-3 Write t-3.txt out")
         window.answer("Leave T-3 Write t-3.txt out", "Leave it out")
         window.see(window.node("T-3").locator(".codicon-debug-step-over"))
         window.shot("tree")
-        window.act("T-1", "Revert")
+        window.act("T-1", "Revert", "Take T-1 Write t-1.txt back")
         window.answer("Take T-1 Write t-1.txt back", "Take it back")
         window.see(window.toast("is taken back: commit"))
     run = look(only_run(failing))
@@ -269,7 +270,7 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
         window.clear()
         window.shot("compare")
     before, mending = sorted(runs_of(remarked), key=lambda folder: folder.id)
-    reasons = sorted(look(before).dismissed.values())
+    reasons = sorted(put_right(before, look(before)).dismissed.values())
     assert reasons == [
         "It is on purpose",
         f"put right on the branch {look(mending).created.branch}",

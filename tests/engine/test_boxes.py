@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator_analyzer.analysis import analyze
-from orchestrator_engine.boxes import tick_file
+from orchestrator_engine.boxes import GONE, tick_file
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.planning import Wanted, plan
 
@@ -56,7 +56,7 @@ def test_what_a_person_wrote_meanwhile_stays(document: Path) -> None:
 def test_a_document_that_is_gone_is_said_and_not_made_again(tmp_path: Path) -> None:
     ticked = tick_file(tmp_path / "SPEC.md", planned(TEXT))
     assert ticked.items == ()
-    assert "cannot be read" in ticked.left[0][1]
+    assert ticked.left[0][1] == GONE
     assert list(tmp_path.iterdir()) == []
 
 

@@ -142,6 +142,23 @@ def test_the_cause_comes_before_how_the_last_round_fell_short() -> None:
     assert "the script has no round 2" in fell_short
 
 
+def test_the_first_cause_is_named_even_where_several_rounds_fell_short() -> None:
+    def fell_short(number: int) -> tuple[e.Event, ...]:
+        failed = replace(DONE, status=Ending.FAILED, why=f"the script has no round {number}")
+        return (
+            e.AttemptStarted("T1", number, number, Role.FIXER, "c1"),
+            e.AttemptEnded("T1", number, failed),
+        )
+
+    idle = e.AttemptCommitted("T1", 1, "c1", ())
+    told = (*COMMITTED[:3], idle, *fell_short(2), *fell_short(3))
+    (given_up,) = d.decide(after(ONE, *told, max_review_cycles=2))
+    assert isinstance(given_up, d.FailTask)
+    cause, _, last = given_up.why.partition("; the last round: ")
+    assert cause == "3 rounds, and still: the agent says it is done, and changed nothing"
+    assert "no round 3" in last
+
+
 def test_two_rounds_without_progress_end_the_task_early() -> None:
     second = (
         e.AttemptStarted("T1", 2, 2, Role.FIXER, "c1"),

@@ -10,6 +10,7 @@ from orchestrator_engine import reverting
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.claims import claim
+from orchestrator_engine.cli import main
 from orchestrator_engine.errors import AlreadyRunning, CannotRevert
 from orchestrator_engine.events import ItemsUnticked, TaskReverted
 from orchestrator_engine.journal import Journal, Reader
@@ -131,14 +132,20 @@ async def test_work_that_the_person_merged_is_taken_back_on_a_branch_of_its_own(
     assert "on another branch" in report(after, stage.folder.id)
 
 
-async def test_a_document_that_an_editor_has_open_is_left_to_it(stage: Stage) -> None:
+async def test_a_document_that_an_editor_has_open_is_left_to_it_and_said(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
     await done(stage, ("one", "eins"), ("five", "fünf"))
     mine = claim(stage.project / "SPEC.md")
     assert mine is not None
     try:
-        _, after = take_back(stage, "T1")
+        assert main(["revert", stage.folder.id, "T1"]) == 0
+        with closing(Reader(stage.folder)) as reader:
+            after = reader.run
     finally:
         mine.release()
+    told = capsys.readouterr().out
+    assert "A-1 could not be opened: an editor has the document open: untick it there." in told
     assert after.ticked == {"A-1", "A-2"}
     assert (stage.project / "SPEC.md").read_text() == stage.document.replace("[ ]", "[x]")
 

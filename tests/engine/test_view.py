@@ -9,6 +9,7 @@ from orchestrator_engine import events as e
 from orchestrator_engine.journal import Reader, create
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Task
+from orchestrator_engine.spending import money
 from orchestrator_engine.summing import of
 from orchestrator_engine.view import task, view
 from orchestrator_engine.view_overview import SCHEMA, overview
@@ -159,6 +160,11 @@ def test_an_overview_groups_runs_by_who_has_to_do_something() -> None:
     made = overview([one.as_data() for one in rows], now=NOW)
     assert made["groups"] == {"asks": [], "running": ["two"], "done": ["three"], "failed": ["one"]}
     assert made["runs"][0]["project"] == "project"
+    assert {one["cost"] for one in made["runs"]} == {
+        money(one.spending, rehearsal=one.rehearsal) for one in rows
+    }
+    pretended = {**rows[0].as_data(), "rehearsal": True, "usd": 0.6}
+    assert overview([pretended], now=NOW)["runs"][0]["cost"] == "$0.60 (rehearsal)"
     json.dumps(made)
 
 

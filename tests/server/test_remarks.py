@@ -8,6 +8,7 @@ import pytest
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
+from orchestrator_server import remarking
 from support.lsp_desk import ALL, Desk, opened, until
 from support.lsp_runs import OUTCOME, FakeEngine, HandMadeRun
 from support.lsp_wire import Json
@@ -38,6 +39,12 @@ def source(document: Path) -> Path:
 
 @pytest.fixture
 def remarked(source: Path, run: HandMadeRun) -> HandMadeRun:
+    run.begin("T1")
+    end_with_remarks(run, source)
+    return run
+
+
+def end_with_remarks(run: HandMadeRun, source: Path) -> None:
     commit = git(source.parent, "rev-parse", "HEAD").strip()
     remarks = (
         Remark("greet.py", 2, Severity.MAJOR, "one is not defined"),
@@ -45,7 +52,6 @@ def remarked(source: Path, run: HandMadeRun) -> HandMadeRun:
         Remark("gone.py", 3, Severity.MINOR, "that file is not there"),
     )
     review = Review(Verdict.APPROVED, 8, "read", remarks, 0.0, 1.0, "")
-    run.begin("T1")
     run.append(
         e.AttemptEnded("T1", 1, OUTCOME),
         e.AttemptCommitted("T1", 1, commit, (Change("greet.py", 6, 0),)),
@@ -55,7 +61,6 @@ def remarked(source: Path, run: HandMadeRun) -> HandMadeRun:
         e.TaskMerged("T1", 1, commit),
     )
     run.end()
-    return run
 
 
 @pytest.fixture
@@ -113,6 +118,21 @@ def test_a_remark_is_found_again_where_its_line_has_gone(
     with opened(document, ALL) as desk:
         (found,) = published(desk, source, "one is not defined")
         assert found["range"]["start"]["line"] == 3
+
+
+def test_the_last_remarks_of_a_run_are_shown_though_a_file_was_just_saved(
+    document: Path, source: Path, run: HandMadeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remarking, "SECONDS", 0.5)
+    other = document.with_name("OTHER.md")
+    other.write_text("# Other\n", "utf-8")
+    with opened(other, ALL, rootUri=document.parent.as_uri()) as desk:
+        until(lambda: desk.command("view")["groups"]["running"], "the run is known")
+        run.begin("T1")
+        desk.notify("textDocument/didSave", {"textDocument": {"uri": desk.uri}})
+        desk.settle()
+        end_with_remarks(run, source)
+        published(desk, source, "one is not defined")
 
 
 def test_a_remark_without_a_place_stands_at_its_item(desk: Desk, document: Path) -> None:

@@ -1,5 +1,6 @@
 """Runs, as an editor meets them: shown while they go on, stopped, ended."""
 
+import threading
 import time
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 
 from orchestrator_engine.events import PhaseEnded, TaskRetried
 from orchestrator_server import editor as editor_module
+from orchestrator_server import readings
+from orchestrator_server.survey import Survey
+from support.long_documents import long_document
 from support.lsp_desk import ALL, Desk, opened
 from support.lsp_runs import SPEC, FakeEngine, HandMadeRun, hand_made_run
 
@@ -111,6 +115,28 @@ def test_the_stop_button_of_a_progress_stops_the_run(run: HandMadeRun, desk: Des
     assert run.wait_for_command("stop") == {}
 
 
+def test_a_run_is_stopped_while_the_document_in_front_is_still_being_read(
+    run: HandMadeRun, desk: Desk, document: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.progress("begin")
+    read = threading.Event()
+    look_through = readings._looked_through  # pyright: ignore[reportPrivateUsage]
+
+    def slowly(*asked: object, **how: object) -> object:
+        read.wait(60)
+        return look_through(*asked, **how)  # pyright: ignore[reportArgumentType]  # as it was asked
+
+    monkeypatch.setattr(readings, "_looked_through", slowly)
+    try:
+        desk.open(document.with_name("LONG.md").as_uri(), long_document(400))
+        assert desk.command("state", {"run": run.folder.id})["text"]
+        desk.command("stop", {"run": run.folder.id})
+        run.wait_for_command("stop")
+        assert not read.is_set()
+    finally:
+        read.set()
+
+
 def test_while_a_run_is_live_it_can_be_stopped_and_not_started_again(
     run: HandMadeRun, desk: Desk, engine: FakeEngine
 ) -> None:
@@ -193,4 +219,24 @@ def test_a_journal_of_somebody_else_that_cannot_be_read_is_passed_by(
     folder.mkdir(parents=True)
     (folder / "run.db").write_bytes(b"not a database at all" * 100)
     with hand_made_run(document):
+        desk.progress("begin")
+
+
+def test_runs_are_looked_at_again_after_the_system_refused_once(
+    run: HandMadeRun, document: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, refusals = Survey.look, [OSError(24, "Too many open files")]
+
+    def looked(self: Survey, roots: tuple[Path, ...], wanted: frozenset[str]) -> object:
+        found = look(self, roots, wanted)
+        if found and refusals:
+            raise refusals.pop()
+        return found
+
+    monkeypatch.setattr(Survey, "look", looked)
+    other = document.with_name("OTHER.md")
+    other.write_text("# Other\n", "utf-8")
+    with opened(other, ALL, rootUri=document.parent.as_uri()) as desk:
+        desk.said("Too many open files")
+        run.begin("T1")
         desk.progress("begin")

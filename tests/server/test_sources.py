@@ -127,11 +127,10 @@ def test_an_editor_that_cannot_be_asked_is_not(document: Path, source: Path) -> 
 
 @pytest.fixture
 def mending(tmp_path_factory: pytest.TempPathFactory) -> Generator[HandMadeRun]:
-    """Another run, of words that stand elsewhere, which is over and completed."""
+    """Another run, of words that stand elsewhere."""
     elsewhere = tmp_path_factory.mktemp("words") / "WORDS.md"
     elsewhere.write_text(SPEC, "utf-8")
     with hand_made_run(elsewhere, "20261122-130000-bbbb") as made:
-        made.end()
         yield made
 
 
@@ -139,6 +138,7 @@ def test_a_remark_is_put_aside_by_the_run_that_puts_it_right(
     document: Path, source: Path, run: HandMadeRun, engine: FakeEngine, mending: HandMadeRun
 ) -> None:
     assert source
+    mending.end()
     engine.answer = {"run": mending.folder.id, "folder": "f"}
     with opened(document, ALL) as desk:
         desk.wait(lambda m: "two is not three" in str(m))
@@ -151,5 +151,37 @@ def test_a_remark_is_put_aside_by_the_run_that_puts_it_right(
             )
         )
     with closing(Reader(run.folder)) as reader:
-        why = reader.run.dismissed[remark_of(run)]
+        assert reader.run.taken == {remark_of(run): mending.folder.id}
+        why = api.put_right(run.folder, reader.run).dismissed[remark_of(run)]
     assert why == f"put right on the branch {mending.journal.run.created.branch}"
+
+
+def test_what_was_put_right_while_no_editor_was_there_is_shown_no_more(
+    document: Path, source: Path, run: HandMadeRun, engine: FakeEngine, mending: HandMadeRun
+) -> None:
+    assert source
+    engine.answer = {"run": mending.folder.id, "folder": "f"}
+    with opened(document, ALL) as desk:
+        desk.wait(lambda m: "two is not three" in str(m))
+        desk.choice = "Have it fixed"
+        desk.command("mend", {"remark": remark_of(run)})
+        until(lambda: taken_up(run), "it is noted which run is to put it right")
+        assert shown_open(run)
+    mending.end()
+    assert not shown_open(run)
+    with opened(document, ALL) as desk:
+        until(lambda: any("last run" in lens for lens in desk.lenses()), "the run is known")
+        desk.settle()
+        assert "two is not three" not in str([m for m in desk.seen if "method" in m])
+
+
+def taken_up(run: HandMadeRun) -> bool:
+    with closing(Reader(run.folder)) as reader:
+        return bool(reader.run.taken)
+
+
+def shown_open(run: HandMadeRun) -> bool:
+    """Whether a page shows the remark as open."""
+    with closing(Reader(run.folder)) as reader:
+        told = api.run_view(run.folder, reader)["remarks"]["list"]
+    return remark_of(run) in [one["id"] for one in told]

@@ -72,4 +72,5 @@ def questions(uri: str, line: int) -> list[tuple[str, Json]]:
         ("textDocument/completion", here),
         ("textDocument/prepareRename", here),
         ("workspace/symbol", {"query": "lid"}),
+        ("workspace/willRenameFiles", {"files": [{"oldUri": uri, "newUri": f"{uri}.md"}]}),
     ]

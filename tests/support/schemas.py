@@ -18,6 +18,9 @@ from support.settings_schema import modes_named, settings
 ANALYZE: TypeAdapter[Analyzed | Unread] = TypeAdapter(Analyzed | Unread)
 """Reads an answer of `code-orch analyze --json` for one document."""
 
+ANALYZED: TypeAdapter[Any] = TypeAdapter(Analyzed | Unread | list[Analyzed | Unread] | Refused)
+"""Reads whatever `code-orch analyze --json` prints."""
+
 TRACE = TypeAdapter(Traced)
 """Reads an answer of `code-orch trace --json`."""
 
@@ -26,11 +29,11 @@ _FOLDER = Path(__file__).parents[2] / "engine" / "orchestrator_engine" / "schema
 
 
 def analyze() -> dict[str, Any]:
-    """The schema of an answer of `code-orch analyze --json` for one document."""
+    """The schema of an answer of `code-orch analyze --json`."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "The answer of `code-orch analyze --json` for one document",
-        **ANALYZE.json_schema(),
+        "title": "The answer of `code-orch analyze --json`: of one document, or a list of several",
+        **ANALYZED.json_schema(),
     }
 
 
@@ -39,7 +42,7 @@ def trace() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "The answer of `code-orch trace --json`",
-        **TRACE.json_schema(),
+        **TypeAdapter[Any](Traced | Refused).json_schema(),
     }
 
 

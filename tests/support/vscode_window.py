@@ -197,8 +197,11 @@ class Window:
         """A line of the tree in the side bar."""
         return self.page.locator(".pane-body .monaco-list-row").filter(has_text=text).first
 
-    def act(self, node: str, title: str) -> None:
-        """Press a button that a line of the tree has."""
+    def act(self, node: str, title: str, shows: str) -> None:
+        """Press a button that a line of the tree has, until a notification shows.
+
+        A tree that is drawn anew under the mouse takes no notice of a click.
+        """
         row = self.node(node)
         button = row.locator(f'.actions a.action-label[aria-label="{title}"]').first
 
@@ -206,8 +209,11 @@ class Window:
             self.page.mouse.move(700, 5)
             row.hover(timeout=AGAIN)
 
-        self._until(reach, button)
-        button.click()
+        def click() -> None:
+            self._until(reach, button)
+            button.click(timeout=AGAIN)
+
+        self._until(click, self.toast(shows), 2 * AGAIN)
         self._step(f"{title}: {node}")
 
     def webview(self, title: str) -> FrameLocator:

@@ -16,6 +16,7 @@ from orchestrator_analyzer.formats.numbered import (
     numbered_headings,
     numbered_with_status,
 )
+from orchestrator_analyzer.formats.siblings import siblings
 from orchestrator_analyzer.formats.unmarked import tabled, unmarked
 from orchestrator_analyzer.forms.headings import named_document
 from orchestrator_analyzer.forms.texts import slashed, text_leads
@@ -42,6 +43,8 @@ _LISTS = frozenset(
         DocumentKind.ROADMAP,
     }
 )
+# Where a heading beside those with ids is one more of them, and no chapter.
+_WITH_SIBLINGS = frozenset({DocumentKind.BACKLOG, DocumentKind.BUG_REPORT})
 _OF_PLANS = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP})
 _NUMBERED = _LISTS | {DocumentKind.SPEC}
 # Where `V1` is a vulnerability or a check; elsewhere it is a version.
@@ -87,6 +90,8 @@ def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         marked = _without_versions(marked)
     found = _without_tallies(marked)
     has_ids = any(draft.lead.id for draft in found)
+    if kind in _WITH_SIBLINGS:
+        found += siblings(source, found)
     found += slashed(source) if has_ids else text_leads(source)
     if not any(draft.lead.id for draft in found):
         found += named_document(source)

@@ -114,8 +114,8 @@ def _features(source: Source) -> list[Draft]:
     return found
 
 
-def feature_draft(section: Head, kind: ItemKind = ItemKind.FEATURE) -> Draft:
-    """Make a draft of a section by its whole title."""
+def feature_draft(section: Head, kind: ItemKind | None = ItemKind.FEATURE) -> Draft:
+    """Make a draft of a section by its whole title, of that kind or the document's own."""
     span = section.title_span
     lead = Lead(None, None, None, firm=False, title=section.title, title_span=span)
     return heading_draft(section, lead, kind)

@@ -11,13 +11,12 @@ from orchestrator_analyzer.drafts import Form, prefix
 from orchestrator_analyzer.nodes import Node
 from orchestrator_analyzer.numbering import split_id
 from orchestrator_analyzer.parts import Part
-from orchestrator_analyzer.references import clauses
+from orchestrator_analyzer.references import awaits, clauses
 from orchestrator_analyzer.rules.finding import Finding, Fix, Severity
 from orchestrator_analyzer.rules.plain import without_quotes
 from orchestrator_analyzer.rules.subject import Passage, Placed, Subject
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.text import Span, TextEdit
-from orchestrator_analyzer.vocabulary.order import WAITS
 from orchestrator_analyzer.vocabulary.series import SERIES
 
 NAME = "unknown-reference"
@@ -121,9 +120,9 @@ def _in_columns(node: Node) -> Iterator[_Mention]:
     if draft.form is not Form.ROW or not node.told().awaited:
         return
     for head, cell in draft.cells:
-        if WAITS.search(head) is None:
-            continue
         text = draft.part.text.slice(cell)
+        if not awaits(head, text):
+            continue
         start = draft.part.place.offset + cell.start
         whole = Span(0, len(text))
         names = [_Mention(one[0], Span(*one.span()), is_awaited=True) for one in _ID.finditer(text)]

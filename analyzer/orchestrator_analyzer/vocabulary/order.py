@@ -31,3 +31,14 @@ AFTER = phrases(
     "нужен, нужна, нужно, benötigt, braucht, erfordert, setzt voraus, vereist, heeft nodig",
     "richiede, necessita di, ha bisogno di, setzt, 需要",
 )
+# Heads of columns that do so where nothing but names stands in them.
+AFTER_HEAD = phrases(
+    "after, runs after, comes after, starts after, follows, requires, needs, predecessor",
+    "predecessors, après, vient après, suit, requiert, nécessite, prédécesseur, después",
+    "después de, tras, requiere, necesita, predecesor, depois, depois de, após, requer, precisa de",
+    "predecessor, antecessor, после, следует за, требует, предшественник, nach, kommt nach, danach",
+    "folgt auf, benötigt, braucht, erfordert, vorgänger, na, komt na, volgt op, vereist",
+    "heeft nodig, voorganger, dopo, viene dopo, segue, richiede, predecessore, 後, の後, 先行",
+    "前工程, 前作業, 先行作業, 이후, 다음에, 선행 과제, 선행 항목, 之后, 在后, 前序, 前序任务",
+    "紧前任务, 需要",
+)

@@ -121,6 +121,7 @@ STATUS_SIGNS: dict[str, Status] = {
     **dict.fromkeys("⏸💤", Status.DEFERRED),
     **dict.fromkeys("🚫🗑", Status.REJECTED),
     **dict.fromkeys("⛔", Status.BLOCKED),
+    **dict.fromkeys("❓", Status.NEEDS_DECISION),
     **dict.fromkeys("❌⬜☐📋✗", Status.OPEN),
 }
 BOXES: dict[str, Status] = {

@@ -163,7 +163,7 @@ test("an overview shows what asks, and what nobody knows as ?", function()
         title = "Tea",
         mode = "build",
         percent = 40,
-        usd = vim.NIL,
+        cost = "?",
         question = { id = "q1", title = "Bash npm install" },
       },
     },

@@ -1,7 +1,6 @@
 // The client as we want it: its process, what it says of us, and no messages of its own.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import * as vscode from "vscode";
 import {
   type ClientCapabilities,
   type FeatureState,
@@ -33,11 +32,7 @@ export class Changes implements StaticFeature {
 /** The server's process, once it runs. Throws `Trouble` when it cannot be started. */
 export function started(way: Launch): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const child = spawn(way.command, way.args, {
-      stdio: "pipe",
-      ...(folder?.scheme === "file" ? { cwd: folder.fsPath } : {}),
-    });
+    const child = spawn(way.command, way.args, { stdio: "pipe", cwd: way.cwd });
     child.once("spawn", () => resolve(child));
     child.once("error", (error) =>
       reject(new Trouble(`“${way.command}” cannot be started: ${error.message}.`, way.setting)),

@@ -86,6 +86,7 @@ export class Engine {
     return new Promise((resolve, reject) => {
       const child = spawn(python, ["-I", script, place.fsPath], {
         stdio: ["ignore", "pipe", "pipe"],
+        cwd: this.context.globalStorageUri.fsPath,
         // A group of its own: pip has children, and all of them go when the person cancels.
         detached: process.platform !== "win32",
       });

@@ -11,15 +11,19 @@
 // a trusted workspace), else the first on the PATH that is new enough.
 
 import { execFile } from "node:child_process";
-import { accessSync, constants, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
 import type { Engine } from "./engine";
+import { program } from "./programs";
 
 export interface Launch {
+  /** The absolute path of a program. */
   command: string;
   args: string[];
+  /** Never a folder that is not trusted: on Windows programs are looked for there first. */
+  cwd: string;
   /** Whether what is started this way can carry out a run. */
   engine: boolean;
   /** Where it comes from, for a person. */
@@ -56,10 +60,19 @@ export async function launch(tool: vscode.Uri, engine: Engine): Promise<Launch> 
   const [command, ...args] = settings.get<string[]>("serverCommand", []);
   if (command) {
     const setting = "codeOrchestrator.serverCommand";
-    return { command, args, engine: true, words: `the setting ${setting}`, setting };
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const cwd = folder?.scheme === "file" ? folder.fsPath : tool.fsPath;
+    // A path of several parts is one in the folder, which is trusted.
+    const found = program(command) ?? (/[\\/]/.test(command) ? path.join(cwd, command) : undefined);
+    if (!found) {
+      throw new Trouble(`“${command}” cannot be started: there is no such program.`, setting);
+    }
+    const words = `the setting ${setting}`;
+    return { command: found, args, cwd, engine: true, words, setting };
   }
   if (settings.get<string>("importStrategy") === "fromEnvironment") {
     const python = await interpreter(wished);
+    const cwd = tool.fsPath;
     if (!(await runs(python, ["-P", "-c", "import orchestrator_server, pydantic"]))) {
       const setting = "codeOrchestrator.importStrategy";
       throw new Trouble(
@@ -70,13 +83,13 @@ export async function launch(tool: vscode.Uri, engine: Engine): Promise<Launch> 
     }
     const words = `the environment of ${python}`;
     const module = ["-P", "-m", "orchestrator_engine", "lsp"];
-    return { command: python, args: module, engine: true, words, setting: INTERPRETER };
+    return { command: python, args: module, cwd, engine: true, words, setting: INTERPRETER };
   }
   const own = wished ? undefined : engine.python();
   if (own) {
     const module = ["-P", "-m", "orchestrator_engine", "lsp"];
     const words = "the engine's own environment";
-    return { command: own, args: module, engine: true, words, setting: undefined };
+    return { command: own, args: module, cwd: tool.fsPath, engine: true, words, setting: undefined };
   }
   return carried(tool, wished);
 }
@@ -87,13 +100,15 @@ async function carried(tool: vscode.Uri, wished: string): Promise<Launch> {
   const script = vscode.Uri.joinPath(tool, "server.py").fsPath;
   const words = `the extension, in ${python}`;
   const setting = wished ? INTERPRETER : undefined;
-  return { command: python, args: ["-I", script], engine: false, words, setting };
+  const args = ["-I", script];
+  return { command: python, args, cwd: tool.fsPath, engine: false, words, setting };
 }
 
 /** A Python that is new enough. Throws `Trouble` where there is none. */
 export async function interpreter(wished: string): Promise<string> {
   if (wished) {
-    const version = await versionOf(wished);
+    const named = program(wished);
+    const version = named ? await versionOf(named) : new Error("there is no such program");
     if (version instanceof Error) {
       throw new Trouble(
         `The setting ${INTERPRETER} names “${wished}”, which cannot be used: ` +
@@ -101,10 +116,11 @@ export async function interpreter(wished: string): Promise<string> {
         INTERPRETER,
       );
     }
-    return wished;
+    return named ?? wished;
   }
   const chosen = vscode.workspace.isTrusted ? await chosenByPythonExtension() : undefined;
-  for (const python of [...(chosen ? [chosen] : []), ...ON_THE_PATH]) {
+  const known = [...(chosen ? [chosen] : []), ...ON_THE_PATH].map(program);
+  for (const python of known.filter((one) => one !== undefined)) {
     const minor = minorOf(python);
     if (minor === undefined ? !((await versionOf(python)) instanceof Error) : minor >= OLDEST) {
       return python;
@@ -119,18 +135,12 @@ export async function interpreter(wished: string): Promise<string> {
 
 /** The 11 of a `python3` that leads to `python3.11`. To ask the program itself takes far longer. */
 function minorOf(python: string): number | undefined {
-  const folders = path.isAbsolute(python) ? [""] : (process.env["PATH"] ?? "").split(path.delimiter);
-  for (const folder of folders) {
-    try {
-      const file = folder ? path.join(folder, python) : python;
-      accessSync(file, constants.X_OK);
-      const minor = /^python3\.(\d+)$/.exec(path.basename(realpathSync(file)))?.[1];
-      return minor === undefined ? undefined : Number(minor);
-    } catch {
-      // Not in this folder.
-    }
+  try {
+    const minor = /^python3\.(\d+)$/.exec(path.basename(realpathSync(python)))?.[1];
+    return minor === undefined ? undefined : Number(minor);
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
 
 async function versionOf(python: string): Promise<string | Error> {

@@ -59,7 +59,7 @@ export interface Row {
   state: string;
   title: string;
   document: string | null;
-  rehearsal: boolean;
+  cost: string;
   mode: string;
   tasks: number;
   merged: number;

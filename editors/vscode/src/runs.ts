@@ -155,7 +155,7 @@ function run(row: Row, can: string[], newest: boolean): vscode.TreeItem {
     row.mode,
     live ? `${row.percent} %` : state,
     `${row.merged} of ${row.tasks}`,
-    cost(row),
+    row.cost,
   ].join(" · ");
   const lines = [`**${escape(row.title || row.run)}** — ${state}`, `Run ${row.run}`];
   if (row.document) {
@@ -208,11 +208,6 @@ function capability(action: string): string {
 function icon(state: string): vscode.ThemeIcon {
   const [name, color] = ICONS[state] ?? ["circle-outline"];
   return new vscode.ThemeIcon(name, color ? new vscode.ThemeColor(color) : undefined);
-}
-
-/** What is unknown is shown as unknown. */
-function cost({ usd, rehearsal }: Row): string {
-  return rehearsal ? "no cost" : usd === null ? "$?" : `$${usd.toFixed(2)}`;
 }
 
 function escape(text: string): string {

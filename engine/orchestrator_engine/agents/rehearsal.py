@@ -341,8 +341,8 @@ def _read(path: Path) -> Script | str:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return (
-            f"there is no script {path.name} beside the spec: write one (docs/guides/rehearsal.md"
-            " shows how), or choose an agent that writes code by itself"
+            f"there is no script {path.name} beside the spec: write one (`code-orch rehearse` "
+            "writes a first one), or choose an agent that writes code by itself"
         )
     except OSError as error:
         return f"the script {path.name} cannot be read: {error.strerror or error}"

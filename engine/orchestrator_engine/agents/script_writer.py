@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from orchestrator_engine.agents.protocol import Subject
-from orchestrator_engine.agents.script import Key, Problem, Script, key_of, meant
+from orchestrator_engine.agents.script import Key, Problem, Script, key_of, meant, plain
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.modes import Demand
 from orchestrator_engine.plan import CheckKind, Plan, Task
@@ -116,13 +116,17 @@ PLANNED = key_of(Subject("", ("Plan",), Role.PLANNER, 1)).items
 """What the sections are called that answer a planner."""
 
 
-def misfits(plan: Plan, script: Script) -> Iterator[Problem]:
-    """The sections that answer no task, and then the tasks that no section answers (line 0)."""
+def misfits(plan: Plan, script: Script, done: Iterable[str] = ()) -> Iterator[Problem]:
+    """The sections that answer no task, and then the tasks that no section answers (line 0).
+
+    `done` are the labels of items that are over: their sections have answered already.
+    """
     if any(key.items == PLANNED for key in script.sections):
         return  # it plans for itself, and its tasks are not those of the document
     wanted = {work_key(plan, task).items for task in plan.tasks()}
+    over = {plain(label) for label in done}
     for key, section in script.sections.items():
-        if key.items not in wanted:
+        if key.items not in wanted and key.items not in over:
             what = f"“{key}” answers no task of the plan{meant(key.items, sorted(wanted))}"
             yield Problem(section.line, what)
     for task in plan.tasks():

@@ -80,10 +80,11 @@ def _answer(act: Callable[[], int], *, as_json: bool) -> int:
 
 
 def _refused(refusal: "Refusal", *, as_json: bool) -> int:
+    from orchestrator_engine import visible  # noqa: PLC0415
     from orchestrator_engine.cli import output  # noqa: PLC0415
 
-    output.note(output.sentence(refusal.message))
-    output.note(f"  {output.sentence(refusal.hint)}")
+    output.note(visible.sentence(refusal.message))
+    output.note(f"  {visible.sentence(refusal.hint)}")
     if as_json:
         answer = {"error": refusal.name, "message": refusal.message, "hint": refusal.hint}
         run = getattr(refusal, "run", None)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from orchestrator_analyzer.analysis import analyze as read_analysis
-from orchestrator_engine import documents
+from orchestrator_engine import documents, visible
 from orchestrator_engine.analyzed import SCHEMA, Analyzed, Unread, analyzed
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.analyzed_page import page, table
@@ -32,7 +32,7 @@ def analyze(options: Namespace) -> int:
         for answer in _answers(given):
             if isinstance(answer, Unread):
                 unread += 1
-                output.note(output.sentence(answer.message))
+                output.note(visible.sentence(answer.message))
                 output.note(f"  {answer.hint}")
             yield answer
 

@@ -9,7 +9,7 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.proposing import proposals
 from orchestrator_engine.run import Run, Stage, Status
 from orchestrator_engine.spending import money
-from orchestrator_engine.wording import count, run_id
+from orchestrator_engine.wording import count, not_ticked, run_id
 
 INTERRUPTED = 130
 LATER = 75
@@ -68,6 +68,8 @@ def _closing(run: Run, folder: RunFolder) -> Iterator[str]:
         yield f"  why:       {_given_up(folder) or folder.supervisor_log}"
     if run.status is not Status.COMPLETED and run.tasks:
         yield f"  kept:      {merged} of {count(len(run.tasks), 'task')}"
+    for words in not_ticked(run):
+        yield f"  unticked:  {words}"
     if folder.report.exists():
         yield f"  report:    {folder.report}"
     if merged:

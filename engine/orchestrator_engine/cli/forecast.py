@@ -8,6 +8,7 @@ from pathlib import Path
 from orchestrator_engine import starting
 from orchestrator_engine.budget import limits_in_words
 from orchestrator_engine.cli import output
+from orchestrator_engine.cli.flags import source
 from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.forecast import fitting, how_many, in_words
 from orchestrator_engine.forecast import forecast as foretell
@@ -51,6 +52,7 @@ def forecast(options: Namespace) -> int:
             review=True,
             init=True,
             items=tuple(options.items),
+            flags=source(options.set or ()),
         ),
         only_looking=True,
     )

@@ -96,7 +96,10 @@ def _line(entry: Entry) -> str:
     at = entry.get("at")
     if not isinstance(at, int | float):
         return str(entry["text"])
-    stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
+    try:
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
+    except (OverflowError, ValueError, OSError):  # no time of this world
+        stamp = "?"
     said = f"{stamp}  {entry.get('from', '?')} {entry.get('pid', '?')}  {entry['level']}: "
     trace = entry.get("trace")
     return f"{said}{entry['text']}" + (f"\n{trace}" if trace else "")

@@ -21,12 +21,6 @@ def one_line(text: str) -> str:
     return clean(" ".join(text.split()))
 
 
-def sentence(text: str) -> str:
-    """The text with a capital letter where it begins with a word, and not with a name or path."""
-    word = text.partition(" ")[0]
-    return text[:1].upper() + text[1:] if word.isalpha() and word.islower() else text
-
-
 def columns(rows: Sequence[Sequence[str]]) -> str:
     """Rows of cells as a table of plain text."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -1,8 +1,10 @@
 """`rehearse`: a first rehearsal script for a document, or what is wrong in one that is there."""
 
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
+from orchestrator_analyzer.analysis import analyze
 from orchestrator_engine import starting
 from orchestrator_engine.agents.rehearsal import script_of
 from orchestrator_engine.agents.script import Problem
@@ -11,8 +13,7 @@ from orchestrator_engine.agents.script_writer import first_script, misfits, to_a
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.cli import ending, output
 from orchestrator_engine.errors import BadDocument
-from orchestrator_engine.plan import Plan
-from orchestrator_engine.starting import Request
+from orchestrator_engine.starting import Prepared, Request
 from orchestrator_engine.wording import command, count
 
 
@@ -34,7 +35,7 @@ def rehearse(options: Namespace) -> int:
     # A plan is rehearsed by the script of the document that it plans.
     script: Path = options.output or script_of(_beside(document, prepared.document))
     if options.check:
-        return _check(prepared.plan, script, document, as_json=options.json)
+        return _check(prepared, script, document, as_json=options.json)
     if script.exists() and not options.force:
         raise BadDocument(
             f"{script} is there already",
@@ -72,19 +73,26 @@ def _seen(folder: Path) -> str:
     return next((name for name in names if not name.startswith(".")), "README.md")
 
 
-def _check(plan: Plan, script: Path, document: Path, *, as_json: bool) -> int:
+def _check(prepared: Prepared, script: Path, document: Path, *, as_json: bool) -> int:
     try:
         read = parse(script.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         message = f"{script} cannot be read: {error}"
         again = command(("code-orch", "rehearse", str(document)))
         raise BadDocument(message, f"Write one with: {again}") from error
-    wrong = [*read.problems, *misfits(plan, read)]
+    wrong = [*read.problems, *misfits(prepared.plan, read, _done(prepared))]
     if as_json:
         output.emit({"problems": [{"line": one.line, "what": one.message} for one in wrong]})
     else:
         output.say("\n".join(_told(script, one) for one in wrong) or f"{script} fits.")
     return ending.OTHERWISE if wrong else 0
+
+
+def _done(prepared: Prepared) -> Iterator[str]:
+    """The labels of the items that are not open any more."""
+    analysis = analyze(prepared.content.decode("utf-8"), str(prepared.document))
+    waiting = {item.handle for item in analysis.open_items}
+    yield from (item.id or item.title for item in analysis.spec.items if item.handle not in waiting)
 
 
 def _told(script: Path, problem: Problem) -> str:

@@ -9,6 +9,7 @@ from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.dismissing import dismiss
 from orchestrator_engine.errors import NoSuchPlace
 from orchestrator_engine.journal import Reader
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.remarks import Remark, Standing, remarks
 from orchestrator_engine.wording import count, listed
@@ -19,7 +20,7 @@ BY = "code-orch dismiss"
 def show(options: Namespace) -> int:
     """Show what reviewers and checks have to say."""
     with choosing.look(options.run) as folder, closing(Reader(folder)) as reader:
-        every = remarks(reader.run)
+        every = remarks(put_right(folder, reader.run))
         name = folder.id
     shown = every if options.all else [one for one in every if one.state is Standing.OPEN]
     if options.json:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from orchestrator_engine import launch, reverting
+from orchestrator_engine import journal, launch, reverting
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.errors import AlreadyRunning, CannotRevert
+from orchestrator_engine.events import ItemsUnticked
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.reverting import Reversal
@@ -35,7 +36,7 @@ def revert(options: Namespace) -> int:
     if options.json:
         output.emit(_answer(folder, run, reversal, done=not options.dry_run))
     else:
-        output.say("\n".join(_told(run, reversal, done=not options.dry_run)))
+        output.say("\n".join(_told(folder, run, reversal, done=not options.dry_run)))
     return 0
 
 
@@ -53,7 +54,7 @@ def _answer(folder: RunFolder, run: Run, reversal: Reversal, *, done: bool) -> d
     }
 
 
-def _told(run: Run, reversal: Reversal, *, done: bool) -> Iterator[str]:
+def _told(folder: RunFolder, run: Run, reversal: Reversal, *, done: bool) -> Iterator[str]:
     if done:
         where = f"commit {reversal.made[:10]} on the branch {reversal.branch}"
         yield f"{reversal.name} is taken back: {where}."
@@ -67,21 +68,25 @@ def _told(run: Run, reversal: Reversal, *, done: bool) -> Iterator[str]:
         yield f"  git merge {reversal.branch}"
         yield f"Then open the item again in {run.created.origin.document}."
     elif done:
-        yield from _boxes(run, reversal)
+        yield from _boxes(run, reversal, _why_left(folder, run))
     elif reversal.items:
         yield f"In the document, it would open {_names(run, reversal)} again."
 
 
-def _boxes(run: Run, reversal: Reversal) -> Iterator[str]:
+def _why_left(folder: RunFolder, run: Run) -> str:
+    """Why boxes could not be opened: the last thing that the run was told."""
+    last = [record.event for record in journal.part(folder, run.seq - 1, run.seq + 1)]
+    told = dict.fromkeys(why for e in last if isinstance(e, ItemsUnticked) for _, why in e.left)
+    return f": {'; '.join(told)}" if told else ""
+
+
+def _boxes(run: Run, reversal: Reversal, why: str) -> Iterator[str]:
     left = [item.handle for item in reversal.items if item.handle in run.ticked]
     opened = [item.handle for item in reversal.items if item.handle not in run.ticked]
     if opened:
         yield f"In the document, {item_names(run, opened)} is open again."
     if left:
-        yield (
-            f"In the document, {item_names(run, left)} could not be opened: do it in your editor. "
-            f"(code-orch logs says why.)"
-        )
+        yield f"In the document, {item_names(run, left)} could not be opened{why}."
 
 
 def _names(run: Run, reversal: Reversal) -> str:

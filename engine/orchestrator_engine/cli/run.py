@@ -1,9 +1,11 @@
 """`build`, `run`, `fix` and the like: carry a document or a wish out, and show it meanwhile."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from orchestrator_analyzer.references import awaited_in
 from orchestrator_engine import places, starting, wishes
 from orchestrator_engine.choices import in_words
 from orchestrator_engine.cli import auditing, flags, output
@@ -12,6 +14,7 @@ from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.forecast import propose
 from orchestrator_engine.cli.limits import limits
 from orchestrator_engine.errors import BadConfig
+from orchestrator_engine.plan import Task
 from orchestrator_engine.trust import Standing
 from orchestrator_engine.wording import count, looks_at, reasons
 
@@ -247,6 +250,14 @@ def _trust(prepared: starting.Prepared) -> dict[str, object] | None:
     }
 
 
+def _waits(task: Task, labels: Mapping[str, str]) -> str:
+    """What a task waits for, unless its own title says so already."""
+    said = awaited_in(task.title)
+    after = [labels[other] for other in task.after]
+    told = all(label.casefold() in said for label in after)
+    return "" if told else f"  (after {', '.join(after)})"
+
+
 def in_text(prepared: starting.Prepared) -> str:
     """A plan as a person reads it, with the least number of agent jobs that it takes."""
     plan = prepared.plan
@@ -259,11 +270,11 @@ def in_text(prepared: starting.Prepared) -> str:
         lines += ["", phase.title + (f"  ({phase.why})" if phase.why else "")]
         for task in phase.tasks:
             label = labels[task.id]
-            after = ", ".join(labels[other] for other in task.after)
+            after = _waits(task, labels)
             lines.append(
                 f"  {label}"
                 + (f"  {task.title}" if task.title != label else "")
-                + (f"  (after {after})" if after else "")
+                + after
                 + (f"  [{', '.join(task.files)}]" if task.files else "")
             )
     if plan.left_out:

@@ -54,9 +54,9 @@ def set_it(options: Namespace) -> int:
         # What is not known may be taken out where it stands.
         require_known(place)
     _tell(options, file, place, None if value is UNSET else value, made, was=made != before)
-    if layer is Layer.LOCAL and value is not UNSET:
-        if (top / ".git").exists() and not is_ignored(file):
-            output.note(f"git does not ignore {file.name} yet: add it to .gitignore.")
+    local = layer is Layer.LOCAL and value is not UNSET
+    if local and (top / ".git").exists() and not is_ignored(file):
+        output.note(f"git does not ignore {file.name} yet: add it to .gitignore.")
     # What a folder may not loosen is written, and does not count: better to hear of it now.
     for note in config.load(top).notes:
         if f": {place[0]} = " in note:
@@ -128,7 +128,7 @@ def _real(file: Path, layer: Layer, top: Path) -> Path:
     if layer is not Layer.USER and not real.is_relative_to(top.resolve()):
         raise BadConfig(
             f"{file} is a link that leads out of the project, to {real}",
-            "Change that file in your editor, or put one of the project's own in place of the link.",
+            "Change that file in your editor, or put a file in place of the link.",
         )
     return real
 

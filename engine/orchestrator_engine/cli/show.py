@@ -18,7 +18,7 @@ from orchestrator_engine.wording import (
     activity,
     check_ending,
     count,
-    item_names,
+    not_ticked,
     score,
     seconds_of,
     size,
@@ -103,7 +103,8 @@ def in_text(told: Summary, run: Run) -> Iterator[str]:
         for task in phase.phase.tasks:
             yield from _task(run, run.tasks[task.id])
     if run.left:
-        yield f"\nDone, and not ticked: {item_names(run, run.left)}"
+        yield "\nDone, and not ticked in the document:"
+        yield from (f"  {output.one_line(words)}" for words in not_ticked(run))
 
 
 def _failed(phase: PhaseState) -> Iterator[str]:

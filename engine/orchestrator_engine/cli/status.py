@@ -56,7 +56,7 @@ def as_object(one: Summary, folder: RunFolder) -> dict[str, object]:
     return {
         "run": one.run,
         "folder": str(folder.path),
-        "state": one.state if one.asks is None else ASKS,
+        "state": _state(one),
         "why": one.why,
         "title": one.title,
         "rehearsal": one.rehearsal,
@@ -80,12 +80,17 @@ def table(runs: list[Summary]) -> str:
     return output.columns([_HEADINGS, *(_row(one) for one in runs)])
 
 
+def _state(one: Summary) -> str:
+    """How a run stands: what wants a person comes first, then what it is to come to."""
+    return ASKS if one.asks is not None else one.winding or one.state
+
+
 def _row(one: Summary) -> tuple[str, ...]:
     if one.state == UNREADABLE:
         return (one.run, one.state, "-", "-", "-", output.one_line(one.why))
     return (
         one.run,
-        one.state if one.asks is None else ASKS,
+        _state(one),
         f"{one.merged}/{one.tasks}",
         "-" if one.seconds is None else in_words(one.seconds),
         money(one.spending, rehearsal=one.rehearsal),

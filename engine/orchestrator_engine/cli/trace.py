@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from orchestrator_engine import places, trace
+from orchestrator_engine import places, trace, visible
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.history import clock
 from orchestrator_engine.errors import BadProject, NoSuchPlace
@@ -66,7 +66,7 @@ def in_text(found: Traced) -> Iterator[str]:
     """The answer as a person reads it."""
     if found.line is not None:
         yield f"{found.asked}  {found.line.text.strip()}"
-    yield from (output.sentence(note) for note in found.notes)
+    yield from (visible.sentence(note) for note in found.notes)
     for place, each in enumerate(found.traces):
         if place or found.line is not None or found.notes:
             yield ""

@@ -9,7 +9,7 @@ from lsprotocol import types as lsp  # noqa: TC002  # as everywhere
 from orchestrator_analyzer.text import Position, Span
 from orchestrator_engine import api
 from orchestrator_engine.errors import Refusal
-from orchestrator_engine.run import Stage, Status
+from orchestrator_engine.run import Stage
 from orchestrator_engine.wording import shorten
 from orchestrator_server import names, steering, tracing
 from orchestrator_server.arguments import Arguments
@@ -62,11 +62,12 @@ async def _mend(session: Session, placed: Placed) -> None:
 
 
 async def _put_aside_once_mended(session: Session, placed: Placed, run: str) -> None:
-    """Wait for the run that is to put a remark right; where it does, nothing is left to be said."""
-    mending = (await session.runs.end_of(run)).run
-    if mending.status is Status.COMPLETED:
-        why = f"put right on the branch {mending.created.branch}"
-        await _say_why(session, placed, why, f"run {run}")
+    """Note which run is to put a remark right: where it does, nothing is left to be said."""
+    folder, name = placed.glimpse.folder, placed.remark.id
+    await session.engine.ask(lambda: api.send_taken(folder, name, run))
+    await session.remarks.again(folder.id)
+    await session.runs.end_of(run)
+    session.remarks.refresh()
 
 
 async def _say_why(session: Session, placed: Placed, why: str, by: str) -> None:

@@ -244,7 +244,10 @@ async def test_the_probe_tells_the_mistakes_of_the_whole_script(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (None, "there is no script SPEC.rehearsal.md beside the spec: write one"),
+        (
+            None,
+            "there is no script SPEC.rehearsal.md beside the spec: write one (`code-orch rehearse`",
+        ),
         (b"## A, round 1\n\xff", "line 2 is not UTF-8"),
     ],
     ids=["missing", "not UTF-8"],

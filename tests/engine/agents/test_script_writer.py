@@ -71,6 +71,14 @@ def test_a_section_for_nobody_and_a_task_without_one_are_told() -> None:
     assert "nothing answers “TEA-1, round 1”: the task would fail" in told[1]
 
 
+def test_the_section_of_an_item_that_is_done_is_no_mistake() -> None:
+    script = parse(first_script(planned(SPEC), review=True))
+    half = planned(SPEC.replace("[ ] TEA-1", "[x] TEA-1"))
+    assert list(misfits(half, script, ["TEA-1"])) == []
+    told = next(misfits(half, script))
+    assert "“TEA-1, round 1” answers no task" in str(told)
+
+
 @pytest.mark.parametrize(
     ("script", "told"),
     [

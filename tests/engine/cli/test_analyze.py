@@ -228,3 +228,25 @@ def test_the_page_of_the_reference_names_every_field_and_value() -> None:
     for kind in json.loads(schema("analyze"))["$defs"].values():
         for name in (*kind.get("properties", ()), *kind.get("enum", ())):
             assert f"`{name}`" in page, name
+
+
+def test_every_shape_of_the_answer_fits_the_schema(
+    tasks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = json.loads(schema("analyze"))
+    kinds = [one.get("type") or one["$ref"].rpartition("/")[2] for one in known["anyOf"]]
+    assert kinds == ["Analyzed", "Unread", "array", "Refused"]
+    for given in ([tasks.parent], [tasks, tasks]):
+        schemas.ANALYZED.validate_python(answer(check(capsys, 0, *given, "--json")))
+    assert cli.main(["analyze", "--json"]) == 2
+    schemas.ANALYZED.validate_python(answer(capsys.readouterr().out))
+
+
+def test_a_trace_that_is_refused_fits_its_schema(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["trace", "a.py:1", "--json"]) != 0
+    assert answer(capsys.readouterr().out)["error"]
+    known = json.loads(schema("trace"))
+    assert {one["$ref"].rpartition("/")[2] for one in known["anyOf"]} == {"Traced", "Refused"}

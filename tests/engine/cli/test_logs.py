@@ -1,6 +1,7 @@
 """`logs`: of a run event by event, of our own processes line by line, from a level on."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,17 @@ def test_logs_that_belong_to_no_run_are_shown_too(
         Log(path, of).say("here I am", "warning")
         assert main(["logs", "--of", of]) == 0
         assert "warning: here I am" in capsys.readouterr().out
+
+
+def test_a_line_with_an_impossible_time_is_shown_all_the_same(
+    tmp_path: Path, folder: RunFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert folder
+    Log(server_log(tmp_path), "server").say("here I am", "warning")
+    line = server_log(tmp_path).read_text("utf-8")
+    server_log(tmp_path).write_text(re.sub(r'"at": ?[^,]*', '"at": 1e400', line), "utf-8")
+    assert main(["logs", "--of", "server"]) == 0
+    assert "warning: here I am" in capsys.readouterr().out
 
 
 def test_a_run_has_no_log_of_the_server(

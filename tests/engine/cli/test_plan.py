@@ -184,3 +184,14 @@ def test_a_plan_of_nothing_is_refused(project: Path, old: str, new: str, said: s
 def test_no_agent_is_paid_for_planning_what_a_person_planned(project: Path) -> None:
     assert prepared(project / "SPEC.md", planner=True).settings.planner
     assert not prepared(written(project), planner=True).settings.planner
+
+
+def test_what_a_title_says_that_it_waits_for_is_said_once(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "SPEC.md").write_text(
+        "# App\n\n- [ ] A-1: draw\n- [ ] A-2: print (after A-1)\n- [ ] A-3: sell\n\n  After A-2.\n"
+    )
+    assert main(["run", "SPEC.md", "--dry-run"]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines() if "  A-" in line]
+    assert lines == ["A-1  draw", "A-2  print (after A-1)", "A-3  sell  (after A-2)"]

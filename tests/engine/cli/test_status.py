@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from orchestrator_engine import events as e
 from orchestrator_engine.cli.status import as_object, table
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
@@ -38,3 +39,14 @@ def test_programs_get_null_for_what_nobody_knows() -> None:
     assert (failed["usd"], failed["jobs_of_unknown_cost"]) == (1.75, 1)
     broken = as_object(DAMAGED, FOLDER)
     assert broken == {"run": FOLDER.id, "state": "unreadable", "why": "damaged"}
+
+
+def test_a_run_that_is_to_come_to_a_rest_says_so_while_what_is_under_way_is_finished() -> None:
+    paused = Story().tell(e.CommandApplied("c", "pause")).run
+    stopped = Story().tell(e.CommandApplied("c", "stop", how="finish")).run
+    assert [as_object(told(run, driven=True), FOLDER)["state"] for run in (paused, stopped)] == [
+        "pausing",
+        "stopping",
+    ]
+    assert " pausing " in table([told(paused, driven=True)])
+    assert as_object(told(paused), FOLDER)["state"] == "crashed"

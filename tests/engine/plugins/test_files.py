@@ -44,8 +44,8 @@ def test_settings_name_plugins_and_how_to_tell(tmp_path: Path) -> None:
         ('plugins = ["a/b.py", "a.b.py"]', "have the same name"),
         ('plugins = "x.py"', "list of paths"),
         ('[notify]\non = ["often"]', "list of ended, failed, asks, limit"),
-        ('[notify]\nwebhook = "http://example.com/x"', "pattern"),
-        ('[notify]\nwebhook = "http://localhost:1@example.com/x"', "pattern"),
+        ('[notify]\nwebhook = "http://example.com/x"', "begins with https"),
+        ('[notify]\nwebhook = "http://localhost:1@example.com/x"', "begins with https"),
     ],
 )
 def test_what_cannot_be_is_said_with_its_line(tmp_path: Path, line: str, why: str) -> None:

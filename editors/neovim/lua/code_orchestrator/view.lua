@@ -48,13 +48,6 @@ local function value(given, otherwise)
   return given
 end
 
-local function money(usd, unknown)
-  if value(usd) == nil then
-    return "?"
-  end
-  return ("$%.2f%s"):format(usd, value(unknown, false) and unknown ~= 0 and "+?" or "")
-end
-
 local function sign(state)
   return SIGNS[state] or "·"
 end
@@ -74,7 +67,7 @@ function M.overview(overview)
       value(one.percent, 0),
       value(one.title, ""),
       value(one.mode, ""),
-      value(one.rehearsal, false) and "$0 (rehearsal)" or money(one.usd, one.unknown)
+      value(one.cost, "?")
     )
     table.insert(lines, { text = words, state = question and "asks" or one.state, target = { run = one.run } })
     if question then
@@ -104,7 +97,7 @@ function M.one(view)
         value(progress.over, 0),
         value(progress.total, 0),
         value(progress.percent, 0),
-        value(spending.words, money(spending.usd, spending.unknown))
+        value(spending.words, "?")
       ),
     },
   }

@@ -42,6 +42,7 @@ ANSWERS: Mapping[str, tuple[Any, ...]] = {
     "restart": (runs.End,),
     "retry": (runs.End,),
     "skip": (runs.End,),
+    "move": (runs.Moved,),
     "revert": (runs.Reverted,),
     "watchdog": (projects.Watchdog,),
     "open": (projects.Link,),

@@ -41,6 +41,10 @@ class Summary(Shape):
     asks_for: str
     approval: bool
     """Whether an agent's plan waits for a yes."""
+    percent: int | None
+    """How far it is, or null where nobody wrote that down."""
+    winding: str
+    """`pausing` or `stopping` while it goes on and is to come to that; else nothing."""
 
 
 class History(Answer):

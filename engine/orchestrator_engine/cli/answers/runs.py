@@ -169,6 +169,14 @@ class BuiltOn(Shape):
     why: str
 
 
+class Moved(Answer):
+    """Where a run's document is from now on, and what is done and not ticked in it, with why."""
+
+    run: str
+    document: str
+    left: dict[str, str]
+
+
 class Reverted(Answer):
     """A task that was taken back, or with `--dry-run` would be."""
 

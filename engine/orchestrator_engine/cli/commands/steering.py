@@ -122,6 +122,20 @@ COMMANDS: tuple[Command, ...] = (
         (THE_RUN, TASK, JSON),
     ),
     Command(
+        "move",
+        "tell a run where its document is now",
+        "Tell a run that its document has another name, or lies elsewhere: it is ticked there\n"
+        "from now on, with what could not be ticked before, and a new run of it knows the work\n"
+        "of this one. Editors do so by themselves, and so does a run that goes on where there\n"
+        "is one file only that the document can be now. The run may go on or have ended.",
+        "move:move",
+        (
+            THE_RUN,
+            value("document", metavar="PATH", type=Path, help="the document as it is called now"),
+            JSON,
+        ),
+    ),
+    Command(
         "revert",
         "take one task of a run back",
         "Take one merged task of a run back, by a new commit on the run's branch, and open\n"

@@ -220,7 +220,7 @@ function numbers(app, view) {
     fact("Done", [h("span", { class: "big" }, String(view.progress.merged)), h("span", { class: "of" }, ` of ${count(view.progress.total, "task")}`)]),
     fact("Cost", [
       h("span", { class: "big" }, view.rehearsal ? spending.words.replace(" (rehearsal)", "") : money(spending.usd, spending.unknown)),
-      h("span", { class: "of" }, limit ? ` of ${money(limit)}` : likely ? ` forecast ${money(likely[1])}` : view.rehearsal ? " rehearsal" : ""),
+      h("span", { class: "of" }, limit ? ` of ${money(limit)}` : likely?.[1] ? ` forecast ${money(likely[1])}` : view.rehearsal ? " rehearsal" : ""),
       limit && h("progress", { max: 100, value: Math.min(Math.round((100 * spending.usd) / limit), 100), "aria-label": "Spent of this run's limit" }),
     ]),
     fact("Time", h("span", { class: "big" }, span(seconds))),
