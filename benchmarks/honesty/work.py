@@ -163,7 +163,8 @@ LIES = (
     ),
     Lie(
         "hands the same in again, round after round",
-        "no progress between two rounds: the agent says it is done, and changed nothing",
+        "no progress between two rounds: check test failed (exit code 1): FAILED (failures=3); "
+        "the last rounds: the agent says it is done, and changed nothing",
         "engine",
         circling,
         settings={"max_review_cycles": 5},
