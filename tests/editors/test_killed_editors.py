@@ -11,14 +11,11 @@ import psutil
 import pytest
 
 from orchestrator_engine import launch
-from orchestrator_engine.events import AttemptStarted, WorkerTookOver
-from orchestrator_engine.journal import read
-from orchestrator_engine.run import Status
 from support import debian
 from support.guide import recipe
 from support.kate import kate
 from support.neovim import NVIM, configuration
-from support.project import check_nothing_is_left, look, processes_of, tiny, wait
+from support.project import check_it_went_on, look, tiny, wait
 from support.tmux import TMUX, terminal
 
 pytestmark = pytest.mark.slow
@@ -109,7 +106,9 @@ def test_a_run_goes_on_while_real_editors_are_killed(
     path = f"{NVIM.parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**project.environment, "HOME": str(home), "PATH": path}
     folder = project.start()
+    served = 0
     for name, command in found.items():
+        served += launch.alive(folder)
         with on_a_screen(home, command, project.document, environment) as top:
             kill_while_it_serves(top, name, dice)
         assert launch.alive(folder) or look(folder).over, name
@@ -117,12 +116,5 @@ def test_a_run_goes_on_while_real_editors_are_killed(
         place = (project.document, 1)
         with kate(program, tmp_path / "kate", place, project.environment) as editor:
             kill_while_it_serves(psutil.Process(editor.process.pid), "Kate", dice)
-    wait(lambda: look(folder).over, "the run ends", 90)
-    wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
-    run = look(folder)
-    assert run.status is Status.COMPLETED, run.why
-    events = [record.event for record in read(folder)]
-    assert sum(isinstance(event, WorkerTookOver) for event in events) == 1
-    assert sum(isinstance(event, AttemptStarted) for event in events) == ATTEMPTS
-    assert "- [ ]" not in project.document.read_text("utf-8")
-    check_nothing_is_left(project, folder)
+    assert served > 0, "the run was over before an editor was there"
+    check_it_went_on(project, folder, ATTEMPTS)

@@ -11,11 +11,8 @@ import psutil
 import pytest
 
 from orchestrator_engine import launch
-from orchestrator_engine.events import AttemptStarted, WorkerTookOver
-from orchestrator_engine.journal import read
-from orchestrator_engine.run import Status
 from support.lsp_wire import process
-from support.project import check_nothing_is_left, look, processes_of, tiny, wait
+from support.project import check_it_went_on, look, tiny
 
 SERVER = (sys.executable, "-m", "orchestrator_engine", "lsp")
 ASKED = ("documentSymbol", "codeLens", "foldingRange", "diagnostic", "semanticTokens/full")
@@ -58,15 +55,7 @@ def kill_editors(where: Path, kills: int) -> int:
         kill_an_editor(project.document, project.environment, dice)
         made += 1
         assert launch.alive(folder) or look(folder).over
-    wait(lambda: look(folder).over, "the run ends", 90)
-    wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
-    run = look(folder)
-    assert run.status is Status.COMPLETED, run.why
-    events = [record.event for record in read(folder)]
-    assert sum(isinstance(event, WorkerTookOver) for event in events) == 1
-    assert sum(isinstance(event, AttemptStarted) for event in events) == ATTEMPTS
-    assert "- [ ]" not in project.document.read_text("utf-8")
-    check_nothing_is_left(project, folder)
+    check_it_went_on(project, folder, ATTEMPTS)
     return made
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import psutil
 
-from orchestrator_engine.events import TaskMerged
+from orchestrator_engine.events import AttemptStarted, TaskMerged, WorkerTookOver
 from orchestrator_engine.journal import Reader, read
 from orchestrator_engine.places import RunFolder, find_runs
-from orchestrator_engine.run import Run
+from orchestrator_engine.run import Run, Status
 from orchestrator_engine.system.sweeping import MARK_VARIABLE
 from support.trusting import trust_all
 
@@ -178,6 +178,19 @@ def facts(project: Project, folder: RunFolder) -> dict[str, object]:
         "ticked": run.ticked,
         "rounds": {name: state.attempts[-1].round for name, state in run.tasks.items()},
     }
+
+
+def check_it_went_on(project: Project, folder: RunFolder, attempts: int) -> None:
+    """Wait for the end of a run; it is that of one that nobody disturbed."""
+    wait(lambda: look(folder).over, "the run ends", 90)
+    wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
+    run = look(folder)
+    assert run.status is Status.COMPLETED, run.why
+    events = [record.event for record in read(folder)]
+    assert sum(isinstance(event, WorkerTookOver) for event in events) == 1
+    assert sum(isinstance(event, AttemptStarted) for event in events) == attempts
+    assert "- [ ]" not in project.document.read_text("utf-8")
+    check_nothing_is_left(project, folder)
 
 
 def check_nothing_is_left(project: Project, folder: RunFolder) -> None:
