@@ -96,7 +96,7 @@ async def _dismiss(session: Session, placed: Placed, reason: str | None) -> None
     remark = placed.remark
     if reason is None and session.client.asks:
         question = f"Why does nothing need to be done about this? {remark.text}"
-        chosen = await session.editor.ask(question, (LATER, *REASONS), ASK_SECONDS)
+        chosen = await session.editor.confirm(question, (LATER, *REASONS), ASK_SECONDS)
         reason = None if chosen in (None, LATER) else chosen
         if reason is None:
             return
