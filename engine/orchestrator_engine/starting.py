@@ -30,6 +30,7 @@ from orchestrator_engine import (
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.checking import checks_of, kept, named
 from orchestrator_engine.choices import REHEARSAL
+from orchestrator_engine.dismissing import take
 from orchestrator_engine.earlier import Beginning, beginning, drop_given_up
 from orchestrator_engine.errors import (
     BadConfig,
@@ -106,7 +107,7 @@ class Request:
     `unattended` says that nobody is to be asked, whatever the project says; the other way round
     cannot be wished for. `wish` says that the document holds what they said in a line, `approved`
     that an agent's plan is carried out as it comes, and `flags` are the settings that they gave for
-    this time.
+    this time. `remark` is the id of one of an earlier run, which this one is to put right.
     """
 
     document: Path
@@ -125,6 +126,7 @@ class Request:
     wish: bool = False
     approved: bool = False
     flags: config.Source | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class Prepared:
     facts: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     continues: str | None = None
+    remark: str | None = None
 
     @property
     def title(self) -> str:
@@ -248,6 +251,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         known=tuple(known),
         facts=facts(scanned),
         about=about,
+        remark=request.remark,
         ranks={item.handle: rank(item.priority) for item in analysis.open_items},
     )
 
@@ -309,8 +313,8 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
     """Make the run and let its supervisor go; returns once somebody drives it.
 
     `agreed` is the digest of what a person allows to be executed, or `EVERYTHING`. Raises
-    `Untrusted` where nobody allowed it, and `AlreadyRunning` when the project has a run that is
-    going on.
+    `Untrusted` where nobody allowed it, `AlreadyRunning` when the project has a run that is
+    going on, and `NotDone` where there is no such remark to put right.
     """
     repository = Repository(prepared.repository.top) if prepared.repository else None
     if repository is None:
@@ -346,6 +350,9 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
         facts=prepared.facts,
     )
     try:
+        if prepared.remark is not None:
+            # Before there is a run: whoever dies here leaves the name of one that never was.
+            take(prepared.remark, folder)
         journal.create(folder, created, RunPlanned(prepared.plan))
         folder.document.write_bytes(prepared.content)
         plugin_files.keep(prepared.settings.plugins, repository, base, folder)

@@ -17,6 +17,7 @@ from orchestrator_engine.context import Context
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.journal import read
 from orchestrator_engine.ledger import Ledger, calls_of
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.report import report
@@ -128,7 +129,7 @@ def leave_report(folder: RunFolder, run: Run) -> None:
     """All of the report, or none: a run ends without it too."""
     draft = folder.report.with_suffix(".new")
     try:
-        draft.write_text(redactor().text(report(run, folder.id)), "utf-8")
+        draft.write_text(redactor().text(report(put_right(folder, run), folder.id)), "utf-8")
         draft.replace(folder.report)
     except OSError as error:
         log.warning("the report cannot be written: %s", error)

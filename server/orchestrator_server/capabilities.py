@@ -30,8 +30,9 @@ class Client:
     `links_definitions` definitions with the place that they were asked from,
     `prepares_renames`, `resolves_edits` of code actions, `watches` files that we name, and
     `refreshes_hints`, `shows_lenses` (an editor may all the same that does not say so), and
-    `hears_of_changes` our own notification about runs and `shows_dialogs` our own questions. `file_operations` are those of willRename,
-    didRename, didCreate and didDelete that it tells of. `folders` are the addresses of the
+    `hears_of_changes` our own notification about runs, `shows_dialogs` our own questions.
+    `file_operations` are those of willRename, didRename, didCreate and didDelete that it tells of.
+    `folders` are the addresses of the
     workspace, `settings` what it sets from the start (`initializationOptions.settings`), and
     `configures` says that it can be asked for more, `tells_settings` that it tells of changes when
     asked to, `registers_sources` that single files can be asked for while it runs. `trusted` is

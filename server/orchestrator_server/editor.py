@@ -133,7 +133,9 @@ class Editor:
         actions = [{"title": answer} for answer in answers]
         params = {"message": message, "detail": detail, "actions": actions}
         chosen = await self._asked(DIALOG, params, DIALOG_SECONDS)
-        title = cast("Mapping[str, object]", chosen).get("title") if isinstance(chosen, Mapping) else None
+        if not isinstance(chosen, Mapping):
+            return None
+        title = cast("Mapping[str, object]", chosen).get("title")
         return title if isinstance(title, str) and title in answers else None
 
     async def show(self, path: Path) -> None:

@@ -106,9 +106,9 @@ class Starting:
 
         return await self._alone(deed.uri, work)
 
-    async def mend(self, uri: str, words: str, file: Path) -> str | None:
-        """Have something put right that is said of a file, after a yes; the run's id, or None."""
-        argv = api.wish_argv(words, mode=MENDING, cwd=file.parent)
+    async def mend(self, uri: str, words: str, file: Path, remark: str) -> str | None:
+        """Have a remark on a file put right, after a yes; the run's id, or None."""
+        argv = api.wish_argv(words, mode=MENDING, cwd=file.parent, remark=remark)
 
         async def work() -> str | None:
             preview = await self._engine(_with(argv, "--dry-run"))

@@ -245,7 +245,10 @@ def test_an_editor_with_dialogs_is_asked_in_one_with_the_lines_of_the_question(
 def test_a_dialog_that_is_answered_with_anything_else_means_no(
     document: Path, engine: FakeEngine, answer: object
 ) -> None:
-    with opened(document, DIALOGS, answers={"codeOrchestrator/dialog": lambda _: answer}) as desk:
+    def answered(_: Json) -> object:
+        return answer
+
+    with opened(document, DIALOGS, answers={"codeOrchestrator/dialog": answered}) as desk:
         desk.command("run", {"uri": desk.uri})
         desk.wait(lambda m: m.get("method") == "codeOrchestrator/dialog")
         desk.settle()

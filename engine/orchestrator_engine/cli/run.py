@@ -13,6 +13,7 @@ from orchestrator_engine.cli import open as dashboard
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.forecast import propose
 from orchestrator_engine.cli.limits import limits
+from orchestrator_engine.cli.remarks import find
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.plan import Task
 from orchestrator_engine.trust import Standing
@@ -118,6 +119,7 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         unattended=options.unattended,
         approved=options.yes,
         flags=flags.source(options.set or (), options),
+        remark=None if options.remark is None else find(options.remark)[1],
     )
 
 
