@@ -84,8 +84,12 @@ def test_a_run_is_watched_through_a_new_window_and_a_dead_server_stopped_and_res
         window.press("2 open items · run", "Rehearsal: ")
         window.answer("Rehearsal: ", "Run")
         window.see(window.toast("Rehearsal: Tiny: "))
+        window.command("Code Orchestrator: Show the run")
+        window.webview("Rehearsal: Tiny")
 
-        workbench.enter(window.page, gated.folder)
+        page = window.reopened(
+            lambda: workbench.enter(window.page, gated.folder), "Rehearsal: Tiny"
+        )
         window.see(window.toast("Rehearsal: Tiny: "))
         window.see(window.lens("running 0/2"))
         for one in servers(gated):
@@ -98,8 +102,6 @@ def test_a_run_is_watched_through_a_new_window_and_a_dead_server_stopped_and_res
         window.see(window.node("Rehearsal: Tiny"))
         window.see(window.node("T-2 Write t-2.txt"))
         expect(window.status()).to_contain_text("0/2")
-        window.command("Code Orchestrator: Show the run")
-        page = window.webview("Rehearsal: Tiny")
         window.see(page.get_by_role("button", name="Stop…"))
         policy = page.locator("meta[http-equiv='Content-Security-Policy']")
         assert "default-src 'none'" in (policy.get_attribute("content") or "")

@@ -94,8 +94,16 @@ class Window:
             self.page.keyboard.press("F1")
             box.fill(f">{title}", timeout=AGAIN)
 
-        self._until(look, row)
-        row.click()
+        end = time.monotonic() + PATIENCE
+        while True:
+            self._until(look, row)
+            try:
+                row.click(timeout=AGAIN)
+            except TimeoutError:  # the list was put away by something that came up meanwhile
+                assert time.monotonic() < end, f"cannot be chosen: {title}"
+            else:
+                self._step(f"chosen: {title}")
+                return
 
     def choose(self, label: str) -> None:
         """Choose a line of the list that is shown."""
@@ -221,11 +229,10 @@ class Window:
         self._until(click, self.asked(shows), 2 * AGAIN)
         self._step(f"{title}: {node}")
 
-    def webview(self, title: str) -> FrameLocator:
+    def webview(self, title: str, seconds: float = PATIENCE) -> FrameLocator:
         """The inside of the webview whose page is about that."""
         frames = self.page.locator("iframe.webview.ready")
-        frames.first.wait_for()
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
             # The side bar may show the same, in less room, and is the first to be there.
             for number in reversed(range(frames.count())):
@@ -235,6 +242,18 @@ class Window:
                     return inner
             self.page.wait_for_timeout(200)
         raise AssertionError(f"no page is called {title}")
+
+    def reopened(self, enter: Callable[[], None], title: str) -> FrameLocator:
+        """The same, once the window has been opened again.
+
+        VS Code writes down where a page is when it has the time, which nothing shows.
+        """
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            enter()
+            with contextlib.suppress(AssertionError):
+                return self.webview(title, 4 * AGAIN / 1000)
+        raise AssertionError(f"no page is called {title} any more")
 
     def status(self) -> Locator:
         """Our item in the status bar."""
