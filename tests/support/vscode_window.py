@@ -234,14 +234,19 @@ class Window:
         frames = self.page.locator("iframe.webview.ready")
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            # The side bar may show the same, in less room, and is the first to be there.
-            for number in reversed(range(frames.count())):
-                inner = frames.nth(number).content_frame.frame_locator("#active-frame")
+            for name in self._widest(frames):
+                frame = self.page.locator(f'iframe.webview.ready[name="{name}"]')
+                inner = frame.content_frame.frame_locator("#active-frame")
                 if inner.get_by_role("heading", name=title, level=1).count():
                     self._step(f"page: {title}")
                     return inner
             self.page.wait_for_timeout(200)
         raise AssertionError(f"no page is called {title}")
+
+    def _widest(self, frames: Locator) -> list[str]:
+        """The names of frames; the side bar may show the same as a page, in less room."""
+        found = frames.evaluate_all("all => all.map(each => [each.clientWidth, each.name])")
+        return [name for _, name in sorted(found, reverse=True)]
 
     def reopened(self, enter: Callable[[], None], title: str) -> FrameLocator:
         """The same, once the window has been opened again.
