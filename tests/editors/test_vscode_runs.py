@@ -76,7 +76,7 @@ def servers(project: Project) -> list[psutil.Process]:
     return found
 
 
-def test_a_run_is_watched_through_a_new_window_and_a_dead_server_stopped_and_resumed(
+def test_a_run_is_watched_through_a_new_window_and_whatever_dies_stopped_and_resumed(
     workbench: Workbench, browser: Browser, gated: Project
 ) -> None:
     with workbench.window(browser, gated.folder) as window:
@@ -87,17 +87,24 @@ def test_a_run_is_watched_through_a_new_window_and_a_dead_server_stopped_and_res
         window.command("Code Orchestrator: Show the run")
         window.webview("Rehearsal: Tiny")
 
-        page = window.reopened(
-            lambda: workbench.enter(window.page, gated.folder), "Rehearsal: Tiny"
-        )
+        window.written_down(f"#/run/{only_run(gated).id}")
+
+        workbench.enter(window.page, gated.folder)
         window.see(window.toast("Rehearsal: Tiny: "))
         window.see(window.lens("running 0/2"))
+        window.webview("Rehearsal: Tiny")
+        workbench.killed()
+        assert not servers(gated)
+        workbench.start()
+        workbench.enter(window.page, gated.folder)
+        window.see(window.toast("Rehearsal: Tiny: "))
         for one in servers(gated):
             one.kill()
         window.gone(window.toast("Rehearsal: Tiny: "))
         window.see(window.toast("Rehearsal: Tiny: "))
         window.see(window.lens("running 0/2"))
 
+        page = window.webview("Rehearsal: Tiny")
         window.side_bar("Code Orchestrator")
         window.see(window.node("Rehearsal: Tiny"))
         window.see(window.node("T-2 Write t-2.txt"))

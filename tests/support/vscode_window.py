@@ -26,6 +26,26 @@ AGAIN = 8000
 
 Text = str | re.Pattern[str]
 
+_KEPT = """async (words) => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    try {
+      for (const store of database.objectStoreNames) {
+        const kept = await done(database.transaction(store).objectStore(store).getAll());
+        if (kept.some((one) => typeof one === "string" && one.includes(words))) return true;
+      }
+    } finally {
+      database.close();
+    }
+  }
+  return false;
+}"""
+"""Whether the window's storage has such words; VS Code writes there when it has the time."""
+
 
 class Window:
     """One window; every method waits for what it is about, as long as a busy machine takes."""
@@ -248,17 +268,13 @@ class Window:
         found = frames.evaluate_all("all => all.map(each => [each.clientWidth, each.name])")
         return [name for _, name in sorted(found, reverse=True)]
 
-    def reopened(self, enter: Callable[[], None], title: str) -> FrameLocator:
-        """The same, once the window has been opened again.
-
-        VS Code writes down where a page is when it has the time, which nothing shows.
-        """
+    def written_down(self, words: str) -> None:
+        """Wait until VS Code has kept what has these words for when the window is opened again."""
         end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            enter()
-            with contextlib.suppress(AssertionError):
-                return self.webview(title, 4 * AGAIN / 1000)
-        raise AssertionError(f"no page is called {title} any more")
+        while not self.page.evaluate(_KEPT, words):
+            assert time.monotonic() < end, f"never written down: {words}"
+            self.page.wait_for_timeout(200)
+        self._step(f"written down: {words}")
 
     def status(self) -> Locator:
         """Our item in the status bar."""
