@@ -19,6 +19,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 from benchmarks.measure import Row, show, times
+from orchestrator_engine import actions as a
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
 from orchestrator_engine import journal
@@ -90,7 +91,7 @@ def _deciding(length: int) -> Row:
         action = d.decide(run)[0]
         for event in _happened(action):
             run = fold([e.Recorded(run.seq + 1, 1, 1.0, event)], run)
-        if isinstance(action, d.Merge):
+        if isinstance(action, a.Merge):
             merged.append(time.process_time())
     return Row(
         f"deciding, {length} tasks", tuple(after - before for before, after in pairwise(merged))
@@ -118,8 +119,8 @@ def _read(folder: RunFolder) -> None:
 
 def _whole(task: str) -> Iterator[e.Event]:
     """The events of a task that goes well."""
-    yield from _happened(d.StartAttempt(task, 1, 1, Role.WORKER, "base", ()))
-    for step in (d.CommitAttempt, d.RunChecks, d.AskReview, d.Merge):
+    yield from _happened(a.StartAttempt(task, 1, 1, Role.WORKER, "base", ()))
+    for step in (a.CommitAttempt, a.RunChecks, a.AskReview, a.Merge):
         yield from _happened(step(task))
     yield e.ItemsTicked((task.replace("T", "I-"),), "engine")
 
@@ -139,34 +140,34 @@ def _merges(writer: journal.Journal) -> Iterator[float]:
         action = d.decide(writer.run)[0]
         for event in _happened(action):
             writer.append(event)
-        if isinstance(action, d.Merge):
+        if isinstance(action, a.Merge):
             yield time.perf_counter()
 
 
-def _happened(action: d.Action) -> tuple[e.Event, ...]:  # noqa: PLR0911  # one answer an action
+def _happened(action: a.Action) -> tuple[e.Event, ...]:  # noqa: PLR0911  # one answer an action
     """What comes of an action when everything goes well; only the first round can happen here."""
     remark = Remark("a", 1, Severity.NOTE, "seen")
     review = Review(Verdict.APPROVED, 9, "", (remark,), 0.0, 0.0, "")
     done = Outcome(Ending.DONE, "", "", 0.0, None, None, 0.0)
     task = getattr(action, "task", "")
     match action:
-        case d.StartPhase(phase=phase):
+        case a.StartPhase(phase=phase):
             return (e.PhaseStarted(phase),)
-        case d.StartAttempt(role=role, base=base):
+        case a.StartAttempt(role=role, base=base):
             return (e.AttemptStarted(task, 1, 1, role, base), e.AttemptEnded(task, 1, done))
-        case d.CommitAttempt():
+        case a.CommitAttempt():
             return (e.AttemptCommitted(task, 1, "commit", (Change("a", 1, 0),)),)
-        case d.RunChecks():
+        case a.RunChecks():
             return (e.ChecksEnded(task, 1, ()),)
-        case d.AskReview():
+        case a.AskReview():
             return (e.ReviewStarted(task, 1), e.TaskReviewed(task, 1, review))
-        case d.Merge():
+        case a.Merge():
             return (e.TaskMerged(task, 1, "commit"),)
-        case d.TickItems(items=items):
+        case a.TickItems(items=items):
             return (e.ItemsTicked(items, "engine"),)
-        case d.ValidatePhase(phase=phase):
+        case a.ValidatePhase(phase=phase):
             return (e.PhaseEnded(phase, passed=True, why="", results=()),)
-        case d.End(status=status, why=why):
+        case a.End(status=status, why=why):
             return (e.RunEnded(status, why),)
         case _:
             raise AssertionError(action)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from json import loads
 from typing import Any
 
-from orchestrator_engine import decide as d
+from orchestrator_engine import actions as a
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.money import usd_of
@@ -78,17 +78,17 @@ def before_run(run: Run, folder: str) -> tuple[Call, ...]:
     return (_call(Hook.BEFORE_RUN, run, folder, plan={"phases": phases}),)
 
 
-def before(action: d.Action, run: Run, folder: str) -> tuple[Call, ...]:
+def before(action: a.Action, run: Run, folder: str) -> tuple[Call, ...]:
     """The calls that an action waits for."""
     match action:
-        case d.StartPhase(phase=phase):
+        case a.StartPhase(phase=phase):
             return (_call(Hook.BEFORE_PHASE, run, folder, phase=_phase(run.phases[phase])),)
-        case d.StartAttempt(task=task, round=1):
+        case a.StartAttempt(task=task, round=1):
             state = run.tasks[task]
             if state.rounds:
                 return ()
             return (_call(Hook.BEFORE_TASK, run, folder, **_task(run, state)),)
-        case d.ValidatePhase(phase=phase):
+        case a.ValidatePhase(phase=phase):
             told = _phase(run.phases[phase])
             return (_call(Hook.BEFORE_PHASE_VALIDATION, run, folder, phase=told),)
         case _:

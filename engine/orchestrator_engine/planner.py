@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from anyio import to_thread
 
+from orchestrator_engine.actions import AskPlan
 from orchestrator_engine.agents.answers import Unreadable
 from orchestrator_engine.agents.plan_answers import PLAN_SCHEMA, read_plan
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Subject
 from orchestrator_engine.asking import ask, outcome
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.context import Context, SetupFailed
-from orchestrator_engine.decide import AskPlan
 from orchestrator_engine.events import PlanAnswered, PlanAsked, RunPlanned
 from orchestrator_engine.ledger import PLAN, WORK
 from orchestrator_engine.places import RunFolder

@@ -1,9 +1,10 @@
 import pytest
 
 from orchestrator_engine import events as e
+from orchestrator_engine.actions import End, SkipTask, StartAttempt
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.commands import answer
-from orchestrator_engine.decide import End, SkipTask, StartAttempt, decide
+from orchestrator_engine.decide import decide
 from orchestrator_engine.fold import fold
 from orchestrator_engine.run import Run, Stage, Status
 from orchestrator_engine.store import Command
