@@ -27,7 +27,9 @@ from orchestrator_engine.attempt import Change, Ending, Outcome, Role
 from orchestrator_engine.fold import fold
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
+from orchestrator_engine.settings import Settings
 
 LENGTHS = (10, 100, 1000, 10_000)
 MEASURED = 200
@@ -85,12 +87,12 @@ def _thinking(length: int) -> list[Row]:
 
 def _deciding(length: int) -> Row:
     beginning = enumerate(_beginning(length), 1)
-    run = fold([e.Recorded(seq, 0, 1.0, event) for seq, event in beginning])
+    run = fold([Recorded(seq, 0, 1.0, event) for seq, event in beginning])
     merged: list[float] = []
     while not run.over and len(merged) < MEASURED:
         action = d.decide(run)[0]
         for event in _happened(action):
-            run = fold([e.Recorded(run.seq + 1, 1, 1.0, event)], run)
+            run = fold([Recorded(run.seq + 1, 1, 1.0, event)], run)
         if isinstance(action, a.Merge):
             merged.append(time.process_time())
     return Row(
@@ -130,7 +132,7 @@ def _beginning(length: int) -> tuple[e.RunCreated, e.RunPlanned]:
     items = tuple(PlannedItem(f"I-{n}", f"I-{n}", "Do", "Do", (), n) for n in range(length))
     plan = Plan("Benchmark", "build", (), items, (Phase("P1", "All", tasks, ()),), ())
     origin = e.Origin("SPEC.md", "", "/", None, "base", None)
-    settings = e.Settings("rehearsal")
+    settings = Settings("rehearsal")
     return e.RunCreated("Benchmark", origin, "branch", settings, "0"), e.RunPlanned(plan)
 
 

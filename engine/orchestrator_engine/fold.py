@@ -10,6 +10,7 @@ from orchestrator_engine.draft import Draft
 from orchestrator_engine.graph import Graph
 from orchestrator_engine.persistent import Names, Numbers, Table
 from orchestrator_engine.questions import Question, Settled
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import (
     PhaseState,
     Run,
@@ -29,7 +30,7 @@ _BESIDE = (e.RemarkDismissed, e.RemarkTaken, e.DocumentMoved)
 """What may be written into a run by somebody who does not drive it."""
 
 
-def fold(recorded: Iterable[e.Recorded], onto: Run | None = None) -> Run:
+def fold(recorded: Iterable[Recorded], onto: Run | None = None) -> Run:
     """The run after these events, in the order of `seq`.
 
     `onto` is the run before them, and stays as it was. Raises `ValueError` when the first event of
@@ -84,7 +85,7 @@ class _Folding:
         if not self.run.over:
             self.run.away += max(at - self.run.at, 0.0)
 
-    def apply(self, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR0915  # one case an event
+    def apply(self, record: Recorded) -> None:  # noqa: C901, PLR0912, PLR0915  # one case an event
         """What an event says, said of the run."""
         run, at = self.run, record.at
         match record.event:

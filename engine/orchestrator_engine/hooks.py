@@ -14,6 +14,7 @@ from orchestrator_engine import actions as a
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.money import usd_of
+from orchestrator_engine.recorded import Recorded, encode
 from orchestrator_engine.run import PhaseState, Run, Stage, TaskState
 from orchestrator_engine.spending import Spending
 
@@ -95,10 +96,10 @@ def before(action: a.Action, run: Run, folder: str) -> tuple[Call, ...]:
             return ()
 
 
-def after(recorded: Iterable[e.Recorded], run: Run, folder: str) -> Iterator[Call]:
+def after(recorded: Iterable[Recorded], run: Run, folder: str) -> Iterator[Call]:
     """The calls that follow from what happened; `run` is the run with it."""
     for one in recorded:
-        kind, _, data = e.encode(one.event)
+        kind, _, data = encode(one.event)
         told = {"seq": one.seq, "at": one.at, "kind": kind, "data": loads(data)}
         yield _call(Hook.ON_EVENT, run, folder, event=told)
         yield from _after(one.event, run, folder)

@@ -28,8 +28,10 @@ from orchestrator_engine import (
     persistent,
     plan,
     questions,
+    recorded,
     review,
     run,
+    settings,
     spending,
     visible,
 )
@@ -42,7 +44,7 @@ LONG = 2000
 
 CODE = (
     *(agendas, attempts, choices, draft, events, folding, graph, listeners, money, persistent),
-    *(plan, questions, review, run, spending, visible),
+    *(plan, questions, recorded, review, run, settings, spending, visible),
 )
 """The modules that say what a state is: a state of other code is none."""
 

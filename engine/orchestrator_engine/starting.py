@@ -39,7 +39,7 @@ from orchestrator_engine.errors import (
     Refusal,
     Untrusted,
 )
-from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
+from orchestrator_engine.events import Origin, RunCreated, RunPlanned
 from orchestrator_engine.facts import facts
 from orchestrator_engine.forecast import forecast, in_words
 from orchestrator_engine.listeners import Plugin
@@ -53,6 +53,7 @@ from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.reading import Reading, plan_name, read
 from orchestrator_engine.scanning import Scan, scan
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import Forecast, Sample, changed
 from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import GitFailed, Repository

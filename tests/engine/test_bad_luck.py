@@ -16,11 +16,11 @@ from orchestrator_engine.events import (
     ChecksEnded,
     Event,
     PhaseStarted,
-    Recorded,
     TaskReviewed,
     WorkerTookOver,
 )
 from orchestrator_engine.fold import fold
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Status
 from support.plans import begun, plan, task

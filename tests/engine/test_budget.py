@@ -14,6 +14,7 @@ from orchestrator_engine.budget import Today
 from orchestrator_engine.fold import fold
 from orchestrator_engine.money import NANOS, nanos_of, usd_of
 from orchestrator_engine.plan import Plan
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.spending import UNLIMITED, Budget, Limit, Reserve, as_data, changed
@@ -32,7 +33,7 @@ def allowed(task: Limit = Limit(), run: Limit = Limit(), day: Limit = Limit()) -
 def after(a_plan: Plan, limits: Budget, *events: e.Event, **settings: object) -> Run:
     records = begun(a_plan, agent="claude", budget=limits, **settings)
     for event in (STARTED, *events):
-        records.append(e.Recorded(len(records) + 1, 1, 1.0, event))
+        records.append(Recorded(len(records) + 1, 1, 1.0, event))
     return fold(records)
 
 
@@ -81,7 +82,7 @@ def test_what_other_runs_have_set_aside_of_a_day_is_waited_for() -> None:
     today = Today(Reserve(5 * NANOS, 0), elsewhere=Reserve(4 * NANOS, 0))
     (action,) = d.decide(run, today=today)
     assert isinstance(action, a.StandBack)
-    waits = fold([e.Recorded(run.seq + 1, 1, 2.0, e.RunWaits(32.0, action.why))], run)
+    waits = fold([Recorded(run.seq + 1, 1, 2.0, e.RunWaits(32.0, action.why))], run)
     assert d.decide(waits, today=today) == ()
     gone = Today(Reserve(6 * NANOS, 0), elsewhere=Reserve(NANOS, 0))
     (end,) = d.decide(waits, today=gone)
@@ -160,7 +161,7 @@ def test_a_run_goes_on_with_a_larger_budget() -> None:
 def test_a_run_that_used_up_its_time_is_told_how_to_get_more() -> None:
     limits = allowed(run=Limit(seconds=3600.0))
     records = begun(ONE, agent="claude", budget=limits)
-    records.append(e.Recorded(3, 1, 3605.0, e.RunEnded("limit", "its time is over")))
+    records.append(Recorded(3, 1, 3605.0, e.RunEnded("limit", "its time is over")))
     assert budget.way_on(fold(records)) == " --run-timeout 2h"
 
 
@@ -207,7 +208,7 @@ def test_a_phase_whose_time_is_over_ends_the_run_and_a_resume_gives_it_its_time_
     ended = (e.RunOverdue(why), e.RunEnded("limit", why))
     records = [*begun(ONE, agent="claude", budget=UNLIMITED)]
     for at, event in ((1.0, STARTED), *((8000.0, one) for one in ended), (9000.0, e.RunResumed())):
-        records.append(e.Recorded(len(records) + 1, 1, at, event))
+        records.append(Recorded(len(records) + 1, 1, at, event))
     again = fold(records)
     assert budget.overdue(again, again.elapsed(9000.0) + 7199.0) is None
     assert after(ONE, UNLIMITED, e.PhaseEnded("P1", passed=True, why="", results=())).clocks == ()
@@ -216,7 +217,7 @@ def test_a_phase_whose_time_is_over_ends_the_run_and_a_resume_gives_it_its_time_
 class Spendthrift:
     """A run whose agents cost something, and pass what they were told by less than one answer."""
 
-    def __init__(self, records: list[e.Recorded], dice: Random) -> None:
+    def __init__(self, records: list[Recorded], dice: Random) -> None:
         self.run = fold(records)
         self.dice = dice
         self.busy: dict[str, a.Action] = {}
@@ -225,7 +226,7 @@ class Spendthrift:
 
     def append(self, *events: e.Event) -> None:
         seq = self.run.seq
-        records = [e.Recorded(seq + n, 1, 1.0, event) for n, event in enumerate(events, 1)]
+        records = [Recorded(seq + n, 1, 1.0, event) for n, event in enumerate(events, 1)]
         self.run = fold(records, self.run)
 
     def spend(self) -> Run:

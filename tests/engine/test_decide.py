@@ -6,6 +6,7 @@ from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome, Role
 from orchestrator_engine.fold import fold
 from orchestrator_engine.plan import Plan
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_engine.run import Run, Status
 from support.plans import begun, plan, run_of, task
@@ -25,7 +26,7 @@ def review(verdict: Verdict, *remarks: Remark, ending: Ending = Ending.DONE) -> 
 def after(a_plan: Plan, *events: e.Event, **settings: object) -> Run:
     recorded = begun(a_plan, **settings)
     for event in events:
-        recorded.append(e.Recorded(len(recorded) + 1, 1, 1.0, event))
+        recorded.append(Recorded(len(recorded) + 1, 1, 1.0, event))
     return fold(recorded)
 
 

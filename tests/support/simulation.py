@@ -28,8 +28,10 @@ from orchestrator_engine.context import Context
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.money import NANOS, nanos_of, usd_of
 from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
+from orchestrator_engine.recorded import encode
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_engine.run import Run, Status
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import KINDS, UNLIMITED, Budget, Limit, Reserve, as_data
 from orchestrator_engine.store import Command, Entry, Fenced
 from orchestrator_engine.wording import undone
@@ -396,7 +398,7 @@ class Simulation:
         )
         weather.questions = dice.choice((0.0, 0.0, 0.1, 0.4))
         self.world = World(dice, weather)
-        settings = e.Settings(
+        settings = Settings(
             "claude",
             review=dice.random() < 0.8,
             max_review_cycles=dice.randint(0, 2),
@@ -532,7 +534,7 @@ class Simulation:
 
 
 def _entry(event: e.Event) -> Entry:
-    return Entry(*e.encode(event))
+    return Entry(*encode(event))
 
 
 def some_budget(dice: Random) -> Budget:

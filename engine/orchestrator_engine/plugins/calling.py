@@ -18,12 +18,13 @@ import anyio
 from anyio import to_thread
 
 from orchestrator_engine import actions, hooks
-from orchestrator_engine.events import PluginFailed, Recorded
+from orchestrator_engine.events import PluginFailed
 from orchestrator_engine.hooks import Call, Hook
 from orchestrator_engine.journal import Journal, read
 from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plugins.found import argv
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import StoreFull
 from orchestrator_engine.system.processes import Program, program
