@@ -17,7 +17,7 @@ from orchestrator_engine.events import PlanAnswered, PlanAsked, RunPlanned
 from orchestrator_engine.ledger import PLAN, WORK
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan
-from orchestrator_engine.plan_document import write
+from orchestrator_engine.plan_document.writing import write
 from orchestrator_engine.prompts import Piece, planning
 from orchestrator_engine.replanning import Proposal, checked, in_pieces, merged
 from orchestrator_engine.run import Run
