@@ -12,7 +12,7 @@ from orchestrator_engine.reported import findings_of
 from orchestrator_engine.run import Status
 from orchestrator_engine.system.locks import Lock
 from support import schemas
-from support.project import Project, look, wait
+from support.project import Project, look, processes_of, wait
 
 AUDIT = """\
 # Audit
@@ -177,6 +177,9 @@ def test_who_walks_away_finds_what_an_audit_found_mended_whoever_was_killed_mean
     fix, _ = project.runs()
     run = look(fix)
     assert (run.status, run.plan is not None and run.plan.mode) == (Status.COMPLETED, "fix")
+    wait(lambda: not any(processes_of(fix).values()), "its processes are gone")
+    # Nobody has looked at either of them in a list, or sat before them.
+    assert all(each.report.exists() and each.summary.exists() for each in (audit, fix))
     assert f"  then     run {fix.id}\n" in project.code_orch("show", audit.id)
     assert project.git("show", f"{run.head}:calc.py").endswith("return a + b")
 
