@@ -35,4 +35,7 @@ WORDS = phrases(
     "umsetzungsschritte, sprintplanning, werkplan, actieplan, uitvoeringsplan, projectplan",
     "tijdplan, herstelplan, piano di esecuzione, piano di correzione, pianificazione",
     "pianificazione dello sprint, cronoprogramma, lista dei compiti, elenco attività",
+    "aufgabenplan, sprintplan, entwicklungsplan, takenplan, werkpakketten, compiti, этапы работ",
+    "実装プラン, wbs, 구현 작업, 업무 목록, plan de versión, releaseaufgaben, projektaufgaben, projecttaken",
+    "задачи проекта, задачи на спринт, 作業タスク, 작업 항목, 任务拆解, 待办任务",
 )
