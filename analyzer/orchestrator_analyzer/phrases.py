@@ -119,12 +119,14 @@ def phrases(*lists: str) -> Phrases:
     return Phrases(tuple(sorted(words, key=lambda word: (-len(word), word))))
 
 
-def in_number(known: Phrases) -> Phrases:
+def in_number(known: Phrases, taken: frozenset[str] = frozenset()) -> Phrases:
     """Add what phrases in Latin letters are where their first or last word is one or several.
 
-    "Rapport de tests" beside "rapport de test": a person writes either.
+    "Rapport de tests" beside "rapport de test": a person writes either. What is `taken` by others
+    is left to them.
     """
-    words = {*known.words, *(form for word in known.words for form in _forms_of(word))}
+    forms = {form for word in known.words for form in _forms_of(word)}
+    words = {*known.words, *(forms - taken)}
     return Phrases(tuple(sorted(words, key=lambda word: (-len(word), word))))
 
 

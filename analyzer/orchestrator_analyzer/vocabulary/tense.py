@@ -7,21 +7,25 @@ Only of verbs for what is done to programs: "advanced search" tells of nothing t
 """
 
 
+def _words(text: str) -> set[str]:
+    return set(text.split())
+
+
 def _forms(stems: str, *endings: str) -> set[str]:
     return {stem + ending for stem in stems.split() for ending in endings}
 
 
-_ENGLISH = """
+_ENGLISH = _words("""
 added fixed implemented created updated removed refactored moved replaced migrated introduced
 resolved corrected changed renamed rewrote rewritten wrote built converted extracted switched
 upgraded deployed verified cleaned deleted dropped reduced increased adjusted completed shipped
 released delivered wired documented configured merged split reworked redesigned simplified
 improved optimized optimised repaired solved patched bumped installed enabled disabled separated
 consolidated restructured reorganized restored stopped
-"""
+""")
 _FRENCH = _forms(
     "ajout corrig implément supprim modifi amélior optimis créé déplac remplac migr intégr configur"
-    " retir nettoy simplifi renomm refactoris document déploy test valid livr mis rédui refai résol",
+    " retir nettoy simplifi renomm refactoris document déploy test valid livr",
     *("é", "ée", "és", "ées"),
 ) | {
     *("créé", "créée", "créés", "créées", "mis", "mise", "réduit", "réduite", "refait", "refaite"),
@@ -67,32 +71,26 @@ _RUSSIAN = _forms(
     " подключи внедри оптимизирова замени вынес сдела написа переписа устрани ввё починил",
     *("л", "ла", "ли"),
 )
-_GERMAN = """
+_GERMAN = _words("""
 hinzugefügt behoben umgesetzt implementiert ergänzt entfernt aktualisiert verbessert angepasst
 korrigiert erstellt ersetzt umgestellt eingeführt eingebaut ausgetauscht überarbeitet optimiert
 refaktoriert refactored migriert gelöst erweitert getestet abgeschlossen verschoben gelöscht
 integriert eingerichtet vereinfacht reduziert beschleunigt dokumentiert bereinigt umbenannt
 ausgelagert zusammengeführt umgebaut geschrieben repariert gebaut
-"""
-_DUTCH = """
+""")
+_DUTCH = _words("""
 toegevoegd opgelost verwijderd aangepast verbeterd geïmplementeerd gemaakt vervangen bijgewerkt
 hersteld verplaatst getest afgerond ingevoerd gebouwd gerefactord gemigreerd uitgebreid ingesteld
 gekoppeld geoptimaliseerd vereenvoudigd gedocumenteerd hernoemd opgeschoond gewijzigd herschreven
-"""
+""")
 
 # Where an entry begins or ends with one of these, or has one behind what follows, it tells of
 # something that was done.
-DONE_FORMS = frozenset(
-    {*_ENGLISH.split(), *_GERMAN.split(), *_DUTCH.split()}
-    | _FRENCH
-    | _IBERIAN
-    | _ITALIAN
-    | _RUSSIAN
-)
+DONE_FORMS = frozenset(_ENGLISH | _GERMAN | _DUTCH | _FRENCH | _IBERIAN | _ITALIAN | _RUSSIAN)
 # A verb that says by itself that it is past, whatever stands around it.
 PAST_FORMS = frozenset(_IBERIAN_PAST | _PORTUGUESE_PAST)
 AUXILIARIES = frozenset(
-    """
+    _words("""
     was were been now got we i
     été ont avons ai est sont
     fue fueron ha han hemos sido está están
@@ -101,11 +99,11 @@ AUXILIARIES = frozenset(
     был была было были
     wurde wurden worden ist sind haben hat
     werd werden zijn is hebben heeft
-    """.split()
+    """)
 )
 # Beside these nothing is past: "will be added", "muss ergänzt werden".
 NOT_PAST = frozenset(
-    """
+    _words("""
     must should shall will would can could may needs need to if when not todo
     doit doivent devra devrait sera seront peut faut pas si
     debe deben debería será serán puede hay falta no
@@ -114,7 +112,7 @@ NOT_PAST = frozenset(
     должен должна должно должны будет будут нужно надо необходимо можно не
     muss müssen soll sollen sollte wird kann nicht noch
     moet moeten zal zullen kan wordt worden niet nog
-    """.split()
+    """)
 )
 # How a sentence ends that tells of the past, where verbs end sentences.
 PAST_ENDINGS = (

@@ -18,22 +18,24 @@ from orchestrator_analyzer.vocabulary.titles import (
     test_plan,
 )
 
+_WRITTEN: tuple[tuple[Phrases, float, Kind], ...] = (
+    (changelog.WORDS, 5, Kind.CHANGELOG),
+    (test_plan.WORDS, 5, Kind.TEST_PLAN),
+    (audit_report.WORDS, 4, Kind.AUDIT_REPORT),
+    (bug_report.WORDS, 4, Kind.BUG_REPORT),
+    (roadmap.WORDS, 5, Kind.ROADMAP),
+    (backlog.WORDS, 4, Kind.BACKLOG),
+    (task_list.WORDS, 4, Kind.TASK_LIST),
+    (status_report.WORDS, 3.5, Kind.STATUS_REPORT),
+    (design_doc.WORDS, 3.5, Kind.DESIGN_DOC),
+    (spec.WORDS, 3.5, Kind.SPEC),
+    (notes.WORDS, 4, Kind.NOTES),
+    (other.WORDS, 3, Kind.OTHER),
+    (other_rules.WORDS, 4, Kind.OTHER),
+)
+_TAKEN = frozenset(word for words, _, _ in _WRITTEN for word in words.words)
+
 # What titles call what. Every kind that matches counts, by its weight.
 TITLES: tuple[tuple[Phrases, float, Kind], ...] = tuple(
-    (in_number(words), weight, kind)
-    for words, weight, kind in (
-        (changelog.WORDS, 5, Kind.CHANGELOG),
-        (test_plan.WORDS, 5, Kind.TEST_PLAN),
-        (audit_report.WORDS, 4, Kind.AUDIT_REPORT),
-        (bug_report.WORDS, 4, Kind.BUG_REPORT),
-        (roadmap.WORDS, 5, Kind.ROADMAP),
-        (backlog.WORDS, 4, Kind.BACKLOG),
-        (task_list.WORDS, 4, Kind.TASK_LIST),
-        (status_report.WORDS, 3.5, Kind.STATUS_REPORT),
-        (design_doc.WORDS, 3.5, Kind.DESIGN_DOC),
-        (spec.WORDS, 3.5, Kind.SPEC),
-        (notes.WORDS, 4, Kind.NOTES),
-        (other.WORDS, 3, Kind.OTHER),
-        (other_rules.WORDS, 4, Kind.OTHER),
-    )
+    (in_number(words, _TAKEN), weight, kind) for words, weight, kind in _WRITTEN
 )
