@@ -6,7 +6,7 @@ from typing import NamedTuple, TypedDict
 
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.vocabulary.series import EXTRA, PARTS
+from orchestrator_analyzer.vocabulary.series import EXTRA, PARTS, WHOLES
 
 
 class Shape(Enum):
@@ -180,6 +180,11 @@ def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> 
         case Shape.WORDED:
             is_blank = found["open"] is not None and found.end() == end
             is_product = _PRODUCT.search(found["worded"]) is not None
-            return firm and not is_blank and not is_product and not PARTS.search(found["worded"])
+            return firm and not is_blank and not is_product and not _is_part(found["worded"])
         case Shape.HASHED | Shape.NUMBERED:
             return True
+
+
+def _is_part(words: str) -> bool:
+    """Say whether a word with a number is a part of a document, as in `Phase 2`."""
+    return PARTS.search(words) is not None and WHOLES.match(words) is None
