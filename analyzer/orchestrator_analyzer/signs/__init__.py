@@ -18,7 +18,7 @@ from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 
-JUDGED = shape.JUDGED | columns.JUDGED
+JUDGED = shape.JUDGED | columns.JUDGED | headings.JUDGED
 """What is asked of parts and drafts only to tell the kind of their document."""
 
 
