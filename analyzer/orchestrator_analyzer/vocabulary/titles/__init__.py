@@ -26,6 +26,7 @@ _WRITTEN: tuple[tuple[Phrases, float, Kind], ...] = (
     (roadmap.WORDS, 5, Kind.ROADMAP),
     (backlog.WORDS, 4, Kind.BACKLOG),
     (task_list.WORDS, 4, Kind.TASK_LIST),
+    (task_list.WEAK, 1.2, Kind.TASK_LIST),
     (status_report.WORDS, 3.5, Kind.STATUS_REPORT),
     (design_doc.WORDS, 3.5, Kind.DESIGN_DOC),
     (spec.WORDS, 3.5, Kind.SPEC),

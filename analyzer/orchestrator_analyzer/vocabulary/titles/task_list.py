@@ -40,3 +40,5 @@ WORDS = phrases(
     "projecttaken",
     "задачи проекта, задачи на спринт, 作業タスク, 작업 항목, 任务拆解, 待办任务",
 )
+# What says little beside any other word of a title.
+WEAK = phrases("sprint, iteration, спринт, スプリント, 스프린트, 冲刺")
