@@ -199,12 +199,17 @@ class Window:
 
     def asked(self, text: Text) -> Locator:
         """A dialog or a notification that asks that."""
-        dialogs = self.page.locator(".monaco-dialog-box").filter(has_text=text)
-        return dialogs.or_(self.toast(text)).first
+        return self.dialog(text).or_(self.toast(text)).first
+
+    def dialog(self, text: Text) -> Locator:
+        """A dialog that asks that."""
+        return self.page.locator(".monaco-dialog-box").filter(has_text=text).first
 
     def answer(self, text: Text, button: str, seconds: float = PATIENCE) -> None:
         """Press a button of a dialog or of a notification."""
-        asked = self.see(self.asked(text), seconds)
+        self.see(self.asked(text), seconds)
+        # A dialog lies above everything else.
+        asked = self.dialog(text) if self.dialog(text).is_visible() else self.toast(text)
         asked.hover()
         time.sleep(READ_SECONDS)  # who answers a question sooner cannot have read it
         asked.get_by_role("button", name=button, exact=True).click()
