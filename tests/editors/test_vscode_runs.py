@@ -12,7 +12,7 @@ from orchestrator_engine.mended import put_right
 from orchestrator_engine.run import Status
 from support.project import Project, look, tiny
 from support.vscode import Workbench, settle
-from support.vscode_stories import only_run, programmed, runs_of, tidied
+from support.vscode_stories import begin, only_run, programmed, runs_of, tidied
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -39,9 +39,7 @@ def test_what_an_agent_asks_is_answered_and_a_finding_is_mended(
         window.quick_fix("Write T-2, which is free")
         window.text("T-2: Do more")
 
-        window.open("SPEC.md")
-        window.press("1 open item · run", "Rehearsal: ")
-        window.answer("Rehearsal: ", "Run")
+        begin(window, 1)
         window.see(window.toast("pip install tea"))
         expect(window.status()).to_contain_text("asks")
         window.shot("question")
@@ -83,9 +81,7 @@ def test_a_run_is_watched_through_a_new_window_and_whatever_dies_stopped_and_res
     workbench: Workbench, browser: Browser, gated: Project
 ) -> None:
     with workbench.window(browser, gated.folder) as window:
-        window.open("SPEC.md")
-        window.press("2 open items · run", "Rehearsal: ")
-        window.answer("Rehearsal: ", "Run")
+        begin(window, 2)
         window.see(window.toast("Rehearsal: Tiny: "))
         window.command("Code Orchestrator: Show the run")
         window.webview("Rehearsal: Tiny")
@@ -155,9 +151,7 @@ def test_tasks_are_tried_again_left_out_and_taken_back_from_the_tree(
     workbench: Workbench, browser: Browser, failing: Project
 ) -> None:
     with workbench.window(browser, failing.folder) as window:
-        window.open("SPEC.md")
-        window.press("3 open items · run", "Rehearsal: ")
-        window.answer("Rehearsal: ", "Run")
+        begin(window, 3)
         window.see(window.toast("Failed: 1 of 3 tasks"))
         window.side_bar("Code Orchestrator")
         window.see(window.node("T-2").locator(".codicon-error"))
@@ -169,6 +163,7 @@ def test_tasks_are_tried_again_left_out_and_taken_back_from_the_tree(
         window.act("T-3", "Skip", "Leave T-3 Write t-3.txt out")
         window.answer("Leave T-3 Write t-3.txt out", "Leave it out")
         window.see(window.node("T-3").locator(".codicon-debug-step-over"))
+        window.clear()
         window.shot("tree")
         window.act("T-1", "Revert", "Take T-1 Write t-1.txt back")
         window.answer("Take T-1 Write t-1.txt back", "Take it back")
@@ -248,9 +243,7 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
     workbench: Workbench, browser: Browser, remarked: Project
 ) -> None:
     with workbench.window(browser, remarked.folder) as window:
-        window.open("SPEC.md")
-        window.press("2 open items · run", "Rehearsal: ")
-        window.answer("Rehearsal: ", "Run")
+        begin(window, 2)
         window.see(window.toast("Completed: 2 of 2 tasks"))
         first = look(only_run(remarked))
         remarked.git("merge", "--quiet", first.created.branch)
