@@ -60,5 +60,6 @@ def _place(uri: str, moment: str) -> Path:
     """A file that is called after its document, in a folder so that two documents have two."""
     path = path_of(uri)
     stem = path.stem if path is not None else "document"
+    # VS Code takes what ends in `.prompt.md` for something of its own, which is no markdown.
     digest = hashlib.sha256(uri.encode("utf-8", "replace")).hexdigest()[:8]
-    return Path(f"{digest}{moment}") / f"{stem[:60]}.prompt.md"
+    return Path(f"{digest}{moment}") / f"{stem[:60]}-prompt.md"

@@ -103,7 +103,7 @@ def test_a_prompt_is_shown_as_a_file_and_given_back(state: Path) -> None:
         assert shown["params"]["uri"].startswith(state.as_uri())
         client.settle()
     (file,) = (state / "prompts").rglob("*.md")
-    assert file.name == f"{Path(URI).stem}.prompt.md"
+    assert file.name == f"{Path(URI).stem}-prompt.md"
     assert "Paint" in file.read_text("utf-8")
 
 
