@@ -43,7 +43,7 @@ def carried(
 
     `clues` are what there was to see in each part before the revision, and after it.
     """
-    edit = before.source.text.edit_to(after.source.text.source)
+    edit = before.source.text.change_to(after.source.text)
     pairs = revision.parts.pairs(before.source.parts, after.source.parts)
     if not all(map(_shows_the_same, *zip(*pairs, strict=True))):
         return None
