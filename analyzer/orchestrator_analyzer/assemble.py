@@ -6,6 +6,7 @@ handle, its status where an outer item gives it, and where it stands.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from orchestrator_analyzer.choose import Chosen, boxed
 from orchestrator_analyzer.criteria import parts_of_criteria
@@ -28,13 +29,14 @@ from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Core, DocumentKind, Item, Status
 from orchestrator_analyzer.statuses import Written, is_struck
 from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.to_do import places_to_do
 from orchestrator_analyzer.words import status_of_box
 
 _SIGNED = frozenset("✅☑")
 _LOGS = frozenset({DocumentKind.BUG_REPORT, DocumentKind.STATUS_REPORT})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Assembly:
     """The items of a document before they are made, by their places.
 
@@ -58,6 +60,11 @@ class Assembly:
         """Give the items of a version of the document; `made` are those that there are already."""
         builder = _Builder(self, source.lines, source.offsets)
         return Later(len(self.nodes), builder.item, made)
+
+    @cached_property
+    def to_do(self) -> tuple[int, ...]:
+        """Give the places of the items that a run should do."""
+        return places_to_do(self.nodes, self.statuses)
 
     def nested(self, place: int) -> Sequence[int]:
         """Give the places of the items directly nested in one."""
@@ -199,6 +206,7 @@ class Settling:
         That of its outer item is known.
         """
         facts = node.told()
+        node.kind = kind_of(node.draft, self.document)
         if node.draft.box is not None:
             node.box = node.draft, node.draft.box
         elif (found := boxed(node.chosen)) is not None and found.box is not None:

@@ -64,10 +64,12 @@ class LineStarts(Sequence[int]):
             self._count + more,
         )
 
-    def line_of(self, offset: int) -> int:
-        """Give the last line that begins at an offset or before it."""
-        block = max(bisect_right(self._bases, offset) - 1, 0)
-        return self._firsts[block] + bisect_right(self._blocks[block], offset - self._bases[block]) - 1
+    def line_at(self, offset: int) -> tuple[int, int]:
+        """Give the last line that begins at an offset or before it, and where that is."""
+        block = bisect_right(self._bases, offset) - 1
+        base, starts = self._bases[block], self._blocks[block]
+        place = bisect_right(starts, offset - base) - 1
+        return self._firsts[block] + place, base + starts[place]
 
     def _block_of(self, line: int) -> int:
         return max(bisect_right(self._firsts, line) - 1, 0)

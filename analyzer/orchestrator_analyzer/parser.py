@@ -125,6 +125,7 @@ def reading_of(source: Source, front: Front, assembly: Assembly, items: Sequence
         handles=assembly.handles,
         outer=assembly.outer,
         nested=assembly.nested,
+        to_do=lambda: assembly.to_do,
     )
     return Reading(source, spec, assembly, front)
 

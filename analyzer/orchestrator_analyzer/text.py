@@ -96,10 +96,7 @@ class Text:
 
     def line_of(self, offset: int) -> int:
         """Give the line, from 0, that `offset` stands on."""
-        starts = self._starts
-        if isinstance(starts, LineStarts):
-            return starts.line_of(max(offset, 0))
-        return bisect_right(starts, max(offset, 0)) - 1
+        return self._line_at(max(offset, 0))[0]
 
     def line_start(self, line: int) -> int:
         """Give the offset at which a line begins; the text's end for a line behind the last."""
@@ -197,10 +194,20 @@ class Text:
 
     def position(self, offset: int, encoding: Encoding = Encoding.UTF32) -> Position:
         """Give the position of an offset; one inside of a CRLF is the end of its line."""
-        offset = min(max(offset, 0), len(self.source))
-        line = self.line_of(offset)
-        before = self.source[self.line_start(line) : min(offset, self.line_end(line))]
-        return Position(line, _units(before, encoding))
+        source = self.source
+        offset = min(max(offset, 0), len(source))
+        line, start = self._line_at(offset)
+        if source[offset - 1 : offset + 1] == "\r\n" and offset > start:
+            offset -= 1
+        return Position(line, _units(source[start:offset], encoding))
+
+    def _line_at(self, offset: int) -> tuple[int, int]:
+        """Give the line on which an offset stands, and where that begins."""
+        starts = self._starts
+        if isinstance(starts, LineStarts):
+            return starts.line_at(offset)
+        line = bisect_right(starts, offset) - 1
+        return line, starts[line]
 
     def offset(self, position: Position, encoding: Encoding = Encoding.UTF32) -> int:
         """Give the offset of a position; one inside of a character is the character's start."""
