@@ -75,6 +75,16 @@ class Node:
             return draft.bottom - draft.top
         return sum([part.lines for part in self.within]) - draft.top
 
+    def again(self, chosen: Chosen, place: int) -> "Node":
+        """Give the same item of another version, in which its part stands at a place.
+
+        What is around and within it there is left open.
+        """
+        node = Node(self.draft, chosen, place, self.within)
+        node.facts, node.kind, node.status = self.facts, self.kind, self.status
+        node.box, node.written, node.criteria = self.box, self.written, self.criteria
+        return node
+
     def told(self) -> Facts:
         """Give what it says by itself."""
         if self.facts is None:

@@ -13,6 +13,7 @@ down.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from orchestrator_analyzer.assemble import (
     Around,
@@ -75,7 +76,7 @@ def revised(
     """
     renewed = source.renewed(before.source)
     if renewed is None:
-        return parse(source), None
+        return parse(source, before.assembly), None
     pairs = dict(renewed.pairs(before.source.parts, source.parts))
     compared = _Compared(_OWN.union(own))
     front, is_alike = None, False
@@ -86,11 +87,12 @@ def revised(
     if front is None:
         front, is_alike = front_of(source), False
         if not _reads_like(before.front, front, pairs):
-            return parsed(source, front), None
+            return parsed(source, front, before.assembly), None
     items = _Items(before, source, renewed, front, is_alike=is_alike)
     assembly = items.assembly()
     if assembly is None:
-        return parse(source) if is_alike else parsed(source, front), None
+        older = before.assembly
+        return parse(source, older) if is_alike else parsed(source, front, older), None
     made = assembly.items(source, items.kept(assembly))
     revision = Revision(renewed, tuple(sorted(items.made)))
     return reading_of(source, front, assembly, made), revision
@@ -131,10 +133,15 @@ def _reads_like(old: Front, new: Front, parts: Mapping[Part, Part]) -> bool:
     if not new.reads_like(old) or len(new.chosen) != len(old.chosen):
         return False
     return all(
-        one.is_twin is other.is_twin
-        and _is_of(one.draft, other.draft, parts)
-        and len(one.mentions) == len(other.mentions)
-        and all(_is_of(a, b, parts) for a, b in zip(one.mentions, other.mentions, strict=True))
+        (one.draft is other.draft or _is_of(one.draft, other.draft, parts))
+        and one.is_twin is other.is_twin
+        and (
+            one.mentions == other.mentions
+            or (
+                len(one.mentions) == len(other.mentions)
+                and all(map(_is_of, one.mentions, other.mentions, repeat(parts)))
+            )
+        )
         for one, other in zip(old.chosen, new.chosen, strict=True)
     )
 
