@@ -37,11 +37,12 @@ from orchestrator_analyzer.handles import (
     names,
     possible_handles,
 )
+from orchestrator_analyzer.kinds import Judgement
 from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.nodes import Node, facts_of, part_of
 from orchestrator_analyzer.parser import Front, Reading, front_of, parse, parsed, reading_of
 from orchestrator_analyzer.parts import Part, Renewed
-from orchestrator_analyzer.signs import JUDGED
+from orchestrator_analyzer.signs import JUDGED, count_alike
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Item, Status
 from orchestrator_analyzer.tables import columns_of
@@ -109,14 +110,23 @@ def _front_alike(
             return None
         chosen[place] = one
     drafts = compared.now(known.drafts)
-    if (
-        compared.is_to_be_judged
-        or source.lines is not before.source.lines
-        or source.totals != before.source.totals
-    ):
+    judgement = None
+    if not compared.is_to_be_judged and count_alike(before.source, source):
+        judgement = _judgement_moved(known.judgement, before.source, source, renewed)
+    if judgement is None:
         source.stand()
         return known.judged(source, drafts, chosen)
-    return Front(drafts, known.judgement, known.format, chosen, known.status)
+    return Front(drafts, judgement, known.format, chosen, known.status)
+
+
+def _judgement_moved(
+    known: Judgement, old: Source, new: Source, renewed: Renewed
+) -> Judgement | None:
+    """Give what kind a document is of which only the lines may be others."""
+    first, last = renewed.first, renewed.last
+    by = new.text.line_count - old.text.line_count
+    end = old.lines[last] if last < len(old.lines) else old.text.line_count
+    return known.moved(old.lines[first], end, by) if by else known
 
 
 def _within(assembly: Assembly, renewed: Renewed) -> set[int]:
