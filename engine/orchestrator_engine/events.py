@@ -12,6 +12,7 @@ from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review
 from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import NOTHING_RESERVED, Budget, Forecast, Reserve
+from orchestrator_engine.then import Then
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class RunCreated(Event):
 
     `forecast` is what the person was told that it would take, `trusted` the digest of all that the
     project could execute when they allowed it, empty for runs of before that was asked. `facts` are
-    what was known of the project then, line by line, as agents are told it.
+    what was known of the project then, line by line, as agents are told it. `then` is what follows
+    once it is completed.
     """
 
     kind: ClassVar[str] = "run.created"
@@ -57,6 +59,7 @@ class RunCreated(Event):
     forecast: Forecast | None = None
     trusted: str = ""
     facts: tuple[str, ...] = ()
+    then: Then | None = None
 
 
 @dataclass(frozen=True, slots=True)

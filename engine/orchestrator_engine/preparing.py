@@ -18,7 +18,7 @@ from orchestrator_engine.forecast import forecast
 from orchestrator_engine.manners import in_manner
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
-from orchestrator_engine.plan import Plan
+from orchestrator_engine.plan import Check, Plan
 from orchestrator_engine.planning import Wanted
 from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.reading import Reading, read
@@ -28,6 +28,7 @@ from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import Forecast, Sample
 from orchestrator_engine.standing import inside, repository_in, trust_in
 from orchestrator_engine.system.git import Repository
+from orchestrator_engine.then import Then
 from orchestrator_engine.touched import Project
 from orchestrator_engine.trust import UNASKED, Standing
 from orchestrator_engine.trust_store import Asked
@@ -42,7 +43,8 @@ class Prepared:
     the forecast is made of, and `ranks` orders the items by priority, the most urgent first.
     `facts` are what is known of the project, as agents are told it, and `about` those of the notes
     that speak of the document and its plan. `continues` is the earlier run, not merged yet, that it
-    goes on from.
+    goes on from. `then` is what follows by itself, and `later` the checks that are executed there:
+    nobody may be there to be asked about them when that begins.
     """
 
     document: Path
@@ -61,6 +63,8 @@ class Prepared:
     facts: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     continues: str | None = None
+    then: Then | None = None
+    later: tuple[Check, ...] = ()
 
     @property
     def title(self) -> str:
@@ -86,10 +90,11 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     mode, planned, said = _planned(request, reading, settings, top)
     scanned = scan(top, named(settings))
     begin = _beginning(reading.document, repository, only_looking=only_looking)
+    later = tuple(checks_of(top, settings)) if request.then is not None else ()
     trust = None
     if repository is not None and begin is not None:
         plugin_files.require(settings.plugins, repository, begin.commit, settings.source("plugins"))
-        checks, plugins = planned.all_checks, settings.plugins
+        checks, plugins = (*planned.all_checks, *later), settings.plugins
         trust = trust_in(repository, begin.commit, checks, settings.obeyed, plugins)
     trusted = trust is not None and trust.standing is Standing.TRUSTED
     wished = wished_agent(request, settings, mode)
@@ -137,6 +142,8 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         known=tuple(known),
         facts=facts(scanned),
         about=about,
+        then=request.then,
+        later=later,
         ranks={item.handle: rank(item.priority) for item in reading.analysis.open_items},
     )
 

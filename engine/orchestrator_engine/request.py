@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator_engine import config
+from orchestrator_engine.then import Then
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Request:
     `unattended` says that nobody is to be asked, whatever the project says; the other way round
     cannot be wished for. `wish` says that the document holds what they said in a line, `approved`
     that an agent's plan is carried out as it comes, and `flags` are the settings that they gave for
-    this time.
+    this time. `then` is the run that follows by itself.
     """
 
     document: Path
@@ -34,3 +35,4 @@ class Request:
     wish: bool = False
     approved: bool = False
     flags: config.Source | None = None
+    then: Then | None = None

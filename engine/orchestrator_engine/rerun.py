@@ -199,6 +199,7 @@ def _created(run: Run, project: Path, name: str) -> RunCreated:
         ),
         # Whoever asks for it has allowed it just now.
         trusted="",
+        then=None,
     )
 
 

@@ -23,12 +23,14 @@ EVERYTHING = "everything"
 """What a person agrees to who knows the project: whatever is there at this moment."""
 
 
-def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
+def start(
+    prepared: Prepared, agreed: str | None = None, folder: RunFolder | None = None
+) -> RunFolder:
     """Make the run and let its supervisor go; returns once somebody drives it.
 
-    `agreed` is the digest of what a person allows to be executed, or `EVERYTHING`. Raises
-    `Untrusted` where nobody allowed it, and `AlreadyRunning` when the project has a run that is
-    going on.
+    `agreed` is the digest of what a person allows to be executed, or `EVERYTHING`, and `folder` one
+    that was made for this run. Raises `Untrusted` where nobody allowed it, and `AlreadyRunning`
+    when the project has a run that is going on.
     """
     repository = Repository(prepared.repository.top) if prepared.repository else None
     if repository is None:
@@ -38,14 +40,17 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
         repository = Repository.init(prepared.folder)
     base = prepared.base or repository.head()
     checks, plugins = prepared.plan.all_checks, prepared.settings.plugins
-    asked = trust_in(repository, base, checks, prepared.obeyed, plugins)
+    own = trust_in(repository, base, checks, prepared.obeyed, plugins)
+    asked = own
+    if prepared.later:
+        asked = trust_in(repository, base, (*checks, *prepared.later), prepared.obeyed, plugins)
     if asked.standing is not Standing.TRUSTED:
         if agreed not in (EVERYTHING, asked.digest):
             raise trust_store.refused(asked)
         trust_store.allow(places.state_dir(), asked)
     with suppress(GitFailed):
         drop_given_up(repository, places.state_dir())
-    folder = places.new_run(time.time())
+    folder = folder or places.new_run(time.time())
     origin = Origin(
         document=str(prepared.document),
         digest=hashlib.sha256(prepared.content).hexdigest(),
@@ -61,8 +66,9 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
         settings=prepared.settings,
         engine=orchestrator_engine.__version__,
         forecast=prepared.forecast,
-        trusted=digest(part for part in asked.parts if part.name != SETTINGS),
+        trusted=digest(part for part in own.parts if part.name != SETTINGS),
         facts=prepared.facts,
+        then=prepared.then,
     )
     try:
         journal.create(folder, created, RunPlanned(prepared.plan))

@@ -253,9 +253,9 @@ def test_what_died_is_resumed_and_nothing_else(state: Path) -> None:
     damaged.store.write_bytes(b"damage")
     launch.start(alive, stand_in.SUPERVISE)
     with going(alive):
-        assert launch.resume_all(state, stand_in.SUPERVISE) == [dead]
+        assert launch.resume_all(state, stand_in.SUPERVISE).started == (dead,)
         with going(dead):
-            assert launch.resume_all(state, stand_in.SUPERVISE) == []
+            assert launch.resume_all(state, stand_in.SUPERVISE).started == ()
     assert [len(stand_in.starts(folder)) for folder in (ended, given_up, damaged)] == [0, 0, 0]
 
 
