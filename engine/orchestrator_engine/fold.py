@@ -82,7 +82,7 @@ class _Folding:
     def left_alone(self, at: float) -> None:
         """Nobody drove it until `at`, when somebody wrote into it who does not drive it either."""
         if not self.run.over:
-            self.run.away += max(at - self.run.at, 0.0)
+            self._away(at)
 
     def apply(self, record: e.Recorded) -> None:  # noqa: C901, PLR0912, PLR0915  # one case an event
         """What an event says, said of the run."""
@@ -116,19 +116,20 @@ class _Folding:
             case e.PlanApproved(by=by):
                 run.planning = replace(run.planning, approved=by or "a person")
             case e.WorkerTookOver():
-                run.takeovers += 1
                 self._pay_planner(self._untold())
                 self._withdraw(run.questions, run.at, "the worker whose agent asked is gone")
                 if not run.over:
-                    run.away += max(at - run.at, 0.0)
+                    self._away(at)
                     self._settle()
                     for state in tuple(run.begun()):
                         self._cut_review(state.task.id)
+                run.takeovers += 1
             case e.BaselineTaken(results=results, why=why):
                 run.baseline, run.in_the_way = results, why
             case e.PhaseStarted(phase=phase):
-                self._phase(phase, started_at=at)
-                run.clocks = (*run.clocks, (phase, run.elapsed(at)))
+                since = run.elapsed(at)
+                self._phase(phase, started_at=at, since=since)
+                run.clocks = (*run.clocks, (phase, since))
                 self._agenda.start(run.phases.place(phase))
             case e.AttemptStarted(task=task) as begun:
                 self._draft(task).begin(begun, at)
@@ -202,7 +203,15 @@ class _Folding:
                 run.vouched = {each: at for each, at in run.vouched.items() if each not in items}
                 self._agenda.untell(self._places(items))
             case e.PhaseEnded(phase=phase, passed=passed) as ended:
-                self._phase(phase, ended_at=at, passed=passed, why=ended.why, results=ended.results)
+                took = run.phases[phase].seconds(run.elapsed(at))
+                self._phase(
+                    phase,
+                    took=took,
+                    ended_at=at,
+                    passed=passed,
+                    why=ended.why,
+                    results=ended.results,
+                )
                 run.clocks = tuple(clock for clock in run.clocks if clock[0] != phase)
                 self._agenda.end(run.phases.place(phase), passed=passed)
             case e.CommandApplied() as applied:
@@ -236,6 +245,7 @@ class _Folding:
                 run.waits = run.waited = None
                 if run.ended_at is not None:
                     self._stand(at - run.ended_at)
+                    run.stills = (*run.stills, (run.ended_at, at))
                 run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
                 run.in_the_way = ""
                 run.clocks = tuple((phase, run.elapsed(at)) for phase, _ in run.clocks)
@@ -357,6 +367,13 @@ class _Folding:
             if state.attempts and state.over_at is None:
                 self._task(state.task.id, stood=state.stood + seconds)
 
+    def _away(self, at: float) -> None:
+        """Nobody drove the run since it was last heard of."""
+        run = self.run
+        run.away += max(at - run.at, 0.0)
+        if run.takeovers:  # the first one takes over from who created it
+            run.stills = (*run.stills, (run.at, at))
+
     def _open(self, tasks: Numbers, phases: Numbers, at: float) -> None:
         """Make tasks that are lost and phases that ended wait again, with all their rounds."""
         self._settle()
@@ -379,9 +396,13 @@ class _Folding:
                 forgiven=state.spending,
             )
         for place in phases:
-            phase = run.phases.at(place).phase.id
-            self._phase(phase, ended_at=None, passed=None, why="", results=())
-            run.clocks = (*(one for one in run.clocks if one[0] != phase), (phase, run.elapsed(at)))
+            state, elapsed = run.phases.at(place), run.elapsed(at)
+            phase = state.phase.id
+            since = None if state.took is None else elapsed - state.took
+            self._phase(
+                phase, since=since, took=None, ended_at=None, passed=None, why="", results=()
+            )
+            run.clocks = (*(one for one in run.clocks if one[0] != phase), (phase, elapsed))
         run.agenda = self._agenda.reopen(tasks, phases)
 
     def _tell(self, items: tuple[str, ...], by: str, left: dict[str, str], at: float) -> None:

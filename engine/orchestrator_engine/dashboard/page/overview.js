@@ -109,7 +109,7 @@ export function table(runs, now, chosen = null) {
       h(
         "thead",
         {},
-        h("tr", {}, chosen && h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Compare")), ["Run", "State", "Tasks", "Score", "Time", "Cost", "Ended"].map((name) => h("th", { scope: "col" }, name))),
+        h("tr", {}, chosen && h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Compare")), ["Run", "State", "Tasks", "Score", "Time", "Cost", "When"].map((name) => h("th", { scope: "col" }, name))),
       ),
       h("tbody", {}, runs.map((run) => row(run, now, chosen))),
     ),
@@ -128,12 +128,12 @@ function row(run, now, chosen) {
       h("a", { href: `#/run/${encodeURIComponent(run.run)}` }, run.title || run.run),
       h("span", { class: "sub" }, run.project || run.run, run.mode && ` · ${run.mode}`, run.agent && ` · ${run.agent}`),
     ),
-    h("td", {}, chip(run.state)),
-    h("td", { class: "number" }, `${run.merged}/${run.tasks}`),
+    h("td", {}, chip(run.question || run.approval ? "asks" : run.state)),
+    h("td", { class: "number", "data-label": "tasks" }, `${run.merged}/${run.tasks}`),
     h("td", {}, score(run.score) ?? h("span", { class: "of" }, "–")),
     h("td", { class: "number" }, span(run.seconds)),
-    h("td", { class: "number" }, run.rehearsal ? h("span", { class: "of" }, "rehearsal") : money(run.usd, run.unknown)),
-    h("td", { class: "number" }, at === null ? "–" : ago(at, now)),
+    h("td", { class: "number" }, money(run.usd, run.unknown)),
+    h("td", { class: "number" }, at === null ? "–" : run.ended_at === null ? h("span", { class: "of" }, "begun ", ago(at, now)) : ago(at, now)),
   );
 }
 
