@@ -190,8 +190,8 @@ class TaskState:
 class PhaseState:
     """A phase, whether it began, and how it ended (`passed` is None before).
 
-    `since` is the time of the run (as `elapsed` has it) at which it began, later by what lay between
-    its end and another try; `took` how long it went on until its end.
+    `since` is the time of the run (as `elapsed` has it) at which it began, later by what lay
+    between its end and another try; `took` how long it went on until its end.
     """
 
     phase: Phase

@@ -9,7 +9,7 @@ import pytest
 from orchestrator_engine.dashboard import shelf
 from orchestrator_engine.dashboard.following import Runs
 from orchestrator_engine.system.locks import Lock
-from support.dashboards import asking, done
+from support.dashboard_stories import asking, done
 
 OLD = [f"202611{day:02}-100000-old{day:02}" for day in range(1, 10)]
 

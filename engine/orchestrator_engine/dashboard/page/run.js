@@ -106,7 +106,7 @@ function where(app, view) {
     view.agent,
     " · branch ",
     h("code", {}, view.branch),
-    view.takeovers > 0 && ` · taken up again ${count(view.takeovers, "time")}`,
+    view.takeovers > 0 && ` · taken up again ${view.takeovers === 1 ? "once" : `${view.takeovers} times`}`,
   ];
 }
 

@@ -1,7 +1,7 @@
 // What a person can have a run do, what it came to, and what its agents ask.
 import { diffView } from "./diff.js";
 import { button, chip, h, icon, kindOf } from "./dom.js";
-import { ago, capital, clock } from "./words.js";
+import { ago, capital, clock, count } from "./words.js";
 
 export function standing(view) {
   if (view.questions.length > 0) return chip("asks");
@@ -15,6 +15,7 @@ const BUTTONS = {
     title: "Carry out this plan?",
     words: "Agents begin to work at its tasks, and that costs. Where you edited the plan in its file, it is carried out as you left it.",
     yes: "Carry it out",
+    gentle: true,
   }],
   pause: ["Pause", "", null],
   resume: ["Go on", "primary", null],
@@ -39,10 +40,23 @@ export function actions(app, view) {
     view.actions.map((name) => {
       const [words, kind, question] = BUTTONS[name];
       const act = (more) => app.act(name, { run: view.run, ...more });
-      const told = name === "approve" ? { number: view.approval?.number } : undefined;
-      return button(app, { class: kind, onclick: question ? () => app.ask({ ...question, ...(told && { body: told }), act }) : () => act({}) }, words);
+      const told = name === "approve" ? { body: { number: view.approval?.number }, facts: terms(view) } : {};
+      return button(app, { class: kind, onclick: question ? () => app.ask({ ...question, ...told, act }) : () => act({}) }, words);
     }),
   );
+}
+
+// What somebody should know who says yes to a plan.
+function terms(view) {
+  const { spending } = view;
+  const left = view.items.filter((item) => item.tasks.length === 0).map((item) => (item.label === item.title ? item.title : `${item.label} ${item.title}`));
+  return [
+    ["The plan", [`${count(view.tasks.length, "task")} in ${count(view.phases.length, "phase")}`]],
+    ["Nobody does", left],
+    ["Is executed", view.checks.map((check) => [`${check.name}: `, h("code", {}, check.command), h("span", { class: "of" }, ` (${check.source})`)])],
+    ["May cost", [spending.forecast?.words ?? "There is no forecast."]],
+    ["At most", spending.limits],
+  ].filter(([, values]) => values.length > 0);
 }
 
 export function banner(app, view) {
