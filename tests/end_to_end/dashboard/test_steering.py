@@ -145,7 +145,7 @@ def test_a_task_is_left_out_one_is_tried_again_and_a_remark_dismissed(kitchen: K
     kitchen.open_gate()
     assert until(folder, Status.FAILED).tasks["T1"].failed
 
-    kitchen.rewrite(*reversed(REJECTED), 1)
+    kitchen.rewrite(REJECTED[1], REJECTED[0], 1)
     kitchen.show(folder, "/tasks?task=T1")
     kitchen.press("Try again")
     kitchen.told("The task is tried again.")
