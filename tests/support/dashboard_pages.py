@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Role
@@ -18,6 +18,8 @@ from support.dashboards import Served
 PATIENCE = 60_000  # milliseconds
 
 FAILED = "20261122-181500-bad4"
+FREE = "20261121-070000-fre6"
+"""A rehearsal, which costs nothing."""
 
 HOSTILE = (
     "<script>document.title='owned'</script>",
@@ -44,6 +46,7 @@ def shown(chromium: Browser, dashboard: Served, **how: Any) -> Generator[Page]: 
     with browsers.context(chromium, **how) as made:
         page = made.new_page()
         page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         page.goto(dashboard.link)
         page.wait_for_selector(".figures")
         yield page

@@ -139,7 +139,8 @@ class Teller:
         self.tell(e.ChecksEnded(task, number, (check,)), after=3.2)
         if score is not None:
             self.tell(e.ReviewStarted(task, number))
-            self.tell(e.TaskReviewed(task, number, review(score)), after=20.0)
+            told = replace(review(score), usd=0.0) if usd == 0 else review(score)
+            self.tell(e.TaskReviewed(task, number, told), after=20.0)
         return self
 
     def merge(self, task: str, number: int = 1) -> "Teller":
@@ -262,10 +263,19 @@ def failed(state: Path, at: float, name: str = "20261122-181500-bad4") -> Teller
 
 
 def done(  # noqa: PLR0913  # each by its name
-    state: Path, at: float, name: str, title: str, *, steps: int = 3, usd: float = 0.2
+    state: Path,
+    at: float,
+    name: str,
+    title: str,
+    *,
+    steps: int = 3,
+    usd: float = 0.2,
+    agent: str = "claude",
 ) -> Teller:
     """A run that is completed."""
-    story = Teller(state, name, shop_plan(steps, title), at=at)
+    story = Teller(
+        state, name, shop_plan(steps, title), at=at, forecast=0.3 * bool(usd), agent=agent
+    )
     story.tell(e.WorkerTookOver(1, "0.1.0"), e.PhaseStarted("P1"))
     for number in range(1, steps + 1):
         story.work(f"T{number}", usd=usd, score=7 + number % 4).merge(f"T{number}")

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from support import browsers
-from support.dashboard_pages import hostile
-from support.dashboard_stories import Teller, driven, large, many
+from support.dashboard_pages import FREE, hostile
+from support.dashboard_stories import Teller, done, driven, large, many
 from support.dashboards import Served, served
 
 
@@ -18,6 +18,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Generator[list[Teller]]:
     state.mkdir(mode=0o700)
     now = time.time()
     told = [*many(state, now), hostile(state, now - 300), large(state, now - 5_000)]
+    free = done(state, now - 2_000, FREE, "A stall", usd=0.0, agent="rehearsal")
+    free.close()
     with driven(*told):
         yield told
     for one in told:

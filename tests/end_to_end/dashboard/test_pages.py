@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from support import browsers
-from support.dashboard_pages import PATIENCE, pages, quiet, shown
+from support.dashboard_pages import FAILED, FREE, PATIENCE, pages, quiet, shown
 from support.dashboard_stories import Teller
 from support.dashboards import Served
 
@@ -130,3 +130,69 @@ def test_a_thousand_tasks_are_there_soon(
         expect(page.locator(".phase").first.locator(".task")).to_have_count(100)
         page.get_by_placeholder("Find a task").fill("R-777")
         expect(page.locator(".task")).to_have_count(1)
+
+
+def test_a_log_is_searched_and_sifted_while_the_page_is_drawn_anew(
+    chromium: Browser, dashboard: Served, live: list[Teller]
+) -> None:
+    with shown(chromium, dashboard) as page:
+        page.goto(f"{dashboard.url}/#/run/{live[0].folder.id}/log")
+        rows = page.locator(".log-rows li")
+        expect(page.locator(".log-rows")).to_contain_text("attempt 1 begins")
+        field = page.get_by_placeholder("Search the log")
+        for letter in "sent it back":
+            field.press_sequentially(letter)
+            page.evaluate("dispatchEvent(new Event('resize'))")
+            quiet(page)
+        expect(field).to_have_value("sent it back")
+        expect(rows).to_have_count(1)
+        expect(rows).to_contain_text("5/10")
+        field.fill("")
+        page.get_by_label("Level").select_option("warning")
+        expect(page.locator(".log-rows .at-detail, .log-rows .at-info")).to_have_count(0)
+        expect(rows).not_to_have_count(0)
+
+
+def test_two_runs_are_found_chosen_and_compared(chromium: Browser, dashboard: Served) -> None:
+    with shown(chromium, dashboard) as page:
+        page.get_by_role("link", name="History").click()
+        page.get_by_label("Compare Reminders by mail").check()
+        page.get_by_placeholder("Find a run").fill("faster")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        page.get_by_label("Compare Faster search").check()
+        page.get_by_role("button", name="Compare the two").click()
+        expect(page.locator(".pair .card").first).to_contain_text("First")
+        row = page.locator("tr").filter(has_text="SHOP-2")
+        expect(row).to_contain_text("differs")
+        expect(row.locator("td").first).to_contain_text("failed")
+        expect(row.locator("td").last).to_contain_text("done")
+
+
+def test_keys_stay_where_they_were_when_a_dialog_goes(
+    chromium: Browser, dashboard: Served, live: list[Teller]
+) -> None:
+    with shown(chromium, dashboard) as page:
+        page.goto(f"{dashboard.url}/#/run/{live[0].folder.id}")
+        stop = page.get_by_role("button", name="Stop…")
+        stop.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("dialog[open]")
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog")).to_have_count(0)
+        expect(stop).to_be_focused()
+
+
+def test_what_costs_nothing_has_no_forecast_and_a_mean_is_the_same_everywhere(
+    chromium: Browser, dashboard: Served
+) -> None:
+    with shown(chromium, dashboard) as page:
+        failed = page.locator("tr").filter(has_text="Reminders by mail")
+        mean = failed.locator(".score").text_content() or "none"
+        page.goto(f"{dashboard.url}/#/run/{FAILED}")
+        expect(page.locator(".numbers .score")).to_have_text(mean)
+        page.goto(f"{dashboard.url}/#/run/{FREE}/cost")
+        expect(page.locator("section", has_text="A rehearsal costs nothing.")).to_have_count(1)
+        expect(page.locator("svg.chart")).to_have_count(1)
+        page.goto(f"{dashboard.url}/#/")
+        free = page.locator("tr").filter(has_text="Rehearsal:")
+        expect(free).to_contain_text("$0.00")
