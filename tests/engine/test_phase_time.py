@@ -4,6 +4,7 @@ from orchestrator_engine import events as e
 from orchestrator_engine import view as views
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.fold import fold
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run
 from support.plans import begun, plan, task
 
@@ -16,7 +17,7 @@ def after(*told: tuple[float, e.Event]) -> Run:
     """A run of one phase, which begins at second 10, and what happened then."""
     records = begun(plan((task(1),)), agent="claude")
     for at, event in ((1.0, TAKEN), (10.0, e.PhaseStarted("P1")), *told):
-        records.append(e.Recorded(len(records) + 1, 1, at, event))
+        records.append(Recorded(len(records) + 1, 1, at, event))
     return fold(records)
 
 
