@@ -5,7 +5,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from support import browsers
 from support.dashboard_pages import FAILED, PATIENCE, quiet
@@ -13,7 +13,7 @@ from support.dashboard_stories import Teller, driven, many
 from support.dashboards import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
-SIZE = {"width": 1200, "height": 820}
+SIZE: ViewportSize = {"width": 1200, "height": 820}
 GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "dashboard.md"
 
 
@@ -72,6 +72,7 @@ def test_a_task_with_its_attempts(dark: Page, dashboard: Served, stories: list[s
 
 
 def test_time_and_cost(dark: Page, dashboard: Served, stories: list[str]) -> None:
+    dark.set_viewport_size({"width": 1200, "height": 1120})
     show(dark, dashboard, f"#/run/{stories[0]}/cost", "What cost most", "cost")
 
 

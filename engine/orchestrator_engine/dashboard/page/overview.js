@@ -51,7 +51,6 @@ function figures(app, told) {
 function spent(today) {
   const limit = today.limit_usd;
   const part = limit ? Math.min(today.usd / limit, 1) : 0;
-  // Without a limit in what goes on nobody here knows whether there is one.
   const words = limit ? `of ${money(limit)} a day` : "";
   return h(
     "div",
@@ -64,7 +63,7 @@ function spent(today) {
 }
 
 function card(app, told, run) {
-  const seconds = run.seconds === null ? null : run.seconds + (app.now(told) - told.now);
+  const seconds = run.seconds === null ? null : run.seconds + (run.state === "running" && !run.question ? app.now(told) - told.now : 0);
   return h(
     "li",
     { key: run.run, class: `card is-${kindOf(run.question || run.approval ? "asks" : run.state)}` },
