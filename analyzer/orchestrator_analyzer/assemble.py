@@ -15,6 +15,7 @@ from orchestrator_analyzer.facts import (
     is_optional,
     kind_of,
     speaks_of_rest,
+    status_of_label,
     status_of_part,
     tells_end,
     tells_solution,
@@ -299,6 +300,9 @@ class Settling:
         return Status.OPEN
 
     def _of_headings(self, node: Node) -> Status | None:
+        """Give the status of what stands above: a label of its list, or else a heading."""
+        if (label := node.draft.answer(status_of_label)) is not None:
+            return None if label is Status.OPEN else label
         if (around := self.around.get(node.part)) is None:
             return None
         own, above = around

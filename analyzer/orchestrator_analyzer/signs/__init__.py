@@ -3,19 +3,40 @@
 from collections.abc import Iterator
 
 from orchestrator_analyzer.candidates import Drafts
-from orchestrator_analyzer.signs import columns, front, headings, labels, paths, shape, text, titles
+from orchestrator_analyzer.signs import (
+    columns,
+    front,
+    headings,
+    labels,
+    paths,
+    shape,
+    tense,
+    text,
+    titles,
+)
 from orchestrator_analyzer.signs.called import is_filled_in
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind
 
-JUDGED = shape.JUDGED | columns.JUDGED
+JUDGED = shape.JUDGED | columns.JUDGED | headings.JUDGED
 """What is asked of parts and drafts only to tell the kind of their document."""
+
+
+_OF_WORK = frozenset({DocumentKind.BACKLOG, DocumentKind.TASK_LIST, DocumentKind.ROADMAP})
 
 
 def signs_of(source: Source, drafts: Drafts) -> Iterator[Sign]:
     """Give every sign that a document shows."""
-    yield from paths.signs(source)
-    yield from titles.signs(source, drafts)
+    is_past = not shape.has_open_box(drafts) and tense.tells_past(source)
+    if is_past:
+        past, entries = tense.told(source)
+        words = f"{past} of {entries} entries tell what was done"
+        yield Sign(DocumentKind.STATUS_REPORT, 3.0, words)
+    for sign in (*paths.signs(source), *titles.signs(source, drafts)):
+        # "Improvements" that are told as something past are none to make.
+        if not (is_past and sign.kind in _OF_WORK):
+            yield sign
     yield from front.signs(source)
     yield from headings.signs(source, drafts)
     yield from labels.signs(source)

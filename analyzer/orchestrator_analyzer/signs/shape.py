@@ -35,6 +35,9 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     done, told = _settled(drafts)
     if done > _FEW and done * 2 > told:
         yield Sign(DocumentKind.STATUS_REPORT, 2.0, f"{done} of {told} things with ids are done")
+    elif told > _FEW:
+        words = f"it tells of {told} things with ids how far they are"
+        yield Sign(DocumentKind.BACKLOG, 1.2, words)
 
 
 def has_open_box(drafts: Drafts) -> bool:
