@@ -214,6 +214,11 @@ KINDS: dict[str, Callable[[str, random.Random], TextEdit]] = {
 }
 
 
+def edits(name: str, text: str, kind: str, count: int) -> Row:
+    """Time so many edits of a kind, to all that an editor shows."""
+    return _edits(name, text, kind, _everything, count)
+
+
 def _edits(name: str, text: str, kind: str, ask: Callable[[Analysis], object], count: int) -> Row:
     dice = random.Random(1)  # noqa: S311  # the same places every time
     workspace = Workspace()
