@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
+from string import digits
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.edits import STATUS_WORDINGS
@@ -230,10 +231,16 @@ def _new_ids(
     )
     span = Span(offset - len(typed), own.end if own is not None else offset)
     seen: set[str] = set()
+    passed: set[str] = set()
     for item in names.reading.spec.items:
-        parts = split_id(item.id or "")
-        if parts is None or item.id is None or item.id_span == own or not parts[0]:
+        # Thousands of items share a few series.
+        if item.id is None or (series := item.id.rstrip(digits)) in passed:
             continue
+        parts = split_id(item.id)
+        if parts is None or item.id_span == own or not parts[0]:
+            continue
+        if parts[0] == series:
+            passed.add(series)
         head = fold_name(parts[0])
         if head in seen or head[0].isdecimal() or not head.startswith(typed[: len(head)]):
             continue
