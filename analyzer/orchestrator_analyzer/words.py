@@ -9,6 +9,7 @@ from orchestrator_analyzer.phrases import Phrases
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY, PRIORITY_MARKS, RANKS
 from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
+from orchestrator_analyzer.vocabulary.status_values import NO_HEADINGS, VALUES
 from orchestrator_analyzer.vocabulary.statuses import (
     BOXES,
     FILLER,
@@ -68,6 +69,9 @@ def status_of_words(text: str, *, whole: bool = False) -> Status | None:
     """
     head = text.strip()[:120]
     words = head.lstrip(_BEFORE_STATUS)
+    value = words.rstrip(_BEHIND_STATUS).casefold()
+    if value in VALUES and not (whole and value in NO_HEADINGS):
+        return VALUES[value]
     # What it begins with counts before what stands within: 未着手 is not 着手.
     for find, said in ((Phrases.match, words), (Phrases.search_inside, words[:_NEAR])):
         for status in STATUS_ORDER:
@@ -91,6 +95,7 @@ _SHORT = 60
 # How far into a cell a status may begin that is written without spaces around it: 実装完了.
 _NEAR = 10
 _BEFORE_STATUS = " \t*_`~[(#:-\ufe0f\u26a0\u2139🔴🟠🟡🟢🔵⚪" + "".join(STATUS_SIGNS)
+_BEHIND_STATUS = " \t*_`~.!)]\u3002\ufe0f" + "".join(STATUS_SIGNS)
 # What may stand behind a status: a date, a version, a commit, a short by-line.
 _BY_LINE = re.compile(
     r"[\W_]*(?:(?:in|by|on|via|at|since|as of|pr|commit|le|el|em|am|il|op)\b.*|[\d#v`@].*)?",
@@ -113,12 +118,17 @@ def _section_status(words: str) -> Status | None:
         rest, count = STATUS_WORDS[status].without(words)
         if count and not FILLER.without(rest)[0].strip(" -'"):
             return None if status is Status.OPEN else status
+    if (value := VALUES.get(words)) in _OF_HEADINGS and words not in NO_HEADINGS:
+        return value
     if SETTLED.search(words) and not UNSETTLED.search(words):
         return Status.DONE
     return {
         SectionSort.REJECTED: Status.REJECTED,
         SectionSort.DEFERRED: Status.DEFERRED,
     }.get(_section_sort(words) or SectionSort.INDEX)
+
+
+_OF_HEADINGS = frozenset({Status.REJECTED, Status.DEFERRED, Status.DONE})
 
 
 @lru_cache(maxsize=512)

@@ -144,6 +144,16 @@ class RunFolder:
         return self.path / "given-up"
 
     @property
+    def sequel(self) -> Path:
+        """Which run follows this one by itself, or why none does: see `sequel.py`."""
+        return self.path / "sequel.json"
+
+    @property
+    def sequel_lock(self) -> Path:
+        """Held by whoever begins the run that follows."""
+        return self.path / "sequel.lock"
+
+    @property
     def document(self) -> Path:
         """The text that was planned, byte for byte."""
         return self.path / "document.md"
