@@ -67,6 +67,15 @@ class Assembly:
         """Give the places of the items that a run should do."""
         return places_to_do(self.nodes, self.statuses)
 
+    @cached_property
+    def ticks(self) -> Mapping[Status, set[str]]:
+        """Give what stands in the boxes of items, by the status of those."""
+        found: dict[Status, set[str]] = {}
+        for node, status in zip(self.nodes, self.statuses, strict=True):
+            if node.box is not None:
+                found.setdefault(status, set()).add(node.tick)
+        return found
+
     def nested(self, place: int) -> Sequence[int]:
         """Give the places of the items directly nested in one."""
         return self.nodes[place].children
@@ -347,7 +356,7 @@ class Settling:
 
 
 def _is_signed(node: Node) -> bool:
-    return node.box is not None and node.box[0].part.text.slice(node.box[1]) in _SIGNED
+    return node.tick in _SIGNED
 
 
 @dataclass(frozen=True, slots=True)
