@@ -80,7 +80,8 @@ def _beneath_statuses(source: Source) -> list[Draft]:
     """
     found: list[Draft] = []
     for position, section in enumerate(source.heads):
-        if section_status(section.title) is None and not is_of_rest(section.title):
+        is_title = position == 0 and section.title == source.title
+        if is_title or not (section_status(section.title) or is_of_rest(section.title)):
             continue
         last = bisect_left(source.heads, section.end, key=attrgetter("line"))
         inner = [one for one in source.heads[position + 1 : last] if one.level == section.level + 1]
