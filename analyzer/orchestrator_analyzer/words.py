@@ -26,7 +26,12 @@ from orchestrator_analyzer.vocabulary.statuses import (
 def fold(text: str) -> str:
     """Reduce a heading or a cell to its words: no marks, emoji, counts or outer punctuation."""
     plain = re.sub(_NO_WORDS, " ", text.replace("_", " "))
-    kept = "".join(c if c.isalpha() or c in " '-" or _is_part_of_letter(c) else " " for c in plain)
+    if plain.isascii():
+        kept = plain.translate(_LETTERS_OF_ASCII)
+    else:
+        kept = "".join(
+            c if c.isalpha() or c in " '-" or _is_part_of_letter(c) else " " for c in plain
+        )
     return " ".join(kept.split()).strip(" -'").casefold()
 
 
@@ -35,6 +40,9 @@ def _is_part_of_letter(character: str) -> bool:
     return unicodedata.category(character) == "Mn" and character not in _OF_PICTURES
 
 
+_LETTERS_OF_ASCII = {
+    code: " " for code in range(128) if not chr(code).isalpha() and chr(code) not in " '-"
+}
 _OF_PICTURES = "\ufe0e\ufe0f"
 _NO_WORDS = re.compile(r"[*_`~#]|\([^)]*\)|\uff08[^\uff08\uff09]*\uff09|^[\d.)\s]+")
 
@@ -95,14 +103,17 @@ _BY_LINE = re.compile(
 )
 
 
-# The same headings are asked about for each item beneath them.
-@lru_cache(maxsize=2048)
 def section_status(title: str) -> Status | None:
     """Say which status the heading of a section gives to all that stands beneath it.
 
     Never that they are open: what is not settled is open anyway.
     """
-    words = fold(title[:200])
+    return _section_status(fold(title[:200]))
+
+
+# The same headings are asked about for each item beneath them, and many differ by a number only.
+@lru_cache(maxsize=2048)
+def _section_status(words: str) -> Status | None:
     for status in (Status.OPEN, Status.REJECTED, Status.DEFERRED, Status.DONE):
         rest, count = STATUS_WORDS[status].without(words)
         if count and not FILLER.without(rest)[0].strip(" -'"):
@@ -114,7 +125,7 @@ def section_status(title: str) -> Status | None:
     return {
         SectionSort.REJECTED: Status.REJECTED,
         SectionSort.DEFERRED: Status.DEFERRED,
-    }.get(section_sort(title) or SectionSort.INDEX)
+    }.get(_section_sort(words) or SectionSort.INDEX)
 
 
 _OF_HEADINGS = frozenset({Status.REJECTED, Status.DEFERRED, Status.DONE})
@@ -128,10 +139,13 @@ def is_of_rest(title: str) -> bool:
     return is_open or section_sort(title) is SectionSort.STEPS
 
 
-@lru_cache(maxsize=2048)
 def section_sort(title: str) -> SectionSort | None:
     """Say what sort of section a heading opens, or None where its words do not tell."""
-    words = fold(title[:200])
+    return _section_sort(fold(title[:200]))
+
+
+@lru_cache(maxsize=2048)
+def _section_sort(words: str) -> SectionSort | None:
     best: tuple[float, SectionSort] | None = None
     for sort, pattern in SECTIONS.items():
         covered = sum(found.end() - found.start() for found in pattern.finditer(words))

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator_engine import journal
 from orchestrator_engine.errors import AlreadyRunning, NoSuchRun, Refusal
 from orchestrator_engine.places import RunFolder, find_runs
+from orchestrator_engine.sequel import owed
 from orchestrator_engine.system.locks import held
 
 SUPERVISOR = (sys.executable, "-P", "-m", "orchestrator_engine.supervisor")
@@ -21,6 +23,9 @@ SUPERVISOR = (sys.executable, "-P", "-m", "orchestrator_engine.supervisor")
 
 GO = b"go\n"
 """What a supervisor waits for before it starts a worker (see there)."""
+
+FOLLOWING = (sys.executable, "-P", "-m", "orchestrator_engine.following")
+"""What begins the run that follows one by itself; the folder of that one follows."""
 
 HANDSHAKE = 20.0
 """Seconds within which a supervisor must answer."""
@@ -84,22 +89,44 @@ def alive(folder: RunFolder) -> bool:
     return held(folder.supervisor_lock)
 
 
-def resume_all(state: Path, supervisor: Sequence[str] = SUPERVISOR) -> list[RunFolder]:
-    """Start the supervisors of all runs that died before their end; those that were started.
+def follow_up(folder: RunFolder) -> bool:
+    """Have the run begun that follows this one by itself, where it is owed; whether it is."""
+    if alive(folder) or not owed(folder):
+        return False
+    if held(folder.sequel_lock):
+        return True
+    detached((*FOLLOWING, str(folder.path)), folder.supervisor_log, folder.path, time.monotonic())
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Runs that had died and were `started`, and those that are `followed` by one of their own."""
+
+    started: tuple[RunFolder, ...]
+    followed: tuple[RunFolder, ...]
+
+
+def resume_all(state: Path, supervisor: Sequence[str] = SUPERVISOR) -> Resumed:
+    """Start the supervisors of all runs that died before their end, and what was to follow others.
 
     Runs whose supervisor gave up are left alone: a person has to look at them first.
     """
     started: list[RunFolder] = []
+    followed: list[RunFolder] = []
     for folder in find_runs(state):
         try:
-            if alive(folder) or folder.given_up.exists() or journal.over(folder):
+            if alive(folder) or folder.given_up.exists():
                 continue
-            start(folder, supervisor)
+            if not journal.over(folder):
+                start(folder, supervisor)
+                started.append(folder)
+            elif follow_up(folder):
+                followed.append(folder)
         except (Refusal, OSError):
             # One that cannot be read or started must not keep the others from it.
             continue
-        started.append(folder)
-    return started
+    return Resumed(tuple(started), tuple(followed))
 
 
 def detached(argv: Sequence[str], log: Path, cwd: Path, deadline: float) -> str:

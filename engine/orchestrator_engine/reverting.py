@@ -15,6 +15,7 @@ from orchestrator_engine.claims import claimed
 from orchestrator_engine.errors import AlreadyRunning, CannotRevert
 from orchestrator_engine.events import Event, ItemsUnticked, TaskReverted
 from orchestrator_engine.journal import Journal
+from orchestrator_engine.leaving import leave_report, leave_summary
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.run import Run, TaskState
@@ -122,7 +123,10 @@ def take_back(folder: RunFolder, run: Run, repository: Repository, reversal: Rev
             journal.append(TaskReverted(reversal.task, reversal.made, reversal.branch))
             if reversal.items:
                 journal.append(_untick(run, list(reversal.items)))
-            return journal.run
+            after = journal.run
+        leave_report(folder, after)
+        leave_summary(folder)
+        return after
     finally:
         lock.release()
 

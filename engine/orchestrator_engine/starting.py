@@ -30,6 +30,7 @@ from orchestrator_engine import (
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.checking import checks_of, kept, named
 from orchestrator_engine.choices import REHEARSAL
+from orchestrator_engine.dismissing import take
 from orchestrator_engine.earlier import Beginning, beginning, drop_given_up
 from orchestrator_engine.errors import (
     BadConfig,
@@ -39,7 +40,7 @@ from orchestrator_engine.errors import (
     Refusal,
     Untrusted,
 )
-from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
+from orchestrator_engine.events import Origin, RunCreated, RunPlanned
 from orchestrator_engine.facts import facts
 from orchestrator_engine.forecast import forecast, in_words
 from orchestrator_engine.listeners import Plugin
@@ -47,15 +48,17 @@ from orchestrator_engine.manners import in_manner
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.plan import Plan
+from orchestrator_engine.plan import Check, Plan
 from orchestrator_engine.planning import Wanted
 from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.reading import Reading, plan_name, read
 from orchestrator_engine.scanning import Scan, scan
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import Forecast, Sample, changed
 from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import GitFailed, Repository
+from orchestrator_engine.then import Then
 from orchestrator_engine.touched import Project
 from orchestrator_engine.trust import UNASKED, Standing, digest
 from orchestrator_engine.trust_store import SETTINGS, Asked
@@ -106,7 +109,8 @@ class Request:
     `unattended` says that nobody is to be asked, whatever the project says; the other way round
     cannot be wished for. `wish` says that the document holds what they said in a line, `approved`
     that an agent's plan is carried out as it comes, and `flags` are the settings that they gave for
-    this time.
+    this time. `then` is the run that follows by itself, and `remark` the id of one of an earlier
+    run, which this one is to put right.
     """
 
     document: Path
@@ -125,6 +129,8 @@ class Request:
     wish: bool = False
     approved: bool = False
     flags: config.Source | None = None
+    then: Then | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,8 @@ class Prepared:
     the forecast is made of, and `ranks` orders the items by priority, the most urgent first.
     `facts` are what is known of the project, as agents are told it, and `about` those of the notes
     that speak of the document and its plan. `continues` is the earlier run, not merged yet, that it
-    goes on from.
+    goes on from. `then` is what follows by itself, and `later` the checks that are executed there:
+    nobody may be there to be asked about them when that begins.
     """
 
     document: Path
@@ -155,6 +162,9 @@ class Prepared:
     facts: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     continues: str | None = None
+    then: Then | None = None
+    later: tuple[Check, ...] = ()
+    remark: str | None = None
 
     @property
     def title(self) -> str:
@@ -196,13 +206,18 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     notes += [*settings.notes, *_unchecked(scanned, planned)]
     begin = _beginning(document, repository, only_looking=only_looking)
     base = begin.commit if begin else None
+    later = checks_of(top, settings) if request.then is not None else ()
     trust = None
     if repository is not None:
         plugin_files.require(
             settings.plugins, repository, base or repository.head(), settings.source("plugins")
         )
         trust = _trust(
-            repository, base or repository.head(), planned, settings.obeyed, settings.plugins
+            repository,
+            base or repository.head(),
+            (*planned.setup, *planned.checks, *later),
+            settings.obeyed,
+            settings.plugins,
         )
     trusted = trust is not None and trust.standing is Standing.TRUSTED
     wished = _wished(request, settings, mode)
@@ -248,6 +263,9 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         known=tuple(known),
         facts=facts(scanned),
         about=about,
+        then=request.then,
+        later=tuple(later),
+        remark=request.remark,
         ranks={item.handle: rank(item.priority) for item in analysis.open_items},
     )
 
@@ -255,12 +273,11 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
 def _trust(
     repository: Repository,
     commit: str,
-    planned: Plan,
+    checks: tuple[Check, ...],
     obeyed: str | None,
     plugins: Iterable[Plugin] = (),
 ) -> Asked:
     """How the project stands with all that a run would execute at that commit."""
-    checks = (*planned.setup, *planned.checks)
     parts = trust_store.parts_of(repository, commit, checks, obeyed, plugin_files.files_of(plugins))
     return trust_store.ask(places.state_dir(), repository.top, parts)
 
@@ -305,12 +322,15 @@ def look(folder: Path) -> Asked:
     return trust_store.ask(places.state_dir(), repository.top, parts)
 
 
-def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
+def start(
+    prepared: Prepared, agreed: str | None = None, folder: RunFolder | None = None
+) -> RunFolder:
     """Make the run and let its supervisor go; returns once somebody drives it.
 
-    `agreed` is the digest of what a person allows to be executed, or `EVERYTHING`. Raises
-    `Untrusted` where nobody allowed it, and `AlreadyRunning` when the project has a run that is
-    going on.
+    `agreed` is the digest of what a person allows to be executed, or `EVERYTHING`, and `folder` one
+    that was made for this run. Raises `Untrusted` where nobody allowed it, `AlreadyRunning` when
+    the project has a run that is going on, and `NotDone` where there is no such remark to put
+    right.
     """
     repository = Repository(prepared.repository.top) if prepared.repository else None
     if repository is None:
@@ -319,14 +339,18 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
             raise _not_made(prepared.folder)
         repository = Repository.init(prepared.folder)
     base = prepared.base or repository.head()
-    asked = _trust(repository, base, prepared.plan, prepared.obeyed, prepared.settings.plugins)
+    mine, plugins = (*prepared.plan.setup, *prepared.plan.checks), prepared.settings.plugins
+    own = _trust(repository, base, mine, prepared.obeyed, plugins)
+    asked = own
+    if prepared.later:
+        asked = _trust(repository, base, (*mine, *prepared.later), prepared.obeyed, plugins)
     if asked.standing is not Standing.TRUSTED:
         if agreed not in (EVERYTHING, asked.digest):
             raise trust_store.refused(asked)
         trust_store.allow(places.state_dir(), asked)
     with suppress(GitFailed):
         drop_given_up(repository, places.state_dir())
-    folder = places.new_run(time.time())
+    folder = folder or places.new_run(time.time())
     origin = Origin(
         document=str(prepared.document),
         digest=hashlib.sha256(prepared.content).hexdigest(),
@@ -342,10 +366,14 @@ def start(prepared: Prepared, agreed: str | None = None) -> RunFolder:
         settings=prepared.settings,
         engine=orchestrator_engine.__version__,
         forecast=prepared.forecast,
-        trusted=digest(part for part in asked.parts if part.name != SETTINGS),
+        trusted=digest(part for part in own.parts if part.name != SETTINGS),
         facts=prepared.facts,
+        then=prepared.then,
     )
     try:
+        if prepared.remark is not None:
+            # Before there is a run: whoever dies here leaves the name of one that never was.
+            take(prepared.remark, folder)
         journal.create(folder, created, RunPlanned(prepared.plan))
         folder.document.write_bytes(prepared.content)
         plugin_files.keep(prepared.settings.plugins, repository, base, folder)

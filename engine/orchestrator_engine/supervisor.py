@@ -42,11 +42,11 @@ from orchestrator_engine.events import (
     PhaseEnded,
     RunCreated,
     RunResumed,
-    Settings,
     TaskMerged,
     WorkerTookOver,
 )
 from orchestrator_engine.places import ProjectPlaces, RunFolder, project
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.store import SqliteStore, Store
 from orchestrator_engine.system.keeper import adopt_orphans, end_all
 from orchestrator_engine.system.locks import Lock, Taken, held
@@ -57,6 +57,9 @@ OVER = 0
 ASKED_TO_GO = 75
 GAVE_UP = 1
 REFUSED = 78
+
+FOLLOWING = (sys.executable, "-P", "-m", "orchestrator_engine.following")
+"""What begins the run that follows one by itself; the folder of that one follows."""
 
 _AS_IT_SHOULD = (OVER, ASKED_TO_GO)
 
@@ -142,7 +145,19 @@ def main(arguments: Sequence[str]) -> int:
         _answer("error usage: python -m orchestrator_engine.supervisor RUN_FOLDER")
         return 2
     folder = RunFolder(Path(arguments[0]).absolute())
-    return supervise(folder, worker_of(folder))
+    code = supervise(folder, worker_of(folder))
+    if code == OVER and _is_followed(folder):
+        # In its own place: nobody else may be there to begin it.
+        os.execv(FOLLOWING[0], (*FOLLOWING, str(folder.path)))  # noqa: S606  # ours
+    return code
+
+
+def _is_followed(folder: RunFolder) -> bool:
+    from orchestrator_engine.sequel import owed  # noqa: PLC0415  # small while it supervises
+
+    with suppress(Refusal):
+        return owed(folder)
+    return False
 
 
 def worker_of(folder: RunFolder) -> tuple[str, ...]:

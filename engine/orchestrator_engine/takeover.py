@@ -16,13 +16,12 @@ from orchestrator_engine.attempt import Role
 from orchestrator_engine.context import Context
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.journal import read
+from orchestrator_engine.leaving import leave_report
 from orchestrator_engine.ledger import Ledger, calls_of
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
-from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Stage
 from orchestrator_engine.spending import Limit
-from orchestrator_engine.system.secrets import redactor
 
 log = logging.getLogger(__name__)
 
@@ -122,16 +121,6 @@ def ledger_of(folder: RunFolder, run: Run) -> Ledger | None:
 def write_report(context: Context) -> None:
     """Leave the report in the run's folder."""
     leave_report(context.folder, context.run)
-
-
-def leave_report(folder: RunFolder, run: Run) -> None:
-    """All of the report, or none: a run ends without it too."""
-    draft = folder.report.with_suffix(".new")
-    try:
-        draft.write_text(redactor().text(report(run, folder.id)), "utf-8")
-        draft.replace(folder.report)
-    except OSError as error:
-        log.warning("the report cannot be written: %s", error)
 
 
 def tidy(context: Context) -> None:

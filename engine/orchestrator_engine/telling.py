@@ -11,6 +11,7 @@ from orchestrator_engine.claims import claimed
 from orchestrator_engine.commanding import answered, refuse
 from orchestrator_engine.events import CommandApplied
 from orchestrator_engine.journal import Journal, Reader
+from orchestrator_engine.leaving import leave_report, leave_summary
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
@@ -76,7 +77,11 @@ def by_ourselves(folder: RunFolder, wish: Command) -> Run | None:
                     refuse(event, folder)
             journal.append(*events)
             _make_up(journal, wish)
-            return journal.run
+            run = journal.run
+        if run.over:
+            leave_report(folder, run)
+            leave_summary(folder)
+        return run
     finally:
         lock.release()
 

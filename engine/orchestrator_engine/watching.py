@@ -6,6 +6,7 @@ person would do it, and one that dies again and again is left to a person.
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,12 +41,15 @@ class Watcher:
         start: Callable[[RunFolder], None] = launch.start,
         hold: Callable[[RunFolder, str], None] = in_the_journal,
         clock: Callable[[], float] = time.time,
+        follow: Callable[[RunFolder], bool] = launch.follow_up,
     ) -> None:
         self._state = state
         self._start = start
         self._hold = hold
         self._clock = clock
+        self._follow = follow
         self._over: dict[str, tuple[int, int]] = {}
+        self._tried: Counter[str] = Counter()
 
     def look(self) -> list[RunFolder]:
         """Let every run go on that died; those that were started now."""
@@ -54,12 +58,9 @@ class Watcher:
     def _revived(self, folder: RunFolder) -> bool:
         try:
             begun = folder.supervisor_lock.exists()
-            if (
-                not begun
-                or folder.given_up.exists()
-                or launch.alive(folder)
-                or self._is_over(folder)
-            ):
+            if not begun or folder.given_up.exists() or launch.alive(folder):
+                return False
+            if self._is_over(folder):
                 return False
             if self._loops(folder):
                 return False
@@ -77,10 +78,15 @@ class Watcher:
         stamp = (told.st_size, told.st_mtime_ns)
         if self._over.get(folder.id) == stamp:
             return True
-        if journal.over(folder):
+        if not journal.over(folder):
+            return False
+        if self._tried[folder.id] < STARTS and self._follow(folder):
+            # Looked at again: whoever begins that one may die, too.
+            self._tried[folder.id] += 1
+            log.info("run %s is to be followed by another one, which is begun", folder.id)
+        else:
             self._over[folder.id] = stamp
-            return True
-        return False
+        return True
 
     def _loops(self, folder: RunFolder) -> bool:
         """Whether it dies again and again; writes down this start where it does not."""

@@ -21,6 +21,7 @@ from orchestrator_engine.attempt import Role
 from orchestrator_engine.context import Context, Member
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.journal import Journal
+from orchestrator_engine.leaving import leave_report, leave_summary
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.reign import first_of, heard
@@ -35,7 +36,7 @@ from orchestrator_engine.system.locks import Taken, locked
 from orchestrator_engine.system.processes import until_orphaned
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.system.sweeping import sweep
-from orchestrator_engine.takeover import leave_report, ledger_of
+from orchestrator_engine.takeover import ledger_of
 
 log = logging.getLogger(__name__)
 
@@ -120,6 +121,8 @@ async def drive(folder: RunFolder, swept: int) -> int:
             group.cancel_scope.cancel()
     finally:
         journal.close()
+    if code == OVER:
+        await to_thread.run_sync(leave_summary, folder)
     return code
 
 
@@ -134,6 +137,7 @@ def hold(folder: RunFolder, swept: int, why: str) -> int:
         leave_report(folder, journal.run)
     finally:
         journal.close()
+    leave_summary(folder)
     return OVER
 
 

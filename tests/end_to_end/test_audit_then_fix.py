@@ -1,14 +1,18 @@
 """An audit whose report is mended by a second run: every step a person takes, with a rehearsal."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
+from orchestrator_engine.places import RunFolder
 from orchestrator_engine.reported import findings_of
 from orchestrator_engine.run import Status
+from orchestrator_engine.system.locks import Lock
 from support import schemas
-from support.project import Project, look
+from support.project import Project, look, processes_of, wait
 
 AUDIT = """\
 # Audit
@@ -144,6 +148,50 @@ def test_what_an_audit_found_is_mended_by_the_next_run(project: Project) -> None
     assert [(each.task, each.rests_on) for each in answer.traces] == [("T1", "run")]
     assert project.try_code_orch("trace", "calc.py:99").returncode == 2
     assert json.loads(project.code_orch("trace", "--schema")) == schemas.trace()
+
+
+@pytest.mark.slow
+def test_who_walks_away_finds_what_an_audit_found_mended_whoever_was_killed_meanwhile(
+    project: Project,
+) -> None:
+    script = AUDITED + MENDED.format(id="AUD-101").removeprefix("---\npace: 0\n---\n")
+    (project.folder / "AUDIT.rehearsal.md").write_text(script)
+    commit(project, "A rehearsal")
+    said = project.code_orch("audit", "AUDIT.md", "--fix", "--no-review", "--detach")
+    assert "a second run mends what it found; it begins by itself" in said
+    (audit,) = project.runs()
+    # Killed where it waits before it could begin the second one.
+    lock = Lock(audit.sequel_lock)
+    try:
+        wait(lambda: bool(beginners(audit)), "somebody begins the second run")
+        for process in beginners(audit):
+            process.kill()
+            process.wait(10)
+    finally:
+        lock.release()
+    assert project.runs() == [audit]
+    told = project.code_orch("resume", "--all")
+    assert f"Run {audit.id} is completed, and the run that follows it begins" in told
+    wait(lambda: len(project.runs()) > 1 and look(project.runs()[0]).over, "it mends", 200)
+    assert project.code_orch("resume", "--all") == "No run died.\n"
+    fix, _ = project.runs()
+    run = look(fix)
+    assert (run.status, run.plan is not None and run.plan.mode) == (Status.COMPLETED, "fix")
+    wait(lambda: not any(processes_of(fix).values()), "its processes are gone")
+    # Nobody has looked at either of them in a list, or sat before them.
+    assert all(each.report.exists() and each.summary.exists() for each in (audit, fix))
+    assert f"  then     run {fix.id}\n" in project.code_orch("show", audit.id)
+    assert project.git("show", f"{run.head}:calc.py").endswith("return a + b")
+
+
+def beginners(folder: RunFolder) -> list[psutil.Process]:
+    found: list[psutil.Process] = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            line = process.cmdline()
+            if "orchestrator_engine.following" in line and str(folder.path) in line:
+                found.append(process)
+    return found
 
 
 @pytest.mark.slow

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator_analyzer.analysis import analyze
+from orchestrator_engine import auditing
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending
-from orchestrator_engine.cli import auditing
 from support.rooms import Stage, shell
 
 FINDING: dict[str, object] = {

@@ -15,8 +15,8 @@ import pytest
 
 from orchestrator_engine import launch
 from orchestrator_engine.errors import NoSuchRun
-from orchestrator_engine.events import Settings
 from orchestrator_engine.places import RunFolder, state_dir
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.store import Entry, SqliteStore
 from support import stand_in, starter
 from support.runs import a_run
@@ -253,9 +253,9 @@ def test_what_died_is_resumed_and_nothing_else(state: Path) -> None:
     damaged.store.write_bytes(b"damage")
     launch.start(alive, stand_in.SUPERVISE)
     with going(alive):
-        assert launch.resume_all(state, stand_in.SUPERVISE) == [dead]
+        assert launch.resume_all(state, stand_in.SUPERVISE).started == (dead,)
         with going(dead):
-            assert launch.resume_all(state, stand_in.SUPERVISE) == []
+            assert launch.resume_all(state, stand_in.SUPERVISE).started == ()
     assert [len(stand_in.starts(folder)) for folder in (ended, given_up, damaged)] == [0, 0, 0]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from orchestrator_engine import commands, journal
 from orchestrator_engine import events as e
+from orchestrator_engine.leaving import leave_report
 from orchestrator_engine.store import Command
 from orchestrator_engine.telling import tell_move
 from support.lsp_runs import SPEC, hand_made_run
@@ -33,6 +34,22 @@ def test_a_run_knows_where_its_document_lies_now(document: Path, *, live: bool) 
         assert reader.run.created.origin.document == str(there)
         assert reader.run.over is not live
         reader.close()
+
+
+def test_the_report_of_a_run_that_has_ended_says_where_its_document_lies_now(
+    document: Path,
+) -> None:
+    there = document.with_name("GREETER.md")
+    with hand_made_run(document) as run:
+        run.end()
+        leave_report(run.folder, run.journal.run)
+        folder = run.folder
+    assert str(document) in folder.report.read_text("utf-8")
+    tell_move(folder, there)
+    told = folder.report.read_text("utf-8")
+    assert str(there) in told
+    assert str(document) not in told
+    assert str(there) in folder.summary.read_text("utf-8")
 
 
 @pytest.mark.parametrize("document_", ["", "a\0b", "x" * 5000, 3])

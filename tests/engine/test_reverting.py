@@ -83,6 +83,7 @@ async def test_one_task_is_taken_back_and_the_other_stays(stage: Stage) -> None:
     theirs = belongings(stage.project)
     assert {path for path in theirs if theirs[path] != mine[path]} == {"SPEC.md"}
     assert "**taken back** by commit" in report(after, stage.folder.id)
+    assert stage.folder.report.read_text("utf-8") == report(after, stage.folder.id)
 
 
 async def test_looking_changes_no_branch_and_no_document(stage: Stage) -> None:

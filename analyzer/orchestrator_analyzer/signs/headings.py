@@ -136,16 +136,23 @@ def _of_time(part: Part) -> tuple[int, int, int]:
 @remembered(texts=2048, longest=_LOOK_AT)
 def _said_by(title: str) -> tuple[tuple[DocumentKind, str, float], ...]:
     """Give the kinds of document that have such a heading, with its words and their weight."""
-    found: dict[tuple[DocumentKind, str], float] = {}
     # "Phase 2: Payments" is a phase, whatever it is about.
-    for words in dict.fromkeys(fold(part) for part in (title, _ASIDE.split(title, 1)[0])):
-        for kind, pattern in ((kind, pattern) for pattern, kind in HEADINGS):
-            match = pattern.match(words)
-            if match is not None and len(match[0]) * 2 >= len(words):
-                found[kind, match[0]] = 0.5 if kind is DocumentKind.OTHER else 1.0
-        told = INSTRUCTING.match(words)
-        if told is not None and len(told[0]) * 2 >= len(words):
-            found[DocumentKind.OTHER, told[0]] = 1.5
+    told = [_said_by_words(fold(part)) for part in (title, _ASIDE.split(title, 1)[0])]
+    found = {(kind, words): weight for said in told for kind, words, weight in said}
+    return tuple((kind, words, weight) for (kind, words), weight in found.items())
+
+
+# Many headings of a document differ by a number only.
+@remembered(texts=2048, longest=_LOOK_AT)
+def _said_by_words(words: str) -> tuple[tuple[DocumentKind, str, float], ...]:
+    found: dict[tuple[DocumentKind, str], float] = {}
+    for kind, pattern in ((kind, pattern) for pattern, kind in HEADINGS):
+        match = pattern.match(words)
+        if match is not None and len(match[0]) * 2 >= len(words):
+            found[kind, match[0]] = 0.5 if kind is DocumentKind.OTHER else 1.0
+    told = INSTRUCTING.match(words)
+    if told is not None and len(told[0]) * 2 >= len(words):
+        found[DocumentKind.OTHER, told[0]] = 1.5
     return tuple((kind, words, weight) for (kind, words), weight in found.items())
 
 

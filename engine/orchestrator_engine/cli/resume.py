@@ -30,11 +30,16 @@ def resume(options: Namespace) -> int:
 
 def _resume_all(options: Namespace) -> int:
     """Let every run go on that died; those that somebody stopped stay as they are."""
-    runs = [folder.id for folder in launch.resume_all(state_dir())]
+    resumed = launch.resume_all(state_dir())
+    started = [folder.id for folder in resumed.started]
+    followed = [folder.id for folder in resumed.followed]
     if options.json:
-        output.emit({"runs": runs})
-    else:
-        output.say(
-            "\n".join(f"Run {run} goes on in the background." for run in runs) or "No run died."
-        )
+        output.emit({"runs": started, "followed": followed})
+        return 0
+    for run in started:
+        output.say(f"Run {run} goes on in the background.")
+    for run in followed:
+        output.say(f"Run {run} is completed, and the run that follows it begins.")
+    if not started and not followed:
+        output.say("No run died.")
     return 0

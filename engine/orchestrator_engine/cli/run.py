@@ -6,17 +6,26 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from orchestrator_analyzer.references import awaited_in
-from orchestrator_engine import places, starting, wishes
+from orchestrator_engine import following, places, starting, wishes
 from orchestrator_engine.choices import in_words
-from orchestrator_engine.cli import auditing, flags, output
+from orchestrator_engine.cli import ending, flags, output
 from orchestrator_engine.cli import open as dashboard
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.forecast import propose
 from orchestrator_engine.cli.limits import limits
+from orchestrator_engine.cli.remarks import find
+from orchestrator_engine.config import Source
 from orchestrator_engine.errors import BadConfig
+from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Task
+from orchestrator_engine.then import Then
 from orchestrator_engine.trust import Standing
 from orchestrator_engine.wording import count, looks_at, reasons
+
+AND_THEN = (
+    "Once it is completed, a second run mends what it found; it begins by itself, whether this "
+    "terminal is open or not."
+)
 
 
 def build(options: Namespace) -> int:
@@ -41,11 +50,7 @@ def fix(options: Namespace) -> int:
 
 def test(options: Namespace) -> int:
     """Write tests that are missing; with --fix, mend what the tests that are there find."""
-    _refuse_detached(options)
-    code = _wished(options, "test")
-    if not options.fix or options.dry_run or code:
-        return code
-    return _go_on(options, auditing.failing(options.begun), "No test failed before the run.")
+    return _with_sequel(_wished(options, "test"), options)
 
 
 def refactor(options: Namespace) -> int:
@@ -60,33 +65,31 @@ def execute(options: Namespace) -> int:
 
 def audit(options: Namespace) -> int:
     """Look for what is wrong, in one respect or in all; with --fix, mend what was found."""
-    _refuse_detached(options)
     if options.wish is not None:
-        code = _wished(options, "audit")
-    else:
-        options.document = wishes.audit(options.type, places.state_dir())
-        code = _begin(replace(_request(options, "audit"), wish=True), options)
-    if not options.fix or options.dry_run or code:
+        return _with_sequel(_wished(options, "audit"), options)
+    options.document = wishes.audit(options.type, places.state_dir())
+    return _with_sequel(_begin(replace(_request(options, "audit"), wish=True), options), options)
+
+
+def _with_sequel(code: int, options: Namespace) -> int:
+    """With --fix, show the run that follows by itself; where this one goes on, say so."""
+    if not options.fix or options.dry_run or options.detach or code:
         return code
-    found = auditing.document(options.begun)
-    return _go_on(options, found, "Nothing was found that could be mended.")
-
-
-def _refuse_detached(options: Namespace) -> None:
-    if options.fix and options.detach:
-        raise BadConfig(
-            "--fix goes on when the first run has ended, and --detach does not wait for that",
-            "Leave one of them out, or mend what was found later with code-orch fix.",
-        )
-
-
-def _go_on(options: Namespace, found: Path | None, nothing: str) -> int:
-    """Mend what a run has found, in a run of its own."""
-    if found is None:
-        output.note(nothing)
-        return 0
-    options.document, options.items = found, []
-    return _begin(_request(options, "fix"), options)
+    folder: RunFolder = options.begun
+    sequel = following.go_on(folder)
+    if sequel is None:  # left in the background before its end
+        output.say(AND_THEN)
+        return code
+    if sequel.run is None:
+        output.note(f"No run follows: {sequel.why}.")
+        return code if sequel.why in following.NOTHING.values() else ending.OTHERWISE
+    then = RunFolder(folder.state / "runs" / sequel.run)
+    if options.json:
+        output.emit({"run": then.id, "folder": str(then.path)})
+    else:
+        output.say(f"\nRun {then.id} goes on with what was found.")
+    with Interrupts() as interrupts:
+        return watch(then, interrupts, as_json=options.json, verbose=options.verbose)
 
 
 def review(options: Namespace) -> int:
@@ -117,7 +120,24 @@ def _request(options: Namespace, mode: str | None) -> starting.Request:
         planner=options.plan,
         unattended=options.unattended,
         approved=options.yes,
-        flags=flags.source(options.set or (), options),
+        remark=None if options.remark is None else find(options.remark)[1],
+        flags=(given := flags.source(options.set or (), options)),
+        then=_then(options, given) if getattr(options, "fix", False) else None,
+    )
+
+
+def _then(options: Namespace, given: Source | None) -> Then:
+    """The run that --fix asks for, in the words of this one."""
+    return Then(
+        "fix",
+        agent=options.agent,
+        model=options.model,
+        review=not options.no_review,
+        sandbox=not options.no_sandbox,
+        record=options.record,
+        unattended=options.unattended,
+        limits=limits(options),
+        flags=dict(given.table) if given else {},
     )
 
 
@@ -152,6 +172,8 @@ def _begin(request: starting.Request, options: Namespace) -> int:
         output.say(f"Started run {folder.id} in the background.")
         output.say(f"  follow it: code-orch logs -f {folder.id}")
         output.say(f"  stop it:   code-orch stop {folder.id}")
+        if request.then is not None:
+            output.say(AND_THEN)
     return 0
 
 

@@ -12,6 +12,7 @@ from orchestrator_engine.durations import in_words
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.questions import how_to_answer
 from orchestrator_engine.run import Attempt, PhaseState, Run, TaskState
+from orchestrator_engine.sequel import Sequel, sequel_of
 from orchestrator_engine.spending import money
 from orchestrator_engine.summary import CRASHED, Summary, summary
 from orchestrator_engine.wording import (
@@ -40,17 +41,19 @@ def show(options: Namespace) -> int:
         told = summary(folder, time.time())
         with closing(Reader(folder)) as reader:
             run = reader.run
+        sequel = None if run.created.then is None else sequel_of(folder) or Sequel()
     if options.json:
-        output.emit(as_object(told, run))
+        output.emit(as_object(told, run, sequel))
     else:
-        output.say("\n".join(in_text(told, run)))
+        output.say("\n".join(in_text(told, run, sequel)))
     return 0
 
 
-def as_object(told: Summary, run: Run) -> dict[str, object]:
+def as_object(told: Summary, run: Run, sequel: Sequel | None = None) -> dict[str, object]:
     """A run with everything that its journal says of the tasks; what is unknown is null."""
     return {
         **asdict(told),
+        "then": None if sequel is None else {"run": sequel.run, "why": sequel.why},
         "phases": [
             {
                 "phase": phase.phase.id,
@@ -81,7 +84,7 @@ def _task_object(run: Run, state: TaskState) -> dict[str, object]:
     }
 
 
-def in_text(told: Summary, run: Run) -> Iterator[str]:
+def in_text(told: Summary, run: Run, sequel: Sequel | None = None) -> Iterator[str]:
     """The run, a line each for phases and tasks, and beneath a task its attempts."""
     yield f"{told.run}  {run.title}"
     why = f": {output.one_line(run.why)}" if run.why else ""
@@ -97,6 +100,8 @@ def in_text(told: Summary, run: Run) -> Iterator[str]:
     yield f"  {begun}{took}{money(run.spending, rehearsal=run.rehearsal)}, agent {told.agent}"
     yield f"  document {told.document}"
     yield f"  branch   {told.branch}"
+    if sequel is not None:
+        yield f"  then     {_then(sequel)}"
     for phase in run.phases.values():
         yield f"\n{phase.phase.title}: {_phase(phase)}"
         yield from _failed(phase)
@@ -105,6 +110,14 @@ def in_text(told: Summary, run: Run) -> Iterator[str]:
     if run.left:
         yield "\nDone, and not ticked in the document:"
         yield from (f"  {output.one_line(words)}" for words in not_ticked(run))
+
+
+def _then(sequel: Sequel) -> str:
+    if sequel.run is not None:
+        return f"run {sequel.run}"
+    if sequel.why:
+        return f"no run: {output.one_line(sequel.why)}"
+    return "a run that mends what was found, once this one is completed"
 
 
 def _failed(phase: PhaseState) -> Iterator[str]:

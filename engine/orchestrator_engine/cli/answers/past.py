@@ -80,9 +80,17 @@ class ShownPhase(Shape):
     tasks: tuple[ShownTask, ...]
 
 
+class Sequel(Shape):
+    """The run that follows by itself (`--fix`), once it was begun; or why none does."""
+
+    run: str | None
+    why: str
+
+
 class Show(Summary, Answer):
     """One run with everything that its journal says of the tasks."""
 
+    then: Sequel | None
     samples: tuple[Sample, ...]
     phases: tuple[ShownPhase, ...]
 

@@ -94,9 +94,10 @@ class Ends(Answer):
 
 
 class Resumed(Answer):
-    """The runs that had died and go on."""
+    """The runs that had died and go on, and those completed whose next one begins now."""
 
     runs: tuple[str, ...]
+    followed: tuple[str, ...]
 
 
 class Run(Shape):

@@ -52,7 +52,7 @@ COMMANDS: tuple[Command, ...] = (
         "run:test",
         (
             optional_wish(MISSING),
-            flag("--fix", help="go on with the tests that failed before: mend the code"),
+            flag("--fix", help="go on by itself with the tests that failed before: mend the code"),
             *OPTIONS,
         ),
     ),
@@ -72,7 +72,7 @@ COMMANDS: tuple[Command, ...] = (
                 default="full",
                 help="in which respect, where no wish says so (default: full, all of them)",
             ),
-            flag("--fix", help="go on with what was found: mend each, as `fix` does"),
+            flag("--fix", help="go on by itself with what was found: mend each, as `fix` does"),
             *OPTIONS,
         ),
     ),

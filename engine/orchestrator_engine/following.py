@@ -1,0 +1,154 @@
+"""The run that follows another by itself: `python -m orchestrator_engine.following RUN_FOLDER`.
+
+A supervisor becomes this program when its run is completed; watchdog and `resume --all` start it
+where that did not happen, because the machine went off just then. It may be started any number of
+times, and makes one run.
+"""
+
+import logging
+import shutil
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+
+from orchestrator_engine import auditing, journal, launch, places, starting
+from orchestrator_engine.config import Source
+from orchestrator_engine.config.reading import Layer
+from orchestrator_engine.errors import Refusal
+from orchestrator_engine.events import RunCreated
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.sequel import Sequel, keep, owed, sequel_of
+from orchestrator_engine.system import logs
+from orchestrator_engine.system.locks import Taken, locked
+from orchestrator_engine.then import Then
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 60.0
+"""Seconds to wait for whoever is at it, and for the last words of the run before."""
+
+_GLANCE = 0.1
+
+_FOUND: Mapping[str, Callable[[RunFolder], Path | None]] = {
+    "audit": auditing.document,
+    "test": auditing.failing,
+}
+"""What makes a document of what a run of that mode found."""
+
+NOTHING: Mapping[str, str] = {
+    "audit": "nothing was found that could be mended",
+    "test": "no test failed before the run",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Begin the run that follows the one in the folder that is named; the exit code."""
+    logs.to_stderr("following")
+    folder = RunFolder(Path(arguments[0]))
+    try:
+        told = go_on(folder)
+    except Refusal as refusal:
+        log.error("%s: %s", refusal.message, refusal.hint)  # noqa: TRY400  # an answer, no bug
+        return 1
+    if told is not None:
+        log.info("%s", f"run {told.run} follows" if told.run else f"no run follows: {told.why}")
+    return 0
+
+
+def go_on(folder: RunFolder) -> Sequel | None:
+    """Begin the run that follows, if it is owed; what came of it, None where none was wished.
+
+    Whoever else is at it is waited for. Raises `Refusal` where that takes too long, or the run
+    cannot be read.
+    """
+    try:
+        with locked(folder.sequel_lock, PATIENCE):
+            if not owed(folder):
+                return sequel_of(folder)
+            sequel = _begun(folder, _released(folder))
+            keep(folder, sequel)
+    except Taken:
+        raise launch.NotStarted(
+            f"the run after {folder.id} is being started by somebody else, who does not come on",
+            f"see the runs: code-orch status {folder.id}",
+        ) from None
+    return sequel
+
+
+def _released(folder: RunFolder) -> RunCreated:
+    """Wait until nobody drives the run any more: its project is free then."""
+    until = time.monotonic() + PATIENCE
+    while launch.alive(folder) and time.monotonic() < until:
+        time.sleep(_GLANCE)
+    return journal.created_by(folder)
+
+
+def _begun(folder: RunFolder, created: RunCreated) -> Sequel:
+    before = sequel_of(folder)
+    if before is not None and before.run is not None and _is_there(folder, before.run):
+        return Sequel(before.run, settled=True)
+    with closing(journal.Reader(folder)) as reader:
+        plan = reader.run.plan
+    mode = "" if plan is None else plan.mode
+    assert created.then is not None
+    found = _FOUND.get(mode)
+    document = None if found is None else found(folder)
+    if document is None:
+        return Sequel(why=NOTHING.get(mode, "there is nothing to go on with"), settled=True)
+    try:
+        prepared = starting.prepare(_request(created, created.then, document))
+        reserved = _reserved(folder, before)
+        starting.start(prepared, folder=reserved)
+    except Refusal as refusal:
+        why = f"{refusal.message}; {refusal.hint}"
+        log.warning("%s", why)
+        return Sequel(why=f"{why} (what was found is in {document})", settled=True)
+    return Sequel(reserved.id, settled=True)
+
+
+def _is_there(folder: RunFolder, run: str) -> bool:
+    """Whether the run was begun; it goes on where it died meanwhile."""
+    there = RunFolder(folder.state / "runs" / run)
+    if not there.supervisor_lock.exists():
+        # Nobody ever drove it: what there is of it was left by somebody who died making it.
+        return False
+    if not launch.alive(there) and not journal.over(there) and not there.given_up.exists():
+        launch.start(there)
+    return True
+
+
+def _reserved(folder: RunFolder, before: Sequel | None) -> RunFolder:
+    """The folder of the run that is to be made, its name kept before anything is in it."""
+    if before is None or before.run is None:
+        made = places.new_run(time.time())
+        keep(folder, Sequel(made.id))
+        return made
+    made = RunFolder(folder.state / "runs" / before.run)
+    shutil.rmtree(made.path, ignore_errors=True)
+    made.path.mkdir(mode=0o700)
+    return made
+
+
+def _request(created: RunCreated, then: Then, document: Path) -> starting.Request:
+    return starting.Request(
+        document=document,
+        cwd=Path(created.origin.repository),
+        mode=then.mode,
+        agent=then.agent,
+        review=then.review,
+        init=False,
+        items=(),
+        limits=then.limits,
+        model=then.model,
+        record=then.record,
+        unattended=then.unattended,
+        sandbox=then.sandbox,
+        flags=Source(Layer.FLAG, then.flags) if then.flags else None,
+    )
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""Which run follows another by itself, and whether it is still owed: read and kept, durably.
+
+That one is owed stands in the journal (`RunCreated.then`). What came of it stands in the run's
+folder (`sequel.json`), and its id before it is made: whoever finds a run of that id there knows
+that it is this one, and makes no second.
+"""
+
+import json
+import os
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from orchestrator_engine.errors import BadStore
+from orchestrator_engine.events import RunCreated, RunEnded
+from orchestrator_engine.places import RunFolder
+from orchestrator_engine.run import Status
+from orchestrator_engine.store import SqliteStore
+
+
+@dataclass(frozen=True, slots=True)
+class Sequel:
+    """What came of it: the `run` that follows, or `why` none does.
+
+    With `settled` nothing is left to do; until then the run may or may not have been made.
+    """
+
+    run: str | None = None
+    why: str = ""
+    settled: bool = False
+
+
+def sequel_of(folder: RunFolder) -> Sequel | None:
+    """What is known of the run that follows; None where nothing was tried yet."""
+    try:
+        told = json.loads(folder.sequel.read_bytes())
+        return Sequel(told["run"], told["why"], told["settled"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadStore(f"{folder.sequel} cannot be read: {error}", "look at it") from error
+
+
+def keep(folder: RunFolder, sequel: Sequel) -> None:
+    """Write down, so that it survives a crash, what came of it."""
+    draft = folder.sequel.with_suffix(".new")
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(asdict(sequel), file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(folder.sequel)
+        _sync(folder.path)
+    except OSError as error:
+        raise BadStore(f"{folder.sequel} cannot be written: {error}", "check the disk") from error
+
+
+def _sync(folder: Path) -> None:
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def owed(folder: RunFolder) -> bool:
+    """Whether a run is completed, and what is to follow it was not settled yet.
+
+    Its journal is not folded: this is asked of every run that is over. Raises `Refusal`.
+    """
+    with closing(SqliteStore(folder.store, write=False)) as store:
+        rows = [store.latest(kind) for kind in (RunCreated.kind, RunEnded.kind)]
+    told: list[Any] = []
+    try:
+        told = [json.loads(row.entry.data) if row else {} for row in rows]
+        if not told[0].get("then") or told[1].get("status") != Status.COMPLETED:
+            return False
+    except (ValueError, AttributeError) as error:
+        raise BadStore(f"{folder.store} cannot be read: {error}", "look at it") from error
+    sequel = sequel_of(folder)
+    return sequel is None or not sequel.settled

@@ -1,0 +1,209 @@
+"""One run that follows another by itself: begun once, whoever dies when."""
+
+import json
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from orchestrator_engine import following, journal, launch, starting
+from orchestrator_engine.errors import Untrusted
+from orchestrator_engine.events import RunEnded
+from orchestrator_engine.places import RunFolder, find_runs
+from orchestrator_engine.run import Status
+from orchestrator_engine.sequel import Sequel, owed, sequel_of
+from orchestrator_engine.system.locks import Lock
+from orchestrator_engine.then import Then
+from orchestrator_engine.watching import STARTS, Watcher
+from support.repositories import a_repository
+from support.runs import created, planned
+from support.trusting import trust_all
+
+SPEC = "# Tests\n\n- [ ] A-1: do it\n"
+SCRIPT = "## A-1, round 1\n\nDone.\n"
+
+
+class Died(BaseException):
+    """What a power cut is for the program that it meets."""
+
+
+@pytest.fixture
+def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunFolder:
+    """A run of tests that is over, and is to be followed by one that mends what failed."""
+    state = tmp_path / "state"
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(state))
+    project = tmp_path / "project"
+    files = {"SPEC.md": SPEC, ".orchestrator.toml": 'test = "true"\n'}
+    a_repository(project, files)
+    trust_all(state, project)
+    found = tmp_path / "failing.md"
+    found.write_text("# Failing\n\n- [ ] A-1: mend it\n")
+    found.with_suffix(".rehearsal.md").write_text(SCRIPT)
+
+    def failing(_folder: RunFolder) -> Path:
+        return found
+
+    monkeypatch.setattr(following, "_FOUND", {"test": failing})
+    return completed(state, project)
+
+
+def completed(state: Path, project: Path, status: Status = Status.COMPLETED) -> RunFolder:
+    folder = RunFolder(state / "runs" / "20260101-000000-aaaa")
+    beginning = replace(created(str(project)), then=Then("fix", agent="rehearsal"))
+    plan = planned()
+    journal.create(folder, beginning, replace(plan, plan=replace(plan.plan, mode="test")))
+    with closing(journal.Journal.take_over(folder, "a test")) as ours:
+        ours.append(RunEnded(status, "as it went"))
+    folder.supervisor_lock.touch()
+    return folder
+
+
+@pytest.fixture
+def launched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The runs that were let go; nobody drives them."""
+    found: list[str] = []
+
+    def start(folder: RunFolder) -> None:
+        folder.supervisor_lock.touch()
+        found.append(folder.id)
+
+    monkeypatch.setattr(launch, "start", start)
+    return found
+
+
+def test_what_was_found_is_mended_by_one_run_however_often_it_is_asked_for(
+    before: RunFolder, launched: list[str]
+) -> None:
+    assert owed(before)
+    first = following.go_on(before)
+    assert first is not None
+    assert launched == [first.run]
+    assert following.go_on(before) == following.go_on(before) == sequel_of(before) == first
+    assert launched == [first.run]
+    assert not owed(before)
+    second, _ = find_runs(before.state)
+    beginning = journal.created_by(second)
+    assert (second.id, beginning.settings.agent, beginning.then) == (first.run, "rehearsal", None)
+
+
+def dies(act: Callable[..., object], *, after: bool) -> Callable[..., object]:
+    def act_and_die(*given: object, **named: object) -> object:
+        if after:
+            act(*given, **named)
+        raise Died
+
+    return act_and_die
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize(
+    "where", [(following, "keep"), (starting, "prepare"), (journal, "create"), (launch, "start")]
+)
+def test_whoever_dies_while_beginning_it_no_second_one_is_begun(
+    before: RunFolder,
+    launched: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    where: tuple[object, str],
+    *,
+    after: bool,
+) -> None:
+    with monkeypatch.context() as dying:
+        dying.setattr(*where, dies(getattr(*where), after=after))
+        with pytest.raises(Died):
+            following.go_on(before)
+    assert owed(before)
+    sequel = following.go_on(before)
+    assert sequel is not None
+    assert [folder.id for folder in find_runs(before.state)] == [sequel.run, before.id]
+    # One that was let go and died is let go again, as after every death.
+    assert set(launched) == {sequel.run}
+    assert (before.state / "runs" / str(sequel.run) / "document.md").read_text() != SPEC
+
+
+def test_the_end_that_was_written_last_is_the_one_that_counts(
+    before: RunFolder, launched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[Sequel] = []
+
+    def keep(folder: RunFolder, sequel: Sequel) -> None:
+        kept.append(sequel)
+        if sequel.settled:
+            raise Died
+        folder.sequel.write_text(json.dumps({"run": sequel.run, "why": "", "settled": False}))
+
+    with monkeypatch.context() as dying:
+        dying.setattr(following, "keep", keep)
+        with pytest.raises(Died):
+            following.go_on(before)
+    assert [one.settled for one in kept] == [False, True]
+    sequel = following.go_on(before)
+    assert sequel is not None
+    assert {sequel.run} == set(launched)
+    assert len(find_runs(before.state)) == 2
+
+
+@pytest.mark.parametrize("status", [Status.STOPPED, Status.FAILED, Status.LIMIT, Status.PAUSED])
+def test_nothing_follows_a_run_that_is_not_completed(
+    tmp_path: Path, launched: list[str], status: Status
+) -> None:
+    folder = completed(tmp_path / "state", tmp_path, status)
+    assert not owed(folder)
+    assert following.go_on(folder) is None
+    assert launched == []
+
+
+def test_where_nobody_trusts_what_it_would_execute_nothing_is_begun_and_it_is_said(
+    before: RunFolder, launched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        message = "it is not trusted"
+        raise Untrusted(message, "look at it")
+
+    monkeypatch.setattr(starting, "start", refuse)
+    sequel = following.go_on(before)
+    assert sequel is not None
+    assert (sequel.run, "it is not trusted; look at it" in sequel.why) == (None, True)
+    assert "failing.md" in sequel.why, "what was found is not lost"
+    assert not owed(before)
+    assert launched == []
+
+
+def test_the_watchdog_begins_what_is_owed_and_does_not_try_for_ever(
+    before: RunFolder,
+) -> None:
+    asked: list[str] = []
+
+    def follow(folder: RunFolder) -> bool:
+        asked.append(folder.id)
+        return owed(folder)
+
+    def start(_folder: RunFolder) -> None:
+        pytest.fail("no run died")
+
+    watcher = Watcher(before.state, start, follow=follow)
+    for _ in range(STARTS + 3):
+        assert watcher.look() == []
+    assert asked == [before.id] * STARTS
+
+
+def test_who_begins_it_already_is_left_to_it(before: RunFolder) -> None:
+    lock = Lock(before.sequel_lock)
+    try:
+        assert launch.follow_up(before), "it is owed"
+    finally:
+        lock.release()
+    assert sequel_of(before) is None
+
+
+def test_a_trial_asks_for_what_both_runs_would_execute(before: RunFolder) -> None:
+    project = Path(journal.created_by(before).origin.repository)
+    request = starting.Request(project / "SPEC.md", project, "audit", "rehearsal", True, False, ())
+    (project / "SPEC.rehearsal.md").write_text(SCRIPT)
+    alone = starting.prepare(request)
+    both = starting.prepare(replace(request, then=Then("fix")))
+    assert alone.trust is not None
+    assert both.trust is not None
+    more = {part.name for part in both.trust.parts} - {part.name for part in alone.trust.parts}
+    assert more == {"check test"}
