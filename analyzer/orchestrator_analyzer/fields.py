@@ -29,6 +29,7 @@ _BARE = re.compile(
     r"[ \t>]*(?:[-*+][ \t]+|#{2,6}[ \t]+)?(?:\*\*|__)?(?P<name>[^\W\d_][^:\uff1a*_|\n]{1,30}?)"
     r"(?:[:\uff1a]?(?:\*\*|__)[:\uff1a]?|[:\uff1a])[ \t]*"
 )
+_ENDS = (":", "\uff1a", "**", "__")
 _VALUE = re.compile(
     r"[ \t>]*(?:[-*+][ \t]+)?[*_`]{0,2}(?P<value>[^\s#|*_-][^\n\r|]{1,60}?)[ \t*_`]*"
 )
@@ -68,7 +69,8 @@ def fields_of(source: Stretch, lines: Iterable[tuple[int, str]]) -> dict[str, Sp
                 value = Span(start + found.start("value"), start + found.end("value"))
                 fields.setdefault(waiting, value)
             waiting = ""
-        if (bare := _BARE.fullmatch(written.rstrip())) is not None:
+        stripped = written.rstrip()
+        if stripped.endswith(_ENDS) and (bare := _BARE.fullmatch(stripped)) is not None:
             name = fold(bare["name"])
             waiting = name if _names_status(name) else ""
             continue
