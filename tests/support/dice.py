@@ -1,5 +1,6 @@
 """Plans and budgets of all shapes, from dice."""
 
+from dataclasses import replace
 from random import Random
 
 from orchestrator_engine.money import NANOS
@@ -23,6 +24,30 @@ def some_budget(dice: Random) -> Budget:
     if dice.random() < 0.6:
         return UNLIMITED
     return Budget(dice.choice((Limit(), limit(1), limit(2))), dice.choice((Limit(), limit(4))))
+
+
+def replanned(dice: Random, draft: Plan) -> Plan:
+    """What an agent makes of a plan: other tasks in other phases, for all of its items."""
+    handles = [item.handle for item in draft.items]
+    dice.shuffle(handles)
+    groups: list[Phase] = []
+    number = 0
+    while handles:
+        size = dice.randint(1, len(handles))
+        mine, handles = handles[:size], handles[size:]
+        tasks: list[Task] = []
+        while mine:
+            number += 1
+            after = sorted(dice.sample(range(1, number), min(dice.choice((0, 0, 1)), number - 1)))
+            served = tuple(mine[: dice.choice((1, 1, 2))])
+            mine = mine[len(served) :]
+            files = tuple(dice.sample(FILES, dice.choice((0, 1))))
+            ids = tuple(f"T{each}" for each in after)
+            tasks.append(Task(f"T{number}", f"Do {number}", served, ids, files))
+        gate = (groups[-1].id,) if groups else ()
+        phase = f"P{len(groups) + 1}"
+        groups.append(Phase(phase, f"Part {len(groups) + 1}", tuple(tasks), gate, "it belongs"))
+    return replace(draft, phases=tuple(groups), reasons=("an agent planned it",))
 
 
 def some_plan(dice: Random) -> Plan:

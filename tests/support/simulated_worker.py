@@ -1,6 +1,7 @@
 """A worker as `driver.Driver` is one, whose rooms are played by the world; all else is real."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -8,11 +9,12 @@ from orchestrator_engine import actions as a
 from orchestrator_engine import bookkeeping, budget, commands, driver, takeover, waiting
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
-from orchestrator_engine.attempt import Change
+from orchestrator_engine.attempt import Change, Ending
 from orchestrator_engine.context import Context
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.run import Run
 from orchestrator_engine.wording import undone
+from support.dice import replanned
 from support.invariants import Watch
 from support.memory_store import Memory
 from support.world import FaultyStore, World
@@ -111,6 +113,8 @@ class Driver:
                 yield
                 why = "" if self.world.lucky() else "test fails before anything is done"
                 self.append(e.BaselineTaken(commit, (self.world.result(),), why))
+            case a.AskPlan():
+                yield from self._ask_plan(action)
             case a.StartAttempt():
                 yield from self._attempt(action)
             case a.CommitAttempt(task=task):
@@ -133,6 +137,24 @@ class Driver:
                 self._validate(phase)
             case _:
                 raise AssertionError(action)
+
+    def _ask_plan(self, action: a.AskPlan) -> Generator[None]:
+        """As `planner.ask_plan` does; one plan of three cannot be carried out."""
+        reserve = budget.grant(self.run, action.subject, d.NOBODY_ELSE)
+        if reserve is None:
+            return
+        self.append(e.PlanAsked(action.number, reserve))
+        yield
+        outcome = self.world.outcome(budget.told(self.run, reserve))
+        answered = e.PlanAnswered(action.number, outcome)
+        draft = self.run.planning.draft
+        assert draft is not None
+        if outcome.status.blameless:
+            self.append(answered)
+        elif outcome.status is Ending.DONE and self.world.dice.random() < 0.7:
+            self.append(answered, e.RunPlanned(replanned(self.world.dice, draft)))
+        else:
+            self.append(replace(answered, wrong=("T1 serves nothing",)))
 
     def _attempt(self, action: a.StartAttempt) -> Generator[None]:
         if any(bookkeeping.cut_short(self.run, (action,), restarting=self._restarting)):

@@ -1,11 +1,12 @@
 """Whole runs without machine, clock or agents, from one seed: `decide`, `fold`, the journal, its
 store and recovery are real, and the rest of the world is made of dice.
 
-The dice plan the work, end agents badly or have them wait, have them spend what a person allows
-and ask what they may not do, fail checks, reject, let merges conflict, cut the power at any append
-and in the middle of any effect, let workers be taken over that are only asleep, and have a person
-stop, pause, resume (with other limits, too), restart, retry and skip at any moment, and answer or
-not. After every step `support.invariants` looks whether all is as it should be.
+The dice plan the work, or have an agent plan it and a person say yes to that, end agents badly or
+have them wait, have them spend what a person allows and ask what they may not do, fail checks,
+reject, let merges conflict, cut the power at any append and in the middle of any effect, let
+workers be taken over that are only asleep, and have a person stop, pause, resume (with other
+limits, too), restart, retry and skip at any moment, and answer or not. After every step
+`support.invariants` looks whether all is as it should be.
 
 `python3 dev.py simulate SEED` shows one again. With a number behind the seed that many are played,
 and the first that fails is shown.
@@ -13,11 +14,13 @@ and the first that fails is shown.
 
 import sys
 import traceback
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 from orchestrator_engine import commands
 from orchestrator_engine import events as e
+from orchestrator_engine.plan_document.writing import write
 from orchestrator_engine.recorded import encode
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.settings import Settings
@@ -33,7 +36,7 @@ from support.world import PowerCut, Weather, World
 TURNS = 4000
 """No plan of the size that the dice make takes more: a run that does has lost its way."""
 
-ASKED = ("stop", "stop", "pause", "resume", "restart", "retry", "skip", "skip", "dance")
+ASKED = ("approve", "stop", "stop", "pause", "resume", "restart", "retry", "skip", "skip", "dance")
 
 
 class Simulation:
@@ -50,6 +53,9 @@ class Simulation:
         )
         weather.questions = dice.choice((0.0, 0.0, 0.1, 0.4))
         self.world = World(dice, weather)
+        # Dice of their own: the seeds of runs without a planner stay the runs that they are.
+        planning = Random(f"planning {seed}")
+        planner = planning.random() < 0.25
         settings = Settings(
             "claude",
             review=dice.random() < 0.8,
@@ -58,6 +64,8 @@ class Simulation:
             write_statuses=dice.random() < 0.9,
             baseline=dice.random() < 0.3,
             budget=some_budget(dice),
+            planner=planner,
+            approval=planner and planning.random() < 0.6,
         )
         created = e.RunCreated("Simulated", ORIGIN, "code-orch/run", settings, "0.1.0")
         first = [_entry(created), _entry(e.RunPlanned(some_plan(dice)))]
@@ -137,6 +145,9 @@ class Simulation:
             number = self.dice.randint(1, self.run.asked + 1)
             yes, always = self.dice.choice((True, False, "yes")), self.dice.random() < 0.3
             data = {"question": f"q{number}", "allow": yes, "remember": always, "by": "a person"}
+        if name == "approve":
+            self._approve()
+            return
         if name in ("retry", "skip"):
             data = {"task": self.dice.choice((*self.run.tasks, "T99"))}
         self.world.sent += 1
@@ -157,6 +168,17 @@ class Simulation:
         self.world.sent += 1
         MemoryStore(self.memory).send(Command(f"x{self.world.sent}", "resume", data))
 
+    def _approve(self) -> None:
+        """Say yes to the plan as it stands, to what a person made of it, or to another one."""
+        number, plan = self.run.planning.asked, self.run.plan
+        assert plan is not None
+        data: dict[str, Any] = {"by": "a person", "number": number - (self.dice.random() < 0.1)}
+        if self.dice.random() < 0.3:
+            few = replace(plan, phases=plan.phases[: self.dice.randint(1, len(plan.phases))])
+            data["plan"] = write(few, "SPEC.md", "0")
+        self.world.sent += 1
+        MemoryStore(self.memory).send(Command(f"x{self.world.sent}", "approve", data))
+
     def _person_goes_on(self) -> bool:
         """Whether a person wants more of a run that has ended; in the end they do not."""
         goes = self.watch.ends
@@ -166,7 +188,9 @@ class Simulation:
         if goes > 3:
             self.world.calm = True
             self.world.weather = Weather(1.0, 0.0, 0.0, 0.0)
-        if run.status is Status.FAILED:
+        if run.plan_ready and self.dice.random() < 0.8:
+            self._approve()
+        elif run.status is Status.FAILED:
             if self.dice.random() < 0.6:
                 return False
             lost = [state.task.id for state in run.tasks.values() if state.why]
