@@ -80,11 +80,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "config",
         "say what is set here and from where, and change it",
-        "`show` prints what holds here, layer upon layer (--origin: whence). `set KEY VALUE`\n"
-        "writes a setting into the project's file, or with --user into your own, and `unset\n"
-        "KEY` takes it out; the rest of the file stays as it is. `schema` is the JSON schema\n"
-        "of settings, and `migrate` writes .orchestrator.toml from a settings file of the\n"
-        "earlier tool, which is read as text and never executed.",
+        "`show` prints what holds here, layer upon layer (--origin: whence), or only what is\n"
+        "about a KEY. `set KEY VALUE` writes a setting into the project's file, or with --user\n"
+        "into your own, and `unset KEY` takes it out; the rest of the file stays as it is.\n"
+        "`schema` is the JSON schema of settings, and `migrate` writes .orchestrator.toml from\n"
+        "a settings file of the earlier tool, which is read as text and never executed.",
         "config:config",
         (
             value(
@@ -97,7 +97,7 @@ COMMANDS: tuple[Command, ...] = (
                 "about",
                 nargs="?",
                 metavar="KEY",
-                help="the key to set, such as roles.reviewer.agent, or the file to migrate",
+                help="a key, such as roles.reviewer.agent, or the file to migrate",
             ),
             value("value", nargs="?", metavar="VALUE", help="what to set it to"),
             flag("--user", help="in your own settings, which hold in all projects"),
