@@ -157,7 +157,9 @@ COMMANDS: tuple[Command, ...] = (
         "completion",
         "print what a shell needs to complete commands and options",
         "Print a script for your shell. bash: source <(code-orch completion bash); zsh: into\n"
-        "a file _code-orch in a folder of $fpath; fish: code-orch completion fish | source",
+        "a file _code-orch in a folder of $fpath; fish: code-orch completion fish | source.\n"
+        "Besides commands and options it completes the runs of the project you are in, the\n"
+        "tasks of a run, settings, modes and agents.",
         "completion:completion",
         (value("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="your shell"),),
     ),
