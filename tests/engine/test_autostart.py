@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -120,7 +121,9 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("systemctl", "loginctl", "launchctl"):
         _program(programs / name, f'echo "{name} $*" >> {tmp_path}/told\n')
     table = tmp_path / "table"
-    cases = (f"-l) cat {table} || exit 1 ;;", f"-r) rm {table} ;;", f"-) cat > {table} ;;")
+    none = "{ echo no crontab for me >&2; exit 1; }"
+    look = f"-l) cat {table} 2>/dev/null || {none} ;;"
+    cases = (look, f"-r) rm {table} ;;", f"-) cat > {table} ;;")
     _program(programs / "crontab", "\n".join(('case "$1" in', *cases, "esac\n")))
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
@@ -185,6 +188,29 @@ def test_cron_keeps_the_lines_of_others_to_the_byte(machine: Path) -> None:
     autostart.CRON.uninstall(watchdog)
     assert table.read_text() == others
     assert autostart.CRON.uninstall(watchdog) == ("It was not installed.",)
+
+
+def test_cron_keeps_bytes_that_are_no_text_and_line_ends_of_others(machine: Path) -> None:
+    watchdog, table = a_watchdog(machine), machine / "table"
+    others = b"# caf\xe9\r\n0 1 * * * backup\n"
+    table.write_bytes(others)
+    autostart.CRON.install(watchdog)
+    assert table.read_bytes().startswith(others)
+    assert autostart.CRON.state(watchdog).installed
+    autostart.CRON.uninstall(watchdog)
+    assert table.read_bytes() == others
+
+
+@pytest.mark.parametrize("act", [autostart.CRON.install, autostart.CRON.uninstall])
+def test_a_crontab_that_cannot_be_read_is_left_alone(
+    machine: Path, act: Callable[[Watchdog], tuple[str, ...]]
+) -> None:
+    (machine / "table").write_text("0 1 * * * backup\n")
+    cases = ("-l) echo 'cannot open your crontab' >&2; exit 1 ;;", f"*) cat > {machine}/table ;;")
+    _program(machine / "bin" / "crontab", "\n".join(('case "$1" in', *cases, "esac\n")))
+    with pytest.raises(autostart.Refused, match="cannot open your crontab"):
+        act(a_watchdog(machine))
+    assert (machine / "table").read_text() == "0 1 * * * backup\n"
 
 
 def test_a_crontab_of_ours_alone_goes_away_whole(machine: Path) -> None:

@@ -58,17 +58,24 @@ def choose() -> Way | None:
 
 
 def _run(command: Sequence[str], stdin: str | None = None) -> str:
-    """What a program says; raises `Refused` with its words when it fails."""
+    """What a program says; raises `Refused` with its words when it fails.
+
+    To the byte, whatever it is written in: it may be other people's, and goes back to where it was.
+    """
     try:
         done = subprocess.run(
-            command, input=stdin, capture_output=True, text=True, check=False, timeout=_SECONDS
+            command,
+            input=None if stdin is None else stdin.encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Refused(f"{command[0]}: {error}") from error
     if done.returncode:
-        said = done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}"
-        raise Refused(f"{' '.join(command)}: {said}")
-    return done.stdout
+        words = (done.stderr.strip() or done.stdout.strip()).decode(errors="replace")
+        raise Refused(f"{' '.join(command)}: {words or f'exit code {done.returncode}'}")
+    return done.stdout.decode("utf-8", "surrogateescape")
 
 
 def _says(command: Sequence[str]) -> str | None:
@@ -211,9 +218,18 @@ SCHEDULER = Way("Task Scheduler", _scheduler_install, _scheduler_uninstall, _sch
 # cron
 
 
+_NO_TABLE = ("no crontab", "no fcrontab", "no such file")
+"""How the crons there are say that a person has none yet; it is no failure, and their exit is 1."""
+
+
 def _table() -> str:
-    # A person without a crontab is told so with an exit code of 1.
-    return _says(("crontab", "-l")) or ""
+    """The person's crontab. Whatever else keeps it from being read, nothing is put in its place."""
+    try:
+        return _run(("crontab", "-l"))
+    except Refused as refused:
+        if any(words in str(refused).casefold() for words in _NO_TABLE):
+            return ""
+        raise
 
 
 def _cron_install(watchdog: Watchdog) -> tuple[str, ...]:
