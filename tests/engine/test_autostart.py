@@ -228,3 +228,31 @@ def test_launchd_gets_an_agent_and_loses_it_again(machine: Path) -> None:
     assert any(line.startswith("launchctl bootstrap gui/") for line in told(machine))
     autostart.LAUNCHD.uninstall(watchdog)
     assert list(agents.iterdir()) == []
+
+
+# What an agent needs after a reboot
+
+
+def test_the_environment_of_a_person_is_read_as_systemd_reads_it(tmp_path: Path) -> None:
+    file = tmp_path / "environment"
+    file.write_text(
+        "# my keys\n; and more\n\nANTHROPIC_API_KEY=sk-1 2\nQUOTED=\"a b\"\nSINGLE='c'\n"
+        " SPACED = d \nno line of it\n1BAD=x\nEMPTY=\n"
+    )
+    file.chmod(0o600)
+    assert autostart.environment_in(file) == {
+        "ANTHROPIC_API_KEY": "sk-1 2",
+        "QUOTED": "a b",
+        "SINGLE": "c",
+        "SPACED": "d",
+        "EMPTY": "",
+    }
+    assert autostart.environment_in(tmp_path / "nothing") == {}
+
+
+def test_an_environment_that_others_could_have_written_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "environment"
+    file.write_text("KEY=x\n")
+    file.chmod(0o662)
+    with pytest.raises(autostart.Refused, match="written by others"):
+        autostart.environment_in(file)

@@ -5,7 +5,9 @@ could not be done is said in words.
 """
 
 import os
+import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -105,6 +107,34 @@ def _remove(path: Path) -> bool:
     except OSError as error:
         raise Refused(f"{path} cannot be removed: {error.strerror or error}") from error
     return True
+
+
+_LINE = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(.*?)\s*")
+
+
+def environment_in(file: Path) -> dict[str, str]:
+    """What a person wants their runs to see after a reboot: `NAME=value` a line, as systemd reads.
+
+    Only systemd hands it over by itself. Raises `Refused` where others could have written it.
+    """
+    try:
+        with file.open(encoding="utf-8", errors="surrogateescape") as opened:
+            about = os.fstat(opened.fileno())
+            lines = opened.read().splitlines()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror or error}") from error
+    mine = not hasattr(os, "getuid") or about.st_uid == os.getuid()
+    if not mine or about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise Refused(f"{file} can be written by others, and is not read: chmod 600 it")
+    found = [_LINE.fullmatch(line) for line in lines if not line.lstrip().startswith(("#", ";"))]
+    return {one[1]: _unquoted(one[2]) for one in found if one is not None}
+
+
+def _unquoted(value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value
 
 
 # systemd

@@ -126,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
             ),
             flag("--list", help="show the folders that you trust"),
             flag("--revoke", help="trust it no more"),
+            flag("--stop-runs", help="with --revoke: stop what goes on there, unasked"),
             flag("--yes", help="trust what is there without being asked"),
             flag(
                 "--anything",
