@@ -19,6 +19,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 from benchmarks.measure import Row, show, times
+from orchestrator_engine import actions as a
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
 from orchestrator_engine import journal
@@ -26,7 +27,9 @@ from orchestrator_engine.attempt import Change, Ending, Outcome, Role
 from orchestrator_engine.fold import fold
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
+from orchestrator_engine.settings import Settings
 
 LENGTHS = (10, 100, 1000, 10_000)
 MEASURED = 200
@@ -84,13 +87,13 @@ def _thinking(length: int) -> list[Row]:
 
 def _deciding(length: int) -> Row:
     beginning = enumerate(_beginning(length), 1)
-    run = fold([e.Recorded(seq, 0, 1.0, event) for seq, event in beginning])
+    run = fold([Recorded(seq, 0, 1.0, event) for seq, event in beginning])
     merged: list[float] = []
     while not run.over and len(merged) < MEASURED:
         action = d.decide(run)[0]
         for event in _happened(action):
-            run = fold([e.Recorded(run.seq + 1, 1, 1.0, event)], run)
-        if isinstance(action, d.Merge):
+            run = fold([Recorded(run.seq + 1, 1, 1.0, event)], run)
+        if isinstance(action, a.Merge):
             merged.append(time.process_time())
     return Row(
         f"deciding, {length} tasks", tuple(after - before for before, after in pairwise(merged))
@@ -118,8 +121,8 @@ def _read(folder: RunFolder) -> None:
 
 def _whole(task: str) -> Iterator[e.Event]:
     """The events of a task that goes well."""
-    yield from _happened(d.StartAttempt(task, 1, 1, Role.WORKER, "base", ()))
-    for step in (d.CommitAttempt, d.RunChecks, d.AskReview, d.Merge):
+    yield from _happened(a.StartAttempt(task, 1, 1, Role.WORKER, "base", ()))
+    for step in (a.CommitAttempt, a.RunChecks, a.AskReview, a.Merge):
         yield from _happened(step(task))
     yield e.ItemsTicked((task.replace("T", "I-"),), "engine")
 
@@ -129,7 +132,7 @@ def _beginning(length: int) -> tuple[e.RunCreated, e.RunPlanned]:
     items = tuple(PlannedItem(f"I-{n}", f"I-{n}", "Do", "Do", (), n) for n in range(length))
     plan = Plan("Benchmark", "build", (), items, (Phase("P1", "All", tasks, ()),), ())
     origin = e.Origin("SPEC.md", "", "/", None, "base", None)
-    settings = e.Settings("rehearsal")
+    settings = Settings("rehearsal")
     return e.RunCreated("Benchmark", origin, "branch", settings, "0"), e.RunPlanned(plan)
 
 
@@ -139,34 +142,34 @@ def _merges(writer: journal.Journal) -> Iterator[float]:
         action = d.decide(writer.run)[0]
         for event in _happened(action):
             writer.append(event)
-        if isinstance(action, d.Merge):
+        if isinstance(action, a.Merge):
             yield time.perf_counter()
 
 
-def _happened(action: d.Action) -> tuple[e.Event, ...]:  # noqa: PLR0911  # one answer an action
+def _happened(action: a.Action) -> tuple[e.Event, ...]:  # noqa: PLR0911  # one answer an action
     """What comes of an action when everything goes well; only the first round can happen here."""
     remark = Remark("a", 1, Severity.NOTE, "seen")
     review = Review(Verdict.APPROVED, 9, "", (remark,), 0.0, 0.0, "")
     done = Outcome(Ending.DONE, "", "", 0.0, None, None, 0.0)
     task = getattr(action, "task", "")
     match action:
-        case d.StartPhase(phase=phase):
+        case a.StartPhase(phase=phase):
             return (e.PhaseStarted(phase),)
-        case d.StartAttempt(role=role, base=base):
+        case a.StartAttempt(role=role, base=base):
             return (e.AttemptStarted(task, 1, 1, role, base), e.AttemptEnded(task, 1, done))
-        case d.CommitAttempt():
+        case a.CommitAttempt():
             return (e.AttemptCommitted(task, 1, "commit", (Change("a", 1, 0),)),)
-        case d.RunChecks():
+        case a.RunChecks():
             return (e.ChecksEnded(task, 1, ()),)
-        case d.AskReview():
+        case a.AskReview():
             return (e.ReviewStarted(task, 1), e.TaskReviewed(task, 1, review))
-        case d.Merge():
+        case a.Merge():
             return (e.TaskMerged(task, 1, "commit"),)
-        case d.TickItems(items=items):
+        case a.TickItems(items=items):
             return (e.ItemsTicked(items, "engine"),)
-        case d.ValidatePhase(phase=phase):
+        case a.ValidatePhase(phase=phase):
             return (e.PhaseEnded(phase, passed=True, why="", results=()),)
-        case d.End(status=status, why=why):
+        case a.End(status=status, why=why):
             return (e.RunEnded(status, why),)
         case _:
             raise AssertionError(action)

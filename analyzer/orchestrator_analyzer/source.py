@@ -46,9 +46,10 @@ class Source(Stretch):
         if not self.since:
             return read_parts(self.text)
         old = self.since.pop()
-        edit = old.text.edit_to(self.text.source)
+        edit = old.text.change_to(self.text)
         change = Change(edit.span, len(self.text.source) - len(old.text.source))
-        parts = reread_parts(Known(old.text, old.parts, old.lines), self.text, change)
+        is_cut = old.total(_goes_on)[0] > 0
+        parts = reread_parts(Known(old.text, old.parts, old.lines, is_cut), self.text, change)
         first, behind = differing(old.parts, parts)
         end = len(parts) - behind
         removed, added = old.parts[first : len(old.parts) - behind], parts[first:end]
@@ -241,6 +242,10 @@ class Source(Stretch):
             if found := _FIELD.match(self.text.source, start, self.text.line_end(line)):
                 spans.setdefault(found["name"].casefold(), Span(*found.span("value")))
         return spans
+
+
+def _goes_on(part: Part) -> tuple[int]:
+    return (int(part.goes_on is not None),)
 
 
 def _level(part: Part) -> int:

@@ -57,10 +57,10 @@ class Status(StrEnum):
     @property
     def is_to_do(self) -> bool:
         """Say whether a run may work on an item with this status."""
-        return self in _TO_DO
+        return self in TO_DO
 
 
-_TO_DO = frozenset({Status.OPEN, Status.IN_PROGRESS})
+TO_DO = frozenset({Status.OPEN, Status.IN_PROGRESS})
 
 
 class ReferenceKind(StrEnum):
@@ -314,7 +314,8 @@ class Spec:
     it was read as. `status` is what it says of all of itself, where that settles every item.
     `criteria` are those that belong to no item; `around` reads what stands around the items.
     `handles` gives the place of each handle among the items, `outer` that of each that has others
-    in it, and `nested` the places of those directly within the one at a place.
+    in it, `nested` the places of those directly within the one at a place, and `to_do` those of
+    what a run should do.
     """
 
     title: str
@@ -330,6 +331,7 @@ class Spec:
     handles: Mapping[str, int] = field(repr=False, compare=False)
     outer: Mapping[str, int] = field(repr=False, compare=False)
     nested: Callable[[int], Sequence[int]] = field(repr=False, compare=False)
+    to_do: Callable[[], tuple[int, ...]] = field(repr=False, compare=False)
 
     @cached_property
     def context(self) -> str:

@@ -9,7 +9,9 @@ from orchestrator_engine.errors import BadDocument, NotDone
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan
-from orchestrator_engine.plan_document import Fitted, edited, fit, read
+from orchestrator_engine.plan_document.fitting import Fitted, fit
+from orchestrator_engine.plan_document.reading import read
+from orchestrator_engine.plan_document.writing import edited
 from orchestrator_engine.run import Run
 
 

@@ -16,9 +16,10 @@ from typing import Any
 import orchestrator_engine
 from orchestrator_engine import journal
 from orchestrator_engine.errors import BadProject, BadStore
-from orchestrator_engine.events import Recorded, RunCreated, encode
+from orchestrator_engine.events import RunCreated
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.recorded import Recorded, encode
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git import GitFailed, Repository

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from orchestrator_engine import events as e
 from orchestrator_engine.decide import SKIPPED
-from orchestrator_engine.plan_document import fit as held_against
-from orchestrator_engine.plan_document import read as read_plan
+from orchestrator_engine.plan_document.fitting import fit as held_against
+from orchestrator_engine.plan_document.reading import read as read_plan
 from orchestrator_engine.questions import MESSAGE, fit, fit_line
 from orchestrator_engine.remarks import Standing, remarks
 from orchestrator_engine.run import Run, Stage, Status, TaskState

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import CheckResult, Ending
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run, Stage, TaskState
 from orchestrator_engine.spending import Spending
 from orchestrator_engine.wording import score, seconds_of, spending_of
@@ -20,9 +21,7 @@ class Difference:
     now: str
 
 
-def differences(
-    before: Iterable[e.Recorded], after: Iterable[e.Recorded]
-) -> tuple[Difference, ...]:
+def differences(before: Iterable[Recorded], after: Iterable[Recorded]) -> tuple[Difference, ...]:
     """Where a run that was carried out again parts from what it was, subject by subject.
 
     Tasks that work side by side may take turns otherwise, so each has a story of its own. Times,
@@ -46,7 +45,7 @@ def _at(story: tuple[str, ...], number: int) -> str:
     return story[number] if number < len(story) else "nothing more"
 
 
-def stories(recorded: Iterable[e.Recorded]) -> dict[str, tuple[str, ...]]:
+def stories(recorded: Iterable[Recorded]) -> dict[str, tuple[str, ...]]:
     """What happened to each task, phase and the run itself, in words that two runs can share."""
     records = tuple(recorded)
     abandoned = {
@@ -66,7 +65,7 @@ def stories(recorded: Iterable[e.Recorded]) -> dict[str, tuple[str, ...]]:
     return {subject: tuple(story) for subject, story in found.items()}
 
 
-def _for_a_while(records: Iterable[e.Recorded]) -> frozenset[int]:
+def _for_a_while(records: Iterable[Recorded]) -> frozenset[int]:
     """The ends of the run and of phases after which a person had them go on: all but the last.
 
     Whether there was such an end depends on when the person did so, and nobody waits in a replay.

@@ -1,26 +1,36 @@
 """What to do next: a pure function of a run.
 
 The worker does what `decide` says and appends what happened; it has no opinions of its own.
-An action is named by its subject (a task, a phase, the document, the run): while one is being
-done, its subject is busy, and nothing else is decided about it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar
 
 from orchestrator_engine import bad_luck, budget, waiting
+from orchestrator_engine.actions import (
+    Action,
+    AskPlan,
+    AskReview,
+    End,
+    FailPhase,
+    FailTask,
+    PutOff,
+    SkipTask,
+    StandBack,
+    StartAttempt,
+    StartPhase,
+    TakeBaseline,
+    TickItems,
+    ValidatePhase,
+)
 from orchestrator_engine.agenda import Agenda
-from orchestrator_engine.attempt import Ending, Role, Trouble
-from orchestrator_engine.bad_luck import Case, Reaction
+from orchestrator_engine.attempt import Role
 from orchestrator_engine.budget import Today
+from orchestrator_engine.faults import brief
+from orchestrator_engine.next_step import next_step
 from orchestrator_engine.persistent import Numbers
-from orchestrator_engine.review import Review, Severity, Verdict
-from orchestrator_engine.run import Attempt, Run, Stage, Status, TaskState, Winding
-from orchestrator_engine.wording import count, listed, shorten
-
-REVIEWS_WITHOUT_VERDICT = 2
-"""How often a reviewer may fail to give a verdict before the task fails as unreviewed."""
+from orchestrator_engine.reacting import end_of_run, worth_repeating
+from orchestrator_engine.run import Run, Stage, Status, Winding
+from orchestrator_engine.wording import count, listed
 
 NOBODY_ELSE = Today()
 
@@ -31,172 +41,6 @@ PLAN_READY = "the plan is ready, and waits for your yes"
 """Why a run pauses whose plan an agent made."""
 
 _WAS = {Stage.FAILED: "failed", Stage.SKIPPED: "was skipped"}
-
-
-@dataclass(frozen=True, slots=True)
-class _OnTask:
-    task: str
-
-    @property
-    def subject(self) -> str:
-        """What is busy meanwhile."""
-        return self.task
-
-
-@dataclass(frozen=True, slots=True)
-class _OnPhase:
-    phase: str
-
-    @property
-    def subject(self) -> str:
-        """What is busy meanwhile."""
-        return f"phase {self.phase}"
-
-
-@dataclass(frozen=True, slots=True)
-class TakeBaseline:
-    """Have machines look at the project before anything is done, at a commit."""
-
-    commit: str
-    subject: ClassVar[str] = "baseline"
-
-
-@dataclass(frozen=True, slots=True)
-class AskPlan:
-    """Have an agent plan; `wrong` is why its last plan cannot be carried out.
-
-    `number` counts every call from 1, `round` only those whose plan was sent back.
-    """
-
-    number: int
-    round: int
-    wrong: tuple[str, ...]
-    subject: ClassVar[str] = "plan"
-
-
-@dataclass(frozen=True, slots=True)
-class StartPhase(_OnPhase):
-    """Let a phase begin."""
-
-
-@dataclass(frozen=True, slots=True)
-class StartAttempt(_OnTask):
-    """Have an agent work on a task; `remarks` say what was wrong with the last round."""
-
-    attempt: int
-    round: int
-    role: Role
-    base: str
-    remarks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CommitAttempt(_OnTask):
-    """Put what the agent left behind into git."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunChecks(_OnTask):
-    """Have machines look at the attempt's commit."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskReview(_OnTask):
-    """Have a fresh reader look at the attempt's diff, through a lens or for all of it."""
-
-    lens: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PutOff(_OnTask):
-    """Let a call of an agent that could not work count for nothing, and have it made again.
-
-    `attempt` is to be abandoned, None for a review or a plan: they are asked for again after the
-    wait.
-    `until` is when the trouble will be over (seconds since 1970), as far as somebody said so.
-    """
-
-    attempt: int | None
-    trouble: Trouble
-    until: float | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Merge(_OnTask):
-    """Make the task one commit on the run's branch."""
-
-
-@dataclass(frozen=True, slots=True)
-class FailTask(_OnTask):
-    """Give a task up."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class SkipTask(_OnTask):
-    """Leave a task undone; `wished` where that follows from what a person asked for."""
-
-    why: str
-    wished: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TickItems:
-    """Show in the document what is done."""
-
-    items: tuple[str, ...]
-    subject: ClassVar[str] = "document"
-
-
-@dataclass(frozen=True, slots=True)
-class ValidatePhase(_OnPhase):
-    """Run the checks on the run's branch and end the phase."""
-
-
-@dataclass(frozen=True, slots=True)
-class FailPhase(_OnPhase):
-    """End a phase that cannot begin or go on."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class StandBack:
-    """Begin nothing for a while: other runs have set aside what they may not need."""
-
-    why: str
-    subject: ClassVar[str] = "run"
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """End the run."""
-
-    status: Status
-    why: str
-    subject: ClassVar[str] = "run"
-
-
-Action = (
-    TakeBaseline
-    | AskPlan
-    | StartPhase
-    | StartAttempt
-    | CommitAttempt
-    | RunChecks
-    | AskReview
-    | PutOff
-    | Merge
-    | FailTask
-    | SkipTask
-    | TickItems
-    | ValidatePhase
-    | FailPhase
-    | StandBack
-    | End
-)
 
 
 def decide(
@@ -291,15 +135,15 @@ def _plan(run: Run, today: Today) -> Action:
     if outcome is not None and outcome.status.blameless:
         case = bad_luck.met(outcome.status, outcome.trouble)
         why = case.words(outcome.why or outcome.status, "the planner")
-        trouble = _met(run, case)
+        trouble = worth_repeating(run, case)
         if trouble is not None and trouble.passes:
             return PutOff(AskPlan.subject, None, trouble, outcome.until, why)
-        return _the_end(case, why) or End(Status.PAUSED, why)
+        return end_of_run(case, why) or End(Status.PAUSED, why)
     if len(planning.wrong) >= PLANS:
         return End(
             Status.PAUSED,
             f"no plan of {PLANS} could be carried out, and the last one has this wrong: "
-            f"{_brief(planning.wrong[-1])}; without an agent's plan, each item is a task",
+            f"{brief(planning.wrong[-1])}; without an agent's plan, each item is a task",
         )
     refused = budget.refusal(run, today, go=False)
     if refused is not None:
@@ -384,7 +228,7 @@ def _go_on(
     free = _free(run, busy)
     for place in agenda.begun - agenda.unwanted - agenda.doomed:
         state = run.tasks.at(place)
-        step = None if state.task.id in busy else _task(run, state)
+        step = None if state.task.id in busy else next_step(run, state)
         if step is None or (winding and isinstance(step, StartAttempt | End)):
             continue
         if isinstance(step, FailTask | End):
@@ -422,246 +266,6 @@ def _doom(run: Run, agenda: Agenda, place: int) -> Action:
     label = run.plan.label(other.task)
     why = f"it waits for {label}, which {_WAS[other.stage]}"
     return SkipTask(state.task.id, why, wished=other.wished)
-
-
-def _task(run: Run, state: TaskState) -> Action | None:  # noqa: PLR0911  # one answer a stage
-    attempt = state.attempt
-    task = state.task.id
-    if attempt is None:
-        # Its first attempt was cut short, and the run may have moved on since.
-        return StartAttempt(task, len(state.attempts) + 1, 1, Role.WORKER, run.head, ())
-    settings = run.created.settings
-    if attempt.reopened is not None or state.held is not None:
-        return _unmerged(run, state, attempt)
-    if state.stage is Stage.ENDED:
-        if attempt.outcome is not None and attempt.outcome.status is Ending.DONE:
-            return CommitAttempt(task)
-        return _after_bad_end(run, state, attempt)
-    if state.stage is Stage.COMMITTED:
-        spoilt = attempt.restored or attempt.beyond
-        spoilt = spoilt or not (attempt.changes or _is_left_as_it_was_put(state))
-        return _again(run, state, attempt) if spoilt else RunChecks(task)
-    if state.stage is Stage.CHECKED:
-        if not attempt.checks_passed:
-            return _again(run, state, attempt)
-        return (
-            AskReview(task, settings.lenses_of(state.task)[0]) if settings.review else Merge(task)
-        )
-    if state.stage is Stage.REVIEWED:
-        return _after_review(run, state, attempt)
-    # Busy while it is being worked on: if not, the worker that began it is gone, and recovery
-    # abandons the attempt before `decide` is asked.
-    return None
-
-
-def _after_bad_end(run: Run, state: TaskState, attempt: Attempt) -> Action:
-    """What the table of bad luck says."""
-    outcome = attempt.outcome
-    assert outcome is not None
-    case = bad_luck.met(outcome.status, outcome.trouble)
-    why = case.words(outcome.why or outcome.status)
-    trouble = _met(run, case)
-    if trouble is not None:
-        # Each time of one round counts: the attempts in between were kept from beginning.
-        times = sum(
-            each.round == attempt.round
-            and each.outcome is not None
-            and each.outcome.trouble is trouble
-            for each in state.attempts[state.earlier :]
-        )
-        if case.reaction is not Reaction.WAIT and trouble is not Trouble.BUDGET and times > 1:
-            return FailTask(state.task.id, f"twice: {why}")
-        return PutOff(state.task.id, attempt.number, trouble, outcome.until, why)
-    if case.reaction is Reaction.GIVE_UP:
-        return FailTask(state.task.id, why)
-    return _the_end(case, why) or _again(run, state, attempt)
-
-
-def _after_review(run: Run, state: TaskState, attempt: Attempt) -> Action:
-    """All who are to look do, so that what they say is mended in one go."""
-    last = attempt.reviews[-1]
-    if last.verdict is Verdict.UNREVIEWED:
-        return _after_no_verdict(run, state, attempt, last)
-    told = {review.lens for review in attempt.reviews}
-    lenses = run.created.settings.lenses_of(state.task)
-    if left := [lens for lens in lenses if lens not in told]:
-        return AskReview(state.task.id, left[0])
-    review = attempt.review
-    assert review is not None
-    if review.verdict is Verdict.APPROVED:
-        return Merge(state.task.id)
-    return _again(run, state, attempt)
-
-
-def _after_no_verdict(run: Run, state: TaskState, attempt: Attempt, review: Review) -> Action:
-    """What the table of bad luck says; whoever had its say and gave no verdict is asked again."""
-    case = bad_luck.met(review.ending, review.trouble)
-    why = case.words(review.why)
-    trouble = _met(run, case)
-    if trouble is Trouble.BUDGET:
-        return AskReview(state.task.id, review.lens)
-    # Only such an end is forgotten when the wait is over.
-    if trouble is not None and case.reaction is Reaction.WAIT and review.ending.blameless:
-        return PutOff(state.task.id, None, trouble, review.until, why)
-    if (end := _the_end(case, why)) is not None:
-        return end
-    same = (one for one in attempt.reviews if one.lens == review.lens)
-    if sum(map(_no_verdict, same)) >= REVIEWS_WITHOUT_VERDICT:
-        return FailTask(state.task.id, f"nobody could review it: {review.why}")
-    return AskReview(state.task.id, review.lens)
-
-
-def _met(run: Run, case: Case) -> Trouble | None:
-    """What an agent met after which the same is tried again, unless it has been often enough.
-
-    The budget is no such thing where it was the agent's own limit.
-    """
-    if case.trouble is Trouble.BUDGET:
-        return Trouble.BUDGET if run.budget.shared else None
-    again = case.reaction in (Reaction.WAIT, Reaction.RETRY, Reaction.SHRINK)
-    return case.trouble if again else None
-
-
-def _the_end(case: Case, why: str) -> End | None:
-    """The end of the run that a kind of bad luck is."""
-    match case.reaction:
-        case Reaction.PAUSE:
-            return End(Status.PAUSED, why)
-        case Reaction.LIMIT:
-            return End(Status.LIMIT, why)
-        case _:
-            return None
-
-
-def _no_verdict(review: Review) -> bool:
-    """Whether a reviewer had its say and gave no verdict, and was not kept from it."""
-    return not review.ending.blameless
-
-
-def _unmerged(run: Run, state: TaskState, attempt: Attempt) -> Action:
-    """Wait for a person, or begin anew from the run's head: nobody is to blame for a conflict.
-
-    Who begins anew has all rounds again.
-    """
-    if attempt.reopened is None:
-        return End(Status.PAUSED, state.held or "")
-    task = state.task.id
-    if state.reopenings > max(run.created.settings.max_review_cycles, 1):
-        times = "once" if state.reopenings == 2 else f"{state.reopenings - 1} times"  # noqa: PLR2004
-        return FailTask(task, f"reopened {times}, and still: {_brief((attempt.reopened,))}")
-    number = len(state.attempts) + 1
-    # Its own work is not in the folder any more, and can be looked at.
-    look = f"what it had changed is shown by: git diff HEAD...{attempt.commit}"
-    remarks = (attempt.reopened, look)
-    return StartAttempt(task, number, attempt.round + 1, Role.FIXER, run.head, remarks)
-
-
-def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
-    """Another round with what was wrong, or the end of the task when the rounds are used up."""
-    wrong = faults(attempt)
-    task = state.task.id
-    rounds = attempt.round - max((each.round for each in state.rounds if each.reopened), default=0)
-    if rounds > run.created.settings.max_review_cycles:
-        before = _before(state)
-        still = f"{before}; the last round: {_brief(wrong)}" if before else _brief(wrong)
-        return FailTask(task, f"{count(rounds, 'round')}, and still: {still}")
-    if stalled(state):
-        before = _before(state)
-        still = f"{before}; the last rounds: {_brief(wrong)}" if before else _brief(wrong)
-        return FailTask(task, f"no progress between two rounds: {still}")
-    base = attempt.commit or attempt.base
-    number = len(state.attempts) + 1
-    return StartAttempt(task, number, attempt.round + 1, Role.FIXER, base, wrong)
-
-
-def _before(state: TaskState) -> str:
-    """What was wrong with the last round that came to something, where the very last did not.
-
-    That is the cause; how the last round fell short is only how it ended.
-    """
-    *earlier, last = state.rounds
-    if last.changes:
-        return ""
-    ended = last.outcome is None or last.outcome.status is Ending.DONE
-    # An agent that came to nothing says less than one that came to an end before it.
-    candidates = [each for each in reversed(earlier) if each.changes or not ended]
-    made = next((each for each in candidates if each.changes or _is_done(each)), None)
-    made = made or next(iter(candidates), None)
-    if made is None or not faults(made) or faults(made) == faults(last):
-        return ""
-    return _brief(faults(made))
-
-
-def _is_done(attempt: Attempt) -> bool:
-    return attempt.outcome is not None and attempt.outcome.status is Ending.DONE
-
-
-def _brief(wrong: tuple[str, ...]) -> str:
-    """The first thing that was wrong, in one line: what it is, and the last thing it said."""
-    first, _, rest = wrong[0].strip().partition("\n")
-    said = rest.strip().rpartition("\n")[2]
-    more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-    return f"{shorten(first)} {shorten(said)}".strip().removesuffix(":") + more
-
-
-def stalled(state: TaskState) -> bool:
-    """Whether the last two rounds failed in the very same way."""
-    rounds = state.rounds
-    if len(rounds) < 2:  # noqa: PLR2004  # two rounds make a comparison
-        return False
-    before, last = rounds[-2:]
-    return faults(before) == faults(last) and (not last.changes or before.commit == last.commit)
-
-
-def _is_left_as_it_was_put(state: TaskState) -> bool:
-    """Whether the round before was sent back for protected paths alone, which were put back.
-
-    Who then changes nothing may be right: nothing else is known to be wrong.
-    """
-    if len(state.rounds) < 2:  # noqa: PLR2004  # two rounds make a before and an after
-        return False
-    before = state.rounds[-2]
-    return bool(before.restored and before.changes and not before.beyond) and (
-        before.reopened is None
-    )
-
-
-def faults(attempt: Attempt) -> tuple[str, ...]:
-    """What was wrong with an attempt, in words for the next agent and for a person."""
-    if attempt.outcome is not None and attempt.outcome.status is not Ending.DONE:
-        return (f"the agent ended {attempt.outcome.status}: {attempt.outcome.why}",)
-    if attempt.restored or attempt.beyond:
-        return (
-            *(
-                f"{path} is protected: the change was not asked for and has been undone"
-                for path in attempt.restored
-            ),
-            *(
-                f"{path} is a submodule: what was done inside of it belongs to another repository "
-                "and cannot be kept"
-                for path in attempt.beyond
-            ),
-        )
-    if attempt.results is not None and not attempt.checks_passed:
-        return tuple(result.failure for result in attempt.results if not result.passed)
-    if attempt.review is not None:
-        return _remarks(attempt)
-    return () if attempt.changes else ("the agent says it is done, and changed nothing",)
-
-
-def _remarks(attempt: Attempt) -> tuple[str, ...]:
-    review = attempt.review
-    assert review is not None
-    score = "no score" if review.score is None else f"score {review.score}"
-    return (
-        f"the reviewer rejected it ({score}): {review.summary}",
-        *(f"the item asks for it, and it is missing: {each}" for each in review.missing),
-        *(
-            f"{remark.file}:{remark.line} ({remark.severity}): {remark.evidence}"
-            for remark in review.remarks
-            if remark.severity is not Severity.NOTE
-        ),
-    )
 
 
 def _end(run: Run, agenda: Agenda) -> End:

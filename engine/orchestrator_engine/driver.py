@@ -13,6 +13,7 @@ from anyio import CancelScope, to_thread
 from anyio.abc import TaskGroup
 
 from orchestrator_engine import (
+    actions,
     bookkeeping,
     budget,
     decide,
@@ -25,11 +26,11 @@ from orchestrator_engine import (
     waiting,
 )
 from orchestrator_engine import events as e
+from orchestrator_engine.actions import Action
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.budget import Today
 from orchestrator_engine.clock import Clock
 from orchestrator_engine.context import Context
-from orchestrator_engine.decide import Action
 from orchestrator_engine.plugins.calling import Plugins
 from orchestrator_engine.snapshot import LONG
 from orchestrator_engine.takeover import by_itself, keep_the_ledger, obey, tidy, write_report
@@ -38,19 +39,19 @@ LOOK = 0.22
 """Seconds between two looks at the inbox, when nothing else happens."""
 
 ROOMS: Mapping[type[Action], Callable[[Context, Any], Awaitable[None]]] = {
-    decide.TakeBaseline: validation.take_baseline,
-    decide.AskPlan: planner.ask_plan,
-    decide.StartAttempt: execution.start_attempt,
-    decide.CommitAttempt: execution.commit_attempt,
-    decide.RunChecks: validation.check_attempt,
-    decide.AskReview: reviewing.ask_review,
-    decide.Merge: merging.merge,
-    decide.TickItems: ticking.tick_items,
-    decide.ValidatePhase: validation.validate_phase,
+    actions.TakeBaseline: validation.take_baseline,
+    actions.AskPlan: planner.ask_plan,
+    actions.StartAttempt: execution.start_attempt,
+    actions.CommitAttempt: execution.commit_attempt,
+    actions.RunChecks: validation.check_attempt,
+    actions.AskReview: reviewing.ask_review,
+    actions.Merge: merging.merge,
+    actions.TickItems: ticking.tick_items,
+    actions.ValidatePhase: validation.validate_phase,
 }
 """Which room carries out which action; the others are only written down."""
 
-_CALLS = (decide.StartAttempt, decide.AskReview, decide.AskPlan)
+_CALLS = (actions.StartAttempt, actions.AskReview, actions.AskPlan)
 """Those that call an agent."""
 
 
@@ -88,11 +89,11 @@ class Driver:
     async def _begin(self, action: Action, group: TaskGroup) -> None:
         if self._is_awaited(action) and action.subject in self._busy:
             return
-        if isinstance(action, decide.End):
+        if isinstance(action, actions.End):
             await self._end(action)
-        elif isinstance(action, decide.PutOff):
+        elif isinstance(action, actions.PutOff):
             self.context.journal.append(*self._put_off(action))
-        elif isinstance(action, decide.StandBack):
+        elif isinstance(action, actions.StandBack):
             until = time.time() + self.context.run.created.settings.retry_delay
             self.context.journal.append(e.RunWaits(until, action.why))
         elif isinstance(action, _CALLS) and self._shut(action):
@@ -110,7 +111,7 @@ class Driver:
     async def _do(self, action: Action, scope: CancelScope) -> None:
         try:
             with scope:
-                if isinstance(action, decide.StartAttempt):
+                if isinstance(action, actions.StartAttempt):
                     await self._take_turns()
                     # Much may have happened meanwhile.
                     if self._is_cut_short(action):
@@ -135,7 +136,7 @@ class Driver:
 
     def _is_awaited(self, action: Action) -> bool:
         """Whether an action that is only written down waits for plugins first."""
-        return self._plugins is not None and isinstance(action, decide.StartPhase)
+        return self._plugins is not None and isinstance(action, actions.StartPhase)
 
     def _is_cut_short(self, action: Action) -> bool:
         run = self.context.run
@@ -148,7 +149,7 @@ class Driver:
         self._last_start = turn
         await anyio.sleep_until(turn)
 
-    def _put_off(self, action: decide.PutOff) -> tuple[e.Event, ...]:
+    def _put_off(self, action: actions.PutOff) -> tuple[e.Event, ...]:
         """Let the call be made again, once its agent can work, and tell all runs of the account."""
         again: tuple[e.Event, ...] = ()
         if action.attempt is not None:
@@ -158,7 +159,7 @@ class Driver:
         if not action.trouble.passes:
             return again
         until = waiting.until(self.context.run, action.until, time.time(), random.random())  # noqa: S311  # no secret
-        role = Role.PLANNER if action.subject == decide.AskPlan.subject else Role.REVIEWER
+        role = Role.PLANNER if action.subject == actions.AskPlan.subject else Role.REVIEWER
         if action.attempt is not None:
             attempt = self.context.run.tasks[action.task].attempt
             role = attempt.role if attempt is not None else Role.WORKER
@@ -169,12 +170,12 @@ class Driver:
                 self.context.ledger.close_gate(member.account, until, why)
         return (*again, e.RunWaits(until, why))
 
-    def _shut(self, action: decide.StartAttempt | decide.AskReview | decide.AskPlan) -> bool:
+    def _shut(self, action: actions.StartAttempt | actions.AskReview | actions.AskPlan) -> bool:
         """Whether the gate of its agent's account is shut; then the run waits."""
         if self.context.run.waits is not None or self.context.ledger is None:
             return self.context.run.waits is not None
-        role = Role.PLANNER if isinstance(action, decide.AskPlan) else Role.REVIEWER
-        if isinstance(action, decide.StartAttempt):
+        role = Role.PLANNER if isinstance(action, actions.AskPlan) else Role.REVIEWER
+        if isinstance(action, actions.StartAttempt):
             role = action.role
         account = self.context.member(role).account
         found = None
@@ -208,7 +209,7 @@ class Driver:
             if again:
                 journal.append(*again)
 
-    async def _end(self, end: decide.End) -> None:
+    async def _end(self, end: actions.End) -> None:
         # Tidied up before it is said that the run has ended: what is cut short here is done again.
         await to_thread.run_sync(tidy, self.context)
         await ticking.settle(self.context)

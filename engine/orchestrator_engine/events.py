@@ -1,104 +1,18 @@
-"""What can happen in a run: one frozen dataclass a kind, and its durable form.
+"""What can happen in a run: one frozen dataclass a kind. Never changed once it is written.
 
-An event is never changed once it is written. Its durable form is its kind, its version and a JSON
-object of its fields. Kinds may gain fields that have defaults; a kind that this program does not
-know is read as `Unknown`, so that a newer engine's notes do not stop an older reader.
+All kinds stand in one file, long as it is: it is the one list of what can be in a journal, and who
+reads events (the fold, the faces) knows them by this module's name alone.
 """
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from orchestrator_engine.attempt import Change, CheckResult, Outcome, Role
-from orchestrator_engine.choices import Choice, Tool
-from orchestrator_engine.listeners import NOBODY, Notify, Plugin
-from orchestrator_engine.plan import Plan, Task
-from orchestrator_engine.questions import Whom
+from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review
-from orchestrator_engine.spending import NOTHING_RESERVED, UNLIMITED, Budget, Forecast, Reserve
+from orchestrator_engine.settings import Settings
+from orchestrator_engine.spending import NOTHING_RESERVED, Budget, Forecast, Reserve
 from orchestrator_engine.then import Then
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a run may do, fixed when it is created. Times are seconds.
-
-    `max_wait` is how long it waits in one go for an agent that cannot work now, `retry_delay` and
-    its cap are the pauses where nobody says how long that takes. `agent` does the work; `roles` say
-    who is asked in each role where that is not simply this agent, and `tools` are the programs that
-    the project's settings make agents of. `ask` says who answers what agents ask, and
-    `answer_timeout` for how long a question waits before it is refused. With `record` each job of
-    an agent is recorded, with `planner` an agent plans before anything is done, and with `approval`
-    its plan waits for a person's yes.
-
-    `sandbox` is what holds agents and checks (`bubblewrap`, or nothing), `check_network` whether
-    checks reach the network then. `permission_mode` is what agents may do by themselves: `edit`,
-    `ask` or, held by a sandbox, `free`.
-
-    `plugins` are called at each hook, for at most `plugin_timeout`, and `notify` says how a person
-    is told of what happens. `log_level` is the least that the worker writes into its log.
-    """
-
-    agent: str
-    review: bool = True
-    min_task_score: int = 7
-    max_review_cycles: int = 2
-    max_concurrent_agents: int = 1
-    agent_start_delay: float = 1.0
-    task_timeout: float = 900.0
-    idle_timeout: float = 300.0
-    max_restarts: int = 50
-    restart_delay: float = 5.0
-    restart_delay_cap: float = 60.0
-    write_statuses: bool = True
-    budget: Budget = UNLIMITED
-    max_wait: float = 21_600.0
-    retry_delay: float = 30.0
-    retry_delay_cap: float = 600.0
-    baseline: bool = False
-    sandbox: str = ""
-    check_network: bool = True
-    roles: tuple[Choice, ...] = ()
-    tools: tuple[Tool, ...] = ()
-    record: bool = False
-    planner: bool = False
-    approval: bool = False
-    ask: Whom = Whom.NOBODY
-    answer_timeout: float = 600.0
-    phase_timeout: float = 7200.0
-    permission_mode: str = "ask"
-    plugins: tuple[Plugin, ...] = ()
-    plugin_timeout: float = 30.0
-    notify: Notify = NOBODY
-    lenses: tuple[str, ...] = ()
-    mutants: int = 20
-    mutation_time: float = 300.0
-    log_level: str = "info"
-
-    def lenses_of(self, task: Task) -> tuple[str, ...]:
-        """Through which lenses a task's change is looked at; an empty one stands for all of it."""
-        return tuple(dict.fromkeys((*self.lenses, *task.lenses))) or ("",)
-
-    def calls_of(self, task: Task) -> int:
-        """How many calls of agents a task takes at least: the work, and each review."""
-        return 1 + (len(self.lenses_of(task)) if self.review else 0)
-
-    def choice(self, role: Role) -> Choice:
-        """Who is asked in a role."""
-        return next((one for one in self.roles if one.role is role), Choice(role, self.agent))
-
-    @property
-    def crew(self) -> tuple[Choice, ...]:
-        """Who is asked in each role that there is."""
-        away = {Role.REVIEWER: not self.review, Role.PLANNER: not self.planner}
-        return tuple(self.choice(role) for role in Role if not away.get(role))
-
-    @property
-    def mixed(self) -> bool:
-        """Whether it matters in which role somebody is asked."""
-        return len({choice.words for choice in self.crew}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -570,104 +484,3 @@ class Unknown(Event):
     kind: ClassVar[str] = "unknown"
     name: str
     data: dict[str, Any] = field(default_factory=dict[str, Any])
-
-
-KINDS: dict[str, type[Event]] = {
-    event.kind: event
-    for event in (
-        RunCreated,
-        RunPlanned,
-        PlanAsked,
-        PlanAnswered,
-        PlanApproved,
-        WorkerTookOver,
-        BaselineTaken,
-        PhaseStarted,
-        AttemptStarted,
-        AttemptEnded,
-        AttemptCommitted,
-        AttemptAbandoned,
-        ChecksEnded,
-        ReviewStarted,
-        TaskReviewed,
-        TaskMerged,
-        RebaseChecked,
-        TaskReopened,
-        MergeHeld,
-        TaskFailed,
-        TaskSkipped,
-        TaskRetried,
-        ItemsTicked,
-        TaskReverted,
-        ItemsUnticked,
-        PhaseEnded,
-        CommandApplied,
-        RunEnded,
-        RunResumed,
-        RunWaits,
-        RunOverdue,
-        WaitEnded,
-        QuestionAsked,
-        QuestionAnswered,
-        QuestionWithdrawn,
-        PluginFailed,
-        RemarkDismissed,
-        RemarkTaken,
-        DocumentMoved,
-    )
-}
-
-
-class Recorded(NamedTuple):
-    """An event at its place in the journal: `at` is seconds since 1970, order is by `seq`."""
-
-    seq: int
-    epoch: int
-    at: float
-    event: Event
-
-
-@cache
-def _converter() -> Any:  # noqa: ANN401  # cattrs' converter is generic over everything
-    # Imported on first use: `code-orch --version` must not pay for it.
-    from cattrs import Converter  # noqa: PLC0415
-
-    return Converter(detailed_validation=False)
-
-
-def encode(event: Event) -> tuple[str, int, str]:
-    """The durable form: kind, version, JSON object of the fields."""
-    data = _converter().unstructure(event)
-    return event.kind, event.version, json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
-def decode(kind: str, version: int, data: str) -> Event:
-    """Read the durable form back.
-
-    Raises `ValueError` when the text is not what any version of this program writes.
-    """
-    return _made(kind, version, json.loads(data))
-
-
-def decode_all(forms: Sequence[tuple[str, int, str]]) -> list[Event]:
-    """As `decode`, of many durable forms; their texts are parsed as one, in half the time."""
-    try:
-        fields: list[Any] = json.loads(f"[{','.join([data for _, _, data in forms])}]")
-    except (ValueError, TypeError):
-        fields = []
-    if len(fields) != len(forms):
-        # Each by itself, so that the first that cannot be read is the one that is named.
-        return [decode(*form) for form in forms]
-    return [
-        _made(kind, version, each) for (kind, version, _), each in zip(forms, fields, strict=True)
-    ]
-
-
-def _made(kind: str, version: int, fields: Any) -> Event:  # noqa: ANN401  # whatever JSON says
-    known = KINDS.get(kind)
-    if known is None or version > known.version:
-        return Unknown(kind, fields)
-    try:
-        return _converter().structure(fields, known)
-    except Exception as error:
-        raise ValueError(f"the journal holds a {kind!r} event that cannot be read") from error

@@ -9,13 +9,13 @@ from anyio import to_thread
 
 import orchestrator_engine
 from orchestrator_engine import findings
+from orchestrator_engine.actions import CommitAttempt, StartAttempt
 from orchestrator_engine.agents.answers import Unreadable
 from orchestrator_engine.agents.findings_answers import FINDINGS_SCHEMA, read_findings
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Subject
 from orchestrator_engine.asking import ask, outcome
 from orchestrator_engine.attempt import Ending, Trouble
 from orchestrator_engine.context import Context, SetupFailed
-from orchestrator_engine.decide import CommitAttempt, StartAttempt
 from orchestrator_engine.events import AttemptCommitted, AttemptEnded, AttemptStarted
 from orchestrator_engine.ledger import WORK
 from orchestrator_engine.plan import Task

@@ -10,10 +10,11 @@ from enum import StrEnum
 from json import loads
 from typing import Any
 
-from orchestrator_engine import decide as d
+from orchestrator_engine import actions as a
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.money import usd_of
+from orchestrator_engine.recorded import Recorded, encode
 from orchestrator_engine.run import PhaseState, Run, Stage, TaskState
 from orchestrator_engine.spending import Spending
 
@@ -78,27 +79,27 @@ def before_run(run: Run, folder: str) -> tuple[Call, ...]:
     return (_call(Hook.BEFORE_RUN, run, folder, plan={"phases": phases}),)
 
 
-def before(action: d.Action, run: Run, folder: str) -> tuple[Call, ...]:
+def before(action: a.Action, run: Run, folder: str) -> tuple[Call, ...]:
     """The calls that an action waits for."""
     match action:
-        case d.StartPhase(phase=phase):
+        case a.StartPhase(phase=phase):
             return (_call(Hook.BEFORE_PHASE, run, folder, phase=_phase(run.phases[phase])),)
-        case d.StartAttempt(task=task, round=1):
+        case a.StartAttempt(task=task, round=1):
             state = run.tasks[task]
             if state.rounds:
                 return ()
             return (_call(Hook.BEFORE_TASK, run, folder, **_task(run, state)),)
-        case d.ValidatePhase(phase=phase):
+        case a.ValidatePhase(phase=phase):
             told = _phase(run.phases[phase])
             return (_call(Hook.BEFORE_PHASE_VALIDATION, run, folder, phase=told),)
         case _:
             return ()
 
 
-def after(recorded: Iterable[e.Recorded], run: Run, folder: str) -> Iterator[Call]:
+def after(recorded: Iterable[Recorded], run: Run, folder: str) -> Iterator[Call]:
     """The calls that follow from what happened; `run` is the run with it."""
     for one in recorded:
-        kind, _, data = e.encode(one.event)
+        kind, _, data = encode(one.event)
         told = {"seq": one.seq, "at": one.at, "kind": kind, "data": loads(data)}
         yield _call(Hook.ON_EVENT, run, folder, event=told)
         yield from _after(one.event, run, folder)

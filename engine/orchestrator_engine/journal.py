@@ -16,18 +16,15 @@ from orchestrator_engine.errors import BadStore
 from orchestrator_engine.events import (
     DocumentMoved,
     Event,
-    Recorded,
     RunCreated,
     RunEnded,
     RunPlanned,
     RunResumed,
     Unknown,
-    decode,
-    decode_all,
-    encode,
 )
 from orchestrator_engine.fold import fold
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.recorded import Recorded, decode, decode_all, encode
 from orchestrator_engine.run import Run, moved
 from orchestrator_engine.store import Command, Entry, Row, SqliteStore, Store, StoreFull
 from orchestrator_engine.system.secrets import redactor

@@ -20,6 +20,7 @@ from orchestrator_engine import events as e
 from orchestrator_engine.budget import Today
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.money import nanos_of
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.spending import Amount, Limit, Reserve
 
 FILE = "ledger.db"
@@ -84,7 +85,7 @@ class Call:
 
 
 def calls_of(  # noqa: C901, PLR0912  # one case an event
-    recorded: Iterable[e.Recorded], *, rehearsed: bool
+    recorded: Iterable[Recorded], *, rehearsed: bool
 ) -> list[Call]:
     """Every call of a run, by its journal."""
     unsaid = Amount(0.0, 0) if rehearsed else Amount(None, None)

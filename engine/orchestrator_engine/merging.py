@@ -7,8 +7,8 @@ and checked again; what does not pass opens the task again.
 
 from anyio import to_thread
 
+from orchestrator_engine.actions import Merge
 from orchestrator_engine.context import Context
-from orchestrator_engine.decide import Merge
 from orchestrator_engine.events import MergeHeld, RebaseChecked, TaskMerged, TaskReopened
 from orchestrator_engine.plan import Plan, Task
 from orchestrator_engine.rebasing import (

@@ -10,6 +10,7 @@ from orchestrator_engine import events as e
 from orchestrator_engine.decide import PLAN_READY
 from orchestrator_engine.listeners import Occasion
 from orchestrator_engine.questions import how_to_answer
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.wording import asks, count
 
@@ -27,7 +28,7 @@ class Notice:
     text: str
 
 
-def notices(before: Run, recorded: Iterable[e.Recorded], run: Run, folder: str) -> Iterator[Notice]:
+def notices(before: Run, recorded: Iterable[Recorded], run: Run, folder: str) -> Iterator[Notice]:
     """What is to be told of what happened between two states of a run."""
     for one in recorded:
         match one.event:

@@ -30,11 +30,11 @@ from urllib.request import (
 import anyio
 from anyio import to_thread
 
-from orchestrator_engine.events import Recorded
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.listeners import Notify
 from orchestrator_engine.notices import Notice, notices
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.processes import run_program

@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from anyio import to_thread
 
+from orchestrator_engine.actions import AskPlan
 from orchestrator_engine.agents.answers import Unreadable
 from orchestrator_engine.agents.plan_answers import PLAN_SCHEMA, read_plan
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Subject
 from orchestrator_engine.asking import ask, outcome
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.context import Context, SetupFailed
-from orchestrator_engine.decide import AskPlan
 from orchestrator_engine.events import PlanAnswered, PlanAsked, RunPlanned
 from orchestrator_engine.ledger import PLAN, WORK
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Plan
-from orchestrator_engine.plan_document import write
+from orchestrator_engine.plan_document.writing import write
 from orchestrator_engine.prompts import Piece, planning
 from orchestrator_engine.replanning import Proposal, checked, in_pieces, merged
 from orchestrator_engine.run import Run

@@ -11,8 +11,10 @@ from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.plan import Check, Plan
-from orchestrator_engine.plan_document import PlanDocument, fit, is_plan
-from orchestrator_engine.plan_document import read as read_plan
+from orchestrator_engine.plan_document.fitting import fit
+from orchestrator_engine.plan_document.front import is_plan
+from orchestrator_engine.plan_document.reading import read as read_plan
+from orchestrator_engine.plan_document.values import PlanDocument
 from orchestrator_engine.planning import Wanted, plan, require_items
 from orchestrator_engine.touched import Project
 

@@ -20,7 +20,6 @@ from orchestrator_engine.context import Context
 from orchestrator_engine.errors import BadProject, CannotRevert
 from orchestrator_engine.events import (
     CommandApplied,
-    Recorded,
     RunCreated,
     RunPlanned,
     RunResumed,
@@ -29,6 +28,7 @@ from orchestrator_engine.events import (
 from orchestrator_engine.fold import fold
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder, new_run_id
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.reign import reign
 from orchestrator_engine.run import Run
 from orchestrator_engine.spending import as_data

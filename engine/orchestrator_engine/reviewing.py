@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from anyio import to_thread
 
+from orchestrator_engine.actions import AskReview
 from orchestrator_engine.agents.answers import VERDICT_SCHEMA, Unreadable, read_verdict
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Limits, Subject
 from orchestrator_engine.asking import ask
 from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.counting import is_code
-from orchestrator_engine.decide import AskReview
 from orchestrator_engine.ecosystems.manifests import is_manifest
 from orchestrator_engine.events import ReviewStarted, TaskReviewed
 from orchestrator_engine.ledger import review as review_number

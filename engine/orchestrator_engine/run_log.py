@@ -3,9 +3,9 @@
 from collections import deque
 from typing import Any
 
-from orchestrator_engine import events as e
 from orchestrator_engine.journal import part
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run
 from orchestrator_engine.sentences import level_of, words
 from orchestrator_engine.system.logs import LEVELS
@@ -35,7 +35,7 @@ def rows(
     return [*deque(found, MOST)]
 
 
-def _row(record: e.Recorded, run: Run) -> dict[str, Any]:
+def _row(record: Recorded, run: Run) -> dict[str, Any]:
     event = record.event
     return {
         "seq": record.seq,

@@ -17,22 +17,28 @@ from typing import Any
 
 import orchestrator_engine
 from orchestrator_engine import agenda as agendas
-from orchestrator_engine import attempt as attempts
 from orchestrator_engine import (
+    answering,
     choices,
     draft,
     events,
     graph,
     listeners,
     money,
+    paying,
     persistent,
     plan,
     questions,
+    recorded,
+    reopening,
     review,
     run,
+    run_draft,
+    settings,
     spending,
     visible,
 )
+from orchestrator_engine import attempt as attempts
 from orchestrator_engine import fold as folding
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.store import Row
@@ -41,8 +47,9 @@ LONG = 2000
 """Events that are folded fast enough without."""
 
 CODE = (
-    *(agendas, attempts, choices, draft, events, folding, graph, listeners, money, persistent),
-    *(plan, questions, review, run, spending, visible),
+    *(agendas, answering, attempts, choices, draft, events, folding, graph, listeners, money),
+    *(paying, persistent, plan, questions, recorded, reopening, review, run, run_draft, settings),
+    *(spending, visible),
 )
 """The modules that say what a state is: a state of other code is none."""
 

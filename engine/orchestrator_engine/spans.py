@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from orchestrator_engine import events as e
 from orchestrator_engine import genai
 from orchestrator_engine.attempt import CheckResult, Role
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run, Status
 
 Value = str | int | float | bool
@@ -37,7 +38,7 @@ class Tracing:
     run: str
     _begun: dict[str, float] = field(default_factory=dict[str, float])
 
-    def hear(self, one: e.Recorded, run: Run) -> Iterator[Span]:  # noqa: C901  # one case an event
+    def hear(self, one: Recorded, run: Run) -> Iterator[Span]:  # noqa: C901  # one case an event
         """The spans that end with an event; `run` is the run with it."""
         whole = f"run {one.epoch}"
         match one.event:
@@ -91,7 +92,7 @@ class Tracing:
     def _agent(
         self,
         run: Run,
-        one: e.Recorded,
+        one: Recorded,
         which: tuple[str, int, str],
         what: tuple[float, dict[str, Value], str],
     ) -> Span:
@@ -102,7 +103,7 @@ class Tracing:
         return Span(key, _phase(run, task, one.epoch), name, begun, one.at, told, failed)
 
     def _checks(
-        self, one: e.Recorded, parent: str, results: tuple[CheckResult, ...]
+        self, one: Recorded, parent: str, results: tuple[CheckResult, ...]
     ) -> Iterator[Span]:
         """They ran one after the other, up to now."""
         at = one.at - sum(result.seconds for result in results)

@@ -17,6 +17,12 @@ class Reserve:
     nanos: int | None = None
     tokens: int | None = None
 
+    def plus(self, other: Self) -> "Reserve":
+        """Both together; None counts as nothing."""
+        return Reserve(
+            (self.nanos or 0) + (other.nanos or 0), (self.tokens or 0) + (other.tokens or 0)
+        )
+
     def less(self, other: Self) -> "Reserve":
         """What is left of it without another one; None counts as nothing."""
         return Reserve(

@@ -30,6 +30,7 @@ from orchestrator_engine import (
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.checking import checks_of, kept, named
 from orchestrator_engine.choices import REHEARSAL
+from orchestrator_engine.dismissing import take
 from orchestrator_engine.earlier import Beginning, beginning, drop_given_up
 from orchestrator_engine.errors import (
     BadConfig,
@@ -39,7 +40,7 @@ from orchestrator_engine.errors import (
     Refusal,
     Untrusted,
 )
-from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
+from orchestrator_engine.events import Origin, RunCreated, RunPlanned
 from orchestrator_engine.facts import facts
 from orchestrator_engine.forecast import forecast, in_words
 from orchestrator_engine.listeners import Plugin
@@ -53,6 +54,7 @@ from orchestrator_engine.plugins import found as plugin_files
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.reading import Reading, plan_name, read
 from orchestrator_engine.scanning import Scan, scan
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import Forecast, Sample, changed
 from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import GitFailed, Repository
@@ -107,7 +109,8 @@ class Request:
     `unattended` says that nobody is to be asked, whatever the project says; the other way round
     cannot be wished for. `wish` says that the document holds what they said in a line, `approved`
     that an agent's plan is carried out as it comes, and `flags` are the settings that they gave for
-    this time. `then` is the run that follows by itself.
+    this time. `then` is the run that follows by itself, and `remark` the id of one of an earlier
+    run, which this one is to put right.
     """
 
     document: Path
@@ -127,6 +130,7 @@ class Request:
     approved: bool = False
     flags: config.Source | None = None
     then: Then | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ class Prepared:
     continues: str | None = None
     then: Then | None = None
     later: tuple[Check, ...] = ()
+    remark: str | None = None
 
     @property
     def title(self) -> str:
@@ -260,6 +265,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         about=about,
         then=request.then,
         later=tuple(later),
+        remark=request.remark,
         ranks={item.handle: rank(item.priority) for item in analysis.open_items},
     )
 
@@ -322,9 +328,9 @@ def start(
     """Make the run and let its supervisor go; returns once somebody drives it.
 
     `agreed` is the digest of what a person allows to be executed, or `EVERYTHING`, and `folder` one
-    that was made for this run. Raises
-    `Untrusted` where nobody allowed it, and `AlreadyRunning` when the project has a run that is
-    going on.
+    that was made for this run. Raises `Untrusted` where nobody allowed it, `AlreadyRunning` when
+    the project has a run that is going on, and `NotDone` where there is no such remark to put
+    right.
     """
     repository = Repository(prepared.repository.top) if prepared.repository else None
     if repository is None:
@@ -365,6 +371,9 @@ def start(
         then=prepared.then,
     )
     try:
+        if prepared.remark is not None:
+            # Before there is a run: whoever dies here leaves the name of one that never was.
+            take(prepared.remark, folder)
         journal.create(folder, created, RunPlanned(prepared.plan))
         folder.document.write_bytes(prepared.content)
         plugin_files.keep(prepared.settings.plugins, repository, base, folder)

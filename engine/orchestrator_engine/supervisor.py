@@ -42,11 +42,11 @@ from orchestrator_engine.events import (
     PhaseEnded,
     RunCreated,
     RunResumed,
-    Settings,
     TaskMerged,
     WorkerTookOver,
 )
 from orchestrator_engine.places import ProjectPlaces, RunFolder, project
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.store import SqliteStore, Store
 from orchestrator_engine.system.keeper import adopt_orphans, end_all
 from orchestrator_engine.system.locks import Lock, Taken, held

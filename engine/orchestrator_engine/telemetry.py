@@ -11,9 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from orchestrator_engine import genai
-from orchestrator_engine.events import Recorded
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run
 from orchestrator_engine.spans import Span, Tracing
 

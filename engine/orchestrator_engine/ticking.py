@@ -10,10 +10,10 @@ from pathlib import Path
 import anyio
 from anyio import to_thread
 
+from orchestrator_engine.actions import TickItems
 from orchestrator_engine.boxes import GONE, UNANSWERED, missed, tick_file
 from orchestrator_engine.claims import claimed
 from orchestrator_engine.context import Context
-from orchestrator_engine.decide import TickItems
 from orchestrator_engine.events import DocumentMoved, ItemsTicked
 from orchestrator_engine.whereabouts import is_gone, went_to
 from orchestrator_engine.wording import listed, run_id

@@ -7,11 +7,11 @@ from dataclasses import replace
 from anyio import to_thread
 
 from orchestrator_engine import inline_tests, proving, wording
+from orchestrator_engine.actions import RunChecks, TakeBaseline, ValidatePhase
 from orchestrator_engine.attempt import Change, CheckResult
 from orchestrator_engine.checks import output_of, run_checks
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.counting import ending, in_the_way, judged, judged_by_problems
-from orchestrator_engine.decide import RunChecks, TakeBaseline, ValidatePhase
 from orchestrator_engine.events import BaselineTaken, ChecksEnded, PhaseEnded
 from orchestrator_engine.modes import Demand
 from orchestrator_engine.mutation import fails_when_broken

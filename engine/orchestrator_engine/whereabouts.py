@@ -14,7 +14,7 @@ from orchestrator_engine import documents
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.events import Origin
 from orchestrator_engine.plan import Plan
-from orchestrator_engine.plan_document import is_plan
+from orchestrator_engine.plan_document.front import is_plan
 from orchestrator_engine.system.git_command import GitFailed, git
 
 _FILES = 5_000

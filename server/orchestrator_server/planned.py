@@ -9,7 +9,9 @@ from orchestrator_analyzer.analysis import analyze
 from orchestrator_analyzer.text import Span
 from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.modes import MODES
-from orchestrator_engine.plan_document import Fault, fit, read
+from orchestrator_engine.plan_document.fitting import fit
+from orchestrator_engine.plan_document.reading import read
+from orchestrator_engine.plan_document.values import Fault
 from orchestrator_engine.planning import Wanted, plan
 from orchestrator_server import names
 from orchestrator_server.convert import Places

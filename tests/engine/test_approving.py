@@ -20,7 +20,8 @@ from orchestrator_engine.errors import BadConfig, BadDocument, NotDone, Untruste
 from orchestrator_engine.events import CommandApplied, PlanApproved, RunEnded, RunPlanned
 from orchestrator_engine.listeners import Occasion
 from orchestrator_engine.notices import notices
-from orchestrator_engine.plan_document import is_plan, read
+from orchestrator_engine.plan_document.front import is_plan
+from orchestrator_engine.plan_document.reading import read
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.summing import of

@@ -4,17 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator_engine.actions import Action, AskReview, End, FailTask, PutOff, StartAttempt
 from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome, Role, Trouble
 from orchestrator_engine.bad_luck import BAD_LUCK, Case, Reaction, met
-from orchestrator_engine.decide import (
-    Action,
-    AskReview,
-    End,
-    FailTask,
-    PutOff,
-    StartAttempt,
-    decide,
-)
+from orchestrator_engine.decide import decide
 from orchestrator_engine.events import (
     AttemptAbandoned,
     AttemptCommitted,
@@ -23,11 +16,11 @@ from orchestrator_engine.events import (
     ChecksEnded,
     Event,
     PhaseStarted,
-    Recorded,
     TaskReviewed,
     WorkerTookOver,
 )
 from orchestrator_engine.fold import fold
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Status
 from support.plans import begun, plan, task

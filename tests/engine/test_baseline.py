@@ -9,6 +9,7 @@ from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import CheckResult, Counts, Ending, Role
 from orchestrator_engine.fold import fold
 from orchestrator_engine.plan import Check, CheckKind
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.validation import executed
 from support.plans import begun, plan, task
@@ -143,7 +144,7 @@ def test_the_tests_of_what_others_merged_count_where_a_task_was_put_on_top_of_th
         e.TaskMerged("T1", 1, "merged"),
     )
     records = begun(plan((task(1), task(2))))
-    records += [e.Recorded(number, 1, 1.0, event) for number, event in enumerate(events, 3)]
+    records += [Recorded(number, 1, 1.0, event) for number, event in enumerate(events, 3)]
     assert executed(fold(records), "merged") == {"test": 17}
 
 

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from orchestrator_engine import actions as a
 from orchestrator_engine import bookkeeping, budget
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
@@ -13,6 +14,7 @@ from orchestrator_engine.budget import Today
 from orchestrator_engine.fold import fold
 from orchestrator_engine.money import NANOS, nanos_of, usd_of
 from orchestrator_engine.plan import Plan
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.spending import UNLIMITED, Budget, Limit, Reserve, as_data, changed
@@ -31,7 +33,7 @@ def allowed(task: Limit = Limit(), run: Limit = Limit(), day: Limit = Limit()) -
 def after(a_plan: Plan, limits: Budget, *events: e.Event, **settings: object) -> Run:
     records = begun(a_plan, agent="claude", budget=limits, **settings)
     for event in (STARTED, *events):
-        records.append(e.Recorded(len(records) + 1, 1, 1.0, event))
+        records.append(Recorded(len(records) + 1, 1, 1.0, event))
     return fold(records)
 
 
@@ -65,26 +67,26 @@ def test_a_run_without_limits_sets_nothing_aside() -> None:
 )
 def test_a_run_that_reached_a_limit_ends_with_it(limits: Budget, words: str) -> None:
     run = after(ONE, limits, *spent(1, 1.5, tokens=700))
-    assert d.decide(run) == (d.End(Status.LIMIT, words),)
+    assert d.decide(run) == (a.End(Status.LIMIT, words),)
 
 
 def test_a_limit_of_the_day_counts_what_other_runs_used() -> None:
     run = after(ONE, allowed(day=Limit(nanos=5 * NANOS)))
-    assert isinstance(d.decide(run)[0], d.StartAttempt)
+    assert isinstance(d.decide(run)[0], a.StartAttempt)
     (end,) = d.decide(run, today=Today(Reserve(5 * NANOS, 0)))
-    assert end == d.End(Status.LIMIT, "the day's budget of $5.00 is used up ($5.00)")
+    assert end == a.End(Status.LIMIT, "the day's budget of $5.00 is used up ($5.00)")
 
 
 def test_what_other_runs_have_set_aside_of_a_day_is_waited_for() -> None:
     run = after(ONE, allowed(day=Limit(nanos=5 * NANOS)))
     today = Today(Reserve(5 * NANOS, 0), elsewhere=Reserve(4 * NANOS, 0))
     (action,) = d.decide(run, today=today)
-    assert isinstance(action, d.StandBack)
-    waits = fold([e.Recorded(run.seq + 1, 1, 2.0, e.RunWaits(32.0, action.why))], run)
+    assert isinstance(action, a.StandBack)
+    waits = fold([Recorded(run.seq + 1, 1, 2.0, e.RunWaits(32.0, action.why))], run)
     assert d.decide(waits, today=today) == ()
     gone = Today(Reserve(6 * NANOS, 0), elsewhere=Reserve(NANOS, 0))
     (end,) = d.decide(waits, today=gone)
-    assert isinstance(end, d.End)
+    assert isinstance(end, a.End)
 
 
 @pytest.mark.parametrize(
@@ -97,8 +99,8 @@ def test_what_other_runs_have_set_aside_of_a_day_is_waited_for() -> None:
 )
 def test_a_task_that_reached_its_limit_fails_and_the_others_go_on(limit: Limit, words: str) -> None:
     actions = d.decide(after(TWO, allowed(task=limit), *spent(1, 1.5), max_concurrent_agents=2))
-    assert d.FailTask("T1", words) in actions
-    assert any(isinstance(each, d.StartAttempt) and each.task == "T2" for each in actions)
+    assert a.FailTask("T1", words) in actions
+    assert any(isinstance(each, a.StartAttempt) and each.task == "T2" for each in actions)
 
 
 def test_what_is_paid_for_is_finished_before_a_run_ends_at_its_limit() -> None:
@@ -109,7 +111,7 @@ def test_what_is_paid_for_is_finished_before_a_run_ends_at_its_limit() -> None:
         e.AttemptStarted("T1", 1, 1, Role.WORKER, "base"),
         e.AttemptEnded("T1", 1, done),
     )
-    assert d.decide(run) == (d.CommitAttempt("T1"),)
+    assert d.decide(run) == (a.CommitAttempt("T1"),)
 
 
 def test_nothing_begins_while_all_that_is_left_is_set_aside() -> None:
@@ -124,7 +126,7 @@ def test_a_cost_that_nobody_states_is_bounded_by_what_was_set_aside() -> None:
     limits = allowed(run=Limit(nanos=NANOS))
     run = after(ONE, limits, *spent(1, None, reserve=Reserve(NANOS, None)))
     (end,) = d.decide(run)
-    assert isinstance(end, d.End)
+    assert isinstance(end, a.End)
     cut = "$0.00 stated, up to $1.00 by calls that were cut short"
     assert end.why == f"the run's budget of $1.00 is used up ({cut})"
     assert run.spending.usd == 0
@@ -140,7 +142,7 @@ def test_a_call_that_used_up_its_share_is_made_again_with_a_larger_one() -> None
         e.AttemptEnded("T1", 1, out),
         max_concurrent_agents=8,
     )
-    assert d.decide(run) == (d.PutOff("T1", 1, Trouble.BUDGET, None, "share"),)
+    assert d.decide(run) == (a.PutOff("T1", 1, Trouble.BUDGET, None, "share"),)
     share = budget.grant(run, "T1", Today())
     assert share == Reserve(25 * NANOS, None)
 
@@ -151,7 +153,7 @@ def test_a_run_goes_on_with_a_larger_budget() -> None:
     assert more == allowed(run=Limit(nanos=3 * NANOS, seconds=60.0))
     ended = e.RunEnded("limit", "used up")
     run = after(ONE, limits, *spent(1, 1.5), ended, e.RunResumed(more))
-    assert isinstance(d.decide(run)[0], d.StartAttempt)
+    assert isinstance(d.decide(run)[0], a.StartAttempt)
     assert budget.way_on(after(ONE, limits, *spent(1, 1.5), ended)) == " --budget 2usd"
     assert budget.way_on(after(ONE, limits, *spent(1, 2.5), ended)) == " --budget 5usd"
 
@@ -159,7 +161,7 @@ def test_a_run_goes_on_with_a_larger_budget() -> None:
 def test_a_run_that_used_up_its_time_is_told_how_to_get_more() -> None:
     limits = allowed(run=Limit(seconds=3600.0))
     records = begun(ONE, agent="claude", budget=limits)
-    records.append(e.Recorded(3, 1, 3605.0, e.RunEnded("limit", "its time is over")))
+    records.append(Recorded(3, 1, 3605.0, e.RunEnded("limit", "its time is over")))
     assert budget.way_on(fold(records)) == " --run-timeout 2h"
 
 
@@ -193,7 +195,7 @@ def test_a_run_whose_time_is_over_has_to_end() -> None:
     why = budget.overdue(run, 60.0)
     assert why == "the run may take 1 min 00 s (run_timeout), and that time is over"
     over = after(ONE, allowed(run=Limit(seconds=60.0)), e.RunOverdue(why))
-    assert d.decide(over) == (d.End(Status.LIMIT, why),)
+    assert d.decide(over) == (a.End(Status.LIMIT, why),)
 
 
 def test_a_phase_whose_time_is_over_ends_the_run_and_a_resume_gives_it_its_time_again() -> None:
@@ -206,7 +208,7 @@ def test_a_phase_whose_time_is_over_ends_the_run_and_a_resume_gives_it_its_time_
     ended = (e.RunOverdue(why), e.RunEnded("limit", why))
     records = [*begun(ONE, agent="claude", budget=UNLIMITED)]
     for at, event in ((1.0, STARTED), *((8000.0, one) for one in ended), (9000.0, e.RunResumed())):
-        records.append(e.Recorded(len(records) + 1, 1, at, event))
+        records.append(Recorded(len(records) + 1, 1, at, event))
     again = fold(records)
     assert budget.overdue(again, again.elapsed(9000.0) + 7199.0) is None
     assert after(ONE, UNLIMITED, e.PhaseEnded("P1", passed=True, why="", results=())).clocks == ()
@@ -215,16 +217,16 @@ def test_a_phase_whose_time_is_over_ends_the_run_and_a_resume_gives_it_its_time_
 class Spendthrift:
     """A run whose agents cost something, and pass what they were told by less than one answer."""
 
-    def __init__(self, records: list[e.Recorded], dice: Random) -> None:
+    def __init__(self, records: list[Recorded], dice: Random) -> None:
         self.run = fold(records)
         self.dice = dice
-        self.busy: dict[str, d.Action] = {}
+        self.busy: dict[str, a.Action] = {}
         self.most = 0
         self.stated: list[float] = []
 
     def append(self, *events: e.Event) -> None:
         seq = self.run.seq
-        records = [e.Recorded(seq + n, 1, 1.0, event) for n, event in enumerate(events, 1)]
+        records = [Recorded(seq + n, 1, 1.0, event) for n, event in enumerate(events, 1)]
         self.run = fold(records, self.run)
 
     def spend(self) -> Run:
@@ -236,19 +238,19 @@ class Spendthrift:
                 self._finish(self.busy.pop(self.dice.choice(sorted(self.busy))))
         return self.run
 
-    def _begin(self, action: d.Action) -> None:
+    def _begin(self, action: a.Action) -> None:
         match action:
-            case d.PutOff(task=task, attempt=attempt, why=why):
+            case a.PutOff(task=task, attempt=attempt, why=why):
                 assert attempt is not None
                 self.append(e.AttemptAbandoned(task, attempt, why))
                 return
-            case d.StartAttempt(task=task):
+            case a.StartAttempt(task=task):
                 reserve = budget.grant(self.run, task, Today())
                 if reserve is None:
                     return
                 numbers = (task, action.attempt, action.round, action.role, action.base)
                 self.append(e.AttemptStarted(*numbers, reserve))
-            case d.AskReview(task=task):
+            case a.AskReview(task=task):
                 reserve = budget.grant(self.run, task, Today())
                 if reserve is None:
                     return
@@ -274,31 +276,31 @@ class Spendthrift:
         self.stated.append(usd)
         return usd, over
 
-    def _finish(self, action: d.Action) -> None:
+    def _finish(self, action: a.Action) -> None:
         match action:
-            case d.StartAttempt(task=task, attempt=attempt):
+            case a.StartAttempt(task=task, attempt=attempt):
                 usd, over = self._cost(task)
                 out = Outcome(Ending.DONE, "", "", usd, 10, None, 1.0)
                 if over:
                     out = replace(out, status=Ending.LIMIT, trouble=Trouble.BUDGET)
                 self.append(e.AttemptEnded(task, attempt, out))
-            case d.AskReview(task=task):
+            case a.AskReview(task=task):
                 usd, over = self._cost(task)
                 told = Review(Verdict.APPROVED, 8, "", (SEEN,), usd, 1.0, "", tokens=10)
                 if over:
                     told = replace(told, verdict=Verdict.UNREVIEWED, trouble=Trouble.BUDGET)
                     told = replace(told, ending=Ending.LIMIT)
                 self.append(e.TaskReviewed(task, self._number(task), told))
-            case d.CommitAttempt(task=task):
+            case a.CommitAttempt(task=task):
                 change = (Change("a.py", 1, 0),)
                 self.append(e.AttemptCommitted(task, self._number(task), "c", change))
-            case d.RunChecks(task=task):
+            case a.RunChecks(task=task):
                 self.append(e.ChecksEnded(task, self._number(task), ()))
-            case d.Merge(task=task):
+            case a.Merge(task=task):
                 self.append(e.TaskMerged(task, self._number(task), "m"))
-            case d.TickItems(items=items):
+            case a.TickItems(items=items):
                 self.append(e.ItemsTicked(items, "engine"))
-            case d.ValidatePhase(phase=phase):
+            case a.ValidatePhase(phase=phase):
                 self.append(e.PhaseEnded(phase, passed=True, why="", results=()))
             case _:
                 raise AssertionError(action)

@@ -1,10 +1,12 @@
 import pytest
 
 from orchestrator_engine import events as e
+from orchestrator_engine.actions import End, SkipTask, StartAttempt
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.commands import answer
-from orchestrator_engine.decide import End, SkipTask, StartAttempt, decide
+from orchestrator_engine.decide import decide
 from orchestrator_engine.fold import fold
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run, Stage, Status
 from orchestrator_engine.store import Command
 from support.plans import begun, plan, task
@@ -26,7 +28,7 @@ FAILED = (*GIVEN_UP, e.RunEnded("failed", "no luck"))
 def after(*events: e.Event) -> Run:
     records = begun(TWO)
     for event in events:
-        records.append(e.Recorded(len(records) + 1, 1, 1.0, event))
+        records.append(Recorded(len(records) + 1, 1, 1.0, event))
     return fold(records)
 
 
@@ -34,7 +36,7 @@ def asked(run: Run, name: str, **data: str) -> tuple[str, Run]:
     """Why it was refused, and the run afterwards."""
     events = answer(Command("c", name, dict(data)), run)
     why = next(one.why for one in events if isinstance(one, e.CommandApplied))
-    return why, fold([e.Recorded(run.seq + n, 1, 2.0, one) for n, one in enumerate(events, 1)], run)
+    return why, fold([Recorded(run.seq + n, 1, 2.0, one) for n, one in enumerate(events, 1)], run)
 
 
 @pytest.mark.parametrize(

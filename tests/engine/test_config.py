@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from orchestrator_engine.config import FILE, PROJECT_FILE, Keys, load
 from orchestrator_engine.errors import BadConfig
-from orchestrator_engine.events import Settings
 from orchestrator_engine.questions import Whom
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import Budget, Limit
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "settings.md"

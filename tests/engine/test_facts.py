@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator_engine import starting
-from orchestrator_engine.events import decode, encode
 from orchestrator_engine.facts import LINE, LINES, facts
 from orchestrator_engine.prompts import planning, review, work
+from orchestrator_engine.recorded import decode, encode
 from orchestrator_engine.scanning import scan
 from support.plans import created, plan, task
 from support.projects import manifest, written

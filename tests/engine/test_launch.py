@@ -15,8 +15,8 @@ import pytest
 
 from orchestrator_engine import launch
 from orchestrator_engine.errors import NoSuchRun
-from orchestrator_engine.events import Settings
 from orchestrator_engine.places import RunFolder, state_dir
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.store import Entry, SqliteStore
 from support import stand_in, starter
 from support.runs import a_run

@@ -13,6 +13,7 @@ from orchestrator_engine.attempt import Ending, Outcome, Role
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.fold import fold
 from orchestrator_engine.ledger import FILE, WORK, Call, Ledger, calls_of
+from orchestrator_engine.recorded import Recorded, decode
 from orchestrator_engine.spending import NOTHING_RESERVED, Amount, Limit, Reserve
 from support.plans import begun, plan, task
 from support.project import tiny
@@ -161,11 +162,11 @@ def test_ledger_run_and_tasks_agree_whatever_happens(seed: int) -> None:
     run = simulation.play()
     rows = simulation.memory.rows
     records = [
-        e.Recorded(
+        Recorded(
             row.seq,
             row.epoch,
             row.at,
-            e.decode(row.entry.kind, row.entry.version, row.entry.data),
+            decode(row.entry.kind, row.entry.version, row.entry.data),
         )
         for row in rows
     ]
@@ -190,7 +191,7 @@ def test_a_call_that_was_cut_short_is_unknown_and_not_free() -> None:
         e.AttemptStarted("T1", 2, 1, Role.WORKER, "base", Reserve(500, None)),
         e.AttemptEnded("T1", 2, Outcome(Ending.DONE, "", "", 0.25, 7, None, 1.0)),
     ):
-        records.append(e.Recorded(len(records) + 1, 1, 1.0, event))
+        records.append(Recorded(len(records) + 1, 1, 1.0, event))
     run = fold(records)
     assert (run.spending.nanos, run.spending.unknown) == (250_000_000, 1)
     assert run.spending.gone().nanos == 250_000_500

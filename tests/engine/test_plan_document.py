@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from orchestrator_engine.graph import Graph
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
-from orchestrator_engine.plan_document import Fitted, edited, fit, is_plan, read, write
+from orchestrator_engine.plan_document.fitting import Fitted, fit
+from orchestrator_engine.plan_document.front import is_plan
+from orchestrator_engine.plan_document.reading import read
+from orchestrator_engine.plan_document.writing import edited, write
 from support.plans import TESTS
 
 ITEMS = tuple(PlannedItem(f"h{n}", f"A-{n}", f"do {n}", f"A-{n}: do {n}", (), n) for n in (1, 2, 3))

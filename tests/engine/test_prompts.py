@@ -7,9 +7,10 @@ from markdown_it import MarkdownIt
 
 from orchestrator_engine import prompts
 from orchestrator_engine.attempt import Ending, Outcome, Role, Trouble
-from orchestrator_engine.events import AttemptAbandoned, AttemptEnded, AttemptStarted, Recorded
+from orchestrator_engine.events import AttemptAbandoned, AttemptEnded, AttemptStarted
 from orchestrator_engine.fold import fold
 from orchestrator_engine.plan import Plan
+from orchestrator_engine.recorded import Recorded
 from support.injections import TEXTS
 from support.plans import begun, item, plan, run_of, task
 

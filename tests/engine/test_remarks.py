@@ -19,6 +19,7 @@ from orchestrator_engine.fold import fold
 from orchestrator_engine.journal import Journal, Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.pointing import line_now, pointed_at
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.remarks import Standing, open_remarks, remarks
 from orchestrator_engine.report import report
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
@@ -248,10 +249,8 @@ def test_a_dismissal_makes_no_working_time_of_the_days_that_a_run_lay_dead() -> 
     day = 86_400.0
     story = Story().tell(e.WorkerTookOver(1, "0"), e.PhaseStarted("P1"))
     (last,) = story.records[-1:]
-    dismissal = e.Recorded(
-        last.seq + 1, 2, last.at + day, e.RemarkDismissed("x/T1.1.1", "no", "me")
-    )
-    takes_over = e.Recorded(last.seq + 2, 3, last.at + 2 * day, e.WorkerTookOver(2, "0"))
+    dismissal = Recorded(last.seq + 1, 2, last.at + day, e.RemarkDismissed("x/T1.1.1", "no", "me"))
+    takes_over = Recorded(last.seq + 2, 3, last.at + 2 * day, e.WorkerTookOver(2, "0"))
     run = fold([*story.records, dismissal, takes_over])
     assert run.elapsed(run.at) == story.run.elapsed(last.at) < day
 

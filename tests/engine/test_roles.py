@@ -11,7 +11,9 @@ from orchestrator_engine.choices import Choice, Tool, in_words
 from orchestrator_engine.config import FILE, load
 from orchestrator_engine.context import Member
 from orchestrator_engine.errors import BadConfig
-from orchestrator_engine.events import Origin, RunCreated, Settings, decode, encode
+from orchestrator_engine.events import Origin, RunCreated
+from orchestrator_engine.recorded import decode, encode
+from orchestrator_engine.settings import Settings
 from support.rooms import FakeAgent, Stage
 
 pytestmark = pytest.mark.anyio

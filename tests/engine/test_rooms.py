@@ -6,10 +6,11 @@ import anyio
 import pytest
 
 from orchestrator_engine import ticking
+from orchestrator_engine.actions import StartAttempt
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.claims import claim
-from orchestrator_engine.decide import StartAttempt, decide
+from orchestrator_engine.decide import decide
 from orchestrator_engine.events import PhaseStarted
 from orchestrator_engine.execution import commit_attempt, start_attempt
 from orchestrator_engine.journal import read

@@ -5,6 +5,7 @@ import pytest
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Ending, Outcome, Role
 from orchestrator_engine.fold import fold
+from orchestrator_engine.recorded import KINDS, Recorded, decode, encode
 from orchestrator_engine.run import Spending, Stage
 from orchestrator_engine.wording import seconds_of
 from support.plans import begun, created, plan, task
@@ -13,23 +14,23 @@ from support.simulation import Simulation
 ONE = plan((task(1),))
 
 
-def recorded(*events: e.Event, **settings: object) -> list[e.Recorded]:
+def recorded(*events: e.Event, **settings: object) -> list[Recorded]:
     records = begun(ONE, **settings)
     for event in events:
-        records.append(e.Recorded(len(records) + 1, 1, 1.0, event))
+        records.append(Recorded(len(records) + 1, 1, 1.0, event))
     return records
 
 
-def some_run(seed: int) -> list[e.Recorded]:
+def some_run(seed: int) -> list[Recorded]:
     simulation = Simulation(seed)
     simulation.play()
     return simulation.watch.told
 
 
-def told(*events: tuple[float, e.Event]) -> list[e.Recorded]:
+def told(*events: tuple[float, e.Event]) -> list[Recorded]:
     records = begun(ONE)
     for at, event in events:
-        records.append(e.Recorded(len(records) + 1, 1, at, event))
+        records.append(Recorded(len(records) + 1, 1, at, event))
     return records
 
 
@@ -87,40 +88,40 @@ def test_folding_in_two_goes_is_folding_at_once(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(30))
 def test_every_event_survives_its_durable_form(seed: int) -> None:
     for record in some_run(seed):
-        assert e.decode(*e.encode(record.event)) == record.event
+        assert decode(*encode(record.event)) == record.event
 
 
 def test_every_kind_of_event_is_in_the_table() -> None:
     made = {
         each for each in vars(e).values() if isinstance(each, type) and issubclass(each, e.Event)
     }
-    assert made - {e.Event, e.Unknown} == set(e.KINDS.values())
+    assert made - {e.Event, e.Unknown} == set(KINDS.values())
 
 
 def test_an_unknown_kind_is_kept_and_passed_by() -> None:
-    event = e.decode("moon.rose", 1, '{"phase": "full"}')
+    event = decode("moon.rose", 1, '{"phase": "full"}')
     assert event == e.Unknown("moon.rose", {"phase": "full"})
     assert fold(recorded(event)).seq == 3
 
 
 def test_a_field_that_was_added_later_has_its_default_when_missing() -> None:
-    event = e.decode("worker.took_over", 1, '{"pid": 1, "engine": "0.1.0"}')
+    event = decode("worker.took_over", 1, '{"pid": 1, "engine": "0.1.0"}')
     assert event == e.WorkerTookOver(1, "0.1.0", swept=0)
 
 
 def test_an_event_that_lacks_what_it_needs_cannot_be_read() -> None:
     with pytest.raises(ValueError, match=r"attempt\.started"):
-        e.decode("attempt.started", 1, "{}")
+        decode("attempt.started", 1, "{}")
 
 
 def test_a_journal_begins_with_the_creation() -> None:
     with pytest.raises(ValueError, match="begins with the creation"):
-        fold([e.Recorded(1, 0, 1.0, e.PhaseStarted("P1"))])
+        fold([Recorded(1, 0, 1.0, e.PhaseStarted("P1"))])
 
 
 def test_a_gap_in_the_sequence_is_refused() -> None:
     with pytest.raises(ValueError, match="event 2 is missing"):
-        fold([e.Recorded(1, 0, 1.0, created()), e.Recorded(3, 0, 1.0, e.PhaseStarted("P1"))])
+        fold([Recorded(1, 0, 1.0, created()), Recorded(3, 0, 1.0, e.PhaseStarted("P1"))])
 
 
 def test_a_rehearsal_says_so_in_its_title() -> None:
@@ -165,5 +166,5 @@ def test_an_item_that_was_ticked_after_all_is_left_no_more() -> None:
 def test_a_pause_is_no_time_that_it_took() -> None:
     begun = recorded()
     for at, event in ((11.0, e.RunEnded("stopped", "")), (111.0, e.RunResumed())):
-        begun.append(e.Recorded(len(begun) + 1, 1, at, event))
+        begun.append(Recorded(len(begun) + 1, 1, at, event))
     assert fold(begun).seconds(now=121.0) == 20.0

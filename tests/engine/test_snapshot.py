@@ -14,6 +14,7 @@ from orchestrator_engine.attempt import Role
 from orchestrator_engine.fold import fold
 from orchestrator_engine.journal import Journal, Reader
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run
 from support.runs import a_run
 from support.simulation import Simulation
@@ -63,7 +64,7 @@ def truth(folder: RunFolder) -> Run:
 def pretend(folder: RunFolder, why: str) -> None:
     """Keep a state that says something that is not in the journal."""
     rows = journal.read(folder)
-    run = fold([*rows[:3], e.Recorded(4, 1, 1.0, e.BaselineTaken("c", (), why))])
+    run = fold([*rows[:3], Recorded(4, 1, 1.0, e.BaselineTaken("c", (), why))])
     run.seq = 3
     with closing(journal.SqliteStore(folder.store, write=False)) as store:
         snapshot.keep(folder, run, store.read()[2])

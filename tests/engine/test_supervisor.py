@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator_engine import worker
-from orchestrator_engine.events import Settings
 from orchestrator_engine.places import RunFolder, project
 from orchestrator_engine.run import Status
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.store import Command, Entry, SqliteStore
 from orchestrator_engine.supervisor import LOOP_STARTS, REFUSED, Patience, Stop
 from orchestrator_engine.system.locks import held

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Counts, Ending, Outcome, Role
-from orchestrator_engine.events import Origin, Settings
+from orchestrator_engine.events import Origin
 from orchestrator_engine.journal import Journal, create
 from orchestrator_engine.opening import Address, Places, find
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import Budget, Forecast, Limit, Range
 from orchestrator_engine.store import SqliteStore
 from orchestrator_engine.system.locks import Lock

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from orchestrator_engine import events as e
 from orchestrator_engine.agenda import Agenda
 from orchestrator_engine.fold import fold
+from orchestrator_engine.recorded import Recorded, decode
 from orchestrator_engine.run import Run, Stage, Status, TaskState
 from orchestrator_engine.spending import Reserve
 from support.memory_store import Memory
@@ -42,7 +43,7 @@ class Watch:
         self._memory = memory
         self._branch = branch
         self._task_of = merged
-        self.told: list[e.Recorded] = []
+        self.told: list[Recorded] = []
         self._turns = 0
         self._merged: dict[str, str] = {}
         self._wound = False
@@ -55,8 +56,8 @@ class Watch:
         """Read what is new in the journal; `run` has all of it."""
         for row in self._memory.rows[len(self.told) :]:
             entry = row.entry
-            event = e.decode(entry.kind, entry.version, entry.data)
-            self.told.append(e.Recorded(row.seq, row.epoch, row.at, event))
+            event = decode(entry.kind, entry.version, entry.data)
+            self.told.append(Recorded(row.seq, row.epoch, row.at, event))
             match event:
                 case e.PhaseStarted(phase=phase) if run.seq == row.seq:
                     gates = run.phases[phase].phase.after

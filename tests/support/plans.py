@@ -1,9 +1,11 @@
 """Small plans and runs for tests."""
 
-from orchestrator_engine.events import Origin, Recorded, RunCreated, RunPlanned, Settings
+from orchestrator_engine.events import Origin, RunCreated, RunPlanned
 from orchestrator_engine.fold import fold
 from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run
+from orchestrator_engine.settings import Settings
 
 ORIGIN = Origin(
     document="/project/SPEC.md",

@@ -14,10 +14,11 @@ from orchestrator_engine import journal, reign
 from orchestrator_engine.agents.protocol import Agent, AgentEvent, Ask, Ended, Job, Probe
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.context import Context
-from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
+from orchestrator_engine.events import Origin, RunCreated, RunPlanned
 from orchestrator_engine.places import RunFolder, new_run_id
 from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
 from orchestrator_engine.run import Run
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.store import Command, SqliteStore
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.git import Repository

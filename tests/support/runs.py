@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestrator_engine.events import Origin, RunCreated, RunPlanned, Settings
+from orchestrator_engine.events import Origin, RunCreated, RunPlanned
 from orchestrator_engine.journal import create
 from orchestrator_engine.places import RunFolder, new_run_id
 from orchestrator_engine.plan import Phase, Plan, Task
+from orchestrator_engine.settings import Settings
 
 
 def created(repository: str = "/somewhere", settings: Settings | None = None) -> RunCreated:

@@ -19,6 +19,7 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any, cast
 
+from orchestrator_engine import actions as a
 from orchestrator_engine import bookkeeping, budget, commands, driver, takeover, waiting
 from orchestrator_engine import decide as d
 from orchestrator_engine import events as e
@@ -27,8 +28,10 @@ from orchestrator_engine.context import Context
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.money import NANOS, nanos_of, usd_of
 from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
+from orchestrator_engine.recorded import encode
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_engine.run import Run, Status
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import KINDS, UNLIMITED, Budget, Limit, Reserve, as_data
 from orchestrator_engine.store import Command, Entry, Fenced
 from orchestrator_engine.wording import undone
@@ -172,7 +175,7 @@ class Driver:
         self._write = self.journal.append
         self.journal.append = self.append
         self._context = Context(folder, self.journal, cast("Any", world), cast("Any", None), {}, {})
-        self._busy: dict[str, tuple[d.Action, Generator[None]]] = {}
+        self._busy: dict[str, tuple[a.Action, Generator[None]]] = {}
         self._restarting = False
 
     @property
@@ -222,7 +225,7 @@ class Driver:
             assert self.run.waits is not None, "nothing is under way, and nothing is to be done"
             self._watch.slept += max(self.run.waits.until - self._watch.clock(), 0.0)
         for action in actions:
-            if isinstance(action, d.PutOff):
+            if isinstance(action, a.PutOff):
                 self.append(*self._put_off(action))
                 continue
             assert action.subject not in self._busy, f"{action.subject} is busy"
@@ -233,7 +236,7 @@ class Driver:
                 assert type(action) in driver.ROOMS, action
                 self._busy[action.subject] = (action, self._room(action))
 
-    def _put_off(self, action: d.PutOff) -> tuple[e.Event, ...]:
+    def _put_off(self, action: a.PutOff) -> tuple[e.Event, ...]:
         """As the worker does: what could not be done is done again, after a wait."""
         again = (
             ()
@@ -245,37 +248,37 @@ class Driver:
         until = waiting.until(self.run, action.until, self._watch.clock(), self.world.dice.random())
         return (*again, e.RunWaits(until, action.why))
 
-    def _room(self, action: d.Action) -> Generator[None]:
+    def _room(self, action: a.Action) -> Generator[None]:
         """What a room does; each `yield` is a moment at which others go on, or it is cut short."""
         match action:
-            case d.TakeBaseline(commit=commit):
+            case a.TakeBaseline(commit=commit):
                 yield
                 why = "" if self.world.lucky() else "test fails before anything is done"
                 self.append(e.BaselineTaken(commit, (self.world.result(),), why))
-            case d.StartAttempt():
+            case a.StartAttempt():
                 yield from self._attempt(action)
-            case d.CommitAttempt(task=task):
+            case a.CommitAttempt(task=task):
                 yield
                 self._commit(task)
-            case d.RunChecks(task=task):
+            case a.RunChecks(task=task):
                 yield
                 self.append(e.ChecksEnded(task, self._number(task), (self.world.result(),)))
-            case d.AskReview(task=task):
+            case a.AskReview(task=task):
                 yield from self._ask_review(task)
-            case d.Merge(task=task):
+            case a.Merge(task=task):
                 yield
                 self._merge(task)
-            case d.TickItems(items=items):
+            case a.TickItems(items=items):
                 yield
                 left = () if self.world.lucky() else ((items[-1], "its line is gone"),)
                 self.append(e.ItemsTicked(items[:-1] if left else items, "engine", left))
-            case d.ValidatePhase(phase=phase):
+            case a.ValidatePhase(phase=phase):
                 yield
                 self._validate(phase)
             case _:
                 raise AssertionError(action)
 
-    def _attempt(self, action: d.StartAttempt) -> Generator[None]:
+    def _attempt(self, action: a.StartAttempt) -> Generator[None]:
         if any(bookkeeping.cut_short(self.run, (action,), restarting=self._restarting)):
             return
         task, number = action.task, action.attempt
@@ -395,7 +398,7 @@ class Simulation:
         )
         weather.questions = dice.choice((0.0, 0.0, 0.1, 0.4))
         self.world = World(dice, weather)
-        settings = e.Settings(
+        settings = Settings(
             "claude",
             review=dice.random() < 0.8,
             max_review_cycles=dice.randint(0, 2),
@@ -531,7 +534,7 @@ class Simulation:
 
 
 def _entry(event: e.Event) -> Entry:
-    return Entry(*e.encode(event))
+    return Entry(*encode(event))
 
 
 def some_budget(dice: Random) -> Budget:

@@ -6,6 +6,7 @@ from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change, CheckResult, Ending, Outcome, Role
 from orchestrator_engine.fold import fold
 from orchestrator_engine.plan import Plan
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_engine.run import Run
 from support.plans import begun, plan, task
@@ -33,7 +34,7 @@ class Story:
     def tell(self, *events: e.Event) -> "Story":
         for event in events:
             last = self.records[-1]
-            self.records.append(e.Recorded(last.seq + 1, 1, last.at + 1, event))
+            self.records.append(Recorded(last.seq + 1, 1, last.at + 1, event))
         return self
 
     def attempt(self, name: str, number: int, outcome: Outcome = DONE) -> "Story":

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.lines import line
-from orchestrator_engine.events import Recorded, encode
 from orchestrator_engine.questions import Question
+from orchestrator_engine.recorded import Recorded, encode
 from orchestrator_engine.run import Run
 from orchestrator_engine.sentences import level_of
 from orchestrator_engine.system.logs import LEVELS

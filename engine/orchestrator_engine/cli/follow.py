@@ -11,9 +11,10 @@ from typing import Self
 
 from orchestrator_engine import commands, journal, launch, said
 from orchestrator_engine.cli import approving, desk, ending, faces, keyboard, output
-from orchestrator_engine.events import Recorded, RunResumed
+from orchestrator_engine.events import RunResumed
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
 

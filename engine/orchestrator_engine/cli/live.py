@@ -14,8 +14,8 @@ from rich.text import Text
 from orchestrator_engine.cli.desk import KEYS
 from orchestrator_engine.cli.output import clean, one_line
 from orchestrator_engine.durations import clock_time, in_words
-from orchestrator_engine.events import Recorded
 from orchestrator_engine.questions import Question, how_to_answer
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import PhaseState, Run, Stage, TaskState
 from orchestrator_engine.spending import money
 from orchestrator_engine.wording import (

@@ -8,7 +8,8 @@ from pathlib import Path
 from orchestrator_engine import starting
 from orchestrator_engine.cli import ending, output
 from orchestrator_engine.errors import BadDocument
-from orchestrator_engine.plan_document import edited, is_plan, write
+from orchestrator_engine.plan_document.front import is_plan
+from orchestrator_engine.plan_document.writing import edited, write
 from orchestrator_engine.reading import plan_name
 from orchestrator_engine.starting import Prepared, Request
 from orchestrator_engine.wording import command, count

@@ -14,10 +14,10 @@ from orchestrator_engine.cli import choosing, ending, output, recordings
 from orchestrator_engine.cli.lines import line
 from orchestrator_engine.cli.show import in_text
 from orchestrator_engine.errors import BadStore, Untrusted
-from orchestrator_engine.events import Recorded
 from orchestrator_engine.fold import fold
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.rerun import Again, carry_out_again
 from orchestrator_engine.run import Run
 from orchestrator_engine.spending import money

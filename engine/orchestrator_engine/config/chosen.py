@@ -11,9 +11,9 @@ from orchestrator_engine.choices import REHEARSAL, Choice, Tool
 from orchestrator_engine.config.keys import Keys, ModeKeys, RoleKeys
 from orchestrator_engine.config.reading import Layer
 from orchestrator_engine.errors import BadConfig
-from orchestrator_engine.events import Settings
 from orchestrator_engine.listeners import Notify, Plugin, name_of_file
 from orchestrator_engine.modes import MODES, Demand, Mode
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import Budget, Limit
 
 _CHECKED = {"lint", "types", "format", "end_to_end", "dev", "dev_path", "files", "checks", "review"}

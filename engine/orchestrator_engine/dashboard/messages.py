@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestrator_engine import events as e
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.review import Verdict
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.wording import score, task_name
@@ -29,7 +30,7 @@ TYPES = (
 
 
 def messages(  # noqa: C901, PLR0912  # one case an event
-    record: e.Recorded, run: Run
+    record: Recorded, run: Run
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The type and the data of what an event says to those who look on; for most, nothing.
 

@@ -17,13 +17,14 @@ from typing import cast
 import anyio
 from anyio import to_thread
 
-from orchestrator_engine import decide, hooks
-from orchestrator_engine.events import PluginFailed, Recorded
+from orchestrator_engine import actions, hooks
+from orchestrator_engine.events import PluginFailed
 from orchestrator_engine.hooks import Call, Hook
 from orchestrator_engine.journal import Journal, read
 from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plugins.found import argv
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import StoreFull
 from orchestrator_engine.system.processes import Program, program
@@ -90,7 +91,7 @@ class Plugins:
         """Call what a run waits for before it does anything."""
         await self._awaited(hooks.before_run(self._journal.run, self._folder.id))
 
-    async def before(self, action: decide.Action) -> None:
+    async def before(self, action: actions.Action) -> None:
         """Call what an action waits for; bounded, whatever the plugins do."""
         await self._awaited(hooks.before(action, self._journal.run, self._folder.id))
 

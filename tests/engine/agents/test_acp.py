@@ -33,7 +33,7 @@ from orchestrator_engine.attempt import Ending, Trouble
 from orchestrator_engine.choices import Tool
 from orchestrator_engine.config import load
 from orchestrator_engine.errors import BadConfig, NoAgent
-from orchestrator_engine.events import Settings
+from orchestrator_engine.settings import Settings
 from support.acps import KIND, VERSION, FakeAcp, Step, fake
 from support.agents import Person, alive, ended, files_in, job, told
 from support.fake_acp_words import ANSWERS, DONE, bytes_of, came_back, cost, edit, said, tool, wrote

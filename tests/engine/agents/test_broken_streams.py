@@ -28,7 +28,8 @@ from orchestrator_engine.agents.codex_stream import vain
 from orchestrator_engine.agents.protocol import Access, AgentEvent, Ended, Job, Limits, Used
 from orchestrator_engine.asking import outcome
 from orchestrator_engine.attempt import Ending
-from orchestrator_engine.events import AttemptEnded, decode, encode
+from orchestrator_engine.events import AttemptEnded
+from orchestrator_engine.recorded import decode, encode
 from orchestrator_engine.spending import NOTHING_SPENT, Amount
 from orchestrator_engine.system.processes import Mark
 from support.acps import KIND

@@ -9,6 +9,7 @@ from orchestrator_engine import journal, places
 from orchestrator_engine.cli.follow import DOUBT, Interrupts, follow
 from orchestrator_engine.journal import Journal, Reader
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run, Status
 from support.plans import created, plan, task
 
@@ -24,7 +25,7 @@ class Notebook:
     def open(self) -> None:
         self.is_open = True
 
-    def show(self, records: Sequence[e.Recorded], run: Run) -> None:
+    def show(self, records: Sequence[Recorded], run: Run) -> None:
         assert run.seq >= (records[-1].seq if records else 0)
         self.shown += [record.event.kind for record in records]
 

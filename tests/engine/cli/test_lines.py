@@ -1,5 +1,6 @@
 from orchestrator_engine import events as e
 from orchestrator_engine.cli.lines import line
+from orchestrator_engine.recorded import KINDS, Recorded
 from orchestrator_engine.sentences import words
 from support.stories import BROKEN, UNREVIEWED, Story, mended
 
@@ -123,12 +124,12 @@ def test_every_kind_of_event_has_words() -> None:
     seldom |= {e.RunWaits, e.WaitEnded, e.RunOverdue}
     seldom |= {e.QuestionAsked, e.QuestionAnswered, e.QuestionWithdrawn}
     seldom |= {e.PluginFailed, e.RemarkDismissed, e.RemarkTaken, e.DocumentMoved}
-    assert set(e.KINDS.values()) == handled | seldom
+    assert set(KINDS.values()) == handled | seldom
 
 
 def test_a_line_has_no_control_codes_and_no_second_line() -> None:
     story = Story()
     nasty = "\x1b[31mred\x1b[0m\n\r\x07second\u202e\u2028"
-    shown = line(e.Recorded(3, 1, 3.0, e.TaskFailed("T1", nasty)), story.run)
+    shown = line(Recorded(3, 1, 3.0, e.TaskFailed("T1", nasty)), story.run)
     assert shown.isprintable()
     assert shown.endswith("given up: \ufffd[31mred\ufffd[0m \ufffdsecond\ufffd")

@@ -1,8 +1,8 @@
 from pathlib import Path
 
 from orchestrator_engine.cli.run import in_text
-from orchestrator_engine.events import Settings
 from orchestrator_engine.plan import Plan
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.starting import Prepared
 from support.plans import plan, task
 
