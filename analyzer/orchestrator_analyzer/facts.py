@@ -51,6 +51,11 @@ _LABELLED = re.compile(
 _FIRST = re.compile(
     r"[ \t>*_]*(?P<words>[^\W\d_][^.,;:\uff1a\u3002\n*_|]{2,40})(?:[.,;:\uff1a\u3002*_]|[ \t]*$)"
 )
+_SIGNED = re.compile(
+    rf"[ \t>*_]*[{''.join(STATUS_SIGNS)}]\ufe0f?[ \t]*"
+    r"(?P<words>[^\W\d_][^.,;:\uff1a\u3002\n*_|(\uff08]{1,40})"
+    r"(?:[.,;:\uff1a\u3002*_(\uff08]|[ \t]*$)"
+)
 _SETTLED = frozenset({Status.DONE, Status.REJECTED, Status.DEFERRED})
 _UNTIL = re.compile(
     r"[*_]*(?:[ \t]*[:.,;\u2013\u2014\uff1a\u3002]|[ \t]*$"
@@ -181,7 +186,7 @@ def _below(source: Stretch, draft: Draft) -> Written | None:
     if (said := _SAID.match(words)) is not None:
         status = status_of_words(said["words"]) or STATUS_SIGNS[said["sign"]]
         return Written(status, Span(start + said.start("sign"), start + said.end("words")))
-    sentence = _FIRST.match(words)
+    sentence = _FIRST.match(words) or _SIGNED.match(words)
     if sentence is None:
         return None
     status = status_of_words(sentence["words"], whole=True)
