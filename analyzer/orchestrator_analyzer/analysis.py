@@ -123,12 +123,12 @@ class Analysis:
 
         A readme may have open boxes; whether to run them is what the recommendation says.
         """
-        places, items = self.reading.answer(outstanding.open_places), self.spec.items
+        places, items = self.spec.to_do(), self.spec.items
         return Later(len(places), lambda place: items[places[place]])
 
     def is_open(self, item: Item) -> bool:
         """Say whether an item is one of those."""
-        places = self.reading.answer(outstanding.open_places)
+        places = self.spec.to_do()
         wanted = self.spec.handles[item.handle]
         place = bisect_left(places, wanted)
         return place < len(places) and places[place] == wanted
@@ -157,10 +157,6 @@ class Analysis:
     def set_status(self, handle: str, status: Status) -> tuple[TextEdit, ...]:
         """Give the edits that write a status; none where there is no place to write it."""
         return edits.set_status(self.spec, self.text, handle, status)
-
-    def tick(self, handle: str) -> tuple[TextEdit, ...]:
-        """Give the edits that write an item down as done."""
-        return self.set_status(handle, Status.DONE)
 
     def untick(self, handle: str) -> tuple[TextEdit, ...]:
         """Give the edits that write an item down as open."""

@@ -66,11 +66,9 @@ def kind_of(draft: Draft, document: DocumentKind) -> ItemKind:
     if draft.kind is not None:
         return draft.kind
     if draft.lead.id is not None:
-        name = prefix(draft.lead.id)
-        # `US-PAY` counts the stories of payment.
-        for part in dict.fromkeys((name, re.split(r"[-_]", name)[0])):
-            if (kind := _kind_of_series(part, document)) is not None:
-                return kind
+        kind = _kind_of_series(prefix(draft.lead.id), document)
+        if kind is not None:
+            return kind
     if draft.section is not None and _is_of_bugs(draft.section.title):
         return ItemKind.BUG
     return _KINDS.get(document, ItemKind.TASK)
@@ -79,14 +77,12 @@ def kind_of(draft: Draft, document: DocumentKind) -> ItemKind:
 # Items of one document share a few series, sections and documents.
 @lru_cache(maxsize=512)
 def _kind_of_series(name: str, document: DocumentKind) -> ItemKind | None:
-    return next(
-        (
-            kind
-            for pattern, kind in SERIES
-            if name and pattern.fullmatch(name) and not _misleads(kind, document)
-        ),
-        None,
-    )
+    # `US-PAY` counts the stories of payment.
+    for part in dict.fromkeys((name, re.split(r"[-_]", name)[0])):
+        for pattern, kind in SERIES:
+            if part and pattern.fullmatch(part) and not _misleads(kind, document):
+                return kind
+    return None
 
 
 @lru_cache(maxsize=512)

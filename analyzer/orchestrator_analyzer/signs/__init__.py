@@ -14,6 +14,7 @@ from orchestrator_analyzer.signs import (
     text,
     titles,
 )
+from orchestrator_analyzer.signs.called import is_filled_in
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
@@ -49,3 +50,17 @@ def signs_of(source: Source, drafts: Drafts) -> Iterator[Sign]:
     yield from columns.signs(source)
     yield from shape.signs(source, drafts)
     yield from text.signs(source)
+
+
+def count_alike(old: Source, new: Source) -> bool:
+    """Say whether two versions show the same signs, as far as those hang on what is counted."""
+    others = {
+        question for question, total in old.totals.items() if new.totals.get(question) != total
+    }
+    if not others and old.text.line_count == new.text.line_count:
+        return True
+    return (
+        others <= text.COUNTED
+        and is_filled_in(old) == is_filled_in(new)
+        and list(text.signs(old)) == list(text.signs(new))
+    )

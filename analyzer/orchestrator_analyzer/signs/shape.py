@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.criteria import is_criterion
-from orchestrator_analyzer.drafts import Draft, Form, prefix
+from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import written_of
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.memory import remembered
@@ -141,7 +141,7 @@ def _counted_as(name: str) -> str:
 
 def _series(drafts: Drafts) -> Iterator[Sign]:
     named: dict[tuple[Shape | None, str], list[Draft]] = {}
-    for (shape, name), found in _by_prefix(drafts).items():
+    for (shape, name), found in drafts.series.items():
         named.setdefault((shape, _counted_as(name)), []).extend(found)
     often = sorted(named.items(), key=lambda one: -len(one[1]))
     # A-1, B-1 and so on count what stands beneath A and B.
@@ -174,17 +174,3 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
             yield Sign(kind, 2.5, f"{len(found)} are counted as {name!r}", found[0].first)
     if drafts.rules:
         yield Sign(DocumentKind.SPEC, 4.0, "rules with ids of their own", drafts.rules[0].first)
-
-
-def _by_prefix(drafts: Drafts) -> dict[tuple[Shape | None, str], list[Draft]]:
-    """Give the drafts with ids by the shape and the prefix of those."""
-    found: dict[tuple[Shape | None, str], list[Draft]] = {}
-    for draft in chain.from_iterable(drafts.by_form):
-        lead = draft.lead
-        if lead.id is not None:
-            series = lead.shape, prefix(lead.id)
-            if series in found:
-                found[series].append(draft)
-            else:
-                found[series] = [draft]
-    return found

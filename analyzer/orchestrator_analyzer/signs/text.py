@@ -1,13 +1,13 @@
 """What the text of a document says of its kind: how it speaks, and what it is made of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.blanks import BLANK
 from orchestrator_analyzer.signs.sign import Sign
-from orchestrator_analyzer.signs.tally import tally
+from orchestrator_analyzer.signs.tally import count, tally
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.speech import TO_AN_AGENT
@@ -108,3 +108,7 @@ def _openings(source: Source) -> Iterator[Sign]:
     if found is not None:
         line = source.text.line_of(found.start())
         yield Sign(DocumentKind.OTHER, 4.0, f"it speaks to an agent: {found[0].strip()!r}", line)
+
+
+COUNTED = frozenset[Callable[[Part], tuple[int, ...]]]({count, _code, _hollow, _marks})
+"""What is counted part by part for nothing but these signs, and for what a template is."""
