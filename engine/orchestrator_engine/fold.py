@@ -58,6 +58,8 @@ def _apply(draft: RunDraft, record: Recorded) -> None:  # noqa: C901, PLR0912, P
     run, at = draft.run, record.at
     match record.event:
         case e.RunPlanned(plan=plan):
+            # What was gathered is of tasks that the new plan may not have.
+            draft.settle()
             run.plan = plan
             run.agenda = Agenda.of(Agenda(Graph(plan)))
             run.ticked = Names(run.agenda.graph.items, Numbers())
