@@ -41,7 +41,7 @@ _SCRIPTS = (
     "cost.js",
     "scale.js",
     "fit.js",
-    "fields.js",
+    "drawings.js",
     "frame.js",
     "graph.js",
     "diff.js",

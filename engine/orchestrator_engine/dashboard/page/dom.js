@@ -148,6 +148,23 @@ export function button(app, props, ...words) {
   return h("button", { ...props, "aria-disabled": app.acting ? "true" : undefined, onclick: (event) => app.acting || props.onclick(event) }, ...words);
 }
 
+const PAUSE = 200; // milliseconds without a letter, after which what was typed is looked for
+
+// A field to search in, which keeps what is being typed while the page is drawn anew.
+export function search(app, page, words, wait = PAUSE) {
+  const look = () => {
+    page.text = page.typed;
+    app.draw();
+  };
+  const typed = (event) => {
+    page.typed = event.target.value;
+    clearTimeout(page.typing);
+    if (wait === 0) look();
+    else page.typing = setTimeout(look, wait);
+  };
+  return h("input", { type: "search", placeholder: words, "aria-label": words, value: page.typed ?? "", oninput: typed });
+}
+
 export function score(value, words = undefined) {
   if (value === null || value === undefined) return words ? h("span", { class: "score none" }, words) : null;
   const kind = value >= 8 ? "good" : value >= 7 ? "fair" : "poor";

@@ -1,6 +1,5 @@
 // All runs of before, and two of them side by side.
-import { chip, h, score } from "./dom.js";
-import { search } from "./fields.js";
+import { chip, h, score, search } from "./dom.js";
 import { table } from "./overview.js";
 import { count, day, money, span } from "./words.js";
 

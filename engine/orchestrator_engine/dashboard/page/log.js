@@ -1,6 +1,5 @@
 // What happened, a row an event: searched and sifted by the dashboard, the latest at the bottom.
-import { h } from "./dom.js";
-import { search } from "./fields.js";
+import { h, search } from "./dom.js";
 import { clock } from "./words.js";
 
 const LEVELS = [["detail", "Everything"], ["info", "What matters"], ["warning", "Warnings"], ["error", "Errors"]];

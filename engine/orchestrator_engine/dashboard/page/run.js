@@ -1,13 +1,10 @@
 // One run: how it stands, what wants the person, and everything about its tasks.
-import { costChart } from "./cost.js";
 import { chip, h, icon, kindOf, score, shownIn } from "./dom.js";
-import { graph } from "./graph.js";
 import { logTab } from "./log.js";
 import { fact } from "./overview.js";
 import { remarksTab } from "./remarks.js";
 import { actions, asked, banner, standing } from "./steering.js";
 import { tasksTab } from "./tasks.js";
-import { timeline } from "./timeline.js";
 import { count, file, money, span, tokens } from "./words.js";
 
 const TABS = [
@@ -81,9 +78,9 @@ function panel(app, view, tab) {
   if (view.partial && tab !== "tasks" && tab !== "log") return h("p", { class: "of", "aria-busy": "true" }, "Reading the tasks…");
   switch (tab) {
     case "graph":
-      return graph(view, (task) => app.go(`#/run/${encodeURIComponent(view.run)}/tasks?task=${encodeURIComponent(task)}`));
+      return drawn(app, ({ graph }) => graph(view, (task) => app.go(`#/run/${encodeURIComponent(view.run)}/tasks?task=${encodeURIComponent(task)}`)));
     case "cost":
-      return h("div", { class: "charts" }, timeline(view, app.now(view)), costChart(view));
+      return drawn(app, ({ costChart, timeline }) => h("div", { class: "charts" }, timeline(view, app.now(view)), costChart(view)));
     case "remarks":
       return remarksTab(app, view);
     case "document":
@@ -93,6 +90,17 @@ function panel(app, view, tab) {
     default:
       return tasksTab(app, view);
   }
+}
+
+let drawings = null; // no first screen needs them
+
+function drawn(app, draw) {
+  if (drawings !== null) return draw(drawings);
+  import("./drawings.js").then(
+    (there) => ((drawings = there), app.draw()),
+    () => app.fail(new Error("The drawings could not be had.")),
+  );
+  return h("p", { class: "of", "aria-busy": "true" }, "Drawing…");
 }
 
 function where(app, view) {

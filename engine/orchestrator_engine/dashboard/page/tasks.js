@@ -1,6 +1,5 @@
 // The tasks of a run, phase by phase, and the one that is chosen beside them.
-import { chip, h, icon, kindOf, score, shownIn } from "./dom.js";
-import { search } from "./fields.js";
+import { chip, h, icon, kindOf, score, search, shownIn } from "./dom.js";
 import { check, detail } from "./task.js";
 import { capital, count, money, span } from "./words.js";
 
