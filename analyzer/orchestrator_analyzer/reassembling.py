@@ -8,10 +8,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from orchestrator_analyzer.assemble import (
-    Around,
     Assembly,
-    Settling,
-    around_of,
     criteria_beside,
     mentioned_in,
     node_of,
@@ -21,6 +18,7 @@ from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.nodes import Node, part_of
 from orchestrator_analyzer.parser import Front, Reading
 from orchestrator_analyzer.parts import Renewed
+from orchestrator_analyzer.settling import Around, Settling, around_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Item, Status
 
