@@ -8,31 +8,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from orchestrator_analyzer.around import speaks_of_rest, status_of_label, status_of_part
-from orchestrator_analyzer.choose import Chosen, boxed
+from orchestrator_analyzer.choose import Chosen
 from orchestrator_analyzer.criteria import parts_of_criteria
-from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.facts import (
     is_optional,
     kind_of,
-    tells_end,
-    tells_solution,
-    written_in,
 )
 from orchestrator_analyzer.handles import aliases, handles, names, section_path
 from orchestrator_analyzer.later import Later
-from orchestrator_analyzer.nodes import Facts, ItemBody, Node, body_of
+from orchestrator_analyzer.nodes import Facts, Node, body_of
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.references import waits_for
+from orchestrator_analyzer.settling import Around, Settling, around_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Core, DocumentKind, Item, Status
-from orchestrator_analyzer.statuses import Written, is_struck
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.to_do import places_to_do
-from orchestrator_analyzer.words import status_of_box
-
-_SIGNED = frozenset("✅☑")
-_LOGS = frozenset({DocumentKind.BUG_REPORT, DocumentKind.STATUS_REPORT})
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +44,7 @@ class Assembly:
     outer: Mapping[str, int]
     mentioned: Mapping[int, tuple[int, ...]]
     document: DocumentKind
-    settling: "Settling"
+    settling: Settling
     criteria: tuple[int, ...]
 
     def items(self, source: Source, made: list[Item | None] | None = None) -> Sequence[Item]:
@@ -137,7 +129,7 @@ class _Known:
         self,
         older: Assembly | None,
         source: Source,
-        around: "Around",
+        around: Around,
         kind: DocumentKind,
         status: Status | None,
     ) -> None:
@@ -225,136 +217,6 @@ def _nest(nodes: list[Node], lines: list[tuple[int, int]]) -> None:
         if node.children:
             up = node.draft.top - first
             node.nested = tuple([(lines[one][0] + up, lines[one][1] + up) for one in node.children])
-
-
-Around = dict[int, tuple[Status | None, Status | None]]
-
-
-def around_of(source: Source) -> Around:
-    """Give the status that headings give to all in a part, and that of those above its own one.
-
-    Of parts, by their places, that have either.
-    """
-    found: Around = {}
-    above: list[tuple[int, Status | None]] = []
-    for place, part in enumerate(source.parts):
-        if part.goes_on is not None:
-            if place - 1 in found:
-                found[place] = found[place - 1]
-            continue
-        level = part.head.level if part.head is not None else 0
-        while above and above[-1][0] >= level:
-            above.pop()
-        outer = above[-1][1] if above else None
-        status = part.answer(status_of_part) or outer
-        if status is not None:
-            found[place] = status, outer
-        above.append((level, status))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Settling:
-    """What the status of an item may depend on beside its own lines."""
-
-    around: Around
-    document: DocumentKind
-    status: Status | None
-    offsets: Sequence[int]
-    names: Mapping[str, str]
-
-    def settle(self, node: Node, outer: Node | None) -> None:
-        """Find where the status of an item stands, and what it is but for what its steps say.
-
-        That of its outer item is known.
-        """
-        facts = node.told()
-        node.kind = kind_of(node.draft, self.document)
-        if node.draft.box is not None:
-            node.box = node.draft, node.draft.box
-        elif (found := boxed(node.chosen)) is not None and found.box is not None:
-            node.box = found, found.box
-        if facts.written is not None:
-            node.written = node.draft, facts.written
-        elif node.chosen.mentions:
-            node.written = written_in(node.chosen.mentions)
-        node.status = self._status(node, outer)
-
-    def _status(self, node: Node, outer: Node | None) -> Status:
-        written = node.written[1] if node.written is not None else None
-        if node.box is not None:
-            draft, span = node.box
-            return self._boxed_status(node, draft.part.text.slice(span), written)
-        if written is not None:
-            return written.status
-        if (around := self._of_headings(node)) is not None:
-            return around
-        if outer is not None and outer.status is not Status.OPEN:
-            return outer.status
-        return Status.DONE if self._is_over(node) else self.status or Status.OPEN
-
-    def _boxed_status(self, node: Node, box: str, written: Written | None) -> Status:
-        """Believe a box that is ticked; an empty one may be explained by words beside or above.
-
-        What is struck without being ticked is not done, and nobody wants it any more.
-        """
-        ticked = status_of_box(box)
-        if ticked is not Status.OPEN:
-            return ticked
-        if written is not None and written.status is not Status.DONE:
-            return written.status
-        if written is not None and is_struck(node.draft.part.text.slice(written.span)):
-            return Status.REJECTED
-        around = self._of_headings(node)
-        if around is Status.REJECTED or around is Status.DEFERRED:
-            return around
-        return Status.OPEN
-
-    def _of_headings(self, node: Node) -> Status | None:
-        """Give the status of what stands above: a label of its list, or else a heading."""
-        if (label := node.draft.answer(status_of_label)) is not None:
-            return None if label is Status.OPEN else label
-        if (around := self.around.get(node.part)) is None:
-            return None
-        own, above = around
-        return above if node.draft.form in {Form.HEADING, Form.DOCUMENT} else own
-
-    def _body(self, node: Node) -> ItemBody:
-        return body_of(node, self.names, self.offsets)
-
-    def _is_over(self, node: Node) -> bool:
-        """Say whether a log or a report tells of an item what is told of those that are over."""
-        if self.document is DocumentKind.STATUS_REPORT and self._is_told_as_solved(node):
-            return True
-        return self.document in _LOGS and tells_end(self._body(node).words)
-
-    def _is_told_as_solved(self, node: Node) -> bool:
-        """Say whether a report tells what was done about a problem, and not what is left to do."""
-        rest = speaks_of_rest(section_path(node.draft))
-        return not rest and tells_solution(self._body(node).words)
-
-    def with_steps(self, nodes: list[Node]) -> list[Status]:
-        """Take what has no status of its own for done when all the boxes within it are."""
-        statuses = [node.status for node in nodes]
-        for place in range(len(nodes) - 1, -1, -1):
-            node = nodes[place]
-            if node.children and self.is_done_by_steps(node, nodes, statuses):
-                statuses[place] = Status.DONE
-        return statuses
-
-    def is_done_by_steps(self, node: Node, nodes: list[Node], statuses: Sequence[Status]) -> bool:
-        """Say whether an item has no status of its own, and all the boxes within it are ticked."""
-        if node.box is not None or node.written is not None or node.status is not Status.OPEN:
-            return False
-        if any(statuses[one] is not Status.DONE for one in node.children):
-            return False
-        # A list that is signed off may only tell how things stand, beside one that says what to do.
-        signed = any(_is_signed(nodes[one]) for one in node.children)
-        return not (signed and self._body(node).criteria)
-
-
-def _is_signed(node: Node) -> bool:
-    return node.tick in _SIGNED
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.nodes import Node, part_of
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.parts import Part
-from orchestrator_analyzer.revising import Revision, differing_statuses
+from orchestrator_analyzer.reassembling import differing_statuses
+from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Exists, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.sections import SectionSort
