@@ -94,7 +94,7 @@ def assemble(
     again.
     """
     around = around_of(source)
-    known = _Known(older, around, kind, status)
+    known = _Known(older, source, around, kind, status)
     places = {part: place for place, part in enumerate(source.parts)}
     nodes = [
         known.node(one, places[one.draft.part])
@@ -136,8 +136,14 @@ class _Known:
     """
 
     def __init__(
-        self, older: Assembly | None, around: "Around", kind: DocumentKind, status: Status | None
+        self,
+        older: Assembly | None,
+        source: Source,
+        around: "Around",
+        kind: DocumentKind,
+        status: Status | None,
     ) -> None:
+        self._source = source
         self._around = around
         self._older: dict[Draft, Node] = {}
         if older is not None and (older.document, older.settling.status) == (kind, status):
@@ -148,12 +154,10 @@ class _Known:
     def node(self, chosen: Chosen, place: int) -> Node | None:
         """Give an item that all is known of but what is around it; None where that is not so."""
         known = self._older.get(chosen.draft)
-        if known is None or chosen.mentions or known.elsewhere or len(known.within) > 1:
+        if known is None or chosen.mentions or known.elsewhere:
             return None
-        bottom = chosen.draft.bottom
-        if bottom is None or bottom > chosen.draft.part.lines:
-            return None
-        return known.again(chosen, place)
+        is_same = known.within == _parts_of(self._source, chosen.draft, place)
+        return known.again(chosen, place) if is_same else None
 
     def is_settled(self, node: Node, outer: Node | None) -> bool:
         """Say whether the status of an item is the one that it had."""
