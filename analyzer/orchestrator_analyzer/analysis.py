@@ -123,12 +123,12 @@ class Analysis:
 
         A readme may have open boxes; whether to run them is what the recommendation says.
         """
-        places, items = self.reading.answer(outstanding.open_places), self.spec.items
+        places, items = self.spec.to_do(), self.spec.items
         return Later(len(places), lambda place: items[places[place]])
 
     def is_open(self, item: Item) -> bool:
         """Say whether an item is one of those."""
-        places = self.reading.answer(outstanding.open_places)
+        places = self.spec.to_do()
         wanted = self.spec.handles[item.handle]
         place = bisect_left(places, wanted)
         return place < len(places) and places[place] == wanted

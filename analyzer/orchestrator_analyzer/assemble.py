@@ -6,6 +6,7 @@ handle, its status where an outer item gives it, and where it stands.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from orchestrator_analyzer.choose import Chosen, boxed
 from orchestrator_analyzer.criteria import parts_of_criteria
@@ -14,6 +15,7 @@ from orchestrator_analyzer.facts import (
     is_optional,
     kind_of,
     speaks_of_rest,
+    status_of_label,
     status_of_part,
     tells_end,
     tells_solution,
@@ -28,13 +30,14 @@ from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Core, DocumentKind, Item, Status
 from orchestrator_analyzer.statuses import Written, is_struck
 from orchestrator_analyzer.text import Span
+from orchestrator_analyzer.to_do import places_to_do
 from orchestrator_analyzer.words import status_of_box
 
 _SIGNED = frozenset("✅☑")
 _LOGS = frozenset({DocumentKind.BUG_REPORT, DocumentKind.STATUS_REPORT})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Assembly:
     """The items of a document before they are made, by their places.
 
@@ -59,18 +62,43 @@ class Assembly:
         builder = _Builder(self, source.lines, source.offsets)
         return Later(len(self.nodes), builder.item, made)
 
+    @cached_property
+    def to_do(self) -> tuple[int, ...]:
+        """Give the places of the items that a run should do."""
+        return places_to_do(self.nodes, self.statuses)
+
+    @cached_property
+    def ticks(self) -> Mapping[Status, set[str]]:
+        """Give what stands in the boxes of items, by the status of those."""
+        found: dict[Status, set[str]] = {}
+        for node, status in zip(self.nodes, self.statuses, strict=True):
+            if node.box is not None:
+                found.setdefault(status, set()).add(node.tick)
+        return found
+
     def nested(self, place: int) -> Sequence[int]:
         """Give the places of the items directly nested in one."""
         return self.nodes[place].children
 
 
 def assemble(
-    source: Source, chosen: list[Chosen], kind: DocumentKind, status: Status | None
+    source: Source,
+    chosen: list[Chosen],
+    kind: DocumentKind,
+    status: Status | None,
+    older: Assembly | None = None,
 ) -> Assembly:
-    """Put the items of a document together; `status` is what the document says of all of itself."""
+    """Put the items of a document together; `status` is what the document says of all of itself.
+
+    What was found out for an `older` version about what is in this one as well is not found out
+    again.
+    """
+    around = around_of(source)
+    known = _Known(older, source, around, kind, status)
     places = {part: place for place, part in enumerate(source.parts)}
     nodes = [
-        node_of(source, one, [places[draft.part] for draft in (one.draft, *one.mentions)])
+        known.node(one, places[one.draft.part])
+        or node_of(source, one, [places[draft.part] for draft in (one.draft, *one.mentions)])
         for one in chosen
     ]
     lines = [_lines_of(source, node) for node in nodes]
@@ -79,14 +107,17 @@ def assemble(
     given = handles(drafts)
     for node, handle in zip(nodes, given, strict=True):
         node.handle = handle
-    known = names(drafts, given)
-    settling = Settling(around_of(source), kind, status, source.offsets, known)
+    named = names(drafts, given)
+    settling = Settling(around, kind, status, source.offsets, named)
     for node in nodes:
-        settling.settle(node, nodes[node.parent] if node.parent >= 0 else None)
+        outer = nodes[node.parent] if node.parent >= 0 else None
+        if not known.is_settled(node, outer):
+            node.facts = node.criteria = None
+            settling.settle(node, outer)
     return Assembly(
         nodes=nodes,
         statuses=settling.with_steps(nodes),
-        names=known,
+        names=named,
         handles={handle: place for place, handle in enumerate(given)},
         outer={node.handle: place for place, node in enumerate(nodes) if node.children},
         mentioned=mentioned_in(nodes),
@@ -96,6 +127,47 @@ def assemble(
             source, [one for node, one in zip(nodes, lines, strict=True) if node.parent < 0]
         ),
     )
+
+
+class _Known:
+    """What an older version of a document knows of the items of this one.
+
+    Nothing where the kind of the document is another, or what it says of all of itself.
+    """
+
+    def __init__(
+        self,
+        older: Assembly | None,
+        source: Source,
+        around: "Around",
+        kind: DocumentKind,
+        status: Status | None,
+    ) -> None:
+        self._source = source
+        self._around = around
+        self._older: dict[Draft, Node] = {}
+        if older is not None and (older.document, older.settling.status) == (kind, status):
+            self._older = {node.draft: node for node in older.nodes}
+            self._nodes = older.nodes
+            self._around_older = older.settling.around
+
+    def node(self, chosen: Chosen, place: int) -> Node | None:
+        """Give an item that all is known of but what is around it; None where that is not so."""
+        known = self._older.get(chosen.draft)
+        if known is None or chosen.mentions or known.elsewhere:
+            return None
+        is_same = known.within == _parts_of(self._source, chosen.draft, place)
+        return known.again(chosen, place) if is_same else None
+
+    def is_settled(self, node: Node, outer: Node | None) -> bool:
+        """Say whether the status of an item is the one that it had."""
+        known = self._older.get(node.draft)
+        if known is None or node.facts is None or known.nested != node.nested:
+            return False
+        if self._around.get(node.part) != self._around_older.get(known.part):
+            return False
+        older = self._nodes[known.parent].status if known.parent >= 0 else None
+        return older is (None if outer is None else outer.status)
 
 
 def node_of(source: Source, chosen: Chosen, places: Sequence[int]) -> Node:
@@ -199,6 +271,7 @@ class Settling:
         That of its outer item is known.
         """
         facts = node.told()
+        node.kind = kind_of(node.draft, self.document)
         if node.draft.box is not None:
             node.box = node.draft, node.draft.box
         elif (found := boxed(node.chosen)) is not None and found.box is not None:
@@ -240,6 +313,9 @@ class Settling:
         return Status.OPEN
 
     def _of_headings(self, node: Node) -> Status | None:
+        """Give the status of what stands above: a label of its list, or else a heading."""
+        if (label := node.draft.answer(status_of_label)) is not None:
+            return None if label is Status.OPEN else label
         if (around := self.around.get(node.part)) is None:
             return None
         own, above = around
@@ -280,7 +356,7 @@ class Settling:
 
 
 def _is_signed(node: Node) -> bool:
-    return node.box is not None and node.box[0].part.text.slice(node.box[1]) in _SIGNED
+    return node.tick in _SIGNED
 
 
 @dataclass(frozen=True, slots=True)

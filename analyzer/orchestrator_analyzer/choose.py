@@ -2,49 +2,35 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 
-from orchestrator_analyzer.drafts import Draft, Form, prefix
+from orchestrator_analyzer.drafts import Chosen, Draft, Form, prefix
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.vocabulary.sections import SectionSort
 from orchestrator_analyzer.vocabulary.statuses import RESULT_HEAD, STATUS_HEAD
 from orchestrator_analyzer.words import section_sort
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A draft that is an item, and the drafts elsewhere that only name it again.
-
-    `twins` are others that claim the same id for something else.
-    """
-
-    draft: Draft
-    mentions: tuple[Draft, ...] = ()
-    is_twin: bool = False
-
-
 def choose(drafts: list[Draft]) -> list[Chosen]:
     """Give one item for each id, and one for each draft that has none, in document order."""
     drafts = _without_groups(_without_restarts(drafts))
+    chosen = [draft.alone for draft in drafts if draft.lead.id is None]
     named: dict[str, list[Draft]] = {}
-    chosen: list[Chosen] = []
     for draft in drafts:
-        if draft.lead.id is None:
-            chosen.append(Chosen(draft))
-        else:
-            named.setdefault(draft.lead.id.casefold(), []).append(draft)
+        if (identifier := draft.lead.id) is not None:
+            named.setdefault(identifier.casefold(), []).append(draft)
     for group in named.values():
-        chosen += _one_or_twins(group) if len(group) > 1 else (Chosen(group[0]),)
+        if len(group) == 1:
+            chosen.append(group[0].alone)
+        else:
+            chosen += _one_or_twins(group)
     return sorted(chosen, key=_order)
 
 
-def _order(chosen: Chosen) -> tuple[int, int, int, int]:
-    """Order by what begins first, then by what ends last."""
+def _order(chosen: Chosen) -> tuple[int, tuple[int, int, int, int]]:
+    """Order by what begins first, then by what ends last; no two parts begin on one line."""
     draft = chosen.draft
-    place, span = draft.part.place, draft.line_span
-    last = place.end if draft.bottom is None else place.line + draft.bottom
-    return place.line + draft.top, -last, place.offset + span.start, place.offset + span.end
+    return draft.part.place.line, draft.order
 
 
 def alike(one: str, other: str) -> bool:
@@ -126,6 +112,8 @@ def _in_index(draft: Draft) -> bool:
 def _without_restarts(drafts: list[Draft]) -> list[Draft]:
     """Take away numbers that begin anew in each section: they count steps and name nothing."""
     restarted = _restarted(drafts)
+    if not restarted:
+        return drafts
     return [
         draft.bare if counts(draft) and _series(draft) in restarted else draft for draft in drafts
     ]
@@ -182,17 +170,23 @@ def _place(draft: Draft) -> object:
 
 def _without_groups(drafts: list[Draft]) -> list[Draft]:
     """Leave out numbered headings above tasks that have ids of their own: they are chapters."""
+    if not any(map(_may_be_chapter, drafts)):
+        return drafts
     tasks = sorted(
         draft.first for draft in drafts if draft.form in {Form.TASK, Form.TEXT} and draft.lead.id
     )
-    return [draft for draft in drafts if not _is_chapter(draft, tasks)]
+    return [draft for draft in drafts if not (_may_be_chapter(draft) and _has_inside(draft, tasks))]
 
 
-def _is_chapter(draft: Draft, tasks: list[int]) -> bool:
-    if draft.form is not Form.HEADING or draft.kind is not None:
-        return False
-    inside = bisect_right(tasks, draft.first) < bisect_left(tasks, draft.last)
-    return inside and draft.lead.shape in {Shape.NUMBERED, Shape.LETTERED}
+def _may_be_chapter(draft: Draft) -> bool:
+    return draft.form is Form.HEADING and draft.lead.shape in _CHAPTERS and draft.kind is None
+
+
+_CHAPTERS = frozenset({Shape.NUMBERED, Shape.LETTERED})
+
+
+def _has_inside(draft: Draft, tasks: list[int]) -> bool:
+    return bisect_right(tasks, draft.first) < bisect_left(tasks, draft.last)
 
 
 def boxed(chosen: Chosen) -> Draft | None:

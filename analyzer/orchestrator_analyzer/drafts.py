@@ -1,6 +1,7 @@
 """What may be an item: every place in a document that looks like one, before any is believed."""
 
 import re
+import sys
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
 from functools import cached_property, lru_cache
@@ -73,6 +74,17 @@ class Draft(Answering):
         return place.end if self.bottom is None else place.line + self.bottom
 
     @cached_property
+    def order(self) -> tuple[int, int, int, int]:
+        """Give what drafts of one part are ordered by: what begins first, then what ends last."""
+        span, bottom = self.line_span, self.bottom
+        return self.top, -sys.maxsize if bottom is None else -bottom, span.start, span.end
+
+    @cached_property
+    def alone(self) -> "Chosen":
+        """Give it as an item that no other draft names."""
+        return Chosen(self)
+
+    @cached_property
     def bare(self) -> "Draft":
         """Give the same place as one without an id; what looked like one is part of the title."""
         lead = self.lead
@@ -102,6 +114,18 @@ class Draft(Answering):
             title_span=lead.title_span,
         )
         return replace(self, lead=named)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A draft that is an item, and the drafts elsewhere that only name it again.
+
+    `is_twin` says that others claim the same id for something else.
+    """
+
+    draft: Draft
+    mentions: tuple[Draft, ...] = ()
+    is_twin: bool = False
 
 
 _HAN_NUMBER = re.compile(r"(?<=\w\w)[一二三四五六七八九十]{1,3}$")

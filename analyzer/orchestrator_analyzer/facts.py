@@ -2,7 +2,9 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
+from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.fields import status_field
@@ -27,6 +29,7 @@ from orchestrator_analyzer.vocabulary.statuses import (
 )
 from orchestrator_analyzer.words import (
     fold,
+    is_of_rest,
     is_priority,
     priority_in,
     section_sort,
@@ -44,6 +47,11 @@ _LABELLED = re.compile(
     r"(?m)^[ \t>]*(?:[-*+][ \t]+|#{2,6}[ \t]+)?[*_]{0,2}"
     r"(?P<name>[^\W\d_][^*_:\uff1a\n]{0,30}?)[*_]{0,2}[ \t]*(?:[:\uff1a]|$)"
 )
+# The first sentence of a paragraph, if it is a short one.
+_FIRST = re.compile(
+    r"[ \t>*_]*(?P<words>[^\W\d_][^.,;:\uff1a\u3002\n*_|]{2,40})(?:[.,;:\uff1a\u3002*_]|[ \t]*$)"
+)
+_SETTLED = frozenset({Status.DONE, Status.REJECTED, Status.DEFERRED})
 _UNTIL = re.compile(
     r"[*_]*(?:[ \t]*[:.,;\u2013\u2014\uff1a\u3002]|[ \t]*$"
     r"|[ \t]+(?:to|until|till|for|from|beyond|à|au|jusqu|hasta|para|a|até|до|на|auf|bis|tot|naar"
@@ -66,11 +74,9 @@ def kind_of(draft: Draft, document: DocumentKind) -> ItemKind:
     if draft.kind is not None:
         return draft.kind
     if draft.lead.id is not None:
-        name = prefix(draft.lead.id)
-        # `US-PAY` counts the stories of payment.
-        for part in dict.fromkeys((name, re.split(r"[-_]", name)[0])):
-            if (kind := _kind_of_series(part, document)) is not None:
-                return kind
+        kind = _kind_of_series(prefix(draft.lead.id), document)
+        if kind is not None:
+            return kind
     if draft.section is not None and _is_of_bugs(draft.section.title):
         return ItemKind.BUG
     return _KINDS.get(document, ItemKind.TASK)
@@ -79,14 +85,12 @@ def kind_of(draft: Draft, document: DocumentKind) -> ItemKind:
 # Items of one document share a few series, sections and documents.
 @lru_cache(maxsize=512)
 def _kind_of_series(name: str, document: DocumentKind) -> ItemKind | None:
-    return next(
-        (
-            kind
-            for pattern, kind in SERIES
-            if name and pattern.fullmatch(name) and not _misleads(kind, document)
-        ),
-        None,
-    )
+    # `US-PAY` counts the stories of payment.
+    for part in dict.fromkeys((name, re.split(r"[-_]", name)[0])):
+        for pattern, kind in SERIES:
+            if part and pattern.fullmatch(part) and not _misleads(kind, document):
+                return kind
+    return None
 
 
 @lru_cache(maxsize=512)
@@ -159,15 +163,27 @@ def written_in(mentions: tuple[Draft, ...]) -> tuple[Draft, Written] | None:
 
 
 def _below(source: Stretch, draft: Draft) -> Written | None:
-    """Read a line right below a heading that says by a sign and by bold words how it stands."""
+    """Read the line right below a heading, where that says how it stands.
+
+    It does so by a sign and bold words, or by a sentence of its own: "Fixed in 1.2. The hinge…".
+    """
     last = source.text.line_count if draft.bottom is None else draft.bottom
     lines = range(draft.top + 1, min(draft.top + _NEAR, last))
     line = next((line for line in lines if source.text.line(line).strip()), None)
-    if line is None or (said := _SAID.match(source.text.line(line)[:_LINE])) is None:
+    if line is None:
         return None
-    status = status_of_words(said["words"]) or STATUS_SIGNS[said["sign"]]
+    words = source.text.line(line)[:_LINE]
     start = source.text.line_start(line)
-    return Written(status, Span(start + said.start("sign"), start + said.end("words")))
+    if (said := _SAID.match(words)) is not None:
+        status = status_of_words(said["words"]) or STATUS_SIGNS[said["sign"]]
+        return Written(status, Span(start + said.start("sign"), start + said.end("words")))
+    sentence = _FIRST.match(words)
+    if sentence is None:
+        return None
+    status = status_of_words(sentence["words"], whole=True)
+    if status is None or status not in _SETTLED:
+        return None
+    return Written(status, Span(start + sentence.start("words"), start + sentence.end("words")))
 
 
 def _in_cell(source: Stretch, row: Draft) -> Written | None:
@@ -205,6 +221,47 @@ def _answered(words: str) -> Status | None:
         return Status.DONE
     is_empty = not plain_words.strip("-\u2013—")
     return Status.OPEN if is_empty or NO.fullmatch(plain_words) else None
+
+
+def status_of_label(draft: Draft) -> Status | None:
+    """Give the status that a line such as "**Done:**" gives to the list or table below it."""
+    if draft.form not in _LISTED:
+        return None
+    index, blocks = draft.block, draft.part.blocks
+    while blocks[index].parent >= 0:
+        index = blocks[index].parent
+    part, index = draft.part.begun(index)
+    return part.answer(_labelled).get(index)
+
+
+_LISTED = frozenset({Form.TASK, Form.ENTRY, Form.ROW})
+
+
+def _labelled(part: Part) -> dict[int, Status]:
+    """Give the status of each outermost list and table right above which a label tells one."""
+    found: dict[int, Status] = {}
+    outermost = part.children.get(-1, [])
+    for above, index in pairwise(outermost):
+        if part.blocks[above].kind is not BlockKind.PARAGRAPH:
+            continue
+        if part.blocks[index].kind not in {BlockKind.LIST, BlockKind.TABLE}:
+            continue
+        *_, line = part.text.slice(part.blocks[above].text).rstrip().rpartition("\n")
+        status = _status_of_label(line) if len(line) < _LABEL_LENGTH else None
+        if status is not None:
+            found[index] = status
+    return found
+
+
+@remembered(texts=512, longest=80)
+def _status_of_label(line: str) -> Status | None:
+    if _LABEL_LINE.fullmatch(line.strip()) is None:
+        return None
+    return section_status(line) or (Status.OPEN if is_of_rest(line) else None)
+
+
+_LABEL_LENGTH = 60
+_LABEL_LINE = re.compile(r"(?:\W{0,3}(?:\*\*|__).+(?:\*\*|__)[ ]?[:\uff1a]?|[^:\uff1a]+[:\uff1a])")
 
 
 def status_of_part(part: Part) -> Status | None:

@@ -5,8 +5,10 @@ from enum import Enum, auto
 from typing import NamedTuple, TypedDict
 
 from orchestrator_analyzer.memory import remembered
+from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.text import Span
-from orchestrator_analyzer.vocabulary.series import EXTRA, PARTS
+from orchestrator_analyzer.vocabulary.counted import COUNTED
+from orchestrator_analyzer.vocabulary.series import EXTRA, PARTS, WHOLES
 
 
 class Shape(Enum):
@@ -101,7 +103,8 @@ _OF_YEAR = re.compile(r":(?:19|20)\d\d(?!\d)")
 # A version, or a vulnerability: the kind of the document says which.
 _VERSION = re.compile(r"V\d+")
 # A name with a number of its own behind another word: "Upgrade to RX500".
-_PRODUCT = re.compile(rf"[ -][{_CAPITAL}]{{2,}}\d")
+_PRODUCT = re.compile(rf"[ -][{_CAPITAL}]{{2,}}-?\d|[ -](?:19|20)\d\d$")
+_BEFORE_NUMBER = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*?(?=[ \u00a0]?[#№]?\d)")
 # "C1-C5 are merged" names several.
 _RANGE = re.compile(rf"[ \t]?[\u2013—-][ \t]?[{_CAPITAL}]{{0,4}}-?\d+(?!\w)")
 
@@ -180,6 +183,20 @@ def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> 
         case Shape.WORDED:
             is_blank = found["open"] is not None and found.end() == end
             is_product = _PRODUCT.search(found["worded"]) is not None
-            return firm and not is_blank and not is_product and not PARTS.search(found["worded"])
+            is_named = firm or (end > found.end() and _is_counted(found["worded"]))
+            return is_named and not is_blank and not is_product and not _is_part(found["worded"])
         case Shape.HASHED | Shape.NUMBERED:
             return True
+
+
+def _is_counted(words: str) -> bool:
+    """Say whether what stands before a number is what people count things to do by: `バグ1`."""
+    name = _BEFORE_NUMBER.match(words)
+    if name is None or not runs_on(words[0]):
+        return False  # where words have spaces between them, a sign sets the number off
+    return any(counted.fullmatch(name[0]) for counted, _ in COUNTED)
+
+
+def _is_part(words: str) -> bool:
+    """Say whether a word with a number is a part of a document, as in `Phase 2`."""
+    return PARTS.search(words) is not None and WHOLES.match(words) is None

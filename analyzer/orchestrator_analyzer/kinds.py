@@ -1,7 +1,7 @@
 """What sort of document it is: every sign is weighed, and the heaviest kind is it."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from orchestrator_analyzer.candidates import Drafts
@@ -19,6 +19,18 @@ class Judgement:
     kind: DocumentKind
     confidence: float
     evidence: tuple[Evidence, ...]
+
+    def moved(self, first: int, last: int, by: int) -> "Judgement | None":
+        """Give the same where the lines from one on are others, and those from another have moved.
+
+        None where a sign stands on a line between the two.
+        """
+        if any(first <= one.line < last for one in self.evidence):
+            return None
+        evidence = tuple(
+            replace(one, line=one.line + by) if one.line >= last else one for one in self.evidence
+        )
+        return replace(self, evidence=evidence)
 
 
 # The weights of signs are set by hand. Fitted ones (a share for each place of signs, what one kind

@@ -17,7 +17,7 @@ from orchestrator_analyzer.fields import fields_of, is_field
 from orchestrator_analyzer.handles import called, plain
 from orchestrator_analyzer.parts import Part, Whole
 from orchestrator_analyzer.references import awaited_beneath, awaited_in, references_in
-from orchestrator_analyzer.spec import Body, Criterion, Reference, Status
+from orchestrator_analyzer.spec import Body, Criterion, ItemKind, Reference, Status
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span, Text
@@ -60,6 +60,7 @@ class Node:
     """The lines of what is nested in it, counted from the beginning of its part."""
     handle: str = ""
     facts: Facts | None = None
+    kind: ItemKind = ItemKind.TASK
     status: Status = Status.OPEN
     box: tuple[Draft, Span] | None = None
     written: tuple[Draft, Written] | None = None
@@ -73,6 +74,24 @@ class Node:
         if draft.bottom is not None:
             return draft.bottom - draft.top
         return sum([part.lines for part in self.within]) - draft.top
+
+    def again(self, chosen: Chosen, place: int) -> "Node":
+        """Give the same item of another version, in which its part stands at a place.
+
+        What is around and within it there is left open.
+        """
+        node = Node(self.draft, chosen, place, self.within)
+        node.facts, node.kind, node.status = self.facts, self.kind, self.status
+        node.box, node.written, node.criteria = self.box, self.written, self.criteria
+        return node
+
+    @property
+    def tick(self) -> str:
+        """Give what stands in its box, or nothing."""
+        if self.box is None:
+            return ""
+        draft, span = self.box
+        return draft.part.text.source[span.start : span.end]
 
     def told(self) -> Facts:
         """Give what it says by itself."""

@@ -97,15 +97,15 @@ class Reading(Answering):
         return tuple(node.chosen for node in self.assembly.nodes)
 
 
-def parse(source: Source) -> Reading:
-    """Read a document."""
-    return parsed(source, front_of(source))
+def parse(source: Source, older: Assembly | None = None) -> Reading:
+    """Read a document; `older` are the items of another version of it."""
+    return parsed(source, front_of(source), older)
 
 
-def parsed(source: Source, front: Front) -> Reading:
+def parsed(source: Source, front: Front, older: Assembly | None = None) -> Reading:
     """Read a document of which the front is known."""
     kind = front.judgement.kind
-    assembly = assemble(source, front.chosen, kind, front.status)
+    assembly = assemble(source, front.chosen, kind, front.status, older)
     return reading_of(source, front, assembly, assembly.items(source))
 
 
@@ -125,6 +125,8 @@ def reading_of(source: Source, front: Front, assembly: Assembly, items: Sequence
         handles=assembly.handles,
         outer=assembly.outer,
         nested=assembly.nested,
+        to_do=lambda: assembly.to_do,
+        ticks=lambda: assembly.ticks,
     )
     return Reading(source, spec, assembly, front)
 

@@ -119,6 +119,35 @@ def phrases(*lists: str) -> Phrases:
     return Phrases(tuple(sorted(words, key=lambda word: (-len(word), word))))
 
 
+def in_number(known: Phrases, taken: frozenset[str] = frozenset()) -> Phrases:
+    """Add what phrases in Latin letters are where their first or last word is one or several.
+
+    "Rapport de tests" beside "rapport de test": a person writes either. What is `taken` by others
+    is left to them.
+    """
+    forms = {form for word in known.words for form in _forms_of(word)}
+    words = {*known.words, *(forms - taken)}
+    return Phrases(tuple(sorted(words, key=lambda word: (-len(word), word))))
+
+
+def _forms_of(phrase: str) -> Iterator[str]:
+    if not _LATIN.fullmatch(phrase):
+        return
+    words = phrase.split(" ")
+    yield " ".join([*words[:-1], _other_number(words[-1])])
+    yield " ".join([_other_number(words[0]), *words[1:]])
+
+
+def _other_number(word: str) -> str:
+    if len(word) < _SHORTEST or word.endswith(("ss", "is", "us", "x", "z")):
+        return word
+    return word[:-1] if word.endswith("s") else f"{word}s"
+
+
+_SHORTEST = 4
+_LATIN = re.compile(r"[a-z\u00e0-\u017f '-]+")
+
+
 # The same text is asked about by many sets of phrases in a row.
 @remembered(texts=16, longest=4000)
 def _words_of(text: str) -> frozenset[str]:

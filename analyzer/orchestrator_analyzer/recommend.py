@@ -2,11 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orchestrator_analyzer.outstanding import open_items
+from orchestrator_analyzer.assemble import Assembly
+from orchestrator_analyzer.handles import section_path
+from orchestrator_analyzer.memory import remembered
+from orchestrator_analyzer.nodes import Node
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
@@ -88,11 +91,42 @@ _MODES: dict[DocumentKind, tuple[Mode, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Work:
+    """What is read to choose a mode: a document, and the places of the items that are to do."""
+
+    spec: Spec
+    assembly: Assembly
+    text: str
+    to_do: tuple[int, ...]
+
+    @property
+    def first(self) -> Item:
+        """Give the first item that is to do."""
+        return self.spec.items[self.to_do[0]]
+
+    @property
+    def nodes(self) -> Iterator[Node]:
+        """Give what is to do."""
+        nodes = self.assembly.nodes
+        return (nodes[place] for place in self.to_do)
+
+    def is_mostly(self, kind: ItemKind) -> bool:
+        """Say whether most of what is to do is of a kind."""
+        return sum(node.kind is kind for node in self.nodes) * 2 > len(self.to_do)
+
+    def begins(self) -> bool:
+        """Say whether nothing is done yet, and the first thing to do is to set up the project."""
+        statuses = self.assembly.statuses
+        untouched = statuses.count(Status.OPEN) == len(statuses)
+        return untouched and BEGINS_WORDS.search(self.first.words[:_LINE]) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
     """What makes another mode than the usual one the better: the first case that applies counts."""
 
     kinds: frozenset[DocumentKind]
-    applies: Callable[[Spec, tuple[Item, ...], str], bool]
+    applies: Callable[["_Work"], bool]
     mode: Mode
     because: str
 
@@ -102,55 +136,55 @@ _ALL_BUT_SPECS = frozenset(DocumentKind) - {DocumentKind.SPEC}
 _CASES: tuple[_Case, ...] = (
     _Case(
         frozenset({DocumentKind.SPEC}),
-        lambda spec, _, text: _is_greenfield(spec, text),
+        lambda work: _is_greenfield(work.spec, work.text),
         Mode.BUILD,
         "it describes a whole product and names nothing that exists",
     ),
     _Case(
         frozenset({DocumentKind.TASK_LIST, DocumentKind.AUDIT_REPORT}),
-        lambda spec, _todo, _text: REFACTOR_WORDS.search(spec.title) is not None,
+        lambda work: REFACTOR_WORDS.search(work.spec.title) is not None,
         Mode.REFACTOR,
         "its title speaks of restructuring",
     ),
     _Case(
         frozenset({DocumentKind.TASK_LIST, DocumentKind.AUDIT_REPORT, DocumentKind.SPEC}),
-        lambda _spec, _todo, text: _restructures(text),
+        lambda work: _restructures(work.text[:OPENING]),
         Mode.REFACTOR,
         "it speaks of restructuring from beginning to end",
     ),
     _Case(
         frozenset({DocumentKind.BACKLOG}),
-        lambda _spec, todo, _text: _mostly(todo, ItemKind.STORY),
+        lambda work: work.is_mostly(ItemKind.STORY),
         Mode.FEATURE,
         "most of what is open are stories",
     ),
     _Case(
         frozenset({DocumentKind.TASK_LIST}),
-        lambda spec, todo, _text: _begins(spec, todo[0]),
+        _Work.begins,
         Mode.BUILD,
         "it begins with setting up the project and nothing is done yet",
     ),
     _Case(
         _ALL_BUT_SPECS,
-        lambda _spec, todo, _text: _mostly(todo, ItemKind.BUG),
+        lambda work: work.is_mostly(ItemKind.BUG),
         Mode.FIX,
         "most of what is open are bugs",
     ),
     _Case(
         _LISTS,
-        lambda spec, _todo, _text: FIX_WORDS.search(spec.title) is not None,
+        lambda work: FIX_WORDS.search(work.spec.title) is not None,
         Mode.FIX,
         "its title speaks of mending",
     ),
     _Case(
         _ALL_BUT_SPECS,
-        lambda _spec, todo, _text: _mostly(todo, ItemKind.TEST),
+        lambda work: work.is_mostly(ItemKind.TEST),
         Mode.TEST,
         "most of what is open are tests",
     ),
     _Case(
         frozenset({DocumentKind.STATUS_REPORT}),
-        lambda spec, _todo, _text: TEST_WORDS.search(spec.title) is not None,
+        lambda work: TEST_WORDS.search(work.spec.title) is not None,
         Mode.TEST,
         "it reports what tests leave out",
     ),
@@ -159,7 +193,8 @@ _CASES: tuple[_Case, ...] = (
 
 def recommended(reading: Reading) -> Recommendation:
     """Choose a mode for a document as it was read."""
-    return recommend(reading.spec, reading.source.text.source)
+    spec, text = reading.spec, reading.source.text.source
+    return _recommended(_Work(spec, reading.assembly, text, spec.to_do()))
 
 
 def carry(before: Reading, after: Reading, revision: Revision) -> None:
@@ -200,58 +235,62 @@ def _work(item: Item) -> tuple[object, ...]:
     return item.kind, item.id is None, item.box_span is None, item.status_span is None
 
 
-def recommend(spec: Spec, text: str) -> Recommendation:
-    """Choose a mode for a document, or none; `text` is the document's own."""
+def _recommended(work: _Work) -> Recommendation:
+    spec = work.spec
     why = Reason(f"This reads as {_named(spec.kind)}: {_evidence(spec)}.", _first_line(spec))
     if (never := _NEVER.get(spec.kind)) is not None:
         alternatives = (Mode.FEATURE,) if spec.kind is DocumentKind.DESIGN_DOC else ()
         reason = Reason(f"Nothing to run: {never}.", _first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason), alternatives)
-    todo = open_items(spec)
     if spec.kind is DocumentKind.OTHER:
-        reason = Reason(f"Nothing to run: {_why_other(todo)}.", _first_line(spec))
+        reason = Reason(f"Nothing to run: {_why_other(len(work.to_do))}.", _first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason))
-    if not todo:
-        return Recommendation(
-            None, _sure(spec), (why, Reason(_why_nothing(spec), _last_line(spec)))
-        )
-    if (reason := _says_over(spec, todo)) is not None:
+    if not work.to_do:
+        reason = Reason(_why_nothing(work.assembly.statuses), _last_line(spec))
+        return Recommendation(None, _sure(spec), (why, reason))
+    if (reason := _says_over(work)) is not None:
         return Recommendation(None, _sure(spec), (why, reason), _MODES[spec.kind][:1])
-    if spec.kind is DocumentKind.STATUS_REPORT and not _asks(spec, todo, text):
+    if spec.kind is DocumentKind.STATUS_REPORT and not _asks(work):
         reason = Reason("Nothing to run: a report tells how things stand.", _first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason), (Mode.EXEC,))
     usual = _MODES[spec.kind]
     mode, because = usual[0], f"it is the usual one for {_named(spec.kind)}"
     for case in _CASES:
-        if spec.kind in case.kinds and case.applies(spec, todo, text):
+        if spec.kind in case.kinds and case.applies(work):
             mode, because = case.mode, case.because
             break
-    written = _mode_of_plan(spec, text)
+    written = _mode_of_plan(spec, work.text)
     if written is not None:
         mode, because = written, "the plan says so"
-    counted = Reason(_count(spec, todo), todo[0].line)
-    chosen = Reason(f"Mode {mode.value}: {because}.", todo[0].line)
+    line = work.first.line
+    counted = Reason(_count(work), line)
+    chosen = Reason(f"Mode {mode.value}: {because}.", line)
     others = tuple(other for other in usual if other is not mode)
     return Recommendation(mode, spec.confidence, (why, counted, chosen), others)
 
 
-def _says_over(spec: Spec, todo: tuple[Item, ...]) -> Reason | None:
+def _says_over(work: _Work) -> Reason | None:
     """Give the reason why what seems to be open is not, if there is one."""
-    if spec.kind in _TICKED and _all_ticked(spec, todo):
+    spec = work.spec
+    if spec.kind in _TICKED and _all_ticked(work):
         return Reason("Nothing to run: every one of its boxes is ticked.", _last_line(spec))
-    if spec.status is not None and not any(item.id for item in todo):
+    if spec.status is not None and not any(node.draft.lead.id for node in work.nodes):
         said = spec.status.value.replace("_", " ")
         return Reason(f"Nothing to run: it says of all of itself that it is {said}.", 0)
     return None
 
 
-def _all_ticked(spec: Spec, todo: tuple[Item, ...]) -> bool:
+def _all_ticked(work: _Work) -> bool:
     """Say whether a document has boxes, all ticked, and says of nothing else how far it is."""
-    boxes = [item.status for item in spec.items if item.box_span is not None]
+    nodes, statuses = work.assembly.nodes, work.assembly.statuses
+    boxed = [place for place, node in enumerate(nodes) if node.box is not None]
     return (
-        len(boxes) * 2 > len(spec.items)
-        and all(status is Status.DONE for status in boxes)
-        and not any(item.status_span or any(map(is_of_rest, item.section)) for item in todo)
+        len(boxed) * 2 > len(nodes)
+        and all(statuses[place] is Status.DONE for place in boxed)
+        and not any(
+            node.written is not None or any(map(is_of_rest, section_path(node.draft)))
+            for node in work.nodes
+        )
     )
 
 
@@ -271,19 +310,12 @@ def _named(kind: DocumentKind) -> str:
 _WITHOUT_ARTICLE = {DocumentKind.NOTES: "notes", DocumentKind.OTHER: "a page of no known kind"}
 
 
-def _mostly(todo: tuple[Item, ...], kind: ItemKind) -> bool:
-    return sum(item.kind is kind for item in todo) * 2 > len(todo)
-
-
-def _begins(spec: Spec, first: Item) -> bool:
-    untouched = all(item.status is Status.OPEN for item in spec.items)
-    return untouched and BEGINS_WORDS.search(first.words[:_LINE]) is not None
-
-
-def _restructures(text: str) -> bool:
+# An edit below it leaves the opening of a document as it was.
+@remembered(texts=4, longest=OPENING)
+def _restructures(opening: str) -> bool:
     """Say whether a text speaks of restructuring once in so many lines, and more than by chance."""
-    said = sum(1 for _ in RESTRUCTURING_WORDS.finditer(text[:OPENING]))
-    return said >= _OFTEN and said * _DENSE > text.count("\n", 0, OPENING)
+    said = sum(1 for _ in RESTRUCTURING_WORDS.finditer(opening))
+    return said >= _OFTEN and said * _DENSE > opening.count("\n")
 
 
 def _is_greenfield(spec: Spec, text: str) -> bool:
@@ -297,9 +329,11 @@ def _is_greenfield(spec: Spec, text: str) -> bool:
     return new * 2 > old
 
 
-def _asks(spec: Spec, todo: tuple[Item, ...], text: str) -> bool:
+def _asks(work: _Work) -> bool:
     """Say whether a report names work: boxes that are open, or gaps in what is tested."""
-    if any(item.box_span is not None or _is_left(item, spec.title, text) for item in todo):
+    spec = work.spec
+    items = (spec.items[place] for place in work.to_do)
+    if any(item.box_span is not None or _is_left(item, spec.title, work.text) for item in items):
         return True
     return bool(TEST_WORDS.search(spec.title)) and any(
         GAPS_WORDS.search(section.title) for section in spec.sections
@@ -333,24 +367,24 @@ def _sure(spec: Spec) -> float:
     return round(0.86 + 0.12 * spec.confidence, 2)
 
 
-def _why_other(todo: tuple[Item, ...]) -> str:
-    if not todo:
+def _why_other(to_do: int) -> str:
+    if not to_do:
         return "it lists nothing that is to be done"
-    what = "its open item is" if len(todo) == 1 else f"its {len(todo)} open items are"
+    what = "its open item is" if to_do == 1 else f"its {to_do} open items are"
     return f"that {what} work is not sure enough"
 
 
-def _why_nothing(spec: Spec) -> str:
-    if not spec.items:
+def _why_nothing(statuses: Sequence[Status]) -> str:
+    if not statuses:
         return "Nothing to run: it names no item."
-    counts = Counter(item.status for item in spec.items)
+    counts = Counter(statuses)
     told = ", ".join(
         f"{count} {status.value.replace('_', ' ')}" for status, count in counts.items()
     )
-    return f"Nothing to run: of its {len(spec.items)} items none is open ({told})."
+    return f"Nothing to run: of its {len(statuses)} items none is open ({told})."
 
 
-def _count(spec: Spec, todo: tuple[Item, ...]) -> str:
-    done = sum(item.status is Status.DONE for item in spec.items)
-    items = "1 item" if len(spec.items) == 1 else f"{len(spec.items)} items"
-    return f"{len(todo)} to do, {done} done of {items}."
+def _count(work: _Work) -> str:
+    statuses = work.assembly.statuses
+    items = "1 item" if len(statuses) == 1 else f"{len(statuses)} items"
+    return f"{len(work.to_do)} to do, {statuses.count(Status.DONE)} done of {items}."

@@ -17,6 +17,7 @@ from orchestrator_analyzer.blocks import (
     read_pieces,
 )
 from orchestrator_analyzer.cutting import cut_again, may_begin
+from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.parts import (
     Part,
     begins_with_heading,
@@ -40,11 +41,15 @@ _READ_AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A text with its parts, and the lines on which those begin."""
+    """A text with its parts, and the lines on which those begin.
+
+    `is_cut` says whether there may be any that goes on with the one above it.
+    """
 
     text: Text
     parts: Sequence[Part]
     lines: Sequence[int]
+    is_cut: bool = True
 
 
 def reread_parts(
@@ -55,26 +60,44 @@ def reread_parts(
     `at_once` is the number of lines behind the edit that are read at first; four times as many are
     read where that is not enough.
     """
-    if (within := _reread_cut(known, after, change)) is not None:
+    if not known.is_cut:
+        starts, sections = range(len(known.parts) + 1), known
+    elif (within := _reread_cut(known, after, change)) is not None:
         return within
-    of = _sections(known)
-    lines = [
-        line for part, line in zip(known.parts, known.lines, strict=True) if part.goes_on is None
-    ]
-    whole = Known(known.text, list(of), lines)
-    read = _reread_sections(whole, after, change, at_once)
-    return [part for one in read for part in of.get(one) or cut_part(one)]
+    else:
+        starts = _section_starts(known.parts)
+        sections = _as_sections(known, starts)
+    read = _reread_sections(sections, after, change, at_once)
+    parts = list(known.parts[: starts[read.first]])
+    for whole in read.parts:
+        parts += cut_part(whole)
+    parts += known.parts[starts[read.last] :]
+    return parts
 
 
-def _sections(known: Known) -> dict[Part, list[Part]]:
-    """Give what stands beneath each heading as one part, with the parts that it is."""
-    groups: list[list[Part]] = []
-    for part in known.parts:
-        if part.goes_on is None:
-            groups.append([part])
-        else:
-            groups[-1].append(part)
-    return {group[0] if len(group) == 1 else uncut(group): group for group in groups}
+def _section_starts(parts: Sequence[Part]) -> list[int]:
+    """Give the places of the parts that a section begins with, and that behind the last one."""
+    return [*(place for place, part in enumerate(parts) if part.goes_on is None), len(parts)]
+
+
+def _as_sections(known: Known, starts: Sequence[int]) -> Known:
+    """Take what stands beneath each heading as one part; only what is looked at is put together."""
+
+    def section(number: int) -> Part:
+        parts = known.parts[starts[number] : starts[number + 1]]
+        return parts[0] if len(parts) == 1 else uncut(parts)
+
+    lines = [known.lines[start] for start in starts[:-1]]
+    return Known(known.text, Later(len(lines), section), lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reread:
+    """Parts that were read again, in place of those from a place to before another one."""
+
+    first: int
+    parts: list[Part]
+    last: int
 
 
 def _reread_cut(known: Known, after: Text, change: Change) -> list[Part] | None:
@@ -132,7 +155,7 @@ def _met(window: Text, blocks: tuple[Block, ...], stop: int, *, goes_on: bool) -
     return index if is_met else None
 
 
-def _reread_sections(known: Known, after: Text, change: Change, at_once: int) -> list[Part]:
+def _reread_sections(known: Known, after: Text, change: Change, at_once: int) -> _Reread:
     """Give what stands beneath each heading of `after` as one part."""
     if (within := _reread_within(known, after, change)) is not None:
         return within
@@ -144,7 +167,7 @@ def _reread_sections(known: Known, after: Text, change: Change, at_once: int) ->
     if parts[0].blocks and parts[0].blocks[0].kind is BlockKind.FRONT_MATTER:
         front = parts[0].blocks[0].last
     if _touches_front_matter(front, before, after, first_line):
-        return read_whole(after)
+        return _Reread(0, read_whole(after), len(parts))
     kept = _restart(parts, lines, first_line)
     moved = after.line_count - before.line_count
     following = bisect_right(lines, last_line)
@@ -171,22 +194,22 @@ def _reread_sections(known: Known, after: Text, change: Change, at_once: int) ->
     taken, old = met or (len(pieces), len(parts))
     read = placed(pieces[:taken], parts[kept].above, is_end=old == len(parts))
     above = read[-1].beneath
-    behind = list(parts[old:])
-    for place, part in enumerate(behind):
-        head = part.head
+    while old < len(parts):
+        part, head = parts[old], parts[old].head
         above = outside(above, head.level if head else 0)
         if part.above == above:
             break
-        behind[place] = part.moved_beneath(above)
-        above = behind[place].beneath
-    return [*parts[:kept], *read, *behind]
+        read.append(part.moved_beneath(above))
+        above = read[-1].beneath
+        old += 1
+    return _Reread(kept, read, old)
 
 
 # A part of fewer lines is read as a whole.
 LONG = 200
 
 
-def _reread_within(known: Known, after: Text, change: Change) -> list[Part] | None:
+def _reread_within(known: Known, after: Text, change: Change) -> _Reread | None:
     """Read again some entries or blocks in the midst of a long part, where no more has changed."""
     before, place = known.text, bisect_right(known.lines, known.text.line_of(change.span.start)) - 1
     part, line = known.parts[place], known.lines[place]
@@ -206,11 +229,8 @@ def _reread_within(known: Known, after: Text, change: Change) -> list[Part] | No
         block.kind is BlockKind.HEADING and block.parent < 0 for block in blocks[1:]
     ):
         return None
-    return [
-        *known.parts[:place],
-        Part(text, blocks, text.line_count - part.text.line_count + part.lines, part.above),
-        *known.parts[place + 1 :],
-    ]
+    lines = text.line_count - part.text.line_count + part.lines
+    return _Reread(place, [Part(text, blocks, lines, part.above)], place + 1)
 
 
 def _meeting(

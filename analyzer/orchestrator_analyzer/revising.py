@@ -13,6 +13,7 @@ down.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from orchestrator_analyzer.assemble import (
     Around,
@@ -36,11 +37,12 @@ from orchestrator_analyzer.handles import (
     names,
     possible_handles,
 )
+from orchestrator_analyzer.kinds import Judgement
 from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.nodes import Node, facts_of, part_of
 from orchestrator_analyzer.parser import Front, Reading, front_of, parse, parsed, reading_of
 from orchestrator_analyzer.parts import Part, Renewed
-from orchestrator_analyzer.signs import JUDGED
+from orchestrator_analyzer.signs import JUDGED, count_alike
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import Item, Status
 from orchestrator_analyzer.tables import columns_of
@@ -75,7 +77,7 @@ def revised(
     """
     renewed = source.renewed(before.source)
     if renewed is None:
-        return parse(source), None
+        return parse(source, before.assembly), None
     pairs = dict(renewed.pairs(before.source.parts, source.parts))
     compared = _Compared(_OWN.union(own))
     front, is_alike = None, False
@@ -86,11 +88,12 @@ def revised(
     if front is None:
         front, is_alike = front_of(source), False
         if not _reads_like(before.front, front, pairs):
-            return parsed(source, front), None
+            return parsed(source, front, before.assembly), None
     items = _Items(before, source, renewed, front, is_alike=is_alike)
     assembly = items.assembly()
     if assembly is None:
-        return parse(source) if is_alike else parsed(source, front), None
+        older = before.assembly
+        return parse(source, older) if is_alike else parsed(source, front, older), None
     made = assembly.items(source, items.kept(assembly))
     revision = Revision(renewed, tuple(sorted(items.made)))
     return reading_of(source, front, assembly, made), revision
@@ -107,14 +110,23 @@ def _front_alike(
             return None
         chosen[place] = one
     drafts = compared.now(known.drafts)
-    if (
-        compared.is_to_be_judged
-        or source.lines is not before.source.lines
-        or source.totals != before.source.totals
-    ):
+    judgement = None
+    if not compared.is_to_be_judged and count_alike(before.source, source):
+        judgement = _judgement_moved(known.judgement, before.source, source, renewed)
+    if judgement is None:
         source.stand()
         return known.judged(source, drafts, chosen)
-    return Front(drafts, known.judgement, known.format, chosen, known.status)
+    return Front(drafts, judgement, known.format, chosen, known.status)
+
+
+def _judgement_moved(
+    known: Judgement, old: Source, new: Source, renewed: Renewed
+) -> Judgement | None:
+    """Give what kind a document is of which only the lines may be others."""
+    first, last = renewed.first, renewed.last
+    by = new.text.line_count - old.text.line_count
+    end = old.lines[last] if last < len(old.lines) else old.text.line_count
+    return known.moved(old.lines[first], end, by) if by else known
 
 
 def _within(assembly: Assembly, renewed: Renewed) -> set[int]:
@@ -131,10 +143,15 @@ def _reads_like(old: Front, new: Front, parts: Mapping[Part, Part]) -> bool:
     if not new.reads_like(old) or len(new.chosen) != len(old.chosen):
         return False
     return all(
-        one.is_twin is other.is_twin
-        and _is_of(one.draft, other.draft, parts)
-        and len(one.mentions) == len(other.mentions)
-        and all(_is_of(a, b, parts) for a, b in zip(one.mentions, other.mentions, strict=True))
+        (one.draft is other.draft or _is_of(one.draft, other.draft, parts))
+        and one.is_twin is other.is_twin
+        and (
+            one.mentions == other.mentions
+            or (
+                len(one.mentions) == len(other.mentions)
+                and all(map(_is_of, one.mentions, other.mentions, repeat(parts)))
+            )
+        )
         for one, other in zip(old.chosen, new.chosen, strict=True)
     )
 

@@ -36,6 +36,10 @@ class Source(Stretch):
         compare=False,
     )
 
+    _lacking: set[Callable[[Part], bool]] = field(
+        default_factory=set[Callable[[Part], bool]], init=False, repr=False, compare=False
+    )
+
     def edited(self, text: Text) -> "Source":
         """Give the document with another text; what has not changed is not read again."""
         return Source(text, self.path, [self] if "parts" in self.__dict__ else [*self.since])
@@ -46,9 +50,10 @@ class Source(Stretch):
         if not self.since:
             return read_parts(self.text)
         old = self.since.pop()
-        edit = old.text.edit_to(self.text.source)
+        edit = old.text.change_to(self.text)
         change = Change(edit.span, len(self.text.source) - len(old.text.source))
-        parts = reread_parts(Known(old.text, old.parts, old.lines), self.text, change)
+        is_cut = old.total(_goes_on)[0] > 0
+        parts = reread_parts(Known(old.text, old.parts, old.lines, is_cut), self.text, change)
         first, behind = differing(old.parts, parts)
         end = len(parts) - behind
         removed, added = old.parts[first : len(old.parts) - behind], parts[first:end]
@@ -104,7 +109,22 @@ class Source(Stretch):
             known = self._totals[question] = tuple(map(sum, zip(*counts, strict=True)))
         return known
 
+    def has(self, question: Callable[[Part], bool]) -> bool:
+        """Say whether a question is answered with yes by any part.
+
+        Where none did in an older version, only the parts that came are asked.
+        """
+        if question in self._lacking:
+            return False
+        if any(part.answer(question) for part in self.parts):
+            return True
+        self._lacking.add(question)
+        return False
+
     def _take_totals(self, old: "Source", removed: list[Part], added: list[Part]) -> None:
+        for lacking in old._lacking:  # noqa: SLF001  # of the same class
+            if not any(part.answer(lacking) for part in added):
+                self._lacking.add(lacking)
         for question, known in old._totals.items():  # noqa: SLF001  # of the same class
             more = [question(part) for part in added]
             less = [question(part) for part in removed]
@@ -241,6 +261,10 @@ class Source(Stretch):
             if found := _FIELD.match(self.text.source, start, self.text.line_end(line)):
                 spans.setdefault(found["name"].casefold(), Span(*found.span("value")))
         return spans
+
+
+def _goes_on(part: Part) -> tuple[int]:
+    return (int(part.goes_on is not None),)
 
 
 def _level(part: Part) -> int:

@@ -57,10 +57,10 @@ class Status(StrEnum):
     @property
     def is_to_do(self) -> bool:
         """Say whether a run may work on an item with this status."""
-        return self in _TO_DO
+        return self in TO_DO
 
 
-_TO_DO = frozenset({Status.OPEN, Status.IN_PROGRESS})
+TO_DO = frozenset({Status.OPEN, Status.IN_PROGRESS})
 
 
 class ReferenceKind(StrEnum):
@@ -314,7 +314,8 @@ class Spec:
     it was read as. `status` is what it says of all of itself, where that settles every item.
     `criteria` are those that belong to no item; `around` reads what stands around the items.
     `handles` gives the place of each handle among the items, `outer` that of each that has others
-    in it, and `nested` the places of those directly within the one at a place.
+    in it, `nested` the places of those directly within the one at a place, and `to_do` those of
+    what a run should do. `ticks` gives what stands in the boxes of items, by their status.
     """
 
     title: str
@@ -330,6 +331,8 @@ class Spec:
     handles: Mapping[str, int] = field(repr=False, compare=False)
     outer: Mapping[str, int] = field(repr=False, compare=False)
     nested: Callable[[int], Sequence[int]] = field(repr=False, compare=False)
+    to_do: Callable[[], tuple[int, ...]] = field(repr=False, compare=False)
+    ticks: Callable[[], Mapping[Status, set[str]]] = field(repr=False, compare=False)
 
     @cached_property
     def context(self) -> str:
@@ -350,15 +353,6 @@ class Spec:
                 if name is not None:
                     names.setdefault(name, item)
         return {**names, **self.by_handle}
-
-    @cached_property
-    def boxes(self) -> Mapping[Status, list[Span]]:
-        """Give where the boxes of items stand, by the status of those."""
-        boxes: dict[Status, list[Span]] = {}
-        for item in self.items:
-            if item.box_span is not None:
-                boxes.setdefault(item.status, []).append(item.box_span)
-        return boxes
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Item, ...]]:

@@ -21,8 +21,9 @@ def is_template(source: Source, drafts: list[Draft]) -> bool:
 
 
 def _is_blank_item(source: Source, draft: Draft) -> bool:
-    if draft.lead.title.strip(_AROUND):
-        return has_blank(draft.lead.title[:400])
+    title = draft.lead.title
+    if title.strip(_AROUND):
+        return ("[" in title or "{{" in title) and has_blank(title[:400])
     below = (source.text.line(line) for line in range(draft.first + 1, draft.last)[:_BELOW])
     said = [line for line in below if line.strip(_AROUND)]
     return sum(map(has_blank, said)) * 2 > len(said)

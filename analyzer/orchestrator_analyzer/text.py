@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from orchestrator_analyzer.line_starts import LineStarts
+
 BOM = "\ufeff"
 
 # The three line ends of markdown and of LSP. `str.splitlines` knows seven more (form feed,
 # U+2028, ...), and a document that contains one of those would be edited on the wrong line.
 _LINE_END = re.compile(r"\r\n|\n|\r")
+# The lines of a longer text are moved in blocks when it is edited.
+_LONG = 1024
 
 
 class Encoding(StrEnum):
@@ -82,7 +86,7 @@ class Text:
         return len(self.source)
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def _starts(self) -> list[int] | LineStarts:
         return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
 
     @property
@@ -92,7 +96,7 @@ class Text:
 
     def line_of(self, offset: int) -> int:
         """Give the line, from 0, that `offset` stands on."""
-        return bisect_right(self._starts, max(offset, 0)) - 1
+        return self._line_at(max(offset, 0))[0]
 
     def line_start(self, line: int) -> int:
         """Give the offset at which a line begins; the text's end for a line behind the last."""
@@ -148,23 +152,32 @@ class Text:
         return self.source[span.start : span.end]
 
     def edited(self, edit: TextEdit) -> "Text":
-        """Give the text with an edit.
-
-        Costs what the edited lines cost, and one pass over the numbers of those behind them.
-        """
+        """Give the text with an edit; costs little more than the edited lines do."""
         first, last = edit.span.start, edit.span.end
         old, grown = self._starts, len(edit.new) - (last - first)
         text = Text(self.source[:first] + edit.new + self.source[last:])
         # One line more on either side: an edit can join a CR with an LF, or part them.
-        top = max(bisect_right(old, first) - 2, 0)
-        bottom = bisect_right(old, last)
+        top = max(self.line_of(first) - 1, 0)
+        bottom = self.line_of(last) + 1
         behind = old[bottom] + grown if bottom < len(old) else len(text.source)
-        text.__dict__["_starts"] = [
-            *old[: top + 1],
-            *(end.end() for end in _LINE_END.finditer(text.source, old[top], behind)),
-            *map(grown.__add__, old[bottom + 1 :]),
-        ]
+        ends = (end.end() for end in _LINE_END.finditer(text.source, old[top], behind))
+        if len(old) < _LONG:
+            text.__dict__["_starts"] = [
+                *old[: top + 1],
+                *ends,
+                *map(grown.__add__, old[bottom + 1 :]),
+            ]
+        else:
+            last_line = min(bottom + 1, len(old))
+            starts = LineStarts.of(old).replaced(top + 1, last_line, ends, grown)
+            text.__dict__["_starts"] = starts
+        text.__dict__["_made_by"] = (self.source, edit)
         return text
+
+    def change_to(self, text: "Text") -> TextEdit:
+        """Give the one edit that makes another text of this one; the one that did, where known."""
+        source, edit = text.__dict__.get("_made_by", (None, None))
+        return self.edit_to(text.source) if edit is None or source is not self.source else edit
 
     def edit_to(self, source: str) -> TextEdit:
         """Give the one edit that makes another text of this one, as small as it can be."""
@@ -181,10 +194,20 @@ class Text:
 
     def position(self, offset: int, encoding: Encoding = Encoding.UTF32) -> Position:
         """Give the position of an offset; one inside of a CRLF is the end of its line."""
-        offset = min(max(offset, 0), len(self.source))
-        line = self.line_of(offset)
-        before = self.source[self.line_start(line) : min(offset, self.line_end(line))]
-        return Position(line, _units(before, encoding))
+        source = self.source
+        offset = min(max(offset, 0), len(source))
+        line, start = self._line_at(offset)
+        if source[offset - 1 : offset + 1] == "\r\n" and offset > start:
+            offset -= 1
+        return Position(line, _units(source[start:offset], encoding))
+
+    def _line_at(self, offset: int) -> tuple[int, int]:
+        """Give the line on which an offset stands, and where that begins."""
+        starts = self._starts
+        if isinstance(starts, LineStarts):
+            return starts.line_at(offset)
+        line = bisect_right(starts, offset) - 1
+        return line, starts[line]
 
     def offset(self, position: Position, encoding: Encoding = Encoding.UTF32) -> int:
         """Give the offset of a position; one inside of a character is the character's start."""

@@ -9,6 +9,7 @@ from orchestrator_analyzer.phrases import Phrases
 from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY, PRIORITY_MARKS, RANKS
 from orchestrator_analyzer.vocabulary.sections import SECTIONS, SectionSort
+from orchestrator_analyzer.vocabulary.status_values import NO_HEADINGS, VALUES
 from orchestrator_analyzer.vocabulary.statuses import (
     BOXES,
     FILLER,
@@ -25,7 +26,12 @@ from orchestrator_analyzer.vocabulary.statuses import (
 def fold(text: str) -> str:
     """Reduce a heading or a cell to its words: no marks, emoji, counts or outer punctuation."""
     plain = re.sub(_NO_WORDS, " ", text.replace("_", " "))
-    kept = "".join(c if c.isalpha() or c in " '-" or _is_part_of_letter(c) else " " for c in plain)
+    if plain.isascii():
+        kept = plain.translate(_LETTERS_OF_ASCII)
+    else:
+        kept = "".join(
+            c if c.isalpha() or c in " '-" or _is_part_of_letter(c) else " " for c in plain
+        )
     return " ".join(kept.split()).strip(" -'").casefold()
 
 
@@ -34,6 +40,9 @@ def _is_part_of_letter(character: str) -> bool:
     return unicodedata.category(character) == "Mn" and character not in _OF_PICTURES
 
 
+_LETTERS_OF_ASCII = {
+    code: " " for code in range(128) if not chr(code).isalpha() and chr(code) not in " '-"
+}
 _OF_PICTURES = "\ufe0e\ufe0f"
 _NO_WORDS = re.compile(r"[*_`~#]|\([^)]*\)|\uff08[^\uff08\uff09]*\uff09|^[\d.)\s]+")
 
@@ -60,6 +69,9 @@ def status_of_words(text: str, *, whole: bool = False) -> Status | None:
     """
     head = text.strip()[:120]
     words = head.lstrip(_BEFORE_STATUS)
+    value = words.rstrip(_BEHIND_STATUS).casefold()
+    if value in VALUES and not (whole and value in NO_HEADINGS):
+        return VALUES[value]
     # What it begins with counts before what stands within: 未着手 is not 着手.
     for find, said in ((Phrases.match, words), (Phrases.search_inside, words[:_NEAR])):
         for status in STATUS_ORDER:
@@ -83,6 +95,7 @@ _SHORT = 60
 # How far into a cell a status may begin that is written without spaces around it: 実装完了.
 _NEAR = 10
 _BEFORE_STATUS = " \t*_`~[(#:-\ufe0f\u26a0\u2139🔴🟠🟡🟢🔵⚪" + "".join(STATUS_SIGNS)
+_BEHIND_STATUS = " \t*_`~.!)]\u3002\ufe0f" + "".join(STATUS_SIGNS)
 # What may stand behind a status: a date, a version, a commit, a short by-line.
 _BY_LINE = re.compile(
     r"[\W_]*(?:(?:in|by|on|via|at|since|as of|pr|commit|le|el|em|am|il|op)\b.*|[\d#v`@].*)?",
@@ -90,24 +103,32 @@ _BY_LINE = re.compile(
 )
 
 
-# The same headings are asked about for each item beneath them.
-@lru_cache(maxsize=2048)
 def section_status(title: str) -> Status | None:
     """Say which status the heading of a section gives to all that stands beneath it.
 
     Never that they are open: what is not settled is open anyway.
     """
-    words = fold(title[:200])
+    return _section_status(fold(title[:200]))
+
+
+# The same headings are asked about for each item beneath them, and many differ by a number only.
+@lru_cache(maxsize=2048)
+def _section_status(words: str) -> Status | None:
     for status in (Status.OPEN, Status.REJECTED, Status.DEFERRED, Status.DONE):
         rest, count = STATUS_WORDS[status].without(words)
         if count and not FILLER.without(rest)[0].strip(" -'"):
             return None if status is Status.OPEN else status
+    if (value := VALUES.get(words)) in _OF_HEADINGS and words not in NO_HEADINGS:
+        return value
     if SETTLED.search(words) and not UNSETTLED.search(words):
         return Status.DONE
     return {
         SectionSort.REJECTED: Status.REJECTED,
         SectionSort.DEFERRED: Status.DEFERRED,
-    }.get(section_sort(title) or SectionSort.INDEX)
+    }.get(_section_sort(words) or SectionSort.INDEX)
+
+
+_OF_HEADINGS = frozenset({Status.REJECTED, Status.DEFERRED, Status.DONE})
 
 
 @lru_cache(maxsize=512)
@@ -118,10 +139,13 @@ def is_of_rest(title: str) -> bool:
     return is_open or section_sort(title) is SectionSort.STEPS
 
 
-@lru_cache(maxsize=2048)
 def section_sort(title: str) -> SectionSort | None:
     """Say what sort of section a heading opens, or None where its words do not tell."""
-    words = fold(title[:200])
+    return _section_sort(fold(title[:200]))
+
+
+@lru_cache(maxsize=2048)
+def _section_sort(words: str) -> SectionSort | None:
     best: tuple[float, SectionSort] | None = None
     for sort, pattern in SECTIONS.items():
         covered = sum(found.end() - found.start() for found in pattern.finditer(words))

@@ -17,7 +17,7 @@ from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.commanding import command, find_task
 from orchestrator_engine.details import Detail, Wish, detail
-from orchestrator_engine.dismissing import send_dismissal, send_taken
+from orchestrator_engine.dismissing import send_dismissal
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, start
@@ -66,7 +66,6 @@ __all__ = [
     "send_answer",
     "send_dismissal",
     "send_stop",
-    "send_taken",
     "send_ticked",
     "start_argv",
     "tell_move",
@@ -103,15 +102,16 @@ def start_argv(
     return [*_program("run", str(document)), *options]
 
 
-def wish_argv(words: str, *, mode: str, cwd: Path) -> list[str]:
+def wish_argv(words: str, *, mode: str, cwd: Path, remark: str | None = None) -> list[str]:
     """The program that has done what `words` ask for, in the repository around `cwd`.
 
-    It answers as that of `start_argv`.
+    With the id of a `remark` it is to put that right. It answers as that of `start_argv`.
     """
     # Each of our modes is a command; one of a person's own is said to the one that does anything.
     program = _program(mode) if mode in MODES else [*_program("exec"), "--mode", mode]
     # A line end keeps the words from being taken for the name of a file, and `--` for an option.
-    return [*program, "--detach", "--json", "--cwd", str(cwd), "--", f"{words}\n"]
+    about = ["--remark", remark] if remark is not None else []
+    return [*program, "--detach", "--json", "--cwd", str(cwd), *about, "--", f"{words}\n"]
 
 
 def plan_argv(document: Path, *, mode: str | None = None, items: tuple[str, ...] = ()) -> list[str]:
@@ -212,5 +212,6 @@ def write_change(folder: RunFolder, run: Run, task: str) -> Path | None:
 def write_report(folder: RunFolder) -> Path:
     """Write the report of a run as it stands now; the file it is in."""
     with closing(Reader(folder)) as reader:
-        folder.report.write_text(redactor().text(report(reader.run, folder.id)), "utf-8")
+        run = put_right(folder, reader.run)
+        folder.report.write_text(redactor().text(report(run, folder.id)), "utf-8")
     return folder.report

@@ -31,8 +31,9 @@ def wished_agent(request: Request, settings: config.Config, mode: str) -> str | 
     agent = request.agent or settings.worker(mode)
     if request.wish and agent == REHEARSAL:
         raise NoAgent(
-            "a rehearsal does what a script beside a document says, and a wish in a line has none",
-            "Write the wish into a markdown file and a script beside it, or name another agent.",
+            "a rehearsal plays the script that lies beside a document, item by item, and there is "
+            "none for a wish or a prompt",
+            "Rehearse the document itself, or name an agent (agent = … in .orchestrator.toml).",
         )
     return agent
 

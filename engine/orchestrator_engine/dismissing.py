@@ -1,12 +1,18 @@
-"""Dismissing a remark: written into the run by whoever drives it, or by us where nobody does."""
+"""What becomes of a remark: written into its run by whoever drives it, or by us where nobody does.
+
+It is dismissed for a reason, or another run takes it to put it right.
+"""
 
 import time
 import uuid
+from pathlib import PurePath
 
+from orchestrator_engine.errors import NotDone
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
 from orchestrator_engine.store import Command
 from orchestrator_engine.telling import tell, told
+from orchestrator_engine.wording import shorten
 
 
 def dismiss(folder: RunFolder, remark: str, reason: str, by: str = "a person") -> Run:
@@ -24,6 +30,11 @@ def send_dismissal(folder: RunFolder, remark: str, reason: str, by: str) -> None
     tell(folder, "dismiss", remark=remark, reason=reason, by=by)
 
 
-def send_taken(folder: RunFolder, remark: str, run: str) -> None:
-    """Note that a run (its id) was begun to put a remark right. Raises as `send_dismissal`."""
-    tell(folder, "take", remark=remark, run=run)
+def take(remark: str, by: RunFolder) -> None:
+    """Note in the run of a remark (its id) which run is to put it right. Raises as `dismiss`."""
+    run, slash, _ = remark.partition("/")
+    folder = RunFolder(by.path.parent / run)
+    if not slash or PurePath(run).name != run or not folder.store.exists():
+        message = f"there is no run of a remark “{shorten(remark)}”"
+        raise NotDone(message, "See code-orch remarks.")
+    tell(folder, "take", remark=remark, run=by.id)

@@ -126,6 +126,7 @@ def _job(context: Context, action: StartAttempt, reserve: Reserve, asker: Asker 
             items=tuple(item.label for item in context.plan.items_of(task)),
             role=action.role,
             round=action.round,
+            title=task.title,
         ),
         prompt=work(context.run, task, action.remarks, context.guides()),
         cwd=context.tree(action.task),

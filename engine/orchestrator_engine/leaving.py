@@ -5,6 +5,7 @@ import time
 from contextlib import suppress
 
 from orchestrator_engine.errors import Refusal
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.report import report
 from orchestrator_engine.run import Run
@@ -18,7 +19,7 @@ def leave_report(folder: RunFolder, run: Run) -> None:
     """All of the report, or none: a run ends without it too."""
     draft = folder.report.with_suffix(".new")
     try:
-        draft.write_text(redactor().text(report(run, folder.id)), "utf-8")
+        draft.write_text(redactor().text(report(put_right(folder, run), folder.id)), "utf-8")
         draft.replace(folder.report)
     except OSError as error:
         log.warning("the report cannot be written: %s", error)

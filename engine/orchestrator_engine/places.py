@@ -3,6 +3,7 @@
 <state>/runs/<run id>/            everything about one run: `RunFolder`
 <state>/projects/<key>.lock       held by the supervisor whose run works in that repository
 <state>/documents/<key>.lock      held by the editor session that has that document open
+<state>/index/<key>.jsonl         what was read of a workspace's documents; safe to remove
 <state>/settings.lock             held while `config set` writes a settings file
 """
 
@@ -253,6 +254,11 @@ def project(repository: Path, state: Path) -> ProjectPlaces:
 def document_lock(document: Path, state: Path) -> Path:
     """The lock of an editor session that has the document open; its folder is made."""
     return _kept(state / "documents") / f"{key(document)}.lock"
+
+
+def index_folder(state: Path) -> Path:
+    """Where language servers keep what they read of documents; the folder is made."""
+    return _kept(state / "index")
 
 
 def _kept(folder: Path) -> Path:

@@ -65,6 +65,7 @@ class Prepared:
     continues: str | None = None
     then: Then | None = None
     later: tuple[Check, ...] = ()
+    remark: str | None = None
 
     @property
     def title(self) -> str:
@@ -144,6 +145,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         about=about,
         then=request.then,
         later=later,
+        remark=request.remark,
         ranks={item.handle: rank(item.priority) for item in reading.analysis.open_items},
     )
 

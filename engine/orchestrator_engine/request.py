@@ -16,7 +16,8 @@ class Request:
     `unattended` says that nobody is to be asked, whatever the project says; the other way round
     cannot be wished for. `wish` says that the document holds what they said in a line, `approved`
     that an agent's plan is carried out as it comes, and `flags` are the settings that they gave for
-    this time. `then` is the run that follows by itself.
+    this time. `then` is the run that follows by itself, and `remark` the id of one of an earlier
+    run, which this one is to put right.
     """
 
     document: Path
@@ -36,3 +37,4 @@ class Request:
     approved: bool = False
     flags: config.Source | None = None
     then: Then | None = None
+    remark: str | None = None

@@ -91,6 +91,7 @@ def _job(context: Context, task: str, attempt: Attempt, prompt: str, limits: Lim
             role=Role.REVIEWER,
             round=attempt.round,
             review=number,
+            title=context.run.tasks[task].task.title,
         ),
         prompt=prompt,
         cwd=context.tree(task),

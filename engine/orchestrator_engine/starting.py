@@ -8,6 +8,7 @@ from pathlib import Path
 
 import orchestrator_engine
 from orchestrator_engine import journal, launch, places, trust_store
+from orchestrator_engine.dismissing import take
 from orchestrator_engine.earlier import drop_given_up
 from orchestrator_engine.errors import Refusal, Untrusted
 from orchestrator_engine.events import Origin, RunCreated, RunPlanned
@@ -29,8 +30,9 @@ def start(
     """Make the run and let its supervisor go; returns once somebody drives it.
 
     `agreed` is the digest of what a person allows to be executed, or `EVERYTHING`, and `folder` one
-    that was made for this run. Raises `Untrusted` where nobody allowed it, and `AlreadyRunning`
-    when the project has a run that is going on.
+    that was made for this run. Raises `Untrusted` where nobody allowed it, `AlreadyRunning` when
+    the project has a run that is going on, and `NotDone` where there is no such remark to put
+    right.
     """
     repository = Repository(prepared.repository.top) if prepared.repository else None
     if repository is None:
@@ -71,6 +73,9 @@ def start(
         then=prepared.then,
     )
     try:
+        if prepared.remark is not None:
+            # Before there is a run: whoever dies here leaves the name of one that never was.
+            take(prepared.remark, folder)
         journal.create(folder, created, RunPlanned(prepared.plan))
         folder.document.write_bytes(prepared.content)
         plugin_files.keep(plugins, repository, base, folder)

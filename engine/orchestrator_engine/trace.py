@@ -14,6 +14,7 @@ from orchestrator_engine import traced
 from orchestrator_engine.changed_names import Hunk, hunks, names
 from orchestrator_engine.errors import NoSuchPlace, Refusal
 from orchestrator_engine.journal import Reader, created_by
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.protected import is_test
 from orchestrator_engine.remarks import remarks
@@ -73,7 +74,7 @@ class _Archive:
             if folder is not None:
                 try:
                     with closing(Reader(folder)) as reader:
-                        self._read[name] = reader.run
+                        self._read[name] = put_right(folder, reader.run)
                 except Refusal:
                     pass  # it cannot be read, so it says nothing
         return self._read[name]

@@ -100,7 +100,7 @@ class Answering:
         if glimpse is None or shown is None:
             self._session.editor.inform("No run of this document asks anything now.")
         else:
-            self._put_to_person(uri, glimpse, shown.question)
+            self._put_to_person(uri, glimpse, shown.question, wanted=True)
 
     def answer(self, uri: str, question: str, choice: Choice, *, arm: bool) -> None:
         """Answer the open question; with `arm`, what allows has to be confirmed first."""
@@ -160,33 +160,45 @@ class Answering:
         how = how_to_answer(shown.folder.id, shown.question)
         return lsp.Diagnostic(
             range=self._session.places(document).range(item.title_span if item else Span(0, 0)),
-            message=f"{asks(glimpse.run, shown.question)}\n{shown.question.details}\n"
-            f"Answer with a code action here, or in a terminal: {how}",
+            message="\n".join(
+                (
+                    asks(glimpse.run, shown.question),
+                    *_details(shown.question),
+                    f"Answer with a code action here, or in a terminal: {how}",
+                )
+            ),
             severity=lsp.DiagnosticSeverity.Warning,
             code=CODE,
             source=names.SERVER,
         )
 
-    def _put_to_person(self, uri: str, now: Glimpse, question: Question) -> None:
+    def _put_to_person(
+        self, uri: str, now: Glimpse, question: Question, *, wanted: bool = False
+    ) -> None:
+        """Ask them, in a way that takes no keys from what they are typing unless it is `wanted`."""
         session, key = self._session, (now.folder.id, question.id)
-        if session.client.asks:
-            if key not in self._asked:
+        client = session.client
+        # A message may lie where nobody sees it by now, so a dialog comes in addition.
+        dialog = wanted and client.shows_dialogs
+        if client.asks and (wanted or not client.lists_answers or client.hears_of_changes):
+            if dialog or key not in self._asked:
                 self._asked.add(key)
-                session.begin(self._ask(uri, now, question))
+                session.begin(self._ask(uri, now, question, dialog=dialog))
             return
         session.editor.warn(
             f"{asks(now.run, question)}. The run waits: choose one of the code actions at its item."
         )
 
-    async def _ask(self, uri: str, now: Glimpse, question: Question) -> None:
+    async def _ask(self, uri: str, now: Glimpse, question: Question, *, dialog: bool) -> None:
         session, key = self._session, (now.folder.id, question.id)
         words = "\n".join((asks(now.run, question), *_shortened(question)))
         titles = {choice.words: choice for choice in Choice}
-        seconds = now.run.created.settings.answer_timeout
+        answers, seconds = tuple(titles), now.run.created.settings.answer_timeout
         try:
-            chosen = await session.editor.ask(
-                words, tuple(titles), seconds, lsp.MessageType.Warning
-            )
+            if dialog:
+                chosen = await session.editor.confirm(words, answers, seconds)
+            else:
+                chosen = await session.editor.ask(words, answers, seconds, lsp.MessageType.Warning)
         finally:
             # Whoever closed the message can have it shown again.
             self._asked.discard(key)
@@ -225,8 +237,13 @@ def _confirmation(shown: Open, choice: Choice) -> str:
     return f"Confirm: {choice.words.lower()} · {shown.task} · {shown.question.title}"
 
 
+def _details(question: Question) -> list[str]:
+    """The lines of what is asked, where its title does not say all of it already."""
+    return [] if question.details in question.title else question.details.splitlines()
+
+
 def _shortened(question: Question) -> list[str]:
-    lines = question.details.splitlines()
+    lines = _details(question)
     more = len(lines) - LINES
     return lines[:LINES] + (
         [f"… and {more} more lines, in the warning at its item"] if more > 0 else []

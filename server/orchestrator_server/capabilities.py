@@ -30,8 +30,9 @@ class Client:
     `links_definitions` definitions with the place that they were asked from,
     `prepares_renames`, `resolves_edits` of code actions, `watches` files that we name, and
     `refreshes_hints`, `shows_lenses` (an editor may all the same that does not say so), and
-    `hears_of_changes` our own notification about runs. `file_operations` are those of willRename,
-    didRename, didCreate and didDelete that it tells of. `folders` are the addresses of the
+    `hears_of_changes` our own notification about runs, `shows_dialogs` our own questions.
+    `file_operations` are those of willRename, didRename, didCreate and didDelete that it tells of.
+    `folders` are the addresses of the
     workspace, `settings` what it sets from the start (`initializationOptions.settings`), and
     `configures` says that it can be asked for more, `tells_settings` that it tells of changes when
     asked to, `registers_sources` that single files can be asked for while it runs. `trusted` is
@@ -61,6 +62,7 @@ class Client:
     refreshes_hints: bool = False
     shows_lenses: bool = False
     hears_of_changes: bool = False
+    shows_dialogs: bool = False
     configures: bool = False
     tells_settings: bool = False
     file_operations: tuple[str, ...] = ()
@@ -113,6 +115,7 @@ class Client:
             refreshes_hints=says("workspace.inlayHint.refreshSupport"),
             shows_lenses=has("textDocument.codeLens"),
             hears_of_changes=says("experimental.codeOrchestrator.changed"),
+            shows_dialogs=says("experimental.codeOrchestrator.dialogs"),
             configures=says("workspace.configuration"),
             tells_settings=says("workspace.didChangeConfiguration.dynamicRegistration"),
             file_operations=tuple(

@@ -6,7 +6,7 @@ Each method looks at the editor's capabilities itself, so that no caller can for
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -18,11 +18,14 @@ from orchestrator_engine.system.secrets import redactor
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
 from orchestrator_server.messages import Encoded
-from orchestrator_server.names import CHANGED
+from orchestrator_server.names import CHANGED, DIALOG
 from orchestrator_server.protocol import ClientRefused, Server
 
 PATIENCE = 10.0
 """Seconds for an answer that needs no person."""
+
+DIALOG_SECONDS = 600.0
+"""How long a dialog stays open, which nothing can cover: long enough to read and look around."""
 
 REFRESH_SECONDS = 0.5
 """Lenses and hints are asked to be drawn again at most this often, and changes are told."""
@@ -85,9 +88,24 @@ class Editor:
         a few times. Must only be called for an editor that `asks`.
         """
         assert self.client.asks
+        return await self._read(answers, lambda: self._chosen(text, answers, seconds, kind))
+
+    async def confirm(self, text: str, answers: Sequence[str], seconds: float) -> str | None:
+        """As `ask`, about what the person has just done: in a dialog where the editor has them.
+
+        Elsewhere a message may be gone before it is read, and shows no lines.
+        """
+        if not self.client.shows_dialogs:
+            return await self.ask(text, answers, seconds)
+        return await self._read(answers, lambda: self._decided(text, answers))
+
+    async def _read(
+        self, answers: Sequence[str], put_it: Callable[[], Awaitable[str | None]]
+    ) -> str | None:
+        """The answer of somebody who had the time to read what was asked."""
         for _ in range(TRIES):
             put = time.monotonic()
-            chosen = await self._chosen(text, answers, seconds, kind)
+            chosen = await put_it()
             if chosen in (None, answers[0]) or time.monotonic() - put >= READ_SECONDS:
                 return chosen
             log.warning("“%s” came sooner than anybody reads, and does not count", chosen)
@@ -110,34 +128,40 @@ class Editor:
             return None
         return chosen.title
 
+    async def _decided(self, text: str, answers: Sequence[str]) -> str | None:
+        message, detail = _head_and_rest(redactor().text(text))
+        actions = [{"title": answer} for answer in answers]
+        params = {"message": message, "detail": detail, "actions": actions}
+        chosen = await self._asked(DIALOG, params, DIALOG_SECONDS)
+        if not isinstance(chosen, Mapping):
+            return None
+        title = cast("Mapping[str, object]", chosen).get("title")
+        return title if isinstance(title, str) and title in answers else None
+
     async def show(self, path: Path) -> None:
         """Open a file beside what the person is doing, or say where it is."""
-        if self.client.shows_documents:
-            params = lsp.ShowDocumentParams(uri=path.as_uri(), external=False, take_focus=True)
-            shown = await self._asked(lsp.WINDOW_SHOW_DOCUMENT, params, PATIENCE)
-            if isinstance(shown, lsp.ShowDocumentResult) and shown.success:
-                return
-        self.inform(f"It is here: {path}")
+        params = lsp.ShowDocumentParams(uri=path.as_uri(), external=False, take_focus=True)
+        if not await self._shown(params):
+            self.inform(f"It is here: {path}")
 
     async def reveal(self, place: lsp.Location) -> None:
         """Lead the person to a place in a file, or say where it is."""
-        if self.client.shows_documents:
-            params = lsp.ShowDocumentParams(
-                uri=place.uri, external=False, take_focus=True, selection=place.range
-            )
-            shown = await self._asked(lsp.WINDOW_SHOW_DOCUMENT, params, PATIENCE)
-            if isinstance(shown, lsp.ShowDocumentResult) and shown.success:
-                return
-        self.inform(f"It is here: {to_fs_path(place.uri)}:{place.range.start.line + 1}")
+        params = lsp.ShowDocumentParams(
+            uri=place.uri, external=False, take_focus=True, selection=place.range
+        )
+        if not await self._shown(params):
+            self.inform(f"It is here: {to_fs_path(place.uri)}:{place.range.start.line + 1}")
 
     async def browse(self, url: str) -> None:
         """Open an address in a browser, or say what it is."""
-        if self.client.shows_documents:
-            params = lsp.ShowDocumentParams(uri=url, external=True)
-            shown = await self._asked(lsp.WINDOW_SHOW_DOCUMENT, params, PATIENCE)
-            if isinstance(shown, lsp.ShowDocumentResult) and shown.success:
-                return
-        self.inform(f"Open it in a browser: {url}")
+        if not await self._shown(lsp.ShowDocumentParams(uri=url, external=True)):
+            self.inform(f"Open it in a browser: {url}")
+
+    async def _shown(self, params: lsp.ShowDocumentParams) -> bool:
+        if not self.client.shows_documents:
+            return False
+        shown = await self._asked(lsp.WINDOW_SHOW_DOCUMENT, params, PATIENCE)
+        return isinstance(shown, lsp.ShowDocumentResult) and shown.success
 
     async def edit(self, uri: str, version: int, label: str, edits: Sequence[lsp.TextEdit]) -> bool:
         """Change an open document as `version` has it; whether the editor did."""
@@ -287,3 +311,9 @@ class Editor:
         except ClientRefused as error:
             log.warning("the editor refused %s: %s", method, error)
         return otherwise
+
+
+def _head_and_rest(text: str) -> tuple[str, str]:
+    """A question's first line, or its first sentence, and what else is to be known."""
+    head, cut, rest = text.partition("\n" if "\n" in text else ". ")
+    return (f"{head}." if cut == ". " else head), rest.strip("\n")

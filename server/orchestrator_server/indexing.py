@@ -19,6 +19,9 @@ from orchestrator_server.reader import MANY, Read, Reader, entry_of
 BATCH_SECONDS = 0.01
 """What was read is handed over so often, so that no turn of the loop has much to take in."""
 
+PAUSE_SECONDS = 0.001
+"""Between two documents the thread that takes them in stands back: answers go first."""
+
 IDLE_SECONDS = 3.0
 """The process is let go when nothing was to be read for so long."""
 
@@ -152,6 +155,7 @@ class Indexing:
         try:
             for one in read() if not self._gone else ():
                 batch.append(one)
+                time.sleep(PAUSE_SECONDS)
                 if time.monotonic() - since > BATCH_SECONDS:
                     hand_over(batch)
                     batch, since = [], time.monotonic()

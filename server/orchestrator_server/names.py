@@ -133,6 +133,11 @@ CHANGED = "codeOrchestrator/changed"
 """Our notification that some runs have changed: {"runs": [id]}, at most twice a second, and only
 to an editor with `capabilities.experimental.codeOrchestrator.changed`."""
 
+DIALOG = "codeOrchestrator/dialog"
+"""Our request to have the person choose in a dialog that stays until they have: {"message",
+"detail", "actions": [{"title"}]}, the safe one first; gives {"title"} or null. Only to an editor
+with `capabilities.experimental.codeOrchestrator.dialogs`, about what the person has just done."""
+
 RUN_KIND = "codeOrchestrator"
 """Root of the kinds of our code actions. Its own root, because VS Code hides `source` actions from
 the light bulb and this is where a person looks for "Run"."""

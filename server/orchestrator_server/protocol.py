@@ -200,6 +200,9 @@ class Protocol(LanguageServerProtocol):
         if response.error is not None:
             future.set_exception(ClientRefused(response.error))
             return
+        if wanted is None:  # LSP does not know the question
+            future.set_result(response.result)
+            return
         answer = {"jsonrpc": "2.0", "id": response.id, "result": response.result}
         try:
             future.set_result(self._converter.structure(answer, wanted).result)

@@ -21,6 +21,7 @@ from orchestrator_analyzer.analysis import known
 from orchestrator_analyzer.index import Entry
 from orchestrator_engine import documents
 from orchestrator_engine.errors import BadDocument
+from orchestrator_server.kept import Kept, line_of
 
 MANY = 5_000
 """Documents that are known of a workspace. One with more is not one that somebody looks through."""
@@ -38,6 +39,9 @@ _LENGTH = 4
 
 SHARE = 20
 """Documents that are worth a copy of the process."""
+
+GARBAGE = 400_000
+"""Characters of documents that may be read before what they left behind is looked for."""
 
 COPIES = 4
 """Processes that read at once, at most; never more than there are processors."""
@@ -107,31 +111,71 @@ def main() -> None:
     """Answer until nobody asks any more: the process's part."""
     with suppress(OSError):
         os.nice(_NICE)
+    gc.disable()  # what one document leaves behind is looked for between documents
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
     answers = os.fdopen(os.dup(1), "wb")
     for line in sys.stdin.buffer:
         with suppress(OSError):
-            _read_all(list(_wanted(cast("dict[str, Any]", json.loads(line)))), answers)
+            answer(cast("dict[str, Any]", json.loads(line)), answers)
         _send(answers, pickle.dumps(None))
 
 
-def _read_all(paths: list[Path], answers: BinaryIO) -> None:
-    """Read documents, each once, by as many processes as that is worth."""
+def answer(wish: dict[str, Any], answers: BinaryIO) -> None:
+    """Find or read documents, and say what is in them."""
+    if "find" not in wish:
+        paths = (Path(name) for name in wish["read"])
+        _read_all([path for path in paths if not documents.is_ignored(path)], answers)
+        return
+    folder = Path(wish["find"])
+    kept = Kept.of(folder)
+    unknown: list[Path] = []
+    for path in documents.find(folder, MANY):
+        text = _text_of(path)
+        entry = None if text is None else kept.entry(path.as_uri(), text)
+        if entry is None:
+            unknown.append(path)
+        else:
+            _send(answers, _told(path, entry))
+    for line in _read_all(unknown, answers):
+        kept.take(line)
+    kept.save()
+
+
+def _read_all(paths: list[Path], answers: BinaryIO) -> list[bytes]:
+    """Read documents, each once, by as many processes as that is worth; gives what to keep."""
     count = max(1, min(COPIES, os.cpu_count() or 1, len(paths) // SHARE))
     if not hasattr(os, "fork"):
         count = 1
     copies = [_copied(paths[share::count]) for share in range(1, count)]
+    lines: list[bytes] = []
     with selectors.DefaultSelector() as ready:
         for _, source in copies:
             ready.register(source, selectors.EVENT_READ)
-        for path in paths[::count]:
-            _send(answers, pickle.dumps((str(path), entry_of(path)), pickle.HIGHEST_PROTOCOL))
-            _pass_on(ready, answers, 0)
+        for line, told in _read_one_by_one(paths[::count]):
+            lines.append(line)
+            _send(answers, told)
+            _pass_on(ready, answers, lines, 0)
         while ready.get_map():
-            _pass_on(ready, answers, None)
+            _pass_on(ready, answers, lines, None)
     for process, _ in copies:
         os.waitpid(process, 0)
+    return [line for line in lines if line]
+
+
+def _read_one_by_one(paths: list[Path]) -> Iterator[tuple[bytes, bytes]]:
+    """Read documents: give of each what is to be kept, if anything is, and what is to be said."""
+    read = 0
+    for path in paths:
+        entry = entry_of(path)
+        yield b"" if entry is None else line_of(entry), _told(path, entry)
+        read += 0 if entry is None else len(entry.text)
+        if read > GARBAGE:
+            gc.collect()
+            read = 0
+
+
+def _told(path: Path, entry: Entry | None) -> bytes:
+    return pickle.dumps((str(path), entry), pickle.HIGHEST_PROTOCOL)
 
 
 def _copied(paths: list[Path]) -> tuple[int, BinaryIO]:
@@ -144,13 +188,16 @@ def _copied(paths: list[Path]) -> tuple[int, BinaryIO]:
         return process, os.fdopen(read, "rb", buffering=0)
     os.close(read)
     with suppress(BaseException), os.fdopen(write, "wb") as answers:
-        for path in paths:
-            _send(answers, pickle.dumps((str(path), entry_of(path)), pickle.HIGHEST_PROTOCOL))
+        for line, told in _read_one_by_one(paths):
+            _send(answers, line)
+            _send(answers, told)
     os._exit(0)
 
 
-def _pass_on(ready: selectors.BaseSelector, answers: BinaryIO, seconds: float | None) -> None:
-    """Say what copies have said; those that have said all are let go."""
+def _pass_on(
+    ready: selectors.BaseSelector, answers: BinaryIO, lines: list[bytes], seconds: float | None
+) -> None:
+    """Say what copies have said, and keep their lines; those that have said all are let go."""
     for key, _ in ready.select(seconds):
         source = cast("BinaryIO", key.fileobj)
         head = _whole(source, _LENGTH)
@@ -158,7 +205,8 @@ def _pass_on(ready: selectors.BaseSelector, answers: BinaryIO, seconds: float | 
             ready.unregister(source)
             source.close()
         else:
-            _send(answers, _whole(source, int.from_bytes(head)))
+            lines.append(_whole(source, int.from_bytes(head)))
+            _send(answers, _whole(source, int.from_bytes(_whole(source, _LENGTH))))
 
 
 def _whole(source: BinaryIO, length: int) -> bytes:
@@ -178,21 +226,14 @@ def _send(stream: BinaryIO, body: bytes) -> None:
         os._exit(0)  # the server has gone
 
 
-def _wanted(wish: dict[str, Any]) -> Iterator[Path]:
-    if "find" in wish:
-        yield from documents.find(Path(wish["find"]), MANY)
-        return
-    for name in wish["read"]:
-        path = Path(name)
-        if not documents.is_ignored(path):
-            yield path
-
-
 def entry_of(path: Path) -> Entry | None:
     """Read a document; None where there is none that anybody wants to know of."""
+    text = _text_of(path)
+    return None if text is None else known(path.as_uri(), text)
+
+
+def _text_of(path: Path) -> str | None:
     try:
-        if path.stat().st_size > LONGEST:
-            return None
-        return known(path.as_uri(), documents.read(path))
+        return None if path.stat().st_size > LONGEST else documents.read(path)
     except (BadDocument, OSError, ValueError):
         return None

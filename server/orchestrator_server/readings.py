@@ -7,10 +7,12 @@ Whatever is large to say is put into JSON in a thread as well, see `aside`.
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from typing import cast
 
 from cattrs import Converter
 
@@ -115,18 +117,31 @@ class Readings:
 
     def said(self, document: Document, make: Callable[[], object]) -> object:
         """Give what `make` says of all of a document, `aside` where that is long."""
-        return make() if len(document.text) <= SHORT else self.aside(make)
+        if len(document.text) > SHORT:
+            return self.aside(make)
+        result = make()
+        return list(cast("Iterator[object]", result)) if isinstance(result, Iterator) else result
 
     async def aside(self, make: Callable[[], object]) -> Encoded:
         """What `make` gives, made in a thread and put into JSON there.
 
         It may ask only what does not change any more: an analysis, places, a glimpse.
         """
+        loop = asyncio.get_running_loop()
+        # The futures of `run_in_executor` keep each other, and with them megabytes, for as long
+        # as the collector does not come by.
+        answer: asyncio.Future[Encoded] = loop.create_future()
 
-        def made() -> Encoded:
-            return encoded(make(), self._converter.unstructure)
+        def work() -> None:
+            try:
+                settle = partial(_answered, answer, encoded(make(), self._converter.unstructure))
+            except Exception as error:  # noqa: BLE001  # it is raised where it is waited for
+                settle = partial(_failed, answer, error)
+            with suppress(RuntimeError):  # the loop has closed, nobody waits
+                loop.call_soon_threadsafe(settle)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, made)
+        self._threads.submit(work)
+        return await answer
 
     def forget(self, uri: str) -> None:
         """Let go of a document that was closed."""
@@ -154,12 +169,12 @@ class Readings:
         )
         job = self._jobs[uri] = _Job(self._threads.submit(work))
         loop = asyncio.get_running_loop()
+        # A future keeps its callbacks: one that kept the job would keep the version, too.
+        told = [job]
 
         def over(_: "Future[_Read]") -> None:
-            try:
-                loop.call_soon_threadsafe(self._over, uri, job)
-            except RuntimeError:  # the loop has closed, nobody waits
-                return
+            with suppress(RuntimeError):  # the loop has closed, nobody waits
+                loop.call_soon_threadsafe(self._over, uri, told.pop())
 
         job.result.add_done_callback(over)
         return job
@@ -188,6 +203,16 @@ class Readings:
             self._workspace.put(uri, read.analysis, read.entry)
             self._read[uri] = read
             self._surroundings.refresh(uri)
+
+
+def _answered(future: "asyncio.Future[Encoded]", answer: Encoded) -> None:
+    if not future.done():
+        future.set_result(answer)
+
+
+def _failed(future: "asyncio.Future[Encoded]", error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
 
 
 def _looked_through(  # noqa: PLR0913  # all that a thread is told

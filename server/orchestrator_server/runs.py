@@ -33,7 +33,6 @@ class Runs:
         self._wanted: set[str] = set()
         self._now = asyncio.Event()
         self._looking = False
-        self._ends: dict[str, asyncio.Future[Glimpse]] = {}
         self.live: dict[str, Glimpse] = {}
 
     @property
@@ -60,15 +59,6 @@ class Runs:
         self._wanted.add(run)
         self._now.set()
         self._begin()
-
-    async def end_of(self, run: str) -> Glimpse:
-        """A run that the person has just had begun, once it is over."""
-        end = asyncio.get_running_loop().create_future()
-        self._ends[run] = end
-        self.want(run)
-        # It may have been seen at its end before anybody waited for that.
-        now = await self._session.engine.look(run)
-        return now if now.run.over and not now.live else await end
 
     def _begin(self) -> None:
         if not self._looking:
@@ -104,9 +94,7 @@ class Runs:
             session.feed.look()
         if now.live:
             self.live[name] = now
-        elif now.run.over and (end := self._ends.pop(name, None)) is not None:
-            end.set_result(now)
-        if not now.live:
+        else:
             # It may have put right what another one has a remark on.
             session.remarks.refresh()
         if session.feed.follows(name):

@@ -31,6 +31,8 @@ ASK_SECONDS = 120.0
 LATER, NOW, GO_ON, TRUST = "Not now", "Run", "Resume", "Trust this folder"
 FIX = "Have it fixed"
 
+OPEN = "You are asked already: answer that first. (Left alone, the question is withdrawn.)"
+
 MENDING = "exec"
 """The mode in which a remark is mended: of a remark, no test need fail before."""
 
@@ -61,6 +63,7 @@ class Starting:
         """What the editor sets for the runs that it starts."""
         self._armed: dict[str, Armed] = {}
         self._busy: set[str] = set()
+        self._asking: set[str] = set()
         self._trusting: dict[str, str] = {}
         # Threads that the end of the session does not wait for: a run that was wanted starts.
         self._threads = ThreadPoolExecutor(2, "starting")
@@ -103,9 +106,9 @@ class Starting:
 
         return await self._alone(deed.uri, work)
 
-    async def mend(self, uri: str, words: str, file: Path) -> str | None:
-        """Have something put right that is said of a file, after a yes; the run's id, or None."""
-        argv = api.wish_argv(words, mode=MENDING, cwd=file.parent)
+    async def mend(self, uri: str, words: str, file: Path, remark: str) -> str | None:
+        """Have a remark on a file put right, after a yes; the run's id, or None."""
+        argv = api.wish_argv(words, mode=MENDING, cwd=file.parent, remark=remark)
 
         async def work() -> str | None:
             preview = await self._engine(_with(argv, "--dry-run"))
@@ -163,6 +166,8 @@ class Starting:
     async def _alone(self, uri: str, work: Callable[[], Awaitable[str | None]]) -> str | None:
         """Do one thing at a time with a document, and say it if the engine will not."""
         if uri in self._busy:
+            if uri in self._asking:
+                self._editor.inform(OPEN)
             return None
         self._busy.add(uri)
         try:
@@ -233,7 +238,7 @@ class Starting:
             )
             return False
         shown = words if len(words) <= SHOWN else f"{words[:SHOWN]}\n… (code-orch trust shows all)"
-        if await self._editor.ask(shown, (LATER, TRUST), ASK_SECONDS) != TRUST:
+        if not await self._yes(uri, shown, TRUST):
             return False
         # Of just what was shown: what changes meanwhile is asked about again.
         self._trusting[uri] = str(trust.get("digest"))
@@ -244,10 +249,17 @@ class Starting:
             return None
         return await self._resume(again)
 
+    async def _yes(self, uri: str, question: str, yes: str) -> bool:
+        self._asking.add(uri)
+        try:
+            return await self._editor.confirm(question, (LATER, yes), ASK_SECONDS) == yes
+        finally:
+            self._asking.discard(uri)
+
     async def _agreed(self, wish: Want, question: str, yes: str) -> bool:
         """Whether the person says yes now; where we cannot ask, they can confirm it for a while."""
         if self._editor.client.asks:
-            return await self._editor.ask(question, (LATER, yes), ASK_SECONDS) == yes
+            return await self._yes(wish.uri, question, yes)
         self._armed[wish.uri] = Armed(wish, time.monotonic() + ASK_SECONDS)
         self._editor.inform(
             f"{question} To start it, choose the code action “Confirm: {wish.words}” "

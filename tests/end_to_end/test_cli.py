@@ -170,6 +170,15 @@ def test_a_second_run_is_refused_with_the_way_to_the_first(project: Project) -> 
     assert "kept:" in stopped
 
 
+def test_who_takes_trust_back_can_stop_what_it_allowed(project: Project) -> None:
+    folder = project.start()
+    told = json.loads(project.code_orch("trust", "--revoke", "--stop-runs", "--json"))
+    assert (told["revoked"], told["stopped"], told["goes_on"]) == (True, [folder.id], [])
+    assert look(folder).status is Status.STOPPED
+    again = json.loads(project.code_orch("trust", "--revoke", "--stop-runs", "--json"))
+    assert (again["revoked"], again["stopped"], again["goes_on"]) == (False, [], [])
+
+
 @pytest.mark.slow
 def test_a_crash_is_told_with_the_way_to_go_on(project: Project) -> None:
     with running(project, *BUILD) as process:

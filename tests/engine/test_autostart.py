@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -120,7 +121,9 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("systemctl", "loginctl", "launchctl"):
         _program(programs / name, f'echo "{name} $*" >> {tmp_path}/told\n')
     table = tmp_path / "table"
-    cases = (f"-l) cat {table} || exit 1 ;;", f"-r) rm {table} ;;", f"-) cat > {table} ;;")
+    none = "{ echo no crontab for me >&2; exit 1; }"
+    look = f"-l) cat {table} 2>/dev/null || {none} ;;"
+    cases = (look, f"-r) rm {table} ;;", f"-) cat > {table} ;;")
     _program(programs / "crontab", "\n".join(('case "$1" in', *cases, "esac\n")))
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
@@ -187,6 +190,29 @@ def test_cron_keeps_the_lines_of_others_to_the_byte(machine: Path) -> None:
     assert autostart.CRON.uninstall(watchdog) == ("It was not installed.",)
 
 
+def test_cron_keeps_bytes_that_are_no_text_and_line_ends_of_others(machine: Path) -> None:
+    watchdog, table = a_watchdog(machine), machine / "table"
+    others = b"# caf\xe9\r\n0 1 * * * backup\n"
+    table.write_bytes(others)
+    autostart.CRON.install(watchdog)
+    assert table.read_bytes().startswith(others)
+    assert autostart.CRON.state(watchdog).installed
+    autostart.CRON.uninstall(watchdog)
+    assert table.read_bytes() == others
+
+
+@pytest.mark.parametrize("act", [autostart.CRON.install, autostart.CRON.uninstall])
+def test_a_crontab_that_cannot_be_read_is_left_alone(
+    machine: Path, act: Callable[[Watchdog], tuple[str, ...]]
+) -> None:
+    (machine / "table").write_text("0 1 * * * backup\n")
+    cases = ("-l) echo 'cannot open your crontab' >&2; exit 1 ;;", f"*) cat > {machine}/table ;;")
+    _program(machine / "bin" / "crontab", "\n".join(('case "$1" in', *cases, "esac\n")))
+    with pytest.raises(autostart.Refused, match="cannot open your crontab"):
+        act(a_watchdog(machine))
+    assert (machine / "table").read_text() == "0 1 * * * backup\n"
+
+
 def test_a_crontab_of_ours_alone_goes_away_whole(machine: Path) -> None:
     watchdog = a_watchdog(machine)
     autostart.CRON.install(watchdog)
@@ -202,3 +228,31 @@ def test_launchd_gets_an_agent_and_loses_it_again(machine: Path) -> None:
     assert any(line.startswith("launchctl bootstrap gui/") for line in told(machine))
     autostart.LAUNCHD.uninstall(watchdog)
     assert list(agents.iterdir()) == []
+
+
+# What an agent needs after a reboot
+
+
+def test_the_environment_of_a_person_is_read_as_systemd_reads_it(tmp_path: Path) -> None:
+    file = tmp_path / "environment"
+    file.write_text(
+        "# my keys\n; and more\n\nANTHROPIC_API_KEY=sk-1 2\nQUOTED=\"a b\"\nSINGLE='c'\n"
+        " SPACED = d \nno line of it\n1BAD=x\nEMPTY=\n"
+    )
+    file.chmod(0o600)
+    assert autostart.environment_in(file) == {
+        "ANTHROPIC_API_KEY": "sk-1 2",
+        "QUOTED": "a b",
+        "SINGLE": "c",
+        "SPACED": "d",
+        "EMPTY": "",
+    }
+    assert autostart.environment_in(tmp_path / "nothing") == {}
+
+
+def test_an_environment_that_others_could_have_written_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "environment"
+    file.write_text("KEY=x\n")
+    file.chmod(0o662)
+    with pytest.raises(autostart.Refused, match="written by others"):
+        autostart.environment_in(file)

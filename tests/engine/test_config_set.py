@@ -253,3 +253,26 @@ def test_what_is_for_you_alone_and_git_would_take_is_told(
     (project / ".gitignore").write_text(".orchestrator.local.toml\n")
     assert main(["config", "set", "--local", "min_task_score", "8"]) == 0
     assert "ignore" not in capsys.readouterr().err
+
+
+def test_what_holds_for_one_key_is_shown_alone(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = ("--cwd", str(project))
+    (project / ".orchestrator.toml").write_text(FILE)
+    assert main(["config", "show", "min_task_score", *here]) == 0
+    assert capsys.readouterr().out == "min_task_score = 8\n"
+    assert main(["config", "show", "roles.reviewer", "--origin", *here]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split(" = ")[0] for line in told] == [
+        "roles.reviewer.effort",
+        "roles.reviewer.model",
+    ]
+    assert all(".orchestrator.toml:" in line for line in told)
+    assert main(["config", "show", "build", *here]) == 0
+    assert capsys.readouterr().out == "# build is not set\n"
+    assert main(["config", "show", "min_task_scor", *here]) == 78
+    assert "Did you mean min_task_score?" in capsys.readouterr().err
+    assert main(["config", "show", "roles", "--json", *here]) == 0
+    shown = json.loads(capsys.readouterr().out)["settings"]
+    assert set(shown) == {"roles.reviewer.effort", "roles.reviewer.model"}

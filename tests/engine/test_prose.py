@@ -161,3 +161,51 @@ async def test_it_is_rehearsed(stage: Stage) -> None:
     run = await stage.drive(context)
     assert [state.task.title for state in run.tasks.values()] == ["Greet by name"]
     assert run.status is Status.COMPLETED, run.why
+
+
+APART = """\
+## Plan, round 1
+
+Two steps.
+
+```toml plan
+[[phases]]
+title = "Words"
+why = "a greeting comes first"
+
+[[phases.tasks]]
+id = "hello"
+title = "Greet by name"
+items = ["SPEC"]
+
+[[phases.tasks]]
+id = "bye"
+title = "Say goodbye"
+items = ["SPEC"]
+after = ["hello"]
+```
+
+## Greet by name, round 1
+
+```text write hello.txt
+hello
+```
+
+## SPEC, round 1
+
+```text write bye.txt
+bye
+```
+"""
+
+
+async def test_two_tasks_of_the_same_prose_are_rehearsed_apart(stage: Stage) -> None:
+    script = stage.project / "SPEC.rehearsal.md"
+    script.write_text(APART)
+    context = stage.context(Rehearsal(script), whole(), planner=True, review=False)
+    run = await stage.drive(context)
+    assert run.status is Status.COMPLETED, run.why
+    changed = [
+        [change.path for change in state.attempts[-1].changes] for state in run.tasks.values()
+    ]
+    assert changed == [["hello.txt"], ["bye.txt"]]

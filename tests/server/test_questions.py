@@ -71,9 +71,7 @@ def test_an_editor_that_asks_shows_a_message_with_the_safe_answer_first(
     with opened(document, ALL) as desk:
         desk.choice = choice
         asked = desk.wait(lambda m: m.get("method") == "window/showMessageRequest")["params"]
-        assert asked["message"] == (
-            "GREET-1 Greet a person by name asks (q1): Bash pip install tea\npip install tea"
-        )
+        assert asked["message"] == "GREET-1 Greet a person by name asks (q1): Bash pip install tea"
         titles = [one["title"] for one in asked["actions"]]
         assert titles == ["Refuse", "Allow", "Allow in this run"]
         until(asking.commands, "the answer")
@@ -115,6 +113,54 @@ def test_an_answer_counts_once_the_question_could_be_read(
     assert answers(asking) == [(True, False)]
 
 
+def test_what_a_title_does_not_say_stands_below_it(run: HandMadeRun, document: Path) -> None:
+    run.begin("T1")
+    command = "pip install tea\npip install kettle"
+    run.append(e.QuestionAsked("q1", "T1", 1, "Bash", "Bash pip install tea …", command))
+    with opened(document, ALL) as desk:
+        asked = desk.wait(lambda m: m.get("method") == "window/showMessageRequest")["params"]
+        assert asked["message"].splitlines()[1:] == command.splitlines()
+
+
+NEOVIM = {"name": "Neovim", "version": "0.11.4"}
+
+
+def test_a_list_that_takes_the_keyboard_is_shown_once_somebody_asks_for_it(
+    asking: HandMadeRun, document: Path
+) -> None:
+    with opened(document, ALL, clientInfo=NEOVIM) as desk:
+        desk.said("choose one of the code actions at its item")
+        (action,) = actions(desk)
+        assert "window/showMessageRequest" not in desk.methods()
+        desk.choice = "Allow"
+        apply(desk, action)
+        until(asking.commands, "the answer")
+    assert answers(asking) == [(True, False)]
+
+
+def test_our_plugin_for_neovim_is_asked_at_once_and_waits_itself(
+    asking: HandMadeRun, document: Path
+) -> None:
+    assert asking.journal.run.question
+    plugin = {**ALL, "experimental": {"codeOrchestrator": {"changed": True}}}
+    with opened(document, plugin, clientInfo=NEOVIM) as desk:
+        desk.wait(lambda m: m.get("method") == "window/showMessageRequest")
+
+
+def test_a_question_whose_message_lies_unseen_is_put_again_in_a_dialog(
+    asking: HandMadeRun, document: Path
+) -> None:
+    dialogs = {**ALL, "experimental": {"codeOrchestrator": {"dialogs": True}}}
+    with opened(document, dialogs) as desk:
+        del desk.answers["window/showMessageRequest"]
+        desk.wait(lambda m: m.get("method") == "window/showMessageRequest")
+        desk.answers["codeOrchestrator/dialog"] = lambda _: {"title": "Allow"}
+        (action,) = actions(desk)
+        apply(desk, action)
+        until(asking.commands, "the answer")
+    assert answers(asking) == [(True, False)]
+
+
 def test_a_closed_message_answers_nothing_and_can_be_shown_again(
     asking: HandMadeRun, desk: Desk
 ) -> None:
@@ -138,7 +184,7 @@ def test_every_editor_shows_a_warning_at_the_item_until_it_is_answered(
     assert warning["range"]["start"]["line"] == 4
     assert warning["severity"] == 2
     assert warning["message"].startswith(
-        "GREET-1 Greet a person by name asks (q1): Bash pip install tea\npip install tea\n"
+        "GREET-1 Greet a person by name asks (q1): Bash pip install tea\nAnswer "
     )
     assert f"code-orch attach {asking.folder.id}" in warning["message"]
     before = len(bare_desk.settle())

@@ -7,7 +7,7 @@ import pytest
 
 from orchestrator_engine.trust import UNASKED
 from orchestrator_server import starting
-from support.lsp_desk import ALL, Desk, until
+from support.lsp_desk import ALL, Desk, opened, until
 from support.lsp_runs import SPEC, FakeEngine
 from support.lsp_wire import Json, in_process
 
@@ -206,3 +206,62 @@ def test_what_keeps_the_engine_from_starting_is_said_in_its_own_words(
     desk.command("run")
     desk.said("no coding agent\nInstall one.")
     assert "window/showMessageRequest" not in desk.methods()
+
+
+DIALOGS: Json = {**ALL, "experimental": {"codeOrchestrator": {"dialogs": True}}}
+
+
+def test_an_editor_with_dialogs_is_asked_in_one_with_the_lines_of_the_question(
+    document: Path, engine: FakeEngine
+) -> None:
+    words = iter(["Trust this folder", "Run"])
+    asked: list[Json] = []
+
+    def answer(params: Json) -> Json:
+        asked.append(params)
+        return {"title": next(words)}
+
+    question = "/home/p/shop is not trusted yet. It executes:\n  check test: npm test"
+    engine.preview |= {"trust": {**UNTRUSTED, "question": question}, "agent": "claude"}
+    with opened(document, DIALOGS, answers={"codeOrchestrator/dialog": answer}) as desk:
+        desk.command("run", {"uri": desk.uri, "mode": "build"})
+        until(engine.started, "the run is started")
+        assert "window/showMessageRequest" not in desk.methods()
+    assert asked == [
+        {
+            "message": "/home/p/shop is not trusted yet. It executes:",
+            "detail": "  check test: npm test",
+            "actions": [{"title": "Not now"}, {"title": "Trust this folder"}],
+        },
+        {
+            "message": "Build SPEC.md: 2 items, agent claude, on a branch of its own.",
+            "detail": "",
+            "actions": [{"title": "Not now"}, {"title": "Run"}],
+        },
+    ]
+
+
+@pytest.mark.parametrize("answer", [None, "Run", {"title": "Something else"}, {"title": 1}, [1]])
+def test_a_dialog_that_is_answered_with_anything_else_means_no(
+    document: Path, engine: FakeEngine, answer: object
+) -> None:
+    def answered(_: Json) -> object:
+        return answer
+
+    with opened(document, DIALOGS, answers={"codeOrchestrator/dialog": answered}) as desk:
+        desk.command("run", {"uri": desk.uri})
+        desk.wait(lambda m: m.get("method") == "codeOrchestrator/dialog")
+        desk.settle()
+        time.sleep(0.1)
+    assert engine.started() == []
+
+
+def test_who_asks_again_while_a_question_is_open_is_told_of_it(
+    desk: Desk, engine: FakeEngine
+) -> None:
+    del desk.answers["window/showMessageRequest"]
+    desk.command("run", {"uri": desk.uri})
+    desk.wait(lambda m: m.get("method") == "window/showMessageRequest")
+    desk.command("run", {"uri": desk.uri})
+    desk.said("You are asked already")
+    assert engine.started() == []

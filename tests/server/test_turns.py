@@ -4,9 +4,12 @@ import gc
 import random
 import time
 from collections import Counter
+from typing import cast
 
 import pytest
 
+from orchestrator_analyzer.analysis import Analysis
+from orchestrator_server.messages import Encoded
 from support.long_documents import edit, line_of_box, long_document, questions
 from support.loop_turns import turns
 from support.lsp_wire import InProcess, Json, in_process
@@ -16,6 +19,7 @@ LINES = 2_000
 AS_LONG = 560_000
 """Additions that take some 20 ms, on a machine on which turns may take 20 ms."""
 
+VERSIONS = 16
 CANCELLED = -32800
 PULLS: Json = {"capabilities": {"textDocument": {"diagnostic": {}}}}
 
@@ -138,3 +142,25 @@ def test_an_editor_that_pulls_is_told_when_nothing_has_changed() -> None:
         moved = client.ask("textDocument/diagnostic", again)
         assert moved["kind"] == "full"
         assert len(moved["items"]) == len(first["items"])
+
+
+def test_versions_and_answers_that_nobody_needs_any_more_go_without_a_search(
+    request: pytest.FixtureRequest,
+) -> None:
+    gc.collect()
+    gc.disable()
+    request.addfinalizer(gc.enable)
+    with in_process() as client:
+        client.initialize()
+        client.open(LONG, long_document(600))
+        line = line_of_box(10)
+        for version in range(2, VERSIONS + 2):
+            client.notify("textDocument/didChange", edit(LONG, version, line))
+            for method in ("codeAction", "codeLens", "documentSymbol"):
+                question = next(one for one in questions(LONG, line) if one[0].endswith(method))
+                client.answer_to(client.request(*question))
+        client.settle()
+        held = Counter(map(type, cast("list[object]", gc.get_objects())))
+        # The present version and the last answers, and what is on its way to be let go of.
+        assert held[Analysis] < VERSIONS / 2
+        assert held[Encoded] < VERSIONS / 2

@@ -164,6 +164,7 @@ class FakeEngine:
                 "if told: asked['settings'] = json.loads(told)\n"
                 "asked = json.dumps(asked)\n"
                 f"if not dry: open({str(self._asked)!r}, 'a').write(asked + chr(10))\n"
+                f"{'' if 'remark' not in given else self._taking(given['remark'])}\n"
                 f"print({json.dumps(self.preview)!r} if dry else {json.dumps(self.answer)!r})\n"
             )
             self._program.write_text(script)
@@ -182,6 +183,15 @@ class FakeEngine:
         monkeypatch.setattr(api, "start_argv", start_argv)
         monkeypatch.setattr(api, "wish_argv", wish_argv)
         monkeypatch.setattr(api, "plan_argv", plan_argv)
+
+    def _taking(self, remark: object) -> str:
+        folder = state_dir() / "runs" / str(self.answer["run"])
+        return (
+            "from pathlib import Path\n"
+            "from orchestrator_engine.dismissing import take\n"
+            "from orchestrator_engine.places import RunFolder\n"
+            f"if not dry: take({remark!r}, RunFolder(Path({str(folder)!r})))\n"
+        )
 
     def planned(self) -> dict[str, object] | None:
         return json.loads(self._planned.read_text()) if self._planned.exists() else None

@@ -169,12 +169,17 @@ class Window:
         toasts = self.page.locator(".notifications-toasts .notification-list-item")
         return toasts.filter(has_text=text).first
 
+    def asked(self, text: Text) -> Locator:
+        """A dialog or a notification that asks that."""
+        dialogs = self.page.locator(".monaco-dialog-box").filter(has_text=text)
+        return dialogs.or_(self.toast(text)).first
+
     def answer(self, text: Text, button: str, seconds: float = PATIENCE) -> None:
-        """Press a button of a notification."""
-        toast = self.see(self.toast(text), seconds)
-        toast.hover()
+        """Press a button of a dialog or of a notification."""
+        asked = self.see(self.asked(text), seconds)
+        asked.hover()
         time.sleep(READ_SECONDS)  # who answers a question sooner cannot have read it
-        toast.get_by_role("button", name=button, exact=True).click()
+        asked.get_by_role("button", name=button, exact=True).click()
         self._step(f"pressed: {button}")
 
     def lens(self, text: Text) -> Locator:
@@ -182,9 +187,9 @@ class Window:
         return self.page.locator(".codelens-decoration a").filter(has_text=text).first
 
     def press(self, lens: str, shows: str) -> None:
-        """Click a lens until a notification shows."""
+        """Click a lens until something is asked or told."""
         self.see(self.lens(lens))
-        self._until(lambda: self.lens(lens).click(timeout=AGAIN), self.toast(shows))
+        self._until(lambda: self.lens(lens).click(timeout=AGAIN), self.asked(shows))
 
     def side_bar(self, title: str) -> None:
         """Show a view in the side bar."""
@@ -198,7 +203,7 @@ class Window:
         return self.page.locator(".pane-body .monaco-list-row").filter(has_text=text).first
 
     def act(self, node: str, title: str, shows: str) -> None:
-        """Press a button that a line of the tree has, until a notification shows.
+        """Press a button that a line of the tree has, until something is asked.
 
         A tree that is drawn anew under the mouse takes no notice of a click.
         """
@@ -213,7 +218,7 @@ class Window:
             self._until(reach, button)
             button.click(timeout=AGAIN)
 
-        self._until(click, self.toast(shows), 2 * AGAIN)
+        self._until(click, self.asked(shows), 2 * AGAIN)
         self._step(f"{title}: {node}")
 
     def webview(self, title: str) -> FrameLocator:
@@ -222,7 +227,8 @@ class Window:
         frames.first.wait_for()
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            for number in range(frames.count()):
+            # The side bar may show the same, in less room, and is the first to be there.
+            for number in reversed(range(frames.count())):
                 inner = frames.nth(number).content_frame.frame_locator("#active-frame")
                 if inner.get_by_role("heading", name=title, level=1).count():
                     self._step(f"page: {title}")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import status_cell
@@ -24,6 +25,7 @@ _ACCEPTED = re.compile(
     re.IGNORECASE,
 )
 _ACKNOWLEDGED = re.compile(r"[\[(](?P<word>acknowledged|disputed)[\])][\s*_]*$", re.IGNORECASE)
+_LETTERED = frozenset({Shape.PREFIXED, Shape.LETTERED})
 _BELOW = 9
 _ENOUGH = 2
 
@@ -38,9 +40,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take the findings; rows of a summary name them again, and may be the only place of one."""
     del source, kind
     findings = [
-        draft.answer(_finding)
-        for draft in drafts.headings
-        if draft.lead.shape in {Shape.PREFIXED, Shape.LETTERED}
+        draft.answer(_finding) for draft in drafts.headings if draft.lead.shape in _LETTERED
     ]
     series = {prefix(draft.lead.id or "") for draft in findings}
     rows = [draft.answer(_row) for draft in drafts.rows if prefix(draft.lead.id or "") in series]
@@ -65,9 +65,14 @@ def _accepted_in_cell(row: Draft) -> Written | None:
 
 def _is_finding(draft: Draft) -> bool:
     lead = draft.lead
-    if lead.id is None or not lead.firm or lead.shape not in {Shape.PREFIXED, Shape.LETTERED}:
+    if lead.id is None or not lead.firm or lead.shape not in _LETTERED:
         return False
-    return _SEVERITIES.fullmatch(prefix(lead.id)) is not None
+    return _is_severity(prefix(lead.id))
+
+
+@lru_cache(maxsize=512)
+def _is_severity(series: str) -> bool:
+    return _SEVERITIES.fullmatch(series) is not None
 
 
 def _accepted(draft: Draft) -> Written | None:

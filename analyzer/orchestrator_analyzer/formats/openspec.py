@@ -1,6 +1,7 @@
 """OpenSpec: `### Requirement:` with scenarios, changes as deltas, proposals, numbered tasks."""
 
 import re
+from functools import lru_cache
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft
@@ -16,13 +17,23 @@ from orchestrator_analyzer.words import spoken
 _REQUIREMENT = re.compile(r"(?:[^\w\[(`]|_)*Requirement:[*_ \t]*")
 _DELTA = re.compile(r"\b(?:ADDED|MODIFIED|REMOVED|RENAMED) Requirements$")
 _PROPOSAL = frozenset({"why", "what changes"})
+_IS_REQUIRED = "requirement"
 
 
 def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for requirements by name, or for the two headings that every proposal has."""
     del drafts
-    titles = {spoken(section.title).casefold() for section in source.heads}
-    return titles >= _PROPOSAL or any(_REQUIREMENT.match(section.title) for section in source.heads)
+    told = {_told(section.title) for section in source.heads}
+    return told >= _PROPOSAL or _IS_REQUIRED in told
+
+
+@lru_cache(maxsize=4096)
+def _told(title: str) -> str | None:
+    """Give what a heading tells that one of this format may have, or None."""
+    if _REQUIREMENT.match(title):
+        return _IS_REQUIRED
+    name = spoken(title).casefold()
+    return name if name in _PROPOSAL else None
 
 
 def is_living(source: Source) -> bool:

@@ -1,6 +1,7 @@
 """spec-kit: FR requirements and user stories in `spec.md`, `- [ ] T001 [P] text` in `tasks.md`."""
 
 import re
+from functools import lru_cache
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft, Form, prefix
@@ -27,14 +28,17 @@ def recognises(source: Source, drafts: Drafts) -> bool:
 
     Where somebody has chosen another title, both have to be there.
     """
-    required = sum(prefix(draft.lead.id or "") == "FR" for draft in drafts.all) >= _ENOUGH
+    required = sum(len(of) for (_, name), of in drafts.series.items() if name == "FR") >= _ENOUGH
     tasks = sum(bool(_TASK.fullmatch(draft.lead.id or "")) for draft in drafts.tasks) >= _ENOUGH
-    stories = any(_STORY.match(spoken(section.title)) for section in source.heads)
+    stories = any(_is_story(section.title) for section in source.heads)
     if _TITLE.match(spoken(source.title)):
         return required or tasks or stories
-    return (required and stories) or (
-        tasks and any(part.answer(_tags_tasks) for part in source.parts)
-    )
+    return (required and stories) or (tasks and source.has(_tags_tasks))
+
+
+@lru_cache(maxsize=4096)
+def _is_story(title: str) -> bool:
+    return _STORY.match(spoken(title)) is not None
 
 
 def _tags_tasks(part: Part) -> bool:
@@ -62,7 +66,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
 def _story(part: Part) -> list[Draft]:
     """Give the story that a part begins with, if it does."""
     head = part.head
-    if head is None or not _STORY.match(spoken(head.title)):
+    if head is None or not _is_story(head.title):
         return []
     lead = Lead(None, None, None, firm=False, title=head.title, title_span=head.title_span)
     return [heading_draft(head, lead, ItemKind.STORY)]

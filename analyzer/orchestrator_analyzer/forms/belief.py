@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Lead, Shape
 
+_SURE = frozenset({Shape.PREFIXED, Shape.HASHED})
 PADDED = re.compile(r"^[^\W\d_]+0")
 
 
@@ -16,13 +17,18 @@ def with_believable_ids(drafts: Sequence[Draft]) -> list[Draft]:
     `B1` before a word is an id when others of its series stand in the document or a sign sets it
     off; `3` is one when a point or bracket follows, `1.2` always.
     """
-    series = Counter(
-        (draft.lead.shape, prefix(draft.lead.id)) for draft in drafts if draft.lead.id is not None
-    )
-    return [
-        draft if draft.lead.id is None or _believable(draft.lead, series) else draft.bare
-        for draft in drafts
-    ]
+    series: Counter[tuple[Shape | None, str]] | None = None
+    believed: list[Draft] = []
+    for draft in drafts:
+        lead = draft.lead
+        if lead.id is not None and lead.shape not in _SURE:
+            if series is None:
+                leads = (one.lead for one in drafts)
+                series = Counter((one.shape, prefix(one.id)) for one in leads if one.id is not None)
+            if not _believable(lead, series):
+                draft = draft.bare  # noqa: PLW2901 - what is left of it
+        believed.append(draft)
+    return believed
 
 
 def named(drafts: Sequence[Draft]) -> list[Draft]:
@@ -34,8 +40,6 @@ def _believable(lead: Lead, series: Counter[tuple[Shape | None, str]]) -> bool:
     identifier = lead.id or ""
     alone = series[lead.shape, prefix(identifier)] == 1
     match lead.shape:
-        case Shape.PREFIXED | Shape.HASHED:
-            return True
         case Shape.LETTERED:
             # A number with a leading zero, as in `T001`, counts a series that begins here.
             return lead.firm or not alone or PADDED.search(identifier) is not None

@@ -8,7 +8,6 @@ further up or down. A finding that touches the edit is looked for again, and so 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from orchestrator_analyzer.assemble import core_of
 from orchestrator_analyzer.drafts import Form
 from orchestrator_analyzer.facts import is_optional
 from orchestrator_analyzer.nodes import Node
@@ -43,7 +42,7 @@ def carried(
 
     `clues` are what there was to see in each part before the revision, and after it.
     """
-    edit = before.source.text.edit_to(after.source.text.source)
+    edit = before.source.text.change_to(after.source.text)
     pairs = revision.parts.pairs(before.source.parts, after.source.parts)
     if not all(map(_shows_the_same, *zip(*pairs, strict=True))):
         return None
@@ -84,7 +83,7 @@ def _has_the_same_items(
     for place in revision.items:
         old, new = before.assembly.nodes[place], after.assembly.nodes[place]
         is_other_title = by_title and old.told().title != new.told().title
-        if old.chosen.is_twin or is_other_title or _known(old, before) != _known(new, after):
+        if old.chosen.is_twin or is_other_title or _known(old) != _known(new):
             return False
         if before.spec.kind is DocumentKind.SPEC and new.draft.form is Form.HEADING:
             item, other = before.spec.items[place], after.spec.items[place]
@@ -106,11 +105,10 @@ def _are_built_alike(old: Part, new: Part) -> bool:
     ]
 
 
-def _known(node: Node, reading: Reading) -> tuple[object, ...]:
+def _known(node: Node) -> tuple[object, ...]:
     """Give what rules know of an item beside its id and its status."""
-    kind = node.draft.answer(core_of, node.told(), reading.spec.kind).kind
     box = None if node.box is None else (node.box[0] is node.draft, is_optional(node.box[0]))
-    return kind, box, node.told().awaited
+    return node.kind, box, node.told().awaited
 
 
 def _seen(clues: Clues) -> list[tuple[int, object]]:

@@ -53,7 +53,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _ids(subject: Subject) -> set[str]:
-    return {item.id.casefold() for item in subject.spec.items if item.id is not None}
+    leads = (node.draft.lead for node in subject.reading.assembly.nodes)
+    return {lead.id.casefold() for lead in leads if lead.id is not None}
 
 
 def _finding(subject: Subject, name: str, span: Span, few: list[Related], count: int) -> Finding:

@@ -36,8 +36,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     spec = subject.spec
     if spec.kind is not DocumentKind.SPEC or subject.is_template:
         return
-    pairs = zip(subject.reading.chosen, spec.items, strict=True)
-    headed = [item for chosen, item in pairs if chosen.draft.form is Form.HEADING]
+    nodes = subject.reading.assembly.nodes
+    headed = [
+        spec.items[place]
+        for place, node in enumerate(nodes)
+        if node.draft.form is Form.HEADING and node.kind in _NOUNS
+    ]
     for kind, nouns in _NOUNS.items():
         alike = [item for item in headed if item.kind is kind and not _is_no_demand(item)]
         bare = [item for item in alike if not item.criteria and item.handle not in spec.children]

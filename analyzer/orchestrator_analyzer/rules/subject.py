@@ -8,7 +8,7 @@ from enum import StrEnum, auto
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from orchestrator_analyzer.assemble import Assembly, core_of
+from orchestrator_analyzer.assemble import Assembly
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.nodes import Node, part_of
 from orchestrator_analyzer.parser import Reading
@@ -183,9 +183,8 @@ def _concerned(before: Reading, after: Reading, revision: Revision) -> set[int]:
 def _wording(assembly: Assembly, place: int) -> tuple[bool, bool, bool]:
     """Give what an item means for the wording within it: it is past, a question, or wanted."""
     node = assembly.nodes[place]
-    kind = node.draft.answer(core_of, node.told(), assembly.document).kind
     is_past = assembly.statuses[place] in _PAST
-    return is_past, kind is ItemKind.QUESTION, kind in _TO_HOLD
+    return is_past, node.kind is ItemKind.QUESTION, node.kind in _TO_HOLD
 
 
 def _is_work(reading: Reading) -> bool:

@@ -93,7 +93,8 @@ def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Fin
         return
     ids = [node.draft.lead.id for node in assembly.nodes if node.draft.lead.id is not None]
     series = Counter(map(prefix, ids))
-    held = {prefix(item.id) for item in spec.items if item.id and item.kind in _TO_HOLD}
+    to_hold = (node.draft.lead.id for node in assembly.nodes if node.kind in _TO_HOLD)
+    held = {prefix(one) for one in to_hold if one is not None}
     begun = _first_numbers(ids)
     leads: frozenset[str] | None = None
     found: set[Span] = set()

@@ -3,21 +3,57 @@
 from collections.abc import Iterator
 
 from orchestrator_analyzer.candidates import Drafts
-from orchestrator_analyzer.signs import columns, front, headings, labels, paths, shape, text, titles
+from orchestrator_analyzer.signs import (
+    columns,
+    front,
+    headings,
+    labels,
+    paths,
+    shape,
+    tense,
+    text,
+    titles,
+)
+from orchestrator_analyzer.signs.called import is_filled_in
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind
 
-JUDGED = shape.JUDGED | columns.JUDGED
+JUDGED = shape.JUDGED | columns.JUDGED | headings.JUDGED
 """What is asked of parts and drafts only to tell the kind of their document."""
+
+
+_OF_WORK = frozenset({DocumentKind.BACKLOG, DocumentKind.TASK_LIST, DocumentKind.ROADMAP})
 
 
 def signs_of(source: Source, drafts: Drafts) -> Iterator[Sign]:
     """Give every sign that a document shows."""
-    yield from paths.signs(source)
-    yield from titles.signs(source, drafts)
+    is_past = not shape.has_open_box(drafts) and tense.tells_past(source)
+    if is_past:
+        past, entries = tense.told(source)
+        words = f"{past} of {entries} entries tell what was done"
+        yield Sign(DocumentKind.STATUS_REPORT, 3.0, words)
+    for sign in (*paths.signs(source), *titles.signs(source, drafts)):
+        # "Improvements" that are told as something past are none to make.
+        if not (is_past and sign.kind in _OF_WORK):
+            yield sign
     yield from front.signs(source)
     yield from headings.signs(source, drafts)
     yield from labels.signs(source)
     yield from columns.signs(source)
     yield from shape.signs(source, drafts)
     yield from text.signs(source)
+
+
+def count_alike(old: Source, new: Source) -> bool:
+    """Say whether two versions show the same signs, as far as those hang on what is counted."""
+    others = {
+        question for question, total in old.totals.items() if new.totals.get(question) != total
+    }
+    if not others and old.text.line_count == new.text.line_count:
+        return True
+    return (
+        others <= text.COUNTED
+        and is_filled_in(old) == is_filled_in(new)
+        and list(text.signs(old)) == list(text.signs(new))
+    )

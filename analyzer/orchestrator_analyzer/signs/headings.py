@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.parts import Head, Part
@@ -22,6 +23,8 @@ _LOOK_AT = 400
 _FEW = 2
 _MANY = 3
 _BEGIN = 20
+_BRIEF = 80
+_BOLD = re.compile(r"\W{0,3}\*\*(?P<title>[^*\n]{2,60})\*\*[ ]?[:\uff1a]?\s*")
 # A chapter such as `1.1 Aim` is no version: that has a mark, three numbers, or a date behind it.
 _VERSION = re.compile(
     r"\W*(?:v\d+\.\d+|\d+\.\d+(?:\.\d+|\.x)+\b|\d+\.\d+(?=[\])]|\W*(?:\d{4}|$)))"
@@ -38,25 +41,53 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     counts: Counter[DocumentKind] = Counter()
     seen: set[tuple[DocumentKind, str]] = set()
     does = len(drafts.tasks) > _FEW  # steps with boxes are to be done and tell no reader how
-    for section in below_title(source)[:_LOOK_AT]:
-        for kind, words, weight in _said_by(section.title):
+    for title, line in _titles(source):
+        for kind, words, weight in _said_by(title):
             if counts[kind] >= _LIMIT or (kind, words) in seen:
                 continue
             if does and kind is DocumentKind.OTHER:
                 continue
             counts[kind] += 1
             seen.add((kind, words))
-            yield Sign(kind, weight, f"a section {words!r}", section.line)
+            yield Sign(kind, weight, f"a section {words!r}", line)
             if words in _OF_A_PLAN:
-                yield Sign(
-                    kind, 2.0, f"a section {words!r}, as plans of spec-kit have", section.line
-                )
+                yield Sign(kind, 2.0, f"a section {words!r}, as plans of spec-kit have", line)
     yield from _tests(source)
     yield from _versions(source, drafts)
     yield from _quarters(source)
     named = [head for head in source.heads if "Requirement:" in head.title[:_BEGIN]]
     if named:
         yield Sign(DocumentKind.SPEC, 3.0, f"{len(named)} requirements by name", named[0].line)
+
+
+def _titles(source: Source) -> Iterator[tuple[str, int]]:
+    """Give what the sections are called, and the line of each.
+
+    Where there are few headings, lines that are bold from end to end call sections, too.
+    """
+    for head in below_title(source)[:_LOOK_AT]:
+        yield head.title, head.line
+    if len(source.heads) <= _MANY:
+        for part in source.parts[:_LOOK_AT]:
+            for title, line in part.answer(_bold_lines):
+                yield title, part.place.line + line
+
+
+def _bold_lines(part: Part) -> list[tuple[str, int]]:
+    """Give the paragraphs of one line that are bold, and the line of each."""
+    if "**" not in part.text.source:
+        return []
+    blocks = (part.blocks[index] for index in part.children.get(-1, ()))
+    found = (
+        (_BOLD.fullmatch(part.text.slice(block.text)), block.first)
+        for block in blocks
+        if block.kind is BlockKind.PARAGRAPH and block.text.end - block.text.start < _BRIEF
+    )
+    return [(bold["title"], line) for bold, line in found if bold is not None]
+
+
+JUDGED = frozenset[Callable[..., object]]({_bold_lines})
+"""What is asked of a part only to tell the kind of its document."""
 
 
 def _tests(source: Source) -> Iterator[Sign]:
@@ -105,16 +136,23 @@ def _of_time(part: Part) -> tuple[int, int, int]:
 @remembered(texts=2048, longest=_LOOK_AT)
 def _said_by(title: str) -> tuple[tuple[DocumentKind, str, float], ...]:
     """Give the kinds of document that have such a heading, with its words and their weight."""
-    found: dict[tuple[DocumentKind, str], float] = {}
     # "Phase 2: Payments" is a phase, whatever it is about.
-    for words in dict.fromkeys(fold(part) for part in (title, _ASIDE.split(title, 1)[0])):
-        for kind, pattern in ((kind, pattern) for pattern, kind in HEADINGS):
-            match = pattern.match(words)
-            if match is not None and len(match[0]) * 2 >= len(words):
-                found[kind, match[0]] = 0.5 if kind is DocumentKind.OTHER else 1.0
-        told = INSTRUCTING.match(words)
-        if told is not None and len(told[0]) * 2 >= len(words):
-            found[DocumentKind.OTHER, told[0]] = 1.5
+    told = [_said_by_words(fold(part)) for part in (title, _ASIDE.split(title, 1)[0])]
+    found = {(kind, words): weight for said in told for kind, words, weight in said}
+    return tuple((kind, words, weight) for (kind, words), weight in found.items())
+
+
+# Many headings of a document differ by a number only.
+@remembered(texts=2048, longest=_LOOK_AT)
+def _said_by_words(words: str) -> tuple[tuple[DocumentKind, str, float], ...]:
+    found: dict[tuple[DocumentKind, str], float] = {}
+    for kind, pattern in ((kind, pattern) for pattern, kind in HEADINGS):
+        match = pattern.match(words)
+        if match is not None and len(match[0]) * 2 >= len(words):
+            found[kind, match[0]] = 0.5 if kind is DocumentKind.OTHER else 1.0
+    told = INSTRUCTING.match(words)
+    if told is not None and len(told[0]) * 2 >= len(words):
+        found[DocumentKind.OTHER, told[0]] = 1.5
     return tuple((kind, words, weight) for (kind, words), weight in found.items())
 
 

@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.criteria import is_criterion
-from orchestrator_analyzer.drafts import Draft, Form, prefix
+from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import written_of
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.memory import remembered
@@ -22,6 +22,7 @@ from orchestrator_analyzer.words import fold
 _FEW = 2
 _TAG = re.compile(r"[\[(【](?P<word>[^\W\d_]{3,12})[\])】]")
 _SEVERITIES = frozenset("CHMLINQGS")
+_GRADES = frozenset("CHML")
 _LETTERED = frozenset({Shape.PREFIXED, Shape.LETTERED})
 _NAMED = _LETTERED | {Shape.WORDED}
 
@@ -35,6 +36,9 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     done, told = _settled(drafts)
     if done > _FEW and done * 2 > told:
         yield Sign(DocumentKind.STATUS_REPORT, 2.0, f"{done} of {told} things with ids are done")
+    elif told > _FEW:
+        words = f"it tells of {told} things with ids how far they are"
+        yield Sign(DocumentKind.BACKLOG, 1.2, words)
 
 
 def has_open_box(drafts: Drafts) -> bool:
@@ -137,13 +141,16 @@ def _counted_as(name: str) -> str:
 
 def _series(drafts: Drafts) -> Iterator[Sign]:
     named: dict[tuple[Shape | None, str], list[Draft]] = {}
-    for (shape, name), found in _by_prefix(drafts).items():
+    for (shape, name), found in drafts.series.items():
         named.setdefault((shape, _counted_as(name)), []).extend(found)
     often = sorted(named.items(), key=lambda one: -len(one[1]))
     # A-1, B-1 and so on count what stands beneath A and B.
     letters = {name for _, name in named if len(name) == 1}
     # B for what is behind and F for what is in front count parts of the work, no findings.
     grouped = letters >= {"A", "B"} or (len(letters) > _FEW and len(letters - _SEVERITIES) > 1)
+    # F1 may be a feature as well, and M1 a milestone; C1, H1 and M1 are how severe findings are.
+    is_graded = len(letters & _GRADES) > 1
+    has_letter = False
     for (shape, name), found in [one for one in often if one[0][0] in _LETTERED][:4]:
         if grouped and len(name) == 1:
             continue
@@ -156,6 +163,10 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
             rows = sum(draft.form is Form.ROW for draft in found)
             is_matrix = kind is DocumentKind.SPEC and rows * 2 > len(found)
             weight = 1.5 if is_few or is_matrix else 3.0
+            if kind is DocumentKind.AUDIT_REPORT and len(name) == 1:
+                if has_letter and not (is_graded and name in _GRADES):
+                    continue
+                has_letter = True
             yield Sign(kind, weight, f"{len(found)} ids such as {name}…", found[0].first)
     for (_, name), found in [one for one in often if one[0][0] is Shape.WORDED][:2]:
         kind = next((kind for words, kind in COUNTED if words.fullmatch(fold(name))), None)
@@ -163,17 +174,3 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
             yield Sign(kind, 2.5, f"{len(found)} are counted as {name!r}", found[0].first)
     if drafts.rules:
         yield Sign(DocumentKind.SPEC, 4.0, "rules with ids of their own", drafts.rules[0].first)
-
-
-def _by_prefix(drafts: Drafts) -> dict[tuple[Shape | None, str], list[Draft]]:
-    """Give the drafts with ids by the shape and the prefix of those."""
-    found: dict[tuple[Shape | None, str], list[Draft]] = {}
-    for draft in chain.from_iterable(drafts.by_form):
-        lead = draft.lead
-        if lead.id is not None:
-            series = lead.shape, prefix(lead.id)
-            if series in found:
-                found[series].append(draft)
-            else:
-                found[series] = [draft]
-    return found

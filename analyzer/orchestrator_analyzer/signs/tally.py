@@ -55,10 +55,11 @@ class Tally(NamedTuple):
 
 def tally(source: Source) -> Tally:
     """Count over all of a document."""
-    return Tally(*source.total(_count))
+    return Tally(*source.total(count))
 
 
-def _count(part: Part) -> Tally:
+def count(part: Part) -> Tally:
+    """Count over a part."""
     text = part.text.source
     low = text.lower()
     place = 0 if text.isascii() else 1

@@ -1,13 +1,13 @@
 """What the text of a document says of its kind: how it speaks, and what it is made of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.blanks import BLANK
 from orchestrator_analyzer.signs.sign import Sign
-from orchestrator_analyzer.signs.tally import tally
+from orchestrator_analyzer.signs.tally import count, tally
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.speech import TO_AN_AGENT
@@ -45,9 +45,14 @@ def signs(source: Source) -> Iterator[Sign]:
     if said.done > _MANY and said.left * 4 < said.done:
         words = f"{said.done} marks say that something is done"
         yield Sign(DocumentKind.STATUS_REPORT, 2.0, words)
-    if said.links > _FEW and said.links * 3 > told:
+    leads_away = 0 < told <= _MANY and said.links * 3 >= told
+    if leads_away or (said.links > _FEW and said.links * 3 > told):
         kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER
-        yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
+        yield Sign(
+            kind,
+            5.0 if leads_away else 2.5,
+            f"{said.links} of {said.written} lines only lead elsewhere",
+        )
     if said.blanks >= _BLANKS and said.blanks * 4 > told:
         weight = 9.5 if said.blanks * 8 > told * 3 else 7.0
         yield Sign(DocumentKind.OTHER, weight, f"{said.blanks} blanks to be filled in")
@@ -103,3 +108,7 @@ def _openings(source: Source) -> Iterator[Sign]:
     if found is not None:
         line = source.text.line_of(found.start())
         yield Sign(DocumentKind.OTHER, 4.0, f"it speaks to an agent: {found[0].strip()!r}", line)
+
+
+COUNTED = frozenset[Callable[[Part], tuple[int, ...]]]({count, _code, _hollow, _marks})
+"""What is counted part by part for nothing but these signs, and for what a template is."""

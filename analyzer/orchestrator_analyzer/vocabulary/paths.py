@@ -84,7 +84,7 @@ _NAMES: tuple[tuple[str, float, Kind], ...] = (
         2.5,
         Kind.OTHER,
     ),
-    (r"plan", 1.0, Kind.TASK_LIST),
+    (r"plan", 1.5, Kind.TASK_LIST),
 )
 # A name begins at a mark or, as in `TestReport`, at a capital.
 _BEGIN = r"(?:^|[\W_]|(?-i:(?<=[a-z])(?=[A-Z])))"
@@ -143,6 +143,8 @@ PLACES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
         (r"todo", 1.0, Kind.TASK_LIST),
         (r"design[\W_]?docs?|designs", 2.5, Kind.DESIGN_DOC),
         (r"bugs|issues", 1.0, Kind.BUG_REPORT),
+        (r"(?:bug|issue|defect|incident)[\W_]?\d+", 1.5, Kind.BUG_REPORT),
+        (r"fix(?=[\W_]+(?!plan|summary|report|list))", 1.0, Kind.BUG_REPORT),
         (r"reports", 1.0, Kind.STATUS_REPORT),
         (r"audits?", 1.0, Kind.AUDIT_REPORT),
         (r"hand[\W_]?offs?|meetings|minutes|journal|notes", 2.0, Kind.NOTES),

@@ -29,6 +29,9 @@ EXTRA = phrases(
     "facoltativo, ボーナス, おまけ, 任意, 追加, 보너스, 선택, 추가, 加分, 可选, 附加, 选做",
 )
 
+# What is named so is no part, though it ends as the name of one does.
+WHOLES = phrases("test case, use case, testcase, usecase")
+
 # Words whose number in a title makes the whole document that one item.
 ALONE = phrases(
     "task, story, user story, bug, issue, feature, ticket, feature request, work item",
@@ -49,6 +52,7 @@ SERIES: tuple[tuple[Phrases, ItemKind], ...] = (
             "fr, nfr, req, rf, rnf, rfn, ef, enf, фт, нфт, requirement, r, anforderung, exigence",
             "requisito",
             "требование, eis, 要件, 요구사항, 需求",
+            "rule, business rule, regel, règle, regla, regra, regola, правило, ルール, 규칙, 规则",
         ),
         ItemKind.REQUIREMENT,
     ),

@@ -207,6 +207,11 @@ STATUS_FIELD = phrases(
     "implementation status, development status, statut actuel, estado actual, estado atual",
     "estado de desarrollo, estado de implementación, текущий статус, aktueller stand",
     "huidige status, stato attuale, 対応状況, 現在の状態, 진행 상태, 현재 상태, 当前状态, 修复状态",
+    "progress, current state, review status, test status, zustand, bearbeitungsstand, fortschritt",
+    "staat, voortgang, toestand, avancement, situación, progreso, avance, andamento, progresso",
+    "situazione, avanzamento, прогресс, готовность, выполнение, 状況, 進捗, 進捗状況, 実施状況",
+    "완료여부, 완료 여부, 진행 상황, 진행상황, 진행상태, 현황, 처리 상태, 처리상태, 进度, 完成情况",
+    "完成状态, 处理状态, 是否完成, done, fixed, resolved, completed",
 )
 STATUS_HEAD = phrases(
     "status, state, statut, état, estado, situação, статус, состояние, stand",
@@ -214,6 +219,9 @@ STATUS_HEAD = phrases(
     "进度, 進捗, done, outcome, fixed, complete, completed, finished, fait, terminé, hecho",
     "listo, feito, concluído, pronto, готово, сделано, выполнено, erledigt, fertig, klaar",
     "gedaan, afgerond, fatto, completato, 完了, 済, 완료, 완료 여부, 完成, 是否完成, 已完成",
+    "progress, resolved, bearbeitungsstand, fortschritt, voortgang, toestand, avancement",
+    "situación, progreso, avance, andamento, progresso, situazione, avanzamento, прогресс",
+    "готовность, выполнение, 현황, 처리, résolu, resuelto, resolvido, risolto, behoben, opgelost",
 )
 # The whole head of a column that tells how a check or a comparison came out.
 RESULT_HEAD = phrases(

@@ -9,6 +9,9 @@ ID_HEAD = phrases(
     "tâche, tarea, tarefa, задача, aufgabe, taak, attività, exigence, requisito, anforderung",
     "eis, hallazgo, befund, bevinding, caso, fall, タスク, 課題, 要件, 작업, 요구사항, 任务, 需求",
     "番号, 번호, 编号, 序号, 項番, 코드, 编码",
+    "nº, n, kennung, lfd nr, lfd nummer, lfd, kürzel, referenz, volgnr, volgnummer, kenmerk",
+    "numéro, réf, référence, núm, clave, identificador, referencia, referência, riferimento, cod",
+    "код, ид, п п, идентификатор, 識別子, コード, 管理番号, 순번, 식별자, 标识, 代码, 号",
 )
 TITLE_HEAD = phrases(
     "title, name, task, description, summary, item, requirement, feature, story",

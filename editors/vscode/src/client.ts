@@ -16,11 +16,11 @@ export class Quiet extends LanguageClient {
   }
 }
 
-/** Says that we want to hear of runs that change. */
-export class Changes implements StaticFeature {
+/** Says that we want to hear of runs that change, and can show dialogs. */
+export class Extras implements StaticFeature {
   fillClientCapabilities(capabilities: ClientCapabilities): void {
     const before = (capabilities.experimental ?? {}) as object;
-    capabilities.experimental = { ...before, codeOrchestrator: { changed: true } };
+    capabilities.experimental = { ...before, codeOrchestrator: { changed: true, dialogs: true } };
   }
   initialize(): void {}
   getState(): FeatureState {

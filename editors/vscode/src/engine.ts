@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import * as vscode from "vscode";
+import { decide } from "./dialogs";
 import { interpreter, Trouble } from "./launch";
 
 const INSTALL = "Install";
@@ -28,13 +29,12 @@ export class Engine {
 
   /** Install it after a yes; whether it is there now. */
   async offer(why: string): Promise<boolean> {
-    const chosen = await vscode.window.showInformationMessage(
-      `${why} It goes into an environment of its own, with packages from your package index ` +
-        "(about 70 MB), and changes nothing else.",
-      LATER,
-      INSTALL,
-    );
-    return chosen === INSTALL && (await this.install());
+    const detail =
+      "It goes into an environment of its own, with packages from your package index (about " +
+      "70 MB), and changes nothing else.";
+    const actions = [{ title: LATER }, { title: INSTALL }];
+    const chosen = await decide({ message: why, detail, actions });
+    return chosen?.title === INSTALL && (await this.install());
   }
 
   /** Install it now, with progress; whether it is there now. */

@@ -8,6 +8,9 @@ export const SERVER = "codeOrchestrator";
 /** What the server tells when runs have changed. */
 export const CHANGED = "codeOrchestrator/changed";
 
+/** What the server asks about what the person has just done. */
+export const DIALOG = "codeOrchestrator/dialog";
+
 /** The one argument of a command; what is left out means the document looked at last. */
 export interface Subject {
   uri?: string;

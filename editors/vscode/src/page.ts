@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import type { Subject } from "./names";
+import type { Overview, Subject } from "./names";
 import type { Server } from "./server";
 
 const COMMANDS = new Set([
@@ -20,13 +20,20 @@ type Message =
   | ({ type: "command"; name: string } & Subject)
   | { type: "open"; uri?: string; file?: string; line?: number };
 
-/** One page: its webview, and the run that it asked for last. */
+/** One page: its webview, the run that it asked for last, and where it was led. */
 interface Page {
   webview: vscode.Webview;
   run: string | undefined;
+  /** The run that was begun last, for the page that shows it by itself. */
+  newest?: string;
+  leads: boolean;
 }
 
-export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
+const PANEL = "codeOrchestrator.run";
+
+export class Pages
+  implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, vscode.Disposable
+{
   private readonly pages = new Set<Page>();
   private readonly panels = new Map<string, vscode.WebviewPanel>();
   private readonly subscriptions: vscode.Disposable[];
@@ -41,6 +48,7 @@ export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
       vscode.window.registerWebviewViewProvider("codeOrchestrator.page", this, {
         webviewOptions: { retainContextWhenHidden: true },
       }),
+      vscode.window.registerWebviewPanelSerializer(PANEL, this),
       server.onRuns((runs) => this.refresh(runs)),
     ];
   }
@@ -51,8 +59,9 @@ export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
     }
   }
 
+  /** The page in the side bar, which goes to each run that begins. */
   resolveWebviewView(view: vscode.WebviewView): void {
-    const page = this.fill(view.webview, undefined);
+    const page = this.fill(view.webview, undefined, true);
     view.onDidDispose(() => this.pages.delete(page));
   }
 
@@ -65,22 +74,34 @@ export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
       return;
     }
     const panel = vscode.window.createWebviewPanel(
-      "codeOrchestrator.run",
+      PANEL,
       title,
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { retainContextWhenHidden: true },
     );
+    this.keep(panel, run);
+  }
+
+  /** Fill a page that was open when the window was closed; `state` is what it kept of its place. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const place = (state as { place?: unknown } | undefined)?.place;
+    const run = typeof place === "string" ? /^#\/run\/([\w-]+)/.exec(place)?.[1] : undefined;
+    this.keep(panel, run);
+  }
+
+  private keep(panel: vscode.WebviewPanel, run: string | undefined): void {
+    const name = run ?? "";
     this.panels.set(name, panel);
     panel.iconPath = vscode.Uri.joinPath(this.media, "..", "mark.svg");
-    const page = this.fill(panel.webview, run);
+    const page = this.fill(panel.webview, run, false);
     panel.onDidDispose(() => {
       this.pages.delete(page);
       this.panels.delete(name);
     });
   }
 
-  private fill(webview: vscode.Webview, run: string | undefined): Page {
-    const page = { webview, run };
+  private fill(webview: vscode.Webview, run: string | undefined, leads: boolean): Page {
+    const page = { webview, run, leads };
     this.pages.add(page);
     webview.options = { enableScripts: true, localResourceRoots: [this.media] };
     webview.onDidReceiveMessage((message: Message) => this.hear(page, message));
@@ -94,7 +115,7 @@ export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
         if (message.run) {
           page.run = message.run;
         }
-        await this.send(page.webview, message.run);
+        await this.send(page, message.run);
         return;
       case "ask": {
         const { type: _, id, ...wish } = message;
@@ -124,20 +145,35 @@ export class Pages implements vscode.WebviewViewProvider, vscode.Disposable {
   }
 
   private refresh(runs: readonly string[]): void {
-    for (const { webview, run } of this.pages) {
-      void this.send(webview, undefined);
+    for (const page of this.pages) {
+      const { run } = page;
+      void this.send(page, undefined);
       if (run !== undefined && (!runs.length || runs.includes(run))) {
-        void this.send(webview, run);
+        void this.send(page, run);
       }
     }
   }
 
   /** Tell a page of one run, or without one of all. */
-  private async send(webview: vscode.Webview, run: string | undefined): Promise<void> {
-    const told = await this.server.look<object>("view", run ? { run } : {});
-    if (told) {
-      const message = run ? { type: "view", view: told } : { type: "overview", overview: told };
-      await webview.postMessage(message);
+  private async send(page: Page, run: string | undefined): Promise<void> {
+    if (run) {
+      const view = await this.server.look<object>("view", { run });
+      await (view && page.webview.postMessage({ type: "view", view }));
+      return;
+    }
+    const overview = await this.server.look<Overview>("view");
+    if (overview) {
+      await page.webview.postMessage({ type: "overview", overview });
+      await this.lead(page, overview);
+    }
+  }
+
+  /** Go to a run that is new; a person who then looks at something else is left there. */
+  private async lead(page: Page, { runs }: Overview): Promise<void> {
+    const newest = runs.reduce((one, other) => (other.run > one ? other.run : one), "");
+    if (page.leads && newest && newest !== page.newest) {
+      page.newest = newest;
+      await page.webview.postMessage({ type: "go", run: newest });
     }
   }
 }
@@ -162,10 +198,15 @@ function inside(file: string): vscode.Uri | undefined {
   return folder && vscode.Uri.joinPath(folder, file);
 }
 
-/** Where the page begins, and links within it, which VS Code takes for places of one document. */
+/** Where the page begins, where it is led, and links within it, which VS Code takes for places of one document. */
 function inPage(run: string | undefined): string {
   const begins = run ? `location.hash = ${JSON.stringify(`#/run/${encodeURIComponent(run)}`)};` : "";
   return `${begins}
+addEventListener("message", ({ data }) => {
+  if (data.type === "go") {
+    location.hash = "#/run/" + encodeURIComponent(data.run);
+  }
+});
 addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null;
   if (link) {

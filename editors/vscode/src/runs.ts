@@ -152,10 +152,10 @@ function run(row: Row, can: string[], newest: boolean): vscode.TreeItem {
   found.id = row.run;
   found.iconPath = icon(state);
   found.description = [
-    row.mode,
     live ? `${row.percent} %` : state,
     `${row.merged} of ${row.tasks}`,
     row.cost,
+    row.mode,
   ].join(" · ");
   const lines = [`**${escape(row.title || row.run)}** — ${state}`, `Run ${row.run}`];
   if (row.document) {

@@ -12,10 +12,11 @@ import {
   State,
 } from "vscode-languageclient/node";
 import { chosenMode } from "./analyze";
-import { Changes, Quiet, started } from "./client";
+import { Extras, Quiet, started } from "./client";
+import { decide, type Question } from "./dialogs";
 import type { Engine } from "./engine";
 import { type Launch, launch, Trouble } from "./launch";
-import { CHANGED, SERVER, type Subject } from "./names";
+import { CHANGED, DIALOG, SERVER, type Subject } from "./names";
 import { Progresses } from "./progress";
 
 /** What cannot be done by the server that the extension carries along. */
@@ -237,10 +238,11 @@ export class Server {
       },
     };
     const client = new Quiet("codeOrchestrator", "Code Orchestrator", () => started(way), options);
-    client.registerFeature(new Changes());
+    client.registerFeature(new Extras());
     client.onNotification(CHANGED, (params: { runs?: string[] }) => {
       this.runsChanged.fire(params.runs ?? []);
     });
+    client.onRequest(DIALOG, (question: Question, token) => decide(question, token));
     client.onDidChangeState((change) => {
       // Only after it has run for a while: the first start is told by `begin`.
       if (client === this.client && this.health.kind === "ready" && change.newState === State.Running) {

@@ -70,7 +70,8 @@ class Limits:
 class Subject:
     """What a job is about: the task, the labels of its items, the round (from 1).
 
-    `review` counts the reviews of this very round from 1, and is 0 where none is asked for.
+    `review` counts the reviews of this very round from 1, and is 0 where none is asked for. `title`
+    is the task's own.
     """
 
     task: str
@@ -78,6 +79,7 @@ class Subject:
     role: Role
     round: int
     review: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

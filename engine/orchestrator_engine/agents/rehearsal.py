@@ -41,6 +41,7 @@ from orchestrator_engine.agents.script import (
     Write,
     key_of,
     meant,
+    own_key_of,
 )
 from orchestrator_engine.agents.script_reader import parse
 from orchestrator_engine.agents.spool_notes import note
@@ -96,7 +97,7 @@ class Rehearsal:
             yield _ended(Ending.UNAVAILABLE, why=script)
             return
         key = key_of(job.subject)
-        section = script.sections.get(key)
+        section = script.sections.get(own_key_of(job.subject)) or script.sections.get(key)
         if section is None:
             yield _ended(
                 Ending.FAILED,

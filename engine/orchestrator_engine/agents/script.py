@@ -126,6 +126,11 @@ def key_of(subject: Subject) -> Key:
     return Key(plain(" + ".join(subject.items)), subject.round, subject.review)
 
 
+def own_key_of(subject: Subject) -> Key:
+    """The section for that very task: of several that serve the same items, by its own title."""
+    return Key(plain(subject.title), subject.round, subject.review)
+
+
 def confined(path: str) -> str | None:
     """Why `path` must not be touched by a script, or None when it stays in the folder."""
     parts = PurePosixPath(path).parts

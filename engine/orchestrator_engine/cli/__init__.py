@@ -48,6 +48,10 @@ def _dispatch(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         return _help()
     name, rest = arguments[0], arguments[1:]
+    if name == "__complete":
+        from orchestrator_engine.cli.completing import complete  # noqa: PLC0415
+
+        return complete(rest)
     command = table.COMMANDS.get(name)
     if command is not None:
         return _answer(lambda: _act(command, rest), as_json="--json" in rest)

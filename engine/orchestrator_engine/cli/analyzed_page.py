@@ -8,6 +8,10 @@ from orchestrator_engine.wording import count
 
 _HEADINGS = ("KIND", "SURE", "MODE", "OPEN", "FINDINGS", "DOCUMENT")
 _TITLE = 90
+_ASKING_NOTHING = frozenset({"readme", "changelog"})
+_OF_PROSE = (
+    "  If its prose asks for something, an agent can plan that first: code-orch run {path} --plan"
+)
 
 
 def page(one: Analyzed) -> str:
@@ -51,7 +55,11 @@ def _parts(one: Analyzed) -> Iterator[list[str]]:
     ]
     choices = (*one.alternatives, *(f"{name}, your own" for name in one.own_modes))
     others = f" (or {', '.join(choices)})" if choices else ""
-    yield [f"Mode: {one.mode}{others}", *(_at(reason.line, reason.text) for reason in one.reasons)]
+    yield [
+        f"Mode: {one.mode}{others}",
+        *(_at(reason.line, reason.text) for reason in one.reasons),
+        *([_OF_PROSE.format(path=one_line(one.path))] if _may_be_planned(one) else []),
+    ]
     if one.items:
         yield [f"Items: {one.counts.items}, {one.counts.open} open"] + [
             _item(item) for item in one.items
@@ -60,6 +68,11 @@ def _parts(one: Analyzed) -> Iterator[list[str]]:
         yield [f"Findings: {len(one.findings)}"] + [
             _at(finding.line, f"{finding.message} ({finding.rule})") for finding in one.findings
         ]
+
+
+def _may_be_planned(one: Analyzed) -> bool:
+    """Say whether prose that names no item may ask for something all the same."""
+    return one.mode == "none" and not one.items and one.kind not in _ASKING_NOTHING
 
 
 def _at(line: int, words: str) -> str:

@@ -139,6 +139,7 @@ OPTIONS = (
     ),
     value("--model", metavar="NAME", help="the model that the agent uses, in every role"),
     ITEMS,
+    value("--remark", metavar="ID", help="note that it puts right that remark of an earlier run"),
     flag("--dry-run", help="show the plan and execute nothing"),
     flag("--no-review", help="merge what passes the checks without a review"),
     flag("--plan", help="have an agent plan, where the document is no list of tasks already"),

@@ -2,12 +2,13 @@
 
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from orchestrator_engine import places
+from orchestrator_engine.cli import output
 from orchestrator_engine.errors import BadProject, NoSuchRun
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.summary import UNREADABLE, Summary, summary
@@ -41,6 +42,27 @@ def runs_and_strays(project: Path | None) -> tuple[list[Summary], list[Summary]]
         return found, []
     strays = [one for one in found if one.state == UNREADABLE]
     return [one for one in found if one.repository == str(project)], strays
+
+
+def with_projects(
+    rows: Sequence[tuple[str, ...]], runs: Sequence[Summary]
+) -> list[tuple[str, ...]]:
+    """A table of runs (headings first) with the project of each before its title.
+
+    Of several with the same name as much of the path is told as tells them apart.
+    """
+    paths = {one.repository for one in runs if one.repository}
+    names = ["PROJECT", *(_short(one.repository, paths) for one in runs)]
+    return [(*row[:-1], name, row[-1]) for row, name in zip(rows, names, strict=True)]
+
+
+def _short(path: str, among: set[str]) -> str:
+    parts = Path(path).parts
+    for length in range(1, len(parts)):
+        end = parts[-length:]
+        if not any(Path(other).parts[-length:] == end for other in among - {path}):
+            return output.one_line(str(Path(*end)))
+    return output.one_line(path) or "-"
 
 
 @contextmanager

@@ -1,10 +1,15 @@
-"""`completion`: what a shell needs to complete commands and options, made of the table."""
+"""`completion`: what a shell needs to complete commands and options, made of the table.
+
+Runs, tasks, keys, modes and agents are asked for when they are completed: see `completing.py`.
+What is asked there is never read as shell code, and silence is no error.
+"""
 
 from argparse import Namespace
 from collections.abc import Iterator
 
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.arguments import Argument, Command
+from orchestrator_engine.cli.completing import NAME, looks_up, what_of
 from orchestrator_engine.cli.reference import HELP, PROGRAMS
 from orchestrator_engine.cli.table import COMMANDS
 
@@ -69,6 +74,22 @@ def _bash() -> Iterator[str]:
         yield f'      {command.name}) words="{" ".join(words)}"{files} ;;'
     yield "    esac"
     yield "  fi"
+    yield '  local looked="" line'
+    yield '  case "$command" in'
+    asks = "|".join(one.name for one in COMMANDS.values() if looks_up(one))
+    yield f"    {asks})"
+    before = f'"${{COMP_WORDS[0]}}" {NAME} "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"'
+    yield f'      [ "${{word#-}}" = "$word" ] && looked="$({before} 2>/dev/null)" ;;'
+    yield "  esac"
+    yield '  if [ -n "$looked" ]; then'
+    yield "    COMPREPLY=()"
+    # Not by compgen: that would carry out what stands in a word.
+    yield "    while IFS=$'\\t' read -r line _; do"
+    yield '      [[ "$line" == "$word"* ]] && COMPREPLY+=("$line")'
+    yield '    done <<< "$looked"'
+    yield '    [[ "${COMPREPLY[0]-}" == *= ]] && compopt -o nospace 2>/dev/null'
+    yield "    return"
+    yield "  fi"
     yield '  COMPREPLY=($(compgen -W "$words" -- "$word"))'
     yield '  case "$before" in'
     yield "    --cwd|--output|-o|--keep) COMPREPLY=(); files=1 ;;"
@@ -85,6 +106,16 @@ def _bash() -> Iterator[str]:
 def _zsh() -> Iterator[str]:
     yield f"#compdef {' '.join(PROGRAMS)}"
     yield "# Completion of code-orch for zsh: a file _code-orch in a folder of $fpath."
+    yield "_code_orch_looked() {"
+    yield "  local -a found"
+    yield "  local line"
+    asked = f'"$program" {NAME} "${{(@)words[1,CURRENT-1]}}"'
+    yield f'  for line in "${{(@f)$({asked} 2>/dev/null)}}"; do'
+    yield "    [[ -n $line ]] || continue"
+    yield "    found+=(\"${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}\")"
+    yield "  done"
+    yield "  (( $#found )) && _describe -V value found"
+    yield "}"
     yield "_code_orch() {"
     yield "  local -a commands"
     yield "  commands=("
@@ -94,13 +125,18 @@ def _zsh() -> Iterator[str]:
     yield "    _describe -t commands command commands"
     yield "    return"
     yield "  fi"
-    yield "  local command=$words[2]"
+    yield "  local program=$words[1] command=$words[2]"
     yield "  (( CURRENT-- ))"
     yield "  shift words"
     yield "  case $command in"
     for command in COMMANDS.values():
         yield f"    {command.name})"
-        specs = [_quoted(spec) for one in command.arguments for spec in _zsh_specs(one)]
+        places = [one for one in command.arguments if not one.names[0].startswith("-")]
+        specs = [
+            _quoted(spec)
+            for one in command.arguments
+            for spec in _zsh_specs(one, places.index(one) + 1 if one in places else 0)
+        ]
         yield f"      _arguments {' '.join((*specs, _quoted('*:file:_files')))} ;;"
     yield "  esac"
     yield "}"
@@ -109,13 +145,13 @@ def _zsh() -> Iterator[str]:
     yield "fi"
 
 
-def _zsh_specs(argument: Argument) -> Iterator[str]:
+def _zsh_specs(argument: Argument, place: int) -> Iterator[str]:
     words = str(argument.how["help"]).translate({ord("["): "(", ord("]"): ")", ord(":"): " "})
-    values = _values(argument)
-    what = f"({' '.join(values)})" if values else "_files"
-    if not argument.names[0].startswith("-"):
-        if values:
-            yield f"1:{argument.how.get('metavar', '')}:{what}"
+    values, looked = _values(argument), what_of(argument) is not None
+    what = "_code_orch_looked" if looked else f"({' '.join(values)})" if values else "_files"
+    if place:
+        if values or looked:
+            yield f"{place}:{argument.how.get('metavar', '')}:{what}"
         return
     takes = argument.how.get("action") != "store_true"
     for name in argument.names:
@@ -126,6 +162,10 @@ def _zsh_specs(argument: Argument) -> Iterator[str]:
 
 def _fish() -> Iterator[str]:
     yield "# Completion of code-orch for fish: code-orch completion fish | source"
+    yield "function __code_orch_looked"
+    yield "  set -l words (commandline -opc)"
+    yield f"  $words[1] {NAME} $words[2..-1] 2>/dev/null"
+    yield "end"
     for program in PROGRAMS:
         yield f"complete -c {program} -f"
     names = " ".join(COMMANDS)
@@ -147,6 +187,8 @@ def _fish() -> Iterator[str]:
 def _fish_argument(argument: Argument) -> str:
     values = _quoted(" ".join(_values(argument))) if _values(argument) else ""
     words = f"-d {_quoted(str(argument.how['help']))}"
+    if what_of(argument) is not None:
+        values = "'(__code_orch_looked)'"
     if not argument.names[0].startswith("-"):
         return f"-a {values}" if values else ""
     names = " ".join(

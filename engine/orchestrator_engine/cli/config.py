@@ -40,40 +40,52 @@ def _show(options: Namespace) -> int:
 
     top = top_of(options.cwd or Path.cwd())
     held = config.load(top, flags=source(options.set or ()))
+    if options.about is not None:
+        from orchestrator_engine.config.faults import require_known  # noqa: PLC0415
+
+        require_known(tuple(part.strip() for part in str(options.about).split(".")))
     if options.json:
-        output.emit(as_object(held))
+        output.emit(as_object(held, options.about))
         return 0
-    for line in lines(held, origin=options.origin):
+    for line in lines(held, options.about, origin=options.origin):
         output.say(line)
     for note in held.notes:
         output.note(note)
     return 0
 
 
-def as_object(held: "Config") -> dict[str, object]:
-    """All that holds, for a program: a value for each key, and where it comes from."""
+def as_object(held: "Config", about: str | None = None) -> dict[str, object]:
+    """All that holds, or what is `about` a key, for a program: values, and where they are from."""
     return {
         "file": None if held.file is None else str(held.file),
         "settings": {
             key: {"value": value, "layer": layer, "where": where or None}
             for key, value, layer, where in _rows(held)
+            if _is_about(key, about)
         },
         "refused": [
             {"key": one.key, "value": one.value, "layer": str(one.layer), "where": one.where}
             for one in held.refused
+            if _is_about(one.key, about)
         ],
     }
 
 
-def lines(held: "Config", *, origin: bool) -> Iterator[str]:
-    """All that holds, for a person: TOML, with the origin of each line beside it."""
+def _is_about(key: str, about: str | None) -> bool:
+    return about is None or key == about or key.startswith(f"{about}.")
+
+
+def lines(held: "Config", about: str | None = None, *, origin: bool) -> Iterator[str]:
+    """All that holds, or what is `about` a key, as TOML; with the origin of each line beside it."""
     from orchestrator_engine.config.writing import toml  # noqa: PLC0415
 
     rows = [
         (f"{key} = {toml(value)}" if value is not None else f"# {key} is not set", layer, where)
         for key, value, layer, where in _rows(held)
-        if value is not None or origin
+        if _is_about(key, about) and (value is not None or origin or about is not None)
     ]
+    if not rows:
+        rows = [(f"# {about} is not set", "built-in", "")]
     if not origin:
         yield from (row[0] for row in rows)
         return

@@ -181,7 +181,11 @@ def _watchdog() -> Sign:
         )
     from orchestrator_engine.cli.watchdog import this  # noqa: PLC0415  # it brings logging
 
-    if way.state(this()).installed:
+    try:
+        installed = way.state(this()).installed
+    except autostart.Refused as refused:
+        return Sign("after a reboot", State.WORTH, f"nobody can say: {refused}")
+    if installed:
         return Sign("after a reboot", State.GOOD, f"runs go on by themselves ({way.name})")
     told = f"runs wait for you (the watchdog is not installed; {way.name} could start it)"
     return Sign("after a reboot", State.WORTH, told, "code-orch watchdog install")

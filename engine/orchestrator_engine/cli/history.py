@@ -2,11 +2,16 @@
 
 import time
 from argparse import Namespace
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
+from orchestrator_engine import config, places, viewing
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.durations import in_words
+from orchestrator_engine.errors import Refusal
 from orchestrator_engine.money import nanos_of
-from orchestrator_engine.spending import Spending, money
+from orchestrator_engine.spending import Budget, Spending, money
 from orchestrator_engine.summary import UNREADABLE, Summary
 from orchestrator_engine.wording import count
 
@@ -19,15 +24,39 @@ def history(options: Namespace) -> int:
     if project is None and not options.all:
         raise choosing.no_project()
     runs = choosing.runs_of(project)
+    today = viewing.today(places.state_dir(), time.time(), _budget(project))
     shown = runs[: options.limit] if options.limit else runs
     if options.json:
-        output.emit({"runs": [one.as_data() for one in shown], "of": len(runs)})
+        told = [one.as_data() for one in shown]
+        output.emit({"runs": told, "of": len(runs), "today": today})
     elif not runs:
         output.say("There has been no run yet. Start one: code-orch run SPEC.md")
     else:
-        output.say(output.columns([_HEADINGS, *(_row(one) for one in shown)]))
+        rows = [_HEADINGS, *(_row(one) for one in shown)]
+        output.say(output.columns(choosing.with_projects(rows, shown) if options.all else rows))
         output.say(f"\n{_together(shown, len(runs))}")
+        if told := _today(today):
+            output.say(told)
     return 0
+
+
+def _budget(project: Path | None) -> Budget | None:
+    """What may be spent in a day: as the project has it, or for all of them the person."""
+    try:
+        return config.load(project or Path.home()).budget
+    except Refusal:
+        return None  # told where a run is to be started
+
+
+def _today(told: Mapping[str, Any] | None) -> str:
+    """What all runs of all projects spent today, with the limit of a day where there is one."""
+    if told is None:
+        return ""
+    spent, limit = money(Spending(nanos_of(told["usd"])), rehearsal=False), told["limit_usd"]
+    if limit is None:
+        return f"Today, in all projects: {spent}." if told["usd"] else ""
+    most = money(Spending(nanos_of(limit)), rehearsal=False)
+    return f"Today, in all projects: {spent} of at most {most} a day."
 
 
 def _row(one: Summary) -> tuple[str, ...]:

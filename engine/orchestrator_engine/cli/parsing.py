@@ -51,8 +51,9 @@ class Parser(argparse.ArgumentParser):
         return f"{self.prog} has no option {name}", hint
 
     def _missing(self, told: dict[str, str]) -> tuple[str, str]:
-        names = told["rest"].replace(", ", " and ")
-        verb = "are" if " and " in names else "is"
+        first, sign, last = told["rest"].rpartition(", ")
+        names = f"{first} and {last}" if sign else last
+        verb = "are" if sign else "is"
         if self.wish:
             hint = f'Say it in quotes: {self.prog} "…". What begins with a dash comes after “--”.'
             return f"{names} {verb} missing", hint

@@ -10,10 +10,12 @@ returns an exit code. It is called only when the command is given, so `register`
 nothing that takes time.
 """
 
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Protocol
+from typing import Any, Protocol
 
 from orchestrator_engine.cli import output
 
@@ -26,6 +28,14 @@ class Orchestrator(Protocol):
 
     def add_command(self, name: str, help: str, load: Callable[[], Act]) -> None:  # noqa: A002
         """Offer a command; `help` is a few words without a full stop."""
+        ...
+
+    def add_hook(self, name: str, function: Callable[[dict[str, Any]], Any]) -> None:
+        """Have a function called at a hook of a run: in a process of its own, never here."""
+        ...
+
+    def add_validator(self, name: str, function: Callable[[str, dict[str, Any]], Any]) -> None:
+        """Have a function judge a phase: in a process of its own, never here."""
         ...
 
 
@@ -44,6 +54,12 @@ class _Commands:
     def add_command(self, name: str, help: str, load: Callable[[], Act]) -> None:  # noqa: A002
         self.offered[name] = PluginCommand(help, load)
 
+    def add_hook(self, name: str, function: Callable[[dict[str, Any]], Any]) -> None:
+        pass
+
+    def add_validator(self, name: str, function: Callable[[str, dict[str, Any]], Any]) -> None:
+        pass
+
 
 def commands() -> dict[str, PluginCommand]:
     """The commands of all plugins that are installed, by name.
@@ -53,8 +69,10 @@ def commands() -> dict[str, PluginCommand]:
     found = _Commands()
     for entry in entry_points(group=GROUP):
         try:
-            register: Callable[[Orchestrator], None] = entry.load()
-            register(found)
-        except Exception as error:  # noqa: BLE001  # it is somebody else's code
+            # What it prints belongs into no answer, and its end is not ours.
+            with redirect_stdout(sys.stderr):
+                register: Callable[[Orchestrator], None] = entry.load()
+                register(found)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # it is somebody else's code
             output.note(f"The plugin “{entry.name}” ({entry.value}) cannot be used: {error}")
     return found.offered

@@ -96,7 +96,7 @@ def _markdown() -> Iterator[str]:
 def _manual() -> Iterator[str]:
     yield f'.TH CODE-ORCH 1 "" "Code Orchestrator {__version__}"'
     yield ".SH NAME"
-    yield f"code-orch \\- {_roff(ABOUT[0].lower() + ABOUT[1:].rstrip('.'))}"
+    yield "code-orch \\- turns a markdown spec into a reviewed codebase"
     yield ".SH SYNOPSIS"
     yield ".B code-orch"
     yield ".I COMMAND"

@@ -34,7 +34,7 @@ def show(options: Namespace) -> int:
 
 def dismiss_it(options: Namespace) -> int:
     """Dismiss one remark for a reason."""
-    folder, remark = _find(options.remark)
+    folder, remark = find(options.remark)
     dismiss(folder, remark, options.reason, BY)
     if options.json:
         output.emit({"run": folder.id, "remark": remark, "reason": options.reason})
@@ -43,8 +43,11 @@ def dismiss_it(options: Namespace) -> int:
     return 0
 
 
-def _find(name: str) -> tuple[RunFolder, str]:
-    """The run and the id of the remark that a person means, who may leave out the run's."""
+def find(name: str) -> tuple[RunFolder, str]:
+    """The run and the id of the remark that a person means, who may leave out the run's.
+
+    Raises `NoSuchPlace` and `NoRuns`.
+    """
     run, slash, short = name.rpartition("/")
     folder = choosing.choose(run if slash else None)
     with closing(Reader(folder)) as reader:

@@ -4,6 +4,7 @@ from argparse import Namespace
 
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.journal import Reader
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.report import report as text_of
 
@@ -33,6 +34,6 @@ def _current(folder: RunFolder) -> str:
     """The report of the run as it stands: also of one that goes on, or that has crashed."""
     reader = Reader(folder)
     try:
-        return text_of(reader.run, folder.id)
+        return text_of(put_right(folder, reader.run), folder.id)
     finally:
         reader.close()

@@ -13,6 +13,7 @@ from orchestrator_engine.cli import open as dashboard
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.forecast import propose
 from orchestrator_engine.cli.limits import limits
+from orchestrator_engine.cli.remarks import find
 from orchestrator_engine.config import Source
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.places import RunFolder
@@ -121,6 +122,7 @@ def _request(options: Namespace, mode: str | None) -> Request:
         planner=options.plan,
         unattended=options.unattended,
         approved=options.yes,
+        remark=None if options.remark is None else find(options.remark)[1],
         flags=(given := flags.source(options.set or (), options)),
         then=_then(options, given) if getattr(options, "fix", False) else None,
     )

@@ -27,7 +27,7 @@ def status(options: Namespace) -> int:
         output.emit({"runs": every})
         return 0
     if runs:
-        output.say(table(runs))
+        output.say(table(runs, projects=options.all and options.run is None))
         for hint in (*_hints(runs), *_paused(runs)):
             output.say(hint)
     elif not strays:
@@ -75,9 +75,10 @@ def as_object(one: Summary, folder: RunFolder) -> dict[str, object]:
     }
 
 
-def table(runs: list[Summary]) -> str:
-    """The runs as a table of plain text."""
-    return output.columns([_HEADINGS, *(_row(one) for one in runs)])
+def table(runs: list[Summary], *, projects: bool = False) -> str:
+    """The runs as a table of plain text; with the `projects` they are of, where asked for."""
+    rows = [_HEADINGS, *(_row(one) for one in runs)]
+    return output.columns(choosing.with_projects(rows, runs) if projects else rows)
 
 
 def _state(one: Summary) -> str:

@@ -2,7 +2,7 @@
 
 import time
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from orchestrator_engine import commands, launch, places
@@ -46,15 +46,11 @@ def _stop_all(options: Namespace, how: str) -> int:
     if options.run is not None:
         raise NotDone("--all stops every run, and one was named", "Give one of the two.")
     driven = [one for one in places.find_runs(places.state_dir()) if launch.alive(one)]
-    readers = {one: Reader(one) for one in driven}
     try:
-        ends = list(_ended(readers, how))
+        ends = stopped(driven, how)
     except KeyboardInterrupt:
         output.note("The runs have been told to stop, and are stopping.")
         return ending.INTERRUPTED
-    finally:
-        for reader in readers.values():
-            reader.close()
     if options.json:
         output.emit({"runs": [ending.answer(run, one) for one, run in ends]})
     else:
@@ -63,6 +59,16 @@ def _stop_all(options: Namespace, how: str) -> int:
             or "No run of yours is going on."
         )
     return 0
+
+
+def stopped(folders: Sequence[RunFolder], how: str) -> list[tuple[RunFolder, Run]]:
+    """Stop runs that somebody drives, and wait for it; how each has ended."""
+    readers = {one: Reader(one) for one in folders}
+    try:
+        return list(_ended(readers, how))
+    finally:
+        for reader in readers.values():
+            reader.close()
 
 
 def _ended(readers: Mapping[RunFolder, Reader], how: str) -> Iterator[tuple[RunFolder, Run]]:

@@ -11,10 +11,16 @@ from orchestrator_engine.cli.parsing import Parser, PrintSchema
 
 ABOUT = "Code Orchestrator turns a markdown spec into a reviewed codebase."
 
+GROUPS = {
+    "Begin a run, or see what it would do": starting.COMMANDS,
+    "Look at runs": looking.COMMANDS,
+    "Steer a run": steering.COMMANDS,
+    "Documents, projects, settings and this machine": preparing.COMMANDS,
+}
+"""What people do, and the commands for it."""
+
 COMMANDS: dict[str, Command] = {
-    command.name: command
-    for group in (starting, looking, steering, preparing)
-    for command in group.COMMANDS
+    command.name: command for group in GROUPS.values() for command in group
 }
 
 
@@ -61,12 +67,25 @@ def load(command: Command) -> Callable[[argparse.Namespace], int]:
     return getattr(import_module(f"orchestrator_engine.cli.{module}"), function)  # pyright: ignore[reportAny]  # by name
 
 
+FIRST_STEPS = """\
+To begin with:
+  code-orch doctor                  is everything there?
+  code-orch run SPEC.md --dry-run   what would be done, and nothing is
+  code-orch run SPEC.md             do it
+  code-orch open                    watch it in a browser"""
+
+
 def overview(others: Mapping[str, str]) -> str:
     """The page of `code-orch --help`; `others` are the commands of plugins."""
-    commands = {name: command.help for name, command in COMMANDS.items()} | dict(others)
-    width = max(map(len, commands))
-    lines = "\n".join(f"  {name:<{width}}  {words}" for name, words in commands.items())
+    groups = {title: {one.name: one.help for one in group} for title, group in GROUPS.items()}
+    if others:
+        groups["From plugins"] = dict(others)
+    width = max(len(name) for group in groups.values() for name in group)
+    told = "\n\n".join(
+        "\n".join((f"{title}:", *(f"  {name:<{width}}  {words}" for name, words in group.items())))
+        for title, group in groups.items()
+    )
     return (
-        f"{ABOUT}\n\nusage: code-orch COMMAND [OPTIONS]\n\n{lines}\n\n"
+        f"{ABOUT}\n\nusage: code-orch COMMAND [OPTIONS]\n\n{FIRST_STEPS}\n\n{told}\n\n"
         "code-orch COMMAND --help says more. code-orch --version says which one this is."
     )

@@ -2,13 +2,16 @@
 
 import time
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from shlex import quote
 
 from orchestrator_engine import trust_store
 from orchestrator_engine.cli import choosing, output
+from orchestrator_engine.cli.stop import stopped
+from orchestrator_engine.commands import DROP
 from orchestrator_engine.errors import BadConfig, Untrusted
-from orchestrator_engine.places import state_dir
+from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_engine.standing import look, top_of
 from orchestrator_engine.summary import RUNNING
 from orchestrator_engine.trust import Standing
@@ -21,7 +24,7 @@ def trust(options: Namespace) -> int:
         return _list(as_json=options.json)
     folder: Path = options.folder or Path.cwd()
     if options.revoke:
-        return _revoke(folder, as_json=options.json)
+        return _revoke(folder, options)
     asked = look(folder)
     if options.anything or (options.yes and asked.standing is not Standing.TRUSTED):
         trust_store.allow(state_dir(), asked, anything=options.anything)
@@ -89,7 +92,7 @@ def _list(*, as_json: bool) -> int:
     return 0
 
 
-def _revoke(folder: Path, *, as_json: bool) -> int:
+def _revoke(folder: Path, options: Namespace) -> int:
     place = top_of(folder)
     there = trust_store.revoke(state_dir(), place)
     above = [
@@ -102,14 +105,38 @@ def _revoke(folder: Path, *, as_json: bool) -> int:
             f"{place} is still trusted, as everything in {above[0]} is",
             f"code-orch trust --revoke {quote(str(above[0]))}",
         )
-    if as_json:
-        output.emit({"folder": str(place), "revoked": there})
-    else:
+    if not options.json:
         output.say(f"{place} is trusted no more." if there else f"{place} was not trusted.")
-        for one in choosing.runs_of(place):
-            if one.state == RUNNING:
-                output.say(
-                    f"Run {one.run} goes on with what it was allowed; where it is begun again, it "
-                    f"asks. Stop it: code-orch stop {one.run}"
-                )
+    going = list(_going(place))
+    stop = bool(going) and (options.stop_runs or _wants_stop(going, options))
+    if stop:
+        stopped(going, DROP)
+    names = [one.id for one in going]
+    if options.json:
+        about = {"folder": str(place), "revoked": there}
+        output.emit(about | {"stopped": names if stop else [], "goes_on": [] if stop else names})
+        return 0
+    for run in names:
+        output.say(
+            f"Run {run} is stopped."
+            if stop
+            else f"Run {run} goes on with what it was allowed; where it is begun again, it asks. "
+            f"Stop it: code-orch stop {run}"
+        )
     return 0
+
+
+def _going(place: Path) -> Iterator[RunFolder]:
+    """The runs that somebody drives in a folder, or in one below it."""
+    runs = state_dir() / "runs"
+    for one in choosing.runs_of(None):
+        if one.state == RUNNING and Path(one.repository).is_relative_to(place):
+            yield RunFolder(runs / one.run)
+
+
+def _wants_stop(going: list[RunFolder], options: Namespace) -> bool:
+    if options.json or not output.asks():
+        return False
+    if len(going) == 1:
+        return output.ask(f"Run {going[0].id} goes on with what it was allowed. Stop it now?")
+    return output.ask(f"{len(going)} runs go on with what they were allowed. Stop them now?")

@@ -1,5 +1,6 @@
 """`watchdog`: let runs go on by themselves that died, also after a reboot."""
 
+import logging
 import os
 import sys
 from argparse import Namespace
@@ -13,6 +14,8 @@ from orchestrator_engine.system import autostart, logs
 from orchestrator_engine.system.autostart import Refused, State, Way
 from orchestrator_engine.system.locks import Lock, Taken
 from orchestrator_engine.watching import watch
+
+log = logging.getLogger(__name__)
 
 
 class CannotInstall(Refusal):
@@ -46,6 +49,11 @@ def _run(*, once: bool) -> int:
     except Taken:
         output.note("A watchdog looks after these runs already.")
         return 0
+    try:
+        # What systemd hands over by itself, and cron and launchd do not.
+        os.environ.update(autostart.environment_in(_environment()))
+    except Refused as refused:
+        log.warning("%s", refused)
     try:
         watch(state, once=once)
     except KeyboardInterrupt:

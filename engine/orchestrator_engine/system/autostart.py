@@ -5,7 +5,9 @@ could not be done is said in words.
 """
 
 import os
+import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -58,17 +60,24 @@ def choose() -> Way | None:
 
 
 def _run(command: Sequence[str], stdin: str | None = None) -> str:
-    """What a program says; raises `Refused` with its words when it fails."""
+    """What a program says; raises `Refused` with its words when it fails.
+
+    To the byte, whatever it is written in: it may be other people's, and goes back to where it was.
+    """
     try:
         done = subprocess.run(
-            command, input=stdin, capture_output=True, text=True, check=False, timeout=_SECONDS
+            command,
+            input=None if stdin is None else stdin.encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Refused(f"{command[0]}: {error}") from error
     if done.returncode:
-        said = done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}"
-        raise Refused(f"{' '.join(command)}: {said}")
-    return done.stdout
+        words = (done.stderr.strip() or done.stdout.strip()).decode(errors="replace")
+        raise Refused(f"{' '.join(command)}: {words or f'exit code {done.returncode}'}")
+    return done.stdout.decode("utf-8", "surrogateescape")
 
 
 def _says(command: Sequence[str]) -> str | None:
@@ -98,6 +107,34 @@ def _remove(path: Path) -> bool:
     except OSError as error:
         raise Refused(f"{path} cannot be removed: {error.strerror or error}") from error
     return True
+
+
+_LINE = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(.*?)\s*")
+
+
+def environment_in(file: Path) -> dict[str, str]:
+    """What a person wants their runs to see after a reboot: `NAME=value` a line, as systemd reads.
+
+    Only systemd hands it over by itself. Raises `Refused` where others could have written it.
+    """
+    try:
+        with file.open(encoding="utf-8", errors="surrogateescape") as opened:
+            about = os.fstat(opened.fileno())
+            lines = opened.read().splitlines()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror or error}") from error
+    mine = not hasattr(os, "getuid") or about.st_uid == os.getuid()
+    if not mine or about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise Refused(f"{file} can be written by others, and is not read: chmod 600 it")
+    found = [_LINE.fullmatch(line) for line in lines if not line.lstrip().startswith(("#", ";"))]
+    return {one[1]: _unquoted(one[2]) for one in found if one is not None}
+
+
+def _unquoted(value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value
 
 
 # systemd
@@ -211,9 +248,18 @@ SCHEDULER = Way("Task Scheduler", _scheduler_install, _scheduler_uninstall, _sch
 # cron
 
 
+_NO_TABLE = ("no crontab", "no fcrontab", "no such file")
+"""How the crons there are say that a person has none yet; it is no failure, and their exit is 1."""
+
+
 def _table() -> str:
-    # A person without a crontab is told so with an exit code of 1.
-    return _says(("crontab", "-l")) or ""
+    """The person's crontab. Whatever else keeps it from being read, nothing is put in its place."""
+    try:
+        return _run(("crontab", "-l"))
+    except Refused as refused:
+        if any(words in str(refused).casefold() for words in _NO_TABLE):
+            return ""
+        raise
 
 
 def _cron_install(watchdog: Watchdog) -> tuple[str, ...]:

@@ -56,18 +56,10 @@ async def _mend(session: Session, placed: Placed) -> None:
             f"What this is about is not in what you have checked out. Merge {branch} first."
         )
         return
-    run = await session.starting.mend(uri, _words(placed), placed.file)
+    run = await session.starting.mend(uri, _words(placed), placed.file, remark.id)
     if run is not None:
-        await _put_aside_once_mended(session, placed, run)
-
-
-async def _put_aside_once_mended(session: Session, placed: Placed, run: str) -> None:
-    """Note which run is to put a remark right: where it does, nothing is left to be said."""
-    folder, name = placed.glimpse.folder, placed.remark.id
-    await session.engine.ask(lambda: api.send_taken(folder, name, run))
-    await session.remarks.again(folder.id)
-    await session.runs.end_of(run)
-    session.remarks.refresh()
+        await session.remarks.again(glimpse.folder.id)
+        session.runs.want(run)
 
 
 async def _say_why(session: Session, placed: Placed, why: str, by: str) -> None:
@@ -96,7 +88,7 @@ async def _dismiss(session: Session, placed: Placed, reason: str | None) -> None
     remark = placed.remark
     if reason is None and session.client.asks:
         question = f"Why does nothing need to be done about this? {remark.text}"
-        chosen = await session.editor.ask(question, (LATER, *REASONS), ASK_SECONDS)
+        chosen = await session.editor.confirm(question, (LATER, *REASONS), ASK_SECONDS)
         reason = None if chosen in (None, LATER) else chosen
         if reason is None:
             return

@@ -141,6 +141,18 @@ def test_a_page_tells_kind_mode_items_and_findings(
     assert "(duplicate-id)" in page
 
 
+def test_a_page_of_prose_tells_that_an_agent_can_plan_it(
+    tmp_path: Path, tasks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prose = tmp_path / "wish.md"
+    prose.write_text("# The kettle\n\nGuests would like to know when it is warm.\n", "utf-8")
+    assert f"code-orch run {prose} --plan" in check(capsys, 0, prose)
+    assert "--plan" not in check(capsys, 0, tasks)
+    readme = tmp_path / "README.md"
+    readme.write_text("# kettle\n\n## Installation\n\n## Usage\n", "utf-8")
+    assert "--plan" not in check(capsys, 0, readme)
+
+
 def test_a_folder_is_a_table_without_what_others_brought(
     tasks: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

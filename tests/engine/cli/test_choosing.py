@@ -1,4 +1,5 @@
 import json
+import time
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
@@ -7,10 +8,12 @@ import pytest
 
 from orchestrator_engine import events as e
 from orchestrator_engine import journal, places
-from orchestrator_engine.cli import choosing
+from orchestrator_engine.cli import choosing, main
 from orchestrator_engine.cli.status import status
 from orchestrator_engine.errors import NoSuchRun
+from orchestrator_engine.ledger import Call, Ledger
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.spending import NOTHING_RESERVED, Amount
 from support.plans import ORIGIN, created, plan, task
 
 
@@ -133,3 +136,24 @@ def test_a_run_that_was_given_up_says_why_in_the_list(
     recorded(state, "20260102-000000-bbbb", tmp_path).given_up.write_text("it cannot work\n")
     assert status(Namespace(run=None, all=False, json=False, cwd=None)) == 0
     assert "has crashed (it cannot work); what is done is safe" in capsys.readouterr().out
+
+
+def test_what_today_cost_is_said_with_the_limit_of_a_day_though_nothing_goes_on(
+    state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(places.CONFIG_VARIABLE, str(tmp_path / "mine"))
+    recorded(state, "20261122-101010-aaaa", tmp_path / "project")
+    assert main(["history", "--all"]) == 0
+    assert "Today" not in capsys.readouterr().out
+    amount = Amount(0.6, 12, 1.5)
+    with Ledger(state) as ledger:
+        ledger.record("a run", [Call("T1", 1, "work", time.time(), NOTHING_RESERVED, amount)])
+    assert main(["history", "--all"]) == 0
+    assert "Today, in all projects: $0.60.\n" in capsys.readouterr().out
+    assert main(["config", "set", "day_budget_usd", "5", "--user", "--cwd", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert main(["history", "--all"]) == 0
+    assert "Today, in all projects: $0.60 of at most $5.00 a day.\n" in capsys.readouterr().out
+    assert main(["history", "--all", "--json"]) == 0
+    today = json.loads(capsys.readouterr().out)["today"]
+    assert (today["usd"], today["limit_usd"], today["tokens"]) == (0.6, 5.0, 12)

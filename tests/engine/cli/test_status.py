@@ -1,3 +1,5 @@
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from orchestrator_engine import events as e
@@ -50,3 +52,18 @@ def test_a_run_that_is_to_come_to_a_rest_says_so_while_what_is_under_way_is_fini
     ]
     assert " pausing " in table([told(paused, driven=True)])
     assert as_object(told(paused), FOLDER)["state"] == "crashed"
+
+
+def test_of_runs_of_all_projects_the_project_is_named_by_what_tells_it_from_others() -> None:
+    one = told(Story().run)
+    places = ("/a/shop", "/b/shop", "/b/blog", "/b/sh\nop")
+    runs = [*(replace(one, repository=place) for place in places), DAMAGED]
+    rows = table(runs, projects=True).splitlines()
+    assert [re.split(r" {2,}", row)[-2] for row in rows] == [
+        "PROJECT",
+        "a/shop",
+        "b/shop",
+        "blog",
+        "sh op",
+        "-",
+    ]

@@ -188,6 +188,18 @@ def register_tea(orchestrator: plugins.Orchestrator) -> None:
     orchestrator.add_command("tea", "count the cups", load)
 
 
+def register_all(orchestrator: plugins.Orchestrator) -> None:
+    """All that the guide promises to an installed plugin, in one function."""
+    print("hello from a plugin")  # noqa: T201  # as plugins do
+    orchestrator.add_hook("afterRun", print)
+    orchestrator.add_validator("cups", lambda _folder, _settings: {"ok": True})
+    register_tea(orchestrator)
+
+
+def register_and_leave(_orchestrator: plugins.Orchestrator) -> None:
+    sys.exit("I am leaving")
+
+
 def register_nothing(_orchestrator: plugins.Orchestrator) -> None:
     raise RuntimeError("the kettle is broken")
 
@@ -217,6 +229,25 @@ def test_a_broken_plugin_is_named_and_stops_nothing(
     with_plugins(monkeypatch, "register_nothing", "register_tea")
     assert cli.main(["tea"]) == 0
     assert "the kettle is broken" in capsys.readouterr().err
+
+
+def test_a_plugin_may_bring_hooks_validators_and_commands_and_prints_into_no_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_plugins(monkeypatch, "register_all")
+    assert cli.main(["tea", "1"]) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "hello from a plugin\n")
+
+
+def test_a_plugin_that_exits_takes_nobody_along(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_plugins(monkeypatch, "register_and_leave", "register_tea")
+    assert cli.main(["--help"]) == 0
+    said = capsys.readouterr()
+    assert "count the cups" in said.out
+    assert "I am leaving" in said.err
 
 
 def _unnamed(argument: Argument) -> str | None:

@@ -43,4 +43,7 @@ WORDS = phrases(
     "gesamtbewertung, gevonden problemen, sterke punten, zwakke punten, verbeterpunten",
     "risiconiveau, aandachtspunten, problemi riscontrati, problemi rilevati, punti di forza",
     "punti deboli, aree di miglioramento, livello di rischio",
+    "kritische befunde, points critiques, hallazgos críticos, achados críticos, risultanze",
+    "критические замечания, kritieke bevindingen, 総評, 총평, 审计结果, audit results",
+    "ergebnis der prüfung",
 )

@@ -24,4 +24,9 @@ WORDS = phrases(
     "срочно, потом, рефакторинг, новые функции, известные баги, важно, dringend, später",
     "neue funktionen, bekannte fehler, sonstiges, later, nieuwe functies, bekende bugs, overig",
     "più avanti, nuove funzionalità, bug noti, problemi aperti",
+    "irgendwann, haute priorité, alta prioridad, alta prioridade, baixa prioridade",
+    "baja prioridad, media prioridad, média prioridade, priorità alta, priorità bassa",
+    "когда-нибудь, 高優先度, 中優先度, 低優先度, いつか, 우선순위 높음, 우선순위 낮음, 언젠가",
+    "ooit, un jour, algún día",
+    "algum dia, prima o poi, 有空再做",
 )

@@ -47,4 +47,6 @@ WORDS = phrases(
     "messaggio di errore, comportamento attuale, come riprodurre, descrizione del bug",
     "descrizione del problema, attendu, observé, obtenu, esperado, obtenido, obtido, ожидается",
     "ожидалось, фактически, erwartet, tatsächlich, verwacht, werkelijk, atteso, attuale, ottenuto",
+    "schritte zum reproduzieren, schritte zur reproduktion, 暫定対応, 恒久対応, 问题现象",
+    "问题复现, 오류 현상",
 )

@@ -9,4 +9,7 @@ WORDS = phrases(
     "corrigido, добавлено, изменено, исправлено, удалено, hinzugefügt, geändert, behoben",
     "toegevoegd, gewijzigd, opgelost, aggiunto, modificato, corretto, 追加, 変更, 修正, 추가, 변경",
     "수정, 新增, 变更, 修复",
+    "unreleased, entfernt, verwijderd, supprimé, supprimés, ajouts, corrections, agregado",
+    "agregados, eliminado, eliminados, removido, removidos, rimosso, rimossi, 削除, 제거, 移除",
+    "신규 기능",
 )

@@ -53,4 +53,8 @@ WORDS = phrases(
     "klassendiagram, sequentiediagram, ontwerpprincipes, domeinmodel, overwogen opties, klassen",
     "scelte progettuali, diagramma delle classi, diagramma di sequenza, principi di progettazione",
     "opzioni considerate, contesto e problema",
+    "design goals, designziele, entwurfsziele, objectifs de conception, objetivos de diseño",
+    "検討した選択肢, 検討した代替案, 設計方針, 구성 요소, 설계 방침, 처리 흐름, 替代方案",
+    "整体架构, 方案对比, alternative valutate",
+    "betrachtete alternativen, overwogen alternatieven",
 )

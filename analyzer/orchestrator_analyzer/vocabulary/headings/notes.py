@@ -38,4 +38,8 @@ WORDS = phrases(
     "rückblick, nächstes treffen, nächste sitzung, besproken punten, besproken onderwerpen",
     "afspraken, rondvraag, ingekomen stukken, terugblik, wvttk, decisioni prese, punti discussi",
     "argomenti trattati, varie ed eventuali, prossimo incontro, scaletta, prossimo meeting",
+    "anwesend, anwesende, aanwezig, aanwezigen, 討議内容, よかったこと, 良かった点, 참석",
+    "잘된 점, 议题, 与会人员",
+    "qué salió bien, o que foi bem, ce qui a bien marché, was gut lief, wat ging goed",
+    "cosa è andato bene, что получилось",
 )

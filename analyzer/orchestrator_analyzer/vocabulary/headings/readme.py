@@ -19,4 +19,8 @@ WORDS = phrases(
     "structure du projet, estructura del proyecto, 项目结构, структура проекта",
     "estrutura do projeto, projektstruktur, projectstructuur, struttura del progetto, 貢献",
     "участие",
+    "nutzung, avvio rapido, como usar, cómo usar, come usare, como executar, cómo ejecutar",
+    "come eseguire, come avviare, tecnologías, tecnologias, tecnologie, технологии, запуск",
+    "как запустить, 特徴, 必要条件, 起動方法, 動作環境, 使用技術, 실행 방법, 특징, 特性",
+    "功能特性, 运行, 如何运行, 技术栈",
 )

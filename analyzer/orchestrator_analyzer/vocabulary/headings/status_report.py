@@ -47,4 +47,10 @@ WORDS = phrases(
     "umgesetzte funktionen, uitgevoerd werk, voltooide taken, testresultaten, wijzigingen",
     "voortgang, algemene status, lavoro svolto, attività completate, risultati dei test",
     "modifiche apportate, situazione attuale, stato generale, avanzamento, funziona",
+    "what changed, what was changed, in arbeit, knelpunten, points bloquants, avancement, avances",
+    "avanços, impedimentos, 変更点, 変更ファイル一覧, 변경 파일, 이슈 사항, 修改文件, 遗留问题",
+    "was geändert wurde",
+    "wat er gewijzigd is, ce qui a changé, qué cambió, o que mudou, cosa è cambiato",
+    "что изменилось, ce qui a été fait, lo que se hizo, o que foi feito, cosa è stato fatto",
+    "was gemacht wurde, wat er gedaan is, 行ったこと, 한 일, 完成内容",
 )

@@ -20,4 +20,7 @@ WORDS = phrases(
     "第一阶段, 第二阶段, 第三阶段, 第二周, 实施步骤, 开发任务, 交付物, фаза*, неделя*, спринт*",
     "день*, шаги реализации, этапы работ, woche*, tag*, lieferergebnisse, umsetzungsschritte",
     "arbeitsschritte, dag*, op te leveren, opleveringen, settimana*, giorno*, consegne, fasi",
+    "aufgabe, taak, tarea, tarefa, compito, задача, 세부 작업, 子任务",
+    "paso a paso de implementación",
+    "arbeitsschritte",
 )

@@ -41,4 +41,9 @@ WORDS = phrases(
     "leistungstests, testschritte, eingangskriterien, testdoelen, testsoorten, testaanpak",
     "functionele tests, teststappen, integratietest, teststrategie, obiettivi del test",
     "tipi di test, dati di input, test funzionali, test di carico, passi del test",
+    "abnahmekriterien für tests, stratégie de test, escopo dos testes, тест-кейсы",
+    "тестовое окружение, критерии входа, критерии выхода, 合格基準, テスト対象, 테스트 대상",
+    "통과 기준, 通过标准",
+    "teststrategie, estrategia de pruebas, estratégia de testes, strategia di test, testing scope",
+    "testaanpak",
 )

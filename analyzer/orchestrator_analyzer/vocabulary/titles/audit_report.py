@@ -39,4 +39,7 @@ WORDS = phrases(
     "performance-audit, schwachstellen, kwetsbaarhedenanalyse, toegankelijkheidsaudit",
     "codekwaliteitsanalyse, codekwaliteit, prestatie-audit, kwetsbaarheden",
     "analisi delle vulnerabilità, qualità del codice, analisi della qualità, vulnerabilità",
+    "auditbericht, schwachstellenbericht, 안전 점검 보고서, 점검 보고서, sicherheitsprüfbericht",
+    "rapport de revue de code, informe de seguridad, отчёт по безопасности, отчет по безопасности",
+    "監査結果, 审计结果",
 )

@@ -36,4 +36,13 @@ WORDS = phrases(
     "what is left, what is still open, ce qui manque, ce qui reste, lo que falta, o que falta",
     "чего не хватает, was noch fehlt, wat nog ontbreekt",
     "cosa manca, 足りないもの, 부족한 것, 还缺什么",
+    "verbesserungsideen, offene aufgaben, openstaande taken, verbeterideeën",
+    "funzionalità da aggiungere, предложения по улучшению, やりたいこと, 追加機能案, 今後の改善",
+    "今後の課題, 개선 제안",
+    "기능 요청, 요구 목록, 改进计划, 功能建议, 未来改进, 后续优化, 愿望清单",
+    "possible improvements, future improvements",
+    "mögliche verbesserungen, améliorations possibles, posibles mejoras, mejoras futuras",
+    "melhorias futuras, miglioramenti futuri, возможные улучшения, 改善要望, 개선 아이디어",
+    "offene themen",
+    "openstaande taken",
 )

@@ -30,4 +30,10 @@ WORDS = phrases(
     "bekannte probleme, bugliste, störungsbericht, mängelliste, fehlerprotokoll, mängel, störungen",
     "buglijst, storingsrapport, gevonden bugs, bekende fouten, incidentrapport, elenco bug",
     "errori noti, difetti, difetti noti, segnalazione errore, segnalazione errori, bug conosciuti",
+    "known problems, issue list, issue tracker, error list, problems found, buglist, open bugs",
+    "foutmelding, storing, storingen, problemenlijst, journal des bugs, отчёт об ошибке",
+    "отчёт об ошибках, отчет об ошибках, 問題一覧, 알려진 이슈, bug记录, bug汇总, 问题跟踪",
+    "problemes connus",
+    "fehlerübersicht, problemliste, foutenoverzicht, lijst met bugs, список проблем",
+    "ошибки и баги, 障害一覧, 不具合リスト, 문제 목록, 问题汇总, 错误记录",
 )

@@ -17,4 +17,8 @@ WORDS = phrases(
     "notas de la versión, notas de versión, notas de lançamento, versionshinweise",
     "releaseopmerkingen, release-opmerkingen, note di rilascio, 版本说明, примечания к выпуску",
     "примечания к релизу, заметки о выпуске, 변경 기록, 変更点, 変更記録, 修订记录",
+    "what's changed, neuigkeiten, wijzigingslog, releasenotes, notas de versão",
+    "cronologia versioni, журнал изменений, что нового, バージョン履歴, 업데이트 노트, 变更记录",
+    "releasehinweise",
+    "novedades de la versión",
 )

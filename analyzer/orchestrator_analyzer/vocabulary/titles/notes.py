@@ -30,4 +30,8 @@ WORDS = phrases(
     "recherchenotizen, übergabeprotokoll, rückmeldungen, arbeitsnotizen, logbuch, vergadernotities",
     "overdrachtsdocument, onderzoeksnotities, terugkoppeling, overdracht, retrospettiva",
     "diario di bordo, note di ricerca, riscontri, note della riunione",
+    "dev diary, work log, daily log, übergabe, übergabeprotokoll, tagebuch, entwicklungstagebuch",
+    "arbeitsprotokoll, vergadernotulen, werklogboek, logboek, passation, передача дел, 回顾",
+    "开发记录",
+    "bitácora, journal de développement, diario di sviluppo, дневник",
 )

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 # Eleven languages are written in their own letters, some of which look like Latin ones.
 """What titles call a page that asks for nothing."""
 
@@ -26,4 +27,10 @@ WORDS = phrases(
     "问题解决, 문제 해결, 트러블슈팅, トラブルシューティング, トラブル対応, dépannage",
     "solución de problemas, solução de problemas, устранение неполадок, fehlerbehebung",
     "probleemoplossing, risoluzione dei problemi, onboarding",
+    "installationsanleitung, benutzerhandbuch, richtlinien, codierrichtlinien",
+    "installatiehandleiding, gebruikershandleiding, richtlijnen, manuel utilisateur",
+    "manuel d'utilisation, convenciones de código, manual do usuário, convenções de código",
+    "manuale utente, соглашения о коде, 環境構築, 코딩 컨벤션, 개발 환경 설정, 环境搭建",
+    "linee guida",
+    "lignes directrices, directrices, diretrizes",
 )

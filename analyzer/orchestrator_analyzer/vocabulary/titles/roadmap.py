@@ -27,4 +27,7 @@ WORDS = phrases(
     "produktvision, releaseplanung, geplante versionen, langfristige ziele, mijlpalen",
     "productvisie, releaseplanning, toekomstige versies, vooruitblik, visie, traguardi",
     "visione del prodotto, piano dei rilasci, prospettive, obiettivi a lungo termine, visione",
+    "version plan, releaseplan, plan de release, plan de versiones, plano de versões",
+    "piano delle versioni, piano di rilascio, 출시 계획, visión, roadmap del proyecto",
+    "planification des versions, 版本路线",
 )

@@ -36,4 +36,10 @@ WORDS = phrases(
     "requirementsanalyse, eisenlijst, pakket van eisen, functionele specificatie",
     "acceptatiecriteria, gebruikersverhaal, casi d'uso, caso d'uso, capitolato",
     "analisi dei requisiti, criteri di accettazione, ambito del progetto",
+    "mvp, business rules, systemanforderungen, geschäftsregeln, bedrijfsregels, règles métier",
+    "règles de gestion, reglas de negocio, regras de negócio, regole di business",
+    "regole di gestione, бизнес-правила, бизнес правила, 業務ルール, ビジネスルール",
+    "비즈니스 규칙, 业务规则",
+    "systeemeisen, exigences système, requisitos del sistema, requisitos do sistema",
+    "requisiti di sistema, системные требования",
 )

@@ -46,4 +46,11 @@ WORDS = phrases(
     "stato di implementazione, riepilogo dell'implementazione, status of, état de, état du",
     "estado de la, estado del, estado da, estado do, статус, состояние, stand der, stand des",
     "status van, stato della, stato di",
+    "eindverslag, compte rendu d'activité, rapport d'activité, résumé des changements",
+    "resumen de cambios, resultados de pruebas, resumo das alterações, riepilogo modifiche",
+    "riepilogo delle modifiche, результаты, 実施報告, 测试结果, 项目状态, rapport de test",
+    "改善内容, 対応内容, 修正内容",
+    "変更内容, 수정 내용, 작업 내용, 修改内容, 优化记录, 改动说明, 修复记录, 修复总结",
+    "zusammenfassung der änderungen",
+    "samenvatting van de wijzigingen, сводка изменений",
 )

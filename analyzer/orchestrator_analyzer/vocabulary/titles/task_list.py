@@ -14,7 +14,7 @@ WORDS = phrases(
     "plan van aanpak, taken, piano di implementazione, piano di lavoro, attività, 実装計画, タスク",
     "タスク一覧, 作業計画, 구현 계획, 작업 목록, 태스크, 작업 계획, 实施计划, 实现计划, 任务列表",
     "任务清单, 任务, 开发计划, plan, release checklist, migration, work breakdown, umbau",
-    "migrationsplan, projektplan, releaseplan, maßnahmen, maßnahmenplan, arbeitspakete, schritte",
+    "migrationsplan, projektplan, maßnahmen, maßnahmenplan, arbeitspakete, schritte",
     "checkliste, plan de migration, plan de développement, plan de refactorisation",
     "liste de contrôle, plan de migración, plan de desarrollo, lista de verificación",
     "plano de migração, plano de desenvolvimento, plano de trabalho, план миграции",
@@ -35,4 +35,10 @@ WORDS = phrases(
     "umsetzungsschritte, sprintplanning, werkplan, actieplan, uitvoeringsplan, projectplan",
     "tijdplan, herstelplan, piano di esecuzione, piano di correzione, pianificazione",
     "pianificazione dello sprint, cronoprogramma, lista dei compiti, elenco attività",
+    "aufgabenplan, sprintplan, entwicklungsplan, takenplan, werkpakketten, compiti, этапы работ",
+    "実装プラン, wbs, 구현 작업, 업무 목록, plan de versión, releaseaufgaben, projektaufgaben",
+    "projecttaken",
+    "задачи проекта, задачи на спринт, 作業タスク, 작업 항목, 任务拆解, 待办任务",
 )
+# What says little beside any other word of a title.
+WEAK = phrases("sprint, iteration, спринт, スプリント, 스프린트, 冲刺")

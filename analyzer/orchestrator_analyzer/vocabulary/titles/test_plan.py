@@ -36,4 +36,13 @@ WORDS = phrases(
     "テスト文書, 테스트 문서, 测试文档, 手工测试, 手动测试, 手動テスト, 수동 테스트, manual test",
     "prueba manual, teste manual, ручное тестирование, manueller test, manuelle tests",
     "handmatige tests, test manuale",
+    "cahier de tests, cahier de test, collaudo, テストシナリオ, 結合テスト仕様書, 単体テスト仕様書",
+    "테스트 명세서, 测试说明, 测试大纲",
+    "testhandbuch, testszenario, testopzet",
+    "bug bash checklist, test checklist, testing checklist, verification checklist",
+    "audit checklist, qa checklist, accessibility checklist, smoke test checklist",
+    "checklist de tests, checklist de pruebas, checklist de testes, checklist di test",
+    "чек-лист проверки, prüfliste, testcheckliste, testchecklijst, 確認チェックリスト, 점검표",
+    "테스트 체크리스트",
+    "测试清单, 检查表",
 )

@@ -47,11 +47,23 @@ class Summary(Shape):
     """`pausing` or `stopping` while it goes on and is to come to that; else nothing."""
 
 
+class Today(Shape):
+    """What all runs of all projects used today, and the limit of a day where there is one."""
+
+    usd: float
+    tokens: int
+    attempts: int
+    seconds: float
+    limit_usd: float | None
+    limit_tokens: int | None
+
+
 class History(Answer):
-    """The runs, newest first, and how many there are in all."""
+    """The runs, newest first, how many there are in all, and what today took, where known."""
 
     runs: tuple[Summary, ...]
     of: int
+    today: Today | None
 
 
 class ShownTask(Shape):

@@ -256,6 +256,9 @@ class Revoked(Answer):
     folder: str
     revoked: bool
     """Whether it was trusted before."""
+    stopped: tuple[str, ...]
+    goes_on: tuple[str, ...]
+    """Its runs that somebody drove just then."""
 
 
 class Watchdog(Answer):

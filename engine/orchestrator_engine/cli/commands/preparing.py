@@ -80,11 +80,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "config",
         "say what is set here and from where, and change it",
-        "`show` prints what holds here, layer upon layer (--origin: whence). `set KEY VALUE`\n"
-        "writes a setting into the project's file, or with --user into your own, and `unset\n"
-        "KEY` takes it out; the rest of the file stays as it is. `schema` is the JSON schema\n"
-        "of settings, and `migrate` writes .orchestrator.toml from a settings file of the\n"
-        "earlier tool, which is read as text and never executed.",
+        "`show` prints what holds here, layer upon layer (--origin: whence), or only what is\n"
+        "about a KEY. `set KEY VALUE` writes a setting into the project's file, or with --user\n"
+        "into your own, and `unset KEY` takes it out; the rest of the file stays as it is.\n"
+        "`schema` is the JSON schema of settings, and `migrate` writes .orchestrator.toml from\n"
+        "a settings file of the earlier tool, which is read as text and never executed.",
         "config:config",
         (
             value(
@@ -97,7 +97,7 @@ COMMANDS: tuple[Command, ...] = (
                 "about",
                 nargs="?",
                 metavar="KEY",
-                help="the key to set, such as roles.reviewer.agent, or the file to migrate",
+                help="a key, such as roles.reviewer.agent, or the file to migrate",
             ),
             value("value", nargs="?", metavar="VALUE", help="what to set it to"),
             flag("--user", help="in your own settings, which hold in all projects"),
@@ -126,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
             ),
             flag("--list", help="show the folders that you trust"),
             flag("--revoke", help="trust it no more"),
+            flag("--stop-runs", help="with --revoke: stop what goes on there, unasked"),
             flag("--yes", help="trust what is there without being asked"),
             flag(
                 "--anything",
@@ -157,7 +158,9 @@ COMMANDS: tuple[Command, ...] = (
         "completion",
         "print what a shell needs to complete commands and options",
         "Print a script for your shell. bash: source <(code-orch completion bash); zsh: into\n"
-        "a file _code-orch in a folder of $fpath; fish: code-orch completion fish | source",
+        "a file _code-orch in a folder of $fpath; fish: code-orch completion fish | source.\n"
+        "Besides commands and options it completes the runs of the project you are in, the\n"
+        "tasks of a run, settings, modes and agents.",
         "completion:completion",
         (value("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help="your shell"),),
     ),

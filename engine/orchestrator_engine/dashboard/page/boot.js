@@ -28,6 +28,10 @@ function early() {
 async function begin() {
   if (typeof globalThis.acquireVsCodeApi === "function") {
     const host = globalThis.acquireVsCodeApi();
+    // A window that is opened again shows the same place.
+    const keep = () => host.setState?.({ place: location.hash });
+    addEventListener("hashchange", keep);
+    keep();
     const [{ start }, { Editor }] = await Promise.all([import("./app.js"), import("./transport.js")]);
     start(new Editor(host));
     return;
