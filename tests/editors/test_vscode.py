@@ -58,6 +58,8 @@ def test_a_spec_is_carried_out_in_a_vs_code_that_had_nothing(
         window.see(window.toast("Rehearsal: Teatime: "))
         window.see(window.lens("done · "))
         window.side_bar("Code Orchestrator")
+        # In the side bar by itself, then in a page of its own.
+        window.webview("Rehearsal: Teatime")
         window.command("Code Orchestrator: Show the run")
         window.webview("Rehearsal: Teatime")
         window.shot("run")

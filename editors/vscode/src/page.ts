@@ -27,6 +27,8 @@ interface Page {
   /** The run that was begun last, for the page that shows it by itself. */
   newest?: string;
   leads: boolean;
+  /** It has asked for something, so it hears what it is told. */
+  hears: boolean;
 }
 
 const PANEL = "codeOrchestrator.run";
@@ -101,7 +103,7 @@ export class Pages
   }
 
   private fill(webview: vscode.Webview, run: string | undefined, leads: boolean): Page {
-    const page = { webview, run, leads };
+    const page = { webview, run, leads, hears: false };
     this.pages.add(page);
     webview.options = { enableScripts: true, localResourceRoots: [this.media] };
     webview.onDidReceiveMessage((message: Message) => this.hear(page, message));
@@ -110,6 +112,7 @@ export class Pages
   }
 
   private async hear(page: Page, message: Message): Promise<void> {
+    page.hears = true;
     switch (message.type) {
       case "view":
         if (message.run) {
@@ -171,7 +174,7 @@ export class Pages
   /** Go to a run that is new; a person who then looks at something else is left there. */
   private async lead(page: Page, { runs }: Overview): Promise<void> {
     const newest = runs.reduce((one, other) => (other.run > one ? other.run : one), "");
-    if (page.leads && newest && newest !== page.newest) {
+    if (page.leads && page.hears && newest && newest !== page.newest) {
       page.newest = newest;
       await page.webview.postMessage({ type: "go", run: newest });
     }
