@@ -8,15 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from orchestrator_analyzer.around import speaks_of_rest, status_of_label, status_of_part
 from orchestrator_analyzer.choose import Chosen, boxed
 from orchestrator_analyzer.criteria import parts_of_criteria
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import (
     is_optional,
     kind_of,
-    speaks_of_rest,
-    status_of_label,
-    status_of_part,
     tells_end,
     tells_solution,
     written_in,

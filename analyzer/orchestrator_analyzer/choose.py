@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from orchestrator_analyzer.drafts import Chosen, Draft, Form, prefix
 from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.vocabulary.sections import SectionSort
 from orchestrator_analyzer.vocabulary.statuses import RESULT_HEAD, STATUS_HEAD
 from orchestrator_analyzer.words import section_sort
@@ -40,7 +41,15 @@ def alike(one: str, other: str) -> bool:
 
 
 def _words(title: str) -> set[str]:
-    return set(re.findall(r"\w+", title[:300].casefold())) - _SMALL_WORDS
+    """Give the words of a title, and each two characters in a row where words run on."""
+    words = set(_WORD.findall(title[:300].casefold())) - _SMALL_WORDS
+    running = [word for word in words if len(word) > _PAIR and runs_on(word[0])]
+    pairs = {word[at : at + _PAIR] for word in running for at in range(len(word) - 1)}
+    return words.difference(running) | pairs
+
+
+_WORD = re.compile(r"\w+")
+_PAIR = 2
 
 
 _SMALL_WORDS = frozenset({"the", "a", "an", "and", "of", "to", "for", "in", "with", "on", "by"})

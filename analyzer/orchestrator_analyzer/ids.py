@@ -2,13 +2,14 @@
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 from typing import NamedTuple, TypedDict
 
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.counted import COUNTED
-from orchestrator_analyzer.vocabulary.series import EXTRA, PARTS, WHOLES
+from orchestrator_analyzer.vocabulary.series import ALONE, EXTRA, PARTS, SERIES, WHOLES
 
 
 class Shape(Enum):
@@ -194,7 +195,14 @@ def _is_counted(words: str) -> bool:
     name = _BEFORE_NUMBER.match(words)
     if name is None or not runs_on(words[0]):
         return False  # where words have spaces between them, a sign sets the number off
-    return any(counted.fullmatch(name[0]) for counted, _ in COUNTED)
+    return is_counted_by(name[0])
+
+
+@lru_cache(maxsize=512)
+def is_counted_by(name: str) -> bool:
+    """Say whether things to do are counted by a word in some language."""
+    tables = (*(words for words, _ in COUNTED), *(words for words, _ in SERIES), ALONE)
+    return any(words.fullmatch(name) for words in tables)
 
 
 def _is_part(words: str) -> bool:

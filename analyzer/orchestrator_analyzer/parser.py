@@ -28,9 +28,9 @@ from orchestrator_analyzer.words import status_of_words
 
 _PREAMBLE_LINES = 40
 # A document that is surely of such a kind and names no single thing is one thing itself.
-_SURE = 0.5
+_SURE = 0.45
 # Below this, what a document counts by ids is believed rather than that its kind has no items.
-_DOUBTFUL = 0.6
+_DOUBTFUL = 0.51
 _WHOLE = {
     DocumentKind.SPEC: ItemKind.FEATURE,
     DocumentKind.BUG_REPORT: ItemKind.BUG,

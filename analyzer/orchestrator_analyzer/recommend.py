@@ -69,6 +69,7 @@ _OFTEN = 5
 _DENSE = 25
 # What is written in these formats changes something that exists, unless a person says otherwise.
 _FORMATS_OF_CHANGES = frozenset({"spec-kit", "OpenSpec", "Kiro"})
+_TELLING = frozenset({DocumentKind.STATUS_REPORT, DocumentKind.NOTES})
 _NEVER = {
     DocumentKind.README: "a readme tells about a project and asks for nothing",
     DocumentKind.CHANGELOG: "a changelog tells what has been done",
@@ -344,9 +345,16 @@ def _is_left(item: Item, title: str, text: str) -> bool:
     """Say whether the report itself writes down, in words, that an item with an id is left."""
     if item.id is None:
         return False
-    said = item.status_span and text[item.status_span.start : item.status_span.end]
-    told = any(map(is_of_rest, (one for one in item.section if one != title)))
-    return bool(said and any(map(str.isalpha, said))) or told
+    if any(map(is_of_rest, (one for one in item.section if one != title))):
+        return True
+    if item.status_span is None or _is_row(item, text):
+        return False  # a table of how things stand tells, and asks for nothing
+    return any(map(str.isalpha, text[item.status_span.start : item.status_span.end]))
+
+
+def _is_row(item: Item, text: str) -> bool:
+    begin = text.rfind("\n", 0, item.span.start) + 1
+    return text[begin : item.span.start + 1].lstrip(" \t>").startswith("|")
 
 
 def _evidence(spec: Spec) -> str:
@@ -363,8 +371,12 @@ def _last_line(spec: Spec) -> int:
 
 
 def _sure(spec: Spec) -> float:
-    """Say how sure it is that there is nothing to run: most wrong kinds have nothing either."""
-    return round(0.86 + 0.12 * spec.confidence, 2)
+    """Say how sure it is that there is nothing to run: many wrong kinds have nothing either.
+
+    Where a document of work names no item, what it asks for may only have been missed.
+    """
+    is_missed = not spec.items and spec.kind in _MODES and spec.kind not in _TELLING
+    return round((0.3 if is_missed else 0.5) + 0.46 * spec.confidence, 2)
 
 
 def _why_other(to_do: int) -> str:

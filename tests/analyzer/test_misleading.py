@@ -634,3 +634,78 @@ def test_what_a_report_lists_beneath_its_backlog_is_to_be_done() -> None:
     analysis = analyze(text, "STATUS.md")
     assert analysis.spec.kind.value == "status-report"
     assert analysis.recommendation.mode is not None
+
+
+def test_a_product_with_a_number_counts_nothing() -> None:
+    text = "# Requirements\n\n- Raspberry Pi 4: runs the till\n- Raspberry Pi 5: runs the shop\n"
+    assert not named(text)
+    assert set(named("# Backlog\n\n## Idea 1: Lids\n\nx\n\n## Idea 2: Cups\n\ny\n")) == {
+        "Idea 1",
+        "Idea 2",
+    }
+
+
+def test_a_year_behind_a_word_is_no_id() -> None:
+    assert not named("# Tasks\n\n- [ ] Budget 2018: add it up\n- [ ] Budget 2019: add it up\n")
+
+
+def test_numbered_headings_above_boxes_without_ids_are_tasks() -> None:
+    text = "# Tasks: labels\n\n## Phase 1\n\n### 1.1 Table\n\n- [x] add it\n\n### 1.2 Endpoint\n\n"
+    text += "- [ ] write it\n- [ ] test it\n\n## Phase 2\n\n### 2.1 Mail\n\n- [ ] send it\n"
+    assert named(text) == {"1.1": "done", "1.2": "open", "2.1": "open"}
+
+
+def test_numbered_findings_are_known_by_their_labels() -> None:
+    text = (
+        "# Code review\n\n## Critical issues\n\n### 3. Keys are logged\n\n**Recommendation:** stop"
+    )
+    text += (
+        "\n\n### 4. Tests\n\n- ✅ good\n\n**Recommendation:** more\n\n## Warnings\n\n### 5. Slow"
+    )
+    text += "\n\n**Risk:** low\n"
+    assert set(named(text)) == {"3", "4", "5"}
+
+
+def test_two_tables_that_count_the_same_things_count_them_once() -> None:
+    first = "| 编号 | 需求 |\n|---|---|\n| 1 | 登录支持验证码 |\n| 2 | 订单可以导出 |\n"
+    second = (
+        "| 编号 | 需求 | 状态 |\n|---|---|---|\n| 1 | 登录验证码 | ✅ |\n| 2 | 订单导出 | ❌ |\n"
+    )
+    text = f"# 需求清单\n\n## 需求\n\n{first}\n## 进度\n\n{second}"
+    assert set(named(text)) == {"1", "2"}
+
+
+@pytest.mark.parametrize("word", ["バグ", "버그 ", "问题"])
+def test_a_number_behind_a_word_that_counts_needs_no_sign_behind_it(word: str) -> None:
+    text = f"# 2025\n\n## {word}1 蓋\n\nx\n\n## {word}2 色\n\ny\n"
+    assert set(named(text)) == {f"{word}1", f"{word}2"}
+
+
+def test_a_quarter_of_a_year_is_no_id() -> None:
+    assert not named("# Feuille de route\n\n## T1\n\n- Panier\n\n## T2\n\n- Carte\n")
+
+
+_REPORT = """\
+# Status report
+
+| ID | What | Status |
+|---|---|---|
+| LID-1 | Lid | ✅ done |
+| LID-2 | Cup | partial |
+| LID-3 | Pot | ✅ done |
+| LID-4 | Tea | ✅ done |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("# Review checklist\n\n- Are keys kept secret?\n- Is the lid closed?\n", None),
+        ("# Audits\n\n- [The audit of 2018](https://example.org/audit.pdf)\n", None),
+        (_REPORT, None),
+        ("# Release checklist\n\n- [ ] Close the lid\n- [ ] Warm the cup\n- [ ] Pour\n", "exec"),
+    ],
+)
+def test_what_is_only_to_be_read_is_not_run(text: str, mode: str | None) -> None:
+    recommended = analyze(text).recommendation.mode
+    assert (recommended and recommended.value) == mode

@@ -112,3 +112,10 @@ def test_what_stands_beneath_planned_and_completed_is_read_heading_by_heading() 
     completed = "## Completed\n\n### Lids\n\n- They close.\n\n### Cups\n\n- They are warm.\n"
     text = f"# Feature backlog\n\n{planned}\n{completed}"
     assert statuses(text) == ["open", "done", "done"]
+
+
+def test_a_quoted_sign_below_a_heading_tells_its_status() -> None:
+    text = (
+        "# Backlog\n\n## ISSUE-1: Slow\n\n> ✅ 対応済み(v0.2):速い\n\n## ISSUE-2: Dear\n\nDear.\n"
+    )
+    assert statuses(text) == ["done", "open"]

@@ -10,6 +10,7 @@ from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.facts import written_of
 from orchestrator_analyzer.formats.numbered import (
     headings_with_status,
+    numbered_above_boxes,
     numbered_above_labels,
     numbered_beneath,
     numbered_entries,
@@ -136,6 +137,7 @@ def _counted(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
             numbered_headings(drafts, kind)
             or numbered_with_status(drafts)
             or numbered_above_labels(source)
+            or (numbered_above_boxes(drafts) if kind is DocumentKind.TASK_LIST else [])
             or headings_with_status(source)
         )
     if kind in _NUMBERED and not any(draft.lead.id for draft in found):

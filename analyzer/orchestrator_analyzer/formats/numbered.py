@@ -190,6 +190,21 @@ _KINDS_OF_FINDINGS = frozenset({DocumentKind.AUDIT_REPORT})
 _LABEL_OF_LINE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?:\*\*|__)(?P<name>[^*_:\uff1a\n]{2,40})")
 
 
+def numbered_above_boxes(drafts: Drafts) -> list[Draft]:
+    """Take headings such as `### 1.2 Title`, each above boxes that have no ids of their own."""
+    if any(draft.lead.id for draft in drafts.tasks):
+        return []
+    numbered = [
+        draft
+        for draft in drafts.headings
+        if draft.lead.shape is Shape.NUMBERED and "." in (draft.lead.id or "")
+    ]
+    boxed = {draft.section for draft in drafts.tasks}
+    told = [draft for draft in numbered if draft.section in boxed]
+    is_unique = len({draft.lead.id for draft in numbered}) == len(numbered)
+    return numbered if is_unique and len(told) >= max(_ENOUGH, len(numbered) - 1) else []
+
+
 _OF_DOCUMENTS = frozenset({SectionSort.INDEX, SectionSort.FINDINGS, SectionSort.STEPS})
 
 

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from orchestrator_analyzer.drafts import Draft, prefix
-from orchestrator_analyzer.ids import Lead, Shape
+from orchestrator_analyzer.ids import Lead, Shape, is_counted_by
 
+_PAIR = 2
 _SURE = frozenset({Shape.PREFIXED, Shape.HASHED})
 PADDED = re.compile(r"^[^\W\d_]+0")
 
@@ -38,12 +39,15 @@ def named(drafts: Sequence[Draft]) -> list[Draft]:
 
 def _believable(lead: Lead, series: Counter[tuple[Shape | None, str]]) -> bool:
     identifier = lead.id or ""
-    alone = series[lead.shape, prefix(identifier)] == 1
+    count = series[lead.shape, prefix(identifier)]
+    alone = count == 1
     match lead.shape:
         case Shape.LETTERED:
             # A number with a leading zero, as in `T001`, counts a series that begins here.
             return lead.firm or not alone or PADDED.search(identifier) is not None
         case Shape.WORDED:
-            return not alone or identifier.endswith("1")
+            # "Raspberry Pi 4" and "Pi 5" count nothing.
+            is_known = is_counted_by(prefix(identifier))
+            return (not alone or identifier.endswith("1")) if is_known else count > _PAIR
         case _:
             return lead.firm or "." in identifier or not identifier.isdecimal()

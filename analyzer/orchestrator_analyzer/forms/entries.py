@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, draft_of, prefix
 from orchestrator_analyzer.forms.belief import named
-from orchestrator_analyzer.ids import Shape, read_lead
+from orchestrator_analyzer.ids import Shape, is_counted_by, read_lead
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 
@@ -52,7 +52,8 @@ def outermost_entries(source: Part) -> list[Draft]:
             draft = draft_of(source, Form.ENTRY, index, block, lead)
             # "300 lines are too many" counts lines.
             is_amount = lead.shape is Shape.NUMBERED and not lead.firm
-            drafts.append(draft.bare if is_amount else draft)
+            is_name = lead.shape is Shape.WORDED and not is_counted_by(prefix(lead.id or ""))
+            drafts.append(draft.bare if is_amount or is_name else draft)
     return drafts
 
 

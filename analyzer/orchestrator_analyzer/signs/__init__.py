@@ -23,12 +23,19 @@ JUDGED = shape.JUDGED | columns.JUDGED | headings.JUDGED
 """What is asked of parts and drafts only to tell the kind of their document."""
 
 
+_FEW_QUESTIONS = 4
 _OF_WORK = frozenset({DocumentKind.BACKLOG, DocumentKind.TASK_LIST, DocumentKind.ROADMAP})
 
 
 def signs_of(source: Source, drafts: Drafts) -> Iterator[Sign]:
     """Give every sign that a document shows."""
-    is_past = not shape.has_open_box(drafts) and tense.tells_past(source)
+    has_open_box = shape.has_open_box(drafts)
+    is_past = not has_open_box and tense.tells_past(source)
+    if not has_open_box:
+        questions, entries = tense.asked(source)
+        if questions > _FEW_QUESTIONS and questions * 2 > entries:
+            words = f"{questions} of {entries} entries ask the reader"
+            yield Sign(DocumentKind.OTHER, 2.0, words)
     if is_past:
         past, entries = tense.told(source)
         words = f"{past} of {entries} entries tell what was done"

@@ -16,6 +16,7 @@ from orchestrator_analyzer.vocabulary.tense import (
 )
 
 _FEW = 2
+_QUESTION = ("?", "\uff1f")
 _LINE = 200
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"[.;!:](?=\s|$)|[\u3002\uff1b\uff01\uff1a\n]")
@@ -23,8 +24,14 @@ _SENTENCE = re.compile(r"[.;!:](?=\s|$)|[\u3002\uff1b\uff01\uff1a\n]")
 
 def told(source: Source) -> tuple[int, int]:
     """Count the entries without a box that tell what was done, and all that there are."""
-    past, entries = source.total(_count)
+    past, _, entries = source.total(_count)
     return past, entries
+
+
+def asked(source: Source) -> tuple[int, int]:
+    """Count the entries without a box that are questions, and all that there are."""
+    _, questions, entries = source.total(_count)
+    return questions, entries
 
 
 def tells_past(source: Source) -> bool:
@@ -33,13 +40,14 @@ def tells_past(source: Source) -> bool:
     return (past >= _FEW and past == entries) or (past > _FEW and past * 2 > entries)
 
 
-def _count(part: Part) -> tuple[int, int]:
+def _count(part: Part) -> tuple[int, int, int]:
     entries = [
         part.text.source[block.text.start : min(block.text.end, block.text.start + _LINE)]
         for block in part.blocks
         if block.kind is BlockKind.ENTRY and block.box is None
     ]
-    return sum(map(is_past, entries)), len(entries)
+    questions = sum(entry.rstrip(" \t\r\n*_").endswith(_QUESTION) for entry in entries)
+    return sum(map(is_past, entries)), questions, len(entries)
 
 
 @remembered(texts=2048, longest=_LINE)

@@ -16,7 +16,7 @@ from orchestrator_analyzer.spec import DocumentKind, Status
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
 from orchestrator_analyzer.vocabulary.series import ALONE
-from orchestrator_analyzer.vocabulary.titles.forms import TEACHING
+from orchestrator_analyzer.vocabulary.titles.forms import CHECKLIST, TEACHING
 from orchestrator_analyzer.vocabulary.titles.openings import OPENINGS
 from orchestrator_analyzer.words import fold, section_status, status_of_words
 
@@ -47,6 +47,8 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
             share /= 2  # where words run on, the last one says what the thing is
         if kind is DocumentKind.TASK_LIST and not drafts.tasks:
             share /= 2  # a plan in prose
+            if CHECKLIST.search(found[0]) is not None:
+                yield Sign(DocumentKind.OTHER, 4.0, "a checklist that has no boxes", line)
         if taught is not None:
             share /= 2  # what it tells how to do stands elsewhere
         if kind is DocumentKind.BACKLOG and tally(source).stories > 1:

@@ -45,4 +45,5 @@ WORDS = phrases(
     "melhorias futuras, miglioramenti futuri, возможные улучшения, 改善要望, 개선 아이디어",
     "offene themen",
     "openstaande taken",
+    "課題, 과제 목록",
 )

@@ -37,3 +37,10 @@ TEACHING = re.compile(
     r"|begrijpen|wat is|capire|che cos'è|понимание|что такое|chapter|chapitre|kapitel|capítulo"
     r"|hoofdstuk|глава)\b|\A(?:理解|什么是|第.章)|とは\Z|이란\Z"
 )
+
+# What is gone through again and again: without boxes it is there to be read.
+CHECKLIST = phrases(
+    "checklist, checkliste, checklijst, prüfliste, liste de contrôle, lista de verificación",
+    "lista de comprobación, lista de verificação, lista di controllo, чек-лист, чеклист",
+    "チェックリスト, 체크리스트, 점검표, 检查清单, 检查表",
+)
