@@ -30,6 +30,7 @@ from orchestrator_engine.next_step import next_step
 from orchestrator_engine.persistent import Numbers
 from orchestrator_engine.reacting import end_of_run, worth_repeating
 from orchestrator_engine.run import Run, Stage, Status, Winding
+from orchestrator_engine.settings import PLANS
 from orchestrator_engine.wording import count, listed
 
 NOBODY_ELSE = Today()
@@ -122,10 +123,6 @@ def _before_anything(
     if run.plan_ready:
         return _close(run, agenda, busy, End(Status.PAUSED, PLAN_READY))
     return None
-
-
-PLANS = 3
-"""How many plans an agent may give: the first, and two that mend what was wrong."""
 
 
 def _plan(run: Run, today: Today) -> Action:

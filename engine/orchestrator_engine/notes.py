@@ -31,8 +31,8 @@ UNCHECKED = (
 WALLS_OFF = "Nothing holds the agent and the checks but their own rules: the sandbox is turned off."
 
 PLANNED_FIRST = (
-    "An agent plans first: one call more (three at most), which the forecast does not count. Its "
-    "tasks may be others than these. "
+    "An agent plans first: one call more (three at most), whose cost the forecast does not know. "
+    "Its tasks may be others than these. "
 )
 
 WAITS = "Nothing is begun before you say yes to its plan."

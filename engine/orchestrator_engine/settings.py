@@ -1,5 +1,6 @@
 """What a run may do and who does it, fixed when it is created."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestrator_engine.attempt import Role
@@ -8,6 +9,9 @@ from orchestrator_engine.listeners import NOBODY, Notify, Plugin
 from orchestrator_engine.plan import Task
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.spending import UNLIMITED, Budget
+
+PLANS = 3
+"""How many plans an agent may give: the first, and two that mend what was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,16 @@ class Settings:
     def calls_of(self, task: Task) -> int:
         """How many calls of agents a task takes at least: the work, and each review."""
         return 1 + (len(self.lenses_of(task)) if self.review else 0)
+
+    def calls(self, tasks: Iterable[Task]) -> tuple[int, int]:
+        """How many calls of agents a run of these tasks makes: where all goes well, and at most.
+
+        The most is every round that each task may have, and every plan that may be sent back. What
+        nobody can foresee comes on top: conflicts, reviewers without a verdict, calls cut short.
+        """
+        once = sum(map(self.calls_of, tasks))
+        least, most = once, once * (self.max_review_cycles + 1)
+        return (least + 1, most + PLANS) if self.planner else (least, most)
 
     def choice(self, role: Role) -> Choice:
         """Who is asked in a role."""

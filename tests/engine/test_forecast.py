@@ -1,4 +1,5 @@
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -12,6 +13,7 @@ from orchestrator_engine.attempt import Ending, Outcome, Role
 from orchestrator_engine.experience import known
 from orchestrator_engine.forecast import FEW, fitting, forecast, how_many, in_words
 from orchestrator_engine.journal import Journal
+from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import Sample
 from support.dice import some_plan
 from support.plans import plan, task
@@ -95,6 +97,27 @@ def test_the_most_urgent_items_are_kept_first(most: int, kept: tuple[str, ...]) 
     a_plan = plan((task(1), task(2), task(3, 2)))
     keep, _ = fitting(a_plan, {"I-1": 2, "I-2": 0, "I-3": 1}, most)
     assert keep == kept
+
+
+@pytest.mark.parametrize(
+    ("settings", "calls"),
+    [
+        (Settings("claude", review=False), (2, 6)),
+        (Settings("claude"), (4, 12)),
+        (Settings("claude", max_review_cycles=0), (4, 4)),
+        (Settings("claude", lenses=("security", "tests")), (6, 18)),
+        (Settings("claude", planner=True), (5, 15)),
+    ],
+)
+def test_each_lens_each_round_and_the_planner_are_calls(
+    settings: Settings, calls: tuple[int, int]
+) -> None:
+    assert settings.calls([task(1), task(2)]) == calls
+
+
+def test_a_lens_of_one_task_is_a_call_of_that_task_alone() -> None:
+    seen = replace(task(1), lenses=("security", "tests"))
+    assert Settings("claude", max_review_cycles=1).calls([seen, task(2)]) == (5, 10)
 
 
 def finished(state: Path, task: str, usd: float | None) -> None:

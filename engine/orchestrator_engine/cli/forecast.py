@@ -116,10 +116,9 @@ def _items(items: Sequence[PlannedItem], handles: Sequence[str]) -> tuple[Planne
 
 
 def _bounds(prepared: Prepared) -> list[str]:
-    settings, tasks = prepared.settings, sum(1 for _ in prepared.plan.tasks())
-    jobs = 2 if settings.review else 1
-    most = tasks * (settings.max_review_cycles + 1) * jobs
+    settings = prepared.settings
+    least, most = settings.calls(prepared.plan.tasks())
     whose = "an agent" if settings.agent == NOBODY else settings.agent
-    lines = [f"Between {tasks * jobs} and about {most} calls of {whose}."]
+    lines = [f"Between {least} and about {most} calls of {whose}."]
     allowed = ", ".join(limits_in_words(settings.budget))
     return [*lines, f"Allowed: {allowed}."] if allowed else lines

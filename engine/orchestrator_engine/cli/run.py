@@ -299,7 +299,7 @@ def in_text(prepared: Prepared) -> str:
     if plan.left_out:
         lines += ["", "Not covered by any task:"]
         lines += [f"  {label}: {why}" for label, why in plan.left_out]
-    jobs = sum(prepared.settings.calls_of(task) for task in tasks) + prepared.settings.planner
+    jobs, _ = prepared.settings.calls(tasks)
     size = f"{count(len(tasks), 'task')} in {count(len(plan.phases), 'phase')}"
     lines += ["", f"{size}, at least {count(jobs, 'job')} for an agent. Nothing has been executed."]
     return "\n".join(lines)
