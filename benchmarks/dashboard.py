@@ -161,8 +161,9 @@ def history(
     """
     from orchestrator_engine import events as e
     from orchestrator_engine.plan import Phase, Plan, PlannedItem, Task
+    from support.dashboard_stories import Teller
     from support.dashboards import TOKEN as OWN
-    from support.dashboards import Teller, served
+    from support.dashboards import served
 
     items = (PlannedItem("I", "I", "An item", "- [ ] An item", (), 1),)
     phase = Phase("P1", "All", (Task("T1", "An item", ("I",), ()),), ())
@@ -198,7 +199,8 @@ new MutationObserver((_, watcher) => {
 def page(tasks: int = 1_000, times: int = 7) -> list[float]:
     """Seconds from the first byte of the page until the tasks of a large run can be used."""
     from support import browsers
-    from support.dashboards import driven, large, served
+    from support.dashboard_stories import driven, large
+    from support.dashboards import served
 
     found: list[float] = []
     with tempfile.TemporaryDirectory() as folder:

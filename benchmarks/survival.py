@@ -21,13 +21,13 @@ import psutil
 
 from benchmarks.measure import Row, show, times
 from orchestrator_engine import events as e
-from orchestrator_engine import journal, launch, starting
+from orchestrator_engine import journal, launch, preparing, starting
 from orchestrator_engine.attempt import Change, Ending, Outcome, Role
 from orchestrator_engine.cli.status import status
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.request import Request
 from orchestrator_engine.review import Review, Verdict
 from orchestrator_engine.run import Run
-from orchestrator_engine.starting import Request
 from orchestrator_engine.store import Command
 from orchestrator_engine.system.processes import Mark, run_program
 
@@ -219,7 +219,7 @@ def _begun(project: Path, done: int = 0) -> RunFolder:
     start = launch.start
     launch.start = lambda _folder: None  # pyright: ignore[reportAttributeAccessIssue]
     try:
-        folder = starting.start(starting.prepare(request), starting.EVERYTHING)
+        folder = starting.start(preparing.prepare(request), starting.EVERYTHING)
     finally:
         launch.start = start
     if done:

@@ -158,10 +158,6 @@ class Analysis:
         """Give the edits that write a status; none where there is no place to write it."""
         return edits.set_status(self.spec, self.text, handle, status)
 
-    def tick(self, handle: str) -> tuple[TextEdit, ...]:
-        """Give the edits that write an item down as done."""
-        return self.set_status(handle, Status.DONE)
-
     def untick(self, handle: str) -> tuple[TextEdit, ...]:
         """Give the edits that write an item down as open."""
         return self.set_status(handle, Status.OPEN)

@@ -17,28 +17,29 @@ class Answering:
     """
 
     _answers: dict[Callable[..., Any], tuple[Any, ...]]
+    """By question, the answer and what else was given: there are some for each line."""
 
     def answer(self, question: Callable[[Self, *_Given], _Answer], *given: *_Given) -> _Answer:
         """Ask a question, unless the answer is known."""
         known = self._answers.get(question)
-        if known is not None and known[0] == given:
-            return known[1]
+        if known is not None and (known[1:] == given if given else True):
+            return known[0]
         answer = question(self, *given)
-        self._answers[question] = (given, answer)
+        self._answers[question] = (answer, *given)
         return answer
 
     def known(self, question: Callable[[Self, *_Given], _Answer]) -> _Answer | None:
         """Give the last answer to a question, where it was asked."""
         known = self._answers.get(question)
-        return None if known is None else known[1]
+        return None if known is None else known[0]
 
     def take(
         self, question: Callable[[Self, *_Given], _Answer], answer: _Answer, *given: *_Given
     ) -> None:
         """Know an answer that was found out elsewhere."""
-        self._answers[question] = (given, answer)
+        self._answers[question] = (answer, *given)
 
     def answered(self) -> Iterator[tuple[Callable[..., Any], tuple[Any, ...], Any]]:
         """Give the questions that were asked, with what else they were given, and the answers."""
-        for question, (given, answer) in tuple(self._answers.items()):
-            yield question, given, answer
+        for question, (answer, *given) in tuple(self._answers.items()):
+            yield question, tuple(given), answer

@@ -67,6 +67,15 @@ class Assembly:
         """Give the places of the items that a run should do."""
         return places_to_do(self.nodes, self.statuses)
 
+    @cached_property
+    def ticks(self) -> Mapping[Status, set[str]]:
+        """Give what stands in the boxes of items, by the status of those."""
+        found: dict[Status, set[str]] = {}
+        for node, status in zip(self.nodes, self.statuses, strict=True):
+            if node.box is not None:
+                found.setdefault(status, set()).add(node.tick)
+        return found
+
     def nested(self, place: int) -> Sequence[int]:
         """Give the places of the items directly nested in one."""
         return self.nodes[place].children
@@ -85,7 +94,7 @@ def assemble(
     again.
     """
     around = around_of(source)
-    known = _Known(older, around, kind, status)
+    known = _Known(older, source, around, kind, status)
     places = {part: place for place, part in enumerate(source.parts)}
     nodes = [
         known.node(one, places[one.draft.part])
@@ -127,8 +136,14 @@ class _Known:
     """
 
     def __init__(
-        self, older: Assembly | None, around: "Around", kind: DocumentKind, status: Status | None
+        self,
+        older: Assembly | None,
+        source: Source,
+        around: "Around",
+        kind: DocumentKind,
+        status: Status | None,
     ) -> None:
+        self._source = source
         self._around = around
         self._older: dict[Draft, Node] = {}
         if older is not None and (older.document, older.settling.status) == (kind, status):
@@ -139,12 +154,10 @@ class _Known:
     def node(self, chosen: Chosen, place: int) -> Node | None:
         """Give an item that all is known of but what is around it; None where that is not so."""
         known = self._older.get(chosen.draft)
-        if known is None or chosen.mentions or known.elsewhere or len(known.within) > 1:
+        if known is None or chosen.mentions or known.elsewhere:
             return None
-        bottom = chosen.draft.bottom
-        if bottom is None or bottom > chosen.draft.part.lines:
-            return None
-        return known.again(chosen, place)
+        is_same = known.within == _parts_of(self._source, chosen.draft, place)
+        return known.again(chosen, place) if is_same else None
 
     def is_settled(self, node: Node, outer: Node | None) -> bool:
         """Say whether the status of an item is the one that it had."""
@@ -343,7 +356,7 @@ class Settling:
 
 
 def _is_signed(node: Node) -> bool:
-    return node.box is not None and node.box[0].part.text.slice(node.box[1]) in _SIGNED
+    return node.tick in _SIGNED
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain, islice
+from string import digits
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.edits import STATUS_WORDINGS
@@ -80,9 +82,10 @@ def complete(
         known = tuple(taken) if _BEGINNING.match(before) else ()
         found = list(_new_ids(names, offset, before, known))
         # Where an item of its own begins, an id that is another's already would be one too many.
-        if not _ITEM.match(before) or not found:
-            found += _ids(names, offset, before, heard)
-        found += _sections(names, line, offset, before, known)
+        is_new = bool(found) and _ITEM.match(before) is not None
+        ids = () if is_new else _ids(names, offset, before, heard)
+        more = chain(ids, _sections(names, line, offset, before, known))
+        found += islice(more, max(0, _MOST - len(found)))
     return tuple(found[:_MOST])
 
 
@@ -109,14 +112,14 @@ def _field(before: str) -> tuple[str, str] | None:
 
 def _cell(source: Source, line: int, offset: int) -> tuple[str, str] | None:
     """Give the head of the column that an offset stands in, and what is typed of the cell."""
-    row = next(
-        (one for one in source.blocks if one.kind is BlockKind.ROW and one.first == line), None
-    )
+    part = source.parts_within(line, line + 1)[0]
+    first = source.lines[source.parts.index(part)]
+    own = (one for one in part.blocks if one.kind is BlockKind.ROW)
+    row = next((one for one in own if first + one.first == line), None)
     if row is None:
         return None
-    heads = next(
-        one for one in source.blocks if one.kind is BlockKind.ROW and one.parent == row.parent
-    )
+    opener, table = part.begun(row.parent)
+    heads = opener.blocks[opener.children[table][0]]
     start = source.text.line_start(line)
     column = source.text.source.count("|", start, offset)
     column -= source.text.line(line).lstrip(" \t>").startswith("|")
@@ -124,7 +127,7 @@ def _cell(source: Source, line: int, offset: int) -> tuple[str, str] | None:
         return None
     bar = source.text.source.rfind("|", start, offset)
     typed = source.text.source[max(bar + 1, start) : offset].lstrip()
-    return source.text.slice(heads.cells[column]), typed
+    return opener.text.slice(heads.cells[column]), typed
 
 
 def _statuses(names: Names) -> Iterator[tuple[str, str]]:
@@ -166,17 +169,21 @@ def _ids(names: Names, offset: int, before: str, heard: Heard) -> Iterator[Compl
     start = max(source.text.line_start(source.text.line_of(offset)), offset - _NEAR)
     line = Span(start, offset)
     called_for = any(clause.end == offset for clause in clauses(source.text.source, line))
-    own = {one.span for group in names.definitions.values() for one in group}
     span = Span(offset - len(typed), offset)
+    everything = names.definitions
+    own = (one.span for group in everything.values() for one in group)
     if any(place.start <= offset <= place.end for place in own):
         return
-    here = [
+    here = (
         group[0]
-        for group in sorted(names.definitions.values(), key=_is_past)
-        if not group[0].whole.start <= offset <= group[0].whole.end
-    ]
+        for past in (False, True)
+        for name, group in everything.items()
+        if name.startswith(typed)
+        and _is_past(group) is past
+        and not group[0].whole.start <= offset <= group[0].whole.end
+    )
     there = heard(typed) if called_for or typed else ()
-    for definition in (*here, *there):
+    for definition in chain(here, there):
         name = fold_name(definition.name)
         if not definition.is_coined and not definition.name.startswith("US"):
             continue
@@ -224,10 +231,16 @@ def _new_ids(
     )
     span = Span(offset - len(typed), own.end if own is not None else offset)
     seen: set[str] = set()
+    passed: set[str] = set()
     for item in names.reading.spec.items:
-        parts = split_id(item.id or "")
-        if parts is None or item.id is None or item.id_span == own or not parts[0]:
+        # Thousands of items share a few series.
+        if item.id is None or (series := item.id.rstrip(digits)) in passed:
             continue
+        parts = split_id(item.id)
+        if parts is None or item.id_span == own or not parts[0]:
+            continue
+        if parts[0] == series:
+            passed.add(series)
         head = fold_name(parts[0])
         if head in seen or head[0].isdecimal() or not head.startswith(typed[: len(head)]):
             continue

@@ -50,8 +50,7 @@ def set_status(spec: Spec, text: Text, handle: str, status: Status) -> tuple[Tex
     if item is None or item.status is status:
         return ()
     if item.box_span is not None:
-        used = _boxes_used(spec, text, status)
-        return _tick(text, spec, item.box_span, status, used)
+        return _tick(text, spec, item.box_span, status)
     if item.status_span is None and status in _PLAIN:
         return _tick_steps(spec, text, item, status)
     if item.status_span is not None:
@@ -80,7 +79,6 @@ def _tick_steps(spec: Spec, text: Text, item: Item, status: Status) -> tuple[Tex
     What has an id of its own is no step of it: where some of that is left, so is the item.
     """
     edits: list[TextEdit] = []
-    used = _boxes_used(spec, text, status)
     stack = list(spec.children.get(item.handle, ()))[::-1]
     while stack:
         step = stack.pop()
@@ -88,24 +86,18 @@ def _tick_steps(spec: Spec, text: Text, item: Item, status: Status) -> tuple[Tex
         if step.id is not None and status is Status.DONE and step.status is not status:
             return ()
         if step.box_span is not None and step.status is not status and step.id is None:
-            edits += _tick(text, spec, step.box_span, status, used)
+            edits += _tick(text, spec, step.box_span, status)
     return tuple(edits)
 
 
-def _boxes_used(spec: Spec, text: Text, status: Status) -> frozenset[str]:
-    """Give what stands in the boxes of the items that have a status."""
-    return frozenset(text.slice(span) for span in spec.boxes.get(status, ()))
-
-
-def _tick(
-    text: Text, spec: Spec, box: Span, status: Status, used: frozenset[str]
-) -> tuple[TextEdit, ...]:
+def _tick(text: Text, spec: Spec, box: Span, status: Status) -> tuple[TextEdit, ...]:
     """Write the box that the document has for a status, or the one that everybody knows."""
     old = text.slice(box)
     if old and old in _BALLOTS:
         pair = "☐☑" if old in "☐☑☒" else "⬜✅"
         new = {Status.OPEN: pair[0], Status.DONE: pair[1]}.get(status)
     else:
+        used = spec.ticks().get(status, ())
         known = sorted(box for box in used if status_of_box(box) is status and box not in _BALLOTS)
         new = known[0] if len(known) == 1 else _BOX[status]
         if not known and status not in _PLAIN and not _offers(spec, status):

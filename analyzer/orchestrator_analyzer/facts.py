@@ -181,7 +181,7 @@ def _below(source: Stretch, draft: Draft) -> Written | None:
     if sentence is None:
         return None
     status = status_of_words(sentence["words"], whole=True)
-    if status not in _SETTLED:
+    if status is None or status not in _SETTLED:
         return None
     return Written(status, Span(start + sentence.start("words"), start + sentence.end("words")))
 

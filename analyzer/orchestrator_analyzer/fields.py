@@ -24,6 +24,15 @@ _PAIR = re.compile(
     r"[ \t]*(?P<value>[^|\s][^|\n]{0,200}?)[ \t]*\|?[ \t]*$"
 )
 _LINE = 300
+# `**Status:**` above a line of its own that says which.
+_BARE = re.compile(
+    r"[ \t>]*(?:[-*+][ \t]+|#{2,6}[ \t]+)?(?:\*\*|__)?(?P<name>[^\W\d_][^:\uff1a*_|\n]{1,30}?)"
+    r"(?:[:\uff1a]?(?:\*\*|__)[:\uff1a]?|[:\uff1a])[ \t]*"
+)
+_ENDS = (":", "\uff1a", "**", "__")
+_VALUE = re.compile(
+    r"[ \t>]*(?:[-*+][ \t]+)?[*_`]{0,2}(?P<value>[^\s#|*_-][^\n\r|]{1,60}?)[ \t*_`]*"
+)
 
 
 _NAMED = re.compile(
@@ -50,8 +59,21 @@ def fields_of(source: Stretch, lines: Iterable[tuple[int, str]]) -> dict[str, Sp
     """Give the same, of lines of which the words are known."""
     text = source.text
     fields: dict[str, Span] = {}
+    waiting = ""
     for line, words in lines:
         written = words[:_LINE]
+        if waiting and written.strip():
+            found = _VALUE.fullmatch(written)
+            if found is not None and line not in source.code_lines:
+                start = text.line_start(line)
+                value = Span(start + found.start("value"), start + found.end("value"))
+                fields.setdefault(waiting, value)
+            waiting = ""
+        stripped = written.rstrip()
+        if stripped.endswith(_ENDS) and (bare := _BARE.fullmatch(stripped)) is not None:
+            name = fold(bare["name"])
+            waiting = name if _names_status(name) else ""
+            continue
         if ":" not in written and "|" not in written and "\uff1a" not in written:
             continue
         if line in source.code_lines:

@@ -103,7 +103,7 @@ _OF_YEAR = re.compile(r":(?:19|20)\d\d(?!\d)")
 # A version, or a vulnerability: the kind of the document says which.
 _VERSION = re.compile(r"V\d+")
 # A name with a number of its own behind another word: "Upgrade to RX500".
-_PRODUCT = re.compile(rf"[ -][{_CAPITAL}]{{2,}}\d")
+_PRODUCT = re.compile(rf"[ -][{_CAPITAL}]{{2,}}-?\d|[ -](?:19|20)\d\d$")
 _BEFORE_NUMBER = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*?(?=[ \u00a0]?[#№]?\d)")
 # "C1-C5 are merged" names several.
 _RANGE = re.compile(rf"[ \t]?[\u2013—-][ \t]?[{_CAPITAL}]{{0,4}}-?\d+(?!\w)")

@@ -197,13 +197,14 @@ class Index:
         for place in self._folders.get(folder_of(uri), ()):
             groups = self._entries[place].definitions.items() if place != uri else ()
             yield from (group[0] for name, group in groups if name.startswith(typed))
+        here = folder_of(uri)
         for name, places in self._defining.items() if typed else ():
-            if not name.startswith(typed) or reach_of(name) is not Reach.WORKSPACE:
-                continue
             # What every feature counts anew is no name to propose in another one.
-            for place in places if len(places) == 1 else ():
-                if folder_of(place) != folder_of(uri):
-                    yield self._entries[place].definitions[name][0]
+            if len(places) != 1 or not name.startswith(typed):
+                continue
+            place = next(iter(places))
+            if folder_of(place) != here and reach_of(name) is Reach.WORKSPACE:
+                yield self._entries[place].definitions[name][0]
 
     def taken(self, uri: str) -> Iterator[str]:
         """Give the names of other documents that are not free as ids of new items in one.

@@ -176,10 +176,15 @@ def is_named(source: Source, name: str, span: Span) -> bool:
     return span in _places(text.source, name, around)
 
 
-def series_of(source: Source, head: str) -> Iterator[tuple[str, Span]]:
-    """Give every place that names an id of a series, `T` or `BUG-` say, with that id."""
+def series_of(source: Source, head: str, above: int = -1) -> Iterator[tuple[str, Span]]:
+    """Give every place that names an id of a series, `T` or `BUG-` say, with that id.
+
+    Only ids with a number `above` another one are given.
+    """
     text = source.text
     for match in _pattern(head, r"\d{1,9}").finditer(text.source):
+        if int(match[0][len(head) :]) <= above:
+            continue
         span = Span(*match.span())
         if _is_free(text.source, span) and text.line_of(span.start) not in source.code_lines:
             yield match[0], span

@@ -85,6 +85,14 @@ class Node:
         node.box, node.written, node.criteria = self.box, self.written, self.criteria
         return node
 
+    @property
+    def tick(self) -> str:
+        """Give what stands in its box, or nothing."""
+        if self.box is None:
+            return ""
+        draft, span = self.box
+        return draft.part.text.source[span.start : span.end]
+
     def told(self) -> Facts:
         """Give what it says by itself."""
         if self.facts is None:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.mentions import is_rule, numbers_of, ranges_in, series_of
@@ -32,16 +33,28 @@ def next_id(names: Names, like: str, elsewhere: Iterable[str] = ()) -> str | Non
     if parts is None:
         return None
     head, number = parts
-    known = [one.name for group in names.definitions.values() for one in group]
-    if not _NUMBERED.fullmatch(like):
-        known += [name for name, _ in series_of(names.reading.source, head)]
-    highest, width = int(number), len(number)
     folded = fold_name(head)
-    for name in (*known, *elsewhere):
-        other = split_id(name) if fold_name(name).startswith(folded) else None
-        if other is not None and fold_name(other[0]) == folded:
-            highest = max(highest, int(other[1]))
+    highest, width = int(number), len(number)
+    # The last one is the highest of most series: then none of the others is looked at closely.
+    known = (one.name for group in reversed(names.definitions.values()) for one in group)
+    for name in chain(known, elsewhere):
+        highest = max(highest, _number_of(name, folded, highest))
+    if not _NUMBERED.fullmatch(like):
+        for name, _ in series_of(names.reading.source, head, above=highest):
+            highest = max(highest, _number_of(name, folded, highest))
     return f"{head}{highest + 1:0{width}}"
+
+
+def _number_of(name: str, series: str, above: int) -> int:
+    """Give the number of an id of a series, by its folded head; 0 where it is not above another."""
+    folded = fold_name(name)
+    if not folded.startswith(series):
+        return 0
+    number = folded[len(series) :]
+    if number.isdecimal() and int(number) <= above:
+        return 0
+    parts = split_id(name)
+    return int(parts[1]) if parts is not None and fold_name(parts[0]) == series else 0
 
 
 def renumber(names: Names, handle: str) -> tuple[TextEdit, ...]:

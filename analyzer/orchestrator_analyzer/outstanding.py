@@ -17,13 +17,13 @@ def open_items(spec: Spec) -> tuple[Item, ...]:
 def carry(before: Reading, after: Reading, revision: Revision) -> None:
     """Let a reading know what was to do in an older one, where nothing that says so is another."""
     old, new = before.assembly, after.assembly
-    if (
-        "to_do" in old.__dict__
-        and len(old.nodes) == len(new.nodes)
-        and old.statuses == new.statuses
-        and all(_told(old.nodes[place]) == _told(new.nodes[place]) for place in revision.items)
-    ):
+    if len(old.nodes) != len(new.nodes) or old.statuses != new.statuses:
+        return
+    pairs = [(old.nodes[place], new.nodes[place]) for place in revision.items]
+    if "to_do" in old.__dict__ and all(_told(one) == _told(other) for one, other in pairs):
         new.__dict__["to_do"] = old.to_do
+    if "ticks" in old.__dict__ and all(one.tick == other.tick for one, other in pairs):
+        new.__dict__["ticks"] = old.ticks
 
 
 def _told(node: Node) -> tuple[object, ...]:

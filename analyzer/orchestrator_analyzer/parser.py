@@ -126,6 +126,7 @@ def reading_of(source: Source, front: Front, assembly: Assembly, items: Sequence
         outer=assembly.outer,
         nested=assembly.nested,
         to_do=lambda: assembly.to_do,
+        ticks=lambda: assembly.ticks,
     )
     return Reading(source, spec, assembly, front)
 

@@ -36,6 +36,10 @@ class Source(Stretch):
         compare=False,
     )
 
+    _lacking: set[Callable[[Part], bool]] = field(
+        default_factory=set[Callable[[Part], bool]], init=False, repr=False, compare=False
+    )
+
     def edited(self, text: Text) -> "Source":
         """Give the document with another text; what has not changed is not read again."""
         return Source(text, self.path, [self] if "parts" in self.__dict__ else [*self.since])
@@ -105,7 +109,22 @@ class Source(Stretch):
             known = self._totals[question] = tuple(map(sum, zip(*counts, strict=True)))
         return known
 
+    def has(self, question: Callable[[Part], bool]) -> bool:
+        """Say whether a question is answered with yes by any part.
+
+        Where none did in an older version, only the parts that came are asked.
+        """
+        if question in self._lacking:
+            return False
+        if any(part.answer(question) for part in self.parts):
+            return True
+        self._lacking.add(question)
+        return False
+
     def _take_totals(self, old: "Source", removed: list[Part], added: list[Part]) -> None:
+        for lacking in old._lacking:  # noqa: SLF001  # of the same class
+            if not any(part.answer(lacking) for part in added):
+                self._lacking.add(lacking)
         for question, known in old._totals.items():  # noqa: SLF001  # of the same class
             more = [question(part) for part in added]
             less = [question(part) for part in removed]

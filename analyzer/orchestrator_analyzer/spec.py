@@ -315,7 +315,7 @@ class Spec:
     `criteria` are those that belong to no item; `around` reads what stands around the items.
     `handles` gives the place of each handle among the items, `outer` that of each that has others
     in it, `nested` the places of those directly within the one at a place, and `to_do` those of
-    what a run should do.
+    what a run should do. `ticks` gives what stands in the boxes of items, by their status.
     """
 
     title: str
@@ -332,6 +332,7 @@ class Spec:
     outer: Mapping[str, int] = field(repr=False, compare=False)
     nested: Callable[[int], Sequence[int]] = field(repr=False, compare=False)
     to_do: Callable[[], tuple[int, ...]] = field(repr=False, compare=False)
+    ticks: Callable[[], Mapping[Status, set[str]]] = field(repr=False, compare=False)
 
     @cached_property
     def context(self) -> str:
@@ -352,15 +353,6 @@ class Spec:
                 if name is not None:
                     names.setdefault(name, item)
         return {**names, **self.by_handle}
-
-    @cached_property
-    def boxes(self) -> Mapping[Status, list[Span]]:
-        """Give where the boxes of items stand, by the status of those."""
-        boxes: dict[Status, list[Span]] = {}
-        for item in self.items:
-            if item.box_span is not None:
-                boxes.setdefault(item.status, []).append(item.box_span)
-        return boxes
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Item, ...]]:

@@ -7,6 +7,7 @@ from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.text import Text
 
 _CODE = frozenset({BlockKind.CODE, BlockKind.HTML})
+_NONE: frozenset[int] = frozenset()
 
 
 class Stretch:
@@ -50,4 +51,6 @@ class Stretch:
     def code_lines(self) -> frozenset[int]:
         """Give the lines of code, comments and other HTML, where an id means nothing."""
         code = [block for block in self.blocks if block.kind in _CODE]
+        if not code:
+            return _NONE
         return frozenset([line for block in code for line in range(block.first, block.last)])

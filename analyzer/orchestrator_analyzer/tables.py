@@ -163,8 +163,30 @@ def columns_of(source: Part, table: int) -> Columns:
             if _count_up(source, heads, body)
             else Columns(heads)
         )
+    heads = _with_status(source, heads, body, ids)
     title = _title_column(source, heads, [row.block for row in found], ids)
     return Columns(heads, ids, title, series)
+
+
+def _with_status(
+    source: Part, heads: tuple[str, ...], body: list[Block], ids: int
+) -> tuple[str, ...]:
+    """Call the column a status whose cells are statuses, where no head says that it is one."""
+    if len(body) < _SECOND or any(
+        STATUS_HEAD.search(head) or RESULT_HEAD.fullmatch(head) for head in heads
+    ):
+        return heads
+    for column in range(ids + 1, len(heads)):
+        told = sum(_is_status(source.text.slice(_cell(row, column))) for row in body)
+        if told * 3 >= len(body) * 2:
+            return (*heads[:column], f"{heads[column]} status".strip(), *heads[column + 1 :])
+    return heads
+
+
+def _is_status(cell: str) -> bool:
+    """Say whether a cell says in words how far something is, and nothing else."""
+    words = cell.strip()
+    return any(map(str.isalpha, words)) and status_of_words(words, whole=True) is not None
 
 
 def _body(source: Part, table: int) -> Iterator[Block]:

@@ -106,6 +106,10 @@ def _about_task(command: Command, run: Run) -> tuple[e.Event, ...]:
     state = run.tasks.get(name) if isinstance(name, str) else None
     if state is None:
         return (_refused(command, f"the run has no task {name}"),)
+    if run.created.settings.planner and not run.planning.done:
+        return (_refused(command, "its plan is still being made, and may have other tasks"),)
+    if run.plan_ready:
+        return (_refused(command, "its plan waits for your yes: take the task out of it instead"),)
     task = state.task.id
     why = _not_again(state) if command.name == "retry" else _not_skipped(state)
     if why:

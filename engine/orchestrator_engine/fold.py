@@ -58,6 +58,8 @@ def _apply(draft: RunDraft, record: Recorded) -> None:  # noqa: C901, PLR0912, P
     run, at = draft.run, record.at
     match record.event:
         case e.RunPlanned(plan=plan):
+            # What was gathered is of tasks that the new plan may not have.
+            draft.settle()
             run.plan = plan
             run.agenda = Agenda.of(Agenda(Graph(plan)))
             run.ticked = Names(run.agenda.graph.items, Numbers())
@@ -85,17 +87,18 @@ def _apply(draft: RunDraft, record: Recorded) -> None:  # noqa: C901, PLR0912, P
         case e.PlanApproved(by=by):
             run.planning = replace(run.planning, approved=by or "a person")
         case e.WorkerTookOver():
-            run.takeovers += 1
             pay_planner(run, untold(run))
             withdraw(draft, run.questions, run.at, "the worker whose agent asked is gone")
             if not run.over:
-                run.away += max(at - run.at, 0.0)
+                _left_alone(run, at)
                 _cut_reviews(draft)
+            run.takeovers += 1
         case e.BaselineTaken(results=results, why=why):
             run.baseline, run.in_the_way = results, why
         case e.PhaseStarted(phase=phase):
-            draft.phase(phase, started_at=at)
-            run.clocks = (*run.clocks, (phase, run.elapsed(at)))
+            since = run.elapsed(at)
+            draft.phase(phase, started_at=at, since=since)
+            run.clocks = (*run.clocks, (phase, since))
             draft.agenda.start(run.phases.place(phase))
         case e.AttemptStarted(task=task) as begun:
             draft.of(task).begin(begun, at)
@@ -168,7 +171,8 @@ def _apply(draft: RunDraft, record: Recorded) -> None:  # noqa: C901, PLR0912, P
             run.vouched = {each: at for each, at in run.vouched.items() if each not in items}
             draft.agenda.untell(draft.places(items))
         case e.PhaseEnded(phase=phase, passed=passed) as ended:
-            draft.phase(phase, ended_at=at, passed=passed, why=ended.why, results=ended.results)
+            told = {"passed": passed, "why": ended.why, "results": ended.results}
+            draft.phase(phase, ended_at=at, took=run.phases[phase].seconds(run.elapsed(at)), **told)
             run.clocks = tuple(clock for clock in run.clocks if clock[0] != phase)
             draft.agenda.end(run.phases.place(phase), passed=passed)
         case e.CommandApplied() as applied:
@@ -198,6 +202,7 @@ def _apply(draft: RunDraft, record: Recorded) -> None:  # noqa: C901, PLR0912, P
             run.waits = run.waited = None
             if run.ended_at is not None:
                 _stand(draft, at - run.ended_at)
+                run.stills = (*run.stills, (run.ended_at, at))
             run.status, run.why, run.ended_at, run.stopping = Status.RUNNING, "", None, None
             run.in_the_way = ""
             run.clocks = tuple((phase, run.elapsed(at)) for phase, _ in run.clocks)
@@ -224,9 +229,11 @@ def _apply(draft: RunDraft, record: Recorded) -> None:  # noqa: C901, PLR0912, P
 
 
 def _left_alone(run: Run, at: float) -> None:
-    """Nobody drove it until `at`, when somebody wrote into it who does not drive it either."""
+    """Nobody drove it until `at`, when somebody wrote into it."""
     if not run.over:
         run.away += max(at - run.at, 0.0)
+        if run.takeovers:  # the first one takes over from who created it
+            run.stills = (*run.stills, (run.at, at))
 
 
 def _obey(draft: RunDraft, applied: e.CommandApplied, at: float) -> None:

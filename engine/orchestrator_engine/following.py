@@ -13,12 +13,13 @@ from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
-from orchestrator_engine import auditing, journal, launch, places, starting
+from orchestrator_engine import auditing, journal, launch, places, preparing, starting
 from orchestrator_engine.config import Source
 from orchestrator_engine.config.reading import Layer
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.events import RunCreated
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.request import Request
 from orchestrator_engine.sequel import Sequel, keep, owed, sequel_of
 from orchestrator_engine.system import logs
 from orchestrator_engine.system.locks import Taken, locked
@@ -98,7 +99,7 @@ def _begun(folder: RunFolder, created: RunCreated) -> Sequel:
     if document is None:
         return Sequel(why=NOTHING.get(mode, "there is nothing to go on with"), settled=True)
     try:
-        prepared = starting.prepare(_request(created, created.then, document))
+        prepared = preparing.prepare(_request(created, created.then, document))
         reserved = _reserved(folder, before)
         starting.start(prepared, folder=reserved)
     except Refusal as refusal:
@@ -131,8 +132,8 @@ def _reserved(folder: RunFolder, before: Sequel | None) -> RunFolder:
     return made
 
 
-def _request(created: RunCreated, then: Then, document: Path) -> starting.Request:
-    return starting.Request(
+def _request(created: RunCreated, then: Then, document: Path) -> Request:
+    return Request(
         document=document,
         cwd=Path(created.origin.repository),
         mode=then.mode,

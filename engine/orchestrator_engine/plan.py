@@ -138,6 +138,11 @@ class Plan:
         return self.own or MODES[self.mode]
 
     @property
+    def all_checks(self) -> tuple[Check, ...]:
+        """All that the plan would have executed: what makes a worktree ready, and what judges."""
+        return (*self.setup, *self.checks)
+
+    @property
     def checks_of_attempts(self) -> tuple[Check, ...]:
         """What judges every attempt."""
         return tuple(check for check in self.checks if check.at is At.ATTEMPT)

@@ -26,7 +26,7 @@ def proposals(run: Run) -> tuple[str, ...]:
     """Sentences for what was in the way before anything was done, the best first."""
     if not run.in_the_way or run.plan is None:
         return ()
-    checks = {check.name: check for check in (*run.plan.setup, *run.plan.checks)}
+    checks = {check.name: check for check in run.plan.all_checks}
     # The one that the reason begins with.
     broken = next(
         (one for one in run.baseline or () if run.in_the_way.startswith(f"{one.name} ")), None

@@ -65,9 +65,12 @@ def _open(draft: RunDraft, tasks: Numbers, phases: Numbers, at: float) -> None:
             forgiven=state.spending,
         )
     for place in phases:
-        phase = run.phases.at(place).phase.id
-        draft.phase(phase, ended_at=None, passed=None, why="", results=())
-        run.clocks = (*(one for one in run.clocks if one[0] != phase), (phase, run.elapsed(at)))
+        state, elapsed = run.phases.at(place), run.elapsed(at)
+        phase = state.phase.id
+        # What lies between its end and another try is no time of its own.
+        since = None if state.took is None else elapsed - state.took
+        draft.phase(phase, since=since, took=None, ended_at=None, passed=None, why="", results=())
+        run.clocks = (*(one for one in run.clocks if one[0] != phase), (phase, elapsed))
     run.agenda = draft.agenda.reopen(tasks, phases)
 
 

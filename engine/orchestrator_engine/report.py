@@ -2,36 +2,32 @@
 
 from collections.abc import Iterator
 
-from orchestrator_engine.attempt import CheckResult, Ending, Outcome, Role
+from orchestrator_engine.attempt import Role
 from orchestrator_engine.budget import limits_in_words, way_on
 from orchestrator_engine.choices import in_words as in_words_of
 from orchestrator_engine.durations import in_words
 from orchestrator_engine.forecast import in_words as forecast_in_words
-from orchestrator_engine.markdown import code, fenced, inline, quote
+from orchestrator_engine.markdown import code, fenced, inline
 from orchestrator_engine.money import tokens_in_words
-from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.proposing import proposals
 from orchestrator_engine.questions import how_to_answer
 from orchestrator_engine.remarks import Remark, Standing, remarks
-from orchestrator_engine.review import Review, Verdict, gap
-from orchestrator_engine.run import Attempt, PhaseState, Run, Stage, Status, TaskState
+from orchestrator_engine.report_tasks import SHORT, checks, tasks
+from orchestrator_engine.run import PhaseState, Run, Stage, Status, TaskState
 from orchestrator_engine.spending import money
 from orchestrator_engine.wording import (
     activity,
     asks,
-    check_ending,
     count,
     looks_at,
     reasons,
     score,
     seconds_of,
-    size,
     spending_of,
     task_name,
     unproven,
 )
 
-_SHORT = 10
 _SIGNS = {Stage.MERGED: "done", Stage.FAILED: "**failed**", Stage.SKIPPED: "not begun"}
 _LEFT = "left undone"
 """Of a task that was skipped after it had been tried."""
@@ -44,7 +40,7 @@ def report(run: Run, name: str) -> str:
     """
     blocks = [*_opening(run, name)]
     if run.plan is not None:
-        blocks += [*_baseline(run), *_overview(run), *_tasks(run), *_undone(run)]
+        blocks += [*_baseline(run), *_overview(run), *tasks(run), *_undone(run)]
         blocks += [*_remarks(run), *_document(run)]
     blocks += [*_faults(run), *_spending(run), *_next_steps(run, name)]
     return "\n\n".join(blocks) + "\n"
@@ -91,7 +87,7 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     settings, origin = run.created.settings, run.created.origin
     yield f"- Run: {code(name)}"
     yield f"- Document: {code(origin.document)}"
-    yield f"- Repository: {code(origin.repository)}, from commit {code(origin.base[:_SHORT])}"
+    yield f"- Repository: {code(origin.repository)}, from commit {code(origin.base[:SHORT])}"
     if run.plan is not None:
         yield f"- Mode: {inline(run.plan.mode)} ({inline(reasons(run.plan))})"
     yield f"- {'Agents' if settings.mixed else 'Agent'}: {inline(in_words_of(settings.crew))}"
@@ -129,7 +125,7 @@ def _baseline(run: Run) -> Iterator[str]:
         return
     yield "## Before anything was done"
     yield "These checks failed already on the commit that the run began at:"
-    yield from _checks(tuple(broken))
+    yield from checks(tuple(broken))
 
 
 def _overview(run: Run) -> Iterator[str]:
@@ -146,7 +142,7 @@ def _overview(run: Run) -> Iterator[str]:
     for phase in run.phases.values():
         if phase.passed is False:
             yield f"Phase “{inline(phase.phase.title)}” failed: {inline(phase.why)}."
-            yield from _checks(phase.results)
+            yield from checks(phase.results)
 
 
 def _phase_status(phase: PhaseState) -> str:
@@ -166,7 +162,7 @@ def _row(run: Run, state: TaskState) -> str:
         _score(run, state),
         _cost(run, state),
         "-" if seconds is None else in_words(seconds),
-        code(state.merged[:_SHORT]) if state.merged else "-",
+        code(state.merged[:SHORT]) if state.merged else "-",
     )
     return f"| {' | '.join(cells)} |"
 
@@ -187,139 +183,6 @@ def _score(run: Run, state: TaskState) -> str:
     if state.merged is not None and not run.created.settings.review:
         return "unreviewed"
     return score(state.attempt.review if state.attempt else None)
-
-
-def _tasks(run: Run) -> Iterator[str]:
-    yield "## Task by task"
-    for state in run.tasks.values():
-        assert run.plan is not None
-        yield f"### {inline(task_name(run, state.task.id))}"
-        for item in run.plan.items_of(state.task):
-            yield from _asked(item)
-        for attempt in state.attempts:
-            yield from _attempt(run, attempt)
-            if attempt.reopened is not None:
-                yield "So it was done again on top of that."
-            elif attempt.abandoned is None and attempt is not state.attempts[-1]:
-                yield "So it was sent back to be mended."
-        yield _end_of(run, state)
-
-
-def _asked(item: PlannedItem) -> Iterator[str]:
-    yield f"Asked for (line {item.line} of the document):"
-    yield quote(item.words or item.title)
-
-
-def _attempt(run: Run, attempt: Attempt) -> Iterator[str]:
-    yield f"#### Attempt {attempt.number}" + (" (mending)" if attempt.round > 1 else "")
-    if attempt.abandoned is not None:
-        yield f"It was cut short and thrown away: {inline(attempt.abandoned)}."
-    if attempt.allowed:
-        yield "A person allowed it:"
-        yield "\n".join(f"- {code(title)} was allowed" for title in attempt.allowed)
-    outcome = attempt.outcome
-    if outcome is None:
-        return
-    if outcome.refusals:
-        yield "It was **refused**:"
-        yield "\n".join(f"- {code(refusal)}" for refusal in outcome.refusals)
-    yield from _said(outcome)
-    if attempt.commit is not None:
-        yield from _changes(attempt)
-    if attempt.results is not None:
-        yield from _checks(attempt.results) if attempt.results else ["No checks are known."]
-    for review in attempt.reviews:
-        yield from _review(run, review)
-    if attempt.rebased:
-        yield "Checked again, on top of what was merged meanwhile:"
-        yield from _checks(attempt.rebased)
-    if attempt.reopened is not None:
-        yield "It was accepted, and **could not be merged**:"
-        yield quote(attempt.reopened)
-
-
-def _said(outcome: Outcome) -> Iterator[str]:
-    if outcome.status is not Ending.DONE:
-        yield f"The agent did not finish ({outcome.kind}): {inline(outcome.why.rstrip('.'))}."
-    elif outcome.text.strip():
-        yield "The agent said:"
-    else:
-        yield "The agent said nothing."
-    if outcome.text.strip():
-        yield quote(outcome.text)
-
-
-def _changes(attempt: Attempt) -> Iterator[str]:
-    if not attempt.changes:
-        yield "It changed nothing."
-    else:
-        lines = [f"It changed {size(attempt)}:", ""]
-        for change in attempt.changes:
-            binary = change.added is None or change.removed is None
-            extent = "binary" if binary else f"+{change.added} -{change.removed}"
-            lines.append(f"- {code(change.path)} ({extent})")
-        yield "\n".join(lines)
-    if attempt.restored:
-        paths = ", ".join(code(path) for path in attempt.restored)
-        yield f"It had also changed protected files, which were put back: {paths}."
-    if attempt.beyond:
-        paths = ", ".join(code(path) for path in attempt.beyond)
-        yield f"It had also worked inside submodules, which is **not kept**: {paths}."
-
-
-def _checks(results: tuple[CheckResult, ...]) -> Iterator[str]:
-    for result in results:
-        mark = "" if result.passed else "**"
-        ending = f"{mark}{inline(check_ending(result))}{mark}"
-        yield f"Check {inline(result.name)}: {ending}, {in_words(result.seconds)}."
-        if not result.passed and result.tail.strip():
-            yield fenced(result.tail)
-
-
-def _review(run: Run, review: Review) -> Iterator[str]:
-    least = run.created.settings.min_task_score
-    who = f"The reviewer of {review.lens}" if review.lens else "The reviewer"
-    match review.verdict:
-        case Verdict.APPROVED:
-            yield f"{who} approved it, {score(review)}:"
-        case Verdict.REJECTED:
-            yield f"{who} **sent it back**, {score(review)} ({least} are needed):"
-        case Verdict.UNREVIEWED:
-            why = review.why or "the answer could not be relied on"
-            through = f" ({review.lens})" if review.lens else ""
-            yield f"**Unreviewed**{through}: {inline(why)}."
-    if review.summary.strip():
-        yield quote(review.summary)
-    if review.missing:
-        yield "Asked for in the item's words, and missing:"
-        yield "\n".join(f"- {inline(each)}" for each in review.missing)
-    if review.would_fail and not gap(review.would_fail) and not run.rehearsal:
-        yield f"If this broke, it says, this would fail: {inline(review.would_fail)}"
-    if review.remarks:
-        yield "\n".join(
-            f"- {code(f'{remark.file}:{remark.line}')} ({remark.severity}): "
-            f"{inline(remark.evidence)}"
-            for remark in review.remarks
-        )
-
-
-def _end_of(run: Run, state: TaskState) -> str:
-    if state.reverted is not None:
-        by = f"by commit {code(state.reverted[:_SHORT])}"
-        if state.merged is None:
-            return f"It was merged, and **taken back** {by}."
-        merged = code(state.merged[:_SHORT])
-        return f"Merged as commit {merged}, and **taken back** {by} on another branch."
-    match state.stage:
-        case Stage.MERGED:
-            unreviewed = "" if run.created.settings.review else ", **unreviewed**"
-            return f"Merged as commit {code((state.merged or '')[:_SHORT])}{unreviewed}."
-        case Stage.FAILED:
-            return f"**Given up**: {inline(state.why)}."
-        case Stage.SKIPPED:
-            return f"**Not begun**: {inline(state.why)}."
-        case _:
-            return f"So far: {activity(state)}."
 
 
 def _undone(run: Run) -> Iterator[str]:
@@ -417,7 +280,7 @@ def _next_steps(run: Run, name: str) -> Iterator[str]:
         onto = f"git switch {origin.returns_to}\n" if origin.returns_to else ""
         yield "Look at it, then merge it:"
         yield fenced(
-            f"git log --stat {origin.base[:_SHORT]}..{branch}\n{onto}git merge {branch}", "sh"
+            f"git log --stat {origin.base[:SHORT]}..{branch}\n{onto}git merge {branch}", "sh"
         )
     if run.plan_ready:
         yield "Its plan waits for your yes: look at it, edit it, and say so:"

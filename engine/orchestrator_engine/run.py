@@ -188,14 +188,26 @@ class TaskState:
 
 @dataclass(frozen=True, slots=True)
 class PhaseState:
-    """A phase, whether it began, and how it ended (`passed` is None before)."""
+    """A phase, whether it began, and how it ended (`passed` is None before).
+
+    `since` is the time of the run (as `elapsed` has it) at which it began, later by what lay
+    between its end and another try; `took` how long it went on until its end.
+    """
 
     phase: Phase
+    since: float | None = None
+    took: float | None = None
     started_at: float | None = None
     ended_at: float | None = None
     passed: bool | None = None
     why: str = ""
     results: tuple[CheckResult, ...] = ()
+
+    def seconds(self, elapsed: float) -> float | None:
+        """How long it has gone on at that time of its run, which pauses do not add to."""
+        if self.since is None:
+            return None
+        return self.took if self.took is not None else max(elapsed - self.since, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +275,7 @@ class Run:
     and `taken` those that another run was begun to put right, with its id.
 
     `clocks` are the phases that are going on, each with the time of the run (as `elapsed` has it)
-    since which its own counts.
+    since which its own counts. `stills` are the times in which nobody drove it: from, until.
     """
 
     created: e.RunCreated
@@ -305,6 +317,7 @@ class Run:
     taken: dict[str, str] = field(default_factory=dict[str, str])
     seq: int = 0
     clocks: tuple[tuple[str, float], ...] = ()
+    stills: tuple[tuple[float, float], ...] = ()
     epoch: int = 0
     _landed: dict[str, int] = field(default_factory=dict[str, int], compare=False, repr=False)
 

@@ -36,6 +36,7 @@ from orchestrator_engine import (
     run_draft,
     settings,
     spending,
+    then,
     visible,
 )
 from orchestrator_engine import attempt as attempts
@@ -49,7 +50,7 @@ LONG = 2000
 CODE = (
     *(agendas, answering, attempts, choices, draft, events, folding, graph, listeners, money),
     *(paying, persistent, plan, questions, recorded, reopening, review, run, run_draft, settings),
-    *(spending, visible),
+    *(spending, then, visible),
 )
 """The modules that say what a state is: a state of other code is none."""
 

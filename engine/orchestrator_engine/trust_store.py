@@ -171,7 +171,7 @@ def still_trusted(state: Path, repository: Repository, created: RunCreated, plan
     git = trust.digest(part(name, content) for name, content in _of_git(repository).items())
     if not created.trusted:
         return git
-    checks = (*plan.setup, *plan.checks)
+    checks = plan.all_checks
     plugins = [each.target for each in created.settings.plugins if each.kind == "file"]
     parts = parts_of(repository, created.origin.base, checks, plugins=plugins)
     if trust.digest(parts) != created.trusted:

@@ -51,6 +51,7 @@ def view(  # noqa: PLR0913  # each by its name
     plan = run.plan
     waits = run.waits if run.waits is not None and not run.over else None
     stages = [task.stage for task in tasks]
+    elapsed = None if state == CRASHED else run.elapsed(now)
     return {
         "schema": SCHEMA,
         "kind": "run",
@@ -84,7 +85,8 @@ def view(  # noqa: PLR0913  # each by its name
         "spending": _spending(run),
         "checks": [check_of(check) for check in plan.checks] if plan is not None else [],
         "baseline": None if run.baseline is None else [result_of(one) for one in run.baseline],
-        "phases": [_phase(phase) for phase in run.phases.values()],
+        "stills": [list(one) for one in run.stills],
+        "phases": [_phase(phase, elapsed) for phase in run.phases.values()],
         "tasks": [
             task_of(run, task, now=now, driven=driven, brief=brief)
             for task in (tasks[:first] if partial else tasks)
@@ -219,7 +221,9 @@ def _series(run: Run) -> list[list[float]]:
     return [points[int(place * step)] for place in range(_POINTS)] + [points[-1]]
 
 
-def _phase(state: PhaseState) -> dict[str, Any]:
+def _phase(state: PhaseState, elapsed: float | None) -> dict[str, Any]:
+    # Of a phase that was under way when its run crashed nobody knows until when.
+    known = state.took is not None or elapsed is not None
     words = {None: "waiting" if state.started_at is None else "working", True: "passed"}
     return {
         "id": state.phase.id,
@@ -229,6 +233,7 @@ def _phase(state: PhaseState) -> dict[str, Any]:
         "why": state.why,
         "started_at": state.started_at,
         "ended_at": state.ended_at,
+        "seconds": state.seconds(elapsed or 0.0) if known else None,
         "checks": [result_of(result) for result in state.results],
         "tasks": [task.id for task in state.phase.tasks],
     }

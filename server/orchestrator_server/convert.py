@@ -1,6 +1,6 @@
 """The one place where our values become LSP's types, and LSP's positions our offsets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -93,21 +93,16 @@ def symbol(entry: Symbol, places: Places) -> lsp.DocumentSymbol:
 
 def flat_symbols(
     entries: tuple[Symbol, ...], places: Places, uri: str, container: str | None = None
-) -> list[lsp.SymbolInformation]:
+) -> Iterator[lsp.SymbolInformation]:
     """The outline for an editor that cannot nest it."""
-    found: list[lsp.SymbolInformation] = []
     for entry in entries:
-        location = lsp.Location(uri=uri, range=places.range(entry.span))
-        found.append(
-            lsp.SymbolInformation(
-                location=location,
-                name=entry.name,
-                kind=_SYMBOLS[entry.kind],
-                container_name=container,
-            )
+        yield lsp.SymbolInformation(
+            location=lsp.Location(uri=uri, range=places.range(entry.span)),
+            name=entry.name,
+            kind=_SYMBOLS[entry.kind],
+            container_name=container,
         )
-        found += flat_symbols(entry.children, places, uri, entry.name)
-    return found
+        yield from flat_symbols(entry.children, places, uri, entry.name)
 
 
 def workspace_symbol(match: Match, places: Places) -> lsp.SymbolInformation:

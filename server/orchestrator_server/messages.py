@@ -1,7 +1,7 @@
 """What can arrive: one value a kind of message, and the one place that tells them apart."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeGuard, cast
 
@@ -84,10 +84,10 @@ def parse(body: bytes) -> Message:
 def encoded(result: object, plain: Callable[[object], object]) -> Encoded:
     """Put a result into JSON, piece by piece, so that no other thread has to wait for all of it.
 
-    `plain` makes of each what JSON has.
+    `plain` makes of each what JSON has. Of what an iterator gives, there is one at a time.
     """
-    if isinstance(result, list):
-        each = cast("list[object]", result)
+    if isinstance(result, list | Iterator):
+        each = cast("Iterable[object]", result)
         return Encoded(f"[{','.join([_text(plain(one)) for one in each])}]".encode("ascii"))
     return Encoded(_text(plain(result)).encode("ascii"))
 

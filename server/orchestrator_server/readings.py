@@ -7,11 +7,12 @@ Whatever is large to say is put into JSON in a thread as well, see `aside`.
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from typing import cast
 
 from cattrs import Converter
 
@@ -116,7 +117,10 @@ class Readings:
 
     def said(self, document: Document, make: Callable[[], object]) -> object:
         """Give what `make` says of all of a document, `aside` where that is long."""
-        return make() if len(document.text) <= SHORT else self.aside(make)
+        if len(document.text) > SHORT:
+            return self.aside(make)
+        result = make()
+        return list(cast("Iterator[object]", result)) if isinstance(result, Iterator) else result
 
     async def aside(self, make: Callable[[], object]) -> Encoded:
         """What `make` gives, made in a thread and put into JSON there.

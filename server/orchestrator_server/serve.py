@@ -73,8 +73,9 @@ def connect(
         if client is None:
             return 1
         wire.read_on(insist)
-        from orchestrator_server import lsp_types  # noqa: PLC0415  # see above
+        from orchestrator_server import lsp_types, without_openssl  # noqa: PLC0415  # see above
 
+        without_openssl.spare()
         lsp_types.spare()
         from orchestrator_server.connection import hold  # noqa: PLC0415  # it uses them
 

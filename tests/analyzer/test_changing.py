@@ -55,6 +55,8 @@ PIECES = {
             "**Severity**: High",
             "|",
             "x",
+            "| ID | Title | Disposition |",
+            "| BUG-3 | The cup | shipped |",
         ),
     ),
     "plans": (
@@ -80,11 +82,12 @@ PIECES = {
         *("**BUG-1: lid**", "**BUG-2: box**", "BUG-7: x", "B1 word", "B2 word", "Status: done"),
         *("## Done", "## 1. One", "## 2. Two", "## Next steps", "- [ ] x depends on B2", "```"),
         *("  - [x] y", "    more", "## Acceptance criteria", "- AC-1: z", "TBD", "five (3) days"),
+        *("**Done:**", "**Still open:**", "- Added a lid", "- Removed a box", "## Planned"),
     ),
     "a report": (
         *("# Status report", "## Done", "## Problems", "- it broke", "**Solution**: mended", ""),
         *("Deferred to 2.0.", "### Later", "- [x] a", "- [ ] b", "## Next steps", "- c"),
-        *("✅ **ok**", "**Status**: Done"),
+        *("✅ **ok**", "**Status**: Done", "**Status:**", "Fixed.", "**Done:**", "- Added a lid"),
     ),
     "front matter": (
         "---",

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from orchestrator_analyzer.analysis import analyze
 from orchestrator_analyzer.drafts import prefix
-from orchestrator_analyzer.numbering import next_id, renumber, renumber_list
+from orchestrator_analyzer.mentions import series_of
+from orchestrator_analyzer.numbering import next_id, renumber, renumber_list, split_id
 from orchestrator_analyzer.text import apply
 
 
@@ -147,3 +148,36 @@ def test_only_digits_of_ids_change(lines: list[str], numbers: list[int]) -> None
                 if one.id and prefix(one.id) == series and _form(written, one.line) == form
             ]
             assert len(set(ids)) == len(ids)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "B-2",
+                "b-3",
+                "B-10",
+                "B-010",
+                "B9",
+                "A1.2",
+                "a1.3",
+                "C-1x",
+                "X-B-4",
+                "path/B-77",
+                "B-5-6",
+            ]
+        ),
+        max_size=8,
+    ),
+    st.lists(st.sampled_from(["B-4", "b-20", "B-x", "A1.7", "SS-3"]), max_size=3),
+)
+def test_the_next_id_is_one_above_the_highest_that_is_named_anywhere(
+    ids: list[str], elsewhere: list[str]
+) -> None:
+    text = "\n".join(f"- [ ] {one} Do it, see {one}" for one in ["B-1", *ids])
+    names = analyze(text).names
+    defined = [one.name for group in names.definitions.values() for one in group]
+    named = [name for name, _ in series_of(names.reading.source, "B-")]
+    parts = [split_id(name) for name in (*defined, *named, *elsewhere)]
+    highest = max(int(one[1]) for one in parts if one is not None and one[0].casefold() == "b-")
+    assert next_id(names, "B-1", elsewhere) == f"B-{highest + 1}"

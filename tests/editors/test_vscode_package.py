@@ -101,7 +101,7 @@ def test_the_lock_names_no_host_and_has_a_hash_for_everything() -> None:
     assert not [name for name, one in packages.items() if not one.get("integrity")]
 
 
-def test_the_webview_loads_nothing_from_elsewhere_and_has_no_token() -> None:
+def test_s57_the_webview_loads_nothing_from_elsewhere_and_has_no_token() -> None:
     page = SOURCES["page.ts"]
     assert "\"default-src 'none'\"" in page
     assert "'nonce-${nonce}'" in page

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import launch, starting
+from orchestrator_engine import launch, preparing, starting
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.request import Request
 from orchestrator_engine.run import Status
-from orchestrator_engine.starting import Request
 from support.crash_points import DIED, workers
 from support.project import Project, check_nothing_is_left, facts, look, tiny
 
@@ -33,7 +33,7 @@ def begun(where: Path, patch: pytest.MonkeyPatch) -> tuple[Project, RunFolder]:
     patch.setenv("ORCHESTRATOR_STATE_DIR", str(project.state))
     patch.setattr(launch, "start", nobody)
     request = Request(project.document, project.folder, "build", None, True, False, ())
-    return project, starting.start(starting.prepare(request))
+    return project, starting.start(preparing.prepare(request))
 
 
 def sweep(

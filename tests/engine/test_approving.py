@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from orchestrator_engine import approving as yes
-from orchestrator_engine import journal, planner, starting
+from orchestrator_engine import journal, planner, preparing
 from orchestrator_engine.agents.answers import Unreadable
 from orchestrator_engine.agents.plan_answers import read_plan
 from orchestrator_engine.agents.protocol import Ended, Job
@@ -23,6 +23,7 @@ from orchestrator_engine.notices import notices
 from orchestrator_engine.plan_document.front import is_plan
 from orchestrator_engine.plan_document.reading import read
 from orchestrator_engine.report import report
+from orchestrator_engine.request import Request
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.summing import of
 from orchestrator_engine.view import view
@@ -277,11 +278,11 @@ def test_where_nobody_is_to_be_asked_it_is_refused_before_anything_is_paid(
     stage = Stage(
         tmp_path, {"SPEC.rehearsal.md": "# Script\n"}, "# App\n\n## A-1 Do it\n\nIt must.\n"
     )
-    request = starting.Request(
+    request = Request(
         stage.project / "SPEC.md", stage.project, "build", "rehearsal", review=False, init=False,
         items=(), planner=True, unattended=True,
     )  # fmt: skip
     with pytest.raises(BadConfig) as refused:
-        starting.prepare(request)
+        preparing.prepare(request)
     assert "waits for a person's yes, and nobody is to be asked" in refused.value.message
     assert "--yes" in refused.value.hint

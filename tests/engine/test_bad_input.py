@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import starting
+from orchestrator_engine import preparing
 from orchestrator_engine.cli import main
 from orchestrator_engine.cli.ending import closing
 from orchestrator_engine.errors import BadConfig, BadDocument
 from orchestrator_engine.plan import Check, CheckKind
+from orchestrator_engine.preparing import Prepared
 from orchestrator_engine.proposing import proposals
 from orchestrator_engine.report import report
+from orchestrator_engine.request import Request
 from orchestrator_engine.run import Run, Status
 from support.projects import manifest
 from support.rooms import FakeAgent, Stage, shell, write_a_file
@@ -24,11 +26,11 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(tmp_path / "state"))
 
 
-def prepared(stage: Stage) -> starting.Prepared:
+def prepared(stage: Stage) -> Prepared:
     (stage.project / "SPEC.rehearsal.md").write_text("# Script\n")
     spec = stage.project / "SPEC.md"
-    return starting.prepare(
-        starting.Request(spec, stage.project, None, None, review=False, init=False, items=())
+    return preparing.prepare(
+        Request(spec, stage.project, None, None, review=False, init=False, items=())
     )
 
 

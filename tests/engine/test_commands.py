@@ -2,7 +2,7 @@ import pytest
 
 from orchestrator_engine import events as e
 from orchestrator_engine.actions import End, SkipTask, StartAttempt
-from orchestrator_engine.attempt import Role
+from orchestrator_engine.attempt import Ending, Outcome, Role
 from orchestrator_engine.commands import answer
 from orchestrator_engine.decide import decide
 from orchestrator_engine.fold import fold
@@ -25,8 +25,8 @@ GIVEN_UP = (
 FAILED = (*GIVEN_UP, e.RunEnded("failed", "no luck"))
 
 
-def after(*events: e.Event) -> Run:
-    records = begun(TWO)
+def after(*events: e.Event, **settings: object) -> Run:
+    records = begun(TWO, **settings)
     for event in events:
         records.append(Recorded(len(records) + 1, 1, 1.0, event))
     return fold(records)
@@ -138,3 +138,26 @@ def test_a_run_in_which_everything_was_skipped_is_not_completed() -> None:
     ended = [e.PhaseEnded(f"P{n}", passed=True, why="", results=()) for n in (1, 2)]
     (end,) = decide(after(*skipped, *ended))
     assert end == End(Status.FAILED, "nothing was done: every task was skipped by a person")
+
+
+PLANNED = (
+    e.PlanAsked(1),
+    e.PlanAnswered(1, Outcome(Ending.DONE, "", "", None, None, None, 1.0)),
+    e.RunPlanned(plan((task(1),))),
+)
+
+
+@pytest.mark.parametrize("name", ["skip", "retry"])
+def test_no_task_is_skipped_or_retried_of_a_plan_that_is_still_to_be_another(name: str) -> None:
+    why, _ = asked(after(e.PlanAsked(1), planner=True), name, task="T1")
+    assert why == "its plan is still being made, and may have other tasks"
+    why, _ = asked(after(*PLANNED, planner=True, approval=True), name, task="T1")
+    assert why == "its plan waits for your yes: take the task out of it instead"
+    approved = after(*PLANNED, e.PlanApproved("a person"), planner=True, approval=True)
+    assert asked(approved, "skip", task="T1")[0] == ""
+
+
+def test_a_journal_is_read_in_which_a_task_was_skipped_that_the_plan_then_did_not_have() -> None:
+    skipped = e.CommandApplied("c", "skip", task="T3")
+    run = after(skipped, *PLANNED, planner=True)
+    assert list(run.tasks) == ["T1"]

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import starting
+from orchestrator_engine import preparing
 from orchestrator_engine.facts import LINE, LINES, facts
 from orchestrator_engine.prompts import planning, review, work
 from orchestrator_engine.recorded import decode, encode
+from orchestrator_engine.request import Request
 from orchestrator_engine.scanning import scan
 from support.plans import created, plan, task
 from support.projects import manifest, written
@@ -91,11 +92,11 @@ def test_they_are_of_the_run_and_not_of_the_moment(
     stage = Stage(tmp_path, SHOP)
     script = stage.project / "SPEC.rehearsal.md"
     script.write_text("# Script\n")
-    request = starting.Request(
+    request = Request(
         stage.project / "SPEC.md", stage.project, "exec", "rehearsal", review=False, init=False,
         items=(),
     )  # fmt: skip
-    prepared = starting.prepare(request)
+    prepared = preparing.prepare(request)
     assert "  test: npm test (package.json, scripts.test)" in prepared.facts
     event = replace(created(), facts=prepared.facts)
     assert decode(*encode(event)) == event

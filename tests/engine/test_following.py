@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import following, journal, launch, starting
+from orchestrator_engine import following, journal, launch, preparing, starting
 from orchestrator_engine.errors import Untrusted
 from orchestrator_engine.events import RunEnded
 from orchestrator_engine.places import RunFolder, find_runs
+from orchestrator_engine.request import Request
 from orchestrator_engine.run import Status
 from orchestrator_engine.sequel import Sequel, owed, sequel_of
 from orchestrator_engine.system.locks import Lock
@@ -99,7 +100,7 @@ def dies(act: Callable[..., object], *, after: bool) -> Callable[..., object]:
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize(
-    "where", [(following, "keep"), (starting, "prepare"), (journal, "create"), (launch, "start")]
+    "where", [(following, "keep"), (preparing, "prepare"), (journal, "create"), (launch, "start")]
 )
 def test_whoever_dies_while_beginning_it_no_second_one_is_begun(
     before: RunFolder,
@@ -199,10 +200,10 @@ def test_who_begins_it_already_is_left_to_it(before: RunFolder) -> None:
 
 def test_a_trial_asks_for_what_both_runs_would_execute(before: RunFolder) -> None:
     project = Path(journal.created_by(before).origin.repository)
-    request = starting.Request(project / "SPEC.md", project, "audit", "rehearsal", True, False, ())
+    request = Request(project / "SPEC.md", project, "audit", "rehearsal", True, False, ())
     (project / "SPEC.rehearsal.md").write_text(SCRIPT)
-    alone = starting.prepare(request)
-    both = starting.prepare(replace(request, then=Then("fix")))
+    alone = preparing.prepare(request)
+    both = preparing.prepare(replace(request, then=Then("fix")))
     assert alone.trust is not None
     assert both.trust is not None
     more = {part.name for part in both.trust.parts} - {part.name for part in alone.trust.parts}

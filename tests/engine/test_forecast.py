@@ -13,9 +13,9 @@ from orchestrator_engine.experience import known
 from orchestrator_engine.forecast import FEW, fitting, forecast, how_many, in_words
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.spending import Sample
+from support.dice import some_plan
 from support.plans import plan, task
 from support.runs import a_run
-from support.simulation import some_plan
 
 SAMPLES = st.lists(
     st.builds(Sample, st.floats(0, 100), st.integers(0, 10**7), st.floats(0, 10_000)),

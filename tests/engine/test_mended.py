@@ -12,7 +12,9 @@ from orchestrator_engine.errors import NotDone
 from orchestrator_engine.journal import Journal, Reader
 from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.preparing import prepare
 from orchestrator_engine.remarks import remarks
+from orchestrator_engine.request import Request
 from orchestrator_engine.run import Run
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.trace import of_item
@@ -34,7 +36,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 def begun(project: Project, remark: str | None = None) -> RunFolder:
     """A run that nobody drives."""
-    request = starting.Request(
+    request = Request(
         document=project.document,
         cwd=project.folder,
         mode="build",
@@ -44,7 +46,7 @@ def begun(project: Project, remark: str | None = None) -> RunFolder:
         items=(),
         remark=remark,
     )
-    return starting.start(starting.prepare(request))
+    return starting.start(prepare(request))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from orchestrator_analyzer.analysis import analyze
-from orchestrator_engine import starting
+from orchestrator_engine import preparing
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.agents.rehearsal import Rehearsal
 from orchestrator_engine.attempt import Ending, Role
@@ -14,6 +14,8 @@ from orchestrator_engine.cli import main
 from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.planning import WHOLE, Wanted, plan
+from orchestrator_engine.preparing import Prepared
+from orchestrator_engine.request import Request
 from orchestrator_engine.run import Status
 from support.rooms import FakeAgent, Stage, verdict
 
@@ -73,8 +75,8 @@ def whole(text: str = PROSE) -> Plan:
     return plan(analyze(text, "SPEC.md"), "SPEC", Wanted("exec", whole=True), ())
 
 
-def prepared(document: Path, *items: str, planner: bool = False) -> starting.Prepared:
-    request = starting.Request(
+def prepared(document: Path, *items: str, planner: bool = False) -> Prepared:
+    request = Request(
         document=document,
         cwd=document.parent,
         mode=None,
@@ -84,7 +86,7 @@ def prepared(document: Path, *items: str, planner: bool = False) -> starting.Pre
         items=items,
         planner=planner,
     )
-    return starting.prepare(request)
+    return preparing.prepare(request)
 
 
 def test_it_is_one_item_with_every_word_of_it() -> None:

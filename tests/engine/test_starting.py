@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import starting
+from orchestrator_engine import preparing, starting
+from orchestrator_engine.crew import NOBODY
 from orchestrator_engine.errors import BadConfig, BadProject, NoAgent
-from orchestrator_engine.starting import Prepared, Request
+from orchestrator_engine.preparing import Prepared
+from orchestrator_engine.request import Request
 
 SPEC = "# App\n\n- [ ] A-1: do it\n"
 
@@ -28,7 +30,7 @@ def _nothing(_program: str) -> None:
 
 def prepare(project: Path, *, agent: str | None = "rehearsal", look: bool = False) -> Prepared:
     request = Request(project / "SPEC.md", project, "build", agent, True, False, ())
-    return starting.prepare(request, only_looking=look)
+    return preparing.prepare(request, only_looking=look)
 
 
 def test_who_only_looks_needs_no_agent(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,7 +39,7 @@ def test_who_only_looks_needs_no_agent(project: Path, monkeypatch: pytest.Monkey
     with pytest.raises(NoAgent):
         prepare(project, agent=None)
     looked = prepare(project, agent=None, look=True)
-    assert looked.settings.agent == starting.NOBODY
+    assert looked.settings.agent == NOBODY
     assert any("no coding agent is installed" in note for note in looked.notes)
     assert looked.forecast is not None
     assert looked.forecast.source == "there is no agent to do it"
@@ -68,4 +70,4 @@ def test_a_repository_without_a_commit_is_told_from_none(tmp_path: Path) -> None
     (folder / "SPEC.md").write_text(SPEC)
     request = Request(folder / "SPEC.md", folder, None, "rehearsal", True, False, ())
     with pytest.raises(BadProject, match="not in a git repository"):
-        starting.prepare(request)
+        preparing.prepare(request)

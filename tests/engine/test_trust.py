@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import starting, trust_store
+from orchestrator_engine import preparing, starting, trust_store
 from orchestrator_engine.errors import BadStore, Untrusted
 from orchestrator_engine.events import RunEnded
 from orchestrator_engine.plan import Check, CheckKind
+from orchestrator_engine.preparing import Prepared
+from orchestrator_engine.request import Request
 from orchestrator_engine.run import Status
-from orchestrator_engine.starting import Prepared, Request
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.trust import Standing, digest, is_obeyed, obeyed_settings
 from support.lsp_wire import Json, process
@@ -48,7 +49,7 @@ def project(tmp_path: Path, state: Path) -> Path:
 
 def prepared(project: Path) -> Prepared:
     request = Request(project / "SPEC.md", project, "build", "rehearsal", True, False, ())
-    return starting.prepare(request, only_looking=True)
+    return preparing.prepare(request, only_looking=True)
 
 
 def standing(project: Path) -> Standing:
@@ -136,7 +137,7 @@ def test_a_mode_with_fewer_checks_is_not_asked_about_again(project: Path, state:
     trusted(project, state)
     for mode in ("words", "audit"):
         request = Request(project / "SPEC.md", project, mode, "rehearsal", True, False, ())
-        asked = starting.prepare(request, only_looking=True).trust
+        asked = preparing.prepare(request, only_looking=True).trust
         assert asked is not None
         assert asked.standing is Standing.TRUSTED, asked.question
     # What keeps an agent from something is missed all the same.
@@ -149,7 +150,7 @@ def test_a_check_that_a_smaller_yes_did_not_cover_is_asked_about(
     project: Path, state: Path
 ) -> None:
     request = Request(project / "SPEC.md", project, "audit", "rehearsal", True, False, ())
-    asked = starting.prepare(request, only_looking=True).trust
+    asked = preparing.prepare(request, only_looking=True).trust
     assert asked is not None
     trust_store.allow(state, asked)
     assert standing(project) is Standing.CHANGED

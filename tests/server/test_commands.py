@@ -61,7 +61,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("name", "given", "words"), WRONG)
-def test_what_makes_no_sense_is_refused_in_words_and_nothing_happens(
+def test_s58_what_makes_no_sense_is_refused_in_words_and_nothing_happens(
     desk: Desk, engine: FakeEngine, name: str, given: Json, words: str
 ) -> None:
     desk.choice = "Run"
@@ -97,7 +97,7 @@ def test_every_command_does_without_arguments(
 # ---- confined
 
 
-def test_a_document_outside_of_the_workspace_is_not_run(
+def test_s59_a_document_outside_of_the_workspace_is_not_run(
     outside: Path, tmp_path: Path, engine: FakeEngine
 ) -> None:
     with opened(outside, ALL, rootUri=tmp_path.as_uri()) as desk:
@@ -109,7 +109,7 @@ def test_a_document_outside_of_the_workspace_is_not_run(
     assert engine.planned() is None
 
 
-def test_a_link_that_leads_out_of_the_workspace_is_not_followed(
+def test_s59_a_link_that_leads_out_of_the_workspace_is_not_followed(
     outside: Path, tmp_path: Path, engine: FakeEngine
 ) -> None:
     link = tmp_path / "innocent.md"
@@ -121,7 +121,7 @@ def test_a_link_that_leads_out_of_the_workspace_is_not_followed(
     assert engine.started() == []
 
 
-def test_a_root_that_is_a_link_is_what_it_leads_to(
+def test_s59_a_root_that_is_a_link_is_what_it_leads_to(
     document: Path, tmp_path: Path, engine: FakeEngine, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     root = tmp_path_factory.mktemp("links") / "root"

@@ -52,14 +52,18 @@ class Watch:
         """Seconds, one for each event, and those in which everybody waited."""
         return float(len(self._memory.rows)) + self.slept
 
-    def look(self, run: Run) -> None:
+    def look(self, run: Run) -> None:  # noqa: C901  # one case an event
         """Read what is new in the journal; `run` has all of it."""
         for row in self._memory.rows[len(self.told) :]:
             entry = row.entry
             event = decode(entry.kind, entry.version, entry.data)
             self.told.append(Recorded(row.seq, row.epoch, row.at, event))
             match event:
+                case e.PlanAsked():
+                    assert run.waits is None or run.seq > row.seq, "it did not wait"
+                    assert not any(state.attempts for state in run.tasks.values()), "too late"
                 case e.PhaseStarted(phase=phase) if run.seq == row.seq:
+                    _may_begin_anything(run)
                     gates = run.phases[phase].phase.after
                     assert all(run.phases[gate].passed for gate in gates), "a phase is in its way"
                 case e.AttemptStarted():
@@ -130,6 +134,12 @@ class Watch:
         """Print what happened, one event a line."""
         for record in self.told:
             sys.stdout.write(f"{record.seq:4} ({record.epoch}) {record.event}\n")
+
+
+def _may_begin_anything(run: Run) -> None:
+    settings, planning = run.created.settings, run.planning
+    assert planning.done or not settings.planner, "it was begun before there was a plan"
+    assert planning.approved or not settings.approval, "nobody said yes to the plan"
 
 
 def _may_begin(run: Run, begun: e.AttemptStarted, branch: Sequence[str]) -> None:
@@ -272,9 +282,9 @@ def _ledger_is_true(run: Run, events: Sequence[e.Event]) -> None:
     begun, usd, unknown = 0, 0.0, 0
     assert run.reserved == Reserve(0, 0), "something is set aside for a call that is over"
     for event in events:
-        begun += isinstance(event, e.AttemptStarted | e.ReviewStarted)
+        begun += isinstance(event, e.AttemptStarted | e.ReviewStarted | e.PlanAsked)
         said: list[float | None] = []
-        if isinstance(event, e.AttemptEnded):
+        if isinstance(event, e.AttemptEnded | e.PlanAnswered):
             said = [event.outcome.usd]
         if isinstance(event, e.TaskReviewed):
             said = [event.review.usd]

@@ -90,6 +90,11 @@ def example(where: Path, pace: float = 0.03) -> Project:
     script.write_text(script.read_text().replace("pace: 0.15", f"pace: {pace}"))
     settings = folder / ".orchestrator.toml"
     settings.write_text(settings.read_text() + 'restart_delay = "50ms"\n')
+    return _committed(folder, where)
+
+
+def _committed(folder: Path, where: Path) -> Project:
+    """A repository of what is in the folder, with a state folder beside it."""
     state = where / "state"
     state.mkdir()
     project = Project(folder, state)
@@ -124,14 +129,7 @@ def tiny(where: Path, tasks: int = 2) -> Project:
                 'line = 1\nseverity = "major"\nevidence = "It says what it says."\n```\n'
             )
     (folder / "SPEC.rehearsal.md").write_text("\n".join(parts))
-    state = where / "state"
-    state.mkdir()
-    project = Project(folder, state)
-    git = ["-c", "user.name=A Person", "-c", "user.email=person@example.org"]
-    project.git("init", "--quiet", "--initial-branch=main")
-    project.git("add", "--all")
-    project.git(*git, "commit", "--quiet", "--message=The beginning")
-    return project
+    return _committed(folder, where)
 
 
 def look(folder: RunFolder) -> Run:

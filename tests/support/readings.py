@@ -4,6 +4,7 @@ import random
 
 from orchestrator_analyzer.analysis import Analysis, analyze
 from orchestrator_analyzer.lens import document_lens, item_hint, item_lens
+from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.text import Span, Text, TextEdit
 
 
@@ -20,6 +21,7 @@ def told(analysis: Analysis) -> dict[str, object]:
         "context": spec.context,
         "findings": analysis.check(exists=lambda path: "b" in path),
         "recommendation": analysis.recommendation,
+        "ticks": (spec.ticks(), _ticks(analysis)),
         "open": [item.handle for item in analysis.open_items],
         "outline": analysis.outline(),
         "folds": analysis.folds(),
@@ -29,6 +31,16 @@ def told(analysis: Analysis) -> dict[str, object]:
         "names": analysis.names.definitions,
         "prompt": analysis.prompt(),
     }
+
+
+def _ticks(analysis: Analysis) -> dict[Status, set[str]]:
+    """Look into the box of each item, and see that this is what is said without looking at all."""
+    found: dict[Status, set[str]] = {}
+    for item in analysis.spec.items:
+        if item.box_span is not None:
+            found.setdefault(item.status, set()).add(analysis.text.slice(item.box_span))
+    assert found == analysis.spec.ticks()
+    return found
 
 
 def check(analysis: Analysis) -> None:

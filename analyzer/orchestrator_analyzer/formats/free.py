@@ -52,6 +52,7 @@ _OF_FINDINGS = frozenset(
     {DocumentKind.AUDIT_REPORT, DocumentKind.BUG_REPORT, DocumentKind.TEST_PLAN}
 )
 _VERSION = re.compile(r"V\d+")
+_QUARTER = re.compile(r"[TKК][1-4]")  # noqa: RUF001  # a Russian one too
 
 
 def recognises(source: Source, drafts: Drafts) -> bool:
@@ -88,6 +89,8 @@ def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     ]
     if kind not in _OF_FINDINGS:
         marked = _without_versions(marked)
+    if kind is DocumentKind.ROADMAP:
+        marked = [draft for draft in marked if not _is_quarter(draft)]
     found = _without_tallies(marked)
     has_ids = any(draft.lead.id for draft in found)
     if kind in _WITH_SIBLINGS:
@@ -173,6 +176,12 @@ def _without_versions(found: list[Draft]) -> list[Draft]:
     """Take the ids away that are names of versions: `V1`."""
     kept = (draft.bare if _VERSION.fullmatch(draft.lead.id or "") else draft for draft in found)
     return [draft for draft in kept if draft.lead.id is not None or draft.form is Form.TASK]
+
+
+def _is_quarter(draft: Draft) -> bool:
+    """Say whether a heading is nothing but a quarter of a year: `T1`, as people in France say."""
+    is_bare = draft.form is Form.HEADING and not draft.lead.title
+    return is_bare and _QUARTER.fullmatch(draft.lead.id or "") is not None
 
 
 def _tracked(source: Source, drafts: Drafts) -> list[Draft]:

@@ -26,8 +26,8 @@ _SERVES = re.compile(rf"_(?:{_NAMES})\s*[:\uff1a]\s*\d", re.IGNORECASE)
 def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for numbered requirements with criteria, or numbered tasks that name requirements."""
     if any(_REQUIREMENT.match(draft.lead.id or "") for draft in drafts.headings):
-        return any(part.answer(_has_criteria) for part in source.parts)
-    return bool(drafts.tasks) and any(part.answer(_serves) for part in source.parts)
+        return source.has(_has_criteria)
+    return bool(drafts.tasks) and source.has(_serves)
 
 
 def _has_criteria(part: Part) -> bool:

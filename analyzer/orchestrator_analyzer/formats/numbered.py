@@ -19,6 +19,7 @@ from orchestrator_analyzer.signs.headings import is_known_heading
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.statuses import without_status
+from orchestrator_analyzer.vocabulary.fields_of_items import FIELDS_OF_ITEMS
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
 from orchestrator_analyzer.vocabulary.sections import CASES, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
@@ -146,21 +147,47 @@ def _first_word(section: Head) -> str:
 def numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take headings such as `## 4. Title` where they are a list of things and no chapters."""
     numbered = [draft for draft in drafts.headings if draft.lead.shape is Shape.NUMBERED]
-    tasks = {draft.first for draft in drafts.tasks}
     levels = {draft.section.level for draft in numbered if draft.section is not None}
+    if len(numbered) <= 1 or len(levels) != 1:
+        return []
+    if kind is DocumentKind.AUDIT_REPORT:
+        told = [draft for draft in numbered if _is_told_as_finding(draft)]
+        return numbered if len(told) * 2 > len(numbered) else []
+    tasks = {draft.first for draft in drafts.tasks}
     chapters = sum(
         draft.section is None
         or _is_called_as_a_chapter(without_status(draft.lead.title))
         or any(draft.first < task < draft.last for task in tasks)
         for draft in numbered
     )
-    if len(numbered) <= 1 or len(levels) != 1 or chapters * _CHAPTERS > len(numbered):
+    if chapters * _CHAPTERS > len(numbered):
         return []
     if sum(draft.part.answer(_lists_things) for draft in numbered) * 2 > len(numbered):
         return []
-    needs_fields = kind in {DocumentKind.AUDIT_REPORT, DocumentKind.ROADMAP}
     told = [draft for draft in numbered if draft.answer(_has_field)]
-    return numbered if not needs_fields or len(told) * 2 > len(numbered) else []
+    return numbered if kind is not DocumentKind.ROADMAP or len(told) * 2 > len(numbered) else []
+
+
+def _is_told_as_finding(draft: Draft) -> bool:
+    """Say whether a heading has a severity below it, or labels such as "Recommendation:"."""
+    return draft.answer(_has_field) or draft.part.answer(_has_label_of_finding)
+
+
+def _has_label_of_finding(part: Part) -> bool:
+    labels = (_LABEL_OF_LINE.match(part.text.line(line)) for line in range(1, part.lines))
+    return any(label is not None and _is_of_finding(label["name"]) for label in labels)
+
+
+@lru_cache(maxsize=512)
+def _is_of_finding(name: str) -> bool:
+    words = fold(name)
+    return any(
+        labels.fullmatch(words) for labels, kind in FIELDS_OF_ITEMS if kind in _KINDS_OF_FINDINGS
+    )
+
+
+_KINDS_OF_FINDINGS = frozenset({DocumentKind.AUDIT_REPORT})
+_LABEL_OF_LINE = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?:\*\*|__)(?P<name>[^*_:\uff1a\n]{2,40})")
 
 
 _OF_DOCUMENTS = frozenset({SectionSort.INDEX, SectionSort.FINDINGS, SectionSort.STEPS})

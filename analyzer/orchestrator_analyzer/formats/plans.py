@@ -17,7 +17,7 @@ def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for headings that number tasks, with steps, files or commands that validate."""
     if not any(_is_task(draft) for draft in drafts.headings):
         return False
-    if any(part.answer(_has_steps) for part in source.parts):
+    if source.has(_has_steps):
         return True
     return any(CHECKS.fullmatch(fold(section.title[:80])) for section in source.heads)
 

@@ -33,9 +33,7 @@ def recognises(source: Source, drafts: Drafts) -> bool:
     stories = any(_is_story(section.title) for section in source.heads)
     if _TITLE.match(spoken(source.title)):
         return required or tasks or stories
-    return (required and stories) or (
-        tasks and any(part.answer(_tags_tasks) for part in source.parts)
-    )
+    return (required and stories) or (tasks and source.has(_tags_tasks))
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ from orchestrator_analyzer.spec import DocumentKind, ItemKind, Status
 from orchestrator_analyzer.tables import plain_rows
 from orchestrator_analyzer.vocabulary.sections import RECOMMENDING, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_WORDS
-from orchestrator_analyzer.words import fold, section_sort, section_status
+from orchestrator_analyzer.words import fold, is_of_rest, section_sort, section_status
 
 _BULLETED = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP, DocumentKind.TASK_LIST})
 _BRIEF = 2
@@ -35,7 +35,8 @@ def unmarked(source: Source, kind: DocumentKind) -> list[Draft]:
         found = _features(source) or _whole(source, kind, ItemKind.FEATURE)
         return found or ([] if source.heads else _listed(source) or _duties(source))
     if kind in _BULLETED:
-        return [*_listed(source), *tabled(source)] or paragraphs(source)
+        headed = _beneath_statuses(source)
+        return headed or [*_listed(source), *tabled(source)] or paragraphs(source)
     if kind is DocumentKind.BUG_REPORT and (len(source.heads) < _BRIEF or _has_past(source)):
         return [draft for draft in _listed(source) if _is_of_a_state(source, draft)]
     if kind in {DocumentKind.NOTES, DocumentKind.STATUS_REPORT}:
@@ -70,6 +71,24 @@ def _listed(source: Source) -> list[Draft]:
         for draft in plain_entries(source, 0, source.text.line_count)
         if draft.section is None or section_sort(draft.section.title) not in _ASIDES
     ]
+
+
+def _beneath_statuses(source: Source) -> list[Draft]:
+    """Take the headings beneath "Planned", "Completed" and the like, where each has some.
+
+    What is listed below one of them describes it.
+    """
+    found: list[Draft] = []
+    for position, section in enumerate(source.heads):
+        is_title = position == 0 and section.title == source.title
+        if is_title or not (section_status(section.title) or is_of_rest(section.title)):
+            continue
+        last = bisect_left(source.heads, section.end, key=attrgetter("line"))
+        inner = [one for one in source.heads[position + 1 : last] if one.level == section.level + 1]
+        if not inner:
+            return []
+        found += [feature_draft(one, None) for one in inner]
+    return found if len(found) > 1 else []
 
 
 def _duties(source: Source) -> list[Draft]:

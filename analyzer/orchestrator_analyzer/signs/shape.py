@@ -22,6 +22,7 @@ from orchestrator_analyzer.words import fold
 _FEW = 2
 _TAG = re.compile(r"[\[(【](?P<word>[^\W\d_]{3,12})[\])】]")
 _SEVERITIES = frozenset("CHMLINQGS")
+_GRADES = frozenset("CHML")
 _LETTERED = frozenset({Shape.PREFIXED, Shape.LETTERED})
 _NAMED = _LETTERED | {Shape.WORDED}
 
@@ -147,6 +148,9 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
     letters = {name for _, name in named if len(name) == 1}
     # B for what is behind and F for what is in front count parts of the work, no findings.
     grouped = letters >= {"A", "B"} or (len(letters) > _FEW and len(letters - _SEVERITIES) > 1)
+    # F1 may be a feature as well, and M1 a milestone; C1, H1 and M1 are how severe findings are.
+    is_graded = len(letters & _GRADES) > 1
+    has_letter = False
     for (shape, name), found in [one for one in often if one[0][0] in _LETTERED][:4]:
         if grouped and len(name) == 1:
             continue
@@ -159,6 +163,10 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
             rows = sum(draft.form is Form.ROW for draft in found)
             is_matrix = kind is DocumentKind.SPEC and rows * 2 > len(found)
             weight = 1.5 if is_few or is_matrix else 3.0
+            if kind is DocumentKind.AUDIT_REPORT and len(name) == 1:
+                if has_letter and not (is_graded and name in _GRADES):
+                    continue
+                has_letter = True
             yield Sign(kind, weight, f"{len(found)} ids such as {name}…", found[0].first)
     for (_, name), found in [one for one in often if one[0][0] is Shape.WORDED][:2]:
         kind = next((kind for words, kind in COUNTED if words.fullmatch(fold(name))), None)

@@ -45,9 +45,14 @@ def signs(source: Source) -> Iterator[Sign]:
     if said.done > _MANY and said.left * 4 < said.done:
         words = f"{said.done} marks say that something is done"
         yield Sign(DocumentKind.STATUS_REPORT, 2.0, words)
-    if said.links > _FEW and said.links * 3 > told:
+    leads_away = 0 < told <= _MANY and said.links * 3 >= told
+    if leads_away or (said.links > _FEW and said.links * 3 > told):
         kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER
-        yield Sign(kind, 2.5, f"{said.links} of {said.written} lines only lead elsewhere")
+        yield Sign(
+            kind,
+            5.0 if leads_away else 2.5,
+            f"{said.links} of {said.written} lines only lead elsewhere",
+        )
     if said.blanks >= _BLANKS and said.blanks * 4 > told:
         weight = 9.5 if said.blanks * 8 > told * 3 else 7.0
         yield Sign(DocumentKind.OTHER, weight, f"{said.blanks} blanks to be filled in")

@@ -53,7 +53,9 @@ _PORTUGUESE_PAST = _forms(
     "adicion implement elimin cri atualiz melhor refator mud configur integr otimiz redesenh"
     " migr ajust document separ unific complet simplific automatiz arrum alter",
     *("ou", "aram", "amos"),
-) | _forms("corrig remov resolv mov inclu substitu introduz reduz", "iu", "iram", "eu", "imos")
+) | _forms(
+    "corrig remov resolv mov inclu substitu introduz reduz", "iu", "iram", "eu", "emos", "imos"
+)
 _ITALIAN = _forms(
     "implement cre aggiorn miglior sostitu spost ottimizz integr modific elimin configur migr"
     " sistem complet test document semplific separ unific rinomin ripristin automatizz",

@@ -5,21 +5,19 @@ In what they differ stands in `acp_table`; what is said and done is in `acp_conv
 
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
-from pathlib import Path
-from uuid import uuid4
 
 from anyio import to_thread
 
 from orchestrator_engine.agents.acp_conversation import Conversation
 from orchestrator_engine.agents.acp_link import GRACE
 from orchestrator_engine.agents.acp_table import Kind
+from orchestrator_engine.agents.probing import asked_for_version, version_in
 from orchestrator_engine.agents.protocol import Access, AgentEvent, Ask, Ended, Job, Probe
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.system.environment import allowed
-from orchestrator_engine.system.processes import Mark, program, run_program
+from orchestrator_engine.system.processes import program
 
 _PROBE = 30.0
 """Seconds for a version: some of them take several to begin."""
@@ -53,17 +51,8 @@ class Acp:
     async def _version(self, environment: Mapping[str, str]) -> str | None:
         if not self._kind.version:
             return None
-        with tempfile.TemporaryDirectory() as folder:
-            finished = await run_program(
-                self._kind.version,
-                cwd=Path(folder),
-                env=environment,
-                mark=Mark(uuid4().hex, "probe", 1),
-                spool=Path(folder) / "version.log",
-                seconds=_PROBE,
-            )
-        words = finished.tail.split() if finished.code == 0 else []
-        return next((word for word in words if word[:1].isdigit()), None)
+        finished = await asked_for_version(self._kind.version, environment, _PROBE)
+        return version_in(finished.tail) if finished.code == 0 else None
 
     @asynccontextmanager
     async def run(

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from orchestrator_engine.agents import acp_wire as wire
@@ -10,6 +9,7 @@ from orchestrator_engine.agents.acp_stream import Heard
 from orchestrator_engine.agents.acp_table import Counted, Kind
 from orchestrator_engine.agents.codex_stream import fault_of
 from orchestrator_engine.agents.json_values import count_of, object_of, text_of
+from orchestrator_engine.agents.program_ends import Cut
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Refused
 from orchestrator_engine.agents.written_answers import value_in
 from orchestrator_engine.attempt import Ending, Trouble
@@ -22,16 +22,6 @@ _LIMITS = {
     "max_tokens": "it came to the end of the tokens that its model may use",
     "max_turn_requests": "it came to the end of the requests that it may make",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Why a job ended otherwise than by the answer to its prompt."""
-
-    status: Ending
-    why: str
-    trouble: Trouble | None = None
-    until: float | None = None
 
 
 def judge(  # noqa: PLR0913  # what a job is judged by

@@ -3,8 +3,8 @@
 import anyio
 
 from orchestrator_engine.agents import acp_wire as wire
-from orchestrator_engine.agents.acp_end import Cut
 from orchestrator_engine.agents.acp_stream import Stream
+from orchestrator_engine.agents.program_ends import Cut
 from orchestrator_engine.agents.protocol import AgentEvent, Job
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.system.processes import Program

@@ -7,18 +7,16 @@ text, `@file` in it would be replaced by that file and a leading `/word` taken f
 
 import os
 import re
-import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
-from pathlib import Path
-from uuid import uuid4
 
 from orchestrator_engine.agents import AGENTS, claude_arguments
 from orchestrator_engine.agents.claude_conversation import GRACE, Conversation
+from orchestrator_engine.agents.probing import asked_for_version
 from orchestrator_engine.agents.protocol import AgentEvent, Ask, Feature, Job, Probe
 from orchestrator_engine.bad_luck import NOT_INSTALLED, TOO_OLD
 from orchestrator_engine.system.environment import allowed
-from orchestrator_engine.system.processes import Finished, Mark, program, run_program
+from orchestrator_engine.system.processes import Finished, program
 
 OLDEST = (2, 1, 318)
 """The first version that tells what a run cost, rather than the thread that it belongs to."""
@@ -58,15 +56,9 @@ class Claude:
         environment = self._environment
         if environment is None:
             environment = allowed(os.environ, AGENTS[self.name].environment)
-        with tempfile.TemporaryDirectory() as folder:
-            finished = await run_program(
-                [self.executable, "--version"],
-                cwd=Path(folder),
-                env=claude_arguments.environment(None, environment),
-                mark=Mark(uuid4().hex, "probe", 1),
-                spool=Path(folder) / "version.log",
-                seconds=_PROBE,
-            )
+        finished = await asked_for_version(
+            [self.executable, "--version"], claude_arguments.environment(None, environment), _PROBE
+        )
         return _probe(finished)
 
     @asynccontextmanager

@@ -10,9 +10,9 @@ import anyio
 from anyio import CancelScope
 
 from orchestrator_engine.agents.claude_asking import NOBODY, Question, answered, not_served
-from orchestrator_engine.agents.claude_end import Cut, fatal, held_up, judge
+from orchestrator_engine.agents.claude_end import fatal, held_up, judge
 from orchestrator_engine.agents.claude_stream import Stream
-from orchestrator_engine.agents.program_ends import trouble_of
+from orchestrator_engine.agents.program_ends import Cut, trouble_of
 from orchestrator_engine.agents.protocol import (
     Access,
     AgentEvent,

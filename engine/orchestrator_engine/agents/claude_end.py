@@ -6,7 +6,6 @@ refused, did a model answer. Only what passes all of them is done, and that is t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from orchestrator_engine.agents.claude_stream import Heard
@@ -18,6 +17,7 @@ from orchestrator_engine.agents.json_values import (
     text_of,
     texts_of,
 )
+from orchestrator_engine.agents.program_ends import Cut
 from orchestrator_engine.agents.protocol import Ended, Refused
 from orchestrator_engine.agents.tool_words import title_of
 from orchestrator_engine.agents.usage_limits import likely, resets_at, usage_limit
@@ -51,16 +51,6 @@ _TOKENS = (
     ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"),
 )
 """The counts that make up the tokens: by model, and in the summary of a run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Why we ended a run that had not ended by itself."""
-
-    status: Ending
-    why: str
-    trouble: Trouble | None = None
-    until: float | None = None
 
 
 def judge(  # noqa: PLR0913  # what a run is judged by

@@ -6,17 +6,16 @@ It never asks: what its own sandbox does not allow fails. The repository's AGENT
 import json
 import os
 import re
-import tempfile
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
-from uuid import uuid4
 
 from anyio import to_thread
 
 from orchestrator_engine.agents.codex_stream import Heard, Stream
 from orchestrator_engine.agents.codex_stream import ended as judged
+from orchestrator_engine.agents.probing import asked_for_version
 from orchestrator_engine.agents.program_ends import trouble_of
 from orchestrator_engine.agents.protocol import (
     Access,
@@ -30,7 +29,7 @@ from orchestrator_engine.agents.protocol import (
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.bad_luck import NOT_INSTALLED, TOO_OLD, ending_of
 from orchestrator_engine.system.environment import allowed
-from orchestrator_engine.system.processes import Finished, Mark, Program, program, run_program
+from orchestrator_engine.system.processes import Finished, Program, program
 
 ENVIRONMENT = ("OPENAI_*", "CODEX_*")
 FEATURES = frozenset({Feature.RESUME, Feature.FORK, Feature.SCHEMA, Feature.TOKENS})
@@ -65,15 +64,7 @@ class Codex:
         environment = self._environment
         if environment is None:
             environment = allowed(os.environ, ENVIRONMENT)
-        with tempfile.TemporaryDirectory() as folder:
-            finished = await run_program(
-                [self.executable, "--version"],
-                cwd=Path(folder),
-                env=environment,
-                mark=Mark(uuid4().hex, "probe", 1),
-                spool=Path(folder) / "version.log",
-                seconds=_PROBE,
-            )
+        finished = await asked_for_version([self.executable, "--version"], environment, _PROBE)
         return _probe(finished)
 
     @asynccontextmanager

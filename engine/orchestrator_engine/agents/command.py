@@ -5,15 +5,14 @@ It knows no threads and tells no cost, and what it changed is what git sees afte
 
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
 from pathlib import Path
-from uuid import uuid4
 
 import anyio
 from anyio import to_thread
 
+from orchestrator_engine.agents.probing import asked_for_version, version_in
 from orchestrator_engine.agents.program_ends import trouble_of
 from orchestrator_engine.agents.protocol import (
     Access,
@@ -30,7 +29,7 @@ from orchestrator_engine.attempt import Ending, Trouble
 from orchestrator_engine.bad_luck import NOT_INSTALLED, ending_of
 from orchestrator_engine.choices import Tool
 from orchestrator_engine.system.environment import allowed
-from orchestrator_engine.system.processes import Finished, Mark, program, run_program
+from orchestrator_engine.system.processes import Finished, program
 
 PROMPT_FILE = "{prompt_file}"
 """What stands in a command for the file with the prompt; without it the prompt goes to stdin."""
@@ -66,17 +65,8 @@ class Command:
     async def _version(self, environment: dict[str, str]) -> str | None:
         if not self._tool.version:
             return None
-        with tempfile.TemporaryDirectory() as folder:
-            finished = await run_program(
-                self._tool.version,
-                cwd=Path(folder),
-                env=environment,
-                mark=Mark(uuid4().hex, "probe", 1),
-                spool=Path(folder) / "version.log",
-                seconds=_PROBE,
-            )
-        words = finished.tail.split()
-        return next((word for word in words if word[:1].isdigit()), None)
+        finished = await asked_for_version(self._tool.version, environment, _PROBE)
+        return version_in(finished.tail)
 
     @asynccontextmanager
     async def run(

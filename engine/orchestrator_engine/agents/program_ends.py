@@ -1,6 +1,8 @@
-"""What the end of an agent's program tells where the agent itself told nothing."""
+"""The end of an agent's program, where the agent itself told nothing, or we ended it."""
 
-from orchestrator_engine.attempt import Trouble
+from dataclasses import dataclass
+
+from orchestrator_engine.attempt import Ending, Trouble
 from orchestrator_engine.system.processes import Finished
 
 _TROUBLES = (
@@ -14,6 +16,19 @@ _TROUBLES = (
 
 _KILLED = 128 + 9
 """The exit code of a shell whose program was killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Why a job ended otherwise than by its agent's own answer.
+
+    `until` is when the trouble will be over (seconds since 1970), as far as somebody said so.
+    """
+
+    status: Ending
+    why: str
+    trouble: Trouble | None = None
+    until: float | None = None
 
 
 def trouble_of(finished: Finished) -> Trouble | None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import anyio
 
 from orchestrator_engine import agents as adapters
-from orchestrator_engine import config, starting
+from orchestrator_engine import config
 from orchestrator_engine.agents.protocol import Feature, Probe
 from orchestrator_engine.choices import REHEARSAL, Tool
 from orchestrator_engine.cli import output
 from orchestrator_engine.errors import NoAgent
-from orchestrator_engine.starting import UNWALLED
+from orchestrator_engine.notes import UNWALLED
+from orchestrator_engine.standing import look
 from orchestrator_engine.system import sandbox
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.trust import Standing
@@ -26,7 +27,7 @@ def agents(options: Namespace) -> int:
     here = options.cwd or Path.cwd()
     repository = Repository.find(here)
     tools = config.load(repository.top if repository else here).tools
-    if tools and not (repository and starting.look(here).standing is Standing.TRUSTED):
+    if tools and not (repository and look(here).standing is Standing.TRUSTED):
         # No program is run to hear its version that only the project names.
         tools = tuple(replace(tool, version=()) for tool in tools)
     found = anyio.run(probed, here, tools)

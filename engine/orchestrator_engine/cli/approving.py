@@ -86,7 +86,7 @@ def _lines(run: Run, plan: Plan) -> Iterator[str]:
         for label, why in plan.left_out:
             yield f"  {output.one_line(label)}: {output.one_line(why)}"
     yield ""
-    for check in (*plan.setup, *plan.checks):
+    for check in plan.all_checks:
         yield f"Executed: {check.name}: {as_typed(check.command)} ({check.source})"
     if not plan.checks:
         yield "Executed: nothing but agents; no checks are known."

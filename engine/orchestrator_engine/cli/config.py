@@ -34,10 +34,11 @@ def _schema(_: Namespace) -> int:
 
 def _show(options: Namespace) -> int:
     # What reads settings takes longer to import than the schema to print.
-    from orchestrator_engine import config, starting  # noqa: PLC0415
+    from orchestrator_engine import config  # noqa: PLC0415
     from orchestrator_engine.cli.flags import source  # noqa: PLC0415
+    from orchestrator_engine.standing import top_of  # noqa: PLC0415
 
-    top = starting.top_of(options.cwd or Path.cwd())
+    top = top_of(options.cwd or Path.cwd())
     held = config.load(top, flags=source(options.set or ()))
     if options.about is not None:
         from orchestrator_engine.config.faults import require_known  # noqa: PLC0415

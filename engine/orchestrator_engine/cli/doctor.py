@@ -13,14 +13,16 @@ from shlex import quote
 
 import anyio
 
-from orchestrator_engine import config, places, starting
+from orchestrator_engine import config, places
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.agents import probed
 from orchestrator_engine.cli.scan import settings_of
+from orchestrator_engine.crew import INSTALL_CLAUDE
 from orchestrator_engine.ecosystems.project import Command, Purpose
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.scanning import scan
+from orchestrator_engine.standing import look
 from orchestrator_engine.system import autostart, sandbox
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.system.git_command import check_version, git
@@ -127,7 +129,7 @@ def _agents(here: Path) -> Iterator[Sign]:
     repository = Repository.find(here) if here.is_dir() and shutil.which("git") else None
     try:
         tools = config.load(repository.top if repository else here).tools
-        trusted = repository is not None and starting.look(here).standing is Standing.TRUSTED
+        trusted = repository is not None and look(here).standing is Standing.TRUSTED
     except Refusal:
         tools, trusted = (), False
     if not trusted:
@@ -143,7 +145,7 @@ def _agents(here: Path) -> Iterator[Sign]:
             _AGENTS,
             State.MISSING,
             "no coding agent can be used here; a rehearsal needs none",
-            starting.INSTALL_CLAUDE,
+            INSTALL_CLAUDE,
         )
     if others:
         told = f"not there: {', '.join(others)}"
@@ -210,7 +212,7 @@ def _project(here: Path) -> Iterator[Sign]:
         yield Sign("settings", State.WORTH, note)
     yield from _programs(top)
     try:
-        standing = starting.look(here).standing
+        standing = look(here).standing
     except Refusal as refusal:
         way = "Commit what is there, or have a run do it with --init."
         yield Sign("project", State.WORTH, refusal.message, way)

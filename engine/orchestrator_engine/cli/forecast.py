@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from orchestrator_engine import starting
+from orchestrator_engine import preparing
 from orchestrator_engine.budget import limits_in_words
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.flags import source
+from orchestrator_engine.crew import NOBODY
 from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.forecast import fitting, how_many, in_words
 from orchestrator_engine.forecast import forecast as foretell
 from orchestrator_engine.money import in_words as money
 from orchestrator_engine.money import usd_of
 from orchestrator_engine.plan import PlannedItem
+from orchestrator_engine.preparing import Prepared
+from orchestrator_engine.request import Request
 from orchestrator_engine.spending import Forecast
-from orchestrator_engine.starting import Prepared, Request
 from orchestrator_engine.wording import count
 
 
@@ -43,7 +45,7 @@ class Proposal:
 
 def forecast(options: Namespace) -> int:
     """Say what a run of a document would take."""
-    prepared = starting.prepare(
+    prepared = preparing.prepare(
         Request(
             document=options.document,
             cwd=options.cwd or Path.cwd(),
@@ -117,7 +119,7 @@ def _bounds(prepared: Prepared) -> list[str]:
     settings, tasks = prepared.settings, sum(1 for _ in prepared.plan.tasks())
     jobs = 2 if settings.review else 1
     most = tasks * (settings.max_review_cycles + 1) * jobs
-    whose = "an agent" if settings.agent == starting.NOBODY else settings.agent
+    whose = "an agent" if settings.agent == NOBODY else settings.agent
     lines = [f"Between {tasks * jobs} and about {most} calls of {whose}."]
     allowed = ", ".join(limits_in_words(settings.budget))
     return [*lines, f"Allowed: {allowed}."] if allowed else lines

@@ -53,13 +53,13 @@ def template(name: str) -> str:
 
 def _settings(folder: Path, options: Namespace) -> int:
     # What looks into projects takes longer to import than a template to write.
-    from orchestrator_engine import starting  # noqa: PLC0415
     from orchestrator_engine.config import FILE, PROJECT_FILE, TABLE  # noqa: PLC0415
     from orchestrator_engine.config.reading import of_project  # noqa: PLC0415
     from orchestrator_engine.config.writing import commented  # noqa: PLC0415
     from orchestrator_engine.scanning import scan  # noqa: PLC0415
+    from orchestrator_engine.standing import top_of  # noqa: PLC0415
 
-    top = starting.top_of(folder)
+    top = top_of(folder)
     there = of_project(top)
     if there is not None and there.file != top / FILE and not options.force:
         raise BadConfig(

@@ -5,13 +5,14 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
-from orchestrator_engine import starting
+from orchestrator_engine import preparing
 from orchestrator_engine.cli import ending, output
 from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.plan_document.front import is_plan
 from orchestrator_engine.plan_document.writing import edited, write
+from orchestrator_engine.preparing import Prepared
 from orchestrator_engine.reading import plan_name
-from orchestrator_engine.starting import Prepared, Request
+from orchestrator_engine.request import Request
 from orchestrator_engine.wording import command, count
 
 
@@ -29,7 +30,7 @@ def plan(options: Namespace) -> int:
     )
     if _is_plan(document):
         return _check(request, as_json=options.json)
-    prepared = starting.prepare(request, only_looking=True)
+    prepared = preparing.prepare(request, only_looking=True)
     target: Path = options.output or document.with_name(plan_name(document))
     if not options.force:
         _keep_what_was_edited(target)
@@ -92,7 +93,7 @@ def _check(request: Request, *, as_json: bool) -> int:
     document = request.document
     wrong, notes = "", list[str]()
     try:
-        prepared = starting.prepare(request, only_looking=True)
+        prepared = preparing.prepare(request, only_looking=True)
         notes = list(prepared.about)
     except BadDocument as bad:
         wrong = bad.message

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestrator_analyzer.analysis import analyze
-from orchestrator_engine import starting
+from orchestrator_engine import preparing
 from orchestrator_engine.agents.rehearsal import script_of
 from orchestrator_engine.agents.script import Problem
 from orchestrator_engine.agents.script_reader import parse
@@ -13,14 +13,15 @@ from orchestrator_engine.agents.script_writer import first_script, misfits, to_a
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.cli import ending, output
 from orchestrator_engine.errors import BadDocument
-from orchestrator_engine.starting import Prepared, Request
+from orchestrator_engine.preparing import Prepared
+from orchestrator_engine.request import Request
 from orchestrator_engine.wording import command, count
 
 
 def rehearse(options: Namespace) -> int:
     """Write a script that carries the document out, or check the one that is there."""
     document: Path = options.document
-    prepared = starting.prepare(
+    prepared = preparing.prepare(
         Request(
             document=document,
             cwd=options.cwd or Path.cwd(),

@@ -113,7 +113,7 @@ def _require_trust(folder: RunFolder, options: Namespace) -> None:
         return
     with closing(Reader(folder)) as reader:
         plan = reader.run.plan
-    checks = (*plan.setup, *plan.checks) if plan else ()
+    checks = plan.all_checks if plan else ()
     lines = [f"  {check.name}: {command(check.command)}" for check in checks]
     if output.asks() and not options.json:
         output.note("\n".join((f"{options.run} comes with a project, and executes of it:", *lines)))

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from orchestrator_analyzer.references import awaited_in
-from orchestrator_engine import following, places, starting, wishes
+from orchestrator_engine import following, places, preparing, starting, wishes
 from orchestrator_engine.choices import in_words
 from orchestrator_engine.cli import ending, flags, output
 from orchestrator_engine.cli import open as dashboard
@@ -18,6 +18,8 @@ from orchestrator_engine.config import Source
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Task
+from orchestrator_engine.preparing import Prepared
+from orchestrator_engine.request import Request
 from orchestrator_engine.then import Then
 from orchestrator_engine.trust import Standing
 from orchestrator_engine.wording import count, looks_at, reasons
@@ -104,8 +106,8 @@ def _wished(options: Namespace, mode: str) -> int:
     return _begin(replace(_request(options, mode), wish=said), options)
 
 
-def _request(options: Namespace, mode: str | None) -> starting.Request:
-    return starting.Request(
+def _request(options: Namespace, mode: str | None) -> Request:
+    return Request(
         document=options.document,
         cwd=options.cwd or Path.cwd(),
         mode=mode,
@@ -141,10 +143,10 @@ def _then(options: Namespace, given: Source | None) -> Then:
     )
 
 
-def _begin(request: starting.Request, options: Namespace) -> int:
+def _begin(request: Request, options: Namespace) -> int:
     if options.dry_run:
         # Only looking: a folder that is no repository yet can be planned for all the same.
-        looked = starting.prepare(replace(request, init=True), only_looking=True)
+        looked = preparing.prepare(replace(request, init=True), only_looking=True)
         if looked.repository is None and not request.init:
             note = (
                 f"It could not start now: {looked.folder} is in no git repository with a commit. "
@@ -177,20 +179,20 @@ def _begin(request: starting.Request, options: Namespace) -> int:
     return 0
 
 
-def _prepare(request: starting.Request, *, may_ask: bool) -> starting.Prepared:
+def _prepare(request: Request, *, may_ask: bool) -> Prepared:
     """Prepare the run; a folder that is no git repository becomes one if the person says yes."""
     if request.init or not may_ask:
-        return starting.prepare(request)
-    prepared = starting.prepare(replace(request, init=True))
+        return preparing.prepare(request)
+    prepared = preparing.prepare(replace(request, init=True))
     if prepared.repository is None and not output.ask(
         f"{prepared.folder} is not in a git repository. Make one there, with a first commit?"
     ):
         # Refused in the same words as where nobody can be asked.
-        return starting.prepare(request)
+        return preparing.prepare(request)
     return prepared
 
 
-def _agreed(prepared: starting.Prepared, options: Namespace, *, may_ask: bool) -> str | None:
+def _agreed(prepared: Prepared, options: Namespace, *, may_ask: bool) -> str | None:
     """What the person allows to be executed, as `starting.start` wants it."""
     if options.trust:
         return starting.EVERYTHING
@@ -206,17 +208,12 @@ def _agreed(prepared: starting.Prepared, options: Namespace, *, may_ask: bool) -
     return prepared.trust.digest if output.ask("Do you trust this folder?") else None
 
 
-def _commands(prepared: starting.Prepared) -> list[str]:
+def _commands(prepared: Prepared) -> list[str]:
     plan = prepared.plan
-    return [
-        f"Check {check.name}: {looks_at(check)} ({check.source})"
-        for check in (*plan.setup, *plan.checks)
-    ]
+    return [f"Check {check.name}: {looks_at(check)} ({check.source})" for check in plan.all_checks]
 
 
-def _fitted(
-    prepared: starting.Prepared, request: starting.Request, options: Namespace, *, may_ask: bool
-) -> starting.Prepared:
+def _fitted(prepared: Prepared, request: Request, options: Namespace, *, may_ask: bool) -> Prepared:
     """The run without what does not fit into the money, if the person agrees to that."""
     nanos = prepared.settings.budget.run.nanos if options.fit is True else options.fit
     if nanos is None:
@@ -233,10 +230,10 @@ def _fitted(
             "Add --yes to agree, or choose with --items.",
         )
     keep = tuple(item.handle for item in proposal.keep)
-    return starting.prepare(replace(request, items=keep))
+    return preparing.prepare(replace(request, items=keep))
 
 
-def _show_plan(prepared: starting.Prepared, *, as_json: bool) -> int:
+def _show_plan(prepared: Prepared, *, as_json: bool) -> int:
     if as_json:
         repository = prepared.repository
         output.emit(
@@ -260,7 +257,7 @@ def _show_plan(prepared: starting.Prepared, *, as_json: bool) -> int:
     return 0
 
 
-def _trust(prepared: starting.Prepared) -> dict[str, object] | None:
+def _trust(prepared: Prepared) -> dict[str, object] | None:
     asked = prepared.trust
     if asked is None:
         return None
@@ -280,7 +277,7 @@ def _waits(task: Task, labels: Mapping[str, str]) -> str:
     return "" if told else f"  (after {', '.join(after)})"
 
 
-def in_text(prepared: starting.Prepared) -> str:
+def in_text(prepared: Prepared) -> str:
     """A plan as a person reads it, with the least number of agent jobs that it takes."""
     plan = prepared.plan
     tasks = list(plan.tasks())

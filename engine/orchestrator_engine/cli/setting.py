@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from orchestrator_engine import config, starting
+from orchestrator_engine import config
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.parsing import Misuse
 from orchestrator_engine.config.changing import UNSET, CannotChange, changed
@@ -25,6 +25,7 @@ from orchestrator_engine.config.reading import (
 from orchestrator_engine.documents import is_ignored
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.places import state_dir, user_settings
+from orchestrator_engine.standing import top_of
 from orchestrator_engine.system.locks import Lock, Taken
 
 _MARK = "\ufeff"
@@ -40,7 +41,7 @@ def set_it(options: Namespace) -> int:
     """Write one setting, or take it out; refused where it would not be read back."""
     place = _place(options)
     value = UNSET if options.action == "unset" else read_value(place, _text(options))
-    top = starting.top_of(options.cwd or Path.cwd())
+    top = top_of(options.cwd or Path.cwd())
     if value is not UNSET:
         require_known(place)
     with _alone():

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from shlex import quote
 
-from orchestrator_engine import starting, trust_store
+from orchestrator_engine import trust_store
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.cli.stop import stopped
 from orchestrator_engine.commands import DROP
 from orchestrator_engine.errors import BadConfig, Untrusted
 from orchestrator_engine.places import RunFolder, state_dir
+from orchestrator_engine.standing import look, top_of
 from orchestrator_engine.summary import RUNNING
 from orchestrator_engine.trust import Standing
 from orchestrator_engine.trust_store import Asked
@@ -24,7 +25,7 @@ def trust(options: Namespace) -> int:
     folder: Path = options.folder or Path.cwd()
     if options.revoke:
         return _revoke(folder, options)
-    asked = starting.look(folder)
+    asked = look(folder)
     if options.anything or (options.yes and asked.standing is not Standing.TRUSTED):
         trust_store.allow(state_dir(), asked, anything=options.anything)
         return _told(asked, Standing.TRUSTED, as_json=options.json, anything=options.anything)
@@ -92,7 +93,7 @@ def _list(*, as_json: bool) -> int:
 
 
 def _revoke(folder: Path, options: Namespace) -> int:
-    place = starting.top_of(folder)
+    place = top_of(folder)
     there = trust_store.revoke(state_dir(), place)
     above = [
         one.folder

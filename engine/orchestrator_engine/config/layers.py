@@ -63,6 +63,16 @@ def sources(
     return tuple(one for one in found if one is not None)
 
 
+def personal(environment: Mapping[str, str]) -> Config:
+    """What holds for a person in every project that says nothing else; raises `BadConfig`."""
+    found = (
+        of_file(system_settings(environment), Layer.SYSTEM),
+        of_file(user_settings(environment), Layer.USER),
+        of_environment(environment),
+    )
+    return combine(one for one in found if one is not None)
+
+
 def combine(given: Iterable[Source]) -> Config:
     """What these sources come to, the weakest first."""
     mixed = _Mixed()

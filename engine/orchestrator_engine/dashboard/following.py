@@ -4,6 +4,7 @@ Runs that are over are known by the stamp of their files; of those that are not,
 store whether anybody wrote, which takes microseconds. Everything here is called by one thread.
 """
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ from typing import Any
 
 from orchestrator_engine import launch
 from orchestrator_engine.attendance import Attendance
+from orchestrator_engine.config.layers import personal
 from orchestrator_engine.dashboard.messages import messages
 from orchestrator_engine.dashboard.shelf import Shelf
-from orchestrator_engine.errors import NoSuchRun, Refusal
+from orchestrator_engine.errors import BadConfig, NoSuchRun, Refusal
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
@@ -129,9 +131,17 @@ class Runs:
                     continue
             rows.append(one)
         made = overview(
-            [one.as_data() for one in rows], now=now, today=today(self._state, now, self._day)
+            [one.as_data() for one in rows], now=now, today=today(self._state, now, self._allowed())
         )
         return made | {"of": len(self._shelf.known) + self.unread, "unread": self.unread}
+
+    def _allowed(self) -> Budget:
+        """The limits of a day: the person's own, or those of the last run that had some."""
+        try:
+            own = personal(os.environ).budget
+        except BadConfig:
+            return self._day
+        return own if own.day.nanos is not None else self._day
 
     def close(self) -> None:
         """Let go of everything."""

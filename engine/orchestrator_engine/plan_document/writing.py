@@ -48,7 +48,7 @@ def _body(plan: Plan) -> list[str]:
     lines = [f"# {on_one_line(plan.title)}", "", _ABOUT]
     lines += [
         f"> Check {check.name}: {span(command(check.command))} ({check.source})"
-        for check in (*plan.setup, *plan.checks)
+        for check in plan.all_checks
     ]
     if plan.reasons:
         lines += ["", *(f"- {on_one_line(reason)}" for reason in plan.reasons)]

@@ -1,41 +1,26 @@
-"""Commits, trees and references of a repository: what git does without any working tree.
+"""Commits and trees of a repository: what git does without any working tree.
 
-Trees are merged without a checkout, references are moved by compare-and-swap, and everything is on
-the disk when a call returns.
+Trees are merged without a checkout, and everything is on the disk when a call returns.
 """
 
-import os
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from orchestrator_engine.attempt import Change
-from orchestrator_engine.system.git_command import LONG, SECONDS, STRICT, GitFailed, git, text
+from orchestrator_engine.system.git_command import LONG, GitFailed, git, text
 from orchestrator_engine.system.git_conflicts import Conflict, read_conflict
-from orchestrator_engine.system.git_reading import Reading
-from orchestrator_engine.system.sweeping import Mark, marked, program_works_in
-
-NOBODY = ("Code Orchestrator", "code-orchestrator@localhost")
-"""Who commits where the person's name and address are not configured."""
-
-_OURS = "/code-orch/"
-"""Part of every reference that a run makes, and of no other."""
-
+from orchestrator_engine.system.git_refs import References
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 _ID = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 """A name that will never stand for anything else."""
-
-_DRIVER = re.compile(
-    r"(?s)filter\..*\.(clean|smudge|process|required)|diff\..*\.(command|textconv)|merge\..*\.driver"
-)
-"""Settings that name programs which git would run to look at files."""
 
 _KEPT = 8
 """How many answers about commits, which never change, are remembered."""
@@ -61,29 +46,8 @@ class Blamed:
     text: str
 
 
-@dataclass(frozen=True)
-class Objects:
-    """A repository, by its top level.
-
-    `run` is the run on whose behalf it is used: git processes are marked with it, so that those
-    whose worker was killed are found and ended. `state` is the state folder, where its lock lies.
-    """
-
-    top: Path
-    run: str | None = None
-    state: Path | None = field(default=None, compare=False)
-    strict: bool = field(default=False, compare=False)
-
-    def harmless(self) -> Self:
-        """The same repository, whose git runs no program that the repository names."""
-        return replace(self, strict=True)
-
-    # Commits
-
-    def resolve(self, name: str) -> str | None:
-        """The commit that a name stands for, or None."""
-        found = self._reading.info(f"{name}^{{commit}}")
-        return None if found is None else found.name
+class Objects(References):
+    """A repository, by its top level: what is in its commits, and new ones."""
 
     def parents(self, commit: str) -> tuple[str, ...]:
         """The commits that a commit comes from."""
@@ -158,8 +122,6 @@ class Objects:
         name = next((one[9:] for one in lines if one.startswith("filename ")), path)
         shown = next((one[1:] for one in lines if one.startswith("\t")), "")
         return Blamed(None if not commit.strip("0") else commit, name, int(then), shown)
-
-    # What is in them
 
     def tree(self, commit: str) -> str | None:
         """The name of all that is in a commit, or None where there is no such commit."""
@@ -255,82 +217,6 @@ class Objects:
         """The difference between two commits, as a patch without any line around it."""
         return self._diff("--patch", "--unified=0", "--diff-algorithm=myers", base, commit)
 
-    # References
-
-    def move(self, ref: str, new: str, old: str | None) -> bool:
-        """Move a full reference from `old` (None: it must not exist) to `new`, or not at all.
-
-        True also when it is at `new` already; False when it is anywhere else. Raises `GitFailed`
-        when git cannot do it.
-        """
-        command = ("update-ref", ref, new, old or "")
-        try:
-            self._git(*command)
-        except GitFailed:
-            now = self.resolve(ref)
-            if now != old:
-                return now == new
-            # It is where it should be, and yet cannot be moved: a killed git may have locked it.
-            if _OURS not in ref or not self.drop_stale_locks(ref):
-                raise
-            self._git(*command)
-        return True
-
-    def delete_ref(self, ref: str, old: str | None = None) -> None:
-        """Remove a full reference, if it is there, and at `old` where that is said."""
-        if old is None or self.resolve(ref) == old:
-            self._git("update-ref", "-d", ref, *([old] if old else []))
-
-    def delete_refs(self, refs: Iterable[str]) -> None:
-        """Remove full references, those that are there; all of them or none."""
-        lines = "".join(f"delete {ref}\0\0" for ref in refs)
-        self._git("update-ref", "-z", "--stdin", stdin=lines)
-
-    def in_use(self, ref: str) -> bool:
-        """Whether a branch is checked out anywhere, or is being rebased or bisected there.
-
-        Moving it would pull the ground from under whoever works there.
-        """
-        places = (self.common, *(self.common / "worktrees").glob("*"))
-        return any(ref in _on(place) for place in places)
-
-    def refs(self, prefix: str) -> dict[str, str]:
-        """The references below a prefix, and the objects that they point to."""
-        said = self._git("for-each-ref", "--format=%(objectname) %(refname)", prefix)
-        pairs = (line.split(" ", 1) for line in text(said).splitlines())
-        return {ref: name for name, ref in pairs}
-
-    def drop_stale_locks(self, *refs: str) -> bool:
-        """Remove locks that a killed git left on references of a run; whether there were any.
-
-        Takes full references, or the prefix of several. The caller knows that nobody is working on
-        them: a run has its references for itself. The lock that all references share goes too,
-        unless some git works in the repository.
-        """
-        found = False
-        for ref in refs:
-            if _OURS not in ref:
-                raise ValueError(f"not a reference of a run: {ref}")
-            place = self.common / ref
-            for lock in (place.with_name(f"{place.name}.lock"), *place.rglob("*.lock")):
-                if lock.exists():
-                    found = True
-                    lock.unlink(missing_ok=True)
-        return self._unpack() or found
-
-    def _unpack(self) -> bool:
-        """Remove the lock on the packed references, if nobody can be at work behind it."""
-        lock = self.common / "packed-refs.lock"
-        if not lock.exists():
-            return False
-        self._reading.close()  # it is a git at work here too, and locks nothing
-        if program_works_in("git", (self.top, self.common)):
-            return False
-        lock.unlink(missing_ok=True)
-        return True
-
-    # Settings
-
     def settings(self) -> tuple[tuple[str, str], ...]:
         """What the repository itself sets for git, files among it that it includes."""
         said = text(self._git("config", "--list", "--show-scope", "--includes", "-z"))
@@ -344,18 +230,6 @@ class Objects:
         said = self._git("ls-tree", "-r", "-z", "--full-tree", commit, seconds=LONG)
         entries = (text(entry).partition("\t") for entry in said.split(b"\0") if entry)
         return {path: about.split(" ", 1)[0] for about, _, path in entries}
-
-    # Running git
-
-    @cached_property
-    def common(self) -> Path:
-        """The folder that all worktrees of the repository share."""
-        command = ("rev-parse", "--path-format=absolute", "--git-common-dir")
-        return Path(text(self._git(*command).removesuffix(b"\n")))
-
-    @cached_property
-    def _reading(self) -> Reading:
-        return Reading(self.top, self._more)
 
     @cached_property
     def _listed(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
@@ -392,72 +266,6 @@ class Objects:
         # The person's drivers for showing differences are programs, and change what is shown.
         plain = ("--no-ext-diff", "--no-textconv", "--no-renames", "--no-color", "--full-index")
         return self._git("diff-tree", "-r", *plain, *arguments, seconds=LONG)
-
-    def _ask(self, *command: str) -> bytes | None:
-        """What git says, or None when it says no."""
-        try:
-            return self._git(*command)
-        except GitFailed as failed:
-            if failed.code in (1, 128):
-                return None
-            raise
-
-    def _git(
-        self, *command: str | Path, stdin: str | bytes = b"", seconds: float = SECONDS
-    ) -> bytes:
-        return git(self.top, command, stdin=stdin, seconds=seconds, more=self._more)
-
-    @property
-    def _more(self) -> dict[str, str]:
-        more = {**self._identity, **self._strictly}
-        return more if self.run is None else marked(more, Mark(self.run, "git", 0))
-
-    @cached_property
-    def _strictly(self) -> dict[str, str]:
-        """The environment that takes the repository's own programs away, for one that is strict."""
-        if not self.strict:
-            return {}
-        said = git(self.top, ("config", "--list", "--name-only", "--includes", "-z"), more=STRICT)
-        keys = sorted({key for key in text(said).split("\0") if _DRIVER.fullmatch(key)})
-        told = dict(STRICT, GIT_CONFIG_COUNT=str(len(keys)))
-        for number, key in enumerate(keys):
-            told[f"GIT_CONFIG_KEY_{number}"] = key
-            told[f"GIT_CONFIG_VALUE_{number}"] = "false" if key.endswith(".required") else ""
-        return told
-
-    @cached_property
-    def _identity(self) -> dict[str, str]:
-        """Who commits: the person where they said who they are, else nobody in particular."""
-        name, mail = self._said("name"), self._said("email")
-        if not (name and mail):
-            name, mail = NOBODY
-        return {
-            "GIT_AUTHOR_NAME": name,
-            "GIT_AUTHOR_EMAIL": mail,
-            "GIT_COMMITTER_NAME": name,
-            "GIT_COMMITTER_EMAIL": mail,
-        }
-
-    def _said(self, what: str) -> str:
-        variable = os.environ.get(f"GIT_AUTHOR_{what.upper()}")
-        if variable:
-            return variable
-        try:
-            return text(git(self.top, ("config", "--get", f"user.{what}"))).strip()
-        except GitFailed:
-            return ""
-
-
-def _on(place: Path) -> Iterator[str]:
-    """The branches that the worktree with that record stands on, in git's own words about it."""
-    for name in ("HEAD", "rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"):
-        try:
-            said = (place / name).read_bytes()
-        except OSError:
-            continue
-        branch = text(said.strip()).removeprefix("ref: ")
-        yield branch
-        yield f"refs/heads/{branch}"
 
 
 def _plain(path: str) -> bool:

@@ -26,11 +26,10 @@ def lenses(session: Session, params: lsp.CodeLensParams) -> object:
     choices = session.choices(document)
     places = session.places(document)
 
-    def made() -> list[lsp.CodeLens]:
-        found = [*_top(choices, places)]
+    def made() -> Iterator[lsp.CodeLens]:
+        yield from _top(choices, places)
         for item in choices.analysis.spec.items:
-            found += _of_item(choices, places, item)
-        return found
+            yield from _of_item(choices, places, item)
 
     return session.readings.said(document, made)
 

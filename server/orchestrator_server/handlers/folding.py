@@ -12,6 +12,4 @@ def folds(session: Session, params: lsp.FoldingRangeParams) -> object:
     if document is None:
         return []
     analysis = session.analysis(document)
-    return session.readings.said(
-        document, lambda: [folding_range(fold) for fold in analysis.folds()]
-    )
+    return session.readings.said(document, lambda: map(folding_range, analysis.folds()))

@@ -1,5 +1,6 @@
 """The links of a document that lead out of it: files beside it, and addresses."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from lsprotocol import types as lsp
@@ -20,9 +21,11 @@ async def links(session: Session, params: lsp.DocumentLinkParams) -> object:
     analysis, places = session.analysis(document), session.places(document)
     leads_somewhere = cache(_leads_somewhere)
 
-    def made() -> list[lsp.DocumentLink]:
-        found = (document_link(one, document.uri, places) for one in analysis.links())
-        return [link for link in found if link is not None and leads_somewhere(link.target or "")]
+    def made() -> Iterator[lsp.DocumentLink]:
+        for one in analysis.links():
+            link = document_link(one, document.uri, places)
+            if link is not None and leads_somewhere(link.target or ""):
+                yield link
 
     return await session.readings.aside(made)
 

@@ -1,5 +1,7 @@
 """The outline of a document, and the items of all that are open by letters of their names."""
 
+from collections.abc import Iterator
+
 from lsprotocol import types as lsp
 
 from orchestrator_server.convert import flat_symbols, symbol, workspace_symbol
@@ -14,9 +16,9 @@ def symbols(session: Session, params: lsp.DocumentSymbolParams) -> object:
     analysis, places = session.analysis(document), session.places(document)
     nests = session.client.nests_symbols
 
-    def made() -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation]:
+    def made() -> Iterator[lsp.DocumentSymbol] | Iterator[lsp.SymbolInformation]:
         if nests:
-            return [symbol(entry, places) for entry in analysis.outline()]
+            return (symbol(entry, places) for entry in analysis.outline())
         return flat_symbols(analysis.outline(), places, document.uri)
 
     return session.readings.said(document, made)

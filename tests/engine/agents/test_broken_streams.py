@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 
 from orchestrator_engine.agents.acp_asking import answered as acp_answered
 from orchestrator_engine.agents.acp_asking import question as acp_question
-from orchestrator_engine.agents.acp_end import Cut as AcpCut
 from orchestrator_engine.agents.acp_end import judge as acp_judge
 from orchestrator_engine.agents.acp_stream import Stream as AcpStream
 from orchestrator_engine.agents.claude_asking import NOBODY, answered, not_served
-from orchestrator_engine.agents.claude_end import Cut, fatal, held_up, judge
+from orchestrator_engine.agents.claude_end import fatal, held_up, judge
 from orchestrator_engine.agents.claude_stream import Stream as ClaudeStream
 from orchestrator_engine.agents.codex_stream import Stream as CodexStream
 from orchestrator_engine.agents.codex_stream import ended as codex_ended
 from orchestrator_engine.agents.codex_stream import vain
+from orchestrator_engine.agents.program_ends import Cut
+from orchestrator_engine.agents.program_ends import Cut as AcpCut
 from orchestrator_engine.agents.protocol import Access, AgentEvent, Ended, Job, Limits, Used
 from orchestrator_engine.asking import outcome
 from orchestrator_engine.attempt import Ending

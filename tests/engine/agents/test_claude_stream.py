@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from orchestrator_engine.agents.claude_end import Cut, fatal, held_up, judge
+from orchestrator_engine.agents.claude_end import fatal, held_up, judge
 from orchestrator_engine.agents.claude_stream import Stream
+from orchestrator_engine.agents.program_ends import Cut
 from orchestrator_engine.agents.protocol import (
     Acted,
     Acting,

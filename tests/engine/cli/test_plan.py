@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import starting
+from orchestrator_engine import preparing
 from orchestrator_engine.api import plan_argv, wish_argv
 from orchestrator_engine.cli import main
 from orchestrator_engine.errors import BadDocument
+from orchestrator_engine.preparing import Prepared
+from orchestrator_engine.request import Request
 from support.rooms import Stage
 
 SPEC = """\
@@ -40,9 +42,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return stage.project
 
 
-def prepared(plan: Path, **more: object) -> starting.Prepared:
+def prepared(plan: Path, **more: object) -> Prepared:
     known = {"mode": None, "agent": None, "review": True, "init": False, "items": ()}
-    return starting.prepare(starting.Request(plan, plan.parent, **(known | more)))  # pyright: ignore[reportArgumentType]
+    return preparing.prepare(Request(plan, plan.parent, **(known | more)))  # pyright: ignore[reportArgumentType]
 
 
 def written(project: Path, old: str = "", new: str = "") -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import errors, journal, places, starting, wishes
+from orchestrator_engine import errors, journal, places, wishes
 from orchestrator_engine import events as e
 from orchestrator_engine.cli import choosing, ending, exits, main, table
 from orchestrator_engine.cli import run as running
@@ -18,6 +18,7 @@ from orchestrator_engine.cli.earlier_flags import FLAGS, translated
 from orchestrator_engine.cli.parsing import Misuse
 from orchestrator_engine.errors import NoSuchRun
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.request import Request
 from orchestrator_engine.run import Status
 from orchestrator_engine.summary import summary
 from support.plans import ORIGIN, created, plan, task
@@ -32,11 +33,11 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[starting.Request]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
     """What runs were asked for, none of which is started."""
-    found: list[starting.Request] = []
+    found: list[Request] = []
 
-    def begin(request: starting.Request, _options: object) -> int:
+    def begin(request: Request, _options: object) -> int:
         found.append(request)
         return 0
 
@@ -102,7 +103,7 @@ def test_every_mode_takes_every_option_and_none_is_dropped(mode: str, option: li
     assert getattr(given, name) not in (None, False)
 
 
-def test_the_flags_that_are_settings_reach_the_run(asked: list[starting.Request]) -> None:
+def test_the_flags_that_are_settings_reach_the_run(asked: list[Request]) -> None:
     told = ["--dev-port", "3000", "--max-restarts", "0", "--set", "min_task_score=9"]
     assert main(["fix", "it", *told]) == 0
     (request,) = asked
@@ -124,7 +125,7 @@ HARD = (
 
 @pytest.mark.parametrize("words", HARD)
 def test_a_wish_arrives_as_it_was_written(
-    words: str, asked: list[starting.Request], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    words: str, asked: list[Request], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["fix", "--agent", "claude", "--", words]) == 0
@@ -136,7 +137,7 @@ def test_a_wish_arrives_as_it_was_written(
     assert not (tmp_path / "pwned").exists()
 
 
-def test_values_of_options_stay_with_their_options(asked: list[starting.Request]) -> None:
+def test_values_of_options_stay_with_their_options(asked: list[Request]) -> None:
     assert main(["feature", "a door", "--model", "opus", "--items", "A-1", "A-2"]) == 0
     (request,) = asked
     assert (request.model, request.items) == ("opus", ("A-1", "A-2"))

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from orchestrator_engine.cli.run import in_text
 from orchestrator_engine.plan import Plan
+from orchestrator_engine.preparing import Prepared
 from orchestrator_engine.settings import Settings
-from orchestrator_engine.starting import Prepared
 from support.plans import plan, task
 
 

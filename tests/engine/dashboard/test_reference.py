@@ -1,6 +1,7 @@
 """The reference of the dashboard says all that it answers, and nothing that it does not."""
 
 import re
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,15 @@ from starlette.routing import Route
 from orchestrator_engine.dashboard.app import PAGE, Dashboard
 from orchestrator_engine.dashboard.bodies import COMMANDS
 from orchestrator_engine.dashboard.messages import TYPES
+from orchestrator_engine.questions import Choice
 from orchestrator_engine.run_log import LEVELS
 from orchestrator_engine.summing import of
 from orchestrator_engine.view import view
 from orchestrator_engine.view_overview import overview
 from support.stories import mended
 
-TEXT = Path(__file__).parents[3].joinpath("docs", "reference", "dashboard.md").read_text("utf-8")
+DOCS = Path(__file__).parents[3] / "docs"
+TEXT = (DOCS / "reference" / "dashboard.md").read_text("utf-8")
 NAMED = set(re.findall(r"`([^`]+)`", TEXT))
 
 
@@ -67,3 +70,20 @@ def test_every_picture_of_the_guide_is_there_and_small() -> None:
     assert pictures
     for picture in pictures:
         assert (docs / "images" / picture).stat().st_size < 200_000, picture
+
+
+def test_the_guide_tells_of_every_button_and_tab() -> None:
+    guide = (DOCS / "guides" / "dashboard.md").read_text("utf-8")
+    page = resources.files("orchestrator_engine.dashboard") / "page"
+    buttons: list[str] = []
+    for script, pattern in (
+        ("steering.js", r'^  \w+: \["([^"]+)", "'),
+        ("task.js", r'^  \w+: \["([^"]+)", (?:null|\{)'),
+        ("run.js", r'^  \["\w+", "([^"]+)"\],'),
+        ("remarks.js", r'"(Dismiss…)"'),
+    ):
+        found = re.findall(pattern, (page / script).read_text("utf-8"), re.MULTILINE)
+        assert found, script
+        buttons += found
+    buttons += [choice.words for choice in Choice]
+    assert [each for each in buttons if f"**{each}**".lower() not in guide.lower()] == []

@@ -9,7 +9,7 @@ import pytest
 from orchestrator_engine.dashboard import shelf
 from orchestrator_engine.dashboard.following import Runs
 from orchestrator_engine.system.locks import Lock
-from support.dashboards import asking, done
+from support.dashboard_stories import asking, done
 
 OLD = [f"202611{day:02}-100000-old{day:02}" for day in range(1, 10)]
 
@@ -74,3 +74,18 @@ def test_what_an_earlier_process_kept_is_not_read_again(
     assert second.known == [replace(one) for one in first.known]
     first.close()
     second.close()
+
+
+def test_the_limit_of_a_day_is_the_persons_own_also_where_nothing_goes_on(
+    state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = Runs(state, quiet)
+    runs.look()
+    assert runs.overview()["today"]["limit_usd"] is None
+    monkeypatch.setenv("ORCHESTRATOR_CONFIG_DIR", str(tmp_path))
+    own = tmp_path / "config.toml"
+    own.write_text("day_budget_usd = 12.5\n")
+    assert runs.overview()["today"]["limit_usd"] == 12.5
+    own.write_text("day_budget_usd = [\n")
+    assert runs.overview()["today"]["limit_usd"] is None, "a broken file is no limit, and no end"
+    runs.close()

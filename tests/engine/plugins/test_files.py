@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import config, starting
+from orchestrator_engine import config
 from orchestrator_engine.checking import checks_of
 from orchestrator_engine.config import load
 from orchestrator_engine.errors import BadConfig
@@ -13,6 +13,7 @@ from orchestrator_engine.listeners import Notify, Occasion, Plugin
 from orchestrator_engine.plan import At, Check, CheckKind
 from orchestrator_engine.plugins import found
 from orchestrator_engine.run import Status
+from orchestrator_engine.standing import look
 from support import hooks_guide
 from support.rooms import Stage
 
@@ -56,7 +57,7 @@ def test_what_cannot_be_is_said_with_its_line(tmp_path: Path, line: str, why: st
 
 def test_trust_is_bound_to_what_the_plugin_says(tmp_path: Path) -> None:
     stage = Stage(tmp_path, {"tools/a.py": PLUGIN, config.FILE: 'plugins = ["tools/a.py"]\n'})
-    parts = {part.name: part for part in starting.look(stage.project).parts}
+    parts = {part.name: part for part in look(stage.project).parts}
     assert parts["tools/a.py"].text == PLUGIN
 
 

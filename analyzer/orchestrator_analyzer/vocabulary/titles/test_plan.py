@@ -39,4 +39,10 @@ WORDS = phrases(
     "cahier de tests, cahier de test, collaudo, テストシナリオ, 結合テスト仕様書, 単体テスト仕様書",
     "테스트 명세서, 测试说明, 测试大纲",
     "testhandbuch, testszenario, testopzet",
+    "bug bash checklist, test checklist, testing checklist, verification checklist",
+    "audit checklist, qa checklist, accessibility checklist, smoke test checklist",
+    "checklist de tests, checklist de pruebas, checklist de testes, checklist di test",
+    "чек-лист проверки, prüfliste, testcheckliste, testchecklijst, 確認チェックリスト, 점검표",
+    "테스트 체크리스트",
+    "测试清单, 检查表",
 )

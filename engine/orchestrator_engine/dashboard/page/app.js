@@ -1,7 +1,8 @@
 // The page as a whole: what is shown, where it comes from, and when it is asked for again.
 import { comparison, historyPage } from "./history.js";
 import { confirming, reasoning, signing } from "./dialogs.js";
-import { h, icon, render, s } from "./dom.js";
+import { h, icon, render } from "./dom.js";
+import { header, skipLink, toasts, waiting } from "./frame.js";
 import { overviewPage } from "./overview.js";
 import { runPage } from "./run.js";
 import { capital } from "./words.js";
@@ -25,6 +26,8 @@ class App {
     this.dialog = null;
     this.milestone = "";
     this.toast = null;
+    this.acting = false; // a command is on its way
+    this.opener = null; // what had the focus before a dialog
     this.route = this.read();
     this.due = 0;
     this.drawing = false;
@@ -33,6 +36,7 @@ class App {
 
   begin() {
     addEventListener("hashchange", () => this.arrive());
+    addEventListener("resize", () => this.draw()); // drawings are as wide as there is room
     // Escape leaves what was opened last; the keys of a list are the list's own.
     addEventListener("keydown", (event) => this.key(event));
     setInterval(() => this.live() && !document.hidden && this.draw(), 1000);
@@ -52,7 +56,7 @@ class App {
 
   read() {
     const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
-    const [page, ...rest] = path.split("/").map(decodeURIComponent);
+    const [page, ...rest] = path.split("/").map(plain);
     return { page: page || "overview", rest, query: new URLSearchParams(query) };
   }
 
@@ -67,6 +71,7 @@ class App {
     const moved = before.page !== this.route.page || before.rest[0] !== this.route.rest[0];
     if (moved) {
       this.failure = null;
+      if (this.toast?.kind === "failed") this.say(null);
       scrollTo(0, 0);
     }
     if (this.route.page === "run" && this.view?.run !== this.route.rest[0]) this.view = null;
@@ -185,18 +190,23 @@ class App {
     }, this.view === null ? 0 : REFRESH);
   }
 
+  // One command at a time: a run answers once it has obeyed, and that may take it a moment.
   async act(name, body, told = undefined) {
+    if (this.acting) return;
+    this.acting = true;
+    const slow = setTimeout(() => this.say("The run is asked…", "working"), 400);
+    this.draw();
     try {
       const { message } = await this.transport.command(name, body);
       this.say(message || told || "Done.");
     } catch (error) {
       if (error.status === 401) this.fail(error);
       else this.say([capital(error.message), error.hint].filter(Boolean).join(". "), "failed");
+    } finally {
+      clearTimeout(slow);
+      this.acting = false;
     }
     this.refresh();
-    if (this.route.page === "overview") {
-      this.overview = this.received(await this.transport.overview());
-    }
     this.draw();
   }
 
@@ -211,18 +221,14 @@ class App {
   }
 
   say(words, kind = "done") {
-    this.toast = { words, kind };
-    this.draw();
+    this.toast = words === null ? null : { words, kind };
     clearTimeout(this.fading);
-    this.fading = setTimeout(() => {
-      this.toast = null;
-      this.draw();
-    }, 6000);
+    if (kind === "done") this.fading = setTimeout(() => this.say(null), 6000);
+    this.draw();
   }
 
   key(event) {
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    if (event.key === "/" && (event.ctrlKey || event.metaKey)) {
       const search = document.querySelector("input[type=search]");
       if (search) {
         event.preventDefault();
@@ -243,6 +249,16 @@ class App {
     this.go(`#/run/${encodeURIComponent(run)}/${tab}${query}`);
   }
 
+  paintIn(theme) {
+    this.theme = theme;
+    try {
+      localStorage.setItem("orchestrator.theme", theme);
+    } catch {
+      // Not kept, then.
+    }
+    this.draw();
+  }
+
   page(name) {
     return (this.pages[name] ??= {});
   }
@@ -255,9 +271,28 @@ class App {
 
   paint() {
     this.drawing = false;
+    const held = document.activeElement;
     render(this.root, this.whole());
-    const open = document.querySelector("dialog[data-modal]:not([open])");
-    open?.showModal();
+    this.reveal();
+    const dialog = document.querySelector("dialog[data-modal]:not([open])");
+    if (dialog) {
+      this.opener = held;
+      dialog.showModal();
+    } else if (!held.isConnected && document.activeElement === document.body) {
+      // What had the focus is gone: whoever goes by keys stays where they were.
+      const back = this.opener?.isConnected ? this.opener : document.getElementById("main");
+      back?.focus({ preventScroll: true });
+    }
+  }
+
+  // Of tabs that do not fit beside each other the chosen one is in sight.
+  reveal() {
+    const tab = document.querySelector("[role=tab][aria-selected=true]");
+    if (tab === null || this.tab === tab) return;
+    this.tab = tab;
+    // By hand: `scrollIntoView` would move the page as well.
+    const [list, own] = [tab.parentElement.getBoundingClientRect(), tab.getBoundingClientRect()];
+    tab.parentElement.scrollLeft += Math.max(own.right - list.right, 0) - Math.max(list.left - own.left, 0);
   }
 
   whole() {
@@ -266,11 +301,11 @@ class App {
     else root.setAttribute("data-theme", this.theme);
     document.title = this.title();
     return [
-      h("a", { class: "skip", href: "#main", onclick: skip }, "Skip to the content"),
-      this.header(),
+      skipLink(),
+      header(this),
       h("main", { id: "main", tabindex: -1 }, this.failed(), this.content()),
       h("div", { class: "visually-hidden", role: "status", "aria-live": "polite" }, this.milestone),
-      h("div", { class: "toasts", role: "status" }, this.toast && h("div", { class: `toast is-${this.toast.kind}` }, icon(this.toast.kind), this.toast.words)),
+      toasts(this),
       this.dialog?.(),
     ];
   }
@@ -280,35 +315,6 @@ class App {
     const mark = asking > 0 ? `(${asking}) ` : "";
     const run = this.route.page === "run" && this.view ? `${this.view.progress.merged}/${this.view.progress.total} ${this.view.title} · ` : "";
     return `${mark}${run}Code Orchestrator`;
-  }
-
-  header() {
-    const link = (page, words, hash) =>
-      h("a", { href: hash, "aria-current": this.route.page === page ? "page" : undefined }, words);
-    const words = { connecting: "connecting…", connected: "live", lost: "reconnecting…" }[this.connection];
-    return h(
-      "header",
-      { class: "top" },
-      h("a", { class: "brand", href: "#/", "aria-label": "Code Orchestrator, all runs" }, mark(), h("span", {}, "Code Orchestrator")),
-      h("nav", { "aria-label": "Pages" }, link("overview", "Runs", "#/"), this.transport.can.history && link("history", "History", "#/history")),
-      h("span", { class: "grow" }),
-      h("span", { class: `link is-${this.connection}`, title: "The connection to the dashboard" }, h("span", { class: "dot" }), words),
-      this.transport.open === null && this.themes(),
-    );
-  }
-
-  themes() {
-    const next = { auto: "light", light: "dark", dark: "auto" }[this.theme];
-    const change = () => {
-      this.theme = next;
-      try {
-        localStorage.setItem("orchestrator.theme", next);
-      } catch {
-        // Not kept, then.
-      }
-      this.draw();
-    };
-    return h("button", { class: "quiet theme", onclick: change, "aria-label": `Colours: ${this.theme}. Change to ${next}`, title: `Colours: ${this.theme}` }, sun());
   }
 
   failed() {
@@ -332,10 +338,12 @@ class App {
   }
 }
 
-function skip(event) {
-  // A fragment of its own would be taken for a page.
-  event.preventDefault();
-  document.getElementById("main").focus();
+function plain(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // an address that somebody cut short
+  }
 }
 
 function stored(key) {
@@ -344,27 +352,4 @@ function stored(key) {
   } catch {
     return null;
   }
-}
-
-function waiting() {
-  return h("div", { class: "waiting", "aria-busy": "true" }, h("h1", {}, "Reading the runs…"));
-}
-
-function mark() {
-  return s(
-    "svg",
-    { viewBox: "0 0 32 32", class: "mark", "aria-hidden": "true" },
-    s("rect", { width: 32, height: 32, rx: 8 }),
-    s("path", { d: "M9 10h5c4 0 4 12 8 12M9 22h5c4 0 4-12 8-12" }),
-    [[8, 10], [8, 22], [24, 10], [24, 22]].map(([cx, cy]) => s("circle", { cx, cy, r: 2.6 })),
-  );
-}
-
-function sun() {
-  return s(
-    "svg",
-    { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" },
-    s("path", { d: "M8 2.5a5.5 5.5 0 0 0 0 11z", class: "fill" }),
-    s("circle", { cx: 8, cy: 8, r: 5.5, class: "ring" }),
-  );
 }

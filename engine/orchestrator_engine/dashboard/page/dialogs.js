@@ -16,13 +16,14 @@ export function confirming(app, question) {
       { key: "dialog", "data-modal": true, "aria-labelledby": "dialog-title", "aria-describedby": "dialog-words", onclose: done, oncancel: done },
       h("h2", { id: "dialog-title" }, question.title),
       h("p", { id: "dialog-words" }, question.words),
+      question.facts && h("dl", { class: "terms" }, question.facts.map(([name, values]) => h("div", {}, h("dt", {}, name), values.map((value) => h("dd", {}, value))))),
       h(
         "div",
         { class: "actions" },
         // The safe answer comes first, and has the focus.
         h("button", { autofocus: true, onclick: done }, "Leave it as it is"),
         question.other && h("button", { onclick: () => act(question.other[1]) }, question.other[0]),
-        h("button", { class: "danger", onclick: () => act(question.body ?? {}) }, question.yes),
+        h("button", { class: question.gentle ? "primary" : "danger", onclick: () => act(question.body ?? {}) }, question.yes),
       ),
     );
 }

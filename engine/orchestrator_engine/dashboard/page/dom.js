@@ -129,14 +129,23 @@ const STATES = {
   skipped: ["skipped", "left out"],
   paused: ["paused", "paused"],
   stopped: ["stopped", "stopped"],
+  still: ["paused", "stands still"],
   limit: ["limit", "limit reached"],
 };
+
+// What is under way in a run that nobody drives goes on once somebody lets the run go on.
+export const shownIn = (view, state) => (view.state !== "running" && (state === "working" || state === "asks") ? "still" : state);
 
 export const kindOf = (state) => STATES[state]?.[0] ?? "waiting";
 
 export function chip(state, words = undefined) {
   const [kind, name] = STATES[state] ?? ["waiting", state];
   return h("span", { class: `chip is-${kind}` }, icon(kind), words ?? name);
+}
+
+// A button that has a run do something: only one command is on its way at a time.
+export function button(app, props, ...words) {
+  return h("button", { ...props, "aria-disabled": app.acting ? "true" : undefined, onclick: (event) => app.acting || props.onclick(event) }, ...words);
 }
 
 export function score(value, words = undefined) {

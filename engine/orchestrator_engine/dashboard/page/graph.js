@@ -1,5 +1,6 @@
 // Which task waits for which: layers from left to right, each task as far left as it can stand.
-import { h, kindOf, s } from "./dom.js";
+import { h, kindOf, s, shownIn } from "./dom.js";
+import { fit } from "./fit.js";
 
 const [WIDE, HIGH, GAP_X, GAP_Y] = [196, 50, 56, 12];
 const PLAIN = 34; // the height of a node that has one line
@@ -28,26 +29,18 @@ export function graph(view, choose) {
           const onkey = (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), act());
           return s(
             "g",
-            { key: task.id, class: `node is-${kindOf(task.state)}`, transform: `translate(${x} ${y})`, role: "button", tabindex: 0, onclick: act, onkeydown: onkey },
+            { key: task.id, class: `node is-${kindOf(shownIn(view, task.state))}`, transform: `translate(${x} ${y})`, role: "button", tabindex: 0, onclick: act, onkeydown: onkey },
             // It is the name of the button, too: what is drawn is cut short.
             s("title", {}, `${task.name}: ${task.activity}`),
             s("rect", { width: WIDE, height: high, rx: 9 }),
             s("circle", { cx: 16, cy: high === PLAIN ? high / 2 : 18, r: 5 }),
-            s("text", { x: 28, y: high === PLAIN ? high / 2 + 4 : 22, class: "name" }, short(task.label, 20)),
-            high !== PLAIN && s("text", { x: 16, y: 40, class: "more" }, short(task.title, 28)),
+            s("text", { x: 28, y: high === PLAIN ? high / 2 + 4 : 22, class: "name" }, fit(task.label, WIDE - 40, 13, 600)),
+            high !== PLAIN && s("text", { x: 16, y: 40, class: "more" }, fit(task.title, WIDE - 30, 12)),
           );
         }),
       ),
     ),
   );
-}
-
-// As much of a text as has room: capitals and the letters of many scripts are wider than others.
-function short(text, room) {
-  let left = room;
-  const letters = [...text];
-  const end = letters.findIndex((each) => (left -= /[a-z0-9 .,:;'-]/.test(each) ? 1 : each > "\u2e7f" ? 1.9 : 1.3) < 0);
-  return end < 0 ? text : `${letters.slice(0, end).join("")}…`;
 }
 
 function curve([x1, y1], [x2, y2], high) {

@@ -1,5 +1,6 @@
 // All runs of before, and two of them side by side.
 import { chip, h, score } from "./dom.js";
+import { search } from "./fields.js";
 import { table } from "./overview.js";
 import { count, day, money, span } from "./words.js";
 
@@ -33,21 +34,13 @@ export function historyPage(app) {
     h(
       "div",
       { class: "filters" },
-      h("input", { type: "search", placeholder: "Find a run", "aria-label": "Find a run", value: page.text, oninput: (event) => typed(app, page, event.target.value) }),
+      search(app, page, "Find a run"),
       h("button", { class: two.length === 2 ? "primary" : "", disabled: two.length !== 2, onclick: () => app.go(`#/compare/${two.map(encodeURIComponent).join("/")}`) }, two.length === 2 ? "Compare the two" : `Choose ${2 - two.length} to compare`),
       h("span", { class: "of", role: "status" }, told ? count(told.of, "run") : "reading…"),
     ),
     told && (told.runs.length > 0 ? table(told.runs, app.now(told), chosen) : h("p", { class: "of" }, "No run is like that.")),
     told && told.runs.length < told.of && h("button", { class: "more", onclick: () => ((page.limit += STEP), app.draw()) }, "More"),
   );
-}
-
-function typed(app, page, text) {
-  clearTimeout(page.typing);
-  page.typing = setTimeout(() => {
-    page.text = text;
-    app.draw();
-  }, 200);
 }
 
 async function load(app, page, key) {
@@ -86,27 +79,29 @@ export function comparison(app) {
     h("p", { class: "crumbs" }, h("a", { href: "#/history" }, "History"), " / compare"),
     h("h1", {}, "Two runs side by side"),
     h("p", { class: "where" }, unlike === 0 ? "Every item came as far in both." : `${count(unlike, "item")} came further in one than in the other.`),
-    h("div", { class: "pair" }, runs.map((run, at) => head(run, runs[1 - at]))),
+    h("div", { class: "pair" }, runs.map((run, at) => head(PLACES[at], run, runs[1 - at]))),
     h(
       "div",
-      { class: "rows", role: "region", tabindex: 0, "aria-label": "Items of both runs" },
+      { class: "rows pair-of", role: "region", tabindex: 0, "aria-label": "Items of both runs" },
       h(
         "table",
         {},
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Item"), h("th", { scope: "col" }, "First"), h("th", { scope: "col" }, "Second"))),
-        h("tbody", {}, items.map((item) => h("tr", { class: item.alike ? "" : "unlike" }, h("th", { scope: "row" }, h("span", { class: "label" }, item.item), item.title !== item.item && h("span", {}, item.title), !item.alike && h("span", { class: "differs" }, "differs")), item.runs.map((standing) => h("td", {}, stands(standing)))))),
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Item"), PLACES.map((place) => h("th", { scope: "col" }, place)))),
+        h("tbody", {}, items.map((item) => h("tr", { class: item.alike ? "" : "unlike" }, h("th", { scope: "row" }, h("span", { class: "label" }, item.item), item.title !== item.item && h("span", {}, item.title), !item.alike && h("span", { class: "differs" }, "differs")), item.runs.map((standing, at) => h("td", { "data-label": PLACES[at] }, stands(standing)))))),
       ),
     ),
   );
 }
 
-function head(run, other) {
+const PLACES = ["First", "Second"];
+
+function head(place, run, other) {
   const less = (name, words) => h("div", {}, h("dt", {}, words[0]), h("dd", { class: run[name] !== null && other[name] !== null && run.unknown + other.unknown === 0 && run[name] < other[name] ? "better" : "" }, words[1]));
   return h(
     "div",
     { class: "card" },
     h("div", { class: "card-head" }, h("h2", {}, h("a", { href: `#/run/${encodeURIComponent(run.run)}` }, run.title)), chip(run.state)),
-    h("p", { class: "where" }, run.started_at !== null && day(run.started_at), ` · ${run.mode} · ${run.agent}`),
+    h("p", { class: "where" }, h("strong", {}, place), " · ", run.started_at !== null && day(run.started_at), ` · ${run.mode} · ${run.agent}`),
     h("dl", { class: "facts" }, h("div", {}, h("dt", {}, "Tasks"), h("dd", {}, `${run.merged}/${run.tasks}`)), h("div", {}, h("dt", {}, "Score"), h("dd", {}, score(run.score) ?? "–")), less("seconds", ["Time", span(run.seconds)]), less("usd", ["Cost", money(run.usd, run.unknown)]), less("attempts", ["Attempts", String(run.attempts)])),
   );
 }

@@ -1,5 +1,6 @@
 // What happened, a row an event: searched and sifted by the dashboard, the latest at the bottom.
 import { h } from "./dom.js";
+import { search } from "./fields.js";
 import { clock } from "./words.js";
 
 const LEVELS = [["detail", "Everything"], ["info", "What matters"], ["warning", "Warnings"], ["error", "Errors"]];
@@ -16,9 +17,13 @@ export function logTab(app, view) {
   }
   const rows = page.rows ?? [];
   const earlier = async () => {
-    const told = await app.transport.logs(view.run, { level: page.level, text: page.text, before: rows[0].seq });
-    page.rows = [...told.rows, ...rows].slice(0, MOST);
-    page.complete = told.rows.length === 0;
+    try {
+      const told = await app.transport.logs(view.run, { level: page.level, text: page.text, before: rows[0].seq });
+      page.rows = [...told.rows, ...rows].slice(0, MOST);
+      page.complete = told.rows.length === 0;
+    } catch (error) {
+      app.fail(error);
+    }
     app.draw();
   };
   return h(
@@ -27,7 +32,7 @@ export function logTab(app, view) {
     h(
       "div",
       { class: "filters", role: "group", "aria-label": "Which rows to show" },
-      h("input", { type: "search", placeholder: "Search the log", "aria-label": "Search the log", value: page.text, oninput: (event) => typed(app, page, event.target.value) }),
+      search(app, page, "Search the log"),
       h("label", { class: "select" }, h("span", { class: "visually-hidden" }, "Level"), h("select", { value: page.level, onchange: (event) => ((page.level = event.target.value), app.draw()) }, LEVELS.map(([value, words]) => h("option", { value, selected: value === page.level }, words)))),
       h("span", { class: "of", role: "status" }, page.rows ? `${rows.length} rows` : "reading…"),
     ),
@@ -43,28 +48,29 @@ export function logTab(app, view) {
   );
 }
 
-function typed(app, page, text) {
-  clearTimeout(page.typing);
-  page.typing = setTimeout(() => {
-    page.text = text;
-    app.draw();
-  }, 200);
-}
-
 async function load(app, view, page) {
   const { asked } = page;
+  const sift = `${page.level} ${page.text}`;
   try {
     const told = await app.transport.logs(view.run, { level: page.level, text: page.text });
     if (page.asked !== asked) return;
-    page.rows = told.rows;
-    page.complete = false;
+    const before = page.sift === sift ? joined(page.rows, told.rows) : [];
+    page.rows = [...before, ...told.rows].slice(-MOST);
+    if (page.sift !== sift) page.complete = false;
+    page.sift = sift;
   } catch (error) {
     app.fail(error);
   }
+  // Whoever looks at the end sees what comes; whoever reads further up is left there.
+  const list = document.querySelector(".log-rows");
+  const follow = !list || page.at !== sift || list.scrollTop + list.clientHeight > list.scrollHeight - 40;
+  page.at = sift;
   app.draw();
-  requestAnimationFrame(() => requestAnimationFrame(() => {
-    const list = document.querySelector(".log-rows");
-    if (list && page.at !== view.run) list.scrollTop = list.scrollHeight;
-    page.at = view.run;
-  }));
+  if (follow) requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector(".log-rows")?.scrollTo(0, 1e9)));
+}
+
+// What was read before goes on where the new rows join it, and is left out where some are missing.
+function joined(rows, next) {
+  if (next.length === 0 || rows.length === 0 || rows.at(-1).seq < next[0].seq) return [];
+  return rows.filter((row) => row.seq < next[0].seq);
 }

@@ -51,7 +51,6 @@ function figures(app, told) {
 function spent(today) {
   const limit = today.limit_usd;
   const part = limit ? Math.min(today.usd / limit, 1) : 0;
-  // Without a limit in what goes on nobody here knows whether there is one.
   const words = limit ? `of ${money(limit)} a day` : "";
   return h(
     "div",
@@ -64,7 +63,7 @@ function spent(today) {
 }
 
 function card(app, told, run) {
-  const seconds = run.seconds === null ? null : run.seconds + (app.now(told) - told.now);
+  const seconds = run.seconds === null ? null : run.seconds + (run.state === "running" && !run.question ? app.now(told) - told.now : 0);
   return h(
     "li",
     { key: run.run, class: `card is-${kindOf(run.question || run.approval ? "asks" : run.state)}` },
@@ -109,7 +108,7 @@ export function table(runs, now, chosen = null) {
       h(
         "thead",
         {},
-        h("tr", {}, chosen && h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Compare")), ["Run", "State", "Tasks", "Score", "Time", "Cost", "Ended"].map((name) => h("th", { scope: "col" }, name))),
+        h("tr", {}, chosen && h("th", { scope: "col" }, h("span", { class: "visually-hidden" }, "Compare")), ["Run", "State", "Tasks", "Score", "Time", "Cost", "When"].map((name) => h("th", { scope: "col" }, name))),
       ),
       h("tbody", {}, runs.map((run) => row(run, now, chosen))),
     ),
@@ -128,12 +127,12 @@ function row(run, now, chosen) {
       h("a", { href: `#/run/${encodeURIComponent(run.run)}` }, run.title || run.run),
       h("span", { class: "sub" }, run.project || run.run, run.mode && ` · ${run.mode}`, run.agent && ` · ${run.agent}`),
     ),
-    h("td", {}, chip(run.state)),
-    h("td", { class: "number" }, `${run.merged}/${run.tasks}`),
+    h("td", {}, chip(run.question || run.approval ? "asks" : run.state)),
+    h("td", { class: "number", "data-label": "tasks" }, `${run.merged}/${run.tasks}`),
     h("td", {}, score(run.score) ?? h("span", { class: "of" }, "–")),
     h("td", { class: "number" }, span(run.seconds)),
-    h("td", { class: "number" }, run.rehearsal ? h("span", { class: "of" }, "rehearsal") : money(run.usd, run.unknown)),
-    h("td", { class: "number" }, at === null ? "–" : ago(at, now)),
+    h("td", { class: "number" }, money(run.usd, run.unknown)),
+    h("td", { class: "number" }, at === null ? "–" : run.ended_at === null ? h("span", { class: "of" }, "begun ", ago(at, now)) : ago(at, now)),
   );
 }
 

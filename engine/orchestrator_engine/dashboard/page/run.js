@@ -1,13 +1,14 @@
 // One run: how it stands, what wants the person, and everything about its tasks.
-import { costChart, timeline } from "./charts.js";
-import { diffView } from "./diff.js";
-import { chip, h, icon, kindOf, score } from "./dom.js";
+import { costChart } from "./cost.js";
+import { chip, h, icon, kindOf, score, shownIn } from "./dom.js";
 import { graph } from "./graph.js";
 import { logTab } from "./log.js";
 import { fact } from "./overview.js";
 import { remarksTab } from "./remarks.js";
-import { check, detail } from "./task.js";
-import { ago, capital, clock, count, file, money, span, tokens } from "./words.js";
+import { actions, asked, banner, standing } from "./steering.js";
+import { tasksTab } from "./tasks.js";
+import { timeline } from "./timeline.js";
+import { count, file, money, span, tokens } from "./words.js";
 
 const TABS = [
   ["tasks", "Tasks"],
@@ -18,9 +19,6 @@ const TABS = [
   ["log", "Log"],
 ];
 const BADGES = { remarks: (view) => view.remarks?.open, document: (view) => (view.partial ? null : view.items.length) };
-const MANY = 60; // rows of a phase that are drawn at once, where there are more
-const SCREEN = 40; // rows that are drawn first: more than most screens have
-const STEP = 240; // rows that are drawn in each pause after that
 
 export function runPage(app, view) {
   const tab = app.route.rest[1] ?? "tasks";
@@ -68,13 +66,6 @@ function badge(name, view) {
   return number !== null && h("span", { class: "badge" }, String(number));
 }
 
-function standing(view) {
-  if (view.questions.length > 0) return chip("asks");
-  if (view.approval && view.state === "paused") return chip("asks", "a plan waits");
-  if (view.stopping && view.state === "running") return chip("stopped", "coming to an end");
-  return chip(view.state);
-}
-
 function arrows(event) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   const all = [...event.currentTarget.children];
@@ -115,75 +106,8 @@ function where(app, view) {
     view.agent,
     " · branch ",
     h("code", {}, view.branch),
-    view.takeovers > 0 && ` · taken up again ${count(view.takeovers, "time")}`,
+    view.takeovers > 0 && ` · taken up again ${view.takeovers === 1 ? "once" : `${view.takeovers} times`}`,
   ];
-}
-
-const BUTTONS = {
-  approve: ["Carry out the plan…", "primary", {
-    title: "Carry out this plan?",
-    words: "Agents begin to work at its tasks, and that costs. Where you edited the plan in its file, it is carried out as you left it.",
-    yes: "Carry it out",
-  }],
-  pause: ["Pause", "", null],
-  resume: ["Go on", "primary", null],
-  stop: ["Stop…", "", {
-    title: "Stop this run?",
-    words: "What is done is kept. Agents at work are ended, and what they were doing is thrown away; resuming begins that again.",
-    other: ["Finish what is under way first", { how: "finish" }],
-    yes: "Stop now",
-    body: { how: "drop" },
-  }],
-  restart: ["Restart…", "", {
-    title: "Restart this run?",
-    words: "What is under way is thrown away and begun again, and what had failed is tried again. That costs again. What is done is kept.",
-    yes: "Restart",
-  }],
-};
-
-function actions(app, view) {
-  return h(
-    "div",
-    { class: "actions", role: "group", "aria-label": "Steer the run" },
-    view.actions.map((name) => {
-      const [words, kind, question] = BUTTONS[name];
-      const act = (more) => app.act(name, { run: view.run, ...more });
-      const told = name === "approve" ? { number: view.approval?.number } : undefined;
-      return h("button", { class: kind, onclick: question ? () => app.ask({ ...question, ...(told && { body: told }), act }) : () => act({}) }, words);
-    }),
-  );
-}
-
-function banner(app, view) {
-  const why = view.why ? capital(view.why) : "";
-  if (view.waits) {
-    return h("div", { class: "banner is-waiting" }, icon("waiting"), h("p", {}, h("strong", {}, "Waits until ", clock(view.waits.until), ". "), capital(view.waits.why)));
-  }
-  if (view.state === "crashed") {
-    return h("div", { class: "banner is-failed" }, icon("failed"), h("p", {}, h("strong", {}, "Nobody drives this run any more. "), "What is done is safe; let it go on when you like."));
-  }
-  if (view.state === "running" || view.state === "completed") return null;
-  return h("div", { class: `banner is-${kindOf(view.state)}` }, icon(kindOf(view.state)), h("p", {}, h("strong", {}, `${capital(view.state === "limit" ? "a limit is reached" : view.state)}. `), why));
-}
-
-export function asked(app, view, question) {
-  const page = app.page(`question ${view.run} ${question.id}`);
-  const id = `q-${question.id}`;
-  const answer = (value) => app.act("answer", { run: view.run, question: question.id, answer: value, message: page.words ?? "" });
-  return h(
-    "section",
-    { class: "question", key: id, "aria-labelledby": id },
-    h("h2", { id }, icon("asks"), question.name, " asks"),
-    h("p", { class: "what" }, question.title),
-    question.diff ? diffView(question.diff) : question.input && h("pre", { tabindex: 0, "aria-label": "What it would do" }, question.input),
-    h("label", {}, h("span", {}, "A word to the agent ", h("span", { class: "of" }, "(if you like)")), h("input", { type: "text", value: page.words ?? "", maxlength: 2000, oninput: (event) => (page.words = event.target.value) })),
-    h(
-      "div",
-      { class: "actions" },
-      question.answers.map(({ value, words }) => h("button", { class: value === "allow" ? "primary" : "", onclick: () => answer(value), title: value === "always" ? `Holds for ${question.scope}` : undefined }, words)),
-    ),
-    h("p", { class: "of" }, "Asked ", ago(question.at, app.now(view)), ". “Allow in this run” holds for ", question.scope, "."),
-  );
 }
 
 const PARTS = [
@@ -196,7 +120,8 @@ const PARTS = [
 
 function progress(view) {
   const told = view.progress;
-  const there = PARTS.filter(([name]) => told[name] > 0);
+  const still = ["working", shownIn(view, "working") === "still" ? "paused" : "working", view.state === "running" ? "in work" : "begun"];
+  const there = PARTS.map((part) => (part[0] === "working" ? still : part)).filter(([name]) => told[name] > 0);
   const words = there.map(([name, , say]) => `${told[name]} ${say}`).join(", ");
   return h(
     "div",
@@ -208,7 +133,8 @@ function progress(view) {
 
 function numbers(app, view) {
   const { spending } = view;
-  const marks = view.tasks.map((task) => task.score).filter((each) => each !== null);
+  // As in a list of runs: of what was merged, and of what a reviewer approved.
+  const marks = view.tasks.filter((task) => task.state === "done" && task.verdict === "approved").map((task) => task.score);
   const mean = marks.length > 0 && !view.partial ? marks.reduce((sum, each) => sum + each, 0) / marks.length : null;
   const likely = spending.forecast?.usd;
   const running = view.state === "running" && view.questions.length === 0;
@@ -229,127 +155,6 @@ function numbers(app, view) {
   );
 }
 
-function tasksTab(app, view) {
-  const page = app.page(`tasks ${view.run}`);
-  const chosen = app.route.query.get("task");
-  const task = view.tasks.find((each) => each.id === chosen);
-  const by = (page.by ??= new Map());
-  if (page.of !== view) {
-    by.clear();
-    for (const each of view.tasks) by.set(each.id, each);
-    page.of = view;
-  }
-  const many = view.partial || view.tasks.length > 12;
-  page.drawn ??= SCREEN;
-  page.left = page.drawn;
-  return h(
-    "div",
-    { class: `split${task ? " open" : ""}` },
-    h(
-      "div",
-      { class: "phases" },
-      many && filters(app, page, view),
-      view.tasks.length === 0 && h("p", { class: "of nothing" }, view.mode ? "There is no task in the plan of this run." : "There is no plan yet: it appears here once it is made."),
-      view.phases.map((phase) => phaseSection(app, view, phase, page, chosen)),
-      page.left < 0 && later(app, page),
-    ),
-    task && detail(app, view, task),
-  );
-}
-
-function filters(app, page, view) {
-  const wanted = page.state ?? "";
-  const there = ["", ...new Set(view.tasks.map((task) => task.state))];
-  return h(
-    "div",
-    { class: "filters", role: "group", "aria-label": "Which tasks to show" },
-    h("input", { type: "search", placeholder: "Find a task", "aria-label": "Find a task", value: page.text ?? "", oninput: (event) => ((page.text = event.target.value), app.draw()) }),
-    h("div", { class: "toggles" }, there.map((state) =>
-      h("button", { "aria-pressed": String(state === wanted), class: "toggle", onclick: () => ((page.state = state), app.draw()) }, state === "" ? "All" : chip(state)),
-    )),
-  );
-}
-
-function phaseSection(app, view, phase, page, chosen) {
-  const word = (page.text ?? "").toLowerCase();
-  const tasks = phase.tasks
-    .map((id) => page.by.get(id))
-    .filter((task) => task && (!page.state || task.state === page.state) && (!word || `${task.name} ${task.activity}`.toLowerCase().includes(word)));
-  if (tasks.length === 0 && (page.state || word)) return null;
-  const all = (page.all ??= new Set());
-  const chosenAt = tasks.findIndex((task) => task.id === chosen);
-  const wanted = all.has(phase.id) || chosenAt >= MANY ? tasks : tasks.slice(0, MANY);
-  const shown = chosenAt < 0 ? wanted.slice(0, Math.max(page.left, 0)) : wanted;
-  page.left -= wanted.length;
-  const done = view.partial ? null : phase.tasks.filter((id) => page.by.get(id).state === "done").length;
-  const took = phase.started_at === null ? null : (phase.ended_at ?? app.now(view)) - phase.started_at;
-  return h(
-    "section",
-    { class: "phase", key: phase.id, "aria-labelledby": `phase-${phase.id}` },
-    h(
-      "div",
-      { class: "phase-head" },
-      h("h2", { id: `phase-${phase.id}` }, phase.title),
-      phase.state === "waiting" && view.ended_at !== null ? chip("skipped", "not begun") : chip(phase.state),
-      h("span", { class: "of" }, done === null ? count(phase.tasks.length, "task") : `${done} of ${phase.tasks.length}`, phase.ended_at !== null && took !== null && ` · ${span(took)}`),
-    ),
-    phase.state === "failed" && h("p", { class: "why" }, capital(phase.why)),
-    phase.checks.length > 0 && h("ul", { class: "checks", role: "list" }, phase.checks.map(check)),
-    shown.length > 0 && h("ul", { class: "tasks", role: "list", onkeydown: upAndDown }, shown.map((task) => taskRow(app, task, task.id === chosen))),
-    !view.partial &&
-      wanted.length < tasks.length &&
-      h("button", { class: "more", onclick: () => (all.add(phase.id), app.draw()) }, `Show all ${tasks.length} tasks of this phase`),
-  );
-}
-
-// The first screen is there at once; the rest of a long list follows while nothing else is to do.
-function later(app, page) {
-  page.waiting ??= pause(() => {
-    page.waiting = undefined;
-    page.drawn += STEP;
-    app.draw();
-  });
-  return null;
-}
-
-const pause = (act) => (globalThis.requestIdleCallback ? requestIdleCallback(act, { timeout: 500 }) : setTimeout(act, 50));
-
-function upAndDown(event) {
-  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
-  if (!step) return;
-  const all = [...document.querySelectorAll(".tasks .task")];
-  const to = all[all.indexOf(document.activeElement) + step];
-  if (to) {
-    event.preventDefault();
-    to.focus();
-  }
-}
-
-const rows = new WeakMap(); // what was made of a task stays as long as the task is the same
-
-function taskRow(app, task, chosen) {
-  const made = rows.get(task);
-  if (made?.chosen === chosen) return made.row;
-  const row = rowOf(app, task, chosen);
-  rows.set(task, { chosen, row });
-  return row;
-}
-
-function rowOf(app, task, chosen) {
-  const rounds = task.attempts.length;
-  return h(
-    "li",
-    { key: task.id },
-    h(
-      "button",
-      { class: `task is-${kindOf(task.state)}`, "data-task": task.id, "aria-pressed": String(chosen), onclick: () => app.choose(chosen ? undefined : task.id) },
-      icon(kindOf(task.state)),
-      h("span", { class: "task-name" }, task.label !== task.title && h("span", { class: "label" }, task.label), h("span", {}, task.title)),
-      h("span", { class: "task-more" }, task.state === "done" ? null : h("span", { class: "activity" }, task.state === "skipped" ? "left out" : task.activity), rounds > 1 && h("span", { class: "of" }, `${rounds} attempts`), rounds > 0 && h("span", { class: "of number" }, task.cost), score(task.score, task.verdict === "unreviewed" ? "unreviewed" : undefined)),
-    ),
-  );
-}
-
 function documentTab(app, view) {
   const open = app.transport.open;
   return h(
@@ -364,9 +169,9 @@ function documentTab(app, view) {
           "tr",
           { key: item.handle },
           h("td", { class: "main" }, item.tasks.length > 0 ? h("a", { href: `#/run/${encodeURIComponent(view.run)}/tasks?task=${encodeURIComponent(item.tasks[0])}` }, item.label !== item.title && h("span", { class: "label" }, item.label), item.title) : item.title),
-          h("td", {}, chip(item.state)),
+          h("td", {}, chip(shownIn(view, item.state))),
           h("td", {}, item.ticked ? "ticked" : item.left ? h("span", { class: "why" }, item.left) : h("span", { class: "of" }, "open")),
-          h("td", { class: "number" }, open ? h("button", { class: "as-link", onclick: () => open(view.document.path, item.line) }, String(item.line)) : String(item.line)),
+          h("td", { class: "number", "data-label": "line" }, open ? h("button", { class: "as-link", onclick: () => open(view.document.path, item.line) }, String(item.line)) : String(item.line)),
         ),
       )),
     ),

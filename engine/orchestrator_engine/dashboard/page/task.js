@@ -1,6 +1,6 @@
 // One task: what is asked for, and each attempt with its change, its checks and what reviewers said.
 import { diffView } from "./diff.js";
-import { chip, h, icon, score } from "./dom.js";
+import { button, chip, h, icon, score, shownIn } from "./dom.js";
 import { capital, count, money, span } from "./words.js";
 
 export function check(result) {
@@ -29,7 +29,7 @@ export function detail(app, view, task) {
     "aside",
     { class: "detail", key: `detail-${task.id}`, "aria-labelledby": "detail-title" },
     h("div", { class: "detail-head" }, h("h2", { id: "detail-title" }, task.name), h("button", { class: "quiet close", onclick: close, "aria-label": "Close the task" }, "✕")),
-    h("p", { class: "chips" }, chip(task.state, task.state === "working" ? task.activity : undefined), score(task.score, task.verdict === "unreviewed" ? "unreviewed" : undefined), task.cost && h("span", { class: "of" }, task.cost), task.seconds !== null && h("span", { class: "of" }, span(task.seconds)), task.commit && h("code", { title: task.commit }, task.commit.slice(0, 10))),
+    h("p", { class: "chips" }, chip(shownIn(view, task.state), shownIn(view, task.state) === "working" ? task.activity : undefined), score(task.score, task.verdict === "unreviewed" ? "unreviewed" : undefined), task.cost && h("span", { class: "of" }, task.cost), task.seconds !== null && h("span", { class: "of" }, span(task.seconds)), task.commit && h("code", { title: task.commit }, task.commit.slice(0, 10))),
     task.why && h("p", { class: "why" }, capital(task.why)),
     task.after.length > 0 && h("p", { class: "of" }, "Waits for: ", task.after.map((id, at) => [at > 0 && ", ", h("button", { class: "as-link", onclick: () => app.choose(id) }, names.get(id)?.label ?? id)])),
     h(
@@ -38,7 +38,7 @@ export function detail(app, view, task) {
       task.actions.map((name) => {
         const [words, question] = TASK_BUTTONS[name];
         const act = () => app.act(name, { run: view.run, task: task.id });
-        return h("button", { onclick: question ? () => app.ask({ ...question, words: `${task.name}: ${question.words}`, act }) : act }, words);
+        return button(app, { onclick: question ? () => app.ask({ ...question, words: `${task.name}: ${question.words}`, act }) : act }, words);
       }),
     ),
     asked(told),
@@ -69,7 +69,9 @@ function asked(told) {
 
 function attemptSection(app, view, task, attempt) {
   const last = attempt.number === task.attempts.length;
-  const ended = attempt.abandoned !== null ? "thrown away" : attempt.ending === null ? "in work" : attempt.ending === "done" ? null : attempt.ending;
+  const open = attempt.ending === null && attempt.abandoned === null;
+  const still = view.state !== "running";
+  const ended = attempt.abandoned !== null ? "thrown away" : open ? (still ? "stands still" : "in work") : attempt.ending === "done" ? null : attempt.ending;
   return h(
     "details",
     { class: "attempt", key: attempt.number, begin: last ? "open" : undefined },
@@ -78,7 +80,7 @@ function attemptSection(app, view, task, attempt) {
       {},
       h("h3", {}, `Attempt ${attempt.number}`),
       attempt.role === "fixer" && h("span", { class: "of" }, "mends it"),
-      ended && h("span", { class: `chip is-${attempt.ending === null && attempt.abandoned === null ? "working" : "failed"}` }, ended),
+      ended && h("span", { class: `chip is-${open ? (still ? "paused" : "working") : attempt.abandoned !== null ? "waiting" : "failed"}` }, ended),
       (attempt.checks ?? []).some((each) => !each.passed) && h("span", { class: "chip is-failed" }, icon("failed"), "checks"),
       attempt.reviews.map((review) => score(review.score, review.words)),
       h("span", { class: "of" }, attempt.seconds !== null && span(attempt.seconds), attempt.usd !== null && ` · ${money(attempt.usd)}`),

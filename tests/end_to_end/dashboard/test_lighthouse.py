@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from support import browsers
-from support.dashboards import Served, driven, many, served
+from support.dashboard_stories import driven, many
+from support.dashboards import Served, served
 from support.npm import installed
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]

@@ -1,8 +1,13 @@
-"""The types of the protocol are the same, whether all are finished at once or each when used."""
+"""What a session spares itself, and that nothing is another for it.
+
+The types of the protocol are the same, whether all are finished at once or each when used; digests
+are the same without OpenSSL, which can still be imported by whoever needs it.
+"""
 
 import json
 import subprocess
 import sys
+from hashlib import blake2b, sha256
 
 import pytest
 
@@ -78,3 +83,25 @@ def test_hardly_any_are_finished_before_they_are_used(told: list[list[object]]) 
     assert isinstance(few, int)
     assert isinstance(all_, int)
     assert few * 10 < all_
+
+
+WITHOUT = """
+import sys
+from orchestrator_server import without_openssl
+without_openssl.spare()
+assert not {"ssl", "_hashlib", "_ssl"} & sys.modules.keys()
+import asyncio, hashlib
+print(hashlib.sha256(b"tea").hexdigest(), hashlib.blake2b(b"tea", digest_size=16).hexdigest())
+asyncio.run(asyncio.sleep(0))
+assert "_hashlib" not in sys.modules
+import ssl
+ssl.create_default_context()
+"""
+
+
+def test_digests_are_the_same_without_openssl_and_it_can_still_be_had() -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", WITHOUT], capture_output=True, check=True, timeout=120, text=True
+    )
+    expected = [sha256(b"tea").hexdigest(), blake2b(b"tea", digest_size=16).hexdigest()]
+    assert found.stdout.split() == expected

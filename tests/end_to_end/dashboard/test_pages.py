@@ -1,0 +1,198 @@
+"""The dashboard's pages in a real Chromium: who can use them, and what they show."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from support import browsers
+from support.dashboard_pages import FAILED, FREE, PATIENCE, pages, quiet, shown
+from support.dashboard_stories import Teller
+from support.dashboards import Served
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+THEMES: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"color_scheme": "dark", "viewport": {"width": 320, "height": 700}},
+    "forced": {"forced_colors": "active", "reduced_motion": "reduce"},
+}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    chromium: Browser, dashboard: Served, live: list[Teller], theme: str
+) -> None:
+    source = browsers.axe()
+    with shown(chromium, dashboard, **THEMES[theme]) as page:
+        for name, route in pages(live):
+            page.goto(f"{dashboard.url}/{route}")
+            page.wait_for_selector("main h1, main .empty")
+            quiet(page)
+            assert browsers.violations(page, source) == [], name
+            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert over <= 0, f"{name} is {over} pixels too wide"
+
+
+def test_axe_finds_nothing_in_the_dialogs(
+    chromium: Browser, dashboard: Served, live: list[Teller]
+) -> None:
+    source = browsers.axe()
+    with browsers.context(chromium) as made:
+        page = made.new_page()
+        page.goto(dashboard.url)
+        page.wait_for_selector("dialog[open]")
+        assert browsers.violations(page, source) == []
+        page.fill("#token", dashboard.token)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".figures")
+        page.goto(f"{dashboard.url}/#/run/{live[0].folder.id}")
+        page.get_by_role("button", name="Stop…").click()
+        page.wait_for_selector("dialog[open]")
+        assert browsers.violations(page, source) == []
+        focused = page.evaluate("document.activeElement.textContent")
+        assert focused == "Leave it as it is", "the safe answer has the focus"
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog")).to_have_count(0)
+    assert not live[0].journal.commands()
+
+
+def test_everything_can_be_done_with_the_keyboard(
+    chromium: Browser, dashboard: Served, live: list[Teller]
+) -> None:
+    with shown(chromium, dashboard) as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+        page.goto(f"{dashboard.url}/#/run/{live[0].folder.id}")
+        page.wait_for_selector(".task")
+        page.locator("[role=tab][aria-selected=true]").focus()
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("#tab-graph")).to_have_attribute("aria-selected", "true")
+        expect(page.locator("#tab-graph")).to_be_focused()
+        page.locator(".node").nth(1).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#detail-title")).to_contain_text("SHOP-2")
+        page.locator("[data-task=T2]").focus()
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("[data-task=T3]")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#detail-title")).to_contain_text("SHOP-3")
+        page.keyboard.press("Escape")
+        expect(page.locator(".detail")).to_have_count(0)
+        expect(page.locator("[data-task=T3]")).to_be_focused()
+
+
+def test_it_stays_live_and_keeps_the_focus(
+    chromium: Browser, dashboard: Served, live: list[Teller]
+) -> None:
+    story = live[0]
+    with shown(chromium, dashboard) as page:
+        page.goto(f"{dashboard.url}/#/run/{story.folder.id}")
+        page.locator("[data-task=T5]").focus()
+        story.work("T4").merge("T4")
+        expect(page.locator(".legend .is-done strong")).to_have_text("4", timeout=PATIENCE)
+        expect(page.locator("[data-task=T5]")).to_be_focused()
+        expect(page.locator("[role=status]").first).to_contain_text("SHOP-4")
+
+
+def test_motion_is_left_out_where_it_is_not_wanted(
+    chromium: Browser, dashboard: Served, live: list[Teller]
+) -> None:
+    for motion, moves in (("reduce", False), ("no-preference", True)):
+        with shown(chromium, dashboard, reduced_motion=motion) as page:
+            page.goto(f"{dashboard.url}/#/run/{live[1].folder.id}")
+            page.wait_for_selector(".task")
+            assert (page.evaluate("document.getAnimations().length") > 0) is moves
+
+
+def test_a_change_is_shown_when_it_is_asked_for(
+    chromium: Browser, dashboard: Served, live: list[Teller]
+) -> None:
+    with shown(chromium, dashboard) as page:
+        page.goto(f"{dashboard.url}/#/run/{live[0].folder.id}/tasks?task=T1")
+        page.get_by_text("The change: 2 files").click()
+        expect(page.locator(".diff .added").first).to_contain_text("if count < 1:")
+        expect(page.locator(".diff-name")).to_have_text("shop/cart.py")
+
+
+def test_a_thousand_tasks_are_there_soon(
+    chromium: Browser, dashboard: Served, live: list[Teller]
+) -> None:
+    """Its figure is measured by a benchmark; here it must only come, and be whole."""
+    with shown(chromium, dashboard) as page:
+        page.goto(f"{dashboard.url}/#/run/{live[3].folder.id}")
+        page.wait_for_selector(".task")
+        assert page.locator(".phase").count() == 10
+        page.get_by_role("button", name="Show all 100 tasks").first.click()
+        expect(page.locator(".phase").first.locator(".task")).to_have_count(100)
+        page.get_by_placeholder("Find a task").fill("R-777")
+        expect(page.locator(".task")).to_have_count(1)
+
+
+def test_a_log_is_searched_and_sifted_while_the_page_is_drawn_anew(
+    chromium: Browser, dashboard: Served, live: list[Teller]
+) -> None:
+    with shown(chromium, dashboard) as page:
+        page.goto(f"{dashboard.url}/#/run/{live[0].folder.id}/log")
+        rows = page.locator(".log-rows li")
+        expect(page.locator(".log-rows")).to_contain_text("attempt 1 begins")
+        field = page.get_by_placeholder("Search the log")
+        for letter in "sent it back":
+            field.press_sequentially(letter)
+            page.evaluate("dispatchEvent(new Event('resize'))")
+            quiet(page)
+        expect(field).to_have_value("sent it back")
+        expect(rows).to_have_count(1)
+        expect(rows).to_contain_text("5/10")
+        field.fill("")
+        page.get_by_label("Level").select_option("warning")
+        expect(page.locator(".log-rows .at-detail, .log-rows .at-info")).to_have_count(0)
+        expect(rows).not_to_have_count(0)
+
+
+def test_two_runs_are_found_chosen_and_compared(chromium: Browser, dashboard: Served) -> None:
+    with shown(chromium, dashboard) as page:
+        page.get_by_role("link", name="History").click()
+        page.get_by_label("Compare Reminders by mail").check()
+        page.get_by_placeholder("Find a run").fill("faster")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        page.get_by_label("Compare Faster search").check()
+        page.get_by_role("button", name="Compare the two").click()
+        expect(page.locator(".pair .card").first).to_contain_text("First")
+        row = page.locator("tr").filter(has_text="SHOP-2")
+        expect(row).to_contain_text("differs")
+        expect(row.locator("td").first).to_contain_text("failed")
+        expect(row.locator("td").last).to_contain_text("done")
+
+
+def test_keys_stay_where_they_were_when_a_dialog_goes(
+    chromium: Browser, dashboard: Served, live: list[Teller]
+) -> None:
+    with shown(chromium, dashboard) as page:
+        page.goto(f"{dashboard.url}/#/run/{live[0].folder.id}")
+        stop = page.get_by_role("button", name="Stop…")
+        stop.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("dialog[open]")
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog")).to_have_count(0)
+        expect(stop).to_be_focused()
+
+
+def test_what_costs_nothing_has_no_forecast_and_a_mean_is_the_same_everywhere(
+    chromium: Browser, dashboard: Served
+) -> None:
+    with shown(chromium, dashboard) as page:
+        failed = page.locator("tr").filter(has_text="Reminders by mail")
+        mean = failed.locator(".score").text_content() or "none"
+        page.goto(f"{dashboard.url}/#/run/{FAILED}")
+        expect(page.locator(".numbers .score")).to_have_text(mean)
+        page.goto(f"{dashboard.url}/#/run/{FREE}/cost")
+        expect(page.locator("section", has_text="A rehearsal costs nothing.")).to_have_count(1)
+        expect(page.locator("svg.chart")).to_have_count(1)
+        page.goto(f"{dashboard.url}/#/")
+        free = page.locator("tr").filter(has_text="Rehearsal:")
+        expect(free).to_contain_text("$0.00")
