@@ -227,7 +227,8 @@ def _used_up(scope: _Scope, *, go: bool) -> str | None:
         used = _used(tokens_in_words, gone.tokens or 0, scope.assumed.tokens or 0)
         return f"{scope.whose} budget of {tokens_in_words(limit.tokens)} is used up ({used})"
     if go and limit.attempts is not None and limit.attempts <= scope.attempts:
-        return f"{scope.whose} limit of {limit.attempts} attempts is reached"
+        attempts = "1 attempt" if limit.attempts == 1 else f"{limit.attempts} attempts"
+        return f"{scope.whose} limit of {attempts} is reached"
     if limit.seconds is not None and limit.seconds <= scope.seconds:
         return f"{scope.whose} {span(limit.seconds)} of agents' work are used up"
     return None

@@ -53,7 +53,7 @@ class _Edited:
             if name and item.handle not in waiting
         )
         written = replace(self.written, mode=draft.mode) if self.mode(own) else self.written
-        found = fit(written, draft, settled, only)
+        found = fit(written, draft, settled, only, own)
         if found.plan is None:
             wrong = (f"{self.named}:{fault.line}: {fault.message}" for fault in found.errors)
             raise BadDocument("the plan cannot be carried out\n" + "\n".join(wrong), MEND_PLAN)

@@ -21,6 +21,7 @@ from orchestrator_server import names
 from orchestrator_server.documents import Document
 from orchestrator_server.glimpse import Glimpse
 from orchestrator_server.offers import Offer
+from orchestrator_server.starting import LATER
 
 if TYPE_CHECKING:
     from orchestrator_server.session import Session
@@ -196,13 +197,14 @@ class Answering:
         answers, seconds = tuple(titles), now.run.created.settings.answer_timeout
         try:
             if dialog:
-                chosen = await session.editor.confirm(words, answers, seconds)
+                # To close a dialog refuses nothing.
+                chosen = await session.editor.confirm(words, (LATER, *answers), seconds)
             else:
                 chosen = await session.editor.ask(words, answers, seconds, lsp.MessageType.Warning)
         finally:
             # Whoever closed the message can have it shown again.
             self._asked.discard(key)
-        if chosen is None:
+        if chosen in (None, LATER):
             return
         shown = self._open.get(uri)
         if shown is not None and shown.question == question:

@@ -17,13 +17,19 @@ from orchestrator_server.documents import Document
 from orchestrator_server.glimpse import Glimpse
 
 LIBRARIES = ("pygls", "lsprotocol", "cattrs", "attrs", "markdown-it-py", "anyio", "pydantic")
+LONGEST = 2_000
+"""Characters of what an extension says of itself."""
+
 TAIL = 40
 """Lines of the log that go into a report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The program itself: versions, where it lies, where it writes, the log's last lines."""
+    """The program itself: versions, where it lies, where it writes, the log's last lines.
+
+    `extension` is what the editor's extension says of itself, line by line.
+    """
 
     version: str
     python: str
@@ -33,9 +39,10 @@ class Program:
     log: str
     tail: tuple[str, ...]
     home: str
+    extension: str = ""
 
 
-def program() -> Program:
+def program(extension: str = "") -> Program:
     """Look at the program that runs here; touches the disk, so not for the loop."""
     from orchestrator_server.log import log_file  # noqa: PLC0415  # it finds the state folder
 
@@ -53,6 +60,7 @@ def program() -> Program:
         log=str(log),
         tail=tuple(lines),
         home=os.path.expanduser("~"),  # noqa: PTH111  # it never raises, Path.home() may
+        extension=extension,
     )
 
 
@@ -79,6 +87,7 @@ def information(
         f"- It can: {', '.join(yes) or 'nothing special'}",
         f"- It cannot: {', '.join(no) or 'nothing that we know of'}",
         f"- Log: {program.log}",
+        *(f"- {line}" for line in program.extension[:LONGEST].splitlines()),
         "",
         "### Open documents",
         "",

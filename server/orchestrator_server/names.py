@@ -64,7 +64,7 @@ COMPARE = "codeOrchestrator.compare"
 """Show how a run differs from the one before it of the same document. {"uri" | "run"}."""
 
 HISTORY = "codeOrchestrator.history"
-"""Show every run that is known as a page. {}."""
+"""Show every run that is known as a page. {"uri" | "run"}, which change nothing."""
 
 DASHBOARD = "codeOrchestrator.dashboard"
 """Open the dashboard in a browser, at a run; starts it if need be. {"run", "open"}; gives
@@ -81,7 +81,8 @@ DISMISS = "codeOrchestrator.dismiss"
 """Put a remark aside; without a reason it is asked for. {"uri" | "run", "remark": id, "reason"}."""
 
 DEBUG = "codeOrchestrator.debug"
-"""Show what a report of a bug needs, without secrets. {}; gives {"text"}."""
+"""Show what a report of a bug needs, without secrets. {"text": what the editor's extension says of
+itself}; gives {"text"}."""
 
 VIEW = "codeOrchestrator.view"
 """Everything about one run, or an overview of all; for widgets. {"run"}; gives the view."""

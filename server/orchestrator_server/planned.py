@@ -47,7 +47,7 @@ def faults(
         draft = plan(analysis, analysis.spec.title or subject.stem, Wanted(mode), ())
     except BadDocument as bad:
         return (*written.faults, Fault(1, f"{written.document}: {bad.message}"))
-    return fit(written, draft, settled).faults
+    return fit(written, draft, settled, modes=modes).faults
 
 
 def diagnostic(fault: Fault, places: Places) -> lsp.Diagnostic:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from orchestrator_engine.visible import sentence
+
 PROGRAM_SECONDS = 60.0
 """How long the engine may take to plan or to start."""
 
@@ -50,8 +52,17 @@ def answer_of(argv: list[str], settings: Mapping[str, Any] | None = None) -> Map
         words = ended.stderr.decode(errors="replace").strip()
         raise Refused(f"The engine ended with code {ended.returncode}: {words[-500:]}")
     if "error" in answer:
-        raise Refused(f"{answer.get('message', answer['error'])}\n{answer.get('hint', '')}".strip())
+        raise Refused(_said(answer))
     return answer
+
+
+def _said(answer: Mapping[str, Any]) -> str:
+    """What is wrong and what to do, in sentences: an editor may show it all on one line."""
+    message = sentence(str(answer.get("message", answer["error"])))
+    hint = str(answer.get("hint") or "")
+    # What takes several lines, such as the faults of a plan, keeps them.
+    between = "\n" if "\n" in message else " " if message.endswith((".", "!", "?")) else ". "
+    return f"{message}{between}{hint}" if hint else message
 
 
 def _last_object(said: bytes) -> dict[str, Any] | None:

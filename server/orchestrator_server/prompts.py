@@ -36,13 +36,13 @@ async def show_editable(session: Session, document: Document, text: str, mode: s
     await show(session, document, f"{head}{text}", f"-{time.strftime('%Y%m%d-%H%M%S')}")
 
 
-async def show(session: Session, document: Document, text: str, ending: str = "") -> None:
+async def show(session: Session, document: Document, text: str, moment: str = "") -> None:
     """Write a prompt beside the runs, where nothing of it is taken for a document, and open it."""
     folder = state_folder()
     if folder is None:
         session.editor.inform("The prompt cannot be shown: the state folder cannot be used.")
         return
-    file = folder / FOLDER / _name(document.uri, ending)
+    file = folder / FOLDER / _place(document.uri, moment)
     try:
         await asyncio.to_thread(_write, file, text)
     except OSError as error:
@@ -56,10 +56,10 @@ def _write(file: Path, text: str) -> None:
     file.write_text(text if text.endswith("\n") else f"{text}\n", "utf-8", newline="")
 
 
-def _name(uri: str, ending: str) -> str:
-    """Name the file after its document, and so that two documents have two."""
+def _place(uri: str, moment: str) -> Path:
+    """A file that is called after its document, in a folder so that two documents have two."""
     path = path_of(uri)
     stem = path.stem if path is not None else "document"
-    return (
-        f"{stem[:60]}-{hashlib.sha256(uri.encode('utf-8', 'replace')).hexdigest()[:8]}{ending}.md"
-    )
+    # VS Code takes what ends in `.prompt.md` for something of its own, which is no markdown.
+    digest = hashlib.sha256(uri.encode("utf-8", "replace")).hexdigest()[:8]
+    return Path(f"{digest}{moment}") / f"{stem[:60]}-prompt.md"

@@ -5,28 +5,19 @@ where the file has no such line, it is shown at its item alone.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
 from orchestrator_analyzer.text import Encoding, Text
-from orchestrator_engine import api
-from orchestrator_engine.documents import project
-from orchestrator_engine.errors import BadProject
 from orchestrator_engine.findings import Gravity
-from orchestrator_engine.pointing import line_now
-from orchestrator_engine.remarks import Remark, Standing
-from orchestrator_engine.reported import Reported
 from orchestrator_engine.review import Severity
-from orchestrator_engine.run import Run
-from orchestrator_engine.system.git_command import GitFailed, git
 from orchestrator_server import names
 from orchestrator_server.convert import Places
 from orchestrator_server.documents import Document, path_of
 from orchestrator_server.glimpse import Glimpse
+from orchestrator_server.placing import Found, Placed, findings, placed
 
 if TYPE_CHECKING:
     from orchestrator_server.session import Session
@@ -36,9 +27,6 @@ SECONDS = 0.5
 
 LONG = 2_000
 """Characters of what is said that an editor shows."""
-
-LONGEST = 1_000_000
-"""Bytes of a source in which a line is looked for."""
 
 SEVERITIES = {
     Severity.BLOCKER: lsp.DiagnosticSeverity.Error,
@@ -53,20 +41,6 @@ GRAVITIES = {
     Gravity.MINOR: lsp.DiagnosticSeverity.Information,
     Gravity.NOTE: lsp.DiagnosticSeverity.Hint,
 }
-
-Found = tuple[tuple[str, Reported, int, str], ...]
-"""Findings of a report: the address of the file, the finding, its line from 0, and what it says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A remark of a run; `file` and `line` (from 0) are where it stands now, None for nowhere."""
-
-    remark: Remark
-    glimpse: Glimpse
-    file: Path | None
-    line: int | None
-    text: str = ""
 
 
 class Remarks:
@@ -87,7 +61,7 @@ class Remarks:
         if path is None or (uri not in self._reports and "Severity:" not in text):
             return
         before = self._reports.get(uri, ())
-        found = await asyncio.to_thread(_found, path, text)
+        found = await asyncio.to_thread(findings, path, text)
         self._reports[uri] = found
         self._session.sources.want(self.files())
         for file in dict.fromkeys(each[0] for each in (*before, *found)):
@@ -208,7 +182,7 @@ class Remarks:
     async def _look(self, glimpse: Glimpse) -> None:
         document = glimpse.document
         self._glimpses[document] = glimpse
-        found = await self._session.engine.ask(lambda: tuple(_placed(glimpse)))
+        found = await self._session.engine.ask(lambda: tuple(placed(glimpse)))
         # It may have got another name meanwhile.
         if document not in self._glimpses or self._of.get(document, ()) == found:
             return
@@ -243,54 +217,6 @@ def _by_file(found: Iterable[tuple[Placed, ...]]) -> dict[str, tuple[Placed, ...
     return {uri: tuple(some) for uri, some in files.items()}
 
 
-def _placed(glimpse: Glimpse) -> Iterator[Placed]:
-    """The open remarks of a run, with their places; for the engine's thread."""
-    run = glimpse.run
-    then: dict[tuple[str, str], str | None] = {}
-    for remark in api.remarks(api.put_right(glimpse.folder, run)):
-        # Notes praise, or say where the reviewer looked: they ask for nothing.
-        if remark.state is Standing.OPEN and remark.severity is not Severity.NOTE:
-            yield _place(glimpse, remark, then)
-
-
-def _place(glimpse: Glimpse, remark: Remark, then: dict[tuple[str, str], str | None]) -> Placed:
-    top = Path(glimpse.run.created.origin.repository)
-    nowhere = Placed(remark, glimpse, None, None)
-    if remark.file is None or remark.line is None:
-        return nowhere
-    file = (top / remark.file).resolve()
-    if not file.is_relative_to(top.resolve()):
-        return nowhere
-    now = _text(file)
-    if now is None:
-        return nowhere
-    key = remark.commit or "", remark.file
-    if key not in then:
-        then[key] = _text_then(glimpse.run, *key)
-    before = then[key]
-    line = None if before is None else line_now(remark.line, before, now)
-    if line is None:
-        return nowhere
-    return Placed(remark, glimpse, file, line - 1, now.splitlines()[line - 1])
-
-
-def _text(file: Path) -> str | None:
-    try:
-        if file.stat().st_size > LONGEST:
-            return None
-        return file.read_text("utf-8", "replace")
-    except OSError:
-        return None
-
-
-def _text_then(run: Run, commit: str, file: str) -> str | None:
-    try:
-        said = git(Path(run.created.origin.repository), ("show", f"{commit}:{file}"))
-    except (GitFailed, BadProject):
-        return None
-    return said.decode("utf-8", "replace")
-
-
 def _diagnostic(placed: Placed, encoding: Encoding) -> lsp.Diagnostic:
     assert placed.line is not None
     remark = placed.remark
@@ -314,20 +240,3 @@ def _line(line: int, text: str, encoding: Encoding) -> lsp.Range:
         start=lsp.Position(line=line, character=first.character),
         end=lsp.Position(line=line, character=last.character),
     )
-
-
-def _found(report: Path, text: str) -> Found:
-    """What a report of an audit found, in the files as they are now; not for the loop."""
-    sarif = _text(report.with_suffix(".sarif"))
-    top = project(report) or report.parent
-    return tuple(_reported(top, api.findings_of(text, sarif)))
-
-
-def _reported(top: Path, findings: Iterable[Reported]) -> Iterator[tuple[str, Reported, int, str]]:
-    for one in findings:
-        file = (top / one.file).resolve()
-        if one.open and file.is_relative_to(top.resolve()):
-            now = _text(file)
-            _, line = one.now(now)
-            if now is not None and line is not None and line <= len(now.splitlines()):
-                yield file.as_uri(), one, line - 1, now.splitlines()[line - 1]

@@ -22,6 +22,16 @@ pytestmark = pytest.mark.slow
 ATTEMPTS = 5
 """At the four tasks of a tiny project, when nothing disturbs it."""
 
+UNCOMPILED = "(setq native-comp-enable-subr-trampolines nil native-comp-jit-compilation nil)\n"
+"""What is unpacked beside the system has no compiler for itself."""
+
+EMACS = {
+    "eglot": "\n(require 'markdown-mode)\n(add-hook 'markdown-mode-hook #'eglot-ensure)\n",
+    "lsp-mode": "\n(require 'markdown-mode)\n(require 'lsp-mode)\n"
+    "(setq lsp-enable-suggest-server-download nil)\n(add-hook 'markdown-mode-hook"
+    " (lambda () (lsp-workspace-folders-add default-directory) (lsp)))\n",
+}
+
 Opened = Generator[psutil.Process]
 
 
@@ -62,9 +72,10 @@ def commands(home: Path) -> Mapping[str, Sequence[str | Path]]:
         written(home, {"vimrc": start + recipe("Vim", "vim", 1)})
         found["Vim"] = [vim[0], "-u", home / "vimrc"]
     if (emacs := debian.emacs()) is not None:
-        opened = "\n(require 'markdown-mode)\n(add-hook 'markdown-mode-hook #'eglot-ensure)\n"
-        written(home, {"init.el": recipe("Emacs", "elisp") + opened})
-        found["Emacs"] = [emacs, "-nw", "-Q", "-l", home / "init.el"]
+        for number, (client, opened) in enumerate(EMACS.items()):
+            config = home / f"{client}.el"
+            written(home, {config.name: UNCOMPILED + recipe("Emacs", "elisp", number) + opened})
+            found[client] = [emacs, "-nw", "-Q", "-l", config]
     return found
 
 
@@ -73,7 +84,7 @@ def on_a_screen(
     home: Path, command: Sequence[str | Path], document: Path, environment: Mapping[str, str]
 ) -> Opened:
     with terminal(
-        home / str(command[0]).rpartition("/")[2],
+        home,
         [*command, document.name],
         document.parent,
         environment,
@@ -109,7 +120,7 @@ def test_a_run_goes_on_while_real_editors_are_killed(
     served = 0
     for name, command in found.items():
         served += launch.alive(folder)
-        with on_a_screen(home, command, project.document, environment) as top:
+        with on_a_screen(home / name, command, project.document, environment) as top:
             kill_while_it_serves(top, name, dice)
         assert launch.alive(folder) or look(folder).over, name
     if program is not None:

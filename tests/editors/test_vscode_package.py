@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from orchestrator_engine.modes import MODES
-from orchestrator_server import names
+from orchestrator_server import arguments, names
 from support.project import wait
 from support.skips import skip_without
 from support.vscode_program import EXTENSION, TOP, built
@@ -67,6 +67,16 @@ def test_what_the_extension_asks_for_is_a_command_of_the_server() -> None:
     asked |= set(re.findall(r': "(\w+)"', plain[1])) | set(re.findall(r'"(\w+)"', pages[1]))
     assert asked
     assert {f"codeOrchestrator.{name}" for name in asked} <= set(names.COMMANDS)
+
+
+def test_what_a_command_of_the_palette_says_is_understood() -> None:
+    plain = re.search(r"const PLAIN[^{]*\{(.*?)\};", SOURCES["commands.ts"], re.DOTALL)
+    assert plain is not None
+    asked = re.findall(r': "(\w+)"', plain[1])
+    assert asked
+    for name in (*asked, "run", "analyze"):
+        uri = "file:///a/SPEC.md"
+        assert arguments.read(f"codeOrchestrator.{name}", [{"uri": uri}]).uri == uri
 
 
 def test_settings_that_name_programs_are_not_heeded_in_an_untrusted_folder() -> None:

@@ -12,7 +12,7 @@ from orchestrator_engine.mended import put_right
 from orchestrator_engine.run import Status
 from support.project import Project, look, tiny
 from support.vscode import Workbench, settle
-from support.vscode_stories import only_run, programmed, runs_of, tidied
+from support.vscode_stories import begin, only_run, programmed, runs_of, tidied
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -39,11 +39,12 @@ def test_what_an_agent_asks_is_answered_and_a_finding_is_mended(
         window.quick_fix("Write T-2, which is free")
         window.text("T-2: Do more")
 
-        window.open("SPEC.md")
-        window.press("1 open item · run", "Rehearsal: ")
-        window.answer("Rehearsal: ", "Run")
+        begin(window, 1)
         window.see(window.toast("pip install tea"))
+        expect(window.status()).to_contain_text("asks")
         window.shot("question")
+        window.status().click()
+        window.see(window.dialog("pip install tea"))
         window.answer("pip install tea", "Allow")
         window.see(window.toast("Completed: 1 of 1 task"))
     run = look(only_run(asking))
@@ -76,30 +77,37 @@ def servers(project: Project) -> list[psutil.Process]:
     return found
 
 
-def test_a_run_is_watched_through_a_new_window_and_a_dead_server_stopped_and_resumed(
+def test_a_run_is_watched_through_a_new_window_and_whatever_dies_stopped_and_resumed(
     workbench: Workbench, browser: Browser, gated: Project
 ) -> None:
     with workbench.window(browser, gated.folder) as window:
-        window.open("SPEC.md")
-        window.press("2 open items · run", "Rehearsal: ")
-        window.answer("Rehearsal: ", "Run")
+        begin(window, 2)
         window.see(window.toast("Rehearsal: Tiny: "))
+        window.command("Code Orchestrator: Show the run")
+        window.webview("Rehearsal: Tiny")
+
+        window.written_down(f"#/run/{only_run(gated).id}")
 
         workbench.enter(window.page, gated.folder)
         window.see(window.toast("Rehearsal: Tiny: "))
         window.see(window.lens("running 0/2"))
+        window.webview("Rehearsal: Tiny")
+        workbench.killed()
+        assert not servers(gated)
+        workbench.start()
+        workbench.enter(window.page, gated.folder)
+        window.see(window.toast("Rehearsal: Tiny: "))
         for one in servers(gated):
             one.kill()
         window.gone(window.toast("Rehearsal: Tiny: "))
         window.see(window.toast("Rehearsal: Tiny: "))
         window.see(window.lens("running 0/2"))
 
+        page = window.webview("Rehearsal: Tiny")
         window.side_bar("Code Orchestrator")
         window.see(window.node("Rehearsal: Tiny"))
         window.see(window.node("T-2 Write t-2.txt"))
         expect(window.status()).to_contain_text("0/2")
-        window.command("Code Orchestrator: Show the run")
-        page = window.webview("Rehearsal: Tiny")
         window.see(page.get_by_role("button", name="Stop…"))
         policy = page.locator("meta[http-equiv='Content-Security-Policy']")
         assert "default-src 'none'" in (policy.get_attribute("content") or "")
@@ -143,9 +151,7 @@ def test_tasks_are_tried_again_left_out_and_taken_back_from_the_tree(
     workbench: Workbench, browser: Browser, failing: Project
 ) -> None:
     with workbench.window(browser, failing.folder) as window:
-        window.open("SPEC.md")
-        window.press("3 open items · run", "Rehearsal: ")
-        window.answer("Rehearsal: ", "Run")
+        begin(window, 3)
         window.see(window.toast("Failed: 1 of 3 tasks"))
         window.side_bar("Code Orchestrator")
         window.see(window.node("T-2").locator(".codicon-error"))
@@ -157,6 +163,7 @@ def test_tasks_are_tried_again_left_out_and_taken_back_from_the_tree(
         window.act("T-3", "Skip", "Leave T-3 Write t-3.txt out")
         window.answer("Leave T-3 Write t-3.txt out", "Leave it out")
         window.see(window.node("T-3").locator(".codicon-debug-step-over"))
+        window.clear()
         window.shot("tree")
         window.act("T-1", "Revert", "Take T-1 Write t-1.txt back")
         window.answer("Take T-1 Write t-1.txt back", "Take it back")
@@ -236,9 +243,7 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
     workbench: Workbench, browser: Browser, remarked: Project
 ) -> None:
     with workbench.window(browser, remarked.folder) as window:
-        window.open("SPEC.md")
-        window.press("2 open items · run", "Rehearsal: ")
-        window.answer("Rehearsal: ", "Run")
+        begin(window, 2)
         window.see(window.toast("Completed: 2 of 2 tasks"))
         first = look(only_run(remarked))
         remarked.git("merge", "--quiet", first.created.branch)

@@ -62,7 +62,7 @@ def test_a_run_without_limits_sets_nothing_aside() -> None:
     [
         (allowed(run=Limit(nanos=NANOS)), "the run's budget of $1.00 is used up ($1.50)"),
         (allowed(run=Limit(tokens=500)), "the run's budget of 500 tokens is used up (700 tokens)"),
-        (allowed(run=Limit(attempts=1)), "the run's limit of 1 attempts is reached"),
+        (allowed(run=Limit(attempts=1)), "the run's limit of 1 attempt is reached"),
     ],
 )
 def test_a_run_that_reached_a_limit_ends_with_it(limits: Budget, words: str) -> None:
@@ -93,7 +93,7 @@ def test_what_other_runs_have_set_aside_of_a_day_is_waited_for() -> None:
     ("limit", "words"),
     [
         (Limit(nanos=NANOS), "the task's budget of $1.00 is used up ($1.50)"),
-        (Limit(attempts=1), "the task's limit of 1 attempts is reached"),
+        (Limit(attempts=1), "the task's limit of 1 attempt is reached"),
         (Limit(seconds=60.0), "the task's 1 min 00 s of agents' work are used up"),
     ],
 )

@@ -268,3 +268,11 @@ def test_whatever_is_written_is_a_plan_that_can_be_carried_out_or_is_refused(tex
         assert {i for task in found.plan.tasks() for i in task.items} == {
             item.handle for item in found.plan.items
         }
+
+
+def test_a_mode_that_there_is_not_is_told_beside_those_of_the_project() -> None:
+    text = TEXT.replace("mode: build", "mode: zzz")
+    (fault,) = fitted(text, modes=("translate",)).faults
+    assert fault.message.endswith("there are " + ", ".join((*MODES, "translate")))
+    (fault,) = fitted(TEXT.replace("mode: build", "mode: translat"), modes=("translate",)).faults
+    assert fault.message.endswith("did you mean “translate”?")

@@ -55,7 +55,7 @@ WRONG = [
     ("retry", {"task": ["T1"]}, "“task”"),
     ("answer", {"question": "q1", "answer": "maybe"}, "“answer” is to be one of"),
     ("answer", {"arm": 1}, "“arm” is to be true or false"),
-    ("history", {"uri": "file:///x.md"}, "it takes nothing"),
+    ("history", {"item": "A-1"}, "it takes uri, run"),
     ("trace", {"position": {"line": "1", "character": 2}}, "“position”"),
 ]
 

@@ -14,6 +14,7 @@ PROGRAM = Program(
     log="/home/me/state/lsp.log",
     tail=("a line with hunter2", "```"),
     home="/home/me",
+    extension="Extension 0.1\nKey hunter2",
 )
 
 
@@ -26,6 +27,7 @@ def test_debug_information_names_versions_and_keeps_what_is_private() -> None:
     text = str(found["text"])
     assert "- Version: 1.2" in text
     assert "- Editor: Neovim" in text
+    assert "- Extension 0.1\n- Key ***\n" in text
     assert "- .md: 2 lines, 9 characters, v3" in text
     for private in ("/home/me", "hunter2", "secret-plan", "my words"):
         assert private not in text

@@ -102,7 +102,8 @@ def test_a_prompt_is_shown_as_a_file_and_given_back(state: Path) -> None:
         shown = client.wait(lambda message: message.get("method") == "window/showDocument")
         assert shown["params"]["uri"].startswith(state.as_uri())
         client.settle()
-    (file,) = (state / "prompts").iterdir()
+    (file,) = (state / "prompts").rglob("*.md")
+    assert file.name == f"{Path(URI).stem}-prompt.md"
     assert "Paint" in file.read_text("utf-8")
 
 

@@ -97,7 +97,8 @@ def test_a_plan_names_its_mode_with_help_and_may_name_an_own_one(document: Path)
         offered = desk.ask("textDocument/completion", about)["items"]
         assert {"build", "translate", "polish"} <= {one["label"] for one in offered}
         desk.retype(PLAN.replace("mode: ", "mode: translat"))
-        found = desk.wait(lambda m: "no mode “translat”" in str(m.get("params")))
+        near = "no mode “translat”; did you mean “translate”?"
+        found = desk.wait(lambda m: near in str(m.get("params")))
         assert found["method"] == "textDocument/publishDiagnostics"
         desk.retype(PLAN.replace("mode: ", "mode: translate"))
         desk.wait(lambda m: m.get("params", {}).get("version") == 3 and "no mode" not in str(m))

@@ -13,6 +13,7 @@ from support.lsp_desk import ALL, NOTHING, Desk, opened, until
 from support.lsp_runs import HandMadeRun
 from support.lsp_wire import Json
 
+TITLES = ["Refuse", "Allow", "Allow in this run"]
 PUSHED = "textDocument/publishDiagnostics"
 
 
@@ -72,8 +73,7 @@ def test_an_editor_that_asks_shows_a_message_with_the_safe_answer_first(
         desk.choice = choice
         asked = desk.wait(lambda m: m.get("method") == "window/showMessageRequest")["params"]
         assert asked["message"] == "GREET-1 Greet a person by name asks (q1): Bash pip install tea"
-        titles = [one["title"] for one in asked["actions"]]
-        assert titles == ["Refuse", "Allow", "Allow in this run"]
+        assert [one["title"] for one in asked["actions"]] == TITLES
         until(asking.commands, "the answer")
         assert answers(asking) == [answer]
 
@@ -154,10 +154,16 @@ def test_a_question_whose_message_lies_unseen_is_put_again_in_a_dialog(
     with opened(document, dialogs) as desk:
         del desk.answers["window/showMessageRequest"]
         desk.wait(lambda m: m.get("method") == "window/showMessageRequest")
-        desk.answers["codeOrchestrator/dialog"] = lambda _: {"title": "Allow"}
         (action,) = actions(desk)
+        put: list[Json] = []
+        desk.answers["codeOrchestrator/dialog"] = lambda asked: (
+            put.append(asked) or {"title": "Not now" if len(put) == 1 else "Allow"}
+        )
+        apply(desk, action)
+        until(lambda: desk.settle() and put, "the dialog, which is closed")
         apply(desk, action)
         until(asking.commands, "the answer")
+    assert [one["title"] for one in put[0]["actions"]] == ["Not now", *TITLES]
     assert answers(asking) == [(True, False)]
 
 

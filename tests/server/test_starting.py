@@ -204,7 +204,7 @@ def test_what_keeps_the_engine_from_starting_is_said_in_its_own_words(
 ) -> None:
     engine.preview = {"error": "no-agent", "message": "no coding agent", "hint": "Install one."}
     desk.command("run")
-    desk.said("no coding agent\nInstall one.")
+    desk.said("No coding agent. Install one.")
     assert "window/showMessageRequest" not in desk.methods()
 
 

@@ -18,7 +18,7 @@ from support.dashboards import Served
 PATIENCE = 60_000  # milliseconds
 
 FAILED = "20261122-181500-bad4"
-FREE = "20261121-070000-fre6"
+FREE = "20261121-070000-fr6e"
 """A rehearsal, which costs nothing."""
 
 HOSTILE = (

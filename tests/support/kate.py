@@ -17,6 +17,9 @@ from support.neovim import NVIM
 from support.vnc import Screen
 
 DEADLINE = 60.0
+ENTRY = 15
+"""Lines of the screen that an entry of a menu has at least."""
+
 _PLUGIN = """\
 [Kate Plugins]
 lspclientplugin=true
@@ -63,6 +66,7 @@ class Kate:
             stderr=subprocess.DEVNULL,
         )
         self.screen = Screen(port)
+        self._closed: list[bytes] = []
 
     def asked(self, method: str) -> list[dict[str, Any]]:
         """The messages of Kate with such a method."""
@@ -90,6 +94,7 @@ class Kate:
             # A menu that is still open takes the keys; what is pressed once may go astray.
             self.screen.keys("Escape")
             time.sleep(0.2)
+            self._closed = self.screen.rows()
             self.screen.keys("alt+Return")
             end = time.monotonic() + 3
             while time.monotonic() < end:
@@ -113,11 +118,17 @@ class Kate:
             assert time.monotonic() < end, f"never offered: {label}; but {offered}"
             time.sleep(0.2)
         before = len(self.asked("workspace/executeCommand"))
-        # The menu has them when the answer has been read, which nothing tells.
-        time.sleep(0.5)
+        # The menu has them when Kate has read the answer, which only its height tells.
+        self.wait(lambda: self._risen() >= len(offered) * ENTRY, "the menu has all of them")
         self.screen.keys(*["Down"] * (found[0] + 1), "Return")
         self.wait(
             lambda: len(self.answers("workspace/executeCommand")) > before, f"“{label}” is done"
+        )
+
+    def _risen(self) -> int:
+        """How many lines of the screen are others than before the menu was asked for."""
+        return sum(
+            now != before for now, before in zip(self.screen.rows(), self._closed, strict=True)
         )
 
     def _said(self, who: str) -> list[dict[str, Any]]:

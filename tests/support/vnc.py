@@ -65,6 +65,11 @@ class Screen:
 
     def picture(self, file: Path) -> None:
         """What is to be seen, as a PNG."""
+        rows = self.rows()
+        file.write_bytes(_png(self.width, self.height, b"".join(b"\0" + row for row in rows)))
+
+    def rows(self) -> list[bytes]:
+        """What is to be seen, line by line from the top, three bytes a point."""
         asked = struct.pack(">BBHHHH", 3, 0, 0, 0, self.width, self.height)
         self._socket.sendall(asked)
         rows = [bytearray(self.width * 3) for _ in range(self.height)]
@@ -77,7 +82,7 @@ class Screen:
                 colours = bytearray(width * 3)
                 colours[0::3], colours[1::3], colours[2::3] = line[2::4], line[1::4], line[0::4]
                 rows[top + row][left * 3 : (left + width) * 3] = colours
-        file.write_bytes(_png(self.width, self.height, b"".join(b"\0" + row for row in rows)))
+        return [bytes(row) for row in rows]
 
     def _read(self, size: int) -> bytes:
         found = b""

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import psutil
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from support.project import Project, wait
@@ -119,9 +120,10 @@ class Workbench:
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        if not self.port:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.port = free.getsockname()[1]
         self._process = subprocess.Popen(
             (
                 *(self._node, self._main, "--host", "127.0.0.1", "--port", str(self.port)),
@@ -147,8 +149,6 @@ class Workbench:
     def stop(self) -> None:
         """End the server and what it started for its windows; runs are nobody's children."""
         if self._process is not None:
-            import psutil  # noqa: PLC0415
-
             with contextlib.suppress(psutil.NoSuchProcess):
                 ours = psutil.Process(self._process.pid)
                 family = [ours, *ours.children(recursive=True)]
@@ -161,6 +161,15 @@ class Workbench:
                         one.kill()
             self._process.wait(10)
         self._log.close()
+
+    def killed(self) -> None:
+        """Kill it with all that it started, the server last, as a machine out of memory does."""
+        assert self._process is not None
+        ours = psutil.Process(self._process.pid)
+        for one in reversed([ours, *ours.children(recursive=True)]):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        self._process.wait(10)
 
     @contextlib.contextmanager
     def window(self, browser: Browser, folder: Path) -> Generator[Window]:

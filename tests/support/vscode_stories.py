@@ -9,7 +9,9 @@ from orchestrator_engine import api
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.system.sweeping import sweep
+from orchestrator_engine.wording import count
 from support.project import Project, processes_of, wait
+from support.vscode_window import Window
 
 
 def programmed(project: Project, *command: str) -> None:
@@ -20,6 +22,13 @@ def programmed(project: Project, *command: str) -> None:
     agent = f"[agents.program]\ncommand = {json.dumps(command)}\nlook = ['echo', '{verdict}']\n"
     text = settings.read_text("utf-8").replace('"rehearsal"', '"program"')
     settings.write_text(f"{text}\n{agent}", "utf-8")
+
+
+def begin(window: Window, items: int) -> None:
+    """Open the spec, in which so much is open, and have it run after a yes."""
+    window.open("SPEC.md")
+    window.press(f"{count(items, 'open item')} · run", "Rehearsal: ")
+    window.answer("Rehearsal: ", "Run")
 
 
 def tidied(project: Project) -> Generator[Project]:

@@ -26,6 +26,26 @@ AGAIN = 8000
 
 Text = str | re.Pattern[str]
 
+_KEPT = """async (words) => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    try {
+      for (const store of database.objectStoreNames) {
+        const kept = await done(database.transaction(store).objectStore(store).getAll());
+        if (kept.some((one) => typeof one === "string" && one.includes(words))) return true;
+      }
+    } finally {
+      database.close();
+    }
+  }
+  return false;
+}"""
+"""Whether the window's storage has such words; VS Code writes there when it has the time."""
+
 
 class Window:
     """One window; every method waits for what it is about, as long as a busy machine takes."""
@@ -94,8 +114,16 @@ class Window:
             self.page.keyboard.press("F1")
             box.fill(f">{title}", timeout=AGAIN)
 
-        self._until(look, row)
-        row.click()
+        end = time.monotonic() + PATIENCE
+        while True:
+            self._until(look, row)
+            try:
+                row.click(timeout=AGAIN)
+            except TimeoutError:  # the list was put away by something that came up meanwhile
+                assert time.monotonic() < end, f"cannot be chosen: {title}"
+            else:
+                self._step(f"chosen: {title}")
+                return
 
     def choose(self, label: str) -> None:
         """Choose a line of the list that is shown."""
@@ -171,12 +199,17 @@ class Window:
 
     def asked(self, text: Text) -> Locator:
         """A dialog or a notification that asks that."""
-        dialogs = self.page.locator(".monaco-dialog-box").filter(has_text=text)
-        return dialogs.or_(self.toast(text)).first
+        return self.dialog(text).or_(self.toast(text)).first
+
+    def dialog(self, text: Text) -> Locator:
+        """A dialog that asks that."""
+        return self.page.locator(".monaco-dialog-box").filter(has_text=text).first
 
     def answer(self, text: Text, button: str, seconds: float = PATIENCE) -> None:
         """Press a button of a dialog or of a notification."""
-        asked = self.see(self.asked(text), seconds)
+        self.see(self.asked(text), seconds)
+        # A dialog lies above everything else.
+        asked = self.dialog(text) if self.dialog(text).is_visible() else self.toast(text)
         asked.hover()
         time.sleep(READ_SECONDS)  # who answers a question sooner cannot have read it
         asked.get_by_role("button", name=button, exact=True).click()
@@ -221,20 +254,32 @@ class Window:
         self._until(click, self.asked(shows), 2 * AGAIN)
         self._step(f"{title}: {node}")
 
-    def webview(self, title: str) -> FrameLocator:
+    def webview(self, title: str, seconds: float = PATIENCE) -> FrameLocator:
         """The inside of the webview whose page is about that."""
         frames = self.page.locator("iframe.webview.ready")
-        frames.first.wait_for()
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
-            # The side bar may show the same, in less room, and is the first to be there.
-            for number in reversed(range(frames.count())):
-                inner = frames.nth(number).content_frame.frame_locator("#active-frame")
+            for name in self._widest(frames):
+                frame = self.page.locator(f'iframe.webview.ready[name="{name}"]')
+                inner = frame.content_frame.frame_locator("#active-frame")
                 if inner.get_by_role("heading", name=title, level=1).count():
                     self._step(f"page: {title}")
                     return inner
             self.page.wait_for_timeout(200)
         raise AssertionError(f"no page is called {title}")
+
+    def _widest(self, frames: Locator) -> list[str]:
+        """The names of frames; the side bar may show the same as a page, in less room."""
+        found = frames.evaluate_all("all => all.map(each => [each.clientWidth, each.name])")
+        return [name for _, name in sorted(found, reverse=True)]
+
+    def written_down(self, words: str) -> None:
+        """Wait until VS Code has kept what has these words for when the window is opened again."""
+        end = time.monotonic() + PATIENCE
+        while not self.page.evaluate(_KEPT, words):
+            assert time.monotonic() < end, f"never written down: {words}"
+            self.page.wait_for_timeout(200)
+        self._step(f"written down: {words}")
 
     def status(self) -> Locator:
         """Our item in the status bar."""

@@ -51,7 +51,7 @@ test("a question waits while somebody types, and no answer counts that nobody ca
     asked = asked + 1
     on_choice(actions[2], 2)
   end
-  local params = { type = 2, message = "T asks (q7): Bash rm", actions = { { title = "Refuse" }, { title = "Allow" } } }
+  local params = { type = 2, message = "Build SPEC.md: 2 items.", actions = { { title = "Refuse" }, { title = "Allow" } } }
   questions.hold(params, function(action)
     answered = action
   end)
@@ -196,8 +196,9 @@ end)
 
 test("a long question gets a window, and its answer once, however that is closed", function()
   local question = require("code_orchestrator.question")
-  same(question.is_long("Build SPEC.md: 2 items."), false)
-  same(question.is_long("It would execute:\n  test: make"), true)
+  same(question.is_wanted("Build SPEC.md: 2 items."), false)
+  same(question.is_wanted("It would execute:\n  test: make"), true)
+  same(question.is_wanted("A-1 asks (q1): Shell make"), true)
   local actions = { { title = "Not now" }, { title = "Trust" } }
   local function pressed(keys)
     local answers = {}

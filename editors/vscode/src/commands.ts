@@ -117,17 +117,17 @@ async function showRun(node: Node | undefined, tree: RunTree, pages: Pages): Pro
 }
 
 async function debugInformation(server: Server): Promise<void> {
-  const told = await server.look<{ text: string }>("debug");
   const { health } = server;
   const words = health.kind === "ready" ? health.words : "why" in health ? health.why : "";
   const extension = vscode.extensions.getExtension("code-orchestrator.code-orchestrator");
-  const content = [
+  const text = [
     `Extension ${extension?.packageJSON.version}, VS Code ${vscode.version}, ${process.platform}`,
     `Language server: ${health.kind}, ${words}`,
     `Trusted workspace: ${vscode.workspace.isTrusted}`,
-    "",
-    told?.text ?? "The server has told nothing more.",
   ].join("\n");
-  const document = await vscode.workspace.openTextDocument({ content, language: "plaintext" });
-  await vscode.window.showTextDocument(document, { preview: true });
+  if (!(await server.look("debug", { text }))) {
+    const content = `${text}\n\nThe server has told nothing more.\n`;
+    const document = await vscode.workspace.openTextDocument({ content, language: "plaintext" });
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
 }

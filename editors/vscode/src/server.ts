@@ -17,14 +17,8 @@ import { decide, type Question } from "./dialogs";
 import type { Engine } from "./engine";
 import { type Launch, launch, Trouble } from "./launch";
 import { CHANGED, DIALOG, SERVER, type Subject } from "./names";
+import { Needs, Troubles } from "./needs";
 import { Progresses } from "./progress";
-
-/** What cannot be done by the server that the extension carries along. */
-const NEEDS_ENGINE = new Set(
-  ["run", "confirm", "resume", "restart", "approve", "retry", "skip", "revert", "plan", "mend", "dashboard"].map(
-    (name) => `${SERVER}.${name}`,
-  ),
-);
 
 /** So often in that many milliseconds it may die and is started again. */
 const CRASHES = 4;
@@ -48,12 +42,22 @@ export class Server {
   /** Runs that have changed; none named means that any may have. */
   readonly onRuns = this.runsChanged.event;
   health: Health = { kind: "stopped" };
+  private readonly troubles: Troubles;
+  private readonly needs: Needs;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
     private readonly engine: Engine,
     private readonly log: vscode.LogOutputChannel,
-  ) {}
+  ) {
+    this.troubles = new Troubles(log, () => this.restart());
+    this.needs = new Needs(
+      engine,
+      this.troubles,
+      () => this.launched,
+      () => this.restart(),
+    );
+  }
 
   start(): Promise<void> {
     return this.after(() => this.begin());
@@ -81,7 +85,7 @@ export class Server {
     const command = `${SERVER}.${name}`;
     if (!this.client || this.client.state !== State.Running) {
       const why = this.health.kind === "failed" ? ` ${this.health.why}` : "";
-      void this.told(`The language server does not run.${why}`, undefined);
+      void this.troubles.tell(`The language server does not run.${why}`);
       return undefined;
     }
     if (!this.offers(name)) {
@@ -91,7 +95,7 @@ export class Server {
       );
       return undefined;
     }
-    if (!(await this.able(command))) {
+    if (!(await this.needs.met(command))) {
       return undefined;
     }
     return this.send<T>(command, [subject]);
@@ -114,43 +118,6 @@ export class Server {
     }
     const params = { command: `${SERVER}.${name}`, arguments: [subject] };
     return (await this.client.sendRequest(ExecuteCommandRequest.type, params)) as T;
-  }
-
-  /** Whether a command can be carried out; offers to install the engine where that is missing. */
-  private async able(command: string): Promise<boolean> {
-    if (!NEEDS_ENGINE.has(command)) {
-      return true;
-    }
-    if (!vscode.workspace.isTrusted) {
-      void this.distrusted();
-      return false;
-    }
-    if (this.launched?.engine) {
-      return true;
-    }
-    const wished = vscode.workspace.getConfiguration("codeOrchestrator").get("interpreter", "");
-    if (wished.trim() && this.engine.python()) {
-      const setting = "codeOrchestrator.interpreter";
-      void this.told(
-        `Runs need the engine, and ${wished} was asked for, which has none. Empty the setting ` +
-          `${setting}, or set codeOrchestrator.importStrategy to fromEnvironment.`,
-        setting,
-      );
-      return false;
-    }
-    if (!(await this.engine.offer("Runs need the engine, which is not installed yet."))) {
-      return false;
-    }
-    await this.restart();
-    return this.launched?.engine ?? false;
-  }
-
-  private async distrusted(): Promise<void> {
-    const manage = "Manage trust";
-    const words = "Trust this folder first: a run executes what is in it.";
-    if ((await vscode.window.showWarningMessage(words, manage)) === manage) {
-      await vscode.commands.executeCommand("workbench.trust.manage");
-    }
   }
 
   private async send<T>(command: string, args: unknown[]): Promise<T | undefined> {
@@ -225,7 +192,7 @@ export class Server {
         handleWorkDoneProgress: (token, params, next) => progresses.handle(token, params, next),
         executeCommand: async (command, args, next) => {
           const own = this.launched;
-          if (!(await this.able(command))) {
+          if (!(await this.needs.met(command))) {
             return undefined;
           }
           const asked = await this.withMode(command, args);
@@ -271,20 +238,7 @@ export class Server {
     this.be({ kind: "failed", why });
     const setting = error instanceof Trouble ? error.setting : this.launched?.setting;
     const named = setting && !why.includes(setting) ? ` Look at the setting ${setting}.` : "";
-    void this.told(`The language server does not run. ${why}${named}`, setting);
-  }
-
-  private async told(message: string, setting: string | undefined): Promise<void> {
-    const [settings, log, again] = ["Open the setting", "Show the log", "Restart"];
-    const buttons = setting ? [settings, log] : [again, log];
-    const chosen = await vscode.window.showErrorMessage(message, ...buttons);
-    if (chosen === settings) {
-      await vscode.commands.executeCommand("workbench.action.openSettings", setting);
-    } else if (chosen === log) {
-      this.log.show();
-    } else if (chosen === again) {
-      await this.restart();
-    }
+    void this.troubles.tell(`The language server does not run. ${why}${named}`, setting);
   }
 
   private async end(): Promise<void> {

@@ -41,13 +41,17 @@ def fit(
     draft: Plan,
     settled: frozenset[str] = frozenset(),
     only: Iterable[str] = (),
+    modes: Iterable[str] = (),
 ) -> Fitted:
     """The plan that is written, of the items of `draft`, or what is wrong, by line.
 
     `draft` is the plan that the document's open items make by themselves, `settled` are names of
     items of it that are not open any more, and `only` names tasks or items, if not all are meant.
+    `modes` are those that the project has beside ours.
     """
-    return _Fitting(written, draft, settled, frozenset(on_one_line(name) for name in only)).fitted()
+    known = tuple(dict.fromkeys((*MODES, *modes)))
+    chosen = frozenset(on_one_line(name) for name in only)
+    return _Fitting(written, draft, settled, chosen, known).fitted()
 
 
 @dataclass(slots=True)
@@ -56,6 +60,7 @@ class _Fitting:
     draft: Plan
     settled: frozenset[str]
     only: frozenset[str]
+    modes: tuple[str, ...]
     faults: list[Fault] = field(default_factory=list[Fault])
     handles: dict[str, str] = field(default_factory=dict[str, str])
     lines: dict[str, int] = field(default_factory=dict[str, int])
@@ -64,9 +69,10 @@ class _Fitting:
         written = self.written
         self.faults += written.faults
         # The draft's mode is one that there is, be it one of ours or of the person's own.
-        if written.mode and written.mode not in (*MODES, self.draft.mode):
-            near = get_close_matches(written.mode, MODES, 1, 0.5)
-            mean = f"; did you mean “{near[0]}”?" if near else f"; there are {', '.join(MODES)}"
+        modes = self.modes
+        if written.mode and written.mode not in (*modes, self.draft.mode):
+            near = get_close_matches(written.mode, modes, 1, 0.5)
+            mean = f"; did you mean “{near[0]}”?" if near else f"; there are {', '.join(modes)}"
             self._wrong(1, f"there is no mode “{written.mode}”{mean}")
         by_name = {name: handle for handle, name in names_of(self.draft.items).items()}
         own = {item.handle: item.handle for item in self.draft.items}

@@ -83,9 +83,9 @@ async def dashboard(session: Session, arguments: Arguments) -> Mapping[str, obje
     return {"url": url}
 
 
-async def debug(session: Session, _arguments: Arguments) -> Mapping[str, object]:
+async def debug(session: Session, arguments: Arguments) -> Mapping[str, object]:
     """Show and give what a report of a bug needs, without secrets."""
-    program = await asyncio.to_thread(debugging.program)
+    program = await asyncio.to_thread(debugging.program, arguments.text or "")
     told = debugging.information(
         program, session.client, session.documents, session.glimpses.values(), redactor().text
     )

@@ -15,8 +15,8 @@ from orchestrator_server import names, steering, tracing
 from orchestrator_server.arguments import Arguments
 from orchestrator_server.documents import Document
 from orchestrator_server.offers import Offer
+from orchestrator_server.placing import Placed
 from orchestrator_server.protocol import Refused
-from orchestrator_server.remarking import Placed
 from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 from orchestrator_server.starting import ASK_SECONDS, LATER

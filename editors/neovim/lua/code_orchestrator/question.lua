@@ -1,5 +1,6 @@
 -- The window of a question. A short one is Neovim's to show; a long one, such as what a folder would
 -- execute, gets a window that can be scrolled: a list of choices would push its beginning off the screen.
+-- So does what an agent asks, for it can be settled elsewhere, and a window can be closed then.
 local M = {}
 
 local WIDTH = 98
@@ -8,8 +9,8 @@ local WIDTH = 98
 
 ---@param message string
 ---@return boolean
-function M.is_long(message)
-  return message:find("\n", 1, true) ~= nil
+function M.is_wanted(message)
+  return message:find("\n", 1, true) ~= nil or message:find(" asks %(q%d+%): ") ~= nil
 end
 
 ---What can be pressed, as chunks of a window's footer.

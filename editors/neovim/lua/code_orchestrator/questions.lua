@@ -83,7 +83,7 @@ local function put(question, left)
       M.look()
     end)
   end
-  if window.is_long(message) then
+  if window.is_wanted(message) then
     return close_once_settled(question, window.put(message, actions, answered))
   end
   vim.ui.select(actions, {

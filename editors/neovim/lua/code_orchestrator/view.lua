@@ -34,6 +34,7 @@ local GROUPS = {
 local buffer
 ---@type string? the run that is shown; nil for all
 local run
+local opened = false -- something else is shown than before
 ---@type table<integer, table> what each line stands for
 local targets = {}
 ---@type string[]
@@ -185,6 +186,20 @@ local function draw(lines)
   end
 end
 
+---Where something was opened, the cursor goes to the first line on which a key does something.
+local function settle()
+  local windows = vim.fn.win_findbuf(buffer)
+  if not opened or #windows == 0 then
+    return
+  end
+  opened = false
+  for line = 1, vim.api.nvim_buf_line_count(buffer) do
+    if targets[line] then
+      return vim.api.nvim_win_set_cursor(windows[1], { line, 0 })
+    end
+  end
+end
+
 ---Ask the server again and draw what it says.
 function M.refresh()
   if not (buffer and vim.api.nvim_buf_is_valid(buffer)) then
@@ -201,6 +216,7 @@ function M.refresh()
       end, view.runs or {})
     end
     draw(view.kind == "run" and M.one(view) or M.overview(view))
+    settle()
   end)
 end
 
@@ -226,11 +242,14 @@ local function enter()
   if target.question then
     client.command("answer", { run = target.run or run })
   elseif target.run then
-    run = target.run
+    run, opened = target.run, true
     M.refresh()
   elseif target.document then
     vim.cmd.wincmd("p")
-    vim.cmd.edit(vim.fn.fnameescape(target.document))
+    -- To edit a file that is open and not saved is an error, and ticks are not saved yet.
+    local document = vim.fn.bufadd(target.document)
+    vim.bo[document].buflisted = true
+    vim.api.nvim_win_set_buf(0, document)
     if target.line then
       pcall(vim.api.nvim_win_set_cursor, 0, { target.line, 0 })
     end
@@ -275,7 +294,7 @@ local function create()
   end, "Stop the run")
   key("R", M.refresh, "Ask again")
   key("-", function()
-    run = nil
+    run, opened = nil, true
     M.refresh()
   end, "All runs")
   key("q", "<Cmd>close<CR>", "Close")
@@ -284,7 +303,7 @@ end
 ---Show all runs, or one.
 ---@param wanted? string id of a run
 function M.open(wanted)
-  run = wanted
+  run, opened = wanted, true
   local windows = buffer and vim.api.nvim_buf_is_valid(buffer) and vim.fn.win_findbuf(buffer) or {}
   if #windows > 0 then
     vim.api.nvim_set_current_win(windows[1])

@@ -1,0 +1,101 @@
+"""Where remarks of runs and findings of audits stand in the sources as they are now.
+
+Reads files and git, so nothing here is for the loop.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator_engine import api
+from orchestrator_engine.documents import project
+from orchestrator_engine.errors import BadProject
+from orchestrator_engine.pointing import line_now
+from orchestrator_engine.remarks import Remark, Standing
+from orchestrator_engine.reported import Reported
+from orchestrator_engine.review import Severity
+from orchestrator_engine.run import Run
+from orchestrator_engine.system.git_command import GitFailed, git
+from orchestrator_server.glimpse import Glimpse
+
+LONGEST = 1_000_000
+"""Bytes of a source in which a line is looked for."""
+
+Found = tuple[tuple[str, Reported, int, str], ...]
+"""Findings of a report: the address of the file, the finding, its line from 0, and what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A remark of a run; `file` and `line` (from 0) are where it stands now, None for nowhere."""
+
+    remark: Remark
+    glimpse: Glimpse
+    file: Path | None
+    line: int | None
+    text: str = ""
+
+
+def placed(glimpse: Glimpse) -> Iterator[Placed]:
+    """The open remarks of a run, with their places."""
+    run = glimpse.run
+    then: dict[tuple[str, str], str | None] = {}
+    for remark in api.remarks(api.put_right(glimpse.folder, run)):
+        # Notes praise, or say where the reviewer looked: they ask for nothing.
+        if remark.state is Standing.OPEN and remark.severity is not Severity.NOTE:
+            yield _place(glimpse, remark, then)
+
+
+def _place(glimpse: Glimpse, remark: Remark, then: dict[tuple[str, str], str | None]) -> Placed:
+    top = Path(glimpse.run.created.origin.repository)
+    nowhere = Placed(remark, glimpse, None, None)
+    if remark.file is None or remark.line is None:
+        return nowhere
+    file = (top / remark.file).resolve()
+    if not file.is_relative_to(top.resolve()):
+        return nowhere
+    now = _text(file)
+    if now is None:
+        return nowhere
+    key = remark.commit or "", remark.file
+    if key not in then:
+        then[key] = _text_then(glimpse.run, *key)
+    before = then[key]
+    line = None if before is None else line_now(remark.line, before, now)
+    if line is None:
+        return nowhere
+    return Placed(remark, glimpse, file, line - 1, now.splitlines()[line - 1])
+
+
+def _text(file: Path) -> str | None:
+    try:
+        if file.stat().st_size > LONGEST:
+            return None
+        return file.read_text("utf-8", "replace")
+    except OSError:
+        return None
+
+
+def _text_then(run: Run, commit: str, file: str) -> str | None:
+    try:
+        said = git(Path(run.created.origin.repository), ("show", f"{commit}:{file}"))
+    except (GitFailed, BadProject):
+        return None
+    return said.decode("utf-8", "replace")
+
+
+def findings(report: Path, text: str) -> Found:
+    """What a report of an audit found, in the files as they are now."""
+    sarif = _text(report.with_suffix(".sarif"))
+    top = project(report) or report.parent
+    return tuple(_reported(top, api.findings_of(text, sarif)))
+
+
+def _reported(top: Path, found: Iterable[Reported]) -> Iterator[tuple[str, Reported, int, str]]:
+    for one in found:
+        file = (top / one.file).resolve()
+        if one.open and file.is_relative_to(top.resolve()):
+            now = _text(file)
+            _, line = one.now(now)
+            if now is not None and line is not None and line <= len(now.splitlines()):
+                yield file.as_uri(), one, line - 1, now.splitlines()[line - 1]
