@@ -163,7 +163,7 @@ def test_who_walks_away_finds_what_an_audit_found_mended_whoever_was_killed_mean
     # Killed where it waits before it could begin the second one.
     lock = Lock(audit.sequel_lock)
     try:
-        wait(lambda: bool(beginners(audit)), "somebody begins the second run")
+        wait(lambda: bool(beginners(audit)), "somebody begins the second run", 200)
         for process in beginners(audit):
             process.kill()
             process.wait(10)

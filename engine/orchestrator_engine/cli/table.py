@@ -45,13 +45,17 @@ def parser(command: Command, *, only_options: bool = False) -> argparse.Argument
         description=command.more,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
-        add_help=not only_options,
+        add_help=False,
     )
+    plain_ones, options = made.add_argument_group("arguments"), made.add_argument_group("options")
+    if not only_options:
+        options.add_argument("-h", "--help", action="help", help="show this, and nothing else")
     made.wish = any(argument.names[0] == "wish" for argument in command.arguments)
     for argument in command.arguments:
         if only_options and not argument.names[0].startswith("-"):
             continue
-        made.add_argument(*argument.names, **_how(argument))
+        group = options if argument.names[0].startswith("-") else plain_ones
+        group.add_argument(*argument.names, **_how(argument))
     return made
 
 

@@ -87,7 +87,8 @@ COMMANDS: tuple[Command, ...] = (
         "history",
         "what the runs of this project took, gave and cost",
         "List the runs of the project that the current folder belongs to, newest first, with\n"
-        "mode, agent, tasks, mean score, time and cost, and what they cost together.",
+        "mode, agent, tasks, mean score, time and cost; what they cost together, and what all\n"
+        "runs cost today.",
         "history:history",
         (
             flag("--all", help="the runs of every project"),

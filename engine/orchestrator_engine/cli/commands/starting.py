@@ -61,7 +61,8 @@ COMMANDS: tuple[Command, ...] = (
         "look for what is wrong, and write a report; nothing is changed",
         "Have agents look for what is wrong with the project, in one respect or in all, and\n"
         "write a report with the place, the evidence and a suggestion for each finding, and\n"
-        "SARIF beside it, on the run's branch. `code-orch fix` mends what such a report says."
+        "SARIF beside it, on the run's branch. `code-orch fix` mends what such a report says;\n"
+        "with --fix that is a second run, which begins by itself once this one is completed."
         + WHERE,
         "run:audit",
         (

@@ -88,7 +88,11 @@ COMMANDS: tuple[Command, ...] = (
         "resume:resume",
         (
             RUN,
-            flag("--all", help="every run of yours that died before its end, in the background"),
+            flag(
+                "--all",
+                help="every run of yours that died before its end, and what was to follow one by "
+                "itself (--fix), in the background",
+            ),
             *LIMITS,
             VERBOSE,
             DETACH,
