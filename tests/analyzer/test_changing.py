@@ -170,8 +170,10 @@ def test_an_edit_that_the_rest_does_not_notice_says_what_a_fresh_reading_says(
                 edit = TextEdit(edit.span, dice.choice("xya. \n"))
             if dice.random() < 0.3:
                 edit = ticked(dice, edit, text)
-            before = analysis.reading
+            before = analysis.reading if dice.random() < 0.7 else None
             analysis = workspace.change(URI, [edit])
+            if before is None:  # who types fast is two versions ahead of the reading
+                continue
             check(analysis)
             noticed.append(analysis.reading.assembly.settling.names is not before.assembly.names)
     assert not all(noticed)
