@@ -51,15 +51,24 @@ MOST = 20
 
 
 def failing(folder: RunFolder) -> Path | None:
-    """A document of the tests that failed before the run began; None where all passed.
+    """A document of the tests that fail where the run ended; None where all pass.
 
-    Of a check whose runner names no tests, the check is the item.
+    Those that failed before, and those that it wrote and that show what is wrong. Of a check whose
+    runner names no tests, the check is the item.
     """
     with closing(Reader(folder)) as reader:
         run = reader.run
     names: list[str] = []
-    for result in run.baseline or ():
-        if result.passed or (result.counts is None and result.name != CheckKind.TEST):
+    last = {result.name: result for result in run.baseline or ()}
+    for phase in run.phases.values():
+        last |= {result.name: result for result in phase.results}
+    for result in last.values():
+        if result.counts is None:
+            fails = not result.passed and result.name == CheckKind.TEST
+        else:
+            # What counts as passed, since it is not the work's fault, fails all the same.
+            fails = result.counts.failed > 0 or not result.passed
+        if not fails:
             continue
         told = result.counts.failures if result.counts is not None else ()
         names += [f"the test `{name}`" for name in told] or [f"the check `{result.name}`"]
