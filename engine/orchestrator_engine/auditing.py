@@ -26,10 +26,7 @@ def reports(run: Run) -> list[str]:
 
 
 def document(folder: RunFolder) -> Path | None:
-    """A document of all that an audit found; None where it has not completed, or found nothing.
-
-    The script of a rehearsed audit goes along.
-    """
+    """A document of all that an audit found; None where it has not completed, or found nothing."""
     with closing(Reader(folder)) as reader:
         run = reader.run
     if run.status is not Status.COMPLETED:
@@ -40,9 +37,7 @@ def document(folder: RunFolder) -> Path | None:
     path = places.state_dir() / "wishes" / f"findings-{folder.id}.md"
     path.parent.mkdir(mode=0o700, exist_ok=True)
     path.write_text("\n".join(found), "utf-8")
-    script = script_of(Path(run.created.origin.document))
-    if run.rehearsal and script.is_file():
-        shutil.copyfile(script, script_of(path))
+    _rehearse(run, path)
     return path
 
 
@@ -83,7 +78,15 @@ def failing(folder: RunFolder) -> Path | None:
     path = places.state_dir() / "wishes" / f"failing-{folder.id}.md"
     path.parent.mkdir(mode=0o700, exist_ok=True)
     path.write_text("# Failing tests\n\n" + "\n".join(items) + "\n", "utf-8")
+    _rehearse(run, path)
     return path
+
+
+def _rehearse(run: Run, document: Path) -> None:
+    """Take the script of a rehearsed run along."""
+    script = script_of(Path(run.created.origin.document))
+    if run.rehearsal and script.is_file():
+        shutil.copyfile(script, script_of(document))
 
 
 def _id(run: Run) -> str:

@@ -51,7 +51,7 @@ def fix(options: Namespace) -> int:
 
 
 def test(options: Namespace) -> int:
-    """Write tests that are missing; with --fix, mend what the tests that are there find."""
+    """Write tests that are missing; with --fix, mend what they and those that are there find."""
     return _with_sequel(_wished(options, "test"), options)
 
 

@@ -19,8 +19,8 @@ TEST = Mode(
     ),
     followed=(
         "Where a test shows that the code is wrong, leave it in, failing, and say so in your",
-        "answer: the code is not yours to change here; another run mends it next, and may not touch",
-        "the test. It must run, and fail for what the code does wrong, not for what cannot load.",
+        "answer: the code is not yours to change here; another run mends it next, and may not",
+        "touch the test. It must run, and fail for what the code does wrong.",
     ),
     reviewing=(
         "For each new test: which mistake in the code would make it fail? Name it.",
