@@ -9,9 +9,9 @@ from orchestrator_engine.protected import Guard
 from orchestrator_engine.proving import EARLIER
 from orchestrator_engine.showing import shown
 
-BEFORE = CheckResult("test", True, 0, 1.0, "", "", counts=Counts(3, 0, 0))
+BEFORE = CheckResult("test", True, 0, 1.0, "", "", "", counts=Counts(3, 0, 0))
 NEW = "test_add.py::test_words"
-NOW = CheckResult("test", False, 1, 1.0, "", "", counts=Counts(5, 1, 0, (NEW,)))
+NOW = CheckResult("test", False, 1, 1.0, "", "", "", counts=Counts(5, 1, 0, (NEW,)))
 NOT_LOADED = "test_add.py:1: ImportError\n"
 
 
