@@ -77,9 +77,14 @@ def at_the_end_of(run: str, repository: Repository, state: Path) -> Beginning:
     The person's branch may have moved on meanwhile. Raises `BadProject` where the earlier run's
     branch is gone: its work was given up.
     """
-    branch = journal.created_by(RunFolder(state / "runs" / run)).branch
+    folder = RunFolder(state / "runs" / run)
+    created = journal.created_by(folder)
+    branch = created.branch
     tip, head = repository.resolve(f"refs/heads/{branch}"), repository.head()
     if tip is None:
+        with closing(Reader(folder)) as reader:
+            if reader.run.head == created.origin.base:
+                return Beginning(head)  # it changed nothing, and had no branch to keep
         raise BadProject(
             f"the branch of run {run} is gone, and with it the work to go on from",
             "If it was not given up, make it again, and begin the mending yourself",

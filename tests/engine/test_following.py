@@ -21,7 +21,7 @@ from orchestrator_engine import (
     trust_store,
 )
 from orchestrator_engine.errors import Untrusted
-from orchestrator_engine.events import RunEnded
+from orchestrator_engine.events import RunEnded, TaskMerged
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.request import Request
 from orchestrator_engine.run import Status
@@ -230,11 +230,25 @@ def test_what_the_first_run_adds_to_what_is_executed_is_not_trusted_unseen(
 def test_nothing_follows_a_run_whose_branch_was_deleted(
     before: RunFolder, launched: list[str]
 ) -> None:
+    with closing(journal.Journal.take_over(before, "a test")) as ours:
+        ours.append(TaskMerged("t1", 1, "c" * 40))
     git(Path(journal.created_by(before).origin.repository), "branch", "-D", "code-orch/run")
     sequel = following.go_on(before)
     assert sequel is not None
     assert (sequel.run, launched) == (None, [])
-    assert "its branch" in sequel.why or "the branch of run" in sequel.why
+    assert "the branch of run" in sequel.why
+
+
+def test_one_that_changed_nothing_has_no_branch_and_is_followed_at_the_head(
+    before: RunFolder, launched: list[str]
+) -> None:
+    project = Path(journal.created_by(before).origin.repository)
+    git(project, "branch", "-D", "code-orch/run")
+    sequel = following.go_on(before)
+    assert sequel is not None
+    assert launched == [sequel.run], sequel.why
+    created = journal.created_by(RunFolder(before.state / "runs" / str(sequel.run)))
+    assert created.origin.base == git(project, "rev-parse", "HEAD")
 
 
 def test_while_another_run_goes_on_it_waits_and_is_begun_once(
