@@ -71,6 +71,7 @@ def start(
         trusted=digest(part for part in own.parts if part.name != SETTINGS),
         facts=prepared.facts,
         then=prepared.then,
+        follows=prepared.follows,
     )
     try:
         if prepared.remark is not None:

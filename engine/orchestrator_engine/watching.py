@@ -15,6 +15,7 @@ from orchestrator_engine.durations import in_words
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.supervisor import hold, worker_of
+from orchestrator_engine.system.locks import held
 from orchestrator_engine.system.logs import Log
 
 log = logging.getLogger(__name__)
@@ -75,6 +76,9 @@ class Watcher:
             return True
         if not journal.over(folder):
             return False
+        if held(folder.sequel_lock):
+            # Somebody begins the run that follows, or waits until the project is free for it.
+            return True
         if self._tried[folder.id] < STARTS and self._follow(folder):
             # Looked at again: whoever begins that one may die, too.
             self._tried[folder.id] += 1
