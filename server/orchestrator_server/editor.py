@@ -90,14 +90,17 @@ class Editor:
         assert self.client.asks
         return await self._read(answers, lambda: self._chosen(text, answers, seconds, kind))
 
-    async def confirm(self, text: str, answers: Sequence[str], seconds: float) -> str | None:
+    async def confirm(
+        self, text: str, answers: Sequence[str], seconds: float, *, allows: bool = False
+    ) -> str | None:
         """As `ask`, about what the person has just done: in a dialog where the editor has them.
 
-        Elsewhere a message may be gone before it is read, and shows no lines.
+        Elsewhere a message may be gone before it is read, and shows no lines. A yes that `allows`
+        something to be executed is not what Enter says.
         """
         if not self.client.shows_dialogs:
             return await self.ask(text, answers, seconds)
-        return await self._read(answers, lambda: self._decided(text, answers))
+        return await self._read(answers, lambda: self._decided(text, answers, allows=allows))
 
     async def _read(
         self, answers: Sequence[str], put_it: Callable[[], Awaitable[str | None]]
@@ -128,10 +131,10 @@ class Editor:
             return None
         return chosen.title
 
-    async def _decided(self, text: str, answers: Sequence[str]) -> str | None:
+    async def _decided(self, text: str, answers: Sequence[str], *, allows: bool) -> str | None:
         message, detail = _head_and_rest(redactor().text(text))
         actions = [{"title": answer} for answer in answers]
-        params = {"message": message, "detail": detail, "actions": actions}
+        params = {"message": message, "detail": detail, "actions": actions, "allows": allows}
         chosen = await self._asked(DIALOG, params, DIALOG_SECONDS)
         if not isinstance(chosen, Mapping):
             return None

@@ -238,7 +238,7 @@ class Starting:
             )
             return False
         shown = words if len(words) <= SHOWN else f"{words[:SHOWN]}\n… (code-orch trust shows all)"
-        if not await self._yes(uri, shown, TRUST):
+        if not await self._yes(uri, shown, TRUST, allows=True):
             return False
         # Of just what was shown: what changes meanwhile is asked about again.
         self._trusting[uri] = str(trust.get("digest"))
@@ -249,10 +249,11 @@ class Starting:
             return None
         return await self._resume(again)
 
-    async def _yes(self, uri: str, question: str, yes: str) -> bool:
+    async def _yes(self, uri: str, question: str, yes: str, *, allows: bool = False) -> bool:
         self._asking.add(uri)
+        answers = (LATER, yes)
         try:
-            return await self._editor.confirm(question, (LATER, yes), ASK_SECONDS) == yes
+            return await self._editor.confirm(question, answers, ASK_SECONDS, allows=allows) == yes
         finally:
             self._asking.discard(uri)
 
