@@ -59,6 +59,18 @@ PIECES = {
             "| BUG-3 | The cup | shipped |",
         ),
     ),
+    "tables whose columns nothing names": (
+        *(
+            "# Tasks",
+            "| ID | Task | Notes |",
+            "|---|---|---|",
+            "| T-1 | Draw | done |",
+            "|",
+            "",
+            "x",
+        ),
+        *("| T-2 | Print | shipped |", "| T-3 |", "| T-4 | Sell | as before |", "## h", "- [ ] y"),
+    ),
     "plans": (
         *("# Plan: a", "### Task 1: b", "### Task 2: c (done)", "**Files:**", "Create: `b.py`"),
         *("- [ ] **Step 1: d**", "- [x] e", "## Validation Commands", "", "f", "> - [ ] g", "===="),
