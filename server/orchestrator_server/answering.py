@@ -198,7 +198,9 @@ class Answering:
         try:
             if dialog:
                 # To close a dialog refuses nothing.
-                chosen = await session.editor.confirm(words, (LATER, *answers), seconds)
+                chosen = await session.editor.confirm(
+                    words, (LATER, *answers), seconds, allows=True
+                )
             else:
                 chosen = await session.editor.ask(words, answers, seconds, lsp.MessageType.Warning)
         finally:

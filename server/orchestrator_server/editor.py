@@ -3,11 +3,9 @@
 Each method looks at the editor's capabilities itself, so that no caller can forget to.
 """
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -20,18 +18,13 @@ from orchestrator_server.capabilities import Client
 from orchestrator_server.messages import Encoded
 from orchestrator_server.names import CHANGED, DIALOG
 from orchestrator_server.protocol import ClientRefused, Server
+from orchestrator_server.redrawing import Redrawing
 
 PATIENCE = 10.0
 """Seconds for an answer that needs no person."""
 
 DIALOG_SECONDS = 600.0
 """How long a dialog stays open, which nothing can cover: long enough to read and look around."""
-
-REFRESH_SECONDS = 0.5
-"""Lenses and hints are asked to be drawn again at most this often, and changes are told."""
-
-SOON_SECONDS = 0.05
-"""What was found out about several documents at once is asked for once."""
 
 READ_SECONDS = 0.7
 """Nobody has read a question sooner: what comes before that was typed for something else."""
@@ -42,10 +35,6 @@ TRIES = 3
 SECTION = "codeOrchestrator.settings"
 """The section of an editor's configuration that holds settings of runs."""
 
-REFRESH = lsp.WORKSPACE_CODE_LENS_REFRESH
-REFRESH_HINTS = lsp.WORKSPACE_INLAY_HINT_REFRESH
-REFRESH_DIAGNOSTICS = lsp.WORKSPACE_DIAGNOSTIC_REFRESH
-
 log = logging.getLogger(__name__)
 
 
@@ -55,10 +44,8 @@ class Editor:
     def __init__(self, client: Client, server: Server, background: Background) -> None:
         self.client = client
         self._server = server
-        self._background = background
         self._told: set[str] = set()
-        self._refreshed_at: dict[str, float] = {}
-        self._changed: dict[str, None] = {}
+        self.redraw = Redrawing(client, background, self._have_redrawn, self._tell_changes)
 
     def inform(self, text: str) -> None:
         """Show a message that asks for nothing."""
@@ -90,14 +77,17 @@ class Editor:
         assert self.client.asks
         return await self._read(answers, lambda: self._chosen(text, answers, seconds, kind))
 
-    async def confirm(self, text: str, answers: Sequence[str], seconds: float) -> str | None:
+    async def confirm(
+        self, text: str, answers: Sequence[str], seconds: float, *, allows: bool = False
+    ) -> str | None:
         """As `ask`, about what the person has just done: in a dialog where the editor has them.
 
-        Elsewhere a message may be gone before it is read, and shows no lines.
+        Elsewhere a message may be gone before it is read, and shows no lines. A yes that `allows`
+        something to be executed is not what Enter says.
         """
         if not self.client.shows_dialogs:
             return await self.ask(text, answers, seconds)
-        return await self._read(answers, lambda: self._decided(text, answers))
+        return await self._read(answers, lambda: self._decided(text, answers, allows=allows))
 
     async def _read(
         self, answers: Sequence[str], put_it: Callable[[], Awaitable[str | None]]
@@ -128,10 +118,10 @@ class Editor:
             return None
         return chosen.title
 
-    async def _decided(self, text: str, answers: Sequence[str]) -> str | None:
+    async def _decided(self, text: str, answers: Sequence[str], *, allows: bool) -> str | None:
         message, detail = _head_and_rest(redactor().text(text))
         actions = [{"title": answer} for answer in answers]
-        params = {"message": message, "detail": detail, "actions": actions}
+        params = {"message": message, "detail": detail, "actions": actions, "allows": allows}
         chosen = await self._asked(DIALOG, params, DIALOG_SECONDS)
         if not isinstance(chosen, Mapping):
             return None
@@ -210,50 +200,11 @@ class Editor:
         )
         self._server.text_document_publish_diagnostics(params)
 
-    def refresh_lenses(self) -> None:
-        """Have the lenses drawn again, soon; asking often costs nothing."""
-        if self.client.refreshes_lenses:
-            asked = partial(self._asked, REFRESH, None, PATIENCE)
-            self._soon(REFRESH, lambda: self._background.spawn(asked()))
+    async def _have_redrawn(self, method: str) -> object:
+        return await self._asked(method, None, PATIENCE)
 
-    def refresh_hints(self) -> None:
-        """Have the inlay hints drawn again, soon; asking often costs nothing."""
-        if self.client.refreshes_hints:
-            asked = partial(self._asked, REFRESH_HINTS, None, PATIENCE)
-            self._soon(REFRESH_HINTS, lambda: self._background.spawn(asked()))
-
-    def changed(self, run: str) -> None:
-        """Tell widgets that a run has changed, soon, and together with others."""
-        if self.client.hears_of_changes:
-            self._changed[run] = None
-            self._soon(CHANGED, self._tell_changes)
-
-    def _tell_changes(self) -> None:
-        runs = tuple(self._changed)
-        self._changed.clear()
-        self._server.protocol.tell(CHANGED, {"runs": list(runs)})
-
-    def _soon(self, key: str, work: Callable[[], object]) -> None:
-        """Do something of a kind at most twice a second."""
-        if self._background.put_off(key):
-            return
-        loop = asyncio.get_running_loop()
-        wait = max(0.0, self._refreshed_at.get(key, float("-inf")) + REFRESH_SECONDS - loop.time())
-
-        def do() -> None:
-            self._refreshed_at[key] = loop.time()
-            work()
-
-        self._background.later(key, wait, do)
-
-    def refresh_diagnostics(self) -> None:
-        """Have an editor that pulls findings ask for them again, soon."""
-        if self.client.refreshes_diagnostics and not self._background.put_off(REFRESH_DIAGNOSTICS):
-
-            def refresh() -> None:
-                self._background.spawn(self._asked(REFRESH_DIAGNOSTICS, None, PATIENCE))
-
-            self._background.later(REFRESH_DIAGNOSTICS, SOON_SECONDS, refresh)
+    def _tell_changes(self, runs: list[str]) -> None:
+        self._server.protocol.tell(CHANGED, {"runs": runs})
 
     async def watch(self, patterns: Sequence[str]) -> None:
         """Have the editor tell of changes to the files that a pattern names, if it can."""

@@ -154,9 +154,9 @@ class _Follower:
         self._session.glimpses[self.uri] = now
         self._looked.set()
         if before is None or before.moment != now.moment:
-            self._session.editor.refresh_lenses()
-            self._session.editor.refresh_hints()
-            self._session.editor.changed(now.folder.id)
+            self._session.editor.redraw.lenses()
+            self._session.editor.redraw.hints()
+            self._session.editor.redraw.changed(now.folder.id)
         self._session.answering.look(self.uri, now)
         self._session.remarks.look(now)
         self._show(before, now)

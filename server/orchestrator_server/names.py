@@ -136,8 +136,9 @@ to an editor with `capabilities.experimental.codeOrchestrator.changed`."""
 
 DIALOG = "codeOrchestrator/dialog"
 """Our request to have the person choose in a dialog that stays until they have: {"message",
-"detail", "actions": [{"title"}]}, the safe one first; gives {"title"} or null. Only to an editor
-with `capabilities.experimental.codeOrchestrator.dialogs`, about what the person has just done."""
+"detail", "actions": [{"title"}], "allows"}, the safe one first; gives {"title"} or null. Where it
+`allows` something to be executed, Enter should press the safe one. Only to an editor with
+`capabilities.experimental.codeOrchestrator.dialogs`, about what the person has just done."""
 
 RUN_KIND = "codeOrchestrator"
 """Root of the kinds of our code actions. Its own root, because VS Code hides `source` actions from

@@ -174,7 +174,7 @@ class Remarks:
             session.editor.publish(uri, None, self.diagnostics(uri))
         elif session.client.pulls_diagnostics:
             session.editor.publish(uri, None, ())
-            session.editor.refresh_diagnostics()
+            session.editor.redraw.diagnostics()
         else:
             # It may be the settings file, in which there is more to show.
             session.reread(uri)
@@ -192,7 +192,7 @@ class Remarks:
             path = path_of(open_document.uri)
             if path is not None and str(path.resolve()) == document:
                 self._session.reread(open_document.uri)
-                self._session.editor.refresh_lenses()
+                self._session.editor.redraw.lenses()
 
     def _publish(self) -> None:
         before, self._shown = self._shown, _by_file(self._of.values())

@@ -85,7 +85,7 @@ class Runs:
 
     def _show(self, now: Glimpse) -> None:
         name, session = now.folder.id, self._session
-        session.editor.changed(name)
+        session.editor.redraw.changed(name)
         session.remarks.look(now)
         before = self.live.pop(name, None)
         was_live = before is not None

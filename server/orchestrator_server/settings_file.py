@@ -13,33 +13,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
+from orchestrator_server.setting_values import Schema, expected, listed, problem, types_of
 from orchestrator_server.toml_lines import Entry, Path, entries, table_at
 
 NAME = ".orchestrator.toml"
 PROJECT, TABLE = "pyproject.toml", ("tool", "code-orchestrator")
 
 _LINE = re.compile(r"line (\d+), column (\d+)")
-_TYPES: Mapping[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-}
-_WORDS = {
-    "string": "text in quotes",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a table",
-}
-_KINDS = {"span": 'a time such as "15m"', "usd": "dollars, such as 2.50", "tokens": "tokens"}
 _PERSONS: Mapping[Path, str] = {("sandbox",): "off", ("permission_mode",): "free"}
 """What a project may not say: it would take down what protects the person."""
-
-Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,73 +174,6 @@ def _fault(  # noqa: PLR0913  # what a fault is made of
     return Fault(0, 0, message, code, warns)
 
 
-def problem(value: object, told: Schema) -> str | None:
-    """What is wrong with a value, as the end of a sentence; None where nothing is."""
-    alternatives = cast("Sequence[Schema]", told.get("anyOf", ()))
-    if alternatives:
-        ends = [problem(value, one) for one in alternatives]
-        if None in ends:
-            return None
-        # The one whose type is right says best what is wrong; else all types are told.
-        right = [end for end, one in zip(ends, alternatives, strict=True) if _is(value, one)]
-        return right[0] if right else f"must be {_expected(told)}"
-    if not _is(value, told):
-        return f"must be {_expected(told)}"
-    allowed = cast("Sequence[object]", told.get("enum", ()))
-    if allowed and value not in allowed:
-        near = get_close_matches(str(value), [str(one) for one in allowed], 1)
-        hint = f"; did you mean {json.dumps(near[0])}?" if near else ""
-        return f"must be one of {_listed(allowed)}{hint}"
-    return _limits(value, told)
-
-
-def _limits(value: object, told: Schema) -> str | None:  # noqa: PLR0911  # a limit each
-    if isinstance(value, str):
-        pattern = told.get("pattern")
-        if pattern and not re.search(pattern, value):
-            return f"must be {_KINDS.get(told.get('x-kind', ''), f'text like {pattern}')}"
-        if len(value) < told.get("minLength", 0):
-            return "must not be empty"
-    if isinstance(value, list):
-        items = cast("list[object]", value)
-        if len(items) < told.get("minItems", 0):
-            return "must not be empty"
-        each = cast("Schema", told.get("items", {}))
-        return next((why for one in items if (why := problem(one, each)) is not None), None)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if value < told.get("minimum", value):
-            return f"must be at least {told['minimum']}"
-        if value > told.get("maximum", value):
-            return f"must be at most {told['maximum']}"
-        if "exclusiveMinimum" in told and value <= told["exclusiveMinimum"]:
-            return f"must be more than {told['exclusiveMinimum']}"
-    return None
-
-
-def _types(told: Schema) -> list[str]:
-    if "anyOf" in told:
-        found = [name for one in cast("Sequence[Schema]", told["anyOf"]) for name in _types(one)]
-        return list(dict.fromkeys(found))
-    named = told.get("type", ())
-    return [named] if isinstance(named, str) else list(cast("Sequence[str]", named))
-
-
-def _is(value: object, told: Schema) -> bool:
-    names = _types(told)
-    if isinstance(value, bool):
-        return not names or "boolean" in names
-    return not names or any(isinstance(value, _TYPES[name]) for name in names if name in _TYPES)
-
-
-def _expected(told: Schema) -> str:
-    kind = _KINDS.get(str(told.get("x-kind", "")))
-    return kind or " or ".join(_WORDS.get(name, name) for name in _types(told))
-
-
-def _listed(values: Sequence[object]) -> str:
-    return ", ".join(json.dumps(value) for value in values)
-
-
 def _at(path: Path) -> Schema | None:
     """The part of the schema about a key."""
     here: object = schema()
@@ -275,9 +190,9 @@ def _schema(value: object) -> Schema | None:
 
 
 def _described(path: Path, told: Schema) -> str:
-    lines = [f"**{'.'.join(path)}**: {_expected(told)}", "", str(told.get("description", ""))]
+    lines = [f"**{'.'.join(path)}**: {expected(told)}", "", str(told.get("description", ""))]
     if "enum" in told:
-        lines += ["", f"One of {_listed(told['enum'])}."]
+        lines += ["", f"One of {listed(told['enum'])}."]
     if "default" in told:
         lines += ["", f"Default: `{json.dumps(told['default'])}`"]
     if "x-detected" in told:
@@ -308,7 +223,7 @@ def _written(name: str, told: Schema) -> str:
 def _values(told: Schema, start: int, end: int) -> Iterator[Proposal]:
     default = told.get("default")
     examples = cast("Sequence[object]", told.get("examples", ()))
-    booleans = (True, False) if "boolean" in _types(told) else ()
+    booleans = (True, False) if "boolean" in types_of(told) else ()
     wanted = [*cast("Sequence[object]", told.get("enum", ())), *booleans, *examples]
     if default is not None:
         wanted.append(default)

@@ -11,15 +11,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, TypeVar
 
 from orchestrator_engine import api
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
-from orchestrator_engine.trust import UNASKED
-from orchestrator_engine.wording import count
-from orchestrator_server import states
+from orchestrator_server import proposals
 from orchestrator_server.documents import Document
 from orchestrator_server.editor import Editor
 from orchestrator_server.offers import Again, Deed, Wish
@@ -114,7 +112,7 @@ class Starting:
             preview = await self._engine(_with(argv, "--dry-run"))
             if not await self._trusted(uri, preview.get("trust")):
                 return None
-            notes = " ".join(_notes(preview))
+            notes = " ".join(proposals.notes(preview))
             agent = preview.get("agent")
             question = f"Have {agent} put this right in {file.name}? {words} {notes}".strip()
             trusting = self._trusting.pop(uri, None)
@@ -220,7 +218,7 @@ class Starting:
         preview = await self._preview(wish, path)
         if not await self._trusted(wish.uri, preview.get("trust")):
             return None
-        question = _question(path, wish, preview)
+        question = proposals.run(path, wish, preview)
         if not await self._agreed(wish, question, NOW):
             return None
         return await self._start(wish, document, path)
@@ -238,21 +236,22 @@ class Starting:
             )
             return False
         shown = words if len(words) <= SHOWN else f"{words[:SHOWN]}\n… (code-orch trust shows all)"
-        if not await self._yes(uri, shown, TRUST):
+        if not await self._yes(uri, shown, TRUST, allows=True):
             return False
         # Of just what was shown: what changes meanwhile is asked about again.
         self._trusting[uri] = str(trust.get("digest"))
         return True
 
     async def _again(self, again: Again, run: Run) -> str | None:
-        if not await self._agreed(again, _question_again(run), GO_ON):
+        if not await self._agreed(again, proposals.resumption(run), GO_ON):
             return None
         return await self._resume(again)
 
-    async def _yes(self, uri: str, question: str, yes: str) -> bool:
+    async def _yes(self, uri: str, question: str, yes: str, *, allows: bool = False) -> bool:
         self._asking.add(uri)
+        answers = (LATER, yes)
         try:
-            return await self._editor.confirm(question, (LATER, yes), ASK_SECONDS) == yes
+            return await self._editor.confirm(question, answers, ASK_SECONDS, allows=allows) == yes
         finally:
             self._asking.discard(uri)
 
@@ -289,45 +288,3 @@ def _refuse_unsaved(document: Document, path: Path) -> None:
 
 def _plain(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip("\n")
-
-
-def _question(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
-    """What a person needs to know before they say yes; what the engine does not say is left out."""
-    plan = preview.get("plan", {})
-    size = count(len(plan.get("items", ())), "item")
-    tasks = [task for phase in plan.get("phases", ()) for task in phase.get("tasks", ())]
-    if tasks:
-        size += f" in {count(len(tasks), 'task')}"
-    mode = plan.get("mode") or wish.mode
-    named = f"the plan {path.name}" if wish.plan else path.name
-    agent = preview.get("agent")
-    what = f"{mode} {named}: {size}"
-    # Where no agent works, the question says so in its first word.
-    what = f"Rehearsal: {what}" if agent == "rehearsal" else what[:1].upper() + what[1:]
-    if agent:
-        what += f", agent {agent}"
-    branch = preview.get("branch") or preview.get("returns_to")
-    earlier = preview.get("continues")
-    where = f" that begins at {branch}" if branch else ""
-    if earlier:
-        where = f" that begins where run {earlier} ended"
-    said = [f"{what}, on a branch of its own{where}.", *_notes(preview)]
-    trust: Mapping[str, Any] = preview.get("trust") or {}
-    if trust.get("standing") == "trusted":
-        said.append("You trust this folder.")
-    return " ".join(said)
-
-
-def _notes(preview: Mapping[str, Any]) -> list[str]:
-    """What the engine adds; who reads it has been asked already whether they trust the folder."""
-    return [note for note in preview.get("notes", ()) if note != UNASKED]
-
-
-def _question_again(run: Run) -> str:
-    """What a person needs to know before a run goes on."""
-    name = PurePath(run.created.origin.document).name
-    question = f"Resume the run of {name}: {states.resumption(run)}, agent "
-    question += f"{run.created.settings.agent}, on its branch {run.created.branch}."
-    if run.rehearsal:
-        return f"Rehearsal: {question[:1].lower()}{question[1:]}"
-    return f"{question} It cost {states.cost(run)} so far, and what is left may cost more."

@@ -142,7 +142,7 @@ async def revert(session: Session, target: Target, arguments: Arguments) -> None
             f"{names} is taken back: commit {str(done.get('commit'))[:10]} on the branch "
             f"{done.get('branch')}.{merged}"
         )
-        session.editor.changed(target.glimpse.folder.id)
+        session.editor.redraw.changed(target.glimpse.folder.id)
 
     await session.starting.agree(Deed(target.uri, f"take {names} back", question, _TAKE, do))
 

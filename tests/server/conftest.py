@@ -71,7 +71,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "LIVE_SECONDS", 0.02)
         monkeypatch.setattr(module, "IDLE_SECONDS", 0.05)
     monkeypatch.setattr(remarking, "SECONDS", 0.05)
-    monkeypatch.setattr("orchestrator_server.engine.ALIVE_SECONDS", 0.02)
+    monkeypatch.setattr("orchestrator_server.watched.ALIVE_SECONDS", 0.02)
 
 
 @pytest.fixture

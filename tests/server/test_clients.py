@@ -89,7 +89,7 @@ def test_an_editor_gets_nothing_that_it_did_not_declare(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(feed, "LIVE_SECONDS", 0.02)
-    monkeypatch.setattr("orchestrator_server.engine.ALIVE_SECONDS", 0.02)
+    monkeypatch.setattr("orchestrator_server.watched.ALIVE_SECONDS", 0.02)
     params = json.loads(profile.read_text("utf-8")) | {"processId": None}
     story = Story(params, document)
     place = {"line": 4, "character": 8}

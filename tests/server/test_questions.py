@@ -164,6 +164,7 @@ def test_a_question_whose_message_lies_unseen_is_put_again_in_a_dialog(
         apply(desk, action)
         until(asking.commands, "the answer")
     assert [one["title"] for one in put[0]["actions"]] == ["Not now", *TITLES]
+    assert put[0]["allows"]
     assert answers(asking) == [(True, False)]
 
 

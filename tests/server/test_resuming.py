@@ -202,7 +202,7 @@ def test_why_a_run_cannot_be_resumed_is_said(
     engine.answer = {"error": "busy", "message": "another run goes on", "hint": "Wait for it."}
     desk.choice = "Resume"
     desk.command("resume")
-    desk.said("another run goes on\nWait for it.")
+    desk.said("Another run goes on. Wait for it.")
 
 
 def test_a_run_that_came_to_its_end_is_not_resumed(run: HandMadeRun, desk: Desk) -> None:

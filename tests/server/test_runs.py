@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator_engine.events import PhaseEnded, TaskRetried
-from orchestrator_server import editor as editor_module
 from orchestrator_server import readings
+from orchestrator_server.redrawing import REFRESH_SECONDS
 from orchestrator_server.survey import Survey
 from support.long_documents import long_document
 from support.lsp_desk import ALL, Desk, opened
@@ -197,7 +197,7 @@ def test_lenses_are_drawn_again_at_most_twice_a_second(run: HandMadeRun, desk: D
     desk.settle()
     seconds = time.monotonic() - began
     refreshes = [m for m in desk.seen if m.get("method") == "workspace/codeLens/refresh"]
-    assert len(refreshes) <= 2 + seconds / editor_module.REFRESH_SECONDS
+    assert len(refreshes) <= 2 + seconds / REFRESH_SECONDS
 
 
 def test_the_same_trouble_is_told_once(

@@ -232,11 +232,13 @@ def test_an_editor_with_dialogs_is_asked_in_one_with_the_lines_of_the_question(
             "message": "/home/p/shop is not trusted yet. It executes:",
             "detail": "  check test: npm test",
             "actions": [{"title": "Not now"}, {"title": "Trust this folder"}],
+            "allows": True,
         },
         {
             "message": "Build SPEC.md: 2 items, agent claude, on a branch of its own.",
             "detail": "",
             "actions": [{"title": "Not now"}, {"title": "Run"}],
+            "allows": False,
         },
     ]
 

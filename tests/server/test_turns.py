@@ -150,6 +150,9 @@ def test_versions_and_answers_that_nobody_needs_any_more_go_without_a_search(
     gc.collect()
     gc.disable()
     request.addfinalizer(gc.enable)
+    # What others left behind, such as a test that failed, is not looked at.
+    gc.freeze()
+    request.addfinalizer(gc.unfreeze)
     with in_process() as client:
         client.initialize()
         client.open(LONG, long_document(600))

@@ -4,21 +4,29 @@
 import * as vscode from "vscode";
 import type { CancellationToken } from "vscode-languageclient/node";
 
-/** What the server asks; the first action is the safe one. */
+/** What the server asks; the first action is the safe one, others may let something be executed. */
 export interface Question {
   message: string;
   detail: string;
   actions: { title: string }[];
+  allows?: boolean;
 }
 
-/** The action that the person chooses; the safe one where they close the dialog. */
+/**
+ * The action that the person chooses; the safe one, or none, where they close the dialog.
+ *
+ * Enter presses the button in front, and VS Code puts one that closes behind all others. So where
+ * another allows something, the safe one is a button like them, and VS Code adds its own to close.
+ */
 export async function decide(
-  { message, detail, actions }: Question,
+  { message, detail, actions, allows }: Question,
   token?: CancellationToken,
 ): Promise<{ title: string } | null> {
   const [safe, ...others] = actions;
   const buttons: vscode.MessageItem[] = others.map(({ title }) => ({ title }));
-  if (safe) {
+  if (safe && allows) {
+    buttons.unshift({ title: safe.title });
+  } else if (safe) {
     buttons.push({ title: safe.title, isCloseAffordance: true });
   }
   const options = { modal: true, detail };

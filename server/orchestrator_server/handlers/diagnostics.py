@@ -51,7 +51,7 @@ def push(session: Session, uri: str) -> None:
 def again(session: Session, uri: str) -> None:
     """Show anew what there is to show, as something around the document has changed."""
     if session.client.pulls_diagnostics:
-        session.editor.refresh_diagnostics()
+        session.editor.redraw.diagnostics()
     else:
         push(session, uri)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from orchestrator_engine.attendance import attended
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run, Status
 from support import browsers
@@ -166,8 +167,13 @@ def test_questions_are_answered_with_the_keyboard_alone(kitchen: Kitchen) -> Non
     for task in ("T-1", "T-2"):
         head = f"## {task}, round 1\n"
         kitchen.rewrite(head, f"{head}\nasks: pip install {task.lower()}\n")
+    # Who asks while nobody is there is refused, so no agent begins before the page is looked at.
+    settings = kitchen.project.folder / ".orchestrator.toml"
+    settings.write_text(settings.read_text().replace("[ ! -e t-1.txt ] ||", ""))
+    folder = kitchen.project.start()
+    kitchen.show(folder)
+    wait(lambda: attended(folder, look(folder).unheard), "the dashboard is there", SECONDS)
     kitchen.open_gate()
-    folder = kitchen.begin()
     page = kitchen.page
     expect(page.locator(".question .what")).to_contain_text("pip install t-1")
     kitchen.sees("waits for you")

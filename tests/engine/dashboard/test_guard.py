@@ -10,13 +10,18 @@ import pytest
 
 from orchestrator_engine.dashboard import guard as guards
 from orchestrator_engine.dashboard import token as tokens
-from support.guarded import FREE, HOST, TOKEN, Asked, answer, asked, guard_of, guessing, wrong
+from support.guard_faults import answer, beside, guard_of, guessing, wrong
+from support.guarded import FREE, HOST, TOKEN, Asked, asked
 
 
 @pytest.mark.parametrize("request_", [*asked()], ids=lambda one: one.what)
 def test_each_request_gets_what_it_must(request_: Asked) -> None:
     told = asyncio.run(answer(guard_of(guards, tokens), request_))
     assert wrong(request_, told) == ""
+
+
+def test_what_no_single_request_shows_is_so() -> None:
+    assert [*beside(guards, tokens)] == []
 
 
 def test_s6_twenty_wrong_tokens_a_minute_and_the_right_one_still_works() -> None:

@@ -1,0 +1,53 @@
+"""What a person is told before they say yes to a run: pure, of what the engine says of it."""
+
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+from typing import Any
+
+from orchestrator_engine.run import Run
+from orchestrator_engine.trust import UNASKED
+from orchestrator_engine.wording import count
+from orchestrator_server import states
+from orchestrator_server.offers import Wish
+
+
+def run(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
+    """What a person needs to know before they say yes; what the engine does not say is left out."""
+    plan = preview.get("plan", {})
+    size = count(len(plan.get("items", ())), "item")
+    tasks = [task for phase in plan.get("phases", ()) for task in phase.get("tasks", ())]
+    if tasks:
+        size += f" in {count(len(tasks), 'task')}"
+    mode = plan.get("mode") or wish.mode
+    named = f"the plan {path.name}" if wish.plan else path.name
+    agent = preview.get("agent")
+    what = f"{mode} {named}: {size}"
+    # Where no agent works, the question says so in its first word.
+    what = f"Rehearsal: {what}" if agent == "rehearsal" else what[:1].upper() + what[1:]
+    if agent:
+        what += f", agent {agent}"
+    branch = preview.get("branch") or preview.get("returns_to")
+    earlier = preview.get("continues")
+    where = f" that begins at {branch}" if branch else ""
+    if earlier:
+        where = f" that begins where run {earlier} ended"
+    said = [f"{what}, on a branch of its own{where}.", *notes(preview)]
+    trust: Mapping[str, Any] = preview.get("trust") or {}
+    if trust.get("standing") == "trusted":
+        said.append("You trust this folder.")
+    return " ".join(said)
+
+
+def notes(preview: Mapping[str, Any]) -> list[str]:
+    """What the engine adds; who reads it has been asked already whether they trust the folder."""
+    return [note for note in preview.get("notes", ()) if note != UNASKED]
+
+
+def resumption(run: Run) -> str:
+    """What a person needs to know before a run goes on."""
+    name = PurePath(run.created.origin.document).name
+    question = f"Resume the run of {name}: {states.resumption(run)}, agent "
+    question += f"{run.created.settings.agent}, on its branch {run.created.branch}."
+    if run.rehearsal:
+        return f"Rehearsal: {question[:1].lower()}{question[1:]}"
+    return f"{question} It cost {states.cost(run)} so far, and what is left may cost more."
