@@ -124,6 +124,10 @@ class Problems:
     names: tuple[str, ...] = ()
 
 
+LEFT = "left for the next run to mend: "
+"""How it begins why a check passed though tests fail that the run wrote (see `showing`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """How a check ended: `code` is None when it did not end by itself, and `why` says why.

@@ -26,10 +26,7 @@ def reports(run: Run) -> list[str]:
 
 
 def document(folder: RunFolder) -> Path | None:
-    """A document of all that an audit found; None where it has not completed, or found nothing.
-
-    The script of a rehearsed audit goes along.
-    """
+    """A document of all that an audit found; None where it has not completed, or found nothing."""
     with closing(Reader(folder)) as reader:
         run = reader.run
     if run.status is not Status.COMPLETED:
@@ -40,9 +37,7 @@ def document(folder: RunFolder) -> Path | None:
     path = places.state_dir() / "wishes" / f"findings-{folder.id}.md"
     path.parent.mkdir(mode=0o700, exist_ok=True)
     path.write_text("\n".join(found), "utf-8")
-    script = script_of(Path(run.created.origin.document))
-    if run.rehearsal and script.is_file():
-        shutil.copyfile(script, script_of(path))
+    _rehearse(run, path)
     return path
 
 
@@ -51,15 +46,24 @@ MOST = 20
 
 
 def failing(folder: RunFolder) -> Path | None:
-    """A document of the tests that failed before the run began; None where all passed.
+    """A document of the tests that fail where the run ended; None where all pass.
 
-    Of a check whose runner names no tests, the check is the item.
+    Those that failed before, and those that it wrote and that show what is wrong. Of a check whose
+    runner names no tests, the check is the item.
     """
     with closing(Reader(folder)) as reader:
         run = reader.run
     names: list[str] = []
-    for result in run.baseline or ():
-        if result.passed or (result.counts is None and result.name != CheckKind.TEST):
+    last = {result.name: result for result in run.baseline or ()}
+    for phase in run.phases.values():
+        last |= {result.name: result for result in phase.results}
+    for result in last.values():
+        if result.counts is None:
+            fails = not result.passed and result.name == CheckKind.TEST
+        else:
+            # What counts as passed, since it is not the work's fault, fails all the same.
+            fails = result.counts.failed > 0 or not result.passed
+        if not fails:
             continue
         told = result.counts.failures if result.counts is not None else ()
         names += [f"the test `{name}`" for name in told] or [f"the check `{result.name}`"]
@@ -74,7 +78,15 @@ def failing(folder: RunFolder) -> Path | None:
     path = places.state_dir() / "wishes" / f"failing-{folder.id}.md"
     path.parent.mkdir(mode=0o700, exist_ok=True)
     path.write_text("# Failing tests\n\n" + "\n".join(items) + "\n", "utf-8")
+    _rehearse(run, path)
     return path
+
+
+def _rehearse(run: Run, document: Path) -> None:
+    """Take the script of a rehearsed run along."""
+    script = script_of(Path(run.created.origin.document))
+    if run.rehearsal and script.is_file():
+        shutil.copyfile(script, script_of(document))
 
 
 def _id(run: Run) -> str:

@@ -131,7 +131,9 @@ class Context:
         origin = self.run.created.origin
         before = self.repository.paths(origin.base)
         words = "\n".join(item.words for item in self.plan.items_of(task))
-        return Guard(before, origin.inside, words, scripts(self.plan.checks, before))
+        follows = self.run.created.follows
+        fixed = follows is not None and follows.judged_by_tests
+        return Guard(before, origin.inside, words, scripts(self.plan.checks, before), fixed)
 
     def guides(self) -> dict[str, str]:
         """What the project told agents when the run began, by file: no agent of it has a say."""

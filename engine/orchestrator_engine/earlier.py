@@ -71,6 +71,29 @@ def beginning(document: Path, repository: Repository, state: Path) -> Beginning:
     return Beginning(head, note)
 
 
+def at_the_end_of(run: str, repository: Repository, state: Path) -> Beginning:
+    """Where a run begins that follows another by itself: at its end, merged or not.
+
+    The person's branch may have moved on meanwhile. Raises `BadProject` where the earlier run's
+    branch is gone: its work was given up.
+    """
+    folder = RunFolder(state / "runs" / run)
+    created = journal.created_by(folder)
+    branch = created.branch
+    tip, head = repository.resolve(f"refs/heads/{branch}"), repository.head()
+    if tip is None:
+        with closing(Reader(folder)) as reader:
+            if reader.run.head == created.origin.base:
+                return Beginning(head)  # it changed nothing, and had no branch to keep
+        raise BadProject(
+            f"the branch of run {run} is gone, and with it the work to go on from",
+            "If it was not given up, make it again, and begin the mending yourself",
+        )
+    if repository.is_ancestor(tip, head):
+        return Beginning(head)
+    return Beginning(tip, f"It begins where run {run} ended: merging this one brings both.", run)
+
+
 def _could_be(document: Path, folder: RunFolder, created: RunCreated) -> tuple[Path, ...] | None:
     """What the run's document may be, the document among it; nothing where it is by its path.
 

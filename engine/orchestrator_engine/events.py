@@ -12,7 +12,7 @@ from orchestrator_engine.plan import Plan
 from orchestrator_engine.review import Review
 from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import NOTHING_RESERVED, Budget, Forecast, Reserve
-from orchestrator_engine.then import Then
+from orchestrator_engine.then import Follows, Then
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class RunCreated(Event):
     `forecast` is what the person was told that it would take, `trusted` the digest of all that the
     project could execute when they allowed it, empty for runs of before that was asked. `facts` are
     what was known of the project then, line by line, as agents are told it. `then` is what follows
-    once it is completed.
+    once it is completed, `follows` the run that it follows so, and begins at the end of.
     """
 
     kind: ClassVar[str] = "run.created"
@@ -60,6 +60,7 @@ class RunCreated(Event):
     trusted: str = ""
     facts: tuple[str, ...] = ()
     then: Then | None = None
+    follows: Follows | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from orchestrator_engine.places import RunFolder
 from orchestrator_engine.request import Request
 from orchestrator_engine.sequel import Sequel, keep, owed, sequel_of
 from orchestrator_engine.system import logs
-from orchestrator_engine.system.locks import Taken, locked
-from orchestrator_engine.then import Then
+from orchestrator_engine.system.locks import Taken, held, locked
+from orchestrator_engine.then import Follows, Then
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,8 @@ PATIENCE = 60.0
 """Seconds to wait for whoever is at it, and for the last words of the run before."""
 
 _GLANCE = 0.1
+_GLANCE_AT_OTHERS = 1.0
+_TURN = 1.0
 
 _FOUND: Mapping[str, Callable[[RunFolder], Path | None]] = {
     "audit": auditing.document,
@@ -40,7 +42,7 @@ _FOUND: Mapping[str, Callable[[RunFolder], Path | None]] = {
 
 NOTHING: Mapping[str, str] = {
     "audit": "nothing was found that could be mended",
-    "test": "no test failed before the run",
+    "test": "no test fails",
 }
 
 
@@ -49,7 +51,7 @@ def main(arguments: list[str]) -> int:
     logs.to_stderr("following")
     folder = RunFolder(Path(arguments[0]))
     try:
-        told = go_on(folder)
+        told = go_on(folder, patient=True)
     except Refusal as refusal:
         log.error("%s: %s", refusal.message, refusal.hint)  # noqa: TRY400  # an answer, no bug
         return 1
@@ -58,24 +60,43 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def go_on(folder: RunFolder) -> Sequel | None:
+def go_on(folder: RunFolder, *, patient: bool = False) -> Sequel | None:
     """Begin the run that follows, if it is owed; what came of it, None where none was wished.
 
-    Whoever else is at it is waited for. Raises `Refusal` where that takes too long, or the run
-    cannot be read.
+    Whoever else is at it is waited for. Where another run goes on in the project, who is `patient`
+    waits for its end, however long, and anybody else is told so. Raises `Refusal` where it takes
+    too long without that, or the run cannot be read.
     """
-    try:
-        with locked(folder.sequel_lock, PATIENCE):
-            if not owed(folder):
-                return sequel_of(folder)
-            sequel = _begun(folder, _released(folder))
-            keep(folder, sequel)
-    except Taken:
-        raise launch.NotStarted(
-            f"the run after {folder.id} is being started by somebody else, who does not come on",
-            f"see the runs: code-orch status {folder.id}",
-        ) from None
-    return sequel
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with locked(folder.sequel_lock, _TURN):
+                return _at_it(folder, patient=patient)
+        except Taken:
+            told = sequel_of(folder)
+            if told is not None and told.waits and not patient:
+                return told
+            if time.monotonic() >= until:
+                raise launch.NotStarted(
+                    f"the run after {folder.id} is being started by somebody else, who does not "
+                    "come on",
+                    f"see the runs: code-orch status {folder.id}",
+                ) from None
+
+
+def _at_it(folder: RunFolder, *, patient: bool) -> Sequel | None:
+    if not owed(folder):
+        return sequel_of(folder)
+    created = _released(folder)
+    while True:
+        sequel = _begun(folder, created)
+        keep(folder, sequel)
+        if not (sequel.waits and patient):
+            return sequel
+        log.info("the run that follows waits for the end of run %s", sequel.waits)
+        lock = places.project(Path(created.origin.repository), folder.state).lock
+        while held(lock):
+            time.sleep(_GLANCE_AT_OTHERS)
 
 
 def _released(folder: RunFolder) -> RunCreated:
@@ -98,10 +119,15 @@ def _begun(folder: RunFolder, created: RunCreated) -> Sequel:
     document = None if found is None else found(folder)
     if document is None:
         return Sequel(why=NOTHING.get(mode, "there is nothing to go on with"), settled=True)
+    reserved = None
     try:
-        prepared = preparing.prepare(_request(created, created.then, document))
+        follows = Follows(folder.id, mode)
+        prepared = preparing.prepare(_request(created, created.then, document, follows))
         reserved = _reserved(folder, before)
         starting.start(prepared, folder=reserved)
+    except launch.ProjectBusy as busy:
+        assert reserved is not None
+        return Sequel(reserved.id, waits=busy.run)
     except Refusal as refusal:
         why = f"{refusal.message}; {refusal.hint}"
         log.warning("%s", why)
@@ -132,7 +158,7 @@ def _reserved(folder: RunFolder, before: Sequel | None) -> RunFolder:
     return made
 
 
-def _request(created: RunCreated, then: Then, document: Path) -> Request:
+def _request(created: RunCreated, then: Then, document: Path, follows: Follows) -> Request:
     return Request(
         document=document,
         cwd=Path(created.origin.repository),
@@ -146,6 +172,7 @@ def _request(created: RunCreated, then: Then, document: Path) -> Request:
         record=then.record,
         unattended=then.unattended,
         sandbox=then.sandbox,
+        follows=follows,
         flags=Source(Layer.FLAG, then.flags) if then.flags else None,
     )
 

@@ -11,7 +11,7 @@ from orchestrator_engine import config, experience, notes, places, visible
 from orchestrator_engine.checking import checks_of, kept, named
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.crew import NOBODY, default_agent, require, settings_of, wished_agent
-from orchestrator_engine.earlier import Beginning, beginning
+from orchestrator_engine.earlier import Beginning, at_the_end_of, beginning
 from orchestrator_engine.errors import BadDocument, BadProject, NoAgent
 from orchestrator_engine.facts import facts
 from orchestrator_engine.forecast import forecast
@@ -28,7 +28,7 @@ from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import Forecast, Sample
 from orchestrator_engine.standing import inside, repository_in, trust_in
 from orchestrator_engine.system.git import Repository
-from orchestrator_engine.then import Then
+from orchestrator_engine.then import Follows, Then
 from orchestrator_engine.touched import Project
 from orchestrator_engine.trust import UNASKED, Standing
 from orchestrator_engine.trust_store import Asked
@@ -43,8 +43,8 @@ class Prepared:
     the forecast is made of, and `ranks` orders the items by priority, the most urgent first.
     `facts` are what is known of the project, as agents are told it, and `about` those of the notes
     that speak of the document and its plan. `continues` is the earlier run, not merged yet, that it
-    goes on from. `then` is what follows by itself, and `later` the checks that are executed there:
-    nobody may be there to be asked about them when that begins.
+    goes on from. `then` is what follows by itself, `follows` what it follows so, and `later` the
+    checks that are executed there: nobody may be there to be asked about them when that begins.
     """
 
     document: Path
@@ -64,6 +64,7 @@ class Prepared:
     about: tuple[str, ...] = ()
     continues: str | None = None
     then: Then | None = None
+    follows: Follows | None = None
     later: tuple[Check, ...] = ()
     remark: str | None = None
 
@@ -90,7 +91,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
     settings = config.load(top, flags=request.flags)
     mode, planned, said = _planned(request, reading, settings, top)
     scanned = scan(top, named(settings))
-    begin = _beginning(reading.document, repository, only_looking=only_looking)
+    begin = _beginning(request, reading.document, repository, only_looking=only_looking)
     later = tuple(checks_of(top, settings)) if request.then is not None else ()
     trust = None
     if repository is not None and begin is not None:
@@ -144,6 +145,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         facts=facts(scanned),
         about=about,
         then=request.then,
+        follows=request.follows,
         later=later,
         remark=request.remark,
         ranks={item.handle: rank(item.priority) for item in reading.analysis.open_items},
@@ -169,12 +171,14 @@ def _planned(
 
 
 def _beginning(
-    document: Path, repository: Repository | None, *, only_looking: bool
+    request: Request, document: Path, repository: Repository | None, *, only_looking: bool
 ) -> Beginning | None:
     """Where the run begins; who only looks is told where that cannot be said."""
     if repository is None:
         return None
     try:
+        if request.follows is not None:
+            return at_the_end_of(request.follows.run, repository, places.state_dir())
         return beginning(document, repository, places.state_dir())
     except BadProject as unmerged:
         if not only_looking:

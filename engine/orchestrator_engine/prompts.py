@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from orchestrator_engine.attempt import Outcome, Trouble
+from orchestrator_engine.attempt import LEFT, Outcome, Trouble
 from orchestrator_engine.catalogue import choose
 from orchestrator_engine.lenses import LENSES
 from orchestrator_engine.modes import aspects
@@ -183,7 +183,7 @@ def work(
     state = run.tasks[task.id]
     brief = _too_long(each.outcome for each in state.attempts[state.earlier :])
     parts = [
-        " ".join(mode.working),
+        " ".join((*mode.working, *(mode.followed if run.created.then else mode.alone))),
         *(" ".join(aspect.working) for aspect in _aspects(plan, task)),
         _phase(run, task),
         f"Task {task.id}: {span(task.title)}",
@@ -241,7 +241,10 @@ def review(
     assert attempt is not None
     handed = diff[: BRIEF_DIFF if _too_long(attempt.reviews) else DIFF_LIMIT]
     left_out = len(diff) - len(handed)
-    found = "; ".join(f"{result.name} passed" for result in attempt.results or ())
+    found = "; ".join(
+        f"{result.name} passed" + (f" ({span(result.why)})" if result.why.startswith(LEFT) else "")
+        for result in attempt.results or ()
+    )
     least = run.created.settings.min_task_score
     parts = [
         "You review a change that somebody else made, and change nothing yourself.",
@@ -286,7 +289,8 @@ def _questions(run: Run, state: TaskState, lens: str) -> list[str]:
     """What a reviewer asks; those of the mode are for whoever looks first."""
     plan = _plan(run)
     more = [each for aspect in _aspects(plan, state.task) for each in aspect.reviewing]
-    usual = f"Ask yourself: {' '.join((*plan.manner.reviewing, *more))}"
+    judging = plan.manner.judging if run.created.then else ()
+    usual = f"Ask yourself: {' '.join((*plan.manner.reviewing, *judging, *more))}"
     if not lens:
         return [usual]
     others = [one for one in run.created.settings.lenses_of(state.task) if one != lens]

@@ -93,13 +93,14 @@ class Guard:
 
     `before` are the paths at the run's beginning, `document` the path of the document in the
     repository, `words` the own words of the items that the task serves, `scripts` the files that
-    the checks run.
+    the checks run. With `fixed_tests` no words ask for a test's change: they name those that fail.
     """
 
     before: frozenset[str]
     document: str | None
     words: str
     scripts: frozenset[str] = frozenset()
+    fixed_tests: bool = False
 
     def violations(self, changes: Iterable[Change], after: frozenset[str]) -> tuple[str, ...]:
         """The changed paths that have to be put back.
@@ -113,19 +114,22 @@ class Guard:
             or (not self.asked_for(change.path) and self._guarded(change, after))
         )
 
-    def bent(self, changes: Iterable[Change], base: frozenset[str]) -> tuple[str, ...]:
+    def bent(
+        self, changes: Iterable[Change], base: frozenset[str], *, failing: bool = False
+    ) -> tuple[str, ...]:
         """The tests to put back for seeing whether what was there still passes as it was.
 
         `base` are the paths that the work began with. Adding to a test can switch it off, and so
-        can a new `conftest.py`; then everything that the work did to tests is put back. Nothing is
-        where no test of the beginning was in reach.
+        can a new `conftest.py`, and others could hide behind new ones that may be `failing`; then
+        everything that the work did to tests is put back. Nothing is where no test of the beginning
+        was in reach.
         """
         tests = [change.path for change in changes if is_test(change.path)]
         back = [path for path in tests if path in self.before and not self.asked_for(path)]
         new = [path for path in tests if path not in base]
         reached = any(_matches(path, TESTS) for path in self.before)
         switched = any(posixpath.basename(path) in SWITCHES for path in new)
-        return (*back, *new) if reached and (back or switched) else ()
+        return (*back, *new) if reached and (back or switched or failing) else ()
 
     def exceptions(self, more: Iterable[str] = ()) -> tuple[str, ...]:
         """The protected paths that the items ask to be changed: of the beginning, and of `more`."""
@@ -144,6 +148,8 @@ class Guard:
 
     def asked_for(self, path: str) -> bool:
         """Whether the items' own words name the file, where a person can read it."""
+        if self.fixed_tests and is_test(path):
+            return False
         words = _COMMENT.sub(" ", self.words)
         return any(
             # Not as a part of another name: “runtime” does not ask for `.ci/run`.

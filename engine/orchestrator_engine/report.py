@@ -88,6 +88,7 @@ def _facts(run: Run, name: str) -> Iterator[str]:
     yield f"- Run: {code(name)}"
     yield f"- Document: {code(origin.document)}"
     yield f"- Repository: {code(origin.repository)}, from commit {code(origin.base[:SHORT])}"
+    yield from _follows(run)
     if run.plan is not None:
         yield f"- Mode: {inline(run.plan.mode)} ({inline(reasons(run.plan))})"
     yield f"- {'Agents' if settings.mixed else 'Agent'}: {inline(in_words_of(settings.crew))}"
@@ -109,6 +110,11 @@ def _facts(run: Run, name: str) -> Iterator[str]:
         yield f"- Time: {in_words(run.seconds(run.ended_at))}"
     if run.takeovers > 1:
         yield f"- Taken up again {count(run.takeovers - 1, 'time')} after an interruption"
+
+
+def _follows(run: Run) -> Iterator[str]:
+    if (follows := run.created.follows) is not None:
+        yield f"- Follows: run {code(follows.run)}, from where it ended: merging brings both"
 
 
 def _approval(run: Run) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator_engine import config
-from orchestrator_engine.then import Then
+from orchestrator_engine.then import Follows, Then
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,8 @@ class Request:
     `unattended` says that nobody is to be asked, whatever the project says; the other way round
     cannot be wished for. `wish` says that the document holds what they said in a line, `approved`
     that an agent's plan is carried out as it comes, and `flags` are the settings that they gave for
-    this time. `then` is the run that follows by itself, and `remark` the id of one of an earlier
-    run, which this one is to put right.
+    this time. `then` is the run that follows by itself, `follows` the one that this one follows so,
+    and `remark` the id of one of an earlier run, which this one is to put right.
     """
 
     document: Path
@@ -37,4 +37,5 @@ class Request:
     approved: bool = False
     flags: config.Source | None = None
     then: Then | None = None
+    follows: Follows | None = None
     remark: str | None = None

@@ -23,19 +23,21 @@ from orchestrator_engine.store import SqliteStore
 class Sequel:
     """What came of it: the `run` that follows, or `why` none does.
 
-    With `settled` nothing is left to do; until then the run may or may not have been made.
+    With `settled` nothing is left to do; until then the run may or may not have been made. It
+    `waits` for the end of another one in the same project, by its id, empty for none.
     """
 
     run: str | None = None
     why: str = ""
     settled: bool = False
+    waits: str = ""
 
 
 def sequel_of(folder: RunFolder) -> Sequel | None:
     """What is known of the run that follows; None where nothing was tried yet."""
     try:
         told = json.loads(folder.sequel.read_bytes())
-        return Sequel(told["run"], told["why"], told["settled"])
+        return Sequel(told["run"], told["why"], told["settled"], told.get("waits", ""))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -1,4 +1,7 @@
-"""What follows a run by itself: `audit --fix` and `test --fix` are two runs, one by one."""
+"""What follows a run by itself: `audit --fix` and `test --fix` are two runs, one by one.
+
+The second begins where the first ended: what that wrote is there, merged or not.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,3 +24,16 @@ class Then:
     unattended: bool = False
     limits: dict[str, Any] = field(default_factory=dict[str, Any])
     flags: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """The `run` that a run goes on from by itself, and the `mode` of that one."""
+
+    run: str
+    mode: str
+
+    @property
+    def judged_by_tests(self) -> bool:
+        """Whether the tests that are there say what is to be mended, and are not to be touched."""
+        return self.mode == "test"

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from anyio import to_thread
 
 from orchestrator_engine import inline_tests, proving, wording
 from orchestrator_engine.actions import RunChecks, TakeBaseline, ValidatePhase
-from orchestrator_engine.attempt import Change, CheckResult
+from orchestrator_engine.attempt import LEFT, Change, CheckResult
 from orchestrator_engine.checks import output_of, run_checks
 from orchestrator_engine.context import Context, SetupFailed
 from orchestrator_engine.counting import ending, in_the_way, judged, judged_by_problems
@@ -19,6 +20,7 @@ from orchestrator_engine.plan import LOOKS, Check, CheckKind, Task
 from orchestrator_engine.protected import Guard, is_test
 from orchestrator_engine.proving import EARLIER
 from orchestrator_engine.run import Run, Stage
+from orchestrator_engine.showing import may_show, shown
 from orchestrator_engine.system.sandbox import behind
 
 
@@ -66,8 +68,12 @@ async def look_at(
             await _look(context, commit, label, checks),
             _least(context.run, base, changes, guard),
         )
+        if may_show(context.run):
+            results = await to_thread.run_sync(
+                shown, results, _known(context.run, base), partial(_output, context)
+            )
     if all(result.passed for result in results):
-        results += await _earlier_tests(context, base, commit, label, (changes, guard))
+        results += await _earlier_tests(context, base, commit, label, (changes, guard, results))
     if all(result.passed for result in results):
         results += await _proofs(context, base, commit, label, (changes, guard, results))
     return results
@@ -120,13 +126,15 @@ async def _reproduced(
     named = tuple(replace(check, name=f"{proving.WITHOUT}{check.name}") for check in checks)
     looked = await _look(context, base, label, named, (commit, tests), **inside)
     outputs = {
-        result.name: await to_thread.run_sync(
-            output_of, context.folder.spool / result.log, result.tail
-        )
+        result.name: await to_thread.run_sync(_output, context, result)
         for result in looked
         if result.log
     }
     return proving.reproduced(looked, context.run.baseline, outputs)
+
+
+def _output(context: Context, result: CheckResult) -> str:
+    return output_of(context.folder.spool / result.log, result.tail) if result.log else result.tail
 
 
 def _rust(
@@ -253,13 +261,13 @@ async def _earlier_tests(
     base: str,
     commit: str,
     label: str,
-    done: tuple[tuple[Change, ...], Guard],
+    done: tuple[tuple[Change, ...], Guard, tuple[CheckResult, ...]],
 ) -> tuple[CheckResult, ...]:
     """Run the tests once more as they were, where the attempt could have switched them off."""
-    changes, guard = done
+    changes, guard, results = done
     paths = [change.path for change in changes]
     before = await to_thread.run_sync(context.repository.those_in, base, paths)
-    bent = guard.bent(changes, before)
+    bent = guard.bent(changes, before, failing=any(one.why.startswith(LEFT) for one in results))
     checks = tuple(
         replace(check, name=f"{EARLIER}{check.name}")
         for check in context.plan.checks
@@ -267,8 +275,9 @@ async def _earlier_tests(
     )
     if not bent or not checks:
         return ()
-    results = await _look(context, commit, label, checks, (base, bent))
-    return judge(context.run, results, executed(context.run, base))
+    looked = await _look(context, commit, label, checks, (base, bent))
+    results = judge(context.run, looked, executed(context.run, base))
+    return shown(results, _known(context.run, base), None) if may_show(context.run) else results
 
 
 def _tip(context: Context) -> str:
@@ -291,6 +300,8 @@ async def validate_phase(context: Context, action: ValidatePhase) -> None:
         # As many tests as the last task had that was merged; what a person took back has none.
         least = executed(run, run.head) if run.landed(run.head) is not None else {}
         results = judge(run, looked, least)
+        if may_show(run):
+            results = shown(results, _known(run, run.head), None)
     broken = [result for result in results if not result.passed]
     undone = wording.undone(context.plan, states)
     why = "; ".join(

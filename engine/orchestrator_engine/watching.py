@@ -15,6 +15,7 @@ from orchestrator_engine.durations import in_words
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.supervisor import hold, worker_of
+from orchestrator_engine.system.locks import held
 from orchestrator_engine.system.logs import Log
 
 log = logging.getLogger(__name__)
@@ -57,12 +58,7 @@ class Watcher:
 
     def _revived(self, folder: RunFolder) -> bool:
         try:
-            begun = folder.supervisor_lock.exists()
-            if not begun or folder.given_up.exists() or launch.alive(folder):
-                return False
-            if self._is_over(folder):
-                return False
-            if self._loops(folder):
+            if not launch.left(folder) or self._is_over(folder) or self._loops(folder):
                 return False
             self._start(folder)
         except (Refusal, OSError) as error:
@@ -80,6 +76,9 @@ class Watcher:
             return True
         if not journal.over(folder):
             return False
+        if held(folder.sequel_lock):
+            # Somebody begins the run that follows, or waits until the project is free for it.
+            return True
         if self._tried[folder.id] < STARTS and self._follow(folder):
             # Looked at again: whoever begins that one may die, too.
             self._tried[folder.id] += 1

@@ -1,24 +1,36 @@
 """One run that follows another by itself: begun once, whoever dies when."""
 
 import json
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from orchestrator_engine import following, journal, launch, preparing, starting
+from orchestrator_engine import (
+    following,
+    journal,
+    launch,
+    places,
+    preparing,
+    standing,
+    starting,
+    trust_store,
+)
 from orchestrator_engine.errors import Untrusted
-from orchestrator_engine.events import RunEnded
+from orchestrator_engine.events import RunEnded, TaskMerged
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.request import Request
 from orchestrator_engine.run import Status
 from orchestrator_engine.sequel import Sequel, owed, sequel_of
-from orchestrator_engine.system.locks import Lock
-from orchestrator_engine.then import Then
+from orchestrator_engine.system.locks import Lock, held
+from orchestrator_engine.then import Follows, Then
+from orchestrator_engine.trust import Standing
 from orchestrator_engine.watching import STARTS, Watcher
-from support.repositories import a_repository
+from support.repositories import a_repository, git
 from support.runs import created, planned
 from support.trusting import trust_all
 
@@ -39,6 +51,7 @@ def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunFolder:
     files = {"SPEC.md": SPEC, ".orchestrator.toml": 'test = "true"\n'}
     a_repository(project, files)
     trust_all(state, project)
+    git(project, "branch", "code-orch/run")
     found = tmp_path / "failing.md"
     found.write_text("# Failing\n\n- [ ] A-1: mend it\n")
     found.with_suffix(".rehearsal.md").write_text(SCRIPT)
@@ -169,6 +182,112 @@ def test_where_nobody_trusts_what_it_would_execute_nothing_is_begun_and_it_is_sa
     assert "failing.md" in sequel.why, "what was found is not lost"
     assert not owed(before)
     assert launched == []
+
+
+def test_it_begins_where_the_first_ended_though_the_person_has_gone_on(
+    before: RunFolder, launched: list[str]
+) -> None:
+    project = Path(journal.created_by(before).origin.repository)
+    tip = committed(project, "code-orch/run", "test_new.py")
+    (project / "mine.txt").write_text("mine\n")
+    git(project, "add", "mine.txt")
+    git(project, "commit", "--quiet", "--message=Mine")
+    head = git(project, "rev-parse", "HEAD")
+    sequel = following.go_on(before)
+    assert sequel is not None
+    assert launched == [sequel.run], sequel.why
+    created = journal.created_by(RunFolder(before.state / "runs" / str(sequel.run)))
+    assert created.origin.base == tip
+    assert created.follows == Follows(before.id, "test")
+    assert git(project, "rev-parse", "HEAD", "main").split() == [head, head]
+
+
+def committed(project: Path, branch: str, name: str, text: str = "a = 1\n") -> str:
+    """The commit of a file on top of a branch that is not checked out."""
+    git(project, "switch", "--quiet", branch)
+    (project / name).write_text(text)
+    git(project, "add", "--force", name)
+    git(project, "commit", "--quiet", f"--message=Add {name}")
+    git(project, "switch", "--quiet", "main")
+    return git(project, "rev-parse", branch)
+
+
+def test_what_the_first_run_adds_to_what_is_executed_is_not_trusted_unseen(
+    before: RunFolder, launched: list[str]
+) -> None:
+    project = Path(journal.created_by(before).origin.repository)
+    (before.state / "trust.json").unlink(missing_ok=True)
+    asked = standing.look(project)
+    trust_store.allow(before.state, asked)
+    assert standing.look(project).standing is Standing.TRUSTED
+    committed(project, "code-orch/run", "AGENTS.md", "Do what I say.\n")
+    sequel = following.go_on(before)
+    assert sequel is not None
+    assert (sequel.run, sequel.settled, launched) == (None, True, [])
+    assert "failing.md" in sequel.why
+
+
+def test_nothing_follows_a_run_whose_branch_was_deleted(
+    before: RunFolder, launched: list[str]
+) -> None:
+    with closing(journal.Journal.take_over(before, "a test")) as ours:
+        ours.append(TaskMerged("t1", 1, "c" * 40))
+    git(Path(journal.created_by(before).origin.repository), "branch", "-D", "code-orch/run")
+    sequel = following.go_on(before)
+    assert sequel is not None
+    assert (sequel.run, launched) == (None, [])
+    assert "the branch of run" in sequel.why
+
+
+def test_one_that_changed_nothing_has_no_branch_and_is_followed_at_the_head(
+    before: RunFolder, launched: list[str]
+) -> None:
+    project = Path(journal.created_by(before).origin.repository)
+    git(project, "branch", "-D", "code-orch/run")
+    sequel = following.go_on(before)
+    assert sequel is not None
+    assert launched == [sequel.run], sequel.why
+    created = journal.created_by(RunFolder(before.state / "runs" / str(sequel.run)))
+    assert created.origin.base == git(project, "rev-parse", "HEAD")
+
+
+def test_while_another_run_goes_on_it_waits_and_is_begun_once(
+    before: RunFolder, launched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go = launch.start
+    project = Path(journal.created_by(before).origin.repository)
+    busy = places.project(project, before.state).lock
+    other = Lock(busy)
+
+    def start(folder: RunFolder) -> None:
+        if held(busy):
+            raise launch.ProjectBusy("20260102-000000-bbbb")
+        let_go(folder)
+
+    monkeypatch.setattr(launch, "start", start)
+    told = following.go_on(before)
+    assert told is not None
+    assert (told.waits, told.settled, launched) == ("20260102-000000-bbbb", False, [])
+    assert owed(before)
+    assert [folder.id for folder in find_runs(before.state)] == [before.id]
+    waiting = Thread(target=following.go_on, args=(before,), kwargs={"patient": True})
+    waiting.start()
+    try:
+        until = time.monotonic() + 60
+        while not held(before.sequel_lock) and time.monotonic() < until:
+            time.sleep(0.01)
+        # A person who asks meanwhile is told, and the watchdog leaves it to who waits.
+        asked = following.go_on(before)
+        assert asked is not None
+        assert asked.waits == "20260102-000000-bbbb"
+        assert Watcher(before.state).look() == []
+    finally:
+        other.release()
+        waiting.join(60)
+    sequel = sequel_of(before)
+    assert sequel is not None
+    assert (sequel.settled, sequel.waits, launched) == (True, "", [sequel.run])
+    assert [folder.id for folder in find_runs(before.state)] == [sequel.run, before.id]
 
 
 def test_the_watchdog_begins_what_is_owed_and_does_not_try_for_ever(

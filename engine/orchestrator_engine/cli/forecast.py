@@ -120,5 +120,9 @@ def _bounds(prepared: Prepared) -> list[str]:
     least, most = settings.calls(prepared.plan.tasks())
     whose = "an agent" if settings.agent == NOBODY else settings.agent
     lines = [f"Between {least} and about {most} calls of {whose}."]
+    if settings.planner:
+        lines += [
+            "What the planner's calls cost is not in the amounts: nobody knows it beforehand."
+        ]
     allowed = ", ".join(limits_in_words(settings.budget))
     return [*lines, f"Allowed: {allowed}."] if allowed else lines

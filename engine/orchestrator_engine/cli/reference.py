@@ -6,7 +6,7 @@ from orchestrator_engine import __version__
 from orchestrator_engine.cli.arguments import Argument, Command
 from orchestrator_engine.cli.earlier_flags import FLAGS
 from orchestrator_engine.cli.exits import EXITS
-from orchestrator_engine.cli.table import ABOUT, COMMANDS
+from orchestrator_engine.cli.table import ABOUT, COMMANDS, GROUPS
 
 HELP = ("-h", "--help")
 PROGRAMS = ("code-orch", "claude-orch", "claude-orchestrator")
@@ -48,23 +48,20 @@ def _markdown() -> Iterator[str]:
     yield ""
     yield f"{ABOUT} `{PROGRAMS[0]}`, `{PROGRAMS[1]}` and `{PROGRAMS[2]}` are the same program."
     yield ""
-    yield "| command | does |"
-    yield "| --- | --- |"
-    yield from (f"| [`{name}`](#{name}) | {one.help} |" for name, one in COMMANDS.items())
-    for command in COMMANDS.values():
+    # Grouped as `code-orch --help` is.
+    for title, group in GROUPS.items():
+        yield f"**{title}**"
         yield ""
-        yield f"## {command.name}"
-        yield ""
-        yield f"`{usage(command)}`"
-        yield ""
-        yield from command.more.splitlines()
-        yield ""
-        yield "| argument | means |"
+        yield "| command | does |"
         yield "| --- | --- |"
-        for argument in command.arguments:
-            told = written(argument).replace("|", "\\|")
-            yield f"| `{told}` | {str(argument.how['help']).replace('|', chr(92) + '|')} |"
-    yield ""
+        yield from (f"| [`{one.name}`](#{one.name}) | {one.help} |" for one in group)
+        yield ""
+    for title, group in GROUPS.items():
+        yield f"## {title}"
+        for command in group:
+            yield ""
+            yield from _described(command)
+        yield ""
     yield "## Flags of the earlier tool"
     yield ""
     yield "In front, these are the same as commands:"
@@ -91,6 +88,20 @@ def _markdown() -> Iterator[str]:
     )
     yield ('A refusal is `{"error": name, "message": …, "hint": …}`, with the exit code of above.')
     yield ""
+
+
+def _described(command: Command) -> Iterator[str]:
+    yield f"### {command.name}"
+    yield ""
+    yield f"`{usage(command)}`"
+    yield ""
+    yield from command.more.splitlines()
+    yield ""
+    yield "| argument | means |"
+    yield "| --- | --- |"
+    for argument in command.arguments:
+        told = written(argument).replace("|", "\\|")
+        yield f"| `{told}` | {str(argument.how['help']).replace('|', chr(92) + '|')} |"
 
 
 def _manual() -> Iterator[str]:

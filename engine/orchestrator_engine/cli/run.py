@@ -51,7 +51,7 @@ def fix(options: Namespace) -> int:
 
 
 def test(options: Namespace) -> int:
-    """Write tests that are missing; with --fix, mend what the tests that are there find."""
+    """Write tests that are missing; with --fix, mend what they and those that are there find."""
     return _with_sequel(_wished(options, "test"), options)
 
 
@@ -82,6 +82,12 @@ def _with_sequel(code: int, options: Namespace) -> int:
     if sequel is None:  # left in the background before its end
         output.say(AND_THEN)
         return code
+    if sequel.waits:
+        output.note(
+            f"Run {sequel.waits} goes on in this project: the run that mends what was found begins "
+            f"by itself once that is over. See it: code-orch show {folder.id}"
+        )
+        return code
     if sequel.run is None:
         output.note(f"No run follows: {sequel.why}.")
         return code if sequel.why in following.NOTHING.values() else ending.OTHERWISE
@@ -89,7 +95,9 @@ def _with_sequel(code: int, options: Namespace) -> int:
     if options.json:
         output.emit({"run": then.id, "folder": str(then.path)})
     else:
-        output.say(f"\nRun {then.id} goes on with what was found.")
+        output.say(
+            f"\nRun {then.id} goes on with what was found, from where run {folder.id} ended."
+        )
     with Interrupts() as interrupts:
         return watch(then, interrupts, as_json=options.json, verbose=options.verbose)
 

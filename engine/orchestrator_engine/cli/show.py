@@ -53,7 +53,8 @@ def as_object(told: Summary, run: Run, sequel: Sequel | None = None) -> dict[str
     """A run with everything that its journal says of the tasks; what is unknown is null."""
     return {
         **asdict(told),
-        "then": None if sequel is None else {"run": sequel.run, "why": sequel.why},
+        "follows": None if run.created.follows is None else run.created.follows.run,
+        "then": None if sequel is None else _then_object(sequel),
         "phases": [
             {
                 "phase": phase.phase.id,
@@ -100,6 +101,8 @@ def in_text(told: Summary, run: Run, sequel: Sequel | None = None) -> Iterator[s
     yield f"  {begun}{took}{money(run.spending, rehearsal=run.rehearsal)}, agent {told.agent}"
     yield f"  document {told.document}"
     yield f"  branch   {told.branch}"
+    if (follows := run.created.follows) is not None:
+        yield f"  follows  run {follows.run}, from where it ended: merging this one brings both"
     if sequel is not None:
         yield f"  then     {_then(sequel)}"
     for phase in run.phases.values():
@@ -112,7 +115,14 @@ def in_text(told: Summary, run: Run, sequel: Sequel | None = None) -> Iterator[s
         yield from (f"  {output.one_line(words)}" for words in not_ticked(run))
 
 
+def _then_object(sequel: Sequel) -> dict[str, object]:
+    run = None if sequel.waits else sequel.run
+    return {"run": run, "why": sequel.why, "waits": sequel.waits or None}
+
+
 def _then(sequel: Sequel) -> str:
+    if sequel.waits:
+        return f"a run that begins by itself, once run {sequel.waits} of this project is over"
     if sequel.run is not None:
         return f"run {sequel.run}"
     if sequel.why:

@@ -31,6 +31,8 @@ class Mode:
     """A way to carry a document out.
 
     `working` and `reviewing` are sentences for the agent that works and for the one that reviews.
+    `alone` and `followed` are more of them for who works, where no run or one that mends follows by
+    itself, and `judging` for who reviews in the second case.
     With `reports` nothing is changed: what is found becomes a document, whose ids begin with that.
 
     A mode that the project's settings make has a `base`, may take each item through `phases` one
@@ -47,6 +49,9 @@ class Mode:
     phases: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    followed: tuple[str, ...] = ()
+    judging: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

@@ -97,11 +97,15 @@ class Sequel(Shape):
 
     run: str | None
     why: str
+    waits: str | None
+    """The run in the same project whose end it waits for."""
 
 
 class Show(Summary, Answer):
     """One run with everything that its journal says of the tasks."""
 
+    follows: str | None
+    """The run that this one follows by itself, and begins at the end of."""
     then: Sequel | None
     samples: tuple[Sample, ...]
     phases: tuple[ShownPhase, ...]

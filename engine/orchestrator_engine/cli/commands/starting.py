@@ -52,7 +52,10 @@ COMMANDS: tuple[Command, ...] = (
         "run:test",
         (
             optional_wish(MISSING),
-            flag("--fix", help="go on by itself with the tests that failed before: mend the code"),
+            flag(
+                "--fix",
+                help="go on by itself with the tests that fail then, old and new: mend the code",
+            ),
             *OPTIONS,
         ),
     ),
