@@ -155,12 +155,19 @@ class Analysis:
         return edits.find(self.spec, handle, title)
 
     def set_status(self, handle: str, status: Status) -> tuple[TextEdit, ...]:
-        """Give the edits that write a status; none where there is no place to write it."""
-        return edits.set_status(self.spec, self.text, handle, status)
+        """Give the edits that write a status; none where it would not be read as that status."""
+        return edits.set_status(self.spec, self.text, handle, status, self._spec_of)
+
+    def why_not_set(self, handle: str, status: Status) -> str:
+        """Say why there are no edits that give an item a status that it does not have."""
+        return edits.why_not(self.spec, self.text, handle, status)
 
     def untick(self, handle: str) -> tuple[TextEdit, ...]:
-        """Give the edits that write an item down as open."""
-        return self.set_status(handle, Status.OPEN)
+        """Give the edits that take back that an item is done."""
+        return edits.untick(self.spec, self.text, handle, self._spec_of)
+
+    def _spec_of(self, text: Text) -> Spec:
+        return self.edited(text).spec
 
     def renumber(self, handle: str) -> tuple[TextEdit, ...]:
         """Give the edits that number the series of an item without gaps, from its first one on."""

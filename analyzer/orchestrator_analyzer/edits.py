@@ -1,9 +1,10 @@
 """Writing into a document: the fewest characters, and every other one as it was."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 
 from orchestrator_analyzer.spec import Item, Spec, Status
-from orchestrator_analyzer.text import Span, Text, TextEdit
+from orchestrator_analyzer.text import Span, Text, TextEdit, apply
 from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
 from orchestrator_analyzer.words import status_of_box, status_of_words
 
@@ -41,21 +42,79 @@ _SIGNS = {
 _WORD = re.compile(r"[^\W\d_]+(?:[ _-][^\W\d_]+)*")
 
 
-def set_status(spec: Spec, text: Text, handle: str, status: Status) -> tuple[TextEdit, ...]:
-    """Give the edits that write a status where the document keeps it.
+Read = Callable[[Text], Spec]
+"""Reads a newer version of the document."""
 
-    Gives none where the item is not there, has that status already, or has no place for it.
+NO_PLACE = "the document has no place to show that it is {}"
+OVERRULED = "what stands around it in the document would still say otherwise than {}"
+
+
+def set_status(
+    spec: Spec, text: Text, handle: str, status: Status, read: Read
+) -> tuple[TextEdit, ...]:
+    """Give the edits that write a status where the document keeps it, and that are read as it.
+
+    Gives none where the item is not there or has that status already, where it has no place for
+    it, and where what stands around would still give it another: `why_not` says which.
     """
     item = spec.by_handle.get(handle)
     if item is None or item.status is status:
         return ()
-    if item.box_span is not None:
-        return _tick(text, spec, item.box_span, status)
-    if item.status_span is None and status in _PLAIN:
-        return _tick_steps(spec, text, item, status)
-    if item.status_span is not None:
-        return _write(text, spec, item, item.status_span, status)
+    for edits in _ways(spec, text, item, status):
+        # A box that is not empty is believed, whatever stands around it.
+        boxed = len(edits) == 1 and edits[0].span == item.box_span
+        if boxed and status is not Status.OPEN:
+            return edits
+        if _becomes(text, item, edits, read) is status:
+            return edits
     return ()
+
+
+def untick(spec: Spec, text: Text, handle: str, read: Read) -> tuple[TextEdit, ...]:
+    """Give the edits that take back that an item is done.
+
+    It is open then, or what the document says around it, such as that all of a section can wait.
+    """
+    item = spec.by_handle.get(handle)
+    if item is None or item.status is Status.OPEN:
+        return ()
+    for edits in _ways(spec, text, item, Status.OPEN):
+        now = _becomes(text, item, edits, read)
+        if now is not None and now is not Status.DONE:
+            return edits
+    return ()
+
+
+def why_not(spec: Spec, text: Text, handle: str, status: Status) -> str:
+    """Say why `set_status` gives no edits for an item that has another status."""
+    item = spec.by_handle.get(handle)
+    ways = () if item is None else _ways(spec, text, item, status)
+    return (OVERRULED if any(ways) else NO_PLACE).format(status)
+
+
+def _becomes(text: Text, item: Item, edits: Iterable[TextEdit], read: Read) -> Status | None:
+    """Give the status that an item has once edits are made; None where it is gone then."""
+    now = find(read(text.edited(text.edit_to(apply(text.source, edits)))), item.handle, item.title)
+    return now and now.status
+
+
+def _ways(spec: Spec, text: Text, item: Item, status: Status) -> Iterator[tuple[TextEdit, ...]]:
+    """Give the ways to write a status that an item may be read by, the shortest first."""
+    if item.box_span is not None and (ticked := _tick(text, spec, item.box_span, status)):
+        yield ticked
+    if item.status_span is not None:
+        written = _write(text, spec, item, item.status_span, status)
+        if written and item.box_span is not None:
+            # An empty box is explained by the words beside it.
+            written = (*_tick(text, spec, item.box_span, Status.OPEN), *written)
+        if written:
+            yield written
+    elif (
+        item.box_span is None
+        and status in _PLAIN
+        and (steps := _tick_steps(spec, text, item, status))
+    ):
+        yield steps
 
 
 def find(spec: Spec, handle: str, title: str) -> Item | None:

@@ -49,7 +49,7 @@ _SIGNED = re.compile(
     r"(?P<words>[^\W\d_][^.,;:\uff1a\u3002\n*_|(\uff08]{1,40})"
     r"(?:[.,;:\uff1a\u3002*_(\uff08]|[ \t]*$)"
 )
-_SETTLED = frozenset({Status.DONE, Status.REJECTED, Status.DEFERRED})
+_TOLD = frozenset({Status.DONE, Status.IN_PROGRESS, Status.REJECTED, Status.DEFERRED})
 _CELL_BOX = re.compile(r"[ \t]*\[(?P<box>[ xXvV✓✔~-])\][ \t]*")
 _LINE = 400
 _KINDS = {
@@ -173,7 +173,7 @@ def _below(source: Stretch, draft: Draft) -> Written | None:
     if sentence is None:
         return None
     status = status_of_words(sentence["words"], whole=True)
-    if status is None or status not in _SETTLED:
+    if status is None or status not in _TOLD:
         return None
     return Written(status, Span(start + sentence.start("words"), start + sentence.end("words")))
 

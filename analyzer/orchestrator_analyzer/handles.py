@@ -45,7 +45,7 @@ def possible_handles(draft: Draft, number: int) -> tuple[str, ...]:
     """Give the handles that a draft may have, each with more of its digest than the one before."""
     whole = f"{draft.answer(named_place)}\0{number}"
     digest = hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
-    slug = _slug(plain(draft.lead.title))
+    slug = _slug(called(draft.lead.title))
     return tuple(f"{slug}-{digest[:length]}" for length in (6, 12, len(digest)))
 
 

@@ -81,9 +81,12 @@ def _edit(
             left[item.handle] = "it is not in the document any more as it was planned"
             continue
         if found.status is not status:
-            edits = analysis.set_status(found.handle, status)
+            if status is Status.OPEN:
+                edits = analysis.untick(found.handle)
+            else:
+                edits = analysis.set_status(found.handle, status)
             if not edits:
-                left[item.handle] = f"the document has no place to show that it is {status}"
+                left[item.handle] = analysis.why_not_set(found.handle, status)
                 continue
             text = apply(text, edits)
         written.append(item.handle)

@@ -190,6 +190,15 @@ def test_a_long_document_says_after_an_edit_what_a_fresh_reading_says(name: str)
         check(analysis)
 
 
+def test_a_handle_is_the_same_whatever_the_status_beside_the_title() -> None:
+    workspace = Workspace()
+    before = workspace.replace(URI, "- [x] b (deferred)")
+    handle = before.spec.items[0].handle
+    after = workspace.change(URI, [TextEdit(Span(8, 9), "\n")])
+    assert after.spec.items[0].handle == handle
+    check(after)
+
+
 def test_an_older_version_says_what_it_said_when_a_newer_one_has_been_read() -> None:
     workspace = Workspace()
     before = workspace.replace(URI, "# a\n\n- [ ] T1 b\n\n## c\n\n- [ ] T2 d, after T1\n")

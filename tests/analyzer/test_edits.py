@@ -1,3 +1,5 @@
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,78 @@ def test_where_there_is_no_place_nothing_is_written() -> None:
     )
     check("- [ ] T001 a\n", "T001", Status.BLOCKED, "- [ ] T001 a\n")
     check("- [ ] T001 a\n", "T999", Status.DONE, "- [ ] T001 a\n")
+
+
+OVERS = ["", "---\nstatus: complete\n---\n", "**Status:** Complete\n\n", "**Status:** Draft\n\n"]
+HEADS = [
+    "## Work",
+    "## Done",
+    "## Sprint 1 ✅ DONE",
+    "## Deferred to 2.0",
+    "## Rejected",
+    "## Next",
+]
+LABELS = ["", "**Done:**", "**Still open:**", "Deferred to 2.0."]
+BODIES = [
+    "- [ ] Pay by card{}\n- [x] Pay by cash\n",
+    "- [x] Pay by card{}\n- [ ] Pay by cash (deferred)\n",
+    "- [x] ~~Pay by card~~{}\n- [ ] ~~Pay by cash~~\n",
+    "- ✅ Pay by card{}\n- 🚧 Pay by cash\n- Pay by post (done)\n",
+    "| ID | Title | Status |\n|---|---|---|\n| B-1 | Pay{} | open |\n| B-2 | Buy | fixed |\n",
+    "| ID | Title | Done |\n|---|---|---|\n| B-1 | Pay{} | yes |\n| B-2 | Buy | - |\n",
+    "| ID | Check | Result |\n|---|---|---|\n| T-1 | Pay{} | ✅ |\n| T-2 | Buy | open |\n",
+    "### A1 Pay by card{}\nFixed on 3 March. It was the hinge.\n\n### A2 Buy\nIn progress.\n",
+    "### A1 Pay by card{}\nErledigt am 3. März.\n\n### A2 Kaufen\nBlockiert: kein Strom.\n",
+    "### A1 Pay by card{}\n✅ **Mended** in 1.2\n\n### A2 Buy\n**Status:** In progress (Ben)\n",
+    "### A1 Pay by card{}\n\n- [x] one\n- [ ] two\n- three\n\n### A2 Buy\n\n- [x] one\n- ✅ two\n",
+]
+TAILS = ["", " - blocked: no key", " (deferred)", " (in progress)", " ✅", " [FIXED in 1.2]"]
+
+
+@given(*map(st.sampled_from, (OVERS, HEADS, LABELS, BODIES, TAILS)))
+def test_what_is_set_is_what_is_read_or_nothing_is_written(
+    over: str, head: str, label: str, body: str, tail: str
+) -> None:
+    text = f"{over}# Plan\n\n{head}\n\n{label}\n\n{body.format(tail)}"
+    analysis = analyze(text)
+    for item, status in product(analysis.spec.items, Status):
+        edits = analysis.set_status(item.handle, status)
+        if edits:
+            written = apply(text, edits)
+            again = analyze(written).find(item.handle, item.title)
+            assert again is not None, written
+            assert again.status is status, written
+        elif item.status is not status:
+            assert str(status) in analysis.why_not_set(item.handle, status)
+        if item.status is Status.DONE and (edits := analysis.untick(item.handle)):
+            again = analyze(apply(text, edits)).find(item.handle, item.title)
+            assert again is not None
+            assert again.status is not Status.DONE
+
+
+def test_a_status_is_not_written_where_what_stands_around_would_still_say_another() -> None:
+    text = "---\nstatus: complete\n---\n# Plan\n\n## FR-1: One\n\n- [x] a step\n- [x] another\n"
+    check(text, "FR-1", Status.OPEN, text)
+    text = "# Plan\n\n## Deferred\n\n### FR-1: One\n\n- [ ] a step\n"
+    check(text, "FR-1", Status.DONE, text)
+
+
+def test_a_ticked_box_and_the_word_beside_it_are_opened_together() -> None:
+    check("- [x] T001 a (deferred)\n", "T001", Status.OPEN, "- [ ] T001 a (open)\n")
+
+
+def test_a_box_in_a_section_that_waits_can_be_unticked_though_it_is_not_open_then() -> None:
+    text = "# Plan\n\n## Deferred\n\n- [x] T001 a\n"
+    analysis = analyze(text)
+    assert analysis.set_status("T001", Status.OPEN) == ()
+    assert apply(text, analysis.untick("T001")) == text.replace("[x]", "[ ]")
+    assert "around it" in analysis.why_not_set("T001", Status.OPEN)
+
+
+def test_a_sentence_below_a_heading_is_rewritten() -> None:
+    text = "# Aufgaben\n\n### A1 Anmeldung\n{} 3. März.\n\n### A2 Suche\nNoch offen.\n"
+    check(text.format("Erledigt am"), "A1", Status.IN_PROGRESS, text.format("In progress"))
+    check(text.format("Erledigt am"), "A1", Status.BLOCKED, text.format("Erledigt am"))
 
 
 LINES = st.lists(

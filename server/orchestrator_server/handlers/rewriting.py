@@ -41,7 +41,10 @@ def rewrites(session: Session, document: Document, offset: int) -> Iterator[lsp.
     item = analysis.item_at(offset)
     if item is not None:
         for status in _STATUSES:
-            edits = analysis.set_status(item.handle, status)
+            if _is_untick(item, status):
+                edits = analysis.untick(item.handle)
+            else:
+                edits = analysis.set_status(item.handle, status)
             if edits:
                 yield _action(session, document, _status_title(item, status), edits)
         for title, does in _later(analysis, item):
@@ -72,9 +75,13 @@ def resolved(session: Session, action: lsp.CodeAction) -> lsp.CodeAction:
 def _status_title(item: Item, status: Status) -> str:
     if item.box_span is not None and status is Status.DONE:
         return f"Tick {_name(item)}"
-    if item.box_span is not None and status is Status.OPEN and item.status is Status.DONE:
+    if _is_untick(item, status):
         return f"Untick {_name(item)}"
     return f"Set {_name(item)} to {status.value.replace('_', ' ')}"
+
+
+def _is_untick(item: Item, status: Status) -> bool:
+    return item.box_span is not None and status is Status.OPEN and item.status is Status.DONE
 
 
 def _later(analysis: Analysis, item: Item) -> Iterator[tuple[str, str]]:
