@@ -93,8 +93,11 @@ def _judgement_moved(
     """Give what kind a document is of which only the lines may be others."""
     first, last = renewed.first, renewed.last
     by = new.text.line_count - old.text.line_count
+    # What was written in one part and taken from another may leave as many lines as there were.
+    if by == 0 and old.lines[first:last] == new.lines[first:last]:
+        return known
     end = old.lines[last] if last < len(old.lines) else old.text.line_count
-    return known.moved(old.lines[first], end, by) if by else known
+    return known.moved(old.lines[first], end, by)
 
 
 def _reads_like(old: Front, new: Front, parts: Mapping[Part, Part]) -> bool:

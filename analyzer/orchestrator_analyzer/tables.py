@@ -261,7 +261,10 @@ def _row(source: Part, block: Block, column: int) -> _Row | None:
 
 
 def _cell(row: Block, column: int) -> Span:
-    return row.cells[column] if column < len(row.cells) else row.cells[-1]
+    """Give a cell, or the last of a row that has fewer; a lone `|` has none at all."""
+    if not row.cells:
+        return Span(row.text.end, row.text.end)
+    return row.cells[min(column, len(row.cells) - 1)]
 
 
 def _title_column(source: Part, heads: Sequence[str], body: list[Block], ids: int) -> int:

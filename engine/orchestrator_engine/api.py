@@ -20,7 +20,7 @@ from orchestrator_engine.details import Detail, Wish, detail
 from orchestrator_engine.dismissing import send_dismissal
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.journal import Reader, created_by, over
-from orchestrator_engine.launch import ProjectBusy, alive, start
+from orchestrator_engine.launch import ProjectBusy, alive, left, start
 from orchestrator_engine.mended import put_right
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
@@ -156,8 +156,7 @@ def revive(folder: RunFolder) -> bool:
     A person has to look first at one whose supervisor gave up, and one that nobody drove yet is
     just being started by somebody else. Raises `Refusal` when it cannot be started.
     """
-    begun = folder.supervisor_lock.exists()
-    if alive(folder) or not begun or folder.given_up.exists() or over(folder):
+    if not left(folder) or over(folder):
         return False
     try:
         start(folder)

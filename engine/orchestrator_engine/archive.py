@@ -119,12 +119,16 @@ def _line(record: Recorded) -> str:
 
 
 def _for_others(data: dict[str, Any]) -> dict[str, Any]:
-    """What an event says, without how its owner is told: the address of a web hook is a secret."""
-    settings = data.get("settings")
-    if not isinstance(settings, dict):
-        return data
-    kept = {name: value for name, value in settings.items() if name != "notify"}  # pyright: ignore[reportUnknownVariableType]  # whatever it holds
-    return {**data, "settings": kept}
+    """What an event says, without how its owner is told: the address of a web hook is a secret.
+
+    It stands in the settings, and among the flags of what follows the run by itself.
+    """
+    kept = dict(data)
+    for name, told in (("settings", "notify"), ("then", "flags")):
+        held = data.get(name)
+        if isinstance(held, dict):
+            kept[name] = {key: value for key, value in held.items() if key != told}  # pyright: ignore[reportUnknownVariableType]  # whatever it holds
+    return kept
 
 
 def _project(run: Run) -> bytes:

@@ -89,6 +89,15 @@ def alive(folder: RunFolder) -> bool:
     return held(folder.supervisor_lock)
 
 
+def left(folder: RunFolder) -> bool:
+    """Whether somebody drove the run and nobody does now. Says nothing about whether it is over.
+
+    False where a person has to look first. One that nobody drove yet is just being started.
+    """
+    begun = folder.supervisor_lock.exists()
+    return begun and not folder.given_up.exists() and not alive(folder)
+
+
 def follow_up(folder: RunFolder) -> bool:
     """Have the run begun that follows this one by itself, where it is owed; whether it is."""
     if alive(folder) or not owed(folder):
@@ -116,7 +125,7 @@ def resume_all(state: Path, supervisor: Sequence[str] = SUPERVISOR) -> Resumed:
     followed: list[RunFolder] = []
     for folder in find_runs(state):
         try:
-            if alive(folder) or folder.given_up.exists():
+            if not left(folder):
                 continue
             if not journal.over(folder):
                 start(folder, supervisor)

@@ -58,12 +58,7 @@ class Watcher:
 
     def _revived(self, folder: RunFolder) -> bool:
         try:
-            begun = folder.supervisor_lock.exists()
-            if not begun or folder.given_up.exists() or launch.alive(folder):
-                return False
-            if self._is_over(folder):
-                return False
-            if self._loops(folder):
+            if not launch.left(folder) or self._is_over(folder) or self._loops(folder):
                 return False
             self._start(folder)
         except (Refusal, OSError) as error:

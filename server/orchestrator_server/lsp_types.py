@@ -53,7 +53,8 @@ _OF_EACH_CLASS = frozenset({"__dict__", "__weakref__"})
 
 def _first(self: Any, *given: object, **named: object) -> None:  # noqa: ANN401  # of any type
     """Make the first instance of a type: the `__init__` of attrs takes this one's place."""
-    _finish(cast("type[object]", type(self)))
+    for cls in cast("type[object]", type(self)).__mro__:
+        _finish(cls)
     self.__init__(*given, **named)
 
 

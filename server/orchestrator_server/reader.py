@@ -229,7 +229,12 @@ def _send(stream: BinaryIO, body: bytes) -> None:
 def entry_of(path: Path) -> Entry | None:
     """Read a document; None where there is none that anybody wants to know of."""
     text = _text_of(path)
-    return None if text is None else known(path.as_uri(), text)
+    if text is None:
+        return None
+    # Reading never fails. If it did, one document would be unknown, and not those behind it too.
+    with suppress(Exception):
+        return known(path.as_uri(), text)
+    return None
 
 
 def _text_of(path: Path) -> str | None:

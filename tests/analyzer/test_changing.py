@@ -59,6 +59,18 @@ PIECES = {
             "| BUG-3 | The cup | shipped |",
         ),
     ),
+    "tables whose columns nothing names": (
+        *(
+            "# Tasks",
+            "| ID | Task | Notes |",
+            "|---|---|---|",
+            "| T-1 | Draw | done |",
+            "|",
+            "",
+            "x",
+        ),
+        *("| T-2 | Print | shipped |", "| T-3 |", "| T-4 | Sell | as before |", "## h", "- [ ] y"),
+    ),
     "plans": (
         *("# Plan: a", "### Task 1: b", "### Task 2: c (done)", "**Files:**", "Create: `b.py`"),
         *("- [ ] **Step 1: d**", "- [x] e", "## Validation Commands", "", "f", "> - [ ] g", "===="),
@@ -158,8 +170,10 @@ def test_an_edit_that_the_rest_does_not_notice_says_what_a_fresh_reading_says(
                 edit = TextEdit(edit.span, dice.choice("xya. \n"))
             if dice.random() < 0.3:
                 edit = ticked(dice, edit, text)
-            before = analysis.reading
+            before = analysis.reading if dice.random() < 0.7 else None
             analysis = workspace.change(URI, [edit])
+            if before is None:  # who types fast is two versions ahead of the reading
+                continue
             check(analysis)
             noticed.append(analysis.reading.assembly.settling.names is not before.assembly.names)
     assert not all(noticed)

@@ -55,6 +55,11 @@ def test_a_column_may_be_called_by_any_word_for_how_far_things_are(head: str) ->
     assert statuses(text) == ["done", "open"]
 
 
+def test_a_row_that_is_just_being_written_has_no_status_yet() -> None:
+    rows = "| T-1 | Draw the menu | done |\n| T-2 | Print it | open |\n|\n"
+    assert statuses(f"# Bugs\n\n| ID | Task | Notes |\n|---|---|---|\n{rows}") == ["done", "open"]
+
+
 def test_a_column_whose_cells_are_statuses_needs_no_head_that_says_so() -> None:
     rows = (
         "| T-1 | Draw the menu | **DONE** |\n| T-2 | Print it | shipped |\n| T-3 | Sell | open |\n"

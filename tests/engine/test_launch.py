@@ -245,7 +245,9 @@ def test_what_died_is_resumed_and_nothing_else(state: Path) -> None:
         stand_in.script(folder, "stay")
         return folder
 
-    dead, ended, given_up, damaged, alive = (run(number) for number in range(5))
+    dead, ended, given_up, damaged, alive, new = (run(number) for number in range(6))
+    for begun in (dead, ended, given_up, damaged):
+        begun.supervisor_lock.touch()
     store = SqliteStore(ended.store, write=True)
     store.append(store.take_over("w"), 2, [Entry("run.ended", 1, "{}")], 1.0)
     store.close()
@@ -257,6 +259,7 @@ def test_what_died_is_resumed_and_nothing_else(state: Path) -> None:
         with going(dead):
             assert launch.resume_all(state, stand_in.SUPERVISE).started == ()
     assert [len(stand_in.starts(folder)) for folder in (ended, given_up, damaged)] == [0, 0, 0]
+    assert stand_in.starts(new) == [], "whoever made it is just starting it"
 
 
 def test_a_person_may_start_again_what_was_given_up(state: Path) -> None:

@@ -1,6 +1,8 @@
 """A run carried out once more from its recording: real git and checks, and nobody is asked."""
 
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,14 @@ from orchestrator_engine.archive import export, unpack
 from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.errors import BadProject, BadStore
 from orchestrator_engine.listeners import Notify, Plugin
+from orchestrator_engine.places import RunFolder, new_run_id
 from orchestrator_engine.plan import At, Check, CheckKind
 from orchestrator_engine.rerun import Again, carry_out_again
 from orchestrator_engine.run import Status
+from orchestrator_engine.then import Then
 from support.repositories import belongings
 from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
+from support.runs import created, planned
 
 pytestmark = pytest.mark.anyio
 
@@ -228,6 +233,17 @@ async def test_an_export_does_not_say_where_its_owner_is_told(stage: Stage, tmp_
     assert b"very-long-and-private" not in there.store.read_bytes()
     assert b"very-long-and-private" not in (there.path / "events.jsonl").read_bytes()
     assert journal.created_by(stage.folder).settings.notify == told
+
+
+def test_an_export_does_not_say_where_the_owner_of_what_follows_is_told(tmp_path: Path) -> None:
+    flags = {"notify": {"webhook": "https://example.com/services/T0/B0/very-long-and-private"}}
+    made = RunFolder(tmp_path / "runs" / new_run_id(datetime.now(UTC)))
+    journal.create(made, replace(created(), then=Then("fix", model="m", flags=flags)), planned())
+    export(made, tmp_path / "run.zip")
+    there = unpack(tmp_path / "run.zip", tmp_path / "there")
+    assert journal.created_by(there).then == Then("fix", model="m")
+    assert b"very-long-and-private" not in there.store.read_bytes()
+    assert b"very-long-and-private" not in (there.path / "events.jsonl").read_bytes()
 
 
 async def test_what_a_plugin_judged_is_judged_again(stage: Stage, tmp_path: Path) -> None:

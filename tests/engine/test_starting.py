@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator_engine import preparing, starting
+from orchestrator_engine import launch, places, preparing, starting
 from orchestrator_engine.crew import NOBODY
 from orchestrator_engine.errors import BadConfig, BadProject, NoAgent
+from orchestrator_engine.places import RunFolder
 from orchestrator_engine.preparing import Prepared
 from orchestrator_engine.request import Request
 
@@ -31,6 +32,29 @@ def _nothing(_program: str) -> None:
 def prepare(project: Path, *, agent: str | None = "rehearsal", look: bool = False) -> Prepared:
     request = Request(project / "SPEC.md", project, "build", agent, True, False, ())
     return preparing.prepare(request, only_looking=look)
+
+
+def test_a_run_that_somebody_else_started_meanwhile_is_kept(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(folder: RunFolder) -> None:
+        raise launch.ProjectBusy(folder.id)
+
+    monkeypatch.setattr(launch, "start", start)
+    folder = starting.start(prepare(project), starting.EVERYTHING)
+    assert folder.store.exists()
+
+
+def test_a_run_whose_project_is_busy_leaves_nothing(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(_: RunFolder) -> None:
+        raise launch.ProjectBusy("another")
+
+    monkeypatch.setattr(launch, "start", start)
+    with pytest.raises(launch.ProjectBusy):
+        starting.start(prepare(project), starting.EVERYTHING)
+    assert list(places.find_runs(places.state_dir())) == []
 
 
 def test_who_only_looks_needs_no_agent(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,9 @@ try:
     types.Position(-1, 0)
 except ValueError as error:
     told["negative"] = str(error)
+class Begin(types.WorkDoneProgressBegin):
+    pass
+told["subclass"] = converter.unstructure(Begin(title="t"))
 print(json.dumps([before, told]))
 """
 
@@ -97,6 +100,20 @@ assert "_hashlib" not in sys.modules
 import ssl
 ssl.create_default_context()
 """
+
+
+BUILT_WITHOUT = """
+import importlib.util, sys
+find = importlib.util.find_spec
+importlib.util.find_spec = lambda name: None if name == "_sha256" or name == "_sha2" else find(name)
+from orchestrator_server import without_openssl
+without_openssl.spare()
+assert not {"asyncio", "hashlib", "ssl"} & sys.modules.keys()
+"""
+
+
+def test_a_python_whose_only_digests_are_those_of_openssl_keeps_it() -> None:
+    subprocess.run([sys.executable, "-c", BUILT_WITHOUT], check=True, timeout=120)
 
 
 def test_digests_are_the_same_without_openssl_and_it_can_still_be_had() -> None:

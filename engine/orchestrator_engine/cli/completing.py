@@ -21,8 +21,11 @@ from orchestrator_engine.cli.table import COMMANDS
 NAME = "__complete"
 """The command that shells ask; people never write it, and it is in no list."""
 
-_PLAIN = re.compile(r"[\w.,:=+@%-]+")
-"""What no shell takes for anything but itself: ids and names come from documents and projects."""
+_PLAIN = re.compile(r"[\w.,:=+@%][\w.,:=+@%-]*")
+"""What no shell takes for anything but itself, and no program for an option.
+
+Ids and names come from documents and projects.
+"""
 
 MOST = 50
 """Runs that are offered, the newest: who wants an older one writes it down."""

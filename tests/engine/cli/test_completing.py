@@ -1,7 +1,6 @@
 """What shells are told may come next: runs, tasks, keys, modes and agents; nothing dangerous."""
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -30,7 +29,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", os.pathsep.join((str(PROGRAM.parent), os.environ["PATH"])))
     top = tmp_path / "project"
     (top / ".git").mkdir(parents=True)
-    (top / ".orchestrator.toml").write_text('[modes.translate]\nbase = "exec"\n[modes."a b"]\n')
+    (top / ".orchestrator.toml").write_text(
+        '[modes.translate]\nbase = "exec"\n[modes."a b"]\n[modes."--trust"]\n'
+    )
     monkeypatch.chdir(top)
     folder = RunFolder(places.state_dir() / "runs" / RUN)
     tasks = (task(1), task(2), replace(task(3), id=EVIL, title="a: b\tc\nd"))
@@ -71,7 +72,7 @@ def test_keys_modes_and_agents_are_offered(capsys: pytest.CaptureFixture[str]) -
     assert told(capsys, "config", "migrate") == []
     modes = told(capsys, "run", "SPEC.md", "--mode")
     assert {"fix", "translate"} <= set(modes)
-    assert "a b" not in modes
+    assert not {"a b", "--trust"} & set(modes)
     assert {"claude", "rehearsal"} <= set(told(capsys, "run", "--agent"))
 
 
@@ -82,21 +83,6 @@ def test_what_makes_no_sense_is_answered_with_nothing(
     assert told(capsys, *words) == []
     monkeypatch.setenv(places.STATE_VARIABLE, "/dev/null/nothing")
     assert told(capsys, "show") == []
-
-
-def test_an_answer_takes_little_of_the_processor(project: Path) -> None:
-    """150 ms are what nobody notices; it takes 70 on a machine with nothing else to do."""
-    command = (str(PROGRAM), "__complete", "retry", RUN)
-    # The first one may have to compile what it imports.
-    subprocess.run(command, check=True, capture_output=True, cwd=project)
-    spent: list[float] = []
-    for _ in range(5):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, check=True, capture_output=True, cwd=project)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    # A test bets on no machine's speed: this is far from what loading the engine takes.
-    assert min(spent) < 0.6
 
 
 def in_bash(line: str, script: Path) -> list[str]:

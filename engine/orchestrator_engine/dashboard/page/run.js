@@ -93,12 +93,14 @@ function panel(app, view, tab) {
 }
 
 let drawings = null; // no first screen needs them
+let coming = null;
 
 function drawn(app, draw) {
   if (drawings !== null) return draw(drawings);
-  import("./drawings.js").then(
+  if (coming === "lost") return h("p", { class: "of" }, "The drawings could not be had. Reload the page to try again.");
+  coming ??= import("./drawings.js").then(
     (there) => ((drawings = there), app.draw()),
-    () => app.fail(new Error("The drawings could not be had.")),
+    () => ((coming = "lost"), app.draw()),
   );
   return h("p", { class: "of", "aria-busy": "true" }, "Drawing…");
 }
