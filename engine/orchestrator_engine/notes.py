@@ -1,12 +1,13 @@
 """What a person should read before a run starts, sentence by sentence."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from orchestrator_engine import agents
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.crew import NOBODY
+from orchestrator_engine.done_before import DoneBefore
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.forecast import in_words
 from orchestrator_engine.plan import Plan
@@ -16,7 +17,7 @@ from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import Forecast
 from orchestrator_engine.standing import inside
 from orchestrator_engine.system.git import Repository
-from orchestrator_engine.wording import unproven
+from orchestrator_engine.wording import command, listed, unproven
 
 UNWALLED = (
     "Nothing holds the agent and the checks here but their own rules: there is no sandbox "
@@ -73,6 +74,27 @@ def dirty(repository: Repository | None, reading: Reading) -> Iterator[str]:
         some = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")  # noqa: PLR2004
         will = "Agents will not see these changes, and they stay as they are."
         yield f"Not committed: {some}. {will}"
+
+
+def done(already: Iterable[DoneBefore], planned: Plan, *, chosen: bool) -> Iterator[str]:
+    """What was done before and would be done, and paid for, once more.
+
+    `chosen` where a person named the items that they want.
+    """
+    labels = {item.handle: item.label for item in planned.items}
+    left = dict(labels)
+    found = list(already)
+    for one in found:
+        names = listed([labels[handle] for handle in one.items if handle in labels], 5)
+        was = "is in your branch" if one.merged else "is not merged yet"
+        yield f"Done already, and planned once more: {names} (by run {one.run}, whose work {was})."
+        for handle in one.items:
+            left.pop(handle, None)
+    if found and not chosen:
+        leave_out = "To leave that out, tick it in the document"
+        if left:
+            leave_out += f", or name the rest: {command(('--items', *left.values()))}"
+        yield f"{leave_out}."
 
 
 def unchecked(scanned: Scan, planned: Plan) -> Iterator[str]:

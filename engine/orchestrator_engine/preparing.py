@@ -11,6 +11,7 @@ from orchestrator_engine import config, experience, notes, places, visible
 from orchestrator_engine.checking import checks_of, kept, named
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.crew import NOBODY, default_agent, require, settings_of, wished_agent
+from orchestrator_engine.done_before import done_before
 from orchestrator_engine.earlier import Beginning, at_the_end_of, beginning
 from orchestrator_engine.errors import BadDocument, BadProject, NoAgent
 from orchestrator_engine.facts import facts
@@ -116,7 +117,16 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
         else ([], "there is no agent to do it")
     )
     told = forecast(sum(1 for _ in planned.tasks()), known, source)
-    about = (*said, *notes.findings(reading))
+    already = (
+        done_before(reading.document, planned, begin.commit, repository, places.state_dir())
+        if repository is not None and begin is not None
+        else ()
+    )
+    about = (
+        *said,
+        *notes.findings(reading),
+        *notes.done(already, planned, chosen=bool(request.items)),
+    )
     return Prepared(
         document=reading.document,
         content=reading.content,
