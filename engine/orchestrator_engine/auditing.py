@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orchestrator_engine import findings, places
 from orchestrator_engine.agents.rehearsal import script_of
+from orchestrator_engine.agents.script_writer import FAILING
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import CheckKind
@@ -72,7 +73,7 @@ def failing(folder: RunFolder) -> Path | None:
     if len(names) > MOST:
         names = [*names[: MOST - 1], f"{names[MOST - 1]} (and {len(names) - MOST} more)"]
     items = [
-        f"- [ ] FAIL-{number}: {name} fails: find out why, and mend the code, not the test"
+        f"- [ ] {FAILING}-{number}: {name} fails: find out why, and mend the code, not the test"
         for number, name in enumerate(names, 1)
     ]
     path = places.state_dir() / "wishes" / f"failing-{folder.id}.md"

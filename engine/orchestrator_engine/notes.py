@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from orchestrator_engine import agents
+from orchestrator_engine.agents.rehearsal import script_of
+from orchestrator_engine.agents.script_reader import parse
+from orchestrator_engine.agents.script_writer import found_later, mends
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.crew import NOBODY
 from orchestrator_engine.done_before import DoneBefore
@@ -133,6 +136,23 @@ def unwalled(chosen: Settings, *, off: bool) -> Iterator[str]:
     """That there is no sandbox; `off` where somebody turned it off."""
     if not chosen.sandbox and chosen.agent not in {NOBODY, REHEARSAL}:
         yield WALLS_OFF if off else UNWALLED
+
+
+def unrehearsed(chosen: Settings, document: Path, planned: Plan) -> Iterator[str]:
+    """That a rehearsed run is to be followed by one that its script has nothing for."""
+    if chosen.agent != REHEARSAL:
+        return
+    script = script_of(document)
+    try:
+        read = parse(script.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        return  # the run itself cannot begin, and says so
+    if not mends(planned, read):
+        first = f"{found_later(planned)}-{101 if planned.manner.reports else 1}"
+        yield (
+            f"{script.name} has no section for what is found: the second run will mend nothing. "
+            f"Its sections are named by what was found: ## {first}, round 1."
+        )
 
 
 def to_come(chosen: Settings, told: Forecast) -> Iterator[str]:

@@ -143,6 +143,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
             *((begin.note,) if begin is not None and begin.note else ()),
             *notes.unheld(chosen),
             *notes.unwalled(chosen, off=not request.sandbox or settings.keys.sandbox == "off"),
+            *(notes.unrehearsed(chosen, reading.document, planned) if request.then else ()),
             *notes.to_come(chosen, told),
             *((UNASKED,) if only_looking and not trusted else ()),
         ),

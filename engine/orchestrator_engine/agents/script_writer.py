@@ -10,6 +10,9 @@ from orchestrator_engine.attempt import Role
 from orchestrator_engine.modes import Demand
 from orchestrator_engine.plan import CheckKind, Plan, Task
 
+FAILING = "FAIL"
+"""What the ids of failing tests begin with, as `test --fix` mends them."""
+
 FOLDER = "rehearsal"
 """Where the first script writes to: nobody's files."""
 
@@ -125,7 +128,10 @@ def misfits(plan: Plan, script: Script, done: Iterable[str] = ()) -> Iterator[Pr
         return  # it plans for itself, and its tasks are not those of the document
     wanted = {work_key(plan, task).items for task in plan.tasks()}
     over = {plain(label) for label in done}
+    later = found_later(plan)
     for key, section in script.sections.items():
+        if later and re.fullmatch(rf"{later}-[0-9]+", key.items):
+            continue  # it answers an item of the run that follows
         if key.items not in wanted and key.items not in over:
             what = f"“{key}” answers no task of the plan{meant(key.items, sorted(wanted))}"
             yield Problem(section.line, what)
@@ -133,6 +139,16 @@ def misfits(plan: Plan, script: Script, done: Iterable[str] = ()) -> Iterator[Pr
         key = work_key(plan, task)
         if key not in script.sections:
             yield Problem(0, f"nothing answers “{key}”: the task would fail")
+
+
+def found_later(plan: Plan) -> str:
+    """What the ids begin with of what such a run finds and the one after it mends, or nothing."""
+    return FAILING if plan.mode == "test" else plan.manner.reports
+
+
+def mends(plan: Plan, script: Script) -> bool:
+    """Whether the script has a section for anything that such a run may find."""
+    return any(key.items.startswith(f"{found_later(plan)}-") for key in script.sections)
 
 
 def work_key(plan: Plan, task: Task) -> Key:

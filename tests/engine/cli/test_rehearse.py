@@ -48,3 +48,22 @@ def test_a_forecast_is_made_with_the_settings_that_are_given(
     assert "about 8 calls" in capsys.readouterr().out
     assert main(["forecast", "SPEC.md", "--set", "max_review_cycles=4"]) == 0
     assert "about 20 calls" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("mode", "section"), [("audit", "AUD-101, round 1"), ("test", "FAIL-1, round 1")]
+)
+def test_one_script_answers_both_runs_of_a_mode_that_is_followed_by_a_fix(
+    mode: str, section: str, document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rehearse", "SPEC.md", "--mode", mode]) == 0
+    begin = [mode, "SPEC.md", "--fix", "--agent", "rehearsal", "--dry-run"]
+    capsys.readouterr()
+    assert main(begin) == 0
+    assert f"## {section}" in " ".join(capsys.readouterr().out.split())
+    script = document.with_suffix(".rehearsal.md")
+    script.write_text(f"{script.read_text()}\n## {section}\n\nI mend it.\n")
+    assert main(["rehearse", "SPEC.md", "--check", "--mode", mode]) == 0
+    capsys.readouterr()
+    assert main(begin) == 0
+    assert "has no section for what is found" not in " ".join(capsys.readouterr().out.split())
