@@ -42,7 +42,8 @@ class Today:
 class _Scope:
     """One limit and what counts against it; `slots` calls share it at once.
 
-    `assumed` is the part of what is gone that no agent stated.
+    `assumed` is the part of what is gone that no agent stated, and `cut` how many of the attempts a
+    crash or a person ended: they were paid for, too.
     """
 
     whose: str
@@ -53,6 +54,7 @@ class _Scope:
     seconds: float
     slots: int = 1
     assumed: Reserve = NOTHING_GONE
+    cut: int = 0
 
 
 def task_refusal(run: Run, task: str, *, go: bool) -> str | None:
@@ -179,17 +181,20 @@ def limits_in_words(budget: Budget) -> Iterator[str]:
 
 def _task(run: Run, task: str) -> _Scope:
     state = run.tasks[task]
-    goes = sum(
-        attempt.outcome is None or attempt.outcome.trouble is None
+    goes = [
+        attempt
         for attempt in state.attempts[state.earlier :]
-    )
+        if attempt.outcome is None or attempt.outcome.trouble is None
+    ]
+    cut = sum(attempt.abandoned is not None for attempt in goes)
     spent, before = state.spending, state.forgiven
     gone = spent.gone().less(before.gone())
     seconds = spent.seconds - before.seconds
     assumed = spent.unstated().less(before.unstated())
     # A review that was cut short has not been paid for until the next call begins.
     held = state.attempt.reserve if state.attempt is not None else NOTHING_GONE
-    return _Scope("the task's", run.budget.task, gone, held, goes, seconds, assumed=assumed)
+    attempts, limit = len(goes), run.budget.task
+    return _Scope("the task's", limit, gone, held, attempts, seconds, assumed=assumed, cut=cut)
 
 
 def _day(run: Run, today: Today) -> _Scope:
@@ -228,7 +233,9 @@ def _used_up(scope: _Scope, *, go: bool) -> str | None:
         return f"{scope.whose} budget of {tokens_in_words(limit.tokens)} is used up ({used})"
     if go and limit.attempts is not None and limit.attempts <= scope.attempts:
         attempts = "1 attempt" if limit.attempts == 1 else f"{limit.attempts} attempts"
-        return f"{scope.whose} limit of {attempts} is reached"
+        was = "was" if scope.cut == 1 else "were"
+        cut = f"; {scope.cut} of them {was} cut short, and paid for" if scope.cut else ""
+        return f"{scope.whose} limit of {attempts} is reached{cut}"
     if limit.seconds is not None and limit.seconds <= scope.seconds:
         return f"{scope.whose} {span(limit.seconds)} of agents' work are used up"
     return None

@@ -463,7 +463,7 @@ class RemarkDismissed(Event):
 
 @dataclass(frozen=True, slots=True)
 class RemarkTaken(Event):
-    """Another run (its id) was begun to put a remark right; once that is completed, it is."""
+    """Another run (its id) was begun to put a remark right; once its tasks are merged, it is."""
 
     kind: ClassVar[str] = "remark.taken"
     remark: str

@@ -219,7 +219,8 @@ def _apply(draft: RunDraft, record: Recorded) -> None:  # noqa: C901, PLR0912, P
         case e.RemarkDismissed(remark=remark, why=why):
             run.dismissed = {**run.dismissed, remark: why}
         case e.RemarkTaken(remark=remark, run=name):
-            run.taken = {**run.taken, remark: name}
+            takers = dict.fromkeys((*run.taken.get(remark, ()), name))
+            run.taken = {**run.taken, remark: tuple(takers)}
         case e.DocumentMoved(document=document):
             run.created = moved(run.created, document)
         case e.RunCreated() | e.Unknown():

@@ -272,7 +272,7 @@ class Run:
     allows for the whole run: what was asked, by its key. `unheard` is when a question was last left
     unanswered for too long, until somebody answers one again. `faults` are what plugins did wrong,
     `dismissed` the remarks that a person wants nothing done about, by their ids, with the reason,
-    and `taken` those that another run was begun to put right, with its id.
+    and `taken` those that other runs were begun to put right, with their ids.
 
     `clocks` are the phases that are going on, each with the time of the run (as `elapsed` has it)
     since which its own counts. `stills` are the times in which nobody drove it: from, until.
@@ -314,7 +314,7 @@ class Run:
     unheard: float | None = None
     faults: tuple[str, ...] = ()
     dismissed: dict[str, str] = field(default_factory=dict[str, str])
-    taken: dict[str, str] = field(default_factory=dict[str, str])
+    taken: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     seq: int = 0
     clocks: tuple[tuple[str, float], ...] = ()
     stills: tuple[tuple[float, float], ...] = ()

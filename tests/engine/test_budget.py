@@ -103,6 +103,16 @@ def test_a_task_that_reached_its_limit_fails_and_the_others_go_on(limit: Limit, 
     assert any(isinstance(each, a.StartAttempt) and each.task == "T2" for each in actions)
 
 
+def test_an_attempt_that_was_cut_short_counts_and_the_reason_says_so() -> None:
+    cut = (
+        e.AttemptStarted("T1", 1, 1, Role.WORKER, "base"),
+        e.AttemptAbandoned("T1", 1, "the run was stopped"),
+    )
+    actions = d.decide(after(TWO, allowed(task=Limit(attempts=1)), *cut))
+    words = "the task's limit of 1 attempt is reached; 1 of them was cut short, and paid for"
+    assert a.FailTask("T1", words) in actions
+
+
 def test_what_is_paid_for_is_finished_before_a_run_ends_at_its_limit() -> None:
     done = Outcome(Ending.DONE, "", "", 2.0, 0, None, 1.0)
     run = after(

@@ -76,16 +76,51 @@ def test_a_remark_names_the_run_that_is_to_put_it_right_and_is_settled_by_its_en
 ) -> None:
     (remark,) = remarks(read(remarked))
     mending = begun(project, remark.id)
-    assert read(remarked).taken == {remark.id: mending.id}
+    assert read(remarked).taken == {remark.id: (mending.id,)}
     assert not read(remarked).dismissed
-    with closing(Journal.take_over(mending, "test")) as made:
-        made.append(e.RunEnded("completed", ""))
+    end(mending)
     why = f"put right on the branch code-orch/{mending.id}"
     assert read(remarked).dismissed == {remark.id: why}
     assert f"**dismissed** ({why})" in api.write_report(remarked).read_text("utf-8")
     traced = of_item(Repository(project.folder), project.runs(), "T-1")
     states = [one.state for each in traced.traces for one in each.remarks]
     assert states == ["dismissed"]
+
+
+def end(mending: RunFolder) -> None:
+    """Complete it, with all its tasks merged."""
+    with closing(Journal.take_over(mending, "test")) as made:
+        made.append(
+            *(e.TaskMerged(task, 1, "d" * 40) for task in made.run.tasks),
+            e.RunEnded("completed", ""),
+        )
+
+
+def test_of_several_runs_that_take_a_remark_any_may_put_it_right(
+    project: Project, remarked: RunFolder
+) -> None:
+    (remark,) = remarks(read(remarked))
+    first, second = begun(project, remark.id), begun(project, remark.id)
+    end(first)
+    assert read(remarked).taken == {remark.id: (first.id, second.id)}
+    assert first.id in read(remarked).dismissed[remark.id]
+
+
+def test_a_run_whose_work_was_left_out_or_taken_back_has_put_nothing_right(
+    project: Project, remarked: RunFolder
+) -> None:
+    (remark,) = remarks(read(remarked))
+    skipped, taken_back = begun(project, remark.id), begun(project, remark.id)
+    with closing(Journal.take_over(skipped, "test")) as made:
+        made.append(
+            *(e.TaskSkipped(task, "not now", wished=True) for task in made.run.tasks),
+            e.RunEnded("completed", ""),
+        )
+    end(taken_back)
+    assert read(remarked).dismissed
+    with closing(Journal.take_over(taken_back, "test")) as made:
+        made.append(e.TaskReverted("T1", "e" * 40, "code-orch/back"))
+    assert not read(remarked).dismissed
 
 
 def test_a_starter_that_dies_leaves_no_run_whose_remark_is_unknown(

@@ -312,7 +312,7 @@ class Keys(BaseModel):
     task_budget_tokens: Tokens | None = None
     """How many tokens one task may use, such as `"500k"`."""
     max_attempts: Attempts | None = None
-    """How many attempts an agent has at one task."""
+    """How many attempts an agent has at one task. One that a crash or you cut short counts."""
     task_budget_time: Span | None = None
     """How long agents may work at one task in all."""
     budget_usd: Usd | None = None
