@@ -9,6 +9,9 @@ from orchestrator_engine.attempt import Role
 REHEARSAL = "rehearsal"
 """The agent that asks nobody."""
 
+NOBODY = "none"
+"""What stands for the agent where only somebody who looks is told that there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -22,9 +22,6 @@ INSTALL_CLAUDE = (
     "or write a rehearsal script beside the document and use --agent rehearsal."
 )
 
-NOBODY = "none"
-"""What stands for the agent where only somebody who looks is told that there is none."""
-
 
 def wished_agent(request: Request, settings: config.Config, mode: str) -> str | None:
     """The agent that somebody named. Raises `NoAgent` for one that a wish in a line cannot have."""

@@ -8,8 +8,7 @@ from orchestrator_engine import agents
 from orchestrator_engine.agents.rehearsal import script_of
 from orchestrator_engine.agents.script_reader import parse
 from orchestrator_engine.agents.script_writer import found_later, mends
-from orchestrator_engine.choices import REHEARSAL
-from orchestrator_engine.crew import NOBODY
+from orchestrator_engine.choices import NOBODY, REHEARSAL
 from orchestrator_engine.done_before import DoneBefore
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.forecast import in_words

@@ -9,8 +9,8 @@ from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.words import rank
 from orchestrator_engine import config, experience, notes, places, visible
 from orchestrator_engine.checking import checks_of, kept, named
-from orchestrator_engine.choices import REHEARSAL
-from orchestrator_engine.crew import NOBODY, default_agent, require, settings_of, wished_agent
+from orchestrator_engine.choices import NOBODY, REHEARSAL
+from orchestrator_engine.crew import default_agent, require, settings_of, wished_agent
 from orchestrator_engine.done_before import done_before
 from orchestrator_engine.earlier import Beginning, at_the_end_of, beginning
 from orchestrator_engine.errors import BadDocument, BadProject, NoAgent

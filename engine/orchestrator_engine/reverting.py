@@ -86,7 +86,7 @@ def look(folder: RunFolder, run: Run, repository: Repository, wanted: str) -> Re
     made = made or repository.undo(state.merged, onto, _message(folder, run, state, name))
     if isinstance(made, Conflict):
         ids = {each.task.id for each in clashing}
-        raise _conflict(name, made, [each for each in built if each.task in ids])
+        raise _conflict(folder.id, name, made, [each for each in built if each.task in ids])
     return Reversal(
         task=state.task.id,
         name=name,
@@ -269,7 +269,7 @@ def _changed(state: TaskState) -> Iterator[Change]:
         yield from attempt.changes
 
 
-def _conflict(name: str, conflict: Conflict, clashing: list[Built]) -> CannotRevert:
+def _conflict(run: str, name: str, conflict: Conflict, clashing: list[Built]) -> CannotRevert:
     paths = ", ".join(conflict.paths)
     if not clashing:
         return CannotRevert(
@@ -280,7 +280,7 @@ def _conflict(name: str, conflict: Conflict, clashing: list[Built]) -> CannotRev
     names = ", ".join(f"{each.name} ({each.task})" for each in clashing)
     return CannotRevert(
         f"{name} cannot be taken back alone: {names} changed the same lines of {paths}",
-        f"Take that back first: code-orch revert RUN {clashing[-1].task}",
+        f"Take that back first: code-orch revert {run} {clashing[-1].task}",
     )
 
 

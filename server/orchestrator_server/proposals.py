@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
+from orchestrator_engine.choices import NOBODY
 from orchestrator_engine.run import Run
 from orchestrator_engine.trust import UNASKED
 from orchestrator_engine.wording import count
@@ -41,6 +42,14 @@ def run(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
 def notes(preview: Mapping[str, Any]) -> list[str]:
     """What the engine adds; who reads it has been asked already whether they trust the folder."""
     return [note for note in preview.get("notes", ()) if note != UNASKED]
+
+
+def unmanned(preview: Mapping[str, Any]) -> str | None:
+    """Why there is no agent to do it, as the engine says; None where there is one."""
+    if preview.get("agent") != NOBODY:
+        return None
+    said = (note for note in notes(preview) if note.startswith("It could not start now"))
+    return next(said, "No coding agent is there that could do it.")
 
 
 def resumption(run: Run) -> str:

@@ -110,6 +110,7 @@ class Starting:
 
         async def work() -> str | None:
             preview = await self._engine(_with(argv, "--dry-run"))
+            _refuse_unmanned(preview)
             if not await self._trusted(uri, preview.get("trust")):
                 return None
             notes = " ".join(proposals.notes(preview))
@@ -216,6 +217,7 @@ class Starting:
     async def _wish(self, wish: Wish, document: Document, path: Path) -> str | None:
         self._refuse(document, path)
         preview = await self._preview(wish, path)
+        _refuse_unmanned(preview)
         if not await self._trusted(wish.uri, preview.get("trust")):
             return None
         question = proposals.run(path, wish, preview)
@@ -271,6 +273,13 @@ def _with(argv: list[str], *options: str) -> list[str]:
     """A program with some more options, which come before what is not one."""
     at = argv.index("--") if "--" in argv else len(argv)
     return [*argv[:at], *options, *argv[at:]]
+
+
+def _refuse_unmanned(preview: Mapping[str, Any]) -> None:
+    """Ask nobody about a run that no agent could carry out."""
+    why = proposals.unmanned(preview)
+    if why:
+        raise Refused(why)
 
 
 def _refuse_unsaved(document: Document, path: Path) -> None:

@@ -96,8 +96,11 @@ async def test_looking_changes_no_branch_and_no_document(stage: Stage) -> None:
 
 async def test_lines_that_a_later_task_changed_again_name_that_task(stage: Stage) -> None:
     run = await done(stage, ("one", "eins"), ("eins", "uno"))
-    with pytest.raises(CannotRevert, match=r"A-2 do the second \(T2\) changed the same lines"):
+    with pytest.raises(
+        CannotRevert, match=r"A-2 do the second \(T2\) changed the same lines"
+    ) as no:
         reverting.look(stage.folder, run, stage.repository, "T1")
+    assert no.value.hint.endswith(f"code-orch revert {stage.folder.id} T2")
     take_back(stage, "T2")
     take_back(stage, "T1")
     assert content(stage, run.created.branch) == LINES

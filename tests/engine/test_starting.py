@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator_engine import launch, places, preparing, starting
-from orchestrator_engine.crew import NOBODY
+from orchestrator_engine.choices import NOBODY
 from orchestrator_engine.errors import BadConfig, BadProject, NoAgent
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.preparing import Prepared

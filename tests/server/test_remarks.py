@@ -161,6 +161,20 @@ def test_an_editor_that_pulls_is_answered_in_an_open_source_and_pushed_to_in_oth
         assert last == []
 
 
+def test_where_no_agent_could_fix_a_remark_nothing_is_offered_and_it_is_said(
+    desk: Desk, source: Path, engine: FakeEngine
+) -> None:
+    published(desk, source, "one is not defined")
+    open_source(desk, source)
+    away = "It could not start now: no coding agent is installed here. Install one."
+    engine.preview |= {"agent": "none", "notes": ["Not committed: a.py.", away]}
+    desk.ask("workspace/executeCommand", actions(desk, source.as_uri(), 1)[0]["command"])
+    said = desk.wait(lambda m: m.get("method") == "window/showMessage")["params"]["message"]
+    assert away in said
+    desk.settle()
+    assert engine.started() == []
+
+
 def test_a_remark_is_fixed_after_a_yes(desk: Desk, source: Path, engine: FakeEngine) -> None:
     published(desk, source, "one is not defined")
     open_source(desk, source)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from orchestrator_engine import preparing
 from orchestrator_engine.budget import limits_in_words
+from orchestrator_engine.choices import NOBODY
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.flags import source
-from orchestrator_engine.crew import NOBODY
 from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.forecast import fitting, how_many, in_words
 from orchestrator_engine.forecast import forecast as foretell

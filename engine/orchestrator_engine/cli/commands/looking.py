@@ -137,7 +137,11 @@ COMMANDS: tuple[Command, ...] = (
         "counted there. The run may go on or have ended.",
         "remarks:dismiss_it",
         (
-            value("remark", metavar="REMARK", help="its id, such as T2.1.3 (see `remarks`)"),
+            value(
+                "remark",
+                metavar="REMARK",
+                help="its id, such as T2.1.3, or RUN/T2.1.3 (see `remarks`)",
+            ),
             value("reason", metavar="REASON", help="why, in quotes"),
             JSON,
         ),
