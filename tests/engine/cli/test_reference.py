@@ -30,8 +30,8 @@ def test_the_reference_is_what_follows_from_the_table() -> None:
 def test_the_reference_has_every_command_option_and_exit_code() -> None:
     told = markdown()
     for name, command in COMMANDS.items():
-        assert f"\n## {name}\n" in told
-        section = told.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+        assert f"\n### {name}\n" in told
+        section = told.partition(f"\n### {name}\n")[2].partition("\n##")[0]
         for argument in command.arguments:
             assert (argument.how.get("metavar") or argument.names[-1]) in section
             assert argument.how["help"]
