@@ -9,8 +9,9 @@ from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_server import remarking
+from orchestrator_server.survey import Survey
 from support.lsp_desk import ALL, Desk, opened, until
-from support.lsp_runs import OUTCOME, FakeEngine, HandMadeRun
+from support.lsp_runs import OUTCOME, FakeEngine, HandMadeRun, hand_made_run
 from support.lsp_wire import InProcess, Json
 from support.repositories import git
 
@@ -153,6 +154,18 @@ def test_a_remark_is_shown_in_a_source_though_its_document_was_never_opened(
         desk.request("shutdown")
         desk.notify("exit")
         assert desk.end() == 0
+
+
+def test_of_the_runs_that_are_over_the_latest_of_a_document_in_the_workspace_is_read_once(
+    document: Path, outside: Path, remarked: HandMadeRun
+) -> None:
+    assert remarked
+    with hand_made_run(document, "20261122-130000-bbbb") as later:
+        later.end()
+    survey, roots = Survey(), (document.parent,)
+    assert [one.folder for one in survey.look(roots, frozenset({"no-such-run"}))] == [later.folder]
+    assert survey.look(roots, frozenset()) == []
+    assert Survey().look((outside.parent,), frozenset()) == []
 
 
 def test_a_remark_without_a_place_stands_at_its_item(desk: Desk, document: Path) -> None:
