@@ -71,9 +71,7 @@ def tokens_in_words(tokens: int) -> str:
     """`950 tokens`, `42k tokens`, `1.5M tokens`."""
     for unit, size in (("M", 1_000_000), ("k", 1_000)):
         if tokens >= size:
-            return (
-                f"{tokens / size:.3g}{unit} tokens"
-                if tokens < 1000 * size
-                else f"{tokens // size}{unit} tokens"
-            )
+            if tokens >= 999 * size:
+                return f"{tokens // size}{unit} tokens"
+            return f"{tokens / size:.3g}{unit} tokens"
     return f"{tokens} token" + "s" * (tokens != 1)

@@ -183,6 +183,11 @@ class Remarks:
         document = glimpse.document
         self._glimpses[document] = glimpse
         found = await self._session.engine.ask(lambda: tuple(placed(glimpse)))
+        if not (found or glimpse.live or document in self._of):
+            # Nobody said anything about that one: what it was need not be kept.
+            if self._glimpses.get(document) is glimpse:
+                del self._glimpses[document]
+            return
         # It may have got another name meanwhile.
         if document not in self._glimpses or self._of.get(document, ()) == found:
             return

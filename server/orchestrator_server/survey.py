@@ -1,10 +1,12 @@
 """Which runs of the workspace go on, found by looking at the state folder; for the engine's thread.
 
 Only what may have changed is read: a run that nobody drives is told by its lock, in microseconds.
+The latest run of each document is read once though nobody drives it: reviewers may have left
+something in the sources, which a person reads without opening the document.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,14 @@ from typing import Any
 from orchestrator_engine import api
 from orchestrator_engine.errors import NoSuchRun, Refusal
 from orchestrator_engine.places import RunFolder, state_dir
-from orchestrator_server.glimpse import Glimpse, run_names
+from orchestrator_server.glimpse import Glimpse, looked, run_names
 
 AT_ONCE = 50
 """Runs that are looked at for the first time in one go; the rest has to wait for the next."""
+
+RESTING_AT_ONCE = 10
+RESTING = 50
+"""Latest runs that are read though nobody drives them: in one go, and in all."""
 
 log = logging.getLogger(__name__)
 
@@ -30,23 +36,32 @@ class Survey:
 
     def __init__(self) -> None:
         self._repositories: dict[str, Path | None] = {}
+        self._documents: dict[str, str] = {}
+        self._latest: dict[str, str] = {}
+        self._rested = 0
         self._readers: dict[str, api.Reader] = {}
         self._moments: dict[str, tuple[str, int, bool]] = {}
 
     def look(self, roots: tuple[Path, ...], wanted: frozenset[str]) -> list[Glimpse]:
         """The runs in `roots`, or that are `wanted` by id, which go on or went on until just now.
 
-        Gives those only in which something has happened since the last look that did not fail.
+        Gives those only in which something has happened since the last look that did not fail;
+        and, once, the latest run of each document in `roots`, whether it goes on or not.
         """
         names = run_names()
         self._learn(names)
         seen: list[Glimpse] = []
+        resting: list[RunFolder] = []
         for name in sorted(names, reverse=True):
             repository = self._repositories.get(name)
             if name in wanted or (repository is not None and within(repository, roots)):
-                glimpse = self._glimpse(RunFolder(state_dir() / "runs" / name))
+                folder = RunFolder(state_dir() / "runs" / name)
+                glimpse = self._glimpse(folder)
+                if glimpse is None and self._rests(name):
+                    resting.append(folder)
                 if glimpse is not None:
                     seen.append(glimpse)
+        seen += self._read(resting[:RESTING_AT_ONCE])
         found = [one for one in seen if self._moments.get(one.folder.id) != one.moment]
         for glimpse in seen:
             self._moments[glimpse.folder.id] = glimpse.moment
@@ -76,7 +91,24 @@ class Survey:
         for name in new[:most]:
             folder = RunFolder(state_dir() / "runs" / name)
             if folder.store.exists():  # else it is being made, or never was
-                self._repositories[name] = _repository(folder)
+                self._repositories[name], document = _made_for(folder)
+                self._latest[document] = max(name, self._latest.get(document, ""))
+                self._documents[name] = document
+
+    def _rests(self, name: str) -> bool:
+        """Whether a run that nobody drives is the latest of its document, and not yet told of."""
+        known = name in self._moments or self._rested >= RESTING
+        return not known and self._latest.get(self._documents.get(name, "")) == name
+
+    def _read(self, folders: Iterable[RunFolder]) -> Iterator[Glimpse]:
+        """Runs that nobody drives, as they are."""
+        for folder in folders:
+            self._rested += 1
+            try:
+                yield looked(folder)
+            except Refusal as error:
+                log.warning("run %s cannot be read: %s", folder.id, error)
+                self._repositories[folder.id] = None
 
     def _glimpse(self, folder: RunFolder) -> Glimpse | None:
         """A run that is driven, or was when it was looked at last."""
@@ -101,12 +133,14 @@ class Survey:
             reader.close()
 
 
-def _repository(folder: RunFolder) -> Path | None:
+def _made_for(folder: RunFolder) -> tuple[Path | None, str]:
+    """The repository and the document of a run; none, and its own name, where it says neither."""
     try:
-        return Path(api.created_by(folder).origin.repository).resolve()
+        origin = api.created_by(folder).origin
+        return Path(origin.repository).resolve(), origin.document
     except (Refusal, OSError) as error:
         log.warning("run %s cannot be read: %s", folder.id, error)
-        return None
+        return None, folder.id
 
 
 def reading(folder: RunFolder, work: Callable[[api.Reader], None]) -> None:

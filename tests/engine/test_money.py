@@ -58,10 +58,11 @@ def test_money_is_shown_to_the_cent_and_small_amounts_to_two_digits(usd: float, 
 
 
 def test_tokens_are_shown_short() -> None:
-    assert [tokens_in_words(n) for n in (1, 950, 42_000, 1_500_000, 2_000_000_000)] == [
+    assert [tokens_in_words(n) for n in (1, 950, 42_000, 999_999, 1_500_000, 2_000_000_000)] == [
         "1 token",
         "950 tokens",
         "42k tokens",
+        "999k tokens",
         "1.5M tokens",
         "2000M tokens",
     ]

@@ -9,9 +9,10 @@ from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_server import remarking
+from orchestrator_server.survey import Survey
 from support.lsp_desk import ALL, Desk, opened, until
-from support.lsp_runs import OUTCOME, FakeEngine, HandMadeRun
-from support.lsp_wire import Json
+from support.lsp_runs import OUTCOME, FakeEngine, HandMadeRun, hand_made_run
+from support.lsp_wire import InProcess, Json
 from support.repositories import git
 
 SOURCE = "def greet(name):\n    return 'é😀 ' + one\n\n\ndef other():\n    return 1\n"
@@ -70,7 +71,7 @@ def desk(document: Path, remarked: HandMadeRun) -> Generator[Desk]:
         yield desk
 
 
-def published(desk: Desk, path: Path, words: str) -> list[Json]:
+def published(desk: InProcess, path: Path, words: str) -> list[Json]:
     message = desk.wait(
         lambda m: (
             m.get("method") == "textDocument/publishDiagnostics"
@@ -81,12 +82,12 @@ def published(desk: Desk, path: Path, words: str) -> list[Json]:
     return message["params"]["diagnostics"]
 
 
-def open_source(desk: Desk, path: Path) -> None:
+def open_source(desk: InProcess, path: Path) -> None:
     item = {"uri": path.as_uri(), "languageId": "python", "version": 1, "text": path.read_text()}
     desk.notify("textDocument/didOpen", {"textDocument": item})
 
 
-def actions(desk: Desk, uri: str, line: int) -> list[Json]:
+def actions(desk: InProcess, uri: str, line: int) -> list[Json]:
     place = {"line": line, "character": 0}
     params: Json = {
         "textDocument": {"uri": uri},
@@ -133,6 +134,38 @@ def test_the_last_remarks_of_a_run_are_shown_though_a_file_was_just_saved(
         desk.settle()
         end_with_remarks(run, source)
         published(desk, source, "one is not defined")
+
+
+def test_a_remark_is_shown_in_a_source_though_its_document_was_never_opened(
+    document: Path, source: Path, remarked: HandMadeRun
+) -> None:
+    assert remarked
+    desk = InProcess()
+    try:
+        folder = {"uri": document.parent.as_uri(), "name": "greeter"}
+        desk.initialize({"capabilities": ALL, "workspaceFolders": [folder]})
+        open_source(desk, source)
+        (found,) = published(desk, source, "one is not defined")
+        assert found["message"] == "GREET-1 · reviewer: one is not defined"
+        titles = [action["title"] for action in actions(desk, source.as_uri(), 1)]
+        assert "Have it fixed: one is not defined" in titles
+        assert "Dismiss it, with a reason: one is not defined" in titles
+    finally:
+        desk.request("shutdown")
+        desk.notify("exit")
+        assert desk.end() == 0
+
+
+def test_of_the_runs_that_are_over_the_latest_of_a_document_in_the_workspace_is_read_once(
+    document: Path, outside: Path, remarked: HandMadeRun
+) -> None:
+    assert remarked
+    with hand_made_run(document, "20261122-130000-bbbb") as later:
+        later.end()
+    survey, roots = Survey(), (document.parent,)
+    assert [one.folder for one in survey.look(roots, frozenset({"no-such-run"}))] == [later.folder]
+    assert survey.look(roots, frozenset()) == []
+    assert Survey().look((outside.parent,), frozenset()) == []
 
 
 def test_a_remark_without_a_place_stands_at_its_item(desk: Desk, document: Path) -> None:

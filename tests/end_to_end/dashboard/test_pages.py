@@ -1,10 +1,12 @@
 """The dashboard's pages in a real Chromium: who can use them, and what they show."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from orchestrator_engine.money import tokens_in_words
 from support import browsers
 from support.dashboard_pages import FAILED, FREE, PATIENCE, pages, quiet, shown
 from support.dashboard_stories import Teller
@@ -196,3 +198,46 @@ def test_what_costs_nothing_has_no_forecast_and_a_mean_is_the_same_everywhere(
         page.goto(f"{dashboard.url}/#/")
         free = page.locator("tr").filter(has_text="Rehearsal:")
         expect(free).to_contain_text("$0.00")
+
+
+def test_moments_and_numbers_are_called_by_names_of_their_own(
+    chromium: Browser, dashboard: Served
+) -> None:
+    with browsers.context(chromium) as made:
+        page = made.new_page()
+        page.goto(dashboard.url)
+        ticks = """async (runs) => {
+            const { axis, scale } = await import("/scale.js");
+            return runs.map(([seconds, right]) =>
+                axis(scale({}, 0, seconds, 0, right), 20).map((mark) => [mark.words, mark.x]));
+        }"""
+        lengths = (3, 45, 74, 90, 150, 400, 3_000, 4_700, 30_000, 400_000, 9_000_000)
+        runs = [[seconds, right] for seconds in lengths for right in (380, 1100)]
+        for (seconds, right), marks in zip(runs, page.evaluate(ticks, runs), strict=True):
+            words = [each[0] for each in marks]
+            assert len(set(words)) == len(words) > 1, f"{seconds} s: {words}"
+            between = [b[1] - a[1] for a, b in pairwise(marks)]
+            assert min(between) > 66, f"{seconds} s on {right} pixels: {words}"
+        assert [each[0] for each in page.evaluate(ticks, [[74, 1100]])[0]] == (
+            ["0", "10 s", "20 s", "30 s", "40 s", "50 s", "1 min", "1 min 10 s"]
+        )
+        numbers = (7, 950, 1_000, 1_200, 42_000, 99_960, 999_999, 1_500_000, 12_345_678_901)
+        count = "import('/words.js').then((words) => all.map(words.tokens))"
+        told = page.evaluate(f"(all) => {count}", list(numbers))
+        assert told == [tokens_in_words(each).removesuffix(" tokens") for each in numbers]
+        breaks = """async (at) => {
+            const { breaks, wide } = await import("/scale.js");
+            const { render, s } = await import("/dom.js");
+            document.body.replaceChildren();
+            const drawn = breaks(at.map((x) => ({ x: x * wide(), seconds: 125 })), 100);
+            render(document.body, s("svg", { class: "chart", width: wide(), height: 100 }, drawn));
+        }"""
+        page.evaluate(breaks, [0.3, 0.98])
+        texts = page.locator("svg text")
+        assert texts.evaluate_all("all => all.map((one) => one.lastChild.data)") == [
+            "2 min 05 s",
+            "2 min 05 s",
+        ]
+        expect(page.locator("svg path.pause")).to_have_count(2)
+        ends = texts.evaluate_all("all => all.map((one) => one.getBBox().x + one.getBBox().width)")
+        assert max(ends) <= page.evaluate("import('/scale.js').then((scale) => scale.wide())")

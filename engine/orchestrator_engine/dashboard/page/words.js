@@ -31,9 +31,13 @@ export function ago(at, now) {
   return day(at);
 }
 
+// As the command line says it: three figures, and no noughts behind a point.
 export function tokens(number) {
-  if (number >= 1e6) return `${(number / 1e6).toPrecision(3)}M`;
-  if (number >= 1e3) return `${Math.round(number / 1e3)}k`;
+  for (const [unit, size] of [["M", 1e6], ["k", 1e3]]) {
+    const times = number / size;
+    if (times >= 999) return `${Math.floor(times)}${unit}`;
+    if (times >= 1) return `${Number(times.toPrecision(3))}${unit}`;
+  }
   return String(number);
 }
 
