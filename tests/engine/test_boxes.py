@@ -34,7 +34,8 @@ def test_ticking_twice_changes_nothing_more(document: Path) -> None:
     tick_file(document, planned(TEXT))
     once = document.stat()
     assert tick_file(document, planned(TEXT)).items == ("A-1", "A-2")
-    assert document.stat() == once
+    again = document.stat()
+    assert (again.st_ino, again.st_mtime_ns) == (once.st_ino, once.st_mtime_ns)
 
 
 def test_an_item_that_says_something_else_by_now_is_left(document: Path) -> None:

@@ -12,7 +12,7 @@ from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Ending, Outcome, Role
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.fold import fold
-from orchestrator_engine.ledger import FILE, WORK, Call, Ledger, calls_of
+from orchestrator_engine.ledger import FILE, PLAN, WORK, Call, Ledger, calls_of
 from orchestrator_engine.recorded import Recorded, decode
 from orchestrator_engine.spending import NOTHING_RESERVED, Amount, Limit, Reserve
 from support.plans import begun, plan, task
@@ -176,8 +176,11 @@ def test_ledger_run_and_tasks_agree_whatever_happens(seed: int) -> None:
     unknown = [each for each in calls if each.amount and each.amount.usd is None]
     assert (sum(known), len(unknown)) == (run.spending.nanos, run.spending.unknown)
     tasks = [state.spending for state in run.tasks.values()]
-    assert sum(each.nanos for each in tasks) == run.spending.nanos
-    assert sum(each.unknown for each in tasks) == run.spending.unknown
+    planner = [each.amount for each in calls if each.amount and each.task == PLAN]
+    planned = sum(round((amount.usd or 0) * 1e9) for amount in planner)
+    assert sum(each.nanos for each in tasks) == run.spending.nanos - planned
+    unplanned = run.spending.unknown - sum(amount.usd is None for amount in planner)
+    assert sum(each.unknown for each in tasks) == unplanned
     assert run.reserved == Reserve(0, 0)
 
 

@@ -69,14 +69,18 @@ export function comparison(app) {
       (error) => (app.fail(error), app.draw()),
     );
   }
-  if (page.told === null) return h("p", { class: "of" }, "Reading both runs…");
-  const { runs, items } = page.told;
-  const unlike = items.filter((item) => !item.alike).length;
   return h(
     "div",
-    { class: "page" },
+    { class: "page", "aria-busy": page.told === null ? "true" : undefined },
     h("p", { class: "crumbs" }, h("a", { href: "#/history" }, "History"), " / compare"),
     h("h1", {}, "Two runs side by side"),
+    page.told === null ? h("p", { class: "where" }, "Reading both runs…") : beside(page.told),
+  );
+}
+
+function beside({ runs, items }) {
+  const unlike = items.filter((item) => !item.alike).length;
+  return [
     h("p", { class: "where" }, unlike === 0 ? "Every item came as far in both." : `${count(unlike, "item")} came further in one than in the other.`),
     h("div", { class: "pair" }, runs.map((run, at) => head(PLACES[at], run, runs[1 - at]))),
     h(
@@ -89,7 +93,7 @@ export function comparison(app) {
         h("tbody", {}, items.map((item) => h("tr", { class: item.alike ? "" : "unlike" }, h("th", { scope: "row" }, h("span", { class: "label" }, item.item), item.title !== item.item && h("span", {}, item.title), !item.alike && h("span", { class: "differs" }, "differs")), item.runs.map((standing, at) => h("td", { "data-label": PLACES[at] }, stands(standing)))))),
       ),
     ),
-  );
+  ];
 }
 
 const PLACES = ["First", "Second"];
