@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from orchestrator_engine.mended import put_right
 from orchestrator_engine.run import Status
-from support.project import Project, look, tiny
+from support.project import Project, look, tiny, wait
 from support.vscode import Workbench, settle
 from support.vscode_stories import begin, only_run, programmed, runs_of, tidied
 
@@ -99,9 +99,10 @@ def test_a_run_is_watched_through_a_new_window_and_whatever_dies_stopped_and_res
         workbench.start()
         workbench.enter(window.page, gated.folder)
         window.see(window.toast("Rehearsal: Tiny: "))
-        for one in servers(gated):
+        dead = servers(gated)
+        for one in dead:
             one.kill()
-        window.gone(window.toast("Rehearsal: Tiny: "))
+        wait(lambda: any(one not in dead for one in servers(gated)), "another server", 120)
         window.see(window.toast("Rehearsal: Tiny: "))
         window.see(window.lens("running 0/2"))
 

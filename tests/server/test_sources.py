@@ -138,7 +138,7 @@ def test_a_remark_is_put_aside_by_the_run_that_puts_it_right(
     document: Path, source: Path, run: HandMadeRun, engine: FakeEngine, mending: HandMadeRun
 ) -> None:
     assert source
-    mending.end()
+    carry_out(mending)
     engine.answer = {"run": mending.folder.id, "folder": "f"}
     with opened(document, ALL) as desk:
         desk.wait(lambda m: "two is not three" in str(m))
@@ -151,7 +151,7 @@ def test_a_remark_is_put_aside_by_the_run_that_puts_it_right(
             )
         )
     with closing(Reader(run.folder)) as reader:
-        assert reader.run.taken == {remark_of(run): mending.folder.id}
+        assert reader.run.taken == {remark_of(run): (mending.folder.id,)}
         why = api.put_right(run.folder, reader.run).dismissed[remark_of(run)]
     assert why == f"put right on the branch {mending.journal.run.created.branch}"
 
@@ -167,12 +167,20 @@ def test_what_was_put_right_while_no_editor_was_there_is_shown_no_more(
         desk.command("mend", {"remark": remark_of(run)})
         until(lambda: taken_up(run), "it is noted which run is to put it right")
         assert shown_open(run)
-    mending.end()
+    carry_out(mending)
     assert not shown_open(run)
     with opened(document, ALL) as desk:
         until(lambda: any("last run" in lens for lens in desk.lenses()), "the run is known")
         desk.settle()
         assert "two is not three" not in str([m for m in desk.seen if "method" in m])
+
+
+def carry_out(run: HandMadeRun) -> None:
+    """Merge all of its tasks, and end it."""
+    for task in ("T1", "T2"):
+        run.begin(task)
+        run.merge(task)
+    run.end()
 
 
 def taken_up(run: HandMadeRun) -> bool:
