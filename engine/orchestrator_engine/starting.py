@@ -81,15 +81,12 @@ def start(
         folder.document.write_bytes(prepared.content)
         plugin_files.keep(plugins, repository, base, folder)
         launch.start(folder)
-    except launch.ProjectBusy as busy:
+    except Refusal as refused:
         # Somebody else may have started this very run.
-        if busy.run != folder.id:
+        if not (isinstance(refused, launch.ProjectBusy) and refused.run == folder.id):
+            # Nothing was begun: a run that never ran is not kept for people to wonder about.
             shutil.rmtree(folder.path, ignore_errors=True)
             raise
-    except Refusal:
-        # Nothing was begun: a run that never ran is not kept for people to wonder about.
-        shutil.rmtree(folder.path, ignore_errors=True)
-        raise
     return folder
 
 
