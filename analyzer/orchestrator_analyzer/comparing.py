@@ -6,7 +6,6 @@ those about its drafts.
 
 from collections.abc import Callable, Iterable
 
-from orchestrator_analyzer.assemble import core_of
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import Chosen, counts
 from orchestrator_analyzer.criteria import criteria_in_cells, listed
@@ -21,7 +20,7 @@ from orchestrator_analyzer.templates import has_blank
 
 # What concerns nobody but the items of a part, which are put together anew.
 _OWN = frozenset[Callable[..., object]](
-    {listed, facts_of, core_of, named_place, possible_handles, criteria_in_cells, columns_of}
+    {listed, facts_of, named_place, possible_handles, criteria_in_cells, columns_of}
 )
 
 

@@ -44,6 +44,12 @@ class Lead(NamedTuple):
     title: str
     title_span: Span
 
+    @property
+    def span(self) -> Span:
+        """Give where id and title stand, from the first of them to the end of the other."""
+        one, other = self.id_span, self.title_span
+        return other if one is None else Span(min(one.start, other.start), max(one.end, other.end))
+
     def moved(self, by: int) -> "Lead":
         """Give the same lead so many characters further on."""
         id_span = None if self.id_span is None else self.id_span.moved(by)
