@@ -13,7 +13,7 @@ from orchestrator_analyzer.choose import Chosen
 from orchestrator_analyzer.criteria import criteria_in_cells, listed, names_entries
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import priority_of, written_of
-from orchestrator_analyzer.fields import fields_of, is_field
+from orchestrator_analyzer.fields import is_field, read_fields
 from orchestrator_analyzer.handles import called, plain
 from orchestrator_analyzer.parts import Part, Whole
 from orchestrator_analyzer.references import awaited_beneath, awaited_in, references_in
@@ -263,18 +263,22 @@ class _Own:
     ) -> None:
         self.source = _whole(within)
         text, top = self.source.text, draft.top
-        last = _trimmed(text, top, top + count)
+        last = top + 1 if count == 1 else _trimmed(text, top, top + count)
         self.span = text.lines_span(top, last)
         self.lines = _own_lines(top, last, nested)
-        self.written = [text.line(line) for line in self.lines]
         self._cells = draft.cells
+
+    @property
+    def written(self) -> list[str]:
+        """Give what stands in them."""
+        text = self.source.text
+        return [text.line(line) for line in self.lines]
 
     def fields(self) -> dict[str, Span]:
         """Give where the values of its fields stand, by their folded names."""
         if self._cells or len(self.lines) == 1:
             return dict(self._cells)
-        own = zip(self.lines[1:_BODY_LINES], self.written[1:_BODY_LINES], strict=True)
-        return fields_of(self.source, own)
+        return read_fields(self.source, self.lines[1:_BODY_LINES])
 
 
 def _whole(within: tuple[Part, ...]) -> Stretch:
