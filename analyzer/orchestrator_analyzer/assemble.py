@@ -248,7 +248,7 @@ def _core_of(node: Node, document: DocumentKind) -> Core:
     if facts.core is None or facts.core[0] is not document:
         core = Core(
             id=draft.lead.id,
-            aliases=draft.answer(aliases),
+            aliases=aliases(draft),
             kind=node.kind,
             title=node.title,
             priority=node.priority,

@@ -47,8 +47,9 @@ class Lead(NamedTuple):
 
     def moved(self, by: int) -> "Lead":
         """Give the same lead so many characters further on."""
-        id_span = None if self.id_span is None else self.id_span.moved(by)
-        return Lead(self.id, id_span, self.shape, self.firm, self.title, self.title_span.moved(by))
+        name, at, shape, firm, title, title_at = self
+        at = None if at is None else Span(at.start + by, at.end + by)
+        return Lead(name, at, shape, firm, title, Span(title_at.start + by, title_at.end + by))
 
 
 # What stands so many characters before a line or a cell may set its id off.
@@ -99,6 +100,8 @@ _STANDARDS = re.compile(
     r"(?:AES|ANSI|BASE|BS|CLAUDE|COVID|CUDA|CVE|CWE|DDR|ECMA|EIP|ES|GPT"
     r"|HDMI|HS|HTTP|IEEE|IPV|ISO|LATIN|LLAMA|MD|NIST|OWASP|PCI|PEP|PKCS|RFC|RS|RSA|SHA|SSL|TLS|USB|UTF|WCAG)$"
 )
+
+_HYPHEN = re.compile(r"[-_]")
 
 # "A01:2021" is a class of weaknesses.
 _OF_YEAR = re.compile(r":(?:19|20)\d\d(?!\d)")
@@ -178,7 +181,7 @@ def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> 
         return False
     match shape:
         case Shape.PREFIXED:
-            return not _STANDARDS.match(re.split(r"[-_]", found["prefixed"])[0])
+            return not _STANDARDS.match(_HYPHEN.split(found["prefixed"], 1)[0])
         case Shape.LETTERED if _OF_YEAR.match(found.string, found.end()):
             return False
         case Shape.LETTERED:

@@ -118,7 +118,7 @@ class Names:
         return alone
 
     def _of_item(self, node: Node, status: Status, offset: int) -> Iterator[Definition]:
-        lead, aliases_of = node.draft.lead, node.draft.answer(aliases)
+        lead, aliases_of = node.draft.lead, aliases(node.draft)
         if lead.id is None and not aliases_of:
             return
         detail = detail_of(status)
@@ -150,9 +150,12 @@ def _order(definition: Definition) -> tuple[int, int, bool]:
     return definition.span.start, definition.span.end, not definition.is_coined
 
 
+_DETAILS = {status: status.value.replace("_", " ") for status in Status}
+
+
 def detail_of(status: Status) -> str:
     """Give the words for a status that stand beside a name."""
-    return status.value.replace("_", " ")
+    return _DETAILS[status]
 
 
 def fold_name(name: str) -> str:
