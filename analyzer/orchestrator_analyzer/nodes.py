@@ -17,7 +17,15 @@ from orchestrator_analyzer.fields import is_field, read_fields
 from orchestrator_analyzer.handles import called, plain
 from orchestrator_analyzer.parts import Part, Whole
 from orchestrator_analyzer.references import awaited_beneath, awaited_in, references_in
-from orchestrator_analyzer.spec import Body, Core, Criterion, DocumentKind, ItemKind, Reference, Status
+from orchestrator_analyzer.spec import (
+    Body,
+    Core,
+    Criterion,
+    DocumentKind,
+    ItemKind,
+    Reference,
+    Status,
+)
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span, Text
@@ -137,7 +145,7 @@ class Node:
             parts = (*parts, *[part for _, _, more in self.elsewhere for part in more])
         elif self.count == 1 and not self.draft.cells:
             return False
-        return any([part.answer(names_entries) for part in parts])
+        return any(part.answer(names_entries) for part in parts)
 
     def _own(self) -> "_Own":
         return _Own(self.draft, self.within, self.count, self.nested)
