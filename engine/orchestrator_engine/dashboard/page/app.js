@@ -27,6 +27,8 @@ class App {
     this.milestone = "";
     this.toast = null;
     this.acting = false; // a command is on its way
+    this.asked = 0; // how often the runs were asked for, and the last of these that is shown
+    this.shown = 0;
     this.opener = null; // what had the focus before a dialog
     this.route = this.read();
     this.due = 0;
@@ -83,18 +85,24 @@ class App {
 
   async load() {
     const { page, rest } = this.route;
+    const asked = ++this.asked;
     try {
       if (page === "run") {
-        const here = () => this.route.page === "run" && this.route.rest[0] === rest[0];
+        // Answers may overtake each other: what was asked for later is newer.
+        const take = (view) => {
+          if (this.route.page !== "run" || this.route.rest[0] !== rest[0] || asked < this.shown) return false;
+          this.shown = asked;
+          this.view = this.received(view);
+          return true;
+        };
         const view = await this.transport.view(rest[0], this.view === null ? SCREEN : undefined);
-        if (here()) this.view = this.received(view);
-        if (here() && view.partial) {
+        if (take(view) && view.partial) {
           this.paint();
-          const whole = await this.transport.view(rest[0]);
-          if (here()) this.view = this.received(whole);
+          take(await this.transport.view(rest[0]));
         }
       } else if (page === "overview" && this.overview === null) {
-        this.overview = this.received(await this.transport.overview());
+        const overview = await this.transport.overview();
+        this.overview ??= this.received(overview); // what was told meanwhile is newer
       }
       this.failure = null;
     } catch (error) {
