@@ -63,17 +63,29 @@ def is_listed_as_criterion(draft: Draft) -> bool:
 
 def is_criterion(source: Part, index: int) -> bool:
     """Say whether an entry of a part stands beneath words such as "Acceptance criteria"."""
-    outermost = index
-    while (outer := source.within(outermost, BlockKind.ENTRY)) >= 0:
-        outermost = outer
-        if _speaks_of_criteria(source.text.slice(source.blocks[outer].text)):
-            return True
-    section = source.section
-    source, whole = source.begun(source.blocks[outermost].parent)
-    announced = source.answer(announces).get(whole)
-    if announced is not None:
-        return announced
-    return section is not None and _speaks_of_criteria(section.title)
+    return index in source.answer(entries_beneath)
+
+
+def entries_beneath(part: Part) -> frozenset[int]:
+    """Give the indices of the entries of a part that stand beneath such words."""
+    found: set[int] = set()
+    section, is_so_named = part.section, None
+    for index, block in enumerate(part.blocks):
+        if block.kind is not BlockKind.ENTRY:
+            continue
+        outer = part.within(index, BlockKind.ENTRY)
+        if outer >= 0:
+            is_one = outer in found or _speaks_of_criteria(part.text.slice(part.blocks[outer].text))
+        else:
+            begun, whole = part.begun(block.parent)
+            is_one = begun.answer(announces).get(whole)
+            if is_one is None:
+                if is_so_named is None:
+                    is_so_named = section is not None and _speaks_of_criteria(section.title)
+                is_one = is_so_named
+        if is_one:
+            found.add(index)
+    return frozenset(found)
 
 
 def announces(part: Part) -> dict[int, bool]:
