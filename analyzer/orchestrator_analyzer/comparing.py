@@ -7,7 +7,6 @@ those about its drafts.
 from collections.abc import Callable, Iterable
 
 from orchestrator_analyzer.assemble import core_of
-from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import Chosen, counts
 from orchestrator_analyzer.criteria import criteria_in_cells, listed
 from orchestrator_analyzer.drafts import Draft
@@ -88,23 +87,6 @@ class Compared:
         if len(found) < len(known) or (is_of_several and not all(map(_called_alike, known, found))):
             return None
         return Chosen(found[0], tuple(found[1:]), old.is_twin)
-
-    def now(self, old: Drafts) -> Drafts:
-        """Give what looks like an item."""
-        forms = [drafts.copy() for drafts in old.by_form]
-        for drafts in forms:
-            behind = 0
-            for one, other in self.drafts.items():
-                if not drafts or drafts[0].form is not one.form:
-                    continue
-                # Most of them stand in a row.
-                if behind == len(drafts) or drafts[behind] is not one:
-                    if one not in drafts:
-                        continue
-                    behind = drafts.index(one)
-                drafts[behind] = other
-                behind += 1
-        return Drafts(*forms)
 
 
 def _called_alike(old: Draft, new: Draft) -> bool:

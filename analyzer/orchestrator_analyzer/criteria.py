@@ -22,7 +22,7 @@ def work_only(drafts: list[Draft]) -> list[Draft]:
 
     Where there is nothing else, boxes are steps without a name of their own.
     """
-    told = [(draft, draft.answer(_is_criterion)) for draft in drafts]
+    told = [(draft, draft.answer(tells_criterion)) for draft in drafts]
     named = {draft.lead.id for draft, is_criterion in told if not is_criterion}
     # A heading or a row with the id of one of them says when that is done, and belongs to it.
     work = [
@@ -36,7 +36,8 @@ def work_only(drafts: list[Draft]) -> list[Draft]:
     return [draft.bare if draft.form is Form.TASK else draft for draft in drafts]
 
 
-def _is_criterion(draft: Draft) -> bool:
+def tells_criterion(draft: Draft) -> bool:
+    """Say whether a draft says when something is done."""
     if draft.form is not Form.HEADING and _NAMED.match(draft.lead.id or ""):
         return True
     match draft.form:

@@ -77,14 +77,13 @@ def _front_alike(
         if (one := compared.chosen(chosen[place])) is None:
             return None
         chosen[place] = one
-    drafts = compared.now(known.drafts)
     judgement = None
     if not compared.is_to_be_judged and count_alike(before.source, source):
         judgement = _judgement_moved(known.judgement, before.source, source, renewed)
     if judgement is None:
         source.stand()
-        return known.judged(source, drafts, chosen)
-    return Front(drafts, judgement, known.format, chosen, known.status)
+        return known.judged(source, chosen)
+    return Front(judgement, known.format, chosen, known.status)
 
 
 def _judgement_moved(
