@@ -5,6 +5,7 @@ on them. All others are the same, further up or down.
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
 from orchestrator_analyzer.assemble import (
@@ -12,7 +13,10 @@ from orchestrator_analyzer.assemble import (
     criteria_beside,
     mentioned_in,
     node_of,
+    outer_of,
 )
+from orchestrator_analyzer.claims import renamed
+from orchestrator_analyzer.criteria import heads_criteria
 from orchestrator_analyzer.handles import aliases, handles, named_place, names
 from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.nodes import Node, part_of
@@ -38,6 +42,19 @@ def differing_statuses(old: Assembly, new: Assembly) -> list[int]:
         return []
     pairs = enumerate(zip(old.statuses, new.statuses, strict=True))
     return [place for place, (was, now) in pairs if was is not now]
+
+
+def criteria_again(
+    before: Reading, source: Source, renewed: Renewed, nodes: Sequence[Node]
+) -> tuple[int, ...]:
+    """Give the places of the parts with criteria that belong to no item.
+
+    Items end where parts do, or within one: only headings say which parts have criteria.
+    """
+    pairs = renewed.pairs(before.source.parts, source.parts)
+    if all(heads_criteria(old) == heads_criteria(new) for old, new in pairs):
+        return before.assembly.criteria
+    return criteria_beside(source, nodes)
 
 
 class Items:
@@ -82,21 +99,24 @@ class Items:
         settling = replace(old.settling, around=around, offsets=source.offsets)
         given = old
         if not all(map(self._is_named_alike, touched)):
-            given = self._named_anew()
+            given = self._named_anew(touched)
             settling = replace(settling, names=given.names)
         for place in touched:
             node = self._nodes[place]
             settling.settle(node, self._nodes[node.parent] if node.parent >= 0 else None)
             self._hand_down(place, settling)
         has_mentions = any(self._nodes[place].elsewhere for place in touched)
-        return replace(
+        assembly = replace(
             given,
             nodes=self._nodes,
             statuses=self._statuses(settling),
             mentioned=mentioned_in(self._nodes) if has_mentions else old.mentioned,
             settling=settling,
-            criteria=old.criteria if self._is_alike else criteria_beside(source, self._nodes),
+            criteria=criteria_again(self._before, source, self._renewed, self._nodes),
         )
+        if "claims" in given.__dict__:
+            assembly.__dict__["claims"] = given.claims
+        return assembly
 
     def kept(self, assembly: Assembly) -> list[Item | None] | None:
         """Give the items that were made before the edit and are the same behind it."""
@@ -182,7 +202,36 @@ class Items:
         is_by_id = self._nodes[place].handle == new.lead.id and new.lead.id in self._old.handles
         return is_by_id or old.answer(named_place) == new.answer(named_place)
 
-    def _named_anew(self) -> Assembly:
+    def _named_anew(self, touched: list[int]) -> Assembly:
+        """Give the items that are new their handles, or all of them, where they share names."""
+        old = self._old
+        gone = [(old.nodes[place].draft, old.nodes[place].handle) for place in touched]
+        come = [self._nodes[place].draft for place in touched]
+        named = renamed(old.claims, old.names, old.handles, gone, come)
+        if named is None:
+            return self._all_named_anew()
+        others = [
+            (place, handle)
+            for place, handle in zip(touched, named.given, strict=True)
+            if self._nodes[place].handle != handle
+        ]
+        known = dict(old.handles) if others else old.handles
+        for place, _ in others:
+            del known[old.nodes[place].handle]
+        for place, handle in others:
+            known[handle] = place
+            self._nodes[place].handle = handle
+            self._renamed.update((place, *self._nodes[place].children))
+        given = replace(
+            old,
+            names=named.names,
+            handles=known,
+            outer=outer_of(self._nodes) if others else old.outer,
+        )
+        given.__dict__["claims"] = named.claims
+        return given
+
+    def _all_named_anew(self) -> Assembly:
         """Give every item its handle."""
         drafts = [node.draft for node in self._nodes]
         given = handles(drafts)
@@ -195,7 +244,7 @@ class Items:
             self._old,
             names=self._old.names if known == self._old.names else known,
             handles={handle: place for place, handle in enumerate(given)},
-            outer={node.handle: at for at, node in enumerate(self._nodes) if node.children},
+            outer=outer_of(self._nodes),
         )
 
     def _hand_down(self, place: int, settling: Settling) -> None:
