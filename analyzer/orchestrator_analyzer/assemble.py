@@ -188,6 +188,15 @@ def _parts_of(source: Source, draft: Draft, place: int) -> tuple[Part, ...]:
     return tuple(source.parts_within(top + draft.top, last))
 
 
+def nested_in(source: Source, node: Node, nodes: Sequence[Node]) -> tuple[tuple[int, int], ...]:
+    """Give the lines of what is nested in an item, from the beginning of its part."""
+    lines = source.lines
+    top = lines[node.part]
+    inner = [nodes[one] for one in node.children]
+    tops = [lines[one.part] - top + one.draft.top for one in inner]
+    return tuple([(first, first + one.count) for first, one in zip(tops, inner, strict=True)])
+
+
 def outer_of(nodes: Sequence[Node]) -> dict[str, int]:
     """Give the places of the items that have others in them, by their handles."""
     return {node.handle: place for place, node in enumerate(nodes) if node.children}

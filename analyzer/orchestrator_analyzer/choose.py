@@ -83,8 +83,8 @@ def one_or_twins(group: list[Draft]) -> list[Chosen]:
             continue
         (twins if _is_twin(first, draft) else mentions).append(draft)
     return [
-        Chosen(first, tuple(mentions), is_twin=bool(twins)),
-        *(Chosen(twin, is_twin=True) for twin in twins),
+        first.named_again(tuple(mentions), is_twin=bool(twins)),
+        *(twin.named_again((), is_twin=True) for twin in twins),
     ]
 
 

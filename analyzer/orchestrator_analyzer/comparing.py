@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from orchestrator_analyzer.assemble import core_of
 from orchestrator_analyzer.choose import Chosen, counts
 from orchestrator_analyzer.criteria import criteria_in_cells, listed
-from orchestrator_analyzer.drafts import Draft
+from orchestrator_analyzer.drafts import Draft, chosen_again
 from orchestrator_analyzer.forms.seen import Seen
 from orchestrator_analyzer.handles import named_place, possible_handles
 from orchestrator_analyzer.nodes import facts_of
@@ -20,7 +20,16 @@ from orchestrator_analyzer.templates import has_blank
 
 # What concerns nobody but the items of a part, which are put together anew.
 _OWN = frozenset[Callable[..., object]](
-    {listed, facts_of, core_of, named_place, possible_handles, criteria_in_cells, columns_of}
+    {
+        chosen_again,
+        listed,
+        facts_of,
+        core_of,
+        named_place,
+        possible_handles,
+        criteria_in_cells,
+        columns_of,
+    }
 )
 
 
@@ -86,7 +95,7 @@ class Compared:
         is_of_several = old.is_twin or len(known) > 1
         if len(found) < len(known) or (is_of_several and not all(map(_called_alike, known, found))):
             return None
-        return Chosen(found[0], tuple(found[1:]), old.is_twin)
+        return found[0].named_again(tuple(found[1:]), is_twin=old.is_twin)
 
 
 def _called_alike(old: Draft, new: Draft) -> bool:

@@ -5,13 +5,16 @@ on them. All others are the same, further up or down.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
 
 from orchestrator_analyzer.assemble import (
     Assembly,
     criteria_beside,
     mentioned_in,
+    nested_in,
     node_of,
     outer_of,
 )
@@ -36,12 +39,40 @@ def items_within(assembly: Assembly, renewed: Renewed) -> set[int]:
     return found
 
 
-def differing_statuses(old: Assembly, new: Assembly) -> list[int]:
+class Grown(NamedTuple):
+    """Where items have come or gone: those from `first` to `last` became so many more, or fewer."""
+
+    first: int
+    last: int
+    by: int
+
+
+def differing_statuses(old: Assembly, new: Assembly, grown: Grown | None = None) -> list[int]:
     """Give the places of the items that have another status than they had."""
     if old.statuses is new.statuses:
         return []
-    pairs = enumerate(zip(old.statuses, new.statuses, strict=True))
-    return [place for place, (was, now) in pairs if was is not now]
+    first, last, by = (0, 0, 0) if grown is None else grown
+    pairs = chain(
+        zip(range(first), old.statuses, new.statuses, strict=False),
+        zip(
+            range(last + by, len(new.statuses)),
+            old.statuses[last:],
+            new.statuses[last + by :],
+            strict=True,
+        ),
+    )
+    return [place for place, was, now in pairs if was is not now]
+
+
+def kept_items(
+    before: Reading, assembly: Assembly, last: int, left_out: Iterable[int]
+) -> list[Item | None] | None:
+    """Give the items that were made, up to a place, and are the same; all that others name."""
+    known = before.spec.items
+    if assembly.names is not before.assembly.names or not isinstance(known, Later):
+        return None
+    mentioned = (place for places in assembly.mentioned.values() for place in places)
+    return known.kept(last, len(assembly.nodes), (*left_out, *mentioned))
 
 
 def criteria_again(
@@ -95,7 +126,7 @@ class Items:
         if not self._nest_alike():
             return None
         for place in touched:
-            self._nodes[place].nested = self._nested(self._nodes[place])
+            self._nodes[place].nested = nested_in(source, self._nodes[place], self._nodes)
         settling = replace(old.settling, around=around, offsets=source.offsets)
         given = old
         if not all(map(self._is_named_alike, touched)):
@@ -120,15 +151,11 @@ class Items:
 
     def kept(self, assembly: Assembly) -> list[Item | None] | None:
         """Give the items that were made before the edit and are the same behind it."""
-        known = self._before.spec.items
-        if assembly.names is not self._old.names or not isinstance(known, Later):
-            return None
         source, before = self._source, self._before.source
         has_moved = source.lines is not before.lines or len(source.text) != len(before.text)
-        others = differing_statuses(self._old, assembly)
-        mentioned = (place for places in assembly.mentioned.values() for place in places)
         last = self._first if has_moved else len(assembly.nodes)
-        return known.kept(last, (*self.made, *others, *mentioned, *self._renamed))
+        left_out = {*self.made, *self._renamed, *differing_statuses(self._old, assembly)}
+        return kept_items(self._before, assembly, last, left_out)
 
     def _touched(self, around: Around) -> set[int]:
         """Give the places of the items that have lines of a new part, or another heading's word."""
@@ -173,14 +200,6 @@ class Items:
 
     def _end(self, node: Node) -> int:
         return self._source.lines[node.part] + node.draft.top + node.count
-
-    def _nested(self, node: Node) -> tuple[tuple[int, int], ...]:
-        """Give the lines of what is nested in an item, from the beginning of its part."""
-        lines = self._source.lines
-        top = lines[node.part]
-        inner = [self._nodes[one] for one in node.children]
-        tops = [lines[one.part] - top + one.draft.top for one in inner]
-        return tuple([(first, first + one.count) for first, one in zip(tops, inner, strict=True)])
 
     def _statuses(self, settling: Settling) -> list[Status]:
         """Give the statuses: the ones that there were, where no item that is new has another."""

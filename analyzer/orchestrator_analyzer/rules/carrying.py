@@ -42,6 +42,8 @@ def carried(
 
     `clues` are what there was to see in each part before the revision, and after it.
     """
+    if revision.grown is not None:
+        return None
     edit = before.source.text.change_to(after.source.text)
     pairs = revision.parts.pairs(before.source.parts, after.source.parts)
     if not all(map(_shows_the_same, *zip(*pairs, strict=True))):
@@ -62,7 +64,7 @@ def carried(
 
 def _shows_the_same(old: Part, new: Part) -> bool:
     """Say whether a part is to the rules what it was, beside its passages and items."""
-    if any(mentions_allowance(part.text.source) or part.answer(hides) for part in (old, new)):
+    if any(part.answer(mentions_allowance) or part.answer(hides) for part in (old, new)):
         return False
     return old.answer(leads_of) == new.answer(leads_of)
 
