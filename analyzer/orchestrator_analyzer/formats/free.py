@@ -94,7 +94,7 @@ def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     found += slashed(source) if has_ids else text_leads(source)
     if not any(draft.lead.id for draft in found):
         found += named_document(source)
-    if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
+    if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts):
         # In a list of tasks with ids, an id anywhere else is what a task is about.
         found = _only_tasks(found)
     return found
@@ -105,7 +105,7 @@ def decided(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Few] | N
     headed = sum(drafts.answers(_headed, kind))
     if kind in _TELLING or (kind in _WITH_SIBLINGS and headed > 1) or _groups_of_stories(source):
         return None
-    has_ids = kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks)
+    has_ids = kind is DocumentKind.TASK_LIST and _most_have_ids(drafts)
     found = drafts.answers(_taken, kind, headed >= _ENOUGH, has_ids)
     return found if any(few.answer(_is_named) for few in found) and not slashed(source) else None
 
@@ -276,5 +276,11 @@ def _is_trace(title: str) -> bool:
     return TRACES.search(fold(title[:_LOOK_AT])) is not None
 
 
-def _most_have_ids(tasks: list[Draft]) -> bool:
-    return len(tasks) > 1 and sum(draft.lead.id is not None for draft in tasks) * 2 > len(tasks)
+def _most_have_ids(drafts: Drafts) -> bool:
+    told = drafts.answers(_count_named_tasks)
+    count = sum(tasks for tasks, _ in told)
+    return count > 1 and sum(named for _, named in told) * 2 > count
+
+
+def _count_named_tasks(bunch: Bunch) -> tuple[int, int]:
+    return len(bunch.tasks), sum(draft.lead.id is not None for draft in bunch.tasks)

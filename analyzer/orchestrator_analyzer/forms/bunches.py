@@ -7,7 +7,7 @@ to know of that is little: of each series of its own that is in doubt, whether t
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from operator import attrgetter
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from orchestrator_analyzer.candidates import Bunch, Drafts
 from orchestrator_analyzer.drafts import Draft, prefix
@@ -20,33 +20,64 @@ from orchestrator_analyzer.source import Source
 _Name = TypeVar("_Name", bound=Hashable)
 _Counts = tuple[int, ...]
 _PAIR = 2
+_NOTHING = Counter[belief.Series]()
 
 
 def drafts_of(source: Source) -> Drafts:
     """Give what looks like an item in a document."""
-    of_tasks = _counts(source.answers(_doubtful_tasks))
-    of_headings = _counts(source.answers(_doubtful_headings))
-    prefixes = _counts(source.answers(_prefixes))
-    kept = [_own(group.answer(_prefixes), prefixes, _PAIR) for group in source.groups]
-    pairs = list(zip(source.groups, kept, strict=True))
-    of_entries = _counts([group.answer(_doubtful_entries, of) for group, of in pairs])
-    of_texts = _counts(source.answers(_doubtful_texts))
-    texts = [_own(group.answer(_doubtful_texts), of_texts) for group in source.groups]
-    has_texts = (
-        sum(len(group.answer(_texts, of)) for group, of in zip(source.groups, texts, strict=True))
-        >= _PAIR
+    groups = source.groups
+    doubts = source.answers(_doubts)
+    of_tasks = _counts([of.tasks for of in doubts])
+    of_headings = _counts([of.headings for of in doubts])
+    prefixes = _counts([of.prefixes for of in doubts])
+    kept = [_own(of.prefixes, prefixes, _PAIR) for of in doubts]
+    of_groups = [
+        group.answer(_doubtful_entries, of) if of else _NOTHING
+        for group, of in zip(groups, kept, strict=True)
+    ]
+    of_entries = _counts(of_groups)
+    of_texts = _counts([of.texts for of in doubts])
+    texts = [_own(of.texts, of_texts) for of in doubts]
+    count = sum(
+        len(group.answer(_texts, of_group))
+        for group, of, of_group in zip(groups, doubts, texts, strict=True)
+        if of.has_texts
     )
     return Drafts(
         [
             group.answer(
                 _bunch,
-                _own(group.answer(_doubtful_tasks), of_tasks),
-                _own(group.answer(_doubtful_headings), of_headings),
-                (of, _own(group.answer(_doubtful_entries, of), of_entries)),
-                of_text if has_texts else None,
+                _own(of.tasks, of_tasks),
+                _own(of.headings, of_headings),
+                (of_group, _own(doubtful, of_entries)),
+                of_text if count >= _PAIR else None,
             )
-            for (group, of), of_text in zip(pairs, texts, strict=True)
+            for group, of, of_group, doubtful, of_text in zip(
+                groups, doubts, kept, of_groups, texts, strict=True
+            )
         ]
+    )
+
+
+class _Doubts(NamedTuple):
+    """What a group counts of each series that is in doubt, and of each prefix of its entries."""
+
+    tasks: Mapping[belief.Series, int]
+    headings: Mapping[belief.Series, int]
+    prefixes: Mapping[str, int]
+    texts: Mapping[belief.Series, int]
+    has_texts: bool
+
+
+def _doubts(group: Group) -> _Doubts:
+    texts = _of_parts(group, _TEXTS)
+    entries_of = _of_parts(group, _ENTRIES)
+    return _Doubts(
+        tasks=belief.doubtful(_of_parts(group, _TASKS)),
+        headings=belief.doubtful(_of_parts(group, _HEADINGS)),
+        prefixes=Counter([prefix(draft.lead.id or "") for draft in entries_of]),
+        texts=belief.doubtful(texts),
+        has_texts=bool(texts),
     )
 
 
@@ -72,24 +103,8 @@ _TASKS, _HEADINGS, _ENTRIES = attrgetter("tasks"), attrgetter("headings"), attrg
 _TEXTS, _ROWS, _RULES = attrgetter("texts"), attrgetter("rows"), attrgetter("rules")
 
 
-def _doubtful_tasks(group: Group) -> Counter[belief.Series]:
-    return belief.doubtful(_of_parts(group, _TASKS))
-
-
-def _doubtful_headings(group: Group) -> Counter[belief.Series]:
-    return belief.doubtful(_of_parts(group, _HEADINGS))
-
-
-def _doubtful_texts(group: Group) -> Counter[belief.Series]:
-    return belief.doubtful(_of_parts(group, _TEXTS))
-
-
-def _prefixes(group: Group) -> Counter[str]:
-    return Counter([prefix(draft.lead.id or "") for draft in _of_parts(group, _ENTRIES)])
-
-
 def _kept_entries(group: Group, counts: _Counts) -> list[Draft]:
-    pairs = zip(group.answer(_prefixes), counts, strict=True)
+    pairs = zip(group.answer(_doubts).prefixes, counts, strict=True)
     return entries(_of_parts(group, _ENTRIES), {name for name, count in pairs if count >= _PAIR})
 
 
@@ -98,7 +113,7 @@ def _doubtful_entries(group: Group, counts: _Counts) -> Counter[belief.Series]:
 
 
 def _texts(group: Group, counts: _Counts) -> list[Draft]:
-    return belief.named(_of_parts(group, _TEXTS), _series(group.answer(_doubtful_texts), counts))
+    return belief.named(_of_parts(group, _TEXTS), _series(group.answer(_doubts).texts, counts))
 
 
 def _bunch(
@@ -110,13 +125,13 @@ def _bunch(
 ) -> Bunch:
     """Give what is believed of a group's parts; of its texts nothing where `texts` is None."""
     kept, believed = of_entries
-    series = _series(group.answer(_doubtful_entries, kept), believed)
+    series = _series(group.answer(_doubtful_entries, kept) if kept else _NOTHING, believed)
     return Bunch(
         tasks=belief.with_believable_ids(
-            _of_parts(group, _TASKS), _series(group.answer(_doubtful_tasks), tasks)
+            _of_parts(group, _TASKS), _series(group.answer(_doubts).tasks, tasks)
         ),
         headings=belief.named(
-            _of_parts(group, _HEADINGS), _series(group.answer(_doubtful_headings), headings)
+            _of_parts(group, _HEADINGS), _series(group.answer(_doubts).headings, headings)
         ),
         entries=belief.named(_kept_entries(group, kept), series),
         rows=_of_parts(group, _ROWS),

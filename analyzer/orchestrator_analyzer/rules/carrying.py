@@ -26,7 +26,7 @@ from orchestrator_analyzer.rules.hidden_character import hides
 from orchestrator_analyzer.rules.subject import Clues
 from orchestrator_analyzer.rules.unknown_reference import leads_of, may_be_spoken_of
 from orchestrator_analyzer.spec import DocumentKind
-from orchestrator_analyzer.text import Span, TextEdit
+from orchestrator_analyzer.text import Span, Text, TextEdit
 
 _BY_TITLE = frozenset({contradicting_status.NAME, dependency_cycle.NAME})
 
@@ -57,7 +57,7 @@ def carried(
         # A list is as long as is announced before it, in another part.
         if new.goes_on is not None and len(old.children[0]) != len(new.children[0]):
             return None
-    moved = _Moved(edit)
+    moved = _Moved(before.source.text, edit)
     again = tuple(map(moved.finding, found))
     return None if moved.is_touched else again
 
@@ -119,10 +119,14 @@ def _seen(clues: Clues) -> list[tuple[int, object]]:
 
 
 class _Moved:
-    """Findings after an edit; `is_touched` says of any so far that they stand where it was made."""
+    """Findings after an edit; `is_touched` says of any so far that they stand where it was made.
 
-    def __init__(self, edit: TextEdit) -> None:
-        self._first, self._last = edit.span.start, edit.span.end
+    That is on a line of it: what is written there may be one more word of a title.
+    """
+
+    def __init__(self, text: Text, edit: TextEdit) -> None:
+        self._first = text.line_start(text.line_of(edit.span.start))
+        self._last = text.line_end(text.line_of(edit.span.end))
         self._grown = len(edit.new) - (edit.span.end - edit.span.start)
         self.is_touched = False
 

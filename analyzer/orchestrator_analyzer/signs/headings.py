@@ -81,22 +81,33 @@ def _said(source: Source) -> Iterator[tuple[int, _Said]]:
 
 
 def _below_title(
-    source: Source, question: Callable[[Group], list[tuple[int, Head]]]
+    source: Source, question: Callable[[Group, int], list[tuple[int, Head]]]
 ) -> Iterator[Head]:
-    """Give those of the first sections below the title that groups say something is so of."""
+    """Give those of the first sections below the title that groups say something is so of.
+
+    They are asked from which of their headings on, and give the place of each among those.
+    """
     first = int(has_title_above(source))
-    last = first + _LOOK_AT
+    left = first + _LOOK_AT
     for group in source.groups:
-        for place, head in group.answer(question):
-            if first <= place < last:
+        for place, head in group.answer(question, first):
+            if place < left:
                 yield head
-        first, last = first - len(group.heads), last - len(group.heads)
-        if last <= 0:
+        first, left = max(0, first - len(group.heads)), left - len(group.heads)
+        if left <= 0:
             return
 
 
-def _telling(group: Group) -> list[tuple[int, Head]]:
-    return [(at, head) for at, head in enumerate(group.heads) if _said_by(head.title)]
+def _telling(group: Group, first: int) -> list[tuple[int, Head]]:
+    """Give the headings that say what none before them in the group has said."""
+    found: list[tuple[int, Head]] = []
+    heard: set[tuple[DocumentKind, str]] = set()
+    for place, head in enumerate(group.heads[first:], first):
+        told = {(kind, words) for kind, words, _ in _said_by(head.title)}
+        if told - heard:
+            found.append((place, head))
+            heard |= told
+    return found
 
 
 def _bold_lines(part: Part) -> list[tuple[str, int]]:
@@ -124,8 +135,9 @@ def _tests(source: Source) -> Iterator[Sign]:
         yield Sign(DocumentKind.TEST_PLAN, 2.0, words, of_tests[0].line)
 
 
-def _of_tests(group: Group) -> list[tuple[int, Head]]:
-    return [(at, head) for at, head in enumerate(group.heads) if _speaks_of_tests(head.title)]
+def _of_tests(group: Group, first: int) -> list[tuple[int, Head]]:
+    heads = enumerate(group.heads[first:], first)
+    return [(place, head) for place, head in heads if _speaks_of_tests(head.title)]
 
 
 @remembered(texts=2048, longest=_LOOK_AT)
