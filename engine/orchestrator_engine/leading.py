@@ -64,7 +64,7 @@ def _line_now(document: Path, item: Item) -> int:
         analysis = analyze(document.read_text("utf-8"))
     except (OSError, UnicodeDecodeError):
         return item.line or 1
-    found = analysis.find(item.id, item.title)
+    found = analysis.find(item.id, item.title or "")
     return found.line + 1 if found is not None else item.line or 1
 
 
