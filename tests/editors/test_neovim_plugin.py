@@ -173,7 +173,7 @@ def test_an_agents_question_is_answered(project: Project, tmp_path: Path, way: s
 def test_a_source_that_is_opened_alone_shows_what_a_reviewer_left_in_it(
     tmp_path: Path, program: Path
 ) -> None:
-    project = tiny(tmp_path, tasks=1)
+    project = tiny(tmp_path / "c++ (old)", tasks=1)
     folder = project.start()
     wait(lambda: look(folder).over, "the run has ended")
     project.git("merge", "--quiet", look(folder).created.branch)

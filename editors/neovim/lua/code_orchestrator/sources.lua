@@ -5,7 +5,7 @@ local config = require("code_orchestrator.config")
 
 local M = {}
 
----The sources in which a client has shown something, by their addresses.
+---The files in which a client has shown something, by their names.
 ---@type table<integer, table<string, boolean>>
 local shown = {}
 
@@ -14,9 +14,9 @@ local function attach(buffer)
   if not vim.api.nvim_buf_is_loaded(buffer) or vim.bo[buffer].buftype ~= "" then
     return
   end
-  local uri = vim.uri_from_bufnr(buffer)
+  local name = vim.api.nvim_buf_get_name(buffer)
   for _, client in ipairs(vim.lsp.get_clients({ name = client_of.name })) do
-    if (shown[client.id] or {})[uri] and not client.attached_buffers[buffer] then
+    if (shown[client.id] or {})[name] and not client.attached_buffers[buffer] then
       vim.lsp.buf_attach_client(buffer, client.id)
     end
   end
@@ -30,11 +30,10 @@ function M.published(params, client_id)
     return
   end
   shown[client_id] = shown[client_id] or {}
-  shown[client_id][params.uri] = true
-  local buffer = vim.fn.bufnr(vim.fn.fnameescape(vim.uri_to_fname(params.uri)))
-  if buffer > 0 then
-    attach(buffer)
-  end
+  -- Neovim has a buffer for whatever has diagnostics, loaded or not.
+  local buffer = vim.uri_to_bufnr(params.uri)
+  shown[client_id][vim.api.nvim_buf_get_name(buffer)] = true
+  attach(buffer)
 end
 
 ---A file was opened: in a project of ours the server tells what there is in it.
