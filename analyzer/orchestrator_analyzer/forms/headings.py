@@ -38,7 +38,7 @@ def heading_drafts(source: Part) -> list[Draft]:
     lead = None if head is None else _lead(source, head)
     if head is None or lead is None or lead.id is None or _PART.match(lead.id):
         return []
-    return [replace(heading_draft(head, lead, None), block=0)]
+    return [heading_draft(head, lead, None, 0)]
 
 
 def _lead(source: Part, section: Head) -> Lead:
@@ -66,7 +66,7 @@ def _lead(source: Part, section: Head) -> Lead:
     return inner if inner.shape is Shape.PREFIXED and inner.firm else lead
 
 
-def heading_draft(section: Head, lead: Lead, kind: ItemKind | None) -> Draft:
+def heading_draft(section: Head, lead: Lead, kind: ItemKind | None, block: int = -1) -> Draft:
     """Make a draft of a section that a format knows to be an item."""
     return Draft(
         part=section.part,
@@ -74,7 +74,7 @@ def heading_draft(section: Head, lead: Lead, kind: ItemKind | None) -> Draft:
         lead=lead,
         top=0,
         bottom=None,
-        block=-1,
+        block=block,
         line_span=section.title_span,
         kind=kind,
         section=section,

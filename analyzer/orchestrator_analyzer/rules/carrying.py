@@ -82,7 +82,7 @@ def _has_the_same_items(
     by_title = not rules.isdisjoint(_BY_TITLE)
     for place in revision.items:
         old, new = before.assembly.nodes[place], after.assembly.nodes[place]
-        is_other_title = by_title and old.told().title != new.told().title
+        is_other_title = by_title and old.title != new.title
         if old.chosen.is_twin or is_other_title or _known(old) != _known(new):
             return False
         if before.spec.kind is DocumentKind.SPEC and new.draft.form is Form.HEADING:
@@ -108,7 +108,7 @@ def _are_built_alike(old: Part, new: Part) -> bool:
 def _known(node: Node) -> tuple[object, ...]:
     """Give what rules know of an item beside its id and its status."""
     box = None if node.box is None else (node.box[0] is node.draft, is_optional(node.box[0]))
-    return node.kind, box, node.told().awaited
+    return node.kind, box, node.awaited
 
 
 def _seen(clues: Clues) -> list[tuple[int, object]]:

@@ -15,7 +15,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     after = {
         node.handle: [name for name in spec.items[place].after if name in spec.by_handle]
         for place, node in enumerate(subject.reading.assembly.nodes)
-        if node.told().awaited
+        if node.awaited
     }
     for ring in _rings(after):
         yield _finding([spec.by_handle[handle] for handle in ring])

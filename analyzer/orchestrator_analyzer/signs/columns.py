@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
@@ -21,10 +22,15 @@ def signs(source: Source) -> Iterator[Sign]:
     tables = ((part, head) for part in source.parts for head in part.answer(_heads))
     for part, (line, cells) in islice(tables, _TABLES):
         for words in cells:
-            for pattern, weight, kind in COLUMNS:
-                if kind not in seen and pattern.fullmatch(words):
+            for weight, kind in _said_by(words):
+                if kind not in seen:
                     seen.add(kind)
                     yield Sign(kind, weight, f"a column {words!r}", part.place.line + line)
+
+
+@remembered(texts=512, longest=_CELL)
+def _said_by(words: str) -> tuple[tuple[float, DocumentKind], ...]:
+    return tuple((weight, kind) for pattern, weight, kind in COLUMNS if pattern.fullmatch(words))
 
 
 def _heads(part: Part) -> list[tuple[int, list[str]]]:

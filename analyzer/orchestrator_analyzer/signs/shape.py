@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from orchestrator_analyzer.candidates import Drafts
-from orchestrator_analyzer.criteria import is_criterion
+from orchestrator_analyzer.criteria import is_listed_as_criterion
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import written_of
 from orchestrator_analyzer.ids import Shape
@@ -48,7 +48,7 @@ def has_open_box(drafts: Drafts) -> bool:
 
 def keeps_track(drafts: Drafts) -> bool:
     """Say whether several things have a box, or ids of one series and a status."""
-    boxes = (draft for draft in drafts.tasks if not draft.answer(_is_criterion))
+    boxes = (draft for draft in drafts.tasks if not draft.answer(is_listed_as_criterion))
     return _are_more(boxes, _FEW - 1) or _are_more(_statuses(drafts), _FEW)
 
 
@@ -75,7 +75,7 @@ def _status(draft: Draft) -> Status | None:
 
 
 def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
-    tasks = [draft for draft in drafts.tasks if not draft.answer(_is_criterion)]
+    tasks = [draft for draft in drafts.tasks if not draft.answer(is_listed_as_criterion)]
     if not tasks:
         first = drafts.tasks[0]
         if not first.lead.title.startswith("["):  # where one is still to be filled in, all are
@@ -116,11 +116,7 @@ def _has_severity(title: str) -> bool:
     )
 
 
-def _is_criterion(draft: Draft) -> bool:
-    return is_criterion(draft.part, draft.block)
-
-
-JUDGED = frozenset[Callable[..., object]]({_status, _is_criterion})
+JUDGED = frozenset[Callable[..., object]]({_status, is_listed_as_criterion})
 """What is asked of a draft only to tell the kind of its document."""
 
 

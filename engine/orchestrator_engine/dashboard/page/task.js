@@ -5,7 +5,7 @@ import { capital, count, money, span } from "./words.js";
 
 const TASK_BUTTONS = {
   retry: ["Try again", null],
-  skip: ["Leave out…", { title: "Leave this task out?", words: "It is not done, and neither is what waits for it. An agent that works at it is ended.", yes: "Leave it out" }],
+  skip: ["Leave out…", { title: "Leave this task out?", words: "It will not be done, and neither will what waits for it; an agent that works at it is ended. You can have it tried again later.", yes: "Leave it out" }],
 };
 
 export function detail(app, view, task) {
