@@ -23,7 +23,8 @@ from orchestrator_analyzer.vocabulary.modes import (
     RESTRUCTURING_WORDS,
     TEST_WORDS,
 )
-from orchestrator_analyzer.words import is_of_rest
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.words import is_of_rest, section_sort
 
 
 class Mode(StrEnum):
@@ -77,7 +78,7 @@ _NEVER = {
 }
 # A list of what is to be done may say by boxes at its end what has been.
 _TICKED = frozenset({DocumentKind.TASK_LIST, DocumentKind.TEST_PLAN, DocumentKind.STATUS_REPORT})
-_BY_TITLES = _TICKED | {DocumentKind.SPEC}
+_BY_TITLES = _TICKED | {DocumentKind.SPEC, DocumentKind.NOTES}
 _MODES: dict[DocumentKind, tuple[Mode, ...]] = {
     DocumentKind.SPEC: (Mode.FEATURE, Mode.BUILD),
     DocumentKind.TASK_LIST: (Mode.EXEC, Mode.FEATURE),
@@ -251,6 +252,9 @@ def _recommended(work: _Work) -> Recommendation:
         return Recommendation(None, _sure(spec), (why, reason))
     if (reason := _says_over(work)) is not None:
         return Recommendation(None, _sure(spec), (why, reason), _MODES[spec.kind][:1])
+    if spec.kind in _TELLING and all(map(_is_beneath_questions, work.nodes)):
+        reason = Reason("Nothing to run: what is open are questions.", work.first.line)
+        return Recommendation(None, _sure(spec), (why, reason), _MODES[spec.kind][:1])
     if spec.kind is DocumentKind.STATUS_REPORT and not _asks(work):
         reason = Reason("Nothing to run: a report tells how things stand.", _first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason), (Mode.EXEC,))
@@ -293,6 +297,10 @@ def _all_ticked(work: _Work) -> bool:
             for node in work.nodes
         )
     )
+
+
+def _is_beneath_questions(node: Node) -> bool:
+    return any(section_sort(title) is SectionSort.QUESTIONS for title in section_path(node.draft))
 
 
 def _mode_of_plan(spec: Spec, text: str) -> Mode | None:
