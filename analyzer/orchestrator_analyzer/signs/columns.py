@@ -1,6 +1,7 @@
 """What the heads of its tables say of the kind of a document."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from orchestrator_analyzer.blocks import BlockKind
@@ -22,10 +23,15 @@ def signs(source: Source) -> Iterator[Sign]:
     tables = (table for tables in source.answers(_tables) for table in tables)
     for part, (line, cells) in islice(tables, _FIRST):
         for words in cells:
-            for pattern, weight, kind in COLUMNS:
-                if kind not in seen and pattern.fullmatch(words):
+            for weight, kind in _told_by(words):
+                if kind not in seen:
                     seen.add(kind)
                     yield Sign(kind, weight, f"a column {words!r}", part.place.line + line)
+
+
+@lru_cache(maxsize=512)
+def _told_by(words: str) -> tuple[tuple[float, DocumentKind], ...]:
+    return tuple((weight, kind) for pattern, weight, kind in COLUMNS if pattern.fullmatch(words))
 
 
 def _tables(group: Group) -> list[tuple[Part, tuple[int, list[str]]]]:
