@@ -308,7 +308,7 @@ def test_an_answer_by_hand_to_nothing_is_told(run: HandMadeRun, bare_desk: Desk)
 def test_the_lens_of_the_item_that_asks_puts_the_question_again(
     asking: HandMadeRun, desk: Desk
 ) -> None:
-    desk.wait(shown)
+    desk.wait(lambda m: bool(shown(m)))
     lenses = desk.ask("textDocument/codeLens", {"textDocument": {"uri": desk.uri}})
     (lens,) = [one for one in lenses if one["command"]["title"].endswith(" · answer")]
     assert lens["command"]["title"].startswith("waits for an answer · ")
