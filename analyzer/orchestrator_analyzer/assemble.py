@@ -9,15 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from orchestrator_analyzer.choose import Chosen
+from orchestrator_analyzer.claims import Claims, claims_of
 from orchestrator_analyzer.criteria import parts_of_criteria
 from orchestrator_analyzer.drafts import Draft
-from orchestrator_analyzer.facts import (
-    is_optional,
-    kind_of,
-)
+from orchestrator_analyzer.facts import is_optional
 from orchestrator_analyzer.handles import aliases, handles, names, section_path
 from orchestrator_analyzer.later import Later
-from orchestrator_analyzer.nodes import Facts, Node, body_of
+from orchestrator_analyzer.nodes import Node, body_of
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.references import waits_for
 from orchestrator_analyzer.settling import Around, Settling, around_of
@@ -51,6 +49,11 @@ class Assembly:
         """Give the items of a version of the document; `made` are those that there are already."""
         builder = _Builder(self, source.lines, source.offsets)
         return Later(len(self.nodes), builder.item, made)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """Give what its items claim to be called."""
+        return claims_of([node.draft for node in self.nodes], [node.handle for node in self.nodes])
 
     @cached_property
     def to_do(self) -> tuple[int, ...]:
@@ -109,7 +112,7 @@ def assemble(
         statuses=settling.with_steps(nodes),
         names=named,
         handles={handle: place for place, handle in enumerate(given)},
-        outer={node.handle: place for place, node in enumerate(nodes) if node.children},
+        outer=outer_of(nodes),
         mentioned=mentioned_in(nodes),
         document=kind,
         settling=settling,
@@ -182,6 +185,20 @@ def _parts_of(source: Source, draft: Draft, place: int) -> tuple[Part, ...]:
     return tuple(source.parts_within(top + draft.top, last))
 
 
+def nested_in(source: Source, node: Node, nodes: Sequence[Node]) -> tuple[tuple[int, int], ...]:
+    """Give the lines of what is nested in an item, from the beginning of its part."""
+    lines = source.lines
+    top = lines[node.part]
+    inner = [nodes[one] for one in node.children]
+    tops = [lines[one.part] - top + one.draft.top for one in inner]
+    return tuple([(first, first + one.count) for first, one in zip(tops, inner, strict=True)])
+
+
+def outer_of(nodes: Sequence[Node]) -> dict[str, int]:
+    """Give the places of the items that have others in them, by their handles."""
+    return {node.handle: place for place, node in enumerate(nodes) if node.children}
+
+
 def mentioned_in(nodes: list[Node]) -> dict[int, tuple[int, ...]]:
     """Give, for the places of parts, the items that a draft in them names again."""
     found: dict[int, tuple[int, ...]] = {}
@@ -229,11 +246,10 @@ class _Builder:
         """Make the item at a place among all of them."""
         assembly = self.assembly
         node, names = assembly.nodes[place], assembly.names
-        facts = node.told()
-        core = node.draft.answer(core_of, facts, assembly.document)
+        core = _core_of(node, assembly.document)
         if node.elsewhere:
             core = _with_mentions(core, node, self.offsets)
-        awaited = facts.awaited
+        awaited = node.awaited
         return Item(
             core=core,
             handle=node.handle,
@@ -246,22 +262,26 @@ class _Builder:
         )
 
 
-def core_of(draft: Draft, facts: Facts, document: DocumentKind) -> Core:
+def _core_of(node: Node, document: DocumentKind) -> Core:
     """Give what an item is wherever it stands."""
-    return Core(
-        id=draft.lead.id,
-        aliases=draft.answer(aliases),
-        kind=kind_of(draft, document),
-        title=facts.title,
-        priority=facts.priority,
-        optional=is_optional(draft),
-        span=facts.span,
-        id_span=draft.lead.id_span,
-        title_span=draft.lead.title_span,
-        box_span=draft.box,
-        status_span=None if facts.written is None else facts.written.span,
-        section=section_path(draft),
-    )
+    draft, facts = node.draft, node.told()
+    if facts.core is None or facts.core[0] is not document:
+        core = Core(
+            id=draft.lead.id,
+            aliases=aliases(draft),
+            kind=node.kind,
+            title=node.title,
+            priority=node.priority,
+            optional=is_optional(draft),
+            span=facts.span,
+            id_span=draft.lead.id_span,
+            title_span=draft.lead.title_span,
+            box_span=draft.box,
+            status_span=None if facts.written is None else facts.written.span,
+            section=section_path(draft),
+        )
+        facts.core = document, core
+    return facts.core[1]
 
 
 def _with_mentions(core: Core, node: Node, offsets: Sequence[int]) -> Core:

@@ -4,9 +4,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.groups import Group
 from orchestrator_analyzer.ids import read_lead
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.parts import Part
@@ -22,7 +24,7 @@ def work_only(drafts: list[Draft]) -> list[Draft]:
 
     Where there is nothing else, boxes are steps without a name of their own.
     """
-    told = [(draft, draft.answer(_is_criterion)) for draft in drafts]
+    told = [(draft, draft.answer(tells_criterion)) for draft in drafts]
     named = {draft.lead.id for draft, is_criterion in told if not is_criterion}
     # A heading or a row with the id of one of them says when that is done, and belongs to it.
     work = [
@@ -36,39 +38,73 @@ def work_only(drafts: list[Draft]) -> list[Draft]:
     return [draft.bare if draft.form is Form.TASK else draft for draft in drafts]
 
 
-def _is_criterion(draft: Draft) -> bool:
+def tells_criterion(draft: Draft) -> bool:
+    """Say whether a draft says when something is done."""
     if draft.form is not Form.HEADING and _NAMED.match(draft.lead.id or ""):
         return True
     match draft.form:
         case Form.TASK | Form.ENTRY:
-            return is_criterion(draft.part, draft.block)
+            return draft.answer(is_listed_as_criterion)
         case Form.HEADING | Form.ROW:
-            titles = () if draft.section is None else draft.section.path
-            if draft.form is Form.ROW and draft.section is not None:
-                titles = (*titles, draft.section.title)
-            return any(_speaks_of_criteria(title) for title in titles)
+            return draft.answer(_is_told_as_criterion)
         case _:
             return False
 
 
+def _is_told_as_criterion(draft: Draft) -> bool:
+    titles = () if draft.section is None else draft.section.path
+    if draft.form is Form.ROW and draft.section is not None:
+        titles = (*titles, draft.section.title)
+    return any(_speaks_of_criteria(title) for title in titles)
+
+
+def is_listed_as_criterion(draft: Draft) -> bool:
+    """Say whether an entry of a list stands beneath such words."""
+    return is_criterion(draft.part, draft.block)
+
+
 def is_criterion(source: Part, index: int) -> bool:
     """Say whether an entry of a part stands beneath words such as "Acceptance criteria"."""
-    outermost = index
-    while (outer := source.within(outermost, BlockKind.ENTRY)) >= 0:
-        outermost = outer
-        if _speaks_of_criteria(source.text.slice(source.blocks[outer].text)):
-            return True
-    section = source.section
-    source, whole = source.begun(source.blocks[outermost].parent)
-    if (before := source.before(whole)) is not None:
-        last = source.text.line(source.blocks[before].last - 1)
-        if _speaks_of_criteria(last):
-            return True
-        if source.blocks[before].kind is BlockKind.PARAGRAPH and last.rstrip(" *_").endswith(
-            _COLONS
-        ):
-            return False  # the list belongs to what these words announce
-    return section is not None and _speaks_of_criteria(section.title)
+    return index in source.answer(entries_beneath)
+
+
+def entries_beneath(part: Part) -> frozenset[int]:
+    """Give the indices of the entries of a part that stand beneath such words."""
+    found: set[int] = set()
+    section, is_so_named = part.section, None
+    for index, block in enumerate(part.blocks):
+        if block.kind is not BlockKind.ENTRY:
+            continue
+        outer = part.within(index, BlockKind.ENTRY)
+        if outer >= 0:
+            is_one = outer in found or _speaks_of_criteria(part.text.slice(part.blocks[outer].text))
+        else:
+            begun, whole = part.begun(block.parent)
+            is_one = begun.answer(announces).get(whole)
+            if is_one is None:
+                if is_so_named is None:
+                    is_so_named = section is not None and _speaks_of_criteria(section.title)
+                is_one = is_so_named
+        if is_one:
+            found.add(index)
+    return frozenset(found)
+
+
+def announces(part: Part) -> dict[int, bool]:
+    """Say of blocks whether the line above announces criteria, or else something other."""
+    found: dict[int, bool] = {}
+    for siblings in part.children.values():
+        for before, index in pairwise(siblings):
+            if part.blocks[index].kind is not BlockKind.LIST:
+                continue
+            last = part.text.line(part.blocks[before].last - 1)
+            if _speaks_of_criteria(last):
+                found[index] = True
+            elif part.blocks[before].kind is BlockKind.PARAGRAPH and last.rstrip(" *_").endswith(
+                _COLONS
+            ):
+                found[index] = False  # the list belongs to what these words announce
+    return found
 
 
 # "Acceptance criterion 3" in English, in Romance languages and in German.
@@ -120,6 +156,15 @@ def listed(part: Part) -> tuple[Listed, ...]:
     )
 
 
+def heads_criteria(part: Part) -> bool:
+    """Say whether the heading of a part says that criteria stand beneath it."""
+    return part.head is not None and _speaks_of_criteria(part.head.title)
+
+
+def _criteria_in(group: Group) -> list[int]:
+    return [place for place, part in enumerate(group.parts) if heads_criteria(part)]
+
+
 def parts_of_criteria(source: Source, outermost: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """Give the places of the parts whose criteria belong to no item.
 
@@ -128,8 +173,14 @@ def parts_of_criteria(source: Source, outermost: Sequence[tuple[int, int]]) -> t
     found: list[int] = []
     end = 0
     starts: list[int] | None = None
-    for place, section in zip(source.head_places, source.heads, strict=True):
-        if not _speaks_of_criteria(section.title) or section.line < end:
+    places = zip(
+        accumulate([len(one.parts) for one in source.groups], initial=0),
+        source.answers(_criteria_in),
+        strict=False,
+    )
+    for place in (first + one for first, of_group in places for one in of_group):
+        section = source.parts[place].head
+        if section is None or section.line < end:
             continue
         starts = [first for first, _ in outermost] if starts is None else starts
         end = section.end
