@@ -12,13 +12,10 @@ from orchestrator_analyzer.choose import Chosen
 from orchestrator_analyzer.claims import Claims, claims_of
 from orchestrator_analyzer.criteria import parts_of_criteria
 from orchestrator_analyzer.drafts import Draft
-from orchestrator_analyzer.facts import (
-    is_optional,
-    kind_of,
-)
+from orchestrator_analyzer.facts import is_optional
 from orchestrator_analyzer.handles import aliases, handles, names, section_path
 from orchestrator_analyzer.later import Later
-from orchestrator_analyzer.nodes import Facts, Node, body_of
+from orchestrator_analyzer.nodes import Node, body_of
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.references import waits_for
 from orchestrator_analyzer.settling import Around, Settling, around_of
@@ -249,11 +246,10 @@ class _Builder:
         """Make the item at a place among all of them."""
         assembly = self.assembly
         node, names = assembly.nodes[place], assembly.names
-        facts = node.told()
-        core = node.draft.answer(core_of, facts, assembly.document)
+        core = _core_of(node, assembly.document)
         if node.elsewhere:
             core = _with_mentions(core, node, self.offsets)
-        awaited = facts.awaited
+        awaited = node.awaited
         return Item(
             core=core,
             handle=node.handle,
@@ -266,22 +262,26 @@ class _Builder:
         )
 
 
-def core_of(draft: Draft, facts: Facts, document: DocumentKind) -> Core:
+def _core_of(node: Node, document: DocumentKind) -> Core:
     """Give what an item is wherever it stands."""
-    return Core(
-        id=draft.lead.id,
-        aliases=draft.answer(aliases),
-        kind=kind_of(draft, document),
-        title=facts.title,
-        priority=facts.priority,
-        optional=is_optional(draft),
-        span=facts.span,
-        id_span=draft.lead.id_span,
-        title_span=draft.lead.title_span,
-        box_span=draft.box,
-        status_span=None if facts.written is None else facts.written.span,
-        section=section_path(draft),
-    )
+    draft, facts = node.draft, node.told()
+    if facts.core is None or facts.core[0] is not document:
+        core = Core(
+            id=draft.lead.id,
+            aliases=aliases(draft),
+            kind=node.kind,
+            title=node.title,
+            priority=node.priority,
+            optional=is_optional(draft),
+            span=facts.span,
+            id_span=draft.lead.id_span,
+            title_span=draft.lead.title_span,
+            box_span=draft.box,
+            status_span=None if facts.written is None else facts.written.span,
+            section=section_path(draft),
+        )
+        facts.core = document, core
+    return facts.core[1]
 
 
 def _with_mentions(core: Core, node: Node, offsets: Sequence[int]) -> Core:

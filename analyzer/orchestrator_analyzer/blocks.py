@@ -84,11 +84,6 @@ _KINDS = {
     "tr_open": BlockKind.ROW,
     "hr": BlockKind.RULE,
 }
-_CONTAINERS = frozenset({"heading_open", "paragraph_open", "tr_open"}) ^ frozenset(
-    name for name in _KINDS if name.endswith("_open")
-)
-_CLOSINGS = frozenset(name.replace("_open", "_close") for name in _CONTAINERS)
-
 _FRONT_MATTER_OPEN = re.compile(rf"{BOM}?---[ \t]*$")
 _FRONT_MATTER_CLOSE = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 _BEFORE_MARKER = re.compile(r"[ \t>]*")
@@ -97,6 +92,7 @@ _BOX = re.compile(
     r"[\[\uff3b](?P<box>[ \u00a0\u3000xXvV✓✔✅☑✗✘❌~/>!?*o+-]?)[\]\uff3d]\*?(?=\s|$)[ \t]*"
 )
 _BALLOT = re.compile("(?P<box>[☐☑☒⬜✅])\ufe0f?[ \t]+")
+_BOXES = {**dict.fromkeys("[\uff3b", _BOX), **dict.fromkeys("☐☑☒⬜✅", _BALLOT)}
 _HEAD_OF_TABLE = "|a|\n|-|\n"
 _LINES_OF_HEAD = 2
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -117,8 +113,11 @@ def read_pieces(text: Text, front: int, *, begins: bool) -> list[tuple[Text, tup
     `begins` says that this is where a document does; if not, an outermost block does.
     """
     found = tokens(_body(text, front) if begins else text.source)
-    starts = [0, *(at for at, token in enumerate(found) if _opens_piece(token))]
-    lines = [0, *((token.map or [0])[0] for token in found if _opens_piece(token))]
+    starts, lines = [0], [0]
+    for at, token in enumerate(found):
+        if token.type == "heading_open" and token.level == 0:
+            starts.append(at)
+            lines.append((token.map or [0])[0])
     if len(lines) > 1 and lines[1] == 0:
         del starts[0], lines[0]
     parts: list[tuple[Text, tuple[Block, ...]]] = []
@@ -171,10 +170,6 @@ def front_matter_lines(text: Text) -> int:
     return 0
 
 
-def _opens_piece(token: Token) -> bool:
-    return token.type == "heading_open" and token.level == 0
-
-
 def _body(text: Text, front: int) -> str:
     """Give the source with as many lines, but neither front matter nor byte order mark."""
     if front:
@@ -192,8 +187,11 @@ class _Reader:
 
     def __init__(self, text: Text, *, begins: bool) -> None:
         self.text = text
-        self.begins = begins
+        self.source = text.source
+        self.starts, self.ends = text.bounds()
         self.cursors: dict[int, int] = {}
+        if begins and self.source.startswith(BOM):
+            self.cursors[0] = 1
 
     def front(self, lines: int) -> Iterator[Block]:
         """Give the block of front matter, where there is one."""
@@ -204,19 +202,19 @@ class _Reader:
     def blocks(self, found: Iterable[Token], line: int, front: int) -> list[Block]:
         """Read tokens, whose lines count from `line` lines before the text."""
         blocks: list[Block] = []
-        open_blocks: list[int] = []
+        around: list[int] = []
+        parent = -1
         index = 1 if front else 0
         for token in found:
-            name = token.type
             if token.nesting < 0:
-                if name in _CLOSINGS:
-                    open_blocks.pop()
-            elif (kind := _KINDS.get(name)) is not None and token.map is not None:
+                parent = around.pop()
+            elif token.map is not None:
                 first, last = token.map
-                parent = open_blocks[-1] if open_blocks else -1
+                kind = _KINDS[token.type]
                 blocks.append(self._block(kind, token, first - line, last - line, parent))
-                if name in _CONTAINERS:
-                    open_blocks.append(index)
+                if token.nesting:
+                    around.append(parent)
+                    parent = index
                 index += 1
         return blocks
 
@@ -226,44 +224,46 @@ class _Reader:
         if kind is BlockKind.HEADING:
             text = self._heading(token, first, last)
             return Block(kind, first, last, parent, text, int(token.tag[1]))
-        text = self.text.lines_span(first, last)
+        text = Span(self.starts[first], self.ends[last - 1 if last > first else first])
         if kind is BlockKind.ROW:
-            cells = self._cells(first)
-            return Block(kind, first, last, parent, text, cells=cells)
+            return Block(kind, first, last, parent, text, 0, "", None, self._cells(first))
         return Block(kind, first, last, parent, text)
 
     def _after_markers(self, line: int) -> int:
-        start = self.cursors.get(line, self.text.line_start(line))
-        if start == 0 and self.begins and self.text.source.startswith(BOM):
-            start = 1
-        found = _BEFORE_MARKER.match(self.text.source, start, self.text.line_end(line))
+        start = self.cursors.get(line, -1)
+        found = _BEFORE_MARKER.match(
+            self.source, self.starts[line] if start < 0 else start, self.ends[line]
+        )
         return found.end() if found else start
 
     def _heading(self, token: Token, first: int, last: int) -> Span:
         start = self._after_markers(first)
         if not token.markup.startswith("#"):
-            return Span(start, max(start, self.text.line_end(max(first, last - 2))))
-        end = self.text.line_end(first)
-        opening = _ATX.match(self.text.source, start, end)
-        title = self.text.source[opening.end() if opening else start : end]
+            return Span(start, max(start, self.ends[max(first, last - 2)]))
+        end = self.ends[first]
+        opening = _ATX.match(self.source, start, end)
+        title = self.source[opening.end() if opening else start : end]
         start = end - len(title)
-        title = _ATX_CLOSE.sub("", title).rstrip(" \t")
+        if title.endswith(("#", " ", "\t")):
+            title = _ATX_CLOSE.sub("", title).rstrip(" \t")
         return Span(start, start + len(title))
 
     def _entry(self, first: int, last: int, parent: int, number: str) -> Block:
-        source, end = self.text.source, self.text.line_end(first)
+        source, end = self.source, self.ends[first]
         start = self._after_markers(first)
         marker = _MARKER.match(source, start, end)
         start = marker.end() if marker else start
         self.cursors[first] = start
-        box = _BOX.match(source, start, end) or _BALLOT.match(source, start, end)
-        text = Span(box.end() if box else start, end)
-        ticks = Span(*box.span("box")) if box else None
-        return Block(BlockKind.ENTRY, first, last, parent, text, number=number, box=ticks)
+        opening = _BOXES.get(source[start : start + 1])
+        box = None if opening is None else opening.match(source, start, end)
+        if box is None:
+            return Block(BlockKind.ENTRY, first, last, parent, Span(start, end), 0, number)
+        text, ticks = Span(box.end(), end), Span(*box.span("box"))
+        return Block(BlockKind.ENTRY, first, last, parent, text, 0, number, ticks)
 
     def _cells(self, line: int) -> tuple[Span, ...]:
         """Split a row at its pipes; one behind a backslash is a character of its cell."""
-        source, end = self.text.source, self.text.line_end(line)
+        source, end = self.source, self.ends[line]
         start = self._after_markers(line)
         cells: list[Span] = []
         left = start

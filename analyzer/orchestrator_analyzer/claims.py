@@ -46,7 +46,7 @@ def claims_of(drafts: Iterable[Draft], given: Iterable[str]) -> Claims:
             places.append(draft.answer(named_place))
         else:
             claimed.append(draft.lead.id.casefold())
-        claimed += [alias.casefold() for alias in draft.answer(aliases)]
+        claimed += [alias.casefold() for alias in aliases(draft)]
         if handle != draft.lead.id:
             is_short = is_short and len(handle.rpartition("-")[2]) == _DIGEST
     return Claims(Counter(claimed), Counter(places), is_short)

@@ -6,9 +6,8 @@ those about its drafts.
 
 from collections.abc import Callable, Iterable
 
-from orchestrator_analyzer.assemble import core_of
 from orchestrator_analyzer.choose import Chosen, counts
-from orchestrator_analyzer.criteria import criteria_in_cells, listed
+from orchestrator_analyzer.criteria import announces, criteria_in_cells, entries_beneath, listed
 from orchestrator_analyzer.drafts import Draft, chosen_again
 from orchestrator_analyzer.forms.seen import Seen
 from orchestrator_analyzer.handles import named_place, possible_handles
@@ -22,14 +21,8 @@ from orchestrator_analyzer.templates import has_blank
 # What concerns nobody but the items of a part, which are put together anew.
 _OWN = frozenset[Callable[..., object]](
     {
-        chosen_again,
-        listed,
-        facts_of,
-        core_of,
-        named_place,
-        possible_handles,
-        criteria_in_cells,
-        columns_of,
+        *(announces, entries_beneath, listed, chosen_again, facts_of, named_place),
+        *(possible_handles, criteria_in_cells, columns_of),
     }
 )
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form
@@ -44,34 +44,67 @@ def tells_criterion(draft: Draft) -> bool:
         return True
     match draft.form:
         case Form.TASK | Form.ENTRY:
-            return is_criterion(draft.part, draft.block)
+            return draft.answer(is_listed_as_criterion)
         case Form.HEADING | Form.ROW:
-            titles = () if draft.section is None else draft.section.path
-            if draft.form is Form.ROW and draft.section is not None:
-                titles = (*titles, draft.section.title)
-            return any(_speaks_of_criteria(title) for title in titles)
+            return draft.answer(_is_told_as_criterion)
         case _:
             return False
 
 
+def _is_told_as_criterion(draft: Draft) -> bool:
+    titles = () if draft.section is None else draft.section.path
+    if draft.form is Form.ROW and draft.section is not None:
+        titles = (*titles, draft.section.title)
+    return any(_speaks_of_criteria(title) for title in titles)
+
+
+def is_listed_as_criterion(draft: Draft) -> bool:
+    """Say whether an entry of a list stands beneath such words."""
+    return is_criterion(draft.part, draft.block)
+
+
 def is_criterion(source: Part, index: int) -> bool:
     """Say whether an entry of a part stands beneath words such as "Acceptance criteria"."""
-    outermost = index
-    while (outer := source.within(outermost, BlockKind.ENTRY)) >= 0:
-        outermost = outer
-        if _speaks_of_criteria(source.text.slice(source.blocks[outer].text)):
-            return True
-    section = source.section
-    source, whole = source.begun(source.blocks[outermost].parent)
-    if (before := source.before(whole)) is not None:
-        last = source.text.line(source.blocks[before].last - 1)
-        if _speaks_of_criteria(last):
-            return True
-        if source.blocks[before].kind is BlockKind.PARAGRAPH and last.rstrip(" *_").endswith(
-            _COLONS
-        ):
-            return False  # the list belongs to what these words announce
-    return section is not None and _speaks_of_criteria(section.title)
+    return index in source.answer(entries_beneath)
+
+
+def entries_beneath(part: Part) -> frozenset[int]:
+    """Give the indices of the entries of a part that stand beneath such words."""
+    found: set[int] = set()
+    section, is_so_named = part.section, None
+    for index, block in enumerate(part.blocks):
+        if block.kind is not BlockKind.ENTRY:
+            continue
+        outer = part.within(index, BlockKind.ENTRY)
+        if outer >= 0:
+            is_one = outer in found or _speaks_of_criteria(part.text.slice(part.blocks[outer].text))
+        else:
+            begun, whole = part.begun(block.parent)
+            is_one = begun.answer(announces).get(whole)
+            if is_one is None:
+                if is_so_named is None:
+                    is_so_named = section is not None and _speaks_of_criteria(section.title)
+                is_one = is_so_named
+        if is_one:
+            found.add(index)
+    return frozenset(found)
+
+
+def announces(part: Part) -> dict[int, bool]:
+    """Say of blocks whether the line above announces criteria, or else something other."""
+    found: dict[int, bool] = {}
+    for siblings in part.children.values():
+        for before, index in pairwise(siblings):
+            if part.blocks[index].kind is not BlockKind.LIST:
+                continue
+            last = part.text.line(part.blocks[before].last - 1)
+            if _speaks_of_criteria(last):
+                found[index] = True
+            elif part.blocks[before].kind is BlockKind.PARAGRAPH and last.rstrip(" *_").endswith(
+                _COLONS
+            ):
+                found[index] = False  # the list belongs to what these words announce
+    return found
 
 
 # "Acceptance criterion 3" in English, in Romance languages and in German.

@@ -52,16 +52,11 @@ def is_field(entry: str) -> bool:
 
 def read_fields(source: Stretch, lines: Iterable[int]) -> dict[str, Span]:
     """Give where the value of each field on these lines stands, by the field's folded name."""
-    return fields_of(source, ((line, source.text.line(line)) for line in lines))
-
-
-def fields_of(source: Stretch, lines: Iterable[tuple[int, str]]) -> dict[str, Span]:
-    """Give the same, of lines of which the words are known."""
     text = source.text
     fields: dict[str, Span] = {}
     waiting = ""
-    for line, words in lines:
-        written = words[:_LINE]
+    for line in lines:
+        written = text.line(line)[:_LINE]
         if waiting and written.strip():
             found = _VALUE.fullmatch(written)
             if found is not None and line not in source.code_lines:

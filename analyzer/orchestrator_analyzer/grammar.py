@@ -9,6 +9,7 @@ What is said within a line is not looked at, and nothing tells of it.
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from string import digits
 from typing import Literal
 
@@ -22,8 +23,16 @@ _Rule = Callable[[StateBlock, int, int, bool], bool]
 _ByCharacter = Mapping[str, tuple[_Rule, ...]]
 
 _CODE_INDENT = 4
+_TAB = 4
 _NEWLINE = re.compile(r"\r\n?")
 _HEADING = re.compile(r"#{1,6}(?=[ \t]|$)")
+_MARKER = re.compile(
+    r"(?:(?P<number>[0-9]{1,9})(?=[.)]))?(?P<sign>(?(number)[.)]|[-+*]))(?=[ \t]|\Z)"
+)
+_ORDERED = ("ordered_list_open", "ol")
+_BULLET = ("bullet_list_open", "ul")
+_SPACES = " \t"
+_RULE_OF_TABLE = re.compile(r"(?:-[-:|]|[:|][-:| \t])[-:| \t]*\Z")
 _UNDERLINE = re.compile(r"(?:-+|=+)[ \t]*$")
 _RULE = re.compile(r"([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 
@@ -37,7 +46,7 @@ def tokens(source: str) -> list[Token]:
     if not normal:
         return []
     found: list[Token] = []
-    state = _Lines(normal.replace("\0", "\ufffd"), _MARKDOWN, {}, found)
+    state = _Lines(normal.replace("\0", "\ufffd"), _MARKDOWN, found)
     _MARKDOWN.block.tokenize(state, 0, state.lineMax)
     return found
 
@@ -45,19 +54,41 @@ def tokens(source: str) -> list[Token]:
 class _Told(Token):
     """A token of which no more is filled in than is asked for."""
 
-    __slots__ = ()
+    # What most tokens lack is not written into each of them.
+    map = None
+    markup = ""
+    info = ""
 
     def __init__(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1], level: int) -> None:
         self.type = ttype
         self.tag = tag
         self.nesting = nesting
         self.level = level
-        self.map = None
-        self.markup = self.info = ""
 
 
 class _Lines(StateBlock):
     """The lines of a text, as the rules go through them."""
+
+    def __init__(self, source: str, markdown: MarkdownIt, found: list[Token]) -> None:
+        super().__init__("", markdown, {}, found)
+        lines = source.split("\n")
+        if not lines[-1].strip(" \t"):
+            del lines[-1]  # nothing stands behind the last end of a line
+        ends = list(accumulate([len(line) + 1 for line in lines], initial=-1))
+        shifts = [len(line) - len(line.lstrip(" \t")) for line in lines]
+        columns = shifts.copy()
+        if "\t" in source:
+            for number, shift in enumerate(shifts):
+                if shift and "\t" in lines[number][:shift]:
+                    columns[number] = len(lines[number][:shift].expandtabs(_TAB))
+        # A line more spares the rules to ask whether there is a next one.
+        self.src = source
+        self.bMarks = [*[end + 1 for end in ends[:-1]], len(source)]
+        self.eMarks = [*ends[1:], len(source)]
+        self.tShift = [*shifts, 0]
+        self.sCount = [*columns, 0]
+        self.bsCount = [0] * len(self.sCount)
+        self.lineMax = len(lines)
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Add a token."""
@@ -192,6 +223,91 @@ def _table(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noq
     return True
 
 
+def _list(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # theirs
+    """Read a list, as the library does; whether it is a tight one is not looked at."""
+    indent = state.sCount[line]
+    if indent - state.blkIndent >= _CODE_INDENT:
+        return False
+    if 0 <= state.listIndent <= indent - _CODE_INDENT and indent < state.blkIndent:
+        return False
+    marker = _marker(state, line)
+    if marker is None:
+        return False
+    if silent:
+        # A list that ends a paragraph counts from one, and says something in its first line.
+        is_within = state.parentType == "paragraph" and indent >= state.blkIndent
+        return not is_within or (
+            int(marker["number"] or 1) == 1 and state.skipSpaces(marker.end()) < state.eMarks[line]
+        )
+    sign, around = marker["sign"], state.parentType
+    state.parentType = "list"
+    opening = state.push(*(_ORDERED if marker["number"] else _BULLET), 1)
+    opening.markup = sign
+    first = line
+    while marker is not None and marker["sign"] == sign:
+        _entry(state, line, end, marker)
+        line = state.line
+        if line >= end or not 0 <= state.sCount[line] - state.blkIndent < _CODE_INDENT:
+            break
+        rules = _INTERRUPTS_LIST.get(_first_character(state, line), _NONE)
+        if any([rule(state, line, end, True) for rule in rules]):  # noqa: FBT003
+            break
+        marker = _marker(state, line)
+    state.push(opening.type.replace("open", "close"), opening.tag, -1)
+    opening.map = [first, line]
+    state.line, state.parentType = line, around
+    return True
+
+
+def _marker(state: StateBlock, line: int) -> re.Match[str] | None:
+    start = state.bMarks[line] + state.tShift[line]
+    return _MARKER.match(state.src, start, state.eMarks[line])
+
+
+def _entry(state: StateBlock, line: int, end: int, marker: re.Match[str]) -> None:
+    """Read an entry of a list, which begins on a line with its marker."""
+    source, last = state.src, state.eMarks[line]
+    begin, column = marker.end(), state.sCount[line] + marker.end() - marker.start()
+    at, initial = begin, column
+    while at < last and (character := source[at]) in _SPACES:
+        column += 1 if character == " " else _TAB - (column + state.bsCount[line]) % _TAB
+        at += 1
+    # What stands further in than this is code, whose own indent begins behind one space.
+    inner = column - initial if at < last and column - initial <= _CODE_INDENT else 1
+    token = state.push("list_item_open", "li", 1)
+    token.markup = marker["sign"]
+    token.info = marker["number"] or ""
+    before = state.tShift[line], state.sCount[line], state.listIndent
+    state.listIndent, state.blkIndent = state.blkIndent, initial + inner
+    state.tShift[line], state.sCount[line] = at - state.bMarks[line], column
+    if at >= last and state.isEmpty(line + 1):
+        state.line = min(line + 2, end)
+    else:
+        _within_entry(state, line, end)
+    state.blkIndent = state.listIndent
+    state.tShift[line], state.sCount[line], state.listIndent = before
+    state.push("list_item_close", "li", -1)
+    token.map = [line, state.line]
+
+
+def _within_entry(state: StateBlock, line: int, end: int) -> None:
+    """Read the blocks of an entry; most have one paragraph of one line, and then comes the next."""
+    if (
+        state.level < state.md.options.maxNesting
+        and not state.isEmpty(line)
+        and _first_character(state, line) not in _INTERRUPTS
+        and 0 <= state.sCount[line] - state.blkIndent < _CODE_INDENT
+        and not _may_be_table(state, line)
+    ):
+        _words(state, line, end)
+        line = state.line
+        if line < end and state.isEmpty(line):
+            state.line = line = line + 1
+        if line >= end or (not state.isEmpty(line) and state.sCount[line] < state.blkIndent):
+            return
+    state.md.block.tokenize(state, line, end)
+
+
 def _ends_table(state: StateBlock, line: int, end: int) -> bool:
     indent = state.sCount[line] - state.blkIndent
     if not 0 <= indent < _CODE_INDENT:
@@ -213,7 +329,9 @@ def _may_be_table(state: StateBlock, line: int) -> bool:
     if below >= state.lineMax:
         return False
     at = state.bMarks[below] + state.tShift[below]
-    return state.src[at : at + 1] in _RULES_OF_TABLES
+    if state.src[at : at + 1] not in _RULES_OF_TABLES:
+        return False
+    return _RULE_OF_TABLE.match(state.src, at, state.eMarks[below]) is not None
 
 
 def _interrupter(rules: _ByCharacter) -> _Rule:
@@ -224,7 +342,7 @@ def _interrupter(rules: _ByCharacter) -> _Rule:
     return interrupt
 
 
-_LIST_MARKERS = dict.fromkeys(digits, (rules_block.list_block,))
+_LIST_MARKERS = dict.fromkeys(digits, (_list,))
 _INTERRUPTS_LIST: _ByCharacter = {
     **dict.fromkeys("`~", (rules_block.fence,)),
     ">": (rules_block.blockquote,),
@@ -232,8 +350,8 @@ _INTERRUPTS_LIST: _ByCharacter = {
 }
 _INTERRUPTS: _ByCharacter = {
     **_INTERRUPTS_LIST,
-    **dict.fromkeys("*-", (_rule, rules_block.list_block)),
-    "+": (rules_block.list_block,),
+    **dict.fromkeys("*-", (_rule, _list)),
+    "+": (_list,),
     **_LIST_MARKERS,
     "<": (rules_block.html_block,),
     "#": (_heading,),

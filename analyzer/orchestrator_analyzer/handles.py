@@ -11,6 +11,7 @@ from orchestrator_analyzer.statuses import without_status
 _HANDLE_WORDS = 32
 _COMMENT = re.compile(r"<!--.{0,500}?-->")
 _EMPHASIS = re.compile(r"\*\*|~~|(?<!\w)__|__(?!\w)")
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
 _STORY = re.compile(r"user story (\d+)", re.IGNORECASE)
 
 
@@ -53,15 +54,14 @@ def _slug(title: str) -> str:
     ascii_only = title[:200]
     if not ascii_only.isascii():
         ascii_only = unicodedata.normalize("NFKD", ascii_only).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only.casefold())[:_HANDLE_WORDS].strip("-")
+    slug = _NO_LETTERS.sub("-", ascii_only.casefold())[:_HANDLE_WORDS].strip("-")
     return slug or "item"
 
 
 def aliases(draft: Draft) -> tuple[str, ...]:
     """Give the names by which texts call an item beside its id: `US1` for "User Story 1"."""
-    if (story := _STORY.match(draft.lead.id or draft.lead.title)) is not None:
-        return (f"US{story[1]}", f"User Story {story[1]}")
-    return ()
+    story = _STORY.match(draft.lead.id or draft.lead.title)
+    return () if story is None else (f"US{story[1]}", f"User Story {story[1]}")
 
 
 def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
@@ -71,7 +71,7 @@ def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
         if draft.lead.id is not None:
             known.setdefault(draft.lead.id.casefold(), handle)
     for draft, handle in zip(drafts, given, strict=True):
-        for alias in draft.answer(aliases):
+        for alias in aliases(draft):
             known.setdefault(alias.casefold(), handle)
     return known
 
@@ -79,7 +79,9 @@ def names(drafts: list[Draft], given: list[str]) -> dict[str, str]:
 def plain(title: str) -> str:
     """Give a title without marks of emphasis and comments, with single spaces."""
     words = _COMMENT.sub("", title) if "<!--" in title else title
-    return " ".join(_EMPHASIS.sub("", words).split()).strip("*_ ")
+    if "*" in words or "_" in words or "~" in words:
+        words = _EMPHASIS.sub("", words)
+    return " ".join(words.split()).strip("*_ ")
 
 
 def called(title: str) -> str:

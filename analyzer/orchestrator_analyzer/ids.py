@@ -3,7 +3,7 @@
 import re
 from enum import Enum, auto
 from functools import lru_cache
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.phrases import runs_on
@@ -28,11 +28,6 @@ class Shape(Enum):
     """`1.2`, `7d`"""
 
 
-class _Title(TypedDict):
-    title: str
-    title_span: Span
-
-
 # Every entry, heading and cell of a document has one.
 class Lead(NamedTuple):
     """How a line begins. `firm` says that the id cannot be mistaken for a word of the title."""
@@ -44,10 +39,17 @@ class Lead(NamedTuple):
     title: str
     title_span: Span
 
+    @property
+    def span(self) -> Span:
+        """Give where id and title stand, from the first of them to the end of the other."""
+        one, other = self.id_span, self.title_span
+        return other if one is None else Span(min(one.start, other.start), max(one.end, other.end))
+
     def moved(self, by: int) -> "Lead":
         """Give the same lead so many characters further on."""
-        id_span = None if self.id_span is None else self.id_span.moved(by)
-        return Lead(self.id, id_span, self.shape, self.firm, self.title, self.title_span.moved(by))
+        name, at, shape, firm, title, title_at = self
+        at = None if at is None else Span(at.start + by, at.end + by)
+        return Lead(name, at, shape, firm, title, Span(title_at.start + by, title_at.end + by))
 
 
 # What stands so many characters before a line or a cell may set its id off.
@@ -73,7 +75,7 @@ _ID = re.compile(
     rf"|(?P<numbered>{_NUMBERED})|(?P<worded>{_WORDED}))"
     r"(?!\w)(?P<close>[\]】)`]{1,2}|/(?=[ \t]))?"
 )
-_SHAPES = {shape.name.lower(): shape for shape in Shape}
+_SHAPES = tuple((shape.name.lower(), shape) for shape in Shape)
 _MARKS = re.compile(
     r"(?:[\s*_~\u200b\ufe0f\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff]"
     r"|[\U0001f000-\U0001faff]"
@@ -98,6 +100,8 @@ _STANDARDS = re.compile(
     r"(?:AES|ANSI|BASE|BS|CLAUDE|COVID|CUDA|CVE|CWE|DDR|ECMA|EIP|ES|GPT"
     r"|HDMI|HS|HTTP|IEEE|IPV|ISO|LATIN|LLAMA|MD|NIST|OWASP|PCI|PEP|PKCS|RFC|RS|RSA|SHA|SSL|TLS|USB|UTF|WCAG)$"
 )
+
+_HYPHEN = re.compile(r"[-_]")
 
 # "A01:2021" is a class of weaknesses.
 _OF_YEAR = re.compile(r":(?:19|20)\d\d(?!\d)")
@@ -127,15 +131,15 @@ def _read_lead(source: str, begin: int) -> Lead:
     found = _ID.match(source, start, end) or _behind_extra(source, start, end)
     shape = _shape(found) if found else None
     if found is None or shape is None or _is_range(source, found, shape, end):
-        return Lead(None, None, None, firm=False, **_title(source, start, end))
+        return Lead(None, None, None, False, *_title(source, start, end))  # noqa: FBT003  # as fields
     enclosed = bool(found["open"] and found["close"]) or _is_bold(source, start, found.end())
     firm = enclosed or bool(_SEPARATOR.match(source, found.end(), end))
     if not _acceptable(found, shape, end, firm=firm):
-        return Lead(None, None, None, firm=False, **_title(source, start, end))
+        return Lead(None, None, None, False, *_title(source, start, end))  # noqa: FBT003  # as fields
     id_span = Span(*found.span(shape.name.lower()))
     after = _AFTER_ID.match(source, found.end(), end)
     title = _title(source, after.end() if after else found.end(), end)
-    return Lead(source[id_span.start : id_span.end], id_span, shape, firm=firm, **title)
+    return Lead(source[id_span.start : id_span.end], id_span, shape, firm, *title)
 
 
 def _behind_extra(source: str, start: int, end: int) -> re.Match[str] | None:
@@ -154,13 +158,16 @@ def _is_range(source: str, found: re.Match[str], shape: Shape, end: int) -> bool
     return last is not None and any(map(str.isalpha, last[0]))
 
 
-def _title(source: str, start: int, end: int) -> _Title:
+def _title(source: str, start: int, end: int) -> tuple[str, Span]:
     words = source[start:end].rstrip(" \t*_~")
-    return {"title": words, "title_span": Span(start, start + len(words))}
+    return words, Span(start, start + len(words))
 
 
 def _shape(found: re.Match[str]) -> Shape | None:
-    return next((shape for name, shape in _SHAPES.items() if found[name] is not None), None)
+    for name, shape in _SHAPES:
+        if found[name] is not None:
+            return shape
+    return None
 
 
 def _is_bold(source: str, start: int, stop: int) -> bool:
@@ -174,7 +181,7 @@ def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> 
         return False
     match shape:
         case Shape.PREFIXED:
-            return not _STANDARDS.match(re.split(r"[-_]", found["prefixed"])[0])
+            return not _STANDARDS.match(_HYPHEN.split(found["prefixed"], 1)[0])
         case Shape.LETTERED if _OF_YEAR.match(found.string, found.end()):
             return False
         case Shape.LETTERED:

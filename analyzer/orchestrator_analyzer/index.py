@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from orchestrator_analyzer.mentions import Mention, Range, Reach, far_names, ranges_in, reach_of
-from orchestrator_analyzer.names import Definition, Names, fold_name
+from orchestrator_analyzer.names import Definition, Names, detail_of, fold_name
 from orchestrator_analyzer.text import Span, Text
 
 
@@ -78,11 +78,15 @@ def entry_of(uri: str, names: Names) -> Entry:
         first = source.sections[0]
         whole = Span(0, len(source.text))
         symbols.append(Indexed(spec.title, spec.kind.value, whole, first.title_span, is_item=False))
-    for item in spec.items:
-        name = f"{item.id} {item.title}".strip() if item.id else item.title
-        detail = item.status.value.replace("_", " ")
+    assembly = names.reading.assembly
+    for place, node in enumerate(assembly.nodes):
+        lead, title = node.draft.lead, node.title
+        name = f"{lead.id} {title}".strip() if lead.id else title
         if name:
-            symbols.append(Indexed(name, detail, item.span, item.name_span, is_item=True))
+            offset = source.offsets[node.part]
+            whole, selection = node.told().span.moved(offset), lead.span.moved(offset)
+            detail = detail_of(assembly.statuses[place])
+            symbols.append(Indexed(name, detail, whole, selection, is_item=True))
     return Entry(
         uri=uri,
         text=source.text,

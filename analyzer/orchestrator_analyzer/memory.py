@@ -6,7 +6,8 @@ be found out again. Long texts are not kept: there are few of them, and they wou
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from inspect import signature
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -21,6 +22,16 @@ def remembered(
         function: Callable[Concatenate[str, _P], _R],
     ) -> Callable[Concatenate[str, _P], _R]:
         known = lru_cache(maxsize=texts)(function)
+
+        if len(signature(function).parameters) == 1:
+            # Each line is asked about several times: to hand nothing on takes as long as to look.
+            alone = cast("Callable[[str], _R]", known)
+
+            @wraps(function)
+            def ask_alone(text: str) -> _R:
+                return alone(text) if len(text) <= longest else function(text)  # pyright: ignore[reportCallIssue]
+
+            return cast("Callable[Concatenate[str, _P], _R]", ask_alone)
 
         @wraps(function)
         def ask(text: str, *more: _P.args, **named: _P.kwargs) -> _R:

@@ -120,6 +120,8 @@ def far_names(source: Source) -> Iterator[tuple[str, Span]]:
         start, end = source.text.line_start(line), source.text.line_end(line)
         if line in source.code_lines:
             continue
+        # No name has a space within it, and none stands before what every name has.
+        start = max(start, text.rfind(" ", start, anchor.start()) + 1)
         for match in _FAR.finditer(text, start, end):
             group = "name" if match["name"] is not None else "rule"
             span = Span(*match.span(group))

@@ -1,12 +1,15 @@
 """The names that a document gives, and which of them stands where."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
+from orchestrator_analyzer.handles import aliases
 from orchestrator_analyzer.mentions import Mention, is_named, mentions_of, names_at
+from orchestrator_analyzer.nodes import Node
 from orchestrator_analyzer.parser import Reading
-from orchestrator_analyzer.spec import Criterion, Item
+from orchestrator_analyzer.spec import Criterion, Status
 from orchestrator_analyzer.text import Span
 
 _STORY = re.compile(r"user story[ \u00a0]\d+", re.IGNORECASE)
@@ -96,34 +99,40 @@ class Names:
         return tuple(sorted(found))
 
     def _all(self) -> list[Definition]:
+        reading = self.reading
+        assembly, offsets = reading.assembly, reading.source.offsets
         found: list[Definition] = []
-        for item in self.reading.spec.items:
-            found += self._of_item(item)
-        for criterion in self.reading.spec.criteria:
+        # No item is made for it: that takes as long again, and few of them are asked for.
+        for place, node in enumerate(assembly.nodes):
+            found += self._of_item(node, assembly.statuses[place], offsets[node.part])
+            for criterion in reading.spec.items[place].named_criteria if node.has_names() else ():
+                found += self._of_criterion(criterion)
+        for criterion in reading.spec.criteria:
             found += self._of_criterion(criterion)
         taken: set[Span] = set()
         alone: list[Definition] = []
-        for definition in sorted(found, key=lambda one: (one.span, not one.is_coined)):
+        for definition in sorted(found, key=_order):
             if definition.span not in taken or not definition.is_coined:
                 alone.append(definition)
             taken.add(definition.span)
         return alone
 
-    def _of_item(self, item: Item) -> list[Definition]:
-        detail = item.status.value.replace("_", " ")
-        found: list[Definition] = []
-        if item.id is not None and item.id_span is not None:
-            span = self._exact(item.id, item.id_span)
-            found.append(Definition(item.id, span, item.span, item.title, detail))
-        story = _STORY.match(self.reading.source.text.slice(item.title_span))
-        if item.aliases and story is not None:
-            start = item.title_span.start
-            span = Span(start + story.start(), start + story.end())
-            whole = Definition("", span, item.span, item.title, detail, is_coined=False)
-            found += [replace(whole, name=alias) for alias in item.aliases]
-        for criterion in item.named_criteria:
-            found += self._of_criterion(criterion)
-        return found
+    def _of_item(self, node: Node, status: Status, offset: int) -> Iterator[Definition]:
+        lead, aliases_of = node.draft.lead, aliases(node.draft)
+        if lead.id is None and not aliases_of:
+            return
+        detail = detail_of(status)
+        whole = node.told().span.moved(offset)
+        if lead.id is not None and lead.id_span is not None:
+            span = self._exact(lead.id, lead.id_span.moved(offset))
+            yield Definition(lead.id, span, whole, node.title, detail)
+        title = lead.title_span.moved(offset)
+        story = _STORY.match(self.reading.source.text.slice(title)) if aliases_of else None
+        if story is None:
+            return
+        span = Span(title.start + story.start(), title.start + story.end())
+        for alias in aliases_of:
+            yield Definition(alias, span, whole, node.title, detail, is_coined=False)
 
     def _of_criterion(self, criterion: Criterion) -> list[Definition]:
         if criterion.id is None or criterion.id_span is None:
@@ -135,6 +144,18 @@ class Names:
         """Narrow a span to the name, where quotes of front matter stand around it."""
         start = self.reading.source.text.source.find(name, span.start, span.end)
         return Span(start, start + len(name)) if start >= 0 else span
+
+
+def _order(definition: Definition) -> tuple[int, int, bool]:
+    return definition.span.start, definition.span.end, not definition.is_coined
+
+
+_DETAILS = {status: status.value.replace("_", " ") for status in Status}
+
+
+def detail_of(status: Status) -> str:
+    """Give the words for a status that stand beside a name."""
+    return _DETAILS[status]
 
 
 def fold_name(name: str) -> str:

@@ -13,11 +13,19 @@ from orchestrator_analyzer.choose import Chosen
 from orchestrator_analyzer.criteria import criteria_in_cells, listed, names_entries
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import priority_of, written_of
-from orchestrator_analyzer.fields import fields_of, is_field
+from orchestrator_analyzer.fields import is_field, read_fields
 from orchestrator_analyzer.handles import called, plain
 from orchestrator_analyzer.parts import Part, Whole
 from orchestrator_analyzer.references import awaited_beneath, awaited_in, references_in
-from orchestrator_analyzer.spec import Body, Criterion, ItemKind, Reference, Status
+from orchestrator_analyzer.spec import (
+    Body,
+    Core,
+    Criterion,
+    DocumentKind,
+    ItemKind,
+    Reference,
+    Status,
+)
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span, Text
@@ -28,15 +36,20 @@ _LINE = 300
 _LABEL = re.compile(r"(?:\*\*|__)[^*_:\uff1a]{1,30}[:\uff1a]?(?:\*\*|__)[:\uff1a]?[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Facts:
-    """What an item says by itself; all positions count from the beginning of its part."""
+    """What an item says by itself; all positions count from the beginning of its part.
 
-    title: str
-    priority: str | None
+    Most readers ask for nothing but span and status. What else there is, `Node` finds out when it
+    is asked for, and remembers it here.
+    """
+
     span: Span
     written: Written | None
-    awaited: tuple[str, ...]
+    title: str | None = None
+    priority: tuple[str | None] | None = None
+    awaited: tuple[str, ...] | None = None
+    core: tuple[DocumentKind, Core] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -106,6 +119,44 @@ class Node:
             self.facts = self.draft.answer(facts_of, self.within, self.count, self.nested)
         return self.facts
 
+    @property
+    def title(self) -> str:
+        """Give what it is called."""
+        facts = self.told()
+        if facts.title is None:
+            facts.title = called(self.draft.lead.title) or _first_words(self._own().written)
+        return facts.title
+
+    @property
+    def priority(self) -> str | None:
+        """Give its priority, as written."""
+        facts = self.told()
+        if facts.priority is None:
+            own = self._own()
+            facts.priority = (priority_of(own.source, self.draft, own.fields()),)
+        return facts.priority[0]
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Give the names of what it says that it waits for."""
+        facts = self.told()
+        if facts.awaited is None:
+            own = self._own()
+            facts.awaited = _awaited(own.source.text, self.draft, own.written)
+        return facts.awaited
+
+    def has_names(self) -> bool:
+        """Say whether any of its criteria may have an id; as good as always, none has."""
+        parts = self.within
+        if self.elsewhere:
+            parts = (*parts, *[part for _, _, more in self.elsewhere for part in more])
+        elif self.count == 1 and not self.draft.cells:
+            return False
+        return any([part.answer(names_entries) for part in parts])
+
+    def _own(self) -> "_Own":
+        return _Own(self.draft, self.within, self.count, self.nested)
+
 
 def part_of(node: Node) -> int:
     """Give the place of the part that an item begins in."""
@@ -169,9 +220,7 @@ class ItemBody(Body):
 
     def read_named_criteria(self) -> tuple[Criterion, ...]:
         """Give the criteria that have ids; the others are not read where no entry has one."""
-        node = self._node
-        beside = (part for _, _, parts in node.elsewhere for part in parts)
-        if not any(part.answer(names_entries) for part in (*node.within, *beside)):
+        if not self._node.has_names():
             return ()
         return tuple(one for one in self.criteria if one.id is not None)
 
@@ -213,19 +262,38 @@ def facts_of(
     draft: Draft, within: tuple[Part, ...], count: int, nested: tuple[tuple[int, int], ...]
 ) -> Facts:
     """Find out what the lines of a draft say, so many of them but for those nested in it."""
-    source = _whole(within)
-    last = _trimmed(source.text, draft.top, draft.top + count)
-    lines = _own_lines(draft.top, last, nested)
-    written = [source.text.line(line) for line in lines]
-    own = zip(lines[1:_BODY_LINES], written[1:_BODY_LINES], strict=True)
-    fields = dict(draft.cells) or fields_of(source, own)
-    return Facts(
-        title=called(draft.lead.title) or _first_words(written),
-        priority=priority_of(source, draft, fields),
-        span=source.text.lines_span(draft.top, last),
-        written=written_of(source, draft, fields),
-        awaited=_awaited(source.text, draft, written),
-    )
+    own = _Own(draft, within, count, nested)
+    return Facts(own.span, written_of(own.source, draft, own.fields()))
+
+
+class _Own:
+    """The lines of an item, but for those of what is nested in it."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        within: tuple[Part, ...],
+        count: int,
+        nested: tuple[tuple[int, int], ...],
+    ) -> None:
+        self.source = _whole(within)
+        text, top = self.source.text, draft.top
+        last = top + 1 if count == 1 else _trimmed(text, top, top + count)
+        self.span = text.lines_span(top, last)
+        self.lines = _own_lines(top, last, nested)
+        self._cells = draft.cells
+
+    @property
+    def written(self) -> list[str]:
+        """Give what stands in them."""
+        text = self.source.text
+        return [text.line(line) for line in self.lines]
+
+    def fields(self) -> dict[str, Span]:
+        """Give where the values of its fields stand, by their folded names."""
+        if self._cells or len(self.lines) == 1:
+            return dict(self._cells)
+        return read_fields(self.source, self.lines[1:_BODY_LINES])
 
 
 def _whole(within: tuple[Part, ...]) -> Stretch:

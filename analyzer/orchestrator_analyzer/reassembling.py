@@ -216,7 +216,7 @@ class Items:
     def _is_named_alike(self, place: int) -> bool:
         """Say whether an item has the names that it had."""
         old, new = self._old.nodes[place].draft, self._nodes[place].draft
-        if old.lead.id != new.lead.id or old.answer(aliases) != new.answer(aliases):
+        if old.lead.id != new.lead.id or aliases(old) != aliases(new):
             return False
         is_by_id = self._nodes[place].handle == new.lead.id and new.lead.id in self._old.handles
         return is_by_id or old.answer(named_place) == new.answer(named_place)

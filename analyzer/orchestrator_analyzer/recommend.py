@@ -23,7 +23,9 @@ from orchestrator_analyzer.vocabulary.modes import (
     RESTRUCTURING_WORDS,
     TEST_WORDS,
 )
-from orchestrator_analyzer.words import is_of_rest
+from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.vocabulary.speech import DUTY, STORY
+from orchestrator_analyzer.words import is_of_rest, section_sort
 
 
 class Mode(StrEnum):
@@ -62,6 +64,8 @@ class Recommendation:
 
 OWN_PLAN = "Code Orchestrator plan"
 _SAYS_MODE = re.compile(r"^mode:[ \t]*[\"']?([a-z]+)", re.MULTILINE)
+# `shop/cart.py`, `/orders/<id>/`
+_PLACE_IN_CODE = re.compile(r"`(?:[\w./-]+/[\w.-]+\.[a-z]{1,5}|/[\w/<>{}:.-]*/?)`")
 _LINE = 400
 OPENING = 6000
 _TITLE = 80
@@ -77,7 +81,7 @@ _NEVER = {
 }
 # A list of what is to be done may say by boxes at its end what has been.
 _TICKED = frozenset({DocumentKind.TASK_LIST, DocumentKind.TEST_PLAN, DocumentKind.STATUS_REPORT})
-_BY_TITLES = _TICKED | {DocumentKind.SPEC}
+_BY_TITLES = _TICKED | {DocumentKind.SPEC, DocumentKind.NOTES}
 _MODES: dict[DocumentKind, tuple[Mode, ...]] = {
     DocumentKind.SPEC: (Mode.FEATURE, Mode.BUILD),
     DocumentKind.TASK_LIST: (Mode.EXEC, Mode.FEATURE),
@@ -251,6 +255,12 @@ def _recommended(work: _Work) -> Recommendation:
         return Recommendation(None, _sure(spec), (why, reason))
     if (reason := _says_over(work)) is not None:
         return Recommendation(None, _sure(spec), (why, reason), _MODES[spec.kind][:1])
+    if spec.kind in _TELLING and all(map(_is_beneath_questions, work.nodes)):
+        reason = Reason("Nothing to run: what is open are questions.", work.first.line)
+        return Recommendation(None, _sure(spec), (why, reason), _MODES[spec.kind][:1])
+    if spec.kind is DocumentKind.SPEC and _describes_code(work):
+        reason = Reason("Nothing to run: it tells where in the code things are.", work.first.line)
+        return Recommendation(None, _sure(spec), (why, reason), (Mode.AUDIT, Mode.FEATURE))
     if spec.kind is DocumentKind.STATUS_REPORT and not _asks(work):
         reason = Reason("Nothing to run: a report tells how things stand.", _first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason), (Mode.EXEC,))
@@ -293,6 +303,28 @@ def _all_ticked(work: _Work) -> bool:
             for node in work.nodes
         )
     )
+
+
+def _is_beneath_questions(node: Node) -> bool:
+    return any(section_sort(title) is SectionSort.QUESTIONS for title in section_path(node.draft))
+
+
+def _describes_code(work: _Work) -> bool:
+    """Say whether a specification names no item, and tells of a program that is there."""
+    if work.spec.format in _FORMATS_OF_CHANGES:
+        return False
+    if any(node.draft.lead.id is not None or node.box is not None for node in work.nodes):
+        return False
+    return _names_code(work.text[:OPENING])
+
+
+@remembered(texts=4, longest=OPENING)
+def _names_code(opening: str) -> bool:
+    """Say whether a text names files and routes over and over, and says nowhere what must be."""
+    named = sum(1 for _ in _PLACE_IN_CODE.finditer(opening))
+    if named < _OFTEN or named * _DENSE < opening.count("\n"):
+        return False
+    return DUTY.search(opening) is None and STORY.search(opening) is None
 
 
 def _mode_of_plan(spec: Spec, text: str) -> Mode | None:

@@ -128,7 +128,7 @@ class Settling:
 
     def _of_headings(self, node: Node) -> Status | None:
         """Give the status of what stands above: a label of its list, or else a heading."""
-        if (label := node.draft.answer(status_of_label)) is not None:
+        if (label := status_of_label(node.draft)) is not None:
             return None if label is Status.OPEN else label
         if (around := self.around.get(node.part)) is None:
             return None

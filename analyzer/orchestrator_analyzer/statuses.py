@@ -31,6 +31,8 @@ _SIGNED_TAIL = re.compile(
     rf"(?P<signed>[{_SIGNS}]\ufe0f?[ \t]*(?P<tail>[^{_SIGNS}]{{2,30}}?))[\s*_]*$"
 )
 _TAIL_LENGTH = 100
+# What every line has that says anything of this; most lines say nothing.
+_MAY_TELL = re.compile(rf"[\[(【~{_SIGNS}]|[ \t][\u2013—-]")
 # `Pay by card - blocked: the bank has to answer`, `(on hold: no key)`
 _REASONED = re.compile(
     r"(?:[ \t][\u2013—-]{1,2}[ \t]+|[\[(【][ \t]*)[*_]{0,2}"
@@ -48,6 +50,8 @@ def written_status(source: str, span: Span) -> Written | None:
 # An edit leaves all lines but one as they were.
 @remembered(texts=8192, longest=400)
 def _in_line(line: str) -> Written | None:
+    if _MAY_TELL.search(line) is None:
+        return None
     return _tag(line) or _sign(line) or struck(line, Span(0, len(line)))
 
 
@@ -93,7 +97,7 @@ def _reasoned(line: str) -> Written | None:
 @remembered(texts=1024, longest=400)
 def settled_by_tail(title: str) -> Status | None:
     """Read the end of a heading, as in `Sprint 1 ✅ DONE` or `Search (deferred)`."""
-    found = _tag(title) or _sign(title)
+    found = None if _MAY_TELL.search(title) is None else _tag(title) or _sign(title)
     if found is None or found.span.end <= len(title) // 2:
         return None
     return found.status if found.status in _SETTLING else None
@@ -109,6 +113,8 @@ def without_status(title: str) -> str:
     So its name stays the same whatever becomes of it. A stroke through it stays, and so does what
     would leave nothing behind.
     """
+    if _MAY_TELL.search(title) is None:
+        return title
     found = _tag(title) or _sign(title)
     if found is None or title[found.span.end : found.span.end + 1] in _MORE:
         return title

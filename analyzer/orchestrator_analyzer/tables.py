@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from orchestrator_analyzer import cutting
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.statuses import Written, struck
 from orchestrator_analyzer.text import Span
@@ -172,9 +174,7 @@ def _with_status(
     source: Part, heads: tuple[str, ...], body: list[Block], ids: int
 ) -> tuple[str, ...]:
     """Call the column a status whose cells are statuses, where no head says that it is one."""
-    if len(body) < _SECOND or any(
-        STATUS_HEAD.search(head) or RESULT_HEAD.fullmatch(head) for head in heads
-    ):
+    if len(body) < _SECOND or any(map(_tells_status, heads)):
         return heads
     for column in range(ids + 1, len(heads)):
         told = sum(_is_status(source.text.slice(_cell(row, column))) for row in body)
@@ -271,17 +271,27 @@ def _title_column(source: Part, heads: Sequence[str], body: list[Block], ids: in
     """Choose the column that says what an item is: by its head, or else by how much it says."""
     if len(heads) == 1:
         return 0
-    told = [
-        column
-        for column in range(ids + 1, len(heads))
-        if not STATUS_HEAD.search(heads[column])
-        and not RESULT_HEAD.fullmatch(heads[column])
-        and not PRIORITY_FIELD.fullmatch(heads[column])
-    ]
-    named = [column for column in told if TITLE_HEAD.match(heads[column])]
-    long = [column for column in told if _mean_length(source, body, column) > _LONG]
-    telling = [column for column in told if not ASIDE_HEAD.fullmatch(heads[column])]
-    return next(iter((*named, *long, *telling, *told)), ids + 1)
+    told = [column for column in range(ids + 1, len(heads)) if _may_be_title(heads[column])]
+    named = (column for column in told if _is_title(heads[column]))
+    long = (column for column in told if _mean_length(source, body, column) > _LONG)
+    telling = (column for column in told if not ASIDE_HEAD.fullmatch(heads[column]))
+    return next(chain(named, long, telling, told), ids + 1)
+
+
+# The tables of a document have the same few heads.
+@remembered(texts=512, longest=80)
+def _may_be_title(head: str) -> bool:
+    return not _tells_status(head) and not PRIORITY_FIELD.fullmatch(head)
+
+
+@remembered(texts=512, longest=80)
+def _is_title(head: str) -> bool:
+    return TITLE_HEAD.match(head) is not None
+
+
+@remembered(texts=512, longest=80)
+def _tells_status(head: str) -> bool:
+    return STATUS_HEAD.search(head) is not None or RESULT_HEAD.fullmatch(head) is not None
 
 
 def _mean_length(source: Part, body: list[Block], column: int) -> float:

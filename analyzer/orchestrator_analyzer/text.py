@@ -115,6 +115,13 @@ class Text:
             return end - 1
         return end
 
+    def bounds(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Give where each line begins, and where it ends before its line end."""
+        starts = self._starts
+        if "\r" in self.source:
+            return starts, [self.line_end(line) for line in range(len(starts))]
+        return starts, [*[start - 1 for start in starts[1:]], len(self.source)]
+
     def line(self, line: int) -> str:
         """Give the characters of a line without its line end."""
         starts = self._starts

@@ -100,6 +100,22 @@ def test_the_tokens_of_tiny_alphabets_are_those_of_the_library(source: str) -> N
     check(source)
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "2) 2) \n# a",
+        "2) a\n>- b\n    > \n\n\nc",
+        "a\n01. b",
+        "-\n\n  a",
+        "- a\n  - b\n\n  c\n- d",
+        "1234567890. a\n-\tb\n\tc",
+        "a\n-: b",
+    ],
+)
+def test_entries_of_one_line_are_those_of_the_library(source: str) -> None:
+    check(source)
+
+
 SETS = (
     phrases("depends on, to-do, what's, p1, 依存", "recommend*, empfehl*"),
     phrases("done, not done, 完了, État"),

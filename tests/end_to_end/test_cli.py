@@ -177,6 +177,9 @@ def test_who_takes_trust_back_can_stop_what_it_allowed(project: Project) -> None
     assert look(folder).status is Status.STOPPED
     again = json.loads(project.code_orch("trust", "--revoke", "--stop-runs", "--json"))
     assert (again["revoked"], again["stopped"], again["goes_on"]) == (False, [], [])
+    project.try_code_orch("resume", folder.id)
+    run = look(folder)
+    assert (run.status, "is trusted no more" in run.why) == (Status.PAUSED, True)
 
 
 @pytest.mark.slow

@@ -15,8 +15,10 @@ from orchestrator_analyzer.formats.numbered import (
     numbered_beneath,
     numbered_entries,
     numbered_headings,
+    numbered_on,
     numbered_with_status,
 )
+from orchestrator_analyzer.formats.over import results_of_checks
 from orchestrator_analyzer.formats.siblings import siblings
 from orchestrator_analyzer.formats.unmarked import tabled, unmarked
 from orchestrator_analyzer.forms.headings import named_document
@@ -28,7 +30,7 @@ from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.sections import EXAMPLES, STORIES, TRACES, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
-from orchestrator_analyzer.words import fold, section_sort
+from orchestrator_analyzer.words import fold, is_of_rest, section_sort
 
 # Documents that tell rather than ask: an id there names something elsewhere.
 _TELLING = frozenset(
@@ -49,6 +51,7 @@ _LISTS = frozenset(
 _WITH_SIBLINGS = frozenset({DocumentKind.BACKLOG, DocumentKind.BUG_REPORT})
 _OF_PLANS = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP})
 _NUMBERED = _LISTS | {DocumentKind.SPEC}
+_NUMBERED_ON = _LISTS | {DocumentKind.STATUS_REPORT}
 # Where `V1` is a vulnerability or a check; elsewhere it is a version.
 _OF_FINDINGS = frozenset(
     {DocumentKind.AUDIT_REPORT, DocumentKind.BUG_REPORT, DocumentKind.TEST_PLAN}
@@ -78,13 +81,26 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         found = unmarked(source, kind) or found
     if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
         found += tabled(source)
-    return found or unmarked(source, kind)
+    found = found or unmarked(source, kind)
+    if kind in _NUMBERED_ON and not any(draft.lead.id for draft in found):
+        found = _with_numbers(found, numbered_on(source))
+    return found
+
+
+def _with_numbers(found: list[Draft], numbered: list[Draft]) -> list[Draft]:
+    """Give those that are numbered their numbers, and add what is only numbered."""
+    lines = {draft.first for draft in numbered}
+    return [*(draft for draft in found if draft.first not in lines), *numbered]
 
 
 def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take what has a box or an id of its own."""
     groups = _groups_of_stories(source)
     marked = [draft for of_bunch in drafts.answers(_marked, kind) for draft in of_bunch]
+    if kind is DocumentKind.AUDIT_REPORT:
+        marked += _findings_by_number(drafts)
+    if kind is DocumentKind.NOTES:
+        marked = _without_counted_rows(marked)
     if groups:
         marked = [draft for draft in marked if draft.section not in groups]
     found = marked if _count_headed(marked) < _ENOUGH else _without_tallies(marked)
@@ -104,6 +120,10 @@ def decided(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Few] | N
     """Give what `read` takes, bunch by bunch; None where more than what is in each decides."""
     headed = sum(drafts.answers(_headed, kind))
     if kind in _TELLING or (kind in _WITH_SIBLINGS and headed > 1) or _groups_of_stories(source):
+        return None
+    if kind is DocumentKind.NOTES or (
+        kind is DocumentKind.AUDIT_REPORT and _findings_by_number(drafts)
+    ):
         return None
     has_ids = kind is DocumentKind.TASK_LIST and _most_have_ids(drafts)
     found = drafts.answers(_taken, kind, headed >= _ENOUGH, has_ids)
@@ -203,6 +223,25 @@ def _marked(bunch: Bunch, kind: DocumentKind) -> list[Draft]:
     return marked
 
 
+def _findings_by_number(drafts: Drafts) -> list[Draft]:
+    """Take the headings 1, 2, 3 and so on right beneath one that says "Findings"."""
+    found = [
+        draft
+        for draft in drafts.headings
+        if draft.lead.shape is Shape.NUMBERED
+        and draft.section is not None
+        and draft.section.path
+        and section_sort(draft.section.path[-1]) is SectionSort.FINDINGS
+        and not _is_aside(draft)
+    ]
+    counted = [draft.lead.id for draft in found]
+    is_count = counted == [str(number + 1) for number in range(len(counted))]
+    if not is_count or len(found) < _ENOUGH:
+        return []
+    # Where tables tell how checks came out, the headings are what was looked at.
+    return [] if any(draft.part.answer(results_of_checks) for draft in found) else found
+
+
 def _without_versions(found: list[Draft]) -> list[Draft]:
     """Take the ids away that are names of versions: `V1`."""
     kept = (draft.bare if _VERSION.fullmatch(draft.lead.id or "") else draft for draft in found)
@@ -213,6 +252,25 @@ def _is_quarter(draft: Draft) -> bool:
     """Say whether a heading is nothing but a quarter of a year: `T1`, as people in France say."""
     is_bare = draft.form is Form.HEADING and not draft.lead.title
     return is_bare and _QUARTER.fullmatch(draft.lead.id or "") is not None
+
+
+def _without_counted_rows(found: list[Draft]) -> list[Draft]:
+    """Leave out of minutes the rows that only have a number: who came, and what was spoken of.
+
+    Those of actions stay, unless the rows of other tables have the same numbers.
+    """
+    rows = [
+        draft
+        for draft in found
+        if draft.form is Form.ROW and draft.lead.shape is Shape.NUMBERED and not status_cell(draft)
+    ]
+    is_one_count = len({draft.lead.id for draft in rows}) == len(rows)
+    aside = {draft for draft in rows if not (is_one_count and _is_beneath_rest(draft))}
+    return [draft for draft in found if draft not in aside]
+
+
+def _is_beneath_rest(draft: Draft) -> bool:
+    return draft.section is not None and is_of_rest(draft.section.title)
 
 
 def _tracked(source: Source, drafts: Drafts) -> list[Draft]:

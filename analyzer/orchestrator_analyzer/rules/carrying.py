@@ -108,13 +108,13 @@ def _by_items(
         old, new = before.assembly.nodes[place], after.assembly.nodes[place]
         if old.chosen.is_twin or new.chosen.is_twin:
             yield duplicate_id.NAME
-        if old.told().title != new.told().title:
+        if old.title != new.title:
             yield from rules & _BY_TITLE
         if old.kind is not new.kind:
             yield from (missing_criteria.NAME, unknown_reference.NAME, contradicting_number.NAME)
         if _boxed(old) != _boxed(new):
             yield from (contradicting_status.NAME, contradicting_number.NAME)
-        if old.told().awaited != new.told().awaited:
+        if old.awaited != new.awaited:
             yield from (dependency_cycle.NAME, unknown_reference.NAME)
         if before.spec.kind is DocumentKind.SPEC and new.draft.form is Form.HEADING:
             item, other = before.spec.items[place], after.spec.items[place]

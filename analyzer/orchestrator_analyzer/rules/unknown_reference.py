@@ -121,7 +121,7 @@ def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Fin
 def _in_columns(node: Node) -> Iterator[_Mention]:
     """Find what a row names in a column such as "Depends on", by its place in the document."""
     draft = node.draft
-    if not node.told().awaited:
+    if draft.form is not Form.ROW or not node.awaited:
         return
     for head, cell in draft.cells:
         text = draft.part.text.slice(cell)

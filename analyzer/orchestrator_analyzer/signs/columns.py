@@ -1,11 +1,11 @@
 """What the heads of its tables say of the kind of a document."""
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import islice
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.groups import Group
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
@@ -23,14 +23,14 @@ def signs(source: Source) -> Iterator[Sign]:
     tables = (table for tables in source.answers(_tables) for table in tables)
     for part, (line, cells) in islice(tables, _FIRST):
         for words in cells:
-            for weight, kind in _told_by(words):
+            for weight, kind in _said_by(words):
                 if kind not in seen:
                     seen.add(kind)
                     yield Sign(kind, weight, f"a column {words!r}", part.place.line + line)
 
 
-@lru_cache(maxsize=512)
-def _told_by(words: str) -> tuple[tuple[float, DocumentKind], ...]:
+@remembered(texts=512, longest=_CELL)
+def _said_by(words: str) -> tuple[tuple[float, DocumentKind], ...]:
     return tuple((weight, kind) for pattern, weight, kind in COLUMNS if pattern.fullmatch(words))
 
 

@@ -140,9 +140,13 @@ def _of_tests(group: Group, first: int) -> list[tuple[int, Head]]:
     return [(place, head) for place, head in heads if _speaks_of_tests(head.title)]
 
 
-@remembered(texts=2048, longest=_LOOK_AT)
 def _speaks_of_tests(title: str) -> bool:
-    return CHECKED.search(fold(title)) is not None
+    return _names_tests(fold(title))
+
+
+@remembered(texts=2048, longest=_LOOK_AT)
+def _names_tests(words: str) -> bool:
+    return CHECKED.search(words) is not None
 
 
 def _versions(source: Source) -> Iterator[Sign]:
@@ -179,7 +183,9 @@ def _of_time(part: Part) -> tuple[int, int, int]:
 def _said_by(title: str) -> _Said:
     """Give the kinds of document that have such a heading, with its words and their weight."""
     # "Phase 2: Payments" is a phase, whatever it is about.
-    told = [_said_by_words(fold(part)) for part in (title, _ASIDE.split(title, 1)[0])]
+    told = [_said_by_words(fold(title))]
+    if (aside := _ASIDE.search(title)) is not None:
+        told.append(_said_by_words(fold(title[: aside.start()])))
     found = {(kind, words): weight for said in told for kind, words, weight in said}
     return tuple((kind, words, weight) for (kind, words), weight in found.items())
 

@@ -35,11 +35,10 @@ def signs(source: Source) -> Iterator[Sign]:
             line = source.text.line_of(places[0])
             if not source.is_code(line):
                 fields.setdefault(kind, []).append((name, line))
-        for pattern, kind in LABELS:
-            if len(places) == 1 and pattern.fullmatch(name):
-                line = source.text.line_of(places[0])
-                if not source.is_code(line):
-                    yield Sign(kind, 1.0, f"the label {name!r}", line)
+        for kind in _kinds_of_label(name) if len(places) == 1 else ():
+            line = source.text.line_of(places[0])
+            if not source.is_code(line):
+                yield Sign(kind, 1.0, f"the label {name!r}", line)
     for kind, named in fields.items():
         for (name, line), weight in zip(named, _WEIGHTS, strict=False):
             yield Sign(kind, weight, f"items have the field {name!r}", line)
@@ -55,6 +54,11 @@ def _labels(top: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
             continue
         found.setdefault(fold(label["name"]), []).append(label.start("name"))
     return tuple((name, tuple(places)) for name, places in found.items())
+
+
+@remembered(texts=512, longest=40)
+def _kinds_of_label(name: str) -> tuple[DocumentKind, ...]:
+    return tuple(kind for words, kind in LABELS if words.fullmatch(name))
 
 
 @remembered(texts=512, longest=40)

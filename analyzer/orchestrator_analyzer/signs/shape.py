@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Bunch, Drafts, Series
-from orchestrator_analyzer.criteria import is_criterion
+from orchestrator_analyzer.criteria import is_listed_as_criterion
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.facts import written_of
 from orchestrator_analyzer.groups import Group
@@ -116,7 +116,7 @@ class _Boxes(NamedTuple):
 
 
 def _count_boxes(bunch: Bunch) -> _Boxes:
-    tasks = [draft for draft in bunch.tasks if not draft.answer(_is_criterion)]
+    tasks = [draft for draft in bunch.tasks if not draft.answer(is_listed_as_criterion)]
     return _Boxes(
         boxes=len(tasks),
         named=sum(draft.lead.id is not None for draft in tasks),
@@ -147,11 +147,7 @@ def _has_severity(title: str) -> bool:
     )
 
 
-def _is_criterion(draft: Draft) -> bool:
-    return is_criterion(draft.part, draft.block)
-
-
-JUDGED = frozenset[Callable[..., object]]({_status, _is_criterion})
+JUDGED = frozenset[Callable[..., object]]({_status, is_listed_as_criterion})
 """What is asked of a draft only to tell the kind of its document."""
 
 

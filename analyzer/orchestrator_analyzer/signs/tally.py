@@ -98,7 +98,10 @@ def _shown(part: Part) -> int:
 
 def _has(text: str, marks: tuple[str, ...]) -> bool:
     """Say whether a text has one of a few marks: most have none, and need not be searched."""
-    return any(mark in text for mark in marks)
+    for mark in marks:  # noqa: SIM110  # a generator takes three times as long, at every part
+        if mark in text:
+            return True
+    return False
 
 
 def _times(pattern: re.Pattern[str], text: str) -> int:

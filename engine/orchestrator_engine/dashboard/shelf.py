@@ -28,6 +28,7 @@ class Shelf:
         self.unread: list[RunFolder] = []
         self.names: frozenset[str] = frozenset()
         self._stamps: dict[str, list[list[int]] | None] = {}
+        self._new = True
 
     def scan(self, live: Container[str]) -> tuple[list[str], list[RunFolder]]:
         """See which runs there are: the ids of those that are new or changed, and whose that live.
@@ -35,7 +36,8 @@ class Shelf:
         Those in `live` are left to whoever follows them.
         """
         found = find_runs(self._state)
-        first = not self.names
+        # (A folder without any run is looked at like any other: the first run of all is news.)
+        first, self._new = self._new, False
         self.names = frozenset(folder.id for folder in found)
         self.known = {name: one for name, one in self.known.items() if name in self.names}
         self.unread = []

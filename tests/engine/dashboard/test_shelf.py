@@ -89,3 +89,14 @@ def test_the_limit_of_a_day_is_the_persons_own_also_where_nothing_goes_on(
     own.write_text("day_budget_usd = [\n")
     assert runs.overview()["today"]["limit_usd"] is None, "a broken file is no limit, and no end"
     runs.close()
+
+
+def test_the_very_first_run_is_told_of_even_if_it_stands_still_by_then(tmp_path: Path) -> None:
+    told: list[tuple[str, str]] = []
+    runs = Runs(tmp_path, lambda kind, run, *_: told.append((kind, run)))
+    runs.look()
+    story = done(tmp_path, 1e9, OLD[0], OLD[0], steps=1)
+    story.close()
+    runs.folder(OLD[0])  # whoever asks for it has it looked for
+    assert told == [("state_update", OLD[0])]
+    runs.close()
