@@ -228,9 +228,7 @@ def _without_counted_rows(found: list[Draft]) -> list[Draft]:
     rows = [
         draft
         for draft in found
-        if draft.form is Form.ROW
-        and draft.lead.shape is Shape.NUMBERED
-        and not status_cell(draft)
+        if draft.form is Form.ROW and draft.lead.shape is Shape.NUMBERED and not status_cell(draft)
     ]
     is_one_count = len({draft.lead.id for draft in rows}) == len(rows)
     aside = {draft for draft in rows if not (is_one_count and _is_beneath_rest(draft))}
