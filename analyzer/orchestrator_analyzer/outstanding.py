@@ -17,7 +17,7 @@ def open_items(spec: Spec) -> tuple[Item, ...]:
 def carry(before: Reading, after: Reading, revision: Revision) -> None:
     """Let a reading know what was to do in an older one, where nothing that says so is another."""
     old, new = before.assembly, after.assembly
-    if len(old.nodes) != len(new.nodes) or old.statuses != new.statuses:
+    if revision.grown is not None or old.statuses != new.statuses:
         return
     pairs = [(old.nodes[place], new.nodes[place]) for place in revision.items]
     if "to_do" in old.__dict__ and all(_told(one) == _told(other) for one, other in pairs):

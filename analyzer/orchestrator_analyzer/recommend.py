@@ -154,7 +154,7 @@ def carry(before: Reading, after: Reading, revision: Revision) -> None:
     Of a report, all of them are, and of any document its beginning.
     """
     known = before.known(recommended)
-    if known is None or not _is_as_it_was(before, after, revision):
+    if known is None or revision.grown is not None or not _is_as_it_was(before, after, revision):
         return
     shown = {reason.line for reason in known.reasons}
     first = before.source.lines[revision.parts.first]

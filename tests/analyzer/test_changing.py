@@ -208,6 +208,20 @@ def test_a_handle_is_the_same_whatever_the_status_beside_the_title() -> None:
     check(after)
 
 
+def test_what_is_wrong_with_an_item_moves_with_the_name_of_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(revising, "TOP", 60)
+    monkeypatch.setattr(revising, "TOP_LINES", 4)
+    monkeypatch.setattr(revising, "TOP_PARTS", 1)
+    text = "## ADDED Requirements\n\nWords.\n\n## Why\n\nIt SHALL x.\n\n" + "More words.\n" * 9
+    workspace = Workspace()
+    before = workspace.replace(URI, f"{text}\n### Requirement: A b\n\nc\n")
+    assert before.findings
+    at = len(text) + len("\n### Requirement:")
+    check(workspace.change(URI, [TextEdit(Span(at, at), "1")]))
+
+
 def test_an_older_version_says_what_it_said_when_a_newer_one_has_been_read() -> None:
     workspace = Workspace()
     before = workspace.replace(URI, "# a\n\n- [ ] T1 b\n\n## c\n\n- [ ] T2 d, after T1\n")

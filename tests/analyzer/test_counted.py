@@ -74,7 +74,7 @@ ROADMAP = """\
 
 def test_one_numbering_that_runs_on_from_section_to_section_names_things() -> None:
     assert named(ROADMAP) == ["[1]", "[2]", "[3]", "4"]
-    assert [item.title for item in analyze(ROADMAP, "").spec.items][0] == "Tazze"
+    assert next(item.title for item in analyze(ROADMAP, "").spec.items) == "Tazze"
 
 
 @pytest.mark.parametrize(

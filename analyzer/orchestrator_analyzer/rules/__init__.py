@@ -56,7 +56,7 @@ RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(unknown_rule.NAME, unknown_rule.check),
 )
 NAMES = frozenset(rule.name for rule in RULES)
-OWN = frozenset({leaves_of, clues_of, leads_of, hides, files_of})
+OWN = frozenset({leaves_of, clues_of, leads_of, hides, files_of, mentions_allowance})
 """What is asked about a part for its own findings."""
 
 
@@ -75,7 +75,7 @@ def check_all(
         found = tuple(sorted((*found, *missing), key=_order))
     if allow:
         found = tuple(finding for finding in found if finding.rule not in allow)
-    if not found or not mentions_allowance(reading.source.text.source):
+    if not found or not reading.source.has(mentions_allowance):
         return found
     allowed = _Allowed(subject)
     return tuple(finding for finding in found if finding not in allowed)

@@ -26,7 +26,7 @@ from orchestrator_analyzer.rules.hidden_character import hides
 from orchestrator_analyzer.rules.subject import Clues
 from orchestrator_analyzer.rules.unknown_reference import leads_of, may_be_spoken_of
 from orchestrator_analyzer.spec import DocumentKind
-from orchestrator_analyzer.text import Span, TextEdit
+from orchestrator_analyzer.text import Span, Text, TextEdit
 
 _BY_TITLE = frozenset({contradicting_status.NAME, dependency_cycle.NAME})
 
@@ -42,6 +42,8 @@ def carried(
 
     `clues` are what there was to see in each part before the revision, and after it.
     """
+    if revision.grown is not None:
+        return None
     edit = before.source.text.change_to(after.source.text)
     pairs = revision.parts.pairs(before.source.parts, after.source.parts)
     if not all(map(_shows_the_same, *zip(*pairs, strict=True))):
@@ -55,14 +57,14 @@ def carried(
         # A list is as long as is announced before it, in another part.
         if new.goes_on is not None and len(old.children[0]) != len(new.children[0]):
             return None
-    moved = _Moved(edit)
+    moved = _Moved(before.source.text, edit)
     again = tuple(map(moved.finding, found))
     return None if moved.is_touched else again
 
 
 def _shows_the_same(old: Part, new: Part) -> bool:
     """Say whether a part is to the rules what it was, beside its passages and items."""
-    if any(mentions_allowance(part.text.source) or part.answer(hides) for part in (old, new)):
+    if any(part.answer(mentions_allowance) or part.answer(hides) for part in (old, new)):
         return False
     return old.answer(leads_of) == new.answer(leads_of)
 
@@ -117,10 +119,14 @@ def _seen(clues: Clues) -> list[tuple[int, object]]:
 
 
 class _Moved:
-    """Findings after an edit; `is_touched` says of any so far that they stand where it was made."""
+    """Findings after an edit; `is_touched` says of any so far that they stand where it was made.
 
-    def __init__(self, edit: TextEdit) -> None:
-        self._first, self._last = edit.span.start, edit.span.end
+    That is on a line of it: what is written there may be one more word of a title.
+    """
+
+    def __init__(self, text: Text, edit: TextEdit) -> None:
+        self._first = text.line_start(text.line_of(edit.span.start))
+        self._last = text.line_end(text.line_of(edit.span.end))
         self._grown = len(edit.new) - (edit.span.end - edit.span.start)
         self.is_touched = False
 

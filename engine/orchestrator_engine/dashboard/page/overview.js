@@ -1,5 +1,5 @@
 // All runs at a glance: what waits for the person comes first, then what goes on, then what was.
-import { chip, h, icon, kindOf, s, score } from "./dom.js";
+import { chip, fact, h, icon, kindOf, s, score } from "./dom.js";
 import { ago, count, file, money, span, tokens } from "./words.js";
 
 export function overviewPage(app, told) {
@@ -87,10 +87,6 @@ function card(app, told, run) {
       run.score !== null && fact("Score", score(run.score)),
     ),
   );
-}
-
-export function fact(name, value) {
-  return h("div", {}, h("dt", {}, name), h("dd", {}, value));
 }
 
 function bar(run) {

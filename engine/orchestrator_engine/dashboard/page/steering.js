@@ -1,6 +1,6 @@
 // What a person can have a run do, what it came to, and what its agents ask.
-import { diffView } from "./diff.js";
 import { button, chip, h, icon, kindOf } from "./dom.js";
+import { part } from "./parts.js";
 import { ago, capital, clock, count } from "./words.js";
 
 export function standing(view) {
@@ -87,7 +87,7 @@ export function asked(app, view, question) {
     { class: "question", key: id, "aria-labelledby": id },
     h("h2", { id }, icon("asks"), question.name, " asks"),
     h("p", { class: "what" }, question.title),
-    question.diff ? diffView(question.diff) : question.input && h("pre", { tabindex: 0, "aria-label": "What it would do" }, question.input),
+    question.diff ? part(app, "diff", ({ diffView }) => diffView(question.diff)) : question.input && h("pre", { tabindex: 0, "aria-label": "What it would do" }, question.input),
     h("label", {}, h("span", {}, "A word to the agent ", h("span", { class: "of" }, "(if you like)")), h("input", { type: "text", value: page.words ?? "", maxlength: 2000, oninput: (event) => (page.words = event.target.value) })),
     h(
       "div",

@@ -1,17 +1,7 @@
 // One task: what is asked for, and each attempt with its change, its checks and what reviewers said.
 import { diffView } from "./diff.js";
-import { button, chip, h, icon, score, shownIn } from "./dom.js";
+import { button, check, chip, h, icon, score, shownIn } from "./dom.js";
 import { capital, count, money, span } from "./words.js";
-
-export function check(result) {
-  return h(
-    "li",
-    { class: `check is-${result.passed ? "done" : "failed"}` },
-    result.tail
-      ? h("details", {}, h("summary", {}, icon(result.passed ? "done" : "failed"), h("strong", {}, result.name), ` ${result.words}`), h("pre", { tabindex: 0, "aria-label": `The end of what ${result.name} said` }, result.tail))
-      : h("span", {}, icon(result.passed ? "done" : "failed"), h("strong", {}, result.name), ` ${result.words}`),
-  );
-}
 
 const TASK_BUTTONS = {
   retry: ["Try again", null],
