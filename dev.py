@@ -36,7 +36,7 @@ NEEDED = {"runtime": ("runtime.txt", "build.txt"), "dev": ("dev.txt",)}
 TEST_MINUTES = 45  # for a busy machine; a quiet one with two cores takes about a third
 OLDEST_PIP = (22, 3)
 
-UNSTEADY = 3  # so many tests may fail beside others and pass alone
+UNSTEADY = 6  # so many of some 5,800 tests may fail beside others and pass alone
 
 
 def main(arguments: list[str]) -> int:

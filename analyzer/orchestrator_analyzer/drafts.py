@@ -95,6 +95,10 @@ class Draft(Answering):
             object.__setattr__(self, "_alone", known)
         return known
 
+    def named_again(self, mentions: "tuple[Draft, ...]", *, is_twin: bool) -> "Chosen":
+        """Give it as an item that others name, or of whose id others claim something else."""
+        return self.answer(chosen_again, mentions, is_twin) if mentions or is_twin else self.alone
+
     @property
     def bare(self) -> "Draft":
         """Give the same place as one without an id; what looked like one is part of the title."""
@@ -145,6 +149,11 @@ class Chosen:
     draft: Draft
     mentions: tuple[Draft, ...] = ()
     is_twin: bool = False
+
+
+def chosen_again(draft: Draft, mentions: tuple[Draft, ...], is_twin: bool) -> Chosen:  # noqa: FBT001  # a question's
+    """Give a draft as an item that others name, or of whose id others claim something else."""
+    return Chosen(draft, mentions, is_twin)
 
 
 _HAN_NUMBER = re.compile(r"(?<=\w\w)[一二三四五六七八九十]{1,3}$")

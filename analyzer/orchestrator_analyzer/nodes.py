@@ -98,6 +98,13 @@ class Node:
         node.box, node.written, node.criteria = self.box, self.written, self.criteria
         return node
 
+    def moved(self, parent: int, children: list[int]) -> "Node":
+        """Give the same item, whose outer one and those in it are at other places."""
+        node = self.again(self.chosen, self.part)
+        node.elsewhere, node.nested, node.handle = self.elsewhere, self.nested, self.handle
+        node.parent, node.children = parent, children
+        return node
+
     @property
     def tick(self) -> str:
         """Give what stands in its box, or nothing."""

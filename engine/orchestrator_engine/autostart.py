@@ -21,19 +21,21 @@ _MINUTES = 10
 class Watchdog:
     """What is to be started: an absolute program with arguments, its PATH and its folders.
 
-    `state` is the state folder where it is not the usual one.
+    `state` is the state folder where it is not the usual one, and `config` what XDG_CONFIG_HOME
+    names, below which the environment that a person wants at boot is kept.
     """
 
     program: tuple[str, ...]
     path: str
     home: str
     state: str | None = None
+    config: str | None = None
 
     @property
     def variables(self) -> dict[str, str]:
         """What it has to see beside what the system gives to every program."""
-        told = {"PATH": self.path}
-        return told if self.state is None else told | {"ORCHESTRATOR_STATE_DIR": self.state}
+        told = {"ORCHESTRATOR_STATE_DIR": self.state, "XDG_CONFIG_HOME": self.config}
+        return {"PATH": self.path} | {name: value for name, value in told.items() if value}
 
 
 def systemd_unit(watchdog: Watchdog) -> str:
@@ -150,4 +152,4 @@ def without_cron(table: str) -> str:
 
 
 def _is_ours(line: str) -> bool:
-    return line.rstrip().endswith(MARK)
+    return line.rstrip().endswith(MARK) and not line.lstrip().startswith("#")

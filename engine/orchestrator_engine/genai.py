@@ -1,10 +1,11 @@
 """Names of OpenTelemetry's conventions for generative AI, in one place: they are still changing.
 
-As of semantic conventions 1.37 ("development"). There is none for cost, so that one is ours.
+As of semantic conventions 1.41 ("development"). There is none for cost, so that one is ours.
 """
 
 OPERATION = "gen_ai.operation.name"
 INVOKE_AGENT = "invoke_agent"
+INVOKE_WORKFLOW = "invoke_workflow"
 AGENT = "gen_ai.agent.name"
 CONVERSATION = "gen_ai.conversation.id"
 MODEL = "gen_ai.request.model"

@@ -1,5 +1,6 @@
 """Who is told what happens in a run, as it was when the run was created."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,10 @@ class Plugin:
 def name_of_file(path: str) -> str:
     """What a plugin is called that is the file at that path: `tools.a` for `tools/a.py`."""
     return path.removesuffix(".py").replace("/", ".")
+
+
+DESKTOP = "notify-send"
+"""The program that shows a message on a desktop of Linux."""
 
 
 class Occasion(StrEnum):
@@ -47,6 +52,10 @@ class Notify:
     def wanted(self) -> bool:
         """Whether anybody is to be told at all."""
         return bool(self.on) and (self.desktop or bool(self.command) or bool(self.webhook))
+
+    def unsigned(self, environment: Mapping[str, str]) -> bool:
+        """Whether the web hook's messages are to be signed, and there is nothing to do it with."""
+        return bool(self.webhook and self.secret and not environment.get(self.secret))
 
 
 NOBODY = Notify()

@@ -1,7 +1,9 @@
 """What a person should read before a run starts, sentence by sentence."""
 
 import os
-from collections.abc import Iterable, Iterator
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from orchestrator_engine import agents
@@ -12,6 +14,7 @@ from orchestrator_engine.choices import NOBODY, REHEARSAL
 from orchestrator_engine.done_before import DoneBefore
 from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.forecast import in_words
+from orchestrator_engine.listeners import DESKTOP, Notify
 from orchestrator_engine.plan import Plan
 from orchestrator_engine.reading import Reading, plan_name
 from orchestrator_engine.scanning import Scan
@@ -135,6 +138,14 @@ def unwalled(chosen: Settings, *, off: bool) -> Iterator[str]:
     """That there is no sandbox; `off` where somebody turned it off."""
     if not chosen.sandbox and chosen.agent not in {NOBODY, REHEARSAL}:
         yield WALLS_OFF if off else UNWALLED
+
+
+def untold(notify: Notify, environment: Mapping[str, str]) -> Iterator[str]:
+    """In which of the ways that they wish for a person can be told of nothing here."""
+    if notify.unsigned(environment):
+        yield f"The web hook will be told of nothing: {notify.secret} is not set, which signs it."
+    if notify.desktop and sys.platform == "linux" and shutil.which(DESKTOP) is None:
+        yield f"The desktop will show nothing: {DESKTOP} is not there (Debian: libnotify-bin)."
 
 
 def unrehearsed(chosen: Settings, document: Path, planned: Plan) -> Iterator[str]:

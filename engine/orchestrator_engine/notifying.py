@@ -31,7 +31,7 @@ import anyio
 from anyio import to_thread
 
 from orchestrator_engine.journal import Journal
-from orchestrator_engine.listeners import Notify
+from orchestrator_engine.listeners import DESKTOP, Notify
 from orchestrator_engine.notices import Notice, notices
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recorded import Recorded
@@ -133,6 +133,8 @@ async def tell(
         "desktop": desktop(title, text) if notify.desktop else (),
         "command": notify.command,
     }
+    if notify.desktop and not ways["desktop"]:
+        log.warning("nobody could be told by desktop: %s is not there", DESKTOP)
     for way, command in ways.items():
         if command:
             finished = await run_program(
@@ -147,7 +149,10 @@ async def tell(
             if finished.code != 0:
                 why = finished.why or f"exit code {finished.code}"
                 log.warning("nobody could be told by %s: %s", way, why)
-    if notify.webhook:
+    if notify.unsigned(environment):
+        # Who asked for a signature believes no message without one.
+        log.warning("the web hook was not told: %s is not set, which signs it", notify.secret)
+    elif notify.webhook:
         secret = environment.get(notify.secret, "")
         await post(notify.webhook, json.dumps(said).encode(), secret)
 
@@ -158,7 +163,7 @@ def desktop(title: str, text: str) -> tuple[str, ...]:
         # Handed over as arguments: nothing in them is obeyed.
         script = "on run a\ndisplay notification (item 2 of a) with title (item 1 of a)\nend run"
         return ("osascript", "-e", script, title, text)
-    program = shutil.which("notify-send")
+    program = shutil.which(DESKTOP)
     return (program, "--app-name=Code Orchestrator", "--", title, text) if program else ()
 
 

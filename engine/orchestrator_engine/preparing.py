@@ -142,6 +142,7 @@ def prepare(request: Request, *, only_looking: bool = False) -> Prepared:
             *missing,
             *((begin.note,) if begin is not None and begin.note else ()),
             *notes.unheld(chosen),
+            *notes.untold(chosen.notify, os.environ),
             *notes.unwalled(chosen, off=not request.sandbox or settings.keys.sandbox == "off"),
             *(notes.unrehearsed(chosen, reading.document, planned) if request.then else ()),
             *notes.to_come(chosen, told),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from orchestrator_engine import events as e
 from orchestrator_engine import genai
-from orchestrator_engine.attempt import CheckResult, Role
+from orchestrator_engine.attempt import CheckResult, Outcome, Role
 from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run, Status
 
@@ -38,7 +38,7 @@ class Tracing:
     run: str
     _begun: dict[str, float] = field(default_factory=dict[str, float])
 
-    def hear(self, one: Recorded, run: Run) -> Iterator[Span]:  # noqa: C901  # one case an event
+    def hear(self, one: Recorded, run: Run) -> Iterator[Span]:  # noqa: C901, PLR0912  # one case an event
         """The spans that end with an event; `run` is the run with it."""
         whole = f"run {one.epoch}"
         match one.event:
@@ -51,14 +51,20 @@ class Tracing:
                 | e.ReviewStarted(task=task, attempt=attempt)
             ):
                 self._begun[f"{one.event.kind} {task} {attempt}"] = one.at
+            case e.PlanAsked(number=number):
+                self._begun[f"{one.event.kind} {number}"] = one.at
+            case e.PlanAnswered(number=number, outcome=outcome):
+                told = _call(run, Role.PLANNER, outcome.usd, outcome.tokens)
+                told |= _thread(outcome) | {genai.RUN: self.run}
+                begun = self._since(f"{e.PlanAsked.kind} {number}", one.at)
+                key, name = f"plan {number} {one.seq}", f"{genai.INVOKE_AGENT} {told[genai.AGENT]}"
+                yield Span(key, whole, name, begun, one.at, told, _failed(outcome))
             case e.AttemptEnded(task=task, attempt=attempt, outcome=outcome):
                 role = run.tasks[task].attempts[-1].role
-                told = _call(run, role, outcome.usd, outcome.tokens)
-                if outcome.thread:
-                    told[genai.CONVERSATION] = outcome.thread
-                failed = "" if outcome.status == "done" else str(outcome.kind)
+                told = _call(run, role, outcome.usd, outcome.tokens) | _thread(outcome)
                 begun = self._since(f"attempt.started {task} {attempt}", one.at)
-                yield self._agent(run, one, (task, attempt, "attempt"), (begun, told, failed))
+                what = (begun, told, _failed(outcome))
+                yield self._agent(run, one, (task, attempt, "attempt"), what)
             case e.TaskReviewed(task=task, attempt=attempt, review=review):
                 told = _call(run, Role.REVIEWER, review.usd, review.tokens)
                 told[genai.VERDICT] = str(review.verdict)
@@ -77,12 +83,13 @@ class Tracing:
                 failed = "" if passed else "phase failed"
                 yield Span(key, whole, "phase", begun, one.at, told, failed)
             case e.RunEnded(status=status):
-                told = {genai.RUN: self.run, genai.STATUS: str(status)}
+                told = {genai.OPERATION: genai.INVOKE_WORKFLOW, genai.RUN: self.run}
+                told[genai.STATUS] = str(status)
                 if run.plan is not None:
                     told[genai.MODE] = run.plan.mode
                 failed = "" if status in {Status.COMPLETED, Status.STOPPED} else str(status)
                 begun = self._since(whole, one.at)
-                yield Span(whole, None, "invoke_workflow", begun, one.at, told, failed)
+                yield Span(whole, None, genai.INVOKE_WORKFLOW, begun, one.at, told, failed)
             case _:
                 pass
 
@@ -117,6 +124,14 @@ class Tracing:
 
 def _phase(run: Run, task: str, epoch: int) -> str:
     return f"phase {run.tasks[task].phase} {epoch}"
+
+
+def _failed(outcome: Outcome) -> str:
+    return "" if outcome.status == "done" else str(outcome.kind)
+
+
+def _thread(outcome: Outcome) -> dict[str, Value]:
+    return {genai.CONVERSATION: outcome.thread} if outcome.thread else {}
 
 
 def _call(run: Run, role: Role, usd: float | None, tokens: int | None) -> dict[str, Value]:

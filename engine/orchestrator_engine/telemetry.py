@@ -6,8 +6,11 @@ the trace is made of the run's id.
 
 import hashlib
 import logging
+import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from orchestrator_engine import genai
@@ -22,11 +25,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SERVICE = "service.name"
 WANTED = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 """Variables of the standard that name where traces go. Without one nothing is loaded at all."""
 
-LAST = 5_000
-"""Milliseconds that are left for sending once the run has ended."""
+LAST = 5.0
+"""Seconds that are left for sending once the run has ended."""
+
+MISSING = (
+    "OpenTelemetry is not installed here. Install it with: "
+    f"{quote(sys.executable)} -m pip install opentelemetry-sdk "
+    "opentelemetry-exporter-otlp-proto-http"
+)
 
 
 def follow(
@@ -40,7 +50,7 @@ def follow(
     try:
         exporting = import_module("opentelemetry.exporter.otlp.proto.http.trace_exporter")
     except ImportError:
-        log.warning("no traces: install them with pip install 'code-orchestrator[otel]'")
+        log.warning("no traces: %s", MISSING)
         return _nothing
     exporter: SpanExporter = exporting.OTLPSpanExporter()
     sender = Sender(folder.id, exporter)
@@ -74,8 +84,14 @@ class Sender:
         self._run = run
         self._key = ""
         self._tracing = Tracing(run)
-        resource = Resource.create({"service.name": "code-orchestrator"})
-        self._provider: TracerProvider = TracerProvider(resource=resource, id_generator=Ids())
+        # What the environment says of itself (OTEL_SERVICE_NAME and the like) counts before this.
+        named = Resource.create().attributes.get(SERVICE, "")
+        unnamed = str(named).startswith("unknown_service")
+        resource = Resource.create({SERVICE: "code-orchestrator"} if unnamed else {})
+        # Whoever cannot be reached is not waited for at the end of the process either.
+        self._provider: TracerProvider = TracerProvider(
+            resource=resource, id_generator=Ids(), shutdown_on_exit=False
+        )
         made = SimpleSpanProcessor(exporter) if at_once else BatchSpanProcessor(exporter)
         self._provider.add_span_processor(made)
 
@@ -86,9 +102,12 @@ class Sender:
                 self._send(span)
 
     def finish(self) -> None:
-        """Send what is left, for a bounded time."""
-        self._provider.force_flush(LAST)
-        self._provider.shutdown()
+        """Send what is left, for a bounded time; the library itself has none."""
+        sending = threading.Thread(target=self._provider.shutdown, daemon=True)
+        sending.start()
+        sending.join(LAST)
+        if sending.is_alive():
+            log.warning("traces may be missing: nobody took them within %g s", LAST)
 
     def _send(self, span: Span) -> None:
         from opentelemetry import trace  # noqa: PLC0415  # an extra

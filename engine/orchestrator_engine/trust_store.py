@@ -166,7 +166,8 @@ class Rewired(Exception):  # noqa: N818  # what happened, not a kind of error
 def still_trusted(state: Path, repository: Repository, created: RunCreated, plan: Plan) -> str:
     """What git of the repository obeys now, once it is sure that a run may go on there.
 
-    Raises `Rewired` where the project would execute something else than what the run was allowed.
+    Raises `Rewired` where the project would execute something else than what the run was allowed,
+    and where somebody took back what allowed it.
     """
     git = trust.digest(part(name, content) for name, content in _of_git(repository).items())
     if not created.trusted:
@@ -174,11 +175,31 @@ def still_trusted(state: Path, repository: Repository, created: RunCreated, plan
     checks = plan.all_checks
     plugins = [each.target for each in created.settings.plugins if each.kind == "file"]
     parts = parts_of(repository, created.origin.base, checks, plugins=plugins)
-    if trust.digest(parts) != created.trusted:
-        asked = ask(state, repository.top, parts)
-        if asked.standing is not Standing.TRUSTED:
-            raise Rewired(_rewired(asked))
+    try:
+        if trust.digest(parts) != created.trusted:
+            asked = ask(state, repository.top, parts)
+            if asked.standing is not Standing.TRUSTED:
+                raise Rewired(_rewired(asked))
+        if _taken_back(state, repository.top):
+            raise Rewired(
+                f"{repository.top} is trusted no more; look at what would be executed there and "
+                f"allow it with code-orch trust {quote(str(repository.top))}, then resume the run"
+            )
+    except BadStore as unknown:
+        raise Rewired(f"{unknown}; {unknown.hint}, and resume the run") from unknown
     return git
+
+
+def _taken_back(state: Path, folder: Path) -> bool:
+    """Whether nobody trusts a folder any more, in no version of what it executes."""
+    real = _real(folder)
+    if _real(state).is_relative_to(real):
+        # What is kept there is not believed: each run was allowed by itself.
+        return False
+    return not any(
+        one.folder == real or (one.anything and one.folder in real.parents)
+        for one in _load(state, real).values()
+    )
 
 
 def check_git(repository: Repository, before: str) -> None:

@@ -27,7 +27,7 @@ def document(wish: str, state: Path) -> Path:
             hint = "Check the path; or, if that is what you want done, end it with a full stop."
             raise BadDocument(f"there is no file “{wish}”", hint)
         return named
-    if not wish.strip():
+    if not any(sign.isalnum() for sign in wish):  # such as “-”, which elsewhere is standard input
         raise BadDocument("nothing was asked for", "Say it in quotes, or name a markdown file.")
     return _written(in_markdown(wish), state)
 

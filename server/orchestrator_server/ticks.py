@@ -1,18 +1,22 @@
 """Showing in an open document what is done, by edits of the editor's own buffer.
 
 While the document is open here we hold a claim on it, and the engine leaves it alone. It waits for
-our word (`ticked`) a few seconds, so an edit that the editor refuses is tried again at once.
+our word (`ticked`) a few seconds, so an edit that the editor refuses is tried again at once. So is
+one that it says it made, and that its text does not show: so Neovim answers where it left the edit
+out, because somebody had typed meanwhile.
 
 Between the editor's reading of the file and our claim on it, the engine may tick the file, and the
 last session's ticks may have been lost with it. Both count as ticked for the run, so once the
 document is ours we look for what the editor does not show, and tick that too.
 """
 
+import asyncio
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator_analyzer.spec import Status
+from orchestrator_engine.boxes import UNANSWERED
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_server.glimpse import Glimpse
 
@@ -24,6 +28,10 @@ if TYPE_CHECKING:
 
 CONFLICT_SECONDS = 3.0
 """How long an item may be missing, while somebody types in it, before they are told."""
+
+SEEN_SECONDS = 5.0
+POLL_SECONDS = 0.02
+"""How long an editor has to tell of an edit that it made, and how often that is looked at."""
 
 PATIENCE = 10.0
 """Seconds for which lost ticks are tried again in an editor that refuses them."""
@@ -100,10 +108,28 @@ class Ticks:
             done.append(planned)
             edits += [places.edit(change) for change in changes]
         label = "Tick what is done"
-        if edits and not await self._session.editor.edit(self._uri, document.version, label, edits):
+        if not edits:
+            return done
+        version = document.version
+        if not await self._session.editor.edit(self._uri, version, label, edits):
             # Most likely the person typed meanwhile; the next turn sees their text.
             return []
-        return done
+        return await self._seen(version, done)
+
+    async def _seen(self, version: int, done: list[PlannedItem]) -> list[PlannedItem]:
+        """Which of the items are ticked in what the editor tells after its edit of `version`."""
+        end = time.monotonic() + SEEN_SECONDS
+        while (document := self._session.document(self._uri)) and document.version == version:
+            if time.monotonic() > end:
+                return []
+            await asyncio.sleep(POLL_SECONDS)
+        await self._session.readings.ready(self._uri)
+        document = self._session.document(self._uri)
+        if document is None:
+            return []  # closed: the engine looks at the file
+        analysis = self._session.analysis(document)
+        found = ((planned, analysis.find(planned.handle, planned.title)) for planned in done)
+        return [planned for planned, item in found if item and item.status is Status.DONE]
 
     def _miss(self, planned: PlannedItem) -> None:
         """Say of an item that is done and cannot be ticked that nothing is written over it, once.
@@ -130,7 +156,7 @@ class Ticks:
             run.plan.item(handle)
             for handle in run.merged_items()
             if handle not in run.ticked
-            and handle not in run.left
+            and run.left.get(handle) in (None, UNANSWERED)
             and (glimpse.folder.id, handle) not in self._told
         ]
 

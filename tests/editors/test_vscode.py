@@ -122,7 +122,7 @@ def test_nothing_of_a_folder_is_started_before_the_person_trusts_it(
         window.press("5 open items · run", "Trust this folder first")
         window.command("Code Orchestrator: Run: build")
         window.command("Code Orchestrator: Preview the plan")
-        window.quick_fix("Run")
+        window.quick_fix("Run", window.toast("Trust this folder first"))
         assert not sprung.exists(), sprung.read_text()
         assert not runs_of(hostile)
 

@@ -2,8 +2,10 @@
 
 import json
 import re
+import runpy
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from itertools import count
@@ -265,3 +267,10 @@ def test_the_carried_server_answers_under_a_bare_python(unpacked: Path, tmp_path
             assert server.wait(30) == 0
         finally:
             server.kill()
+
+
+def test_an_engine_that_cannot_be_fetched_says_what_may_be_wrong() -> None:
+    install = runpy.run_path(str(EXTENSION / "bundled" / "tool" / "install.py"))
+    pip = [sys.executable, "-c", "raise SystemExit('ERROR: No matching distribution found')"]
+    with pytest.raises(install["Impossible"], match=r"Are you online\?.* said: .*No matching"):
+        install["run"](pip, install["ONLINE"])

@@ -2,14 +2,14 @@
 
 import os
 import shutil
-import signal
 import sqlite3
 import sys
 import time
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 import orchestrator_engine
@@ -92,11 +92,14 @@ def stop_for(project: Project, seconds: float) -> None:
             for process in found["supervisor"]
             for member in (process, *process.children(recursive=True))
         }
+        # Some of them are short, and may have ended by now.
         for process in everybody:
-            os.kill(process.pid, signal.SIGSTOP)
+            with suppress(psutil.NoSuchProcess):
+                process.suspend()
         time.sleep(seconds / 3)
         for process in everybody:
-            os.kill(process.pid, signal.SIGCONT)
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
     assert sum(ended(project, folder).values()) == ROUNDS
 
 

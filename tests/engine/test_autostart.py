@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 
 from orchestrator_engine import autostart as texts
 from orchestrator_engine.autostart import Watchdog
+from orchestrator_engine.cli import main
+from orchestrator_engine.cli.watchdog import this
+from orchestrator_engine.places import state_dir
 from orchestrator_engine.system import autostart
 
 PLAIN = Watchdog(("/usr/bin/python3", "-m", "orchestrator_engine"), "/usr/bin:/bin", "/home/ada")
@@ -30,7 +33,7 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0\n\r"), min_s
 
 def watchdogs() -> st.SearchStrategy[Watchdog]:
     words = st.tuples(NAMES, NAMES, NAMES)
-    return st.builds(Watchdog, words, NAMES, NAMES, st.none() | NAMES)
+    return st.builds(Watchdog, words, NAMES, NAMES, st.none() | NAMES, st.none() | NAMES)
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
@@ -108,6 +111,39 @@ def test_other_peoples_lines_stay_as_they_are(lines: list[str]) -> None:
 def test_a_crontab_without_a_last_line_end_is_not_run_together() -> None:
     table = texts.with_cron("0 1 * * * backup", texts.cron_lines(PLAIN))
     assert table.startswith("0 1 * * * backup\n@reboot ")
+
+
+def test_a_comment_that_is_like_ours_is_somebody_elses() -> None:
+    others = f"{texts.MARK}\n# 0 1 * * * backup {texts.MARK}\n"
+    assert texts.without_cron(texts.with_cron(others, texts.cron_lines(PLAIN))) == others
+
+
+def test_what_starts_at_boot_looks_where_the_runs_of_this_shell_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ORCHESTRATOR_STATE_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert this().variables.keys() == {"PATH"}
+    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(tmp_path / "own"))
+    assert this().variables["ORCHESTRATOR_STATE_DIR"] == str(tmp_path / "own")
+    monkeypatch.delenv("ORCHESTRATOR_STATE_DIR")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    told = this().variables
+    assert told["ORCHESTRATOR_STATE_DIR"] == str(state_dir())
+    assert told["XDG_CONFIG_HOME"] == str(tmp_path / "config")
+
+
+def test_a_machine_with_no_way_says_so_and_only_installing_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(autostart, "choose", lambda: None)
+    for action in ("status", "uninstall"):
+        assert main(["watchdog", action]) == 0
+        told = capsys.readouterr().out
+        assert told.startswith("The watchdog is not installed.\nThis machine has neither")
+    assert main(["watchdog", "install"]) == 2
+    assert "resume --all" in capsys.readouterr().err
 
 
 # The commands
@@ -210,6 +246,14 @@ def test_a_crontab_that_cannot_be_read_is_left_alone(
     _program(machine / "bin" / "crontab", "\n".join(('case "$1" in', *cases, "esac\n")))
     with pytest.raises(autostart.Refused, match="cannot open your crontab"):
         act(a_watchdog(machine))
+    assert (machine / "table").read_text() == "0 1 * * * backup\n"
+
+
+def test_a_crontab_gets_no_line_that_would_be_two(machine: Path) -> None:
+    watchdog = Watchdog(PLAIN.program, "/usr/bin:/a\nb", str(machine))
+    (machine / "table").write_text("0 1 * * * backup\n")
+    with pytest.raises(autostart.Refused, match="cannot hold the line end"):
+        autostart.CRON.install(watchdog)
     assert (machine / "table").read_text() == "0 1 * * * backup\n"
 
 

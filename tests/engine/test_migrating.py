@@ -121,9 +121,33 @@ def test_migrate_executes_nothing_and_says_where_code_is(
     assert tomllib.loads((tmp_path / FILE).read_text()) == {}
 
 
-def test_what_would_be_refused_later_is_refused_now(
+def test_a_value_that_cannot_be_used_here_is_named_and_the_others_are_carried_over(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / NAMES[0]).write_text("export default {\n  minTaskScore: 70,\n};\n")
-    assert main(["config", "migrate", "--cwd", str(tmp_path)]) == 78
-    assert "min_task_score" in capsys.readouterr().err
+    old = "export default {\n  minTaskScore: 70,\n  buildCommand: [null],\n  testCommand: 'x',\n};"
+    (tmp_path / NAMES[0]).write_text(old)
+    assert main(["config", "migrate", "--cwd", str(tmp_path)]) == 0
+    told = capsys.readouterr().err
+    assert f"{NAMES[0]}:2: not carried over: minTaskScore: min_task_score: should be less" in told
+    assert f"{NAMES[0]}:3: not carried over: buildCommand: a value within is null" in told
+    assert tomllib.loads((tmp_path / FILE).read_text()) == {"test": "x"}
+
+
+LITERALS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(min_value=0) | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+OLD_KEYS = st.sampled_from(
+    ["buildCommand", "minTaskScore", "turnTimeout", "maxRestarts", "plugins"]
+)
+
+
+@given(st.dictionaries(OLD_KEYS | st.text(max_size=9), LITERALS, max_size=4))
+def test_whatever_an_earlier_file_held_what_is_written_can_be_used(old: dict[str, object]) -> None:
+    text = json.dumps(old).replace("Infinity", "1e999").replace("NaN", "0")
+    made = translate(f"export default {text}", "x")
+    Keys.model_validate(tomllib.loads(made.text))
+    assert all("\n" not in note for _, note in made.notes)

@@ -1,7 +1,10 @@
 """A person who went away is told: once, signed, nowhere else, and never at the run's cost."""
 
+import hashlib
+import hmac
 import json
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -15,10 +18,13 @@ from orchestrator_engine import notifying, reign
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.listeners import Notify, Occasion
+from orchestrator_engine.notes import untold
 from orchestrator_engine.notifying import desktop, post, signature
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.spending import Budget, Limit
 from support.rooms import FakeAgent, Stage
+
+HERE = Path(__file__).parents[2]
 
 
 class Hook:
@@ -146,8 +152,40 @@ async def test_a_web_hook_is_signed_and_tried_again(tmp_path: Path) -> None:
     headers, body = hook.got[1]
     at = headers["X-Code-Orchestrator-Time"]
     assert headers["X-Code-Orchestrator-Signature"] == signature("s3cret-of-hooks", at, body)
+    guide = (HERE / "docs/guides/notifications.md").read_text("utf-8")
+    told: dict[str, Any] = {"hmac": hmac, "hashlib": hashlib, "time": time}
+    exec(guide.partition("```python\n")[2].partition("```")[0], told)  # noqa: S102  # our own words
+    assert told["is_ours"](headers, body, b"s3cret-of-hooks")
+    assert not told["is_ours"](headers, body + b" ", b"s3cret-of-hooks")
     assert json.loads(body)["event"] == "ended"
     assert b"s3cret" not in body
+
+
+async def test_a_web_hook_that_cannot_be_signed_is_told_nothing_and_the_log_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage = Stage(tmp_path)
+    with receiver(Hook(200)) as hook:
+        notify = Notify(webhook=hook.url, secret="HOOK_SECRET")  # noqa: S106  # a name
+        run = await drive(stage, notify)
+    assert (run.status, hook.got) == (Status.COMPLETED, [])
+    assert "the web hook was not told: HOOK_SECRET is not set" in caplog.text
+    assert [*untold(notify, {"HOOK_SECRET": "x"})] == []
+    assert "HOOK_SECRET is not set" in next(untold(notify, {}))
+
+
+def nowhere(_: str) -> None:
+    """No program is there."""
+
+
+async def test_a_desktop_that_can_show_nothing_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifying.sys, "platform", "linux")
+    monkeypatch.setattr(notifying.shutil, "which", nowhere)
+    assert (await drive(Stage(tmp_path), Notify(desktop=True))).status is Status.COMPLETED
+    assert "nobody could be told by desktop: notify-send is not there" in caplog.text
+    assert "libnotify-bin" in next(untold(Notify(desktop=True), {}))
 
 
 async def test_a_web_hook_goes_to_no_other_address() -> None:

@@ -272,6 +272,37 @@ async def test_a_worker_that_finds_something_else_to_execute_pauses(tmp_path: Pa
     assert "code-orch trust" in run.why
 
 
+async def test_a_run_whose_folder_is_trusted_no_more_pauses_before_anything_is_executed(
+    tmp_path: Path,
+) -> None:
+    stage = Stage(tmp_path)
+    agent = FakeAgent()
+    context = stage.context(agent)
+    parts = trust_store.parts_of(stage.repository, stage.repository.head(), ())
+    object.__setattr__(context.run.created, "trusted", digest(parts))
+    trust_store.allow(
+        context.folder.state, trust_store.ask(context.folder.state, stage.project, parts)
+    )
+    assert trust_store.still_trusted(
+        context.folder.state, stage.repository, context.run.created, context.plan
+    )
+    assert trust_store.revoke(context.folder.state, stage.project)
+    run = await stage.drive(context)
+    assert (run.status, agent.jobs) == (Status.PAUSED, [])
+    assert f"{stage.project} is trusted no more" in run.why
+
+
+async def test_a_run_goes_on_only_where_it_can_be_read_what_is_trusted(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    context = stage.context(FakeAgent())
+    parts = trust_store.parts_of(stage.repository, stage.repository.head(), ())
+    object.__setattr__(context.run.created, "trusted", digest(parts))
+    context.folder.state.mkdir(parents=True, exist_ok=True)
+    (context.folder.state / "trust.json").write_text("{")
+    run = await stage.drive(context)
+    assert (run.status, "trust.json cannot be read" in run.why) == (Status.PAUSED, True)
+
+
 async def test_an_agent_that_rewires_git_pauses_the_run(tmp_path: Path) -> None:
     stage = Stage(tmp_path)
 

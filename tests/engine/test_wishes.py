@@ -54,7 +54,7 @@ def test_a_file_that_is_no_document_is_a_wish(
     assert "- [ ] calc.py" in document("calc.py", tmp_path).read_text("utf-8")
 
 
-@pytest.mark.parametrize("wish", ["", "  \n"])
+@pytest.mark.parametrize("wish", ["", "  \n", "-", " -- "])
 def test_no_wish_is_refused(tmp_path: Path, wish: str) -> None:
     with pytest.raises(BadDocument):
         document(wish, tmp_path)

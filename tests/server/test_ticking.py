@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator_engine.boxes import UNANSWERED
 from orchestrator_engine.claims import claimed
 from orchestrator_engine.events import ItemsTicked, RunEnded
 from orchestrator_server import ticks
@@ -36,6 +37,31 @@ def test_an_edit_that_the_editor_refuses_is_tried_again(run: HandMadeRun, desk: 
     assert run.wait_for_command("ticked") == {"items": ["GREET-1"]}
     desk.settle()
     assert len(desk.edited) == 3
+
+
+def test_an_edit_that_the_editor_left_out_and_says_it_made_is_tried_again(
+    run: HandMadeRun, desk: Desk
+) -> None:
+    desk.lies = 1
+    run.begin("T1")
+    run.merge("T1")
+    desk.wait(lambda m: m.get("method") == "workspace/applyEdit")
+    # What was typed while the edit was on its way, told after it as Neovim does.
+    desk.retype(f"Unsaved words.\n\n{SPEC}")
+    assert run.wait_for_command("ticked") == {"items": ["GREET-1"]}
+    ticked = SPEC.replace("- [ ] GREET-1", "- [x] GREET-1")
+    assert desk.text == f"Unsaved words.\n\n{ticked}"
+    assert len(desk.edited) == 2
+
+
+def test_what_an_editor_did_not_tick_in_time_is_ticked_all_the_same(
+    run: HandMadeRun, desk: Desk
+) -> None:
+    desk.progress("begin")
+    run.begin("T1")
+    run.append(ItemsTicked((), "editor", (("GREET-1", UNANSWERED),)))
+    run.merge("T1")
+    assert run.wait_for_command("ticked") == {"items": ["GREET-1"]}
 
 
 def test_an_item_that_was_rewritten_and_not_saved_is_told_of_and_left_as_it_is(

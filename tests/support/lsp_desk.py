@@ -3,6 +3,7 @@
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ class Desk(InProcess):
         self.choice: str | None = None
         self.edited: list[Json] = []
         self.applies = [True]
+        self.lies = 0
+        """Edits that it says it made, and did not, as Neovim does where somebody has typed."""
         self.answers = {
             "window/workDoneProgress/create": lambda _: None,
             "workspace/codeLens/refresh": lambda _: None,
@@ -50,9 +53,36 @@ class Desk(InProcess):
     def _edit(self, params: Json) -> Json:
         self.edited.append(params["edit"])
         applied = self.applies.pop(0) if len(self.applies) > 1 else self.applies[0]
+        if self.lies:
+            self.lies -= 1
+        elif applied:
+            self._apply(params["edit"])
         return {"applied": applied}
 
+    def _apply(self, edit: Json) -> None:
+        """Make an edit of the document, and tell of it; columns count ASCII here."""
+        changes = edit.get("changes") or {
+            one["textDocument"]["uri"]: one["edits"] for one in edit["documentChanges"]
+        }
+        lines = self.text.splitlines(keepends=True)
+        starts = [*accumulate(map(len, lines), initial=0)]
+        text = self.text
+        for one in reversed(changes.get(self.uri, ())):
+            first, last = (
+                starts[int(one["range"][end]["line"])] + int(one["range"][end]["character"])
+                for end in ("start", "end")
+            )
+            text = text[:first] + one["newText"] + text[last:]
+        if text != self.text:
+            self.retype(text)
+
+    def open(self, uri: str, text: str) -> None:
+        if uri == self.uri:
+            self.text, self.version = text, 1
+        super().open(uri, text)
+
     def retype(self, text: str) -> None:
+        self.text = text
         self.version += 1
         document = {"uri": self.uri, "version": self.version}
         params = {"textDocument": document, "contentChanges": [{"text": text}]}

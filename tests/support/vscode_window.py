@@ -146,22 +146,33 @@ class Window:
         self.page.keyboard.press("Enter")
         self.page.locator(".quick-input-widget").wait_for(state="hidden")
 
-    def quick_fix(self, title: str) -> None:
-        """Choose a quick fix where the cursor is."""
-        self.see_fix(title).click()
+    def quick_fix(self, title: str, shows: Locator) -> None:
+        """Choose a quick fix where the cursor is, until what it is for is shown.
 
-    def see_fix(self, title: str) -> Locator:
+        VS Code forgets the fixes of a menu that it looks for anew, and a click does nothing then.
+        """
+        action = self._fix(title)
+
+        def choose() -> None:
+            if not action.is_visible():
+                self._ask_for_fixes()
+                action.wait_for(timeout=AGAIN)
+            action.click(timeout=AGAIN)
+
+        self._until(choose, shows)
+
+    def see_fix(self, title: str) -> None:
         """Have the quick fixes at the cursor shown, that one among them."""
-        menu = self.page.locator(".action-widget").first
-        action = menu.locator(".monaco-list-row.action").filter(has_text=title).first
+        self._until(self._ask_for_fixes, self._fix(title))
 
-        def ask() -> None:
-            if menu.is_visible():
-                self.page.keyboard.press("Escape")
-            self.page.keyboard.press("Control+.")
+    def _ask_for_fixes(self) -> None:
+        if self.page.locator(".action-widget").first.is_visible():
+            self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Control+.")
 
-        self._until(ask, action)
-        return action
+    def _fix(self, title: str) -> Locator:
+        actions = self.page.locator(".action-widget").first.locator(".monaco-list-row.action")
+        return actions.filter(has_text=title).first
 
     def text(self, words: str) -> None:
         """Wait until the editor shows these words."""
@@ -247,11 +258,15 @@ class Window:
             self.page.mouse.move(700, 5)
             row.hover(timeout=AGAIN)
 
-        def click() -> None:
-            self._until(reach, button)
-            button.click(timeout=AGAIN)
+        asked = self.asked(shows)
 
-        self._until(click, self.asked(shows), 2 * AGAIN)
+        def click() -> None:
+            # What is asked may come late, and then it lies above the tree.
+            self._until(reach, button.or_(asked).filter(visible=True).first)
+            if not asked.is_visible():
+                button.click(timeout=AGAIN)
+
+        self._until(click, asked, 2 * AGAIN)
         self._step(f"{title}: {node}")
 
     def webview(self, title: str, seconds: float = PATIENCE) -> FrameLocator:

@@ -77,6 +77,27 @@ test("a question waits while somebody types, and no answer counts that nobody ca
   vim.ui.select = real
 end)
 
+test("the window of a question closes once it is settled elsewhere, however soon that is", function()
+  local space = vim.api.nvim_create_namespace("units.warnings")
+  local buffer = vim.api.nvim_create_buf(false, true)
+  local words = "A-1 asks (q1): Shell make"
+  local warning = { lnum = 0, col = 0, message = words .. "\nAnswer with a code action.", code = "question" }
+  local answered = "nothing"
+  local windows = #vim.api.nvim_list_wins()
+  questions.hold({ type = 2, message = words, actions = { { title = "Refuse" } } }, function(action)
+    answered = action
+  end)
+  same(questions.show(), true)
+  same(#vim.api.nvim_list_wins(), windows + 1)
+  vim.diagnostic.set(space, buffer, { warning })
+  vim.diagnostic.set(space, buffer, {})
+  vim.wait(10000, function()
+    return answered ~= "nothing"
+  end)
+  same(answered, nil)
+  same(#vim.api.nvim_list_wins(), windows)
+end)
+
 test("of toml files only those of ours are wanted", function()
   local buffer = vim.api.nvim_create_buf(true, false)
   vim.bo[buffer].filetype = "toml"

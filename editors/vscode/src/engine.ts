@@ -8,6 +8,9 @@ import { interpreter, Trouble } from "./launch";
 
 const INSTALL = "Install";
 const LATER = "Not now";
+const AGAIN = "Try again";
+const LOG = "Show the log";
+const INSTALLING = "code-orchestrator.installEngine";
 
 export class Engine {
   private installing: Promise<boolean> | undefined;
@@ -69,9 +72,20 @@ export class Engine {
       const message = error instanceof Error ? error.message : String(error);
       this.log.error(message);
       if (!(error instanceof Cancelled)) {
-        void vscode.window.showErrorMessage(`The engine was not installed. ${message}`);
+        void this.failed(message);
       }
       return false;
+    }
+  }
+
+  /** Say why it was not installed; it can be tried again at once, once they are online. */
+  private async failed(why: string): Promise<void> {
+    const said = `The engine was not installed. ${why}`;
+    const chosen = await vscode.window.showErrorMessage(said, AGAIN, LOG);
+    if (chosen === AGAIN) {
+      await vscode.commands.executeCommand(INSTALLING);
+    } else if (chosen === LOG) {
+      this.log.show();
     }
   }
 

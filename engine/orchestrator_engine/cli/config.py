@@ -130,7 +130,6 @@ def _migrate(options: Namespace) -> int:
             "Put the plain value there and try again, or write .orchestrator.toml yourself: "
             "code-orch init",
         ) from None
-    _holds(made.text, here / FILE)
     target: Path = options.output or here / FILE
     if target.exists() and not options.force:
         raise BadConfig(f"{target} is there already", "Add --force to replace it, or -o FILE.")
@@ -143,16 +142,6 @@ def _migrate(options: Namespace) -> int:
     for line, note in made.notes:
         output.note(f"{old}:{line}: not carried over: {note}")
     return 0
-
-
-def _holds(text: str, file: Path) -> None:
-    """Refuse what would be refused when it is read."""
-    import tomllib  # noqa: PLC0415
-
-    from orchestrator_engine.config.faults import checked  # noqa: PLC0415
-    from orchestrator_engine.config.reading import Layer, Source  # noqa: PLC0415
-
-    checked(Source(Layer.PROJECT, tomllib.loads(text), file, text))
 
 
 def _text(file: Path) -> str:

@@ -13,7 +13,7 @@ from shlex import quote
 
 import anyio
 
-from orchestrator_engine import config, places
+from orchestrator_engine import config, notes, places
 from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.cli import output
 from orchestrator_engine.cli.agents import probed
@@ -210,6 +210,8 @@ def _project(here: Path) -> Iterator[Sign]:
     yield Sign("settings", State.GOOD, where)
     for note in held.notes:
         yield Sign("settings", State.WORTH, note)
+    for note in notes.untold(held.notify, os.environ):
+        yield Sign("notifications", State.WORTH, note)
     yield from _programs(top)
     try:
         standing = look(here).standing

@@ -44,6 +44,9 @@ class Parser(argparse.ArgumentParser):
             quoted = f'Put what you want in quotes: {self.prog} "…"' if self.wish else ""
             return f"“{first}” is one argument too many for {self.prog}", quoted
         name = first.partition("=")[0]
+        if name in self._options():
+            what = f"{name} stands after “--”, where nothing is an option"
+            return what, f"Put it before that: {self.prog} {name} … -- …"
         near = get_close_matches(name, self._options(), n=1)
         hint = f"Did you mean {near[0]}?" if near else ""
         if self.wish and not near:

@@ -120,7 +120,7 @@ def _revoke(folder: Path, options: Namespace) -> int:
         output.say(
             f"Run {run} is stopped."
             if stop
-            else f"Run {run} goes on with what it was allowed; where it is begun again, it asks. "
+            else f"Run {run} goes on with what it was allowed, until it is begun again. "
             f"Stop it: code-orch stop {run}"
         )
     return 0

@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from orchestrator_engine import visible
 from orchestrator_engine.autostart import NAME, Watchdog
 from orchestrator_engine.cli import ending, output
 from orchestrator_engine.errors import Refusal
@@ -16,6 +17,10 @@ from orchestrator_engine.system.locks import Lock, Taken
 from orchestrator_engine.watching import watch
 
 log = logging.getLogger(__name__)
+
+
+NONE = "none"
+NO_WAY = "this machine has neither a systemd of yours nor cron"
 
 
 class CannotInstall(Refusal):
@@ -30,10 +35,10 @@ def watchdog(options: Namespace) -> int:
         return _run(once=options.once)
     way = autostart.choose()
     if way is None:
-        raise CannotInstall(
-            "this machine has neither a systemd of yours nor cron",
-            "At each start of the machine, let this run: code-orch resume --all",
-        )
+        if options.action != "install":
+            there = State(NONE, installed=False, notes=(f"{visible.sentence(NO_WAY)}.",))
+            return _tell(there, as_json=options.json)
+        raise CannotInstall(NO_WAY, "At each start of the machine: code-orch resume --all")
     try:
         return _ACTIONS[options.action](way, options)
     except Refused as refused:
@@ -88,7 +93,8 @@ def _tell(state: State, *, as_json: bool) -> int:
     if as_json:
         output.emit({"way": state.way, "installed": state.installed, "notes": list(state.notes)})
         return 0
-    output.say(f"The watchdog is {'' if state.installed else 'not '}installed ({state.way}).")
+    by = "" if state.way == NONE else f" ({state.way})"
+    output.say(f"The watchdog is {'' if state.installed else 'not '}installed{by}.")
     for note in state.notes:
         output.say(note)
     return 0
@@ -96,13 +102,17 @@ def _tell(state: State, *, as_json: bool) -> int:
 
 def this() -> Watchdog:
     """The watchdog of this very installation."""
-    named = os.environ.get(STATE_VARIABLE)
+    named, config = os.environ.get(STATE_VARIABLE), os.environ.get("XDG_CONFIG_HOME")
+    if not named and os.environ.get("XDG_STATE_HOME"):
+        # Whoever starts it at boot has read no settings of a shell.
+        named = str(state_dir())
     return Watchdog(
         # -P: nothing is imported from where it happens to be started.
         program=(sys.executable, "-P", "-m", "orchestrator_engine", "watchdog", "run"),
         path=os.environ.get("PATH", os.defpath),
         home=str(Path.home()),
         state=str(Path(named).absolute()) if named else None,
+        config=config or None,
     )
 
 

@@ -1,12 +1,17 @@
 """Settings of the earlier tool in this one's words: `.orchestrator.config.mjs` to TOML."""
 
+import json
 import math
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from orchestrator_engine import durations
+from orchestrator_engine.config.faults import checked
 from orchestrator_engine.config.literals import Code, Entry, entries
+from orchestrator_engine.config.reading import Layer, Source
 from orchestrator_engine.config.writing import toml
+from orchestrator_engine.errors import BadConfig
 
 NAMES = (
     ".orchestrator.config.mjs",
@@ -71,17 +76,42 @@ def translate(text: str, name: str) -> Translated:
 def _line(entry: Entry, notes: list[tuple[int, str]]) -> list[str]:
     if entry.value is None:
         return []
-    if isinstance(entry.value, Code):
-        why = f"{entry.value.what}, and it is not executed to find out: put the plain value here"
-        notes.append((entry.line, f"{entry.key}: {why}"))
-        known = entry.key in _KEYS
-        return [f"# {_KEYS[entry.key][0] if known else entry.key} = …", f"#   {why}"]
     if entry.key == "allowUnsafePermissions" and entry.value is False:
         return ['permission_mode = "ask"']
-    if entry.key in _KEYS:
-        key, change = _KEYS[entry.key]
-        return [f"{key} = {toml(change(entry.value))}"]
-    why = _ELSEWHERE.get(entry.key, "nothing here is like it")
-    notes.append((entry.line, f"{entry.key}: {why}"))
-    told = toml(entry.value) if not isinstance(entry.value, dict) else "{ … }"
-    return [f"# {entry.key} = {told}".replace("\n", " "), f"#   {why}"]
+    key, change = _KEYS.get(entry.key, (entry.key, _same))
+    if isinstance(entry.value, Code):
+        told = "…"
+        why = f"{entry.value.what}, and it is not executed to find out: put the plain value here"
+    elif entry.key in _KEYS:
+        told, why = _written(change(entry.value)), ""
+        if told and not (why := _fault(entry.key, key, told)):
+            return [f"{key} = {told}"]
+        why = why or "a value within is null, which no setting here can be"
+    else:
+        told, why = _written(entry.value), _ELSEWHERE.get(entry.key, "nothing here is like it")
+    notes.append((entry.line, _on_one_line(f"{entry.key}: {why}")))
+    shown = _on_one_line(f"{key} = {told or '…'}")
+    return [f"# {shown}", f"#   {_on_one_line(why)}"]
+
+
+def _written(value: object) -> str:
+    """A value as TOML; empty where that has no word for it."""
+    try:
+        return toml(value)
+    except ValueError:
+        return ""
+
+
+def _fault(old: str, key: str, told: str) -> str:
+    """Why a setting would be refused when it is read, in words; empty where it is not."""
+    table = tomllib.loads(f"{key} = {told}")
+    try:
+        checked(Source(Layer.PROJECT, table, names={(key,): old}))
+    except BadConfig as bad:
+        return bad.message.removeprefix(f"{old}: ")
+    return ""
+
+
+def _on_one_line(words: str) -> str:
+    """Words as a comment holds them: what would end it, or is no sign, is written as JSON does."""
+    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in words)

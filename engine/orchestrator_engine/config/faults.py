@@ -19,9 +19,12 @@ def checked(source: Source) -> Keys:
     except ValidationError as error:
         problems = [_problem(source, dict(details)) for details in error.errors()]
         problems.sort(key=lambda one: (one[0] or 0, one[1]))
-        hints = dict.fromkeys(hint for _, _, hint in problems)
-        message = "\n".join(what for _, what, _ in problems)
-        raise BadConfig(message, " ".join(hints)) from error
+        if len(problems) == 1:
+            ((_, message, hint),) = problems
+        else:
+            message = "\n".join(f"{what}. {hint}" for _, what, hint in problems)
+            hint = "Correct these lines; what is left out has its default."
+        raise BadConfig(message, hint) from error
 
 
 def _problem(source: Source, details: Mapping[str, Any]) -> tuple[int | None, str, str]:

@@ -261,7 +261,7 @@ class Keys(BaseModel):
     dev: Switch = True
     """Whether the dev server that is detected has to answer at the end of each phase, or a command
     that starts one."""
-    dev_port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    dev_port: Annotated[int, Field(ge=1, le=65_535, examples=[5173])] | None = None
     """Where the dev server listens on this machine; it is told as `PORT`, too. Without it, it is
     detected, or 5173."""
     dev_path: Annotated[str, Field(pattern=_PATH)] = "/"

@@ -21,7 +21,7 @@ def toml(value: object) -> str:
         return f"[{', '.join(map(toml, cast('list[object]', value)))}]"
     if isinstance(value, dict):
         told = cast("Mapping[str, object]", value)
-        return f"{{ {', '.join(f'{json.dumps(k)} = {toml(v)}' for k, v in told.items())} }}"
+        return f"{{ {', '.join(f'{toml(k)} = {toml(v)}' for k, v in told.items())} }}"
     raise ValueError(f"{value!r} is nothing that TOML can say")
 
 

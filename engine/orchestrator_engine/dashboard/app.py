@@ -32,6 +32,7 @@ _SCRIPTS = (
     "transport.js",
     "dom.js",
     "overview.js",
+    "parts.js",
     "run.js",
     "task.js",
     "remarks.js",

@@ -92,7 +92,7 @@ def bind(port: int | None) -> socket.socket:
     """A socket on this machine's own address: on that port, or the first free one from 3111."""
     tried = range(FIRST_PORT, FIRST_PORT + _PORTS) if port is None else (port,)
     for each in tried:
-        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((HOST, each))

@@ -32,6 +32,8 @@ from orchestrator_engine.system.sweeping import Mark
 
 log = logging.getLogger(__name__)
 
+ENDED = "its process ended"
+
 BEGINNINGS = 3
 """How often the process of a plugin is started in one worker before it is left alone."""
 
@@ -232,7 +234,7 @@ class _Host:
         ) as running:
             lines = _lines(running)
             hello = await self._line(lines)
-            if hello is None or "error" in hello:
+            if "error" in hello:
                 self._fault("register", hello, running)
                 return False
             offered = hello.get("hooks")
@@ -252,32 +254,32 @@ class _Host:
         """Make one call; whether the process can be asked again."""
         question = {"id": 0, "hook": call.hook, "values": call.values}
         sent = await running.send(f"{json.dumps(question)}\n".encode())
-        answer = await self._line(lines) if sent else None
-        if answer is None:
-            self._fault(call.hook, None, running)
-            self._answered()
-            return False
+        answer = await self._line(lines) if sent else _gone(ENDED)
         if "error" in answer:
             self._fault(call.hook, answer, running)
+        if "gone" in answer:
+            self._answered()
+            return False
         return True
 
-    async def _line(self, lines: AsyncIterator[dict[str, object]]) -> dict[str, object] | None:
+    async def _line(self, lines: AsyncIterator[dict[str, object]]) -> dict[str, object]:
+        """What the process says next; `gone` where it will say nothing any more."""
         with anyio.move_on_after(self._owner.seconds):
-            return await anext(lines, None)
-        return None
+            return await anext(lines, _gone(ENDED))
+        return _gone(f"no answer within {self._owner.seconds:g} s")
 
-    def _fault(self, hook: Hook | str, answer: dict[str, object] | None, running: Program) -> None:
-        if answer is not None:
-            why = str(answer.get("error"))
-        elif running.pid is None:
-            why = "it could not be started"
-        else:
-            why = f"no answer within {self._owner.seconds:g} s, or it ended"
+    def _fault(self, hook: Hook | str, answer: dict[str, object], running: Program) -> None:
+        why = str(answer["error"]) if running.pid is not None else "it could not be started"
         self._owner.failed(self._plugin, str(hook), why)
 
     def _answered(self) -> None:
         self._inbox.popleft().done.set()
         self._owner.answered()
+
+
+def _gone(why: str) -> dict[str, object]:
+    """What stands for an answer where none will come."""
+    return {"gone": True, "error": why}
 
 
 async def _lines(running: Program) -> AsyncIterator[dict[str, object]]:

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 GROUP = "code_orchestrator.plugins"
 
@@ -61,7 +61,9 @@ def main(arguments: list[str]) -> int:
     _say(out, {"hooks": sorted(register.hooks), "validators": sorted(register.validators)})
     for line in sys.stdin:
         call = json.loads(line)
-        _say(out, {"id": call["id"], **_called(register, call["hook"], call["values"])})
+        told = _called(register, call["hook"], call["values"])
+        _flush()
+        _say(out, {"id": call["id"], **told})
     return 0
 
 
@@ -108,18 +110,32 @@ def _validate(register: Register, settings: dict[str, Any], out: TextIO) -> int:
     passed = True
     for name, function in register.validators.items():
         try:
-            told = _result(function(str(Path.cwd()), settings))
-            ok, message = bool(told["ok"]), str(told.get("message", ""))
+            ok, message = _judged(_result(function(str(Path.cwd()), settings)))
         except (Exception, SystemExit) as error:  # noqa: BLE001  # as above
             ok, message = False, _words(error)
         passed = passed and ok
         _say(out, f"{'passed' if ok else 'FAILED'} {name}{': ' if message else ''}{message}")
-    # What the plugin printed comes first: the last line is ours.
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush()
     if passed:
         _say(out, {"ok": True})
     return 0 if passed else 1
+
+
+def _flush() -> None:
+    """Have what the plugin printed come first, and come at all where nobody waits for our end."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def _judged(told: object) -> tuple[bool, str]:
+    """Whether a validator says yes, and its message; only `True` is a yes."""
+    what = repr(told)[:200]
+    given = cast("dict[object, object]", told) if isinstance(told, dict) else {}
+    ok = given.get("ok")
+    if not isinstance(ok, bool):
+        like = '{"type": "…", "ok": True, "message": "…"}'
+        return False, f"it gave {what}, and has to give a dict such as {like}"
+    return ok, str(given.get("message", ""))
 
 
 def _result(value: Any) -> Any:  # noqa: ANN401  # whatever a plugin gives

@@ -137,6 +137,11 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if quoted else value
 
 
+_STALE = (
+    "It was installed by another version, or from a shell with another PATH or other folders: "
+    "code-orch watchdog install renews it."
+)
+
 # systemd
 
 _UNIT = f"{NAME}.service"
@@ -178,7 +183,7 @@ def _systemd_state(watchdog: Watchdog) -> State:
     active = (_says(("systemctl", "--user", "is-active", _UNIT)) or "inactive").strip()
     notes = [f"It is {active}."]
     if _unit(watchdog).read_text("utf-8") != autostart.systemd_unit(watchdog):
-        notes.append("It was installed by another version: code-orch watchdog install renews it.")
+        notes.append(_STALE)
     if "yes" not in (_says(("loginctl", "show-user", "--property=Linger")) or ""):
         notes.append(_NO_LINGER)
     return State("systemd", installed=True, notes=tuple(notes))
@@ -264,7 +269,10 @@ def _table() -> str:
 
 def _cron_install(watchdog: Watchdog) -> tuple[str, ...]:
     before = _table()
-    after = autostart.with_cron(before, autostart.cron_lines(watchdog))
+    lines = autostart.cron_lines(watchdog)
+    if any("\n" in line or "\r" in line for line in lines):
+        raise Refused("a line of a crontab cannot hold the line end in your PATH or in a folder")
+    after = autostart.with_cron(before, lines)
     if after != before:
         _run(("crontab", "-"), stdin=after)
     return ("It looks every ten minutes, and at boot where the cron of this machine does that.",)
@@ -287,8 +295,7 @@ def _cron_state(watchdog: Watchdog) -> State:
     if autostart.without_cron(table) == table:
         return State("cron", installed=False)
     current = all(line in table for line in autostart.cron_lines(watchdog))
-    stale = "It was installed by another version: code-orch watchdog install renews it."
-    return State("cron", installed=True, notes=() if current else (stale,))
+    return State("cron", installed=True, notes=() if current else (_STALE,))
 
 
 CRON = Way("cron", _cron_install, _cron_uninstall, _cron_state)

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from orchestrator_engine.money import tokens_in_words
 from support import browsers
@@ -98,6 +98,30 @@ def test_it_stays_live_and_keeps_the_focus(
         expect(page.locator(".legend .is-done strong")).to_have_text("4", timeout=PATIENCE)
         expect(page.locator("[data-task=T5]")).to_be_focused()
         expect(page.locator("[role=status]").first).to_contain_text("SHOP-4")
+
+
+def test_an_answer_that_was_overtaken_is_not_shown(
+    chromium: Browser, dashboard: Served, live: list[Teller]
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    with shown(chromium, dashboard) as page:
+        page.route("**/view?*", hold)
+        page.goto(f"{dashboard.url}/#/run/{live[1].folder.id}")
+        while not held:
+            page.wait_for_timeout(20)
+        page.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
+        expect(page.locator("h1")).to_have_text("Tidy up the cart")
+        late = held[0].fetch()
+        held[0].fulfill(response=late, json=late.json() | {"title": "As it was before"})
+        quiet(page)
+        expect(page.locator("h1")).to_have_text("Tidy up the cart")
 
 
 def test_motion_is_left_out_where_it_is_not_wanted(

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from orchestrator_engine.attendance import attended
+from orchestrator_engine.launch import alive
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run, Status
 from support import browsers
@@ -19,8 +20,8 @@ from support.dashboard_pages import PATIENCE
 from support.dashboards import Served, served
 from support.project import Project, look, tiny, wait
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
-SECONDS = PATIENCE / 1000
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(480)]
+SECONDS = 2 * PATIENCE / 1000  # what starts whole processes waits twice as long as a page does
 REJECTED = ("score = 9", "score = 4")
 
 
@@ -264,6 +265,8 @@ def test_what_a_run_refuses_is_said_until_it_was_seen(kitchen: Kitchen) -> None:
     kitchen.page.route("**/view?*", lambda route: route.abort())
     kitchen.open_gate()
     until(folder, Status.COMPLETED)
+    # Somebody who still drove it would have to answer: here nobody has to be started for that.
+    wait(lambda: not alive(folder), "nobody drives it", SECONDS)
     pause.click()
     kitchen.told("The run had ended already")
     kitchen.press("Close this message")

@@ -295,3 +295,5 @@ def test_what_comes_after_two_dashes_is_no_option() -> None:
     assert (told.wish, told.dry_run) == ("--dark mode", True)
     with pytest.raises(Misuse, match="no option --drk-run"):
         table.parsed(table.COMMANDS["feature"], ["--drk-run", "dark mode"])
+    with pytest.raises(Misuse, match="--dry-run stands after “--”"):
+        table.parsed(table.COMMANDS["feature"], ["--", "--dark mode", "--dry-run"])

@@ -30,6 +30,13 @@ def test_s49_it_listens_on_this_machine_alone(dashboard: Served) -> None:
     assert addresses == {"127.0.0.1"}
 
 
+def test_an_answer_waits_for_no_acknowledgement_of_its_beginning() -> None:
+    """Its head and its body are written one after the other: 40 ms apart, were it not said."""
+    with closing(processes.bind(0)) as bound:
+        # What asyncio looks at before it has small packets sent at once.
+        assert bound.proto == socket.IPPROTO_TCP
+
+
 def test_s10_the_token_is_nowhere_to_be_seen(dashboard: Served) -> None:
     own = psutil.Process(dashboard.process.pid)
     assert TOKEN not in " ".join(own.cmdline())

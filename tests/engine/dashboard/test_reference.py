@@ -87,3 +87,25 @@ def test_the_guide_tells_of_every_button_and_tab() -> None:
         buttons += found
     buttons += [choice.words for choice in Choice]
     assert [each for each in buttons if f"**{each}**".lower() not in guide.lower()] == []
+
+
+def test_the_page_asks_at_once_for_all_that_a_first_screen_needs_and_for_nothing_else() -> None:
+    folder = resources.files("orchestrator_engine.dashboard").joinpath("page")
+
+    def text(name: str) -> str:
+        return folder.joinpath(name).read_text("utf-8")
+
+    needed, found = set[str](), ["app.js", "transport.js", "overview.js", "run.js"]
+    while found:
+        name = found.pop()
+        needed.add(name)
+        imports: list[str] = re.findall(
+            r'^import .* from "\./(\w+\.js)";$', text(name), re.MULTILINE
+        )
+        found += [each for each in imports if each not in needed]
+    preloaded = re.findall(r'rel="modulepreload" href="/(\w+\.js)"', text("index.html"))
+    assert sorted(preloaded) == sorted(needed)
+    later: set[str] = set(re.findall(r'import\("\./(\w+\.js)"\)', text("parts.js")))
+    assert later - needed == {
+        "task.js", "diff.js", "dialogs.js", "remarks.js", "log.js", "history.js", "drawings.js",
+    }  # fmt: skip

@@ -101,14 +101,17 @@ async def test_what_comes_before_is_called_before_it_begins(tmp_path: Path) -> N
     [
         ("raise RuntimeError('broken at import')", "broken at import"),
         ("def register(o):\n    o.add_hook('beforeTask', lambda v: 1 / 0)", "ZeroDivisionError"),
-        ("import os\ndef register(o):\n    o.add_hook('onEvent', lambda v: os._exit(3))", "ended"),
+        (
+            "import os\ndef register(o):\n    o.add_hook('onEvent', lambda v: os._exit(3))",
+            "its process ended",
+        ),
         (
             "import sys\ndef register(o):\n    o.add_hook('afterTask', lambda v: sys.exit(1))",
-            "ended",
+            "its process ended",
         ),
         (
             "import time\ndef register(o):\n    o.add_hook('beforeRun', lambda v: time.sleep(99))",
-            "no answer",
+            "no answer within 3 s",
         ),
         ("def register(o):\n    o.add_hook('beforeTask', None)", "TypeError"),
         ("x = 1", "has no function register"),
@@ -125,6 +128,14 @@ async def test_a_bad_plugin_harms_nothing_but_its_own_result(
     assert all(fault.startswith("bad at ") for fault in run.faults)
     assert Hook.AFTER_RUN in {name for name, _ in called(stage, "good")}
     assert f"bad at {run.faults[0].split()[2]}" in stage.folder.report.read_text()
+
+
+async def test_what_a_hook_prints_is_kept_in_the_folder_of_the_run(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    text = "def register(o):\n    o.add_hook('afterTask', lambda v: print('seen', v['task']['id']))"
+    run = await drive(stage, plugins=(plugin(stage, text, "talks"),))
+    assert run.faults == ()
+    assert "seen T1" in (stage.folder.spool / "plugin.talks.log").read_text()
 
 
 async def test_a_fault_on_a_full_disk_is_told_by_the_log_alone(

@@ -1,8 +1,10 @@
 """Plugins that are files of the project: trusted by content, kept with the run, checked first."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
+import anyio
 import pytest
 
 from orchestrator_engine import config
@@ -130,6 +132,19 @@ async def test_a_validator_that_breaks_fails_and_nothing_else_does(
     run = await stage.run(plan=stage.plan(check))
     assert run.status is Status.FAILED
     assert all(state.merged for state in run.tasks.values())
+
+
+@pytest.mark.parametrize("given", ["None", "[1]", '{"type": "x"}', '{"ok": "false"}'])
+async def test_a_validator_that_does_not_say_yes_or_no_is_told_how(
+    tmp_path: Path, given: str
+) -> None:
+    judge = tmp_path / "judge.py"
+    judge.write_text(f"def register(o):\n    o.add_validator('odd', lambda f, s: {given})\n")
+    command = (sys.executable, "-m", "orchestrator_engine.plugins.host", "file", str(judge))
+    done = await anyio.run_process((*command, "validate"), check=False)
+    assert done.returncode == 1
+    assert b"FAILED odd: it gave " in done.stdout
+    assert b'a dict such as {"type"' in done.stdout
 
 
 async def test_a_command_may_say_no_in_json(tmp_path: Path) -> None:

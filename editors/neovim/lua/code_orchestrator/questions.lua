@@ -27,18 +27,25 @@ local function head(question)
   return (question.params.message:match("^[^\n]*"))
 end
 
+---@param question code_orchestrator.Question
+---@return boolean stands whether the warning of an agent's question stands in a document
+local function stands(question)
+  for _, one in ipairs(vim.diagnostic.get(nil)) do
+    if one.code == "question" and one.message:find(head(question), 1, true) then
+      return true
+    end
+  end
+  return false
+end
+
 ---Whether the question of an agent was settled elsewhere: its warning stood, and is gone.
 ---@param question code_orchestrator.Question
 local function settled(question)
-  local id = head(question):match(" asks %((q%d+)%)")
-  if not id then
+  if not head(question):find(" asks %(q%d+%)") then
     return false
-  end
-  for _, one in ipairs(vim.diagnostic.get(nil)) do
-    if one.code == "question" and one.message:find(head(question), 1, true) then
-      question.seen = true
-      return false
-    end
+  elseif stands(question) then
+    question.seen = true
+    return false
   end
   return question.seen == true
 end
@@ -49,17 +56,24 @@ local function at_rest()
   return mode.mode == "n" and not mode.blocking and vim.uv.now() - typed_at >= M.quiet
 end
 
+---Close the window of a question that was settled elsewhere. Every change of the warnings is looked
+---at, for one may stand a moment only.
 ---@param question code_orchestrator.Question
 ---@param buffer integer of its window
 local function close_once_settled(question, buffer)
-  if not vim.api.nvim_buf_is_valid(buffer) then
-    return
-  elseif settled(question) then
-    return vim.api.nvim_buf_delete(buffer, { force = true })
+  local function look()
+    if not vim.api.nvim_buf_is_valid(buffer) then
+      return true
+    elseif settled(question) then
+      vim.schedule(function()
+        pcall(vim.api.nvim_buf_delete, buffer, { force = true })
+      end)
+      return true
+    end
   end
-  vim.defer_fn(function()
-    close_once_settled(question, buffer)
-  end, 500)
+  if not look() then
+    vim.api.nvim_create_autocmd("DiagnosticChanged", { callback = look })
+  end
 end
 
 ---@param question code_orchestrator.Question

@@ -21,6 +21,10 @@ ENGINE = Path(__file__).resolve().parent.parent / "engine"
 OLDEST = (3, 11)
 OLDEST_PIP = (22, 3)
 MINUTES = 10
+ONLINE = (
+    "The packages that it needs could not be had. Are you online? They come from the index that "
+    "`pip config list` names, or PyPI; behind a proxy set HTTPS_PROXY"
+)
 
 
 class Impossible(Exception):  # noqa: N818  # it is what a person reads
@@ -48,7 +52,8 @@ def main(place: Path) -> None:
                 ":all:",
                 "-r",
                 str(ENGINE / "runtime.txt"),
-            ]
+            ],
+            ONLINE,
         )
         say("Installing the engine")
         (wheel,) = ENGINE.glob("*.whl")
@@ -107,8 +112,8 @@ def python(place: Path) -> Path:
     return place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def run(command: list[str]) -> None:
-    """Run a program. Raises `Impossible` with the end of what it said."""
+def run(command: list[str], hint: str = "") -> None:
+    """Run a program. Raises `Impossible` with the hint and the end of what it said."""
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     try:
         done = subprocess.run(
@@ -124,9 +129,8 @@ def run(command: list[str]) -> None:
         raise Impossible(f"It took more than {MINUTES} minutes. Try again.") from None
     if done.returncode:
         said = " ".join((done.stderr or done.stdout).split())
-        raise Impossible(
-            f"{Path(command[0]).name} ended with code {done.returncode}: {said[-600:]}"
-        )
+        what = hint or f"{Path(command[0]).name} ended with code {done.returncode}"
+        raise Impossible(f"{what}. It said: {said[-600:]}")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
 // The page as a whole: what is shown, where it comes from, and when it is asked for again.
-import { comparison, historyPage } from "./history.js";
-import { confirming, reasoning, signing } from "./dialogs.js";
 import { h, icon, render } from "./dom.js";
 import { header, skipLink, toasts, waiting } from "./frame.js";
-import { overviewPage } from "./overview.js";
-import { runPage } from "./run.js";
+import { ahead, fetched, known, part } from "./parts.js";
 import { capital } from "./words.js";
 
 const SCREEN = 40; // tasks of a run that are asked for first, where there are more
+const SOON = 120; // milliseconds that the first answer may take before the page says that it waits
 const REFRESH = 700; // milliseconds between two looks at a run that goes on
 
 export function start(transport) {
@@ -27,11 +25,13 @@ class App {
     this.milestone = "";
     this.toast = null;
     this.acting = false; // a command is on its way
+    this.asked = 0; // how often the runs were asked for, and the last of these that is shown
+    this.shown = 0;
     this.opener = null; // what had the focus before a dialog
     this.route = this.read();
     this.due = 0;
     this.drawing = false;
-    this.theme = stored("orchestrator.theme") ?? "auto";
+    this.theme = document.documentElement.dataset.theme ?? "auto";
   }
 
   begin() {
@@ -40,13 +40,11 @@ class App {
     // Escape leaves what was opened last; the keys of a list are the list's own.
     addEventListener("keydown", (event) => this.key(event));
     setInterval(() => this.live() && !document.hidden && this.draw(), 1000);
-    this.draw();
-    if (!this.transport.known) {
-      this.dialog = signing(this);
-      this.draw();
-      return;
-    }
-    this.enter();
+    // What comes at once is drawn at once, and nothing before it that would be seen for a moment only.
+    this.drawing = true;
+    setTimeout(() => this.begun || this.paint(), SOON);
+    if (this.transport.known) this.enter();
+    else this.sign();
   }
 
   enter() {
@@ -83,24 +81,33 @@ class App {
 
   async load() {
     const { page, rest } = this.route;
+    const asked = ++this.asked;
     try {
       if (page === "run") {
-        const here = () => this.route.page === "run" && this.route.rest[0] === rest[0];
-        const view = await this.transport.view(rest[0], this.view === null ? SCREEN : undefined);
-        if (here()) this.view = this.received(view);
-        if (here() && view.partial) {
+        // Answers may overtake each other: what was asked for later is newer.
+        const take = (view) => {
+          if (this.route.page !== "run" || this.route.rest[0] !== rest[0] || asked < this.shown) return false;
+          this.shown = asked;
+          this.view = this.received(view);
+          return true;
+        };
+        const first = this.view === null ? SCREEN : undefined;
+        const [view] = await Promise.all([this.transport.view(rest[0], first), known("run")]);
+        if (take(view) && view.partial) {
           this.paint();
-          const whole = await this.transport.view(rest[0]);
-          if (here()) this.view = this.received(whole);
+          take(await this.transport.view(rest[0]));
         }
       } else if (page === "overview" && this.overview === null) {
-        this.overview = this.received(await this.transport.overview());
+        const [overview] = await Promise.all([this.transport.overview(), known("overview")]);
+        this.overview ??= this.received(overview); // what was told meanwhile is newer
       }
       this.failure = null;
     } catch (error) {
       this.fail(error);
     }
-    this.draw();
+    if (this.begun) this.draw();
+    else this.paint();
+    ahead();
   }
 
   received(value) {
@@ -120,7 +127,7 @@ class App {
   fail(error) {
     if (error.status === 401 || error.status === 429) {
       this.transport.forget?.();
-      this.dialog ??= signing(this, error.message);
+      if (this.dialog === null) this.sign(error.message);
     } else {
       this.failure = error.message;
     }
@@ -187,7 +194,7 @@ class App {
     this.due = setTimeout(() => {
       this.due = 0;
       this.load();
-    }, this.view === null ? 0 : REFRESH);
+    }, REFRESH);
   }
 
   // One command at a time: a run answers once it has obeyed, and that may take it a moment.
@@ -210,13 +217,16 @@ class App {
     this.draw();
   }
 
-  ask(question) {
-    this.dialog = confirming(this, question);
-    this.draw();
-  }
+  ask = (question) => this.open(({ confirming }) => confirming(this, question));
+  askWhy = (question) => this.open(({ reasoning }) => reasoning(this, question));
+  sign = (why) => this.open(({ signing }) => signing(this, why));
 
-  askWhy(question) {
-    this.dialog = reasoning(this, question);
+  async open(make) {
+    try {
+      this.dialog = make(await fetched("dialogs"));
+    } catch {
+      this.failure = "the dashboard does not answer";
+    }
     this.draw();
   }
 
@@ -271,6 +281,7 @@ class App {
 
   paint() {
     this.drawing = false;
+    this.begun = true;
     const held = document.activeElement;
     render(this.root, this.whole());
     this.reveal();
@@ -327,13 +338,13 @@ class App {
   content() {
     switch (this.route.page) {
       case "run":
-        return this.view === null ? (this.failure ? null : waiting()) : runPage(this, this.view);
+        return this.view === null ? (this.failure ? null : waiting()) : part(this, "run", ({ runPage }) => runPage(this, this.view));
       case "history":
-        return historyPage(this);
+        return part(this, "history", ({ historyPage }) => historyPage(this));
       case "compare":
-        return comparison(this);
+        return part(this, "history", ({ comparison }) => comparison(this));
       default:
-        return this.overview === null ? waiting() : overviewPage(this, this.overview);
+        return this.overview === null ? waiting() : part(this, "overview", ({ overviewPage }) => overviewPage(this, this.overview));
     }
   }
 }
@@ -343,13 +354,5 @@ function plain(part) {
     return decodeURIComponent(part);
   } catch {
     return part; // an address that somebody cut short
-  }
-}
-
-function stored(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
   }
 }

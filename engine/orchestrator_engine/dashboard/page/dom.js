@@ -165,6 +165,21 @@ export function search(app, page, words, wait = PAUSE) {
   return h("input", { type: "search", placeholder: words, "aria-label": words, value: page.typed ?? "", oninput: typed });
 }
 
+export function fact(name, value) {
+  return h("div", {}, h("dt", {}, name), h("dd", {}, value));
+}
+
+// What a check came to, with the end of what it said.
+export function check(result) {
+  const kind = result.passed ? "done" : "failed";
+  const line = [icon(kind), h("strong", {}, result.name), ` ${result.words}`];
+  return h(
+    "li",
+    { class: `check is-${kind}` },
+    result.tail ? h("details", {}, h("summary", {}, line), h("pre", { tabindex: 0, "aria-label": `The end of what ${result.name} said` }, result.tail)) : h("span", {}, line),
+  );
+}
+
 export function score(value, words = undefined) {
   if (value === null || value === undefined) return words ? h("span", { class: "score none" }, words) : null;
   const kind = value >= 8 ? "good" : value >= 7 ? "fair" : "poor";

@@ -1,5 +1,5 @@
 // All runs at a glance: what waits for the person comes first, then what goes on, then what was.
-import { chip, h, icon, kindOf, s, score } from "./dom.js";
+import { chip, fact, h, icon, kindOf, s, score } from "./dom.js";
 import { ago, count, file, money, span, tokens } from "./words.js";
 
 export function overviewPage(app, told) {
@@ -89,10 +89,6 @@ function card(app, told, run) {
   );
 }
 
-export function fact(name, value) {
-  return h("div", {}, h("dt", {}, name), h("dd", {}, value));
-}
-
 function bar(run) {
   const words = `${run.over} of ${run.tasks} tasks are over`;
   return h("progress", { max: run.tasks || 1, value: run.over, "aria-label": words });
@@ -126,6 +122,7 @@ function row(run, now, chosen) {
       { class: "main" },
       h("a", { href: `#/run/${encodeURIComponent(run.run)}` }, run.title || run.run),
       h("span", { class: "sub" }, run.project || run.run, run.mode && ` · ${run.mode}`, run.agent && ` · ${run.agent}`),
+      run.then?.words && h("span", { class: "sub then" }, icon(run.then.refused ? "failed" : "waiting"), run.then.words),
     ),
     h("td", {}, chip(run.question || run.approval ? "asks" : run.state)),
     h("td", { class: "number", "data-label": "tasks" }, `${run.merged}/${run.tasks}`),

@@ -1,8 +1,6 @@
 // One run: how it stands, what wants the person, and everything about its tasks.
-import { chip, h, icon, kindOf, score, shownIn } from "./dom.js";
-import { logTab } from "./log.js";
-import { fact } from "./overview.js";
-import { remarksTab } from "./remarks.js";
+import { chip, fact, h, icon, kindOf, score, shownIn } from "./dom.js";
+import { part } from "./parts.js";
 import { actions, asked, banner, standing } from "./steering.js";
 import { tasksTab } from "./tasks.js";
 import { count, file, money, span, tokens } from "./words.js";
@@ -78,31 +76,18 @@ function panel(app, view, tab) {
   if (view.partial && tab !== "tasks" && tab !== "log") return h("p", { class: "of", "aria-busy": "true" }, "Reading the tasks…");
   switch (tab) {
     case "graph":
-      return drawn(app, ({ graph }) => graph(view, (task) => app.go(`#/run/${encodeURIComponent(view.run)}/tasks?task=${encodeURIComponent(task)}`)));
+      return part(app, "drawings", ({ graph }) => graph(view, (task) => app.go(`#/run/${encodeURIComponent(view.run)}/tasks?task=${encodeURIComponent(task)}`)));
     case "cost":
-      return drawn(app, ({ costChart, timeline }) => h("div", { class: "charts" }, timeline(view, app.now(view)), costChart(view)));
+      return part(app, "drawings", ({ costChart, timeline }) => h("div", { class: "charts" }, timeline(view, app.now(view)), costChart(view)));
     case "remarks":
-      return remarksTab(app, view);
+      return part(app, "remarks", ({ remarksTab }) => remarksTab(app, view));
     case "document":
       return documentTab(app, view);
     case "log":
-      return logTab(app, view);
+      return part(app, "log", ({ logTab }) => logTab(app, view));
     default:
       return tasksTab(app, view);
   }
-}
-
-let drawings = null; // no first screen needs them
-let coming = null;
-
-function drawn(app, draw) {
-  if (drawings !== null) return draw(drawings);
-  if (coming === "lost") return h("p", { class: "of" }, "The drawings could not be had. Reload the page to try again.");
-  coming ??= import("./drawings.js").then(
-    (there) => ((drawings = there), app.draw()),
-    () => ((coming = "lost"), app.draw()),
-  );
-  return h("p", { class: "of", "aria-busy": "true" }, "Drawing…");
 }
 
 function where(app, view) {
@@ -116,6 +101,8 @@ function where(app, view) {
     view.agent,
     " · branch ",
     h("code", {}, view.branch),
+    view.follows && [" · follows ", h("a", { href: `#/run/${encodeURIComponent(view.follows)}` }, view.follows)],
+    view.then?.run && [" · followed by ", h("a", { href: `#/run/${encodeURIComponent(view.then.run)}` }, view.then.run)],
     view.takeovers > 0 && ` · taken up again ${view.takeovers === 1 ? "once" : `${view.takeovers} times`}`,
   ];
 }

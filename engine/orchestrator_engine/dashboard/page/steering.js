@@ -1,6 +1,6 @@
 // What a person can have a run do, what it came to, and what its agents ask.
-import { diffView } from "./diff.js";
 import { button, chip, h, icon, kindOf } from "./dom.js";
+import { part } from "./parts.js";
 import { ago, capital, clock, count } from "./words.js";
 
 export function standing(view) {
@@ -19,6 +19,7 @@ const BUTTONS = {
   }],
   pause: ["Pause", "", null],
   resume: ["Go on", "primary", null],
+  begin: ["Begin what follows", "primary", null],
   stop: ["Stop…", "", {
     title: "Stop this run?",
     words: "What is done is kept. Agents at work are ended, and what they were doing is thrown away; resuming begins that again.",
@@ -38,7 +39,7 @@ export function actions(app, view) {
     "div",
     { class: "actions", role: "group", "aria-label": "Steer the run" },
     view.actions.map((name) => {
-      const [words, kind, question] = BUTTONS[name];
+      const [words, kind, question] = BUTTONS[name === "resume" && view.then?.refused ? "begin" : name];
       const act = (more) => app.act(name, { run: view.run, ...more });
       const told = name === "approve" ? { body: { number: view.approval?.number }, facts: terms(view) } : {};
       return button(app, { class: kind, onclick: question ? () => app.ask({ ...question, ...told, act }) : () => act({}) }, words);
@@ -74,6 +75,10 @@ export function banner(app, view) {
   if (view.approval) {
     return h("div", { class: "banner is-asks" }, icon("asks"), h("p", {}, h("strong", {}, "A plan waits for your yes. "), "Look through its tasks below; nothing is begun before you carry it out."));
   }
+  if (view.then?.words) {
+    const kind = view.then.refused ? "failed" : "waiting";
+    return h("div", { class: `banner is-${kind}` }, icon(kind), h("p", {}, h("strong", {}, view.then.refused ? "Nothing follows yet. " : "Another run follows. "), view.then.words));
+  }
   if (view.state === "running" || view.state === "completed") return null;
   return h("div", { class: `banner is-${kindOf(view.state)}` }, icon(kindOf(view.state)), h("p", {}, h("strong", {}, `${capital(view.state === "limit" ? "a limit is reached" : view.state)}. `), why));
 }
@@ -87,7 +92,7 @@ export function asked(app, view, question) {
     { class: "question", key: id, "aria-labelledby": id },
     h("h2", { id }, icon("asks"), question.name, " asks"),
     h("p", { class: "what" }, question.title),
-    question.diff ? diffView(question.diff) : question.input && h("pre", { tabindex: 0, "aria-label": "What it would do" }, question.input),
+    question.diff ? part(app, "diff", ({ diffView }) => diffView(question.diff)) : question.input && h("pre", { tabindex: 0, "aria-label": "What it would do" }, question.input),
     h("label", {}, h("span", {}, "A word to the agent ", h("span", { class: "of" }, "(if you like)")), h("input", { type: "text", value: page.words ?? "", maxlength: 2000, oninput: (event) => (page.words = event.target.value) })),
     h(
       "div",

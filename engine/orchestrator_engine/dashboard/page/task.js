@@ -1,21 +1,11 @@
 // One task: what is asked for, and each attempt with its change, its checks and what reviewers said.
 import { diffView } from "./diff.js";
-import { button, chip, h, icon, score, shownIn } from "./dom.js";
+import { button, check, chip, h, icon, score, shownIn } from "./dom.js";
 import { capital, count, money, span } from "./words.js";
-
-export function check(result) {
-  return h(
-    "li",
-    { class: `check is-${result.passed ? "done" : "failed"}` },
-    result.tail
-      ? h("details", {}, h("summary", {}, icon(result.passed ? "done" : "failed"), h("strong", {}, result.name), ` ${result.words}`), h("pre", { tabindex: 0, "aria-label": `The end of what ${result.name} said` }, result.tail))
-      : h("span", {}, icon(result.passed ? "done" : "failed"), h("strong", {}, result.name), ` ${result.words}`),
-  );
-}
 
 const TASK_BUTTONS = {
   retry: ["Try again", null],
-  skip: ["Leave out…", { title: "Leave this task out?", words: "It is not done, and neither is what waits for it. An agent that works at it is ended.", yes: "Leave it out" }],
+  skip: ["Leave out…", { title: "Leave this task out?", words: "It will not be done, and neither will what waits for it; an agent that works at it is ended. You can have it tried again later.", yes: "Leave it out" }],
 };
 
 export function detail(app, view, task) {

@@ -1,6 +1,6 @@
 // The tasks of a run, phase by phase, and the one that is chosen beside them.
-import { chip, h, icon, kindOf, score, search, shownIn } from "./dom.js";
-import { check, detail } from "./task.js";
+import { check, chip, h, icon, kindOf, score, search, shownIn } from "./dom.js";
+import { part, pause } from "./parts.js";
 import { capital, count, money, span } from "./words.js";
 
 const MANY = 60; // rows of a phase that are drawn at once, where there are more
@@ -31,7 +31,7 @@ export function tasksTab(app, view) {
       view.phases.map((phase) => phaseSection(app, view, phase, page, chosen)),
       page.left < 0 && later(app, page),
     ),
-    task && detail(app, view, task),
+    task && part(app, "task", ({ detail }) => detail(app, view, task)),
   );
 }
 
@@ -92,8 +92,6 @@ function later(app, page) {
   });
   return null;
 }
-
-const pause = (act) => (globalThis.requestIdleCallback ? requestIdleCallback(act, { timeout: 500 }) : setTimeout(act, 50));
 
 function upAndDown(event) {
   const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
