@@ -30,13 +30,13 @@ def signs(source: Source) -> Iterator[Sign]:
     """Read the labels at the top of a document, and the fields of its first items."""
     found = _labels(source.text.source[:_TOP])
     fields: dict[DocumentKind, list[tuple[str, int]]] = {}
-    for name, places in found:
-        if len(places) > 1 and (kind := _kind_of_field(name)) is not None:
-            line = source.text.line_of(places[0])
+    for name, (first, *more) in found:
+        if more and (kind := _kind_of_field(name)) is not None:
+            line = source.text.line_of(first)
             if not source.is_code(line):
                 fields.setdefault(kind, []).append((name, line))
-        for kind in _kinds_of_label(name) if len(places) == 1 else ():
-            line = source.text.line_of(places[0])
+        for kind in () if more else _kinds_of_label(name):
+            line = source.text.line_of(first)
             if not source.is_code(line):
                 yield Sign(kind, 1.0, f"the label {name!r}", line)
     for kind, named in fields.items():
