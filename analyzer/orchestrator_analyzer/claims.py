@@ -33,7 +33,7 @@ class Claims(NamedTuple):
             for name in less.keys() - more.keys():
                 del now[name]
             found.append(now)
-        return Claims(*found, self.is_short and come.is_short)
+        return Claims(found[0], found[1], self.is_short and come.is_short)
 
 
 def claims_of(drafts: Iterable[Draft], given: Iterable[str]) -> Claims:

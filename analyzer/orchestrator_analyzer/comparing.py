@@ -14,6 +14,7 @@ from orchestrator_analyzer.handles import named_place, possible_handles
 from orchestrator_analyzer.nodes import facts_of
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs import JUDGED
+from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.tables import columns_of
 from orchestrator_analyzer.templates import has_blank
 
@@ -110,13 +111,9 @@ def _key(draft: Draft) -> tuple[object, ...]:
     )
 
 
-def _marked(draft: Draft) -> tuple[object, ...]:
-    """Give what only the kind of a document hangs on."""
-    box, written = draft.box, draft.written
-    return (
-        None if box is None else draft.part.text.slice(box),
-        None if written is None else written.status,
-    )
+def _marked(draft: Draft) -> Status | None:
+    """Give what only the kind of a document hangs on, beside what is counted."""
+    return None if draft.written is None else draft.written.status
 
 
 def _drafts_in(answer: object) -> list[Draft] | None:

@@ -234,7 +234,7 @@ class Items:
             for place, handle in zip(touched, named.given, strict=True)
             if self._nodes[place].handle != handle
         ]
-        known = dict(old.handles) if others else old.handles
+        known = dict(old.handles)
         for place, _ in others:
             del known[old.nodes[place].handle]
         for place, handle in others:
@@ -244,7 +244,7 @@ class Items:
         given = replace(
             old,
             names=named.names,
-            handles=known,
+            handles=known if others else old.handles,
             outer=outer_of(self._nodes) if others else old.outer,
         )
         given.__dict__["claims"] = named.claims

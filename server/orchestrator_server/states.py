@@ -99,7 +99,18 @@ def ending(glimpse: Glimpse, *, buttons: bool = False) -> str:
         words += f" The work is on the branch {run.created.branch}."
     if run.left:
         words += f" Done, and not ticked: {'; '.join(not_ticked(run))}."
-    return words
+    return words + _then(glimpse)
+
+
+def _then(glimpse: Glimpse) -> str:
+    """What follows a run by itself, in words after its end."""
+    sequel = glimpse.sequel
+    if sequel is not None:
+        words = sequel.words(glimpse.folder.id)
+        return f" {words}" if words else ""
+    if glimpse.run.created.then is None or glimpse.run.status is not Status.COMPLETED:
+        return ""
+    return " A run that mends what it found follows by itself."
 
 
 def kept(run: Run) -> int:

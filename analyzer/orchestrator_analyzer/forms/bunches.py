@@ -84,14 +84,18 @@ def _doubts(group: Group) -> _Doubts:
 def _counts(found: Iterable[Mapping[_Name, int]]) -> dict[_Name, int]:
     """Add up what groups have counted."""
     total: dict[_Name, int] = {}
-    for counts in found:
+    for counts in filter(None, found):
         for name, count in counts.items():
             total[name] = total.get(name, 0) + count
     return total
 
 
-def _own(own: Iterable[_Name], total: Mapping[_Name, int], most: int = belief.ENOUGH) -> _Counts:
+def _own(
+    own: Mapping[_Name, int], total: Mapping[_Name, int], most: int = belief.ENOUGH
+) -> _Counts:
     """Give how many there are in all of what a group has some of, as far as that matters."""
+    if not own:
+        return ()
     return tuple([min(total[name], most) for name in own])
 
 

@@ -56,7 +56,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
             if words in _OF_A_PLAN:
                 yield Sign(kind, 2.0, f"a section {words!r}, as plans of spec-kit have", line)
     yield from _tests(source)
-    yield from _versions(source, drafts)
+    yield from _versions(source)
     yield from _quarters(source)
     named = [head for heads in source.answers(_requirements) for head in heads]
     if named:
@@ -149,9 +149,9 @@ def _names_tests(words: str) -> bool:
     return CHECKED.search(words) is not None
 
 
-def _versions(source: Source, drafts: Drafts) -> Iterator[Sign]:
+def _versions(source: Source) -> Iterator[Sign]:
     # Boxes beneath a version that are not ticked say what it is to bring.
-    kind = DocumentKind.ROADMAP if has_open_box(drafts) else DocumentKind.CHANGELOG
+    kind = DocumentKind.ROADMAP if has_open_box(source) else DocumentKind.CHANGELOG
     counts = source.total(_of_time)
     for pattern, weight, count in ((_VERSION, 5.0, counts[0]), (WORDED_VERSION, 2.0, counts[1])):
         if count > 1 and count * 5 > len(source.heads):

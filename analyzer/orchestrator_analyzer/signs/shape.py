@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Bunch, Drafts, Series
 from orchestrator_analyzer.criteria import is_listed_as_criterion
 from orchestrator_analyzer.drafts import Draft
@@ -43,13 +44,15 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
         yield Sign(DocumentKind.BACKLOG, 1.2, words)
 
 
-def has_open_box(drafts: Drafts) -> bool:
+def has_open_box(source: Source) -> bool:
     """Say whether a task box is not ticked."""
-    return any(drafts.answers(_has_open_box))
+    return source.total(count_open_boxes)[0] > 0
 
 
-def _has_open_box(bunch: Bunch) -> bool:
-    return any(draft.box and draft.part.text.slice(draft.box) == " " for draft in bunch.tasks)
+def count_open_boxes(part: Part) -> tuple[int]:
+    """Count the task boxes that are not ticked."""
+    boxes = (block.box for block in part.blocks if block.kind is BlockKind.ENTRY)
+    return (sum(box is not None and part.text.slice(box) == " " for box in boxes),)
 
 
 def keeps_track(drafts: Drafts) -> bool:

@@ -39,7 +39,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     line = heading.line if heading else 0
     words = fold(title[:_LOOK_AT])
     taught = TEACHING.search(words)
-    over = section_status(title[:_LOOK_AT]) is Status.DONE and not has_open_box(drafts)
+    over = section_status(title[:_LOOK_AT]) is Status.DONE and not has_open_box(source)
     for found, weight, kind in called(source, words):
         if over and kind in _OF_WORK:
             continue  # "Improvements made" lists none to make
@@ -64,7 +64,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     ended = _ENDED.search(title[-_LOOK_AT:])
     said = status_of_words(ended["words"], whole=True) if ended is not None else None
     if said is Status.DONE or over:
-        weight = 1.5 if has_open_box(drafts) else 5.0
+        weight = 1.5 if has_open_box(source) else 5.0
         yield Sign(DocumentKind.STATUS_REPORT, weight, "the title says that it is done", line)
 
 

@@ -76,6 +76,10 @@ def _top(choices: Choices, places: Places) -> Iterator[lsp.CodeLens]:
         if run.plan_ready:
             title = f"a plan of {states.plan(run)} waits for your yes"
             yield lsp.CodeLens(range=first, command=command(title, names.APPROVE, this))
+        sequel = choices.glimpse.sequel
+        if sequel is not None and sequel.refused:
+            title = "nothing follows yet · begin the run that mends what was found"
+            yield lsp.CodeLens(range=first, command=command(title, names.RESUME, this))
         if choices.glimpse.resumable:
             title = f"{states.resumption(run)} · resume"
             yield lsp.CodeLens(range=first, command=command(title, names.RESUME, this))
