@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from orchestrator_analyzer.choose import Chosen
+from orchestrator_analyzer.claims import Claims, claims_of
 from orchestrator_analyzer.criteria import parts_of_criteria
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.facts import is_optional
@@ -48,6 +49,11 @@ class Assembly:
         """Give the items of a version of the document; `made` are those that there are already."""
         builder = _Builder(self, source.lines, source.offsets)
         return Later(len(self.nodes), builder.item, made)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """Give what its items claim to be called."""
+        return claims_of([node.draft for node in self.nodes], [node.handle for node in self.nodes])
 
     @cached_property
     def to_do(self) -> tuple[int, ...]:
@@ -106,7 +112,7 @@ def assemble(
         statuses=settling.with_steps(nodes),
         names=named,
         handles={handle: place for place, handle in enumerate(given)},
-        outer={node.handle: place for place, node in enumerate(nodes) if node.children},
+        outer=outer_of(nodes),
         mentioned=mentioned_in(nodes),
         document=kind,
         settling=settling,
@@ -177,6 +183,20 @@ def _parts_of(source: Source, draft: Draft, place: int) -> tuple[Part, ...]:
     top = source.lines[place]
     last = source.ends[place] if draft.bottom is None else top + draft.bottom
     return tuple(source.parts_within(top + draft.top, last))
+
+
+def nested_in(source: Source, node: Node, nodes: Sequence[Node]) -> tuple[tuple[int, int], ...]:
+    """Give the lines of what is nested in an item, from the beginning of its part."""
+    lines = source.lines
+    top = lines[node.part]
+    inner = [nodes[one] for one in node.children]
+    tops = [lines[one.part] - top + one.draft.top for one in inner]
+    return tuple([(first, first + one.count) for first, one in zip(tops, inner, strict=True)])
+
+
+def outer_of(nodes: Sequence[Node]) -> dict[str, int]:
+    """Give the places of the items that have others in them, by their handles."""
+    return {node.handle: place for place, node in enumerate(nodes) if node.children}
 
 
 def mentioned_in(nodes: list[Node]) -> dict[int, tuple[int, ...]]:

@@ -24,14 +24,19 @@ def choose(drafts: list[Draft]) -> list[Chosen]:
         if len(group) == 1:
             chosen.append(group[0].alone)
         else:
-            chosen += _one_or_twins(group)
-    return sorted(chosen, key=_order)
+            chosen += one_or_twins(group)
+    return sorted(chosen, key=order)
 
 
-def _order(chosen: Chosen) -> tuple[int, tuple[int, int, int, int]]:
+def order(chosen: Chosen) -> tuple[int, tuple[int, int, int, int]]:
     """Order by what begins first, then by what ends last; no two parts begin on one line."""
     draft = chosen.draft
     return draft.part.place.line, draft.order
+
+
+def line_of_part(chosen: Chosen) -> int:
+    """Give the line of the document on which the part of an item begins."""
+    return chosen.draft.part.place.line
 
 
 def alike(one: str, other: str) -> bool:
@@ -67,7 +72,8 @@ def _telling_heads(heads: tuple[str, ...]) -> tuple[str, ...]:
     return told or tuple(filter(RESULT_HEAD.fullmatch, heads))
 
 
-def _one_or_twins(group: list[Draft]) -> list[Chosen]:
+def one_or_twins(group: list[Draft]) -> list[Chosen]:
+    """Give, of drafts that share an id, those that are items."""
     group = sorted(group, key=lambda draft: (_in_criteria(draft), draft.form, draft.first))
     first = _best_of(group)
     twins: list[Draft] = []
@@ -77,8 +83,8 @@ def _one_or_twins(group: list[Draft]) -> list[Chosen]:
             continue
         (twins if _is_twin(first, draft) else mentions).append(draft)
     return [
-        Chosen(first, tuple(mentions), is_twin=bool(twins)),
-        *(Chosen(twin, is_twin=True) for twin in twins),
+        first.named_again(tuple(mentions), is_twin=bool(twins)),
+        *(twin.named_again((), is_twin=True) for twin in twins),
     ]
 
 
@@ -120,31 +126,29 @@ def _in_index(draft: Draft) -> bool:
 
 def _without_restarts(drafts: list[Draft]) -> list[Draft]:
     """Take away numbers that begin anew in each section: they count steps and name nothing."""
-    restarted = _restarted(drafts)
-    if not restarted:
+    again = restarted(drafts)
+    if not again:
         return drafts
-    return [
-        draft.bare if counts(draft) and _series(draft) in restarted else draft for draft in drafts
-    ]
+    return [draft.bare if counts(draft) and _series(draft) in again else draft for draft in drafts]
 
 
-def _restarted(drafts: list[Draft]) -> set[tuple[Form, str]]:
+def restarted(drafts: list[Draft]) -> set[tuple[Form, str]]:
     """Find the series whose count begins anew somewhere, with a number that named another thing.
 
     Tables that tell of the same things round by round repeat numbers too, with the same titles.
     """
     titles: dict[tuple[tuple[Form, str], str], str] = {}
     begun: set[tuple[tuple[Form, str], object]] = set()
-    restarted: set[tuple[Form, str]] = set()
+    again: set[tuple[Form, str]] = set()
     for draft in filter(counts, drafts):
         series = _series(draft)
         name = (series, (draft.lead.id or "").casefold())
         begins = (series, _place(draft)) not in begun
         if begins and not alike(titles.get(name, draft.lead.title), draft.lead.title):
-            restarted.add(series)
+            again.add(series)
         begun.add((series, _place(draft)))
         titles.setdefault(name, draft.lead.title)
-    return restarted
+    return again
 
 
 def counts(draft: Draft) -> bool:
@@ -179,15 +183,16 @@ def _place(draft: Draft) -> object:
 
 def _without_groups(drafts: list[Draft]) -> list[Draft]:
     """Leave out numbered headings above tasks that have ids of their own: they are chapters."""
-    if not any(map(_may_be_chapter, drafts)):
+    if not any(map(may_be_chapter, drafts)):
         return drafts
     tasks = sorted(
         draft.first for draft in drafts if draft.form in {Form.TASK, Form.TEXT} and draft.lead.id
     )
-    return [draft for draft in drafts if not (_may_be_chapter(draft) and _has_inside(draft, tasks))]
+    return [draft for draft in drafts if not (may_be_chapter(draft) and _has_inside(draft, tasks))]
 
 
-def _may_be_chapter(draft: Draft) -> bool:
+def may_be_chapter(draft: Draft) -> bool:
+    """Say whether a draft is a numbered heading of nothing in particular."""
     return draft.form is Form.HEADING and draft.lead.shape in _CHAPTERS and draft.kind is None
 
 

@@ -6,23 +6,23 @@ those about its drafts.
 
 from collections.abc import Callable, Iterable
 
-from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import Chosen, counts
 from orchestrator_analyzer.criteria import announces, criteria_in_cells, entries_beneath, listed
-from orchestrator_analyzer.drafts import Draft
+from orchestrator_analyzer.drafts import Draft, chosen_again
 from orchestrator_analyzer.forms.seen import Seen
 from orchestrator_analyzer.handles import named_place, possible_handles
 from orchestrator_analyzer.nodes import facts_of
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs import JUDGED
+from orchestrator_analyzer.spec import Status
 from orchestrator_analyzer.tables import columns_of
 from orchestrator_analyzer.templates import has_blank
 
 # What concerns nobody but the items of a part, which are put together anew.
 _OWN = frozenset[Callable[..., object]](
     {
-        *(announces, entries_beneath, listed, facts_of, named_place, possible_handles),
-        *(criteria_in_cells, columns_of),
+        *(announces, entries_beneath, listed, chosen_again, facts_of, named_place),
+        *(possible_handles, criteria_in_cells, columns_of),
     }
 )
 
@@ -89,24 +89,7 @@ class Compared:
         is_of_several = old.is_twin or len(known) > 1
         if len(found) < len(known) or (is_of_several and not all(map(_called_alike, known, found))):
             return None
-        return Chosen(found[0], tuple(found[1:]), old.is_twin)
-
-    def now(self, old: Drafts) -> Drafts:
-        """Give what looks like an item."""
-        forms = [drafts.copy() for drafts in old.by_form]
-        for drafts in forms:
-            behind = 0
-            for one, other in self.drafts.items():
-                if not drafts or drafts[0].form is not one.form:
-                    continue
-                # Most of them stand in a row.
-                if behind == len(drafts) or drafts[behind] is not one:
-                    if one not in drafts:
-                        continue
-                    behind = drafts.index(one)
-                drafts[behind] = other
-                behind += 1
-        return Drafts(*forms)
+        return found[0].named_again(tuple(found[1:]), is_twin=old.is_twin)
 
 
 def _called_alike(old: Draft, new: Draft) -> bool:
@@ -128,13 +111,9 @@ def _key(draft: Draft) -> tuple[object, ...]:
     )
 
 
-def _marked(draft: Draft) -> tuple[object, ...]:
-    """Give what only the kind of a document hangs on."""
-    box, written = draft.box, draft.written
-    return (
-        None if box is None else draft.part.text.slice(box),
-        None if written is None else written.status,
-    )
+def _marked(draft: Draft) -> Status | None:
+    """Give what only the kind of a document hangs on, beside what is counted."""
+    return None if draft.written is None else draft.written.status
 
 
 def _drafts_in(answer: object) -> list[Draft] | None:

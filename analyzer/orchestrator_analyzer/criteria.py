@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.groups import Group
 from orchestrator_analyzer.ids import read_lead
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.parts import Part
@@ -23,7 +24,7 @@ def work_only(drafts: list[Draft]) -> list[Draft]:
 
     Where there is nothing else, boxes are steps without a name of their own.
     """
-    told = [(draft, _is_criterion(draft)) for draft in drafts]
+    told = [(draft, draft.answer(tells_criterion)) for draft in drafts]
     named = {draft.lead.id for draft, is_criterion in told if not is_criterion}
     # A heading or a row with the id of one of them says when that is done, and belongs to it.
     work = [
@@ -37,7 +38,8 @@ def work_only(drafts: list[Draft]) -> list[Draft]:
     return [draft.bare if draft.form is Form.TASK else draft for draft in drafts]
 
 
-def _is_criterion(draft: Draft) -> bool:
+def tells_criterion(draft: Draft) -> bool:
+    """Say whether a draft says when something is done."""
     if draft.form is not Form.HEADING and _NAMED.match(draft.lead.id or ""):
         return True
     match draft.form:
@@ -154,6 +156,15 @@ def listed(part: Part) -> tuple[Listed, ...]:
     )
 
 
+def heads_criteria(part: Part) -> bool:
+    """Say whether the heading of a part says that criteria stand beneath it."""
+    return part.head is not None and _speaks_of_criteria(part.head.title)
+
+
+def _criteria_in(group: Group) -> list[int]:
+    return [place for place, part in enumerate(group.parts) if heads_criteria(part)]
+
+
 def parts_of_criteria(source: Source, outermost: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """Give the places of the parts whose criteria belong to no item.
 
@@ -162,8 +173,14 @@ def parts_of_criteria(source: Source, outermost: Sequence[tuple[int, int]]) -> t
     found: list[int] = []
     end = 0
     starts: list[int] | None = None
-    for place, section in zip(source.head_places, source.heads, strict=True):
-        if not _speaks_of_criteria(section.title) or section.line < end:
+    places = zip(
+        accumulate([len(one.parts) for one in source.groups], initial=0),
+        source.answers(_criteria_in),
+        strict=False,
+    )
+    for place in (first + one for first, of_group in places for one in of_group):
+        section = source.parts[place].head
+        if section is None or section.line < end:
             continue
         starts = [first for first, _ in outermost] if starts is None else starts
         end = section.end

@@ -26,7 +26,9 @@ _CODE_INDENT = 4
 _TAB = 4
 _NEWLINE = re.compile(r"\r\n?")
 _HEADING = re.compile(r"#{1,6}(?=[ \t]|$)")
-_MARKER = re.compile(r"(?:(?P<number>[0-9]{1,9})(?=[.)]))?(?P<sign>(?(number)[.)]|[-+*]))(?=[ \t]|\Z)")
+_MARKER = re.compile(
+    r"(?:(?P<number>[0-9]{1,9})(?=[.)]))?(?P<sign>(?(number)[.)]|[-+*]))(?=[ \t]|\Z)"
+)
 _ORDERED = ("ordered_list_open", "ol")
 _BULLET = ("bullet_list_open", "ul")
 _SPACES = " \t"
@@ -235,8 +237,7 @@ def _list(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa
         # A list that ends a paragraph counts from one, and says something in its first line.
         is_within = state.parentType == "paragraph" and indent >= state.blkIndent
         return not is_within or (
-            int(marker["number"] or 1) == 1
-            and state.skipSpaces(marker.end()) < state.eMarks[line]
+            int(marker["number"] or 1) == 1 and state.skipSpaces(marker.end()) < state.eMarks[line]
         )
     sign, around = marker["sign"], state.parentType
     state.parentType = "list"

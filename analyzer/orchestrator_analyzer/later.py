@@ -20,9 +20,9 @@ class Later(Sequence[_T]):
         self._made: list[_T | None] = [None] * count if made is None else made
         self._make = make
 
-    def kept(self, last: int, left_out: Iterable[int]) -> list[_T | None]:
-        """Give what has been made before a place, but for some places."""
-        made = self._made[:last] + [None] * (len(self._made) - last)
+    def kept(self, last: int, count: int, left_out: Iterable[int]) -> list[_T | None]:
+        """Give, of so many, what has been made before a place, but for some places."""
+        made = self._made[:last] + [None] * (count - last)
         for place in left_out:
             made[place] = None
         return made

@@ -17,7 +17,7 @@ def item_lens(spec: Spec, item: Item) -> str:
     if item.criteria:
         number = len(item.criteria)
         parts.append(f"{number} criteria" if number > 1 else "1 criterion")
-    if item.status.is_to_do and (waits := _waits(spec, item)):
+    if item.after and item.status.is_to_do and (waits := _waits(spec, item)):
         parts.append(f"waits for {waits}")
     return " · ".join(parts)
 
@@ -27,7 +27,7 @@ def item_hint(spec: Spec, item: Item) -> str | None:
     parts: list[str] = []
     if (progress := _progress(spec, item)) is not None:
         parts.append("{}/{}".format(*progress))
-    if item.status.is_to_do and (waits := _waits(spec, item)):
+    if item.after and item.status.is_to_do and (waits := _waits(spec, item)):
         parts.append(f"after {waits}")
     return " · ".join(parts) or None
 
@@ -46,9 +46,10 @@ def document_lens(spec: Spec) -> str | None:
 
 
 def _progress(spec: Spec, item: Item) -> tuple[int, int] | None:
-    children = spec.children.get(item.handle, ())
-    done = sum(child.status is Status.DONE for child in children)
-    return (done, len(children)) if children else None
+    if item.handle not in spec.outer:
+        return None
+    children = spec.children[item.handle]
+    return sum(child.status is Status.DONE for child in children), len(children)
 
 
 def _waits(spec: Spec, item: Item) -> str:

@@ -17,7 +17,15 @@ from orchestrator_analyzer.fields import is_field, read_fields
 from orchestrator_analyzer.handles import called, plain
 from orchestrator_analyzer.parts import Part, Whole
 from orchestrator_analyzer.references import awaited_beneath, awaited_in, references_in
-from orchestrator_analyzer.spec import Body, Core, Criterion, DocumentKind, ItemKind, Reference, Status
+from orchestrator_analyzer.spec import (
+    Body,
+    Core,
+    Criterion,
+    DocumentKind,
+    ItemKind,
+    Reference,
+    Status,
+)
 from orchestrator_analyzer.statuses import Written
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Span, Text
@@ -88,6 +96,13 @@ class Node:
         node = Node(self.draft, chosen, place, self.within)
         node.facts, node.kind, node.status = self.facts, self.kind, self.status
         node.box, node.written, node.criteria = self.box, self.written, self.criteria
+        return node
+
+    def moved(self, parent: int, children: list[int]) -> "Node":
+        """Give the same item, whose outer one and those in it are at other places."""
+        node = self.again(self.chosen, self.part)
+        node.elsewhere, node.nested, node.handle = self.elsewhere, self.nested, self.handle
+        node.parent, node.children = parent, children
         return node
 
     @property

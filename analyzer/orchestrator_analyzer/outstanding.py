@@ -4,8 +4,10 @@ import heapq
 
 from orchestrator_analyzer.nodes import Node
 from orchestrator_analyzer.parser import Reading
+from orchestrator_analyzer.reassembling import differing_statuses
 from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.spec import Item, ItemKind, Spec
+from orchestrator_analyzer.to_do import places_again
 from orchestrator_analyzer.words import rank
 
 
@@ -15,21 +17,25 @@ def open_items(spec: Spec) -> tuple[Item, ...]:
 
 
 def carry(before: Reading, after: Reading, revision: Revision) -> None:
-    """Let a reading know what was to do in an older one, where nothing that says so is another."""
+    """Let a reading know what was to do in an older one, but for items that are others."""
     old, new = before.assembly, after.assembly
-    if len(old.nodes) != len(new.nodes) or old.statuses != new.statuses:
+    if revision.grown is not None:
         return
-    pairs = [(old.nodes[place], new.nodes[place]) for place in revision.items]
-    if "to_do" in old.__dict__ and all(_told(one) == _told(other) for one, other in pairs):
-        new.__dict__["to_do"] = old.to_do
-    if "ticks" in old.__dict__ and all(one.tick == other.tick for one, other in pairs):
+    statuses = differing_statuses(old, new)
+    pairs = [(place, old.nodes[place], new.nodes[place]) for place in revision.items]
+    if "to_do" in old.__dict__ and all(one.kind is other.kind for _, one, other in pairs):
+        others = {place for place, one, other in pairs if _told(one) != _told(other)}
+        again = places_again(old.to_do, new.nodes, new.statuses, others.union(statuses))
+        if again is not None:
+            new.__dict__["to_do"] = again
+    is_ticked_alike = not statuses and all(one.tick == other.tick for _, one, other in pairs)
+    if "ticks" in old.__dict__ and is_ticked_alike:
         new.__dict__["ticks"] = old.ticks
 
 
 def _told(node: Node) -> tuple[object, ...]:
-    """Give what else of an item can make it, or another, open work."""
-    named = node.draft.lead.id is not None
-    return named, node.kind, node.box is None, node.parent, node.children
+    """Give what else of an item, beside its kind, can make it, or another, open work."""
+    return node.draft.lead.id is not None, node.box is None, node.parent, node.children
 
 
 def in_order(spec: Spec, items: tuple[Item, ...]) -> tuple[Item, ...]:

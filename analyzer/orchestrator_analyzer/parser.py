@@ -1,6 +1,7 @@
 """From a text to what it says. Reading never fails: whatever is written, a Spec comes out."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -9,17 +10,16 @@ from typing import Any
 from orchestrator_analyzer.answers import Answering
 from orchestrator_analyzer.assemble import Assembly, assemble
 from orchestrator_analyzer.candidates import Drafts
-from orchestrator_analyzer.choose import Chosen, choose
+from orchestrator_analyzer.choose import Chosen, choose, line_of_part
+from orchestrator_analyzer.choosing import chosen_of
 from orchestrator_analyzer.context import context_of
 from orchestrator_analyzer.criteria import criteria_of_parts, work_only
 from orchestrator_analyzer.drafts import Draft, Form
-from orchestrator_analyzer.formats import format_of, free, openspec
+from orchestrator_analyzer.formats import Format, format_of, free, openspec
 from orchestrator_analyzer.formats.over import is_over
-from orchestrator_analyzer.forms.belief import named, with_believable_ids
-from orchestrator_analyzer.forms.entries import entries, plain_entries
+from orchestrator_analyzer.forms.bunches import drafts_of
+from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import whole_document
-from orchestrator_analyzer.forms.seen import seen
-from orchestrator_analyzer.forms.texts import text_headings
 from orchestrator_analyzer.kinds import Judgement, judge
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
@@ -51,21 +51,20 @@ _OF_SOME = re.compile(r"#\d[^#]*#\d|(?<!\d)(?P<done>\d+)[ \t]*/[ \t]*(?!(?P=done
 class Front:
     """What is read of a document before its items are put together.
 
-    `drafts` is what looks like an item, `chosen` what is one; `status` is that of all of it.
+    `chosen` are the items; `status` is that of all of it.
     """
 
-    drafts: Drafts
     judgement: Judgement
     format: str
     chosen: list[Chosen]
     status: Status | None
 
-    def judged(self, source: Source, drafts: Drafts, chosen: list[Chosen]) -> "Front | None":
+    def judged(self, source: Source, chosen: list[Chosen]) -> "Front | None":
         """Give the same of a later version; None where its kind is another or less sure."""
-        judgement = judge(source, drafts)
+        judgement = judge(source, drafts_of(source))
         if _meant(judgement) != _meant(self.judgement):
             return None
-        return Front(drafts, judgement, self.format, chosen, self.status)
+        return Front(judgement, self.format, chosen, self.status)
 
     def reads_like(self, other: "Front") -> bool:
         """Say whether nothing but the drafts is another one."""
@@ -134,17 +133,21 @@ def reading_of(source: Source, front: Front, assembly: Assembly, items: Sequence
 def front_of(source: Source) -> Front:
     """Find out what a document is and which of its drafts are items."""
     source.stand()
-    of = [part.answer(seen) for part in source.parts]
-    drafts = Drafts(
-        tasks=with_believable_ids([draft for one in of for draft in one.tasks]),
-        headings=named([draft for one in of for draft in one.headings]),
-        entries=entries([draft for one in of for draft in one.entries]),
-        rows=[draft for one in of for draft in one.rows],
-        rules=[draft for one in of for draft in one.rules],
-        texts=text_headings([draft for one in of for draft in one.texts]),
-    )
+    drafts = drafts_of(source)
     judgement = judge(source, drafts)
     known = format_of(source, drafts)
+    few = free.decided(source, drafts, judgement.kind) if known.read is free.read else None
+    chosen = None if few is None else chosen_of(few)
+    if chosen is None:
+        chosen = choose(work_only(_found(source, drafts, judgement, known)))
+    status = _document_status(source, chosen)
+    if known.name == "OpenSpec" and status is None:
+        status = openspec.document_status(source)
+    return Front(judgement, known.name, chosen, status)
+
+
+def _found(source: Source, drafts: Drafts, judgement: Judgement, known: Format) -> list[Draft]:
+    """Give the drafts that a format, or else the kind of the document, takes."""
     found = known.read(source, drafts, judgement.kind)
     if judgement.confidence < _DOUBTFUL and known.read is free.read:
         found += free.counted(drafts, found)
@@ -156,11 +159,7 @@ def front_of(source: Source) -> Front:
         found = found or list(plain_entries(source, 0, source.text.line_count))
     if is_template(source, found):
         found = [draft.bare for draft in found if draft.form is Form.TASK]
-    chosen = choose(work_only(found))
-    status = _document_status(source, chosen)
-    if known.name == "OpenSpec" and status is None:
-        status = openspec.document_status(source)
-    return Front(drafts, judgement, known.name, chosen, status)
+    return found
 
 
 def context(source: Source, spec: Spec) -> str:
@@ -200,12 +199,13 @@ def _begins_with_item(source: Source, chosen: list[Chosen]) -> bool:
     if not source.heads:
         return False
     first = source.heads[0]
-    sections = [
-        one.draft.section
-        for one in chosen
-        if one.draft.form is Form.HEADING and one.draft.section is not None
-    ]
-    return first in sections and sum(one.level == first.level for one in sections) > 1
+    last = bisect_right(chosen, first.line, key=line_of_part)
+    if not any(
+        one.draft.form is Form.HEADING and one.draft.part is first.part for one in chosen[:last]
+    ):
+        return False
+    sections = [one.draft.section for one in chosen if one.draft.form is Form.HEADING]
+    return sum(one is not None and one.level == first.level for one in sections) > 1
 
 
 def _final(status: Status | None) -> Status | None:

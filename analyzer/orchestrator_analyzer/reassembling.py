@@ -5,14 +5,21 @@ on them. All others are the same, further up or down.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
 
 from orchestrator_analyzer.assemble import (
     Assembly,
     criteria_beside,
     mentioned_in,
+    nested_in,
     node_of,
+    outer_of,
 )
+from orchestrator_analyzer.claims import renamed
+from orchestrator_analyzer.criteria import heads_criteria
 from orchestrator_analyzer.handles import aliases, handles, named_place, names
 from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.nodes import Node, part_of
@@ -32,12 +39,53 @@ def items_within(assembly: Assembly, renewed: Renewed) -> set[int]:
     return found
 
 
-def differing_statuses(old: Assembly, new: Assembly) -> list[int]:
+class Grown(NamedTuple):
+    """Where items have come or gone: those from `first` to `last` became so many more, or fewer."""
+
+    first: int
+    last: int
+    by: int
+
+
+def differing_statuses(old: Assembly, new: Assembly, grown: Grown | None = None) -> list[int]:
     """Give the places of the items that have another status than they had."""
     if old.statuses is new.statuses:
         return []
-    pairs = enumerate(zip(old.statuses, new.statuses, strict=True))
-    return [place for place, (was, now) in pairs if was is not now]
+    first, last, by = (0, 0, 0) if grown is None else grown
+    pairs = chain(
+        zip(range(first), old.statuses, new.statuses, strict=False),
+        zip(
+            range(last + by, len(new.statuses)),
+            old.statuses[last:],
+            new.statuses[last + by :],
+            strict=True,
+        ),
+    )
+    return [place for place, was, now in pairs if was is not now]
+
+
+def kept_items(
+    before: Reading, assembly: Assembly, last: int, left_out: Iterable[int]
+) -> list[Item | None] | None:
+    """Give the items that were made, up to a place, and are the same; all that others name."""
+    known = before.spec.items
+    if assembly.names is not before.assembly.names or not isinstance(known, Later):
+        return None
+    mentioned = (place for places in assembly.mentioned.values() for place in places)
+    return known.kept(last, len(assembly.nodes), (*left_out, *mentioned))
+
+
+def criteria_again(
+    before: Reading, source: Source, renewed: Renewed, nodes: Sequence[Node]
+) -> tuple[int, ...]:
+    """Give the places of the parts with criteria that belong to no item.
+
+    Items end where parts do, or within one: only headings say which parts have criteria.
+    """
+    pairs = renewed.pairs(before.source.parts, source.parts)
+    if all(heads_criteria(old) == heads_criteria(new) for old, new in pairs):
+        return before.assembly.criteria
+    return criteria_beside(source, nodes)
 
 
 class Items:
@@ -78,37 +126,36 @@ class Items:
         if not self._nest_alike():
             return None
         for place in touched:
-            self._nodes[place].nested = self._nested(self._nodes[place])
+            self._nodes[place].nested = nested_in(source, self._nodes[place], self._nodes)
         settling = replace(old.settling, around=around, offsets=source.offsets)
         given = old
         if not all(map(self._is_named_alike, touched)):
-            given = self._named_anew()
+            given = self._named_anew(touched)
             settling = replace(settling, names=given.names)
         for place in touched:
             node = self._nodes[place]
             settling.settle(node, self._nodes[node.parent] if node.parent >= 0 else None)
             self._hand_down(place, settling)
         has_mentions = any(self._nodes[place].elsewhere for place in touched)
-        return replace(
+        assembly = replace(
             given,
             nodes=self._nodes,
             statuses=self._statuses(settling),
             mentioned=mentioned_in(self._nodes) if has_mentions else old.mentioned,
             settling=settling,
-            criteria=old.criteria if self._is_alike else criteria_beside(source, self._nodes),
+            criteria=criteria_again(self._before, source, self._renewed, self._nodes),
         )
+        if "claims" in given.__dict__:
+            assembly.__dict__["claims"] = given.claims
+        return assembly
 
     def kept(self, assembly: Assembly) -> list[Item | None] | None:
         """Give the items that were made before the edit and are the same behind it."""
-        known = self._before.spec.items
-        if assembly.names is not self._old.names or not isinstance(known, Later):
-            return None
         source, before = self._source, self._before.source
         has_moved = source.lines is not before.lines or len(source.text) != len(before.text)
-        others = differing_statuses(self._old, assembly)
-        mentioned = (place for places in assembly.mentioned.values() for place in places)
         last = self._first if has_moved else len(assembly.nodes)
-        return known.kept(last, (*self.made, *others, *mentioned, *self._renamed))
+        left_out = {*self.made, *self._renamed, *differing_statuses(self._old, assembly)}
+        return kept_items(self._before, assembly, last, left_out)
 
     def _touched(self, around: Around) -> set[int]:
         """Give the places of the items that have lines of a new part, or another heading's word."""
@@ -154,14 +201,6 @@ class Items:
     def _end(self, node: Node) -> int:
         return self._source.lines[node.part] + node.draft.top + node.count
 
-    def _nested(self, node: Node) -> tuple[tuple[int, int], ...]:
-        """Give the lines of what is nested in an item, from the beginning of its part."""
-        lines = self._source.lines
-        top = lines[node.part]
-        inner = [self._nodes[one] for one in node.children]
-        tops = [lines[one.part] - top + one.draft.top for one in inner]
-        return tuple([(first, first + one.count) for first, one in zip(tops, inner, strict=True)])
-
     def _statuses(self, settling: Settling) -> list[Status]:
         """Give the statuses: the ones that there were, where no item that is new has another."""
         old = self._old
@@ -182,7 +221,36 @@ class Items:
         is_by_id = self._nodes[place].handle == new.lead.id and new.lead.id in self._old.handles
         return is_by_id or old.answer(named_place) == new.answer(named_place)
 
-    def _named_anew(self) -> Assembly:
+    def _named_anew(self, touched: list[int]) -> Assembly:
+        """Give the items that are new their handles, or all of them, where they share names."""
+        old = self._old
+        gone = [(old.nodes[place].draft, old.nodes[place].handle) for place in touched]
+        come = [self._nodes[place].draft for place in touched]
+        named = renamed(old.claims, old.names, old.handles, gone, come)
+        if named is None:
+            return self._all_named_anew()
+        others = [
+            (place, handle)
+            for place, handle in zip(touched, named.given, strict=True)
+            if self._nodes[place].handle != handle
+        ]
+        known = dict(old.handles)
+        for place, _ in others:
+            del known[old.nodes[place].handle]
+        for place, handle in others:
+            known[handle] = place
+            self._nodes[place].handle = handle
+            self._renamed.update((place, *self._nodes[place].children))
+        given = replace(
+            old,
+            names=named.names,
+            handles=known if others else old.handles,
+            outer=outer_of(self._nodes) if others else old.outer,
+        )
+        given.__dict__["claims"] = named.claims
+        return given
+
+    def _all_named_anew(self) -> Assembly:
         """Give every item its handle."""
         drafts = [node.draft for node in self._nodes]
         given = handles(drafts)
@@ -195,7 +263,7 @@ class Items:
             self._old,
             names=self._old.names if known == self._old.names else known,
             handles={handle: place for place, handle in enumerate(given)},
-            outer={node.handle: at for at, node in enumerate(self._nodes) if node.children},
+            outer=outer_of(self._nodes),
         )
 
     def _hand_down(self, place: int, settling: Settling) -> None:

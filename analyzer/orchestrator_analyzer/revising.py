@@ -17,7 +17,14 @@ from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.kinds import Judgement
 from orchestrator_analyzer.parser import Front, Reading, front_of, parse, parsed, reading_of
 from orchestrator_analyzer.parts import Part, Renewed
-from orchestrator_analyzer.reassembling import Items, items_within
+from orchestrator_analyzer.reassembling import (
+    Grown,
+    Items,
+    differing_statuses,
+    items_within,
+    kept_items,
+)
+from orchestrator_analyzer.regrowing import Regrown
 from orchestrator_analyzer.signs import count_alike
 from orchestrator_analyzer.source import Source
 
@@ -33,6 +40,7 @@ class Revision:
 
     parts: Renewed
     items: tuple[int, ...]
+    grown: Grown | None = None
 
 
 def revised(
@@ -56,15 +64,28 @@ def revised(
     if front is None:
         front, is_alike = front_of(source), False
         if not _reads_like(before.front, front, pairs):
-            return parsed(source, front, before.assembly), None
+            return _regrown(before, source, renewed, front)
     items = Items(before, source, renewed, front, is_alike=is_alike)
     assembly = items.assembly()
     if assembly is None:
-        older = before.assembly
-        return parse(source, older) if is_alike else parsed(source, front, older), None
+        return _regrown(before, source, renewed, front_of(source) if is_alike else front)
     made = assembly.items(source, items.kept(assembly))
     revision = Revision(renewed, tuple(sorted(items.made)))
     return reading_of(source, front, assembly, made), revision
+
+
+def _regrown(
+    before: Reading, source: Source, renewed: Renewed, front: Front
+) -> tuple[Reading, Revision | None]:
+    """Read a document in which others are items than were, or stand in others."""
+    items = Regrown(before, source, renewed, front) if front.reads_like(before.front) else None
+    assembly = None if items is None else items.assembly()
+    if items is None or assembly is None:
+        return parsed(source, front, before.assembly), None
+    statuses = differing_statuses(before.assembly, assembly, items.grown)
+    made = kept_items(before, assembly, items.grown.first, (*items.made, *statuses))
+    revision = Revision(renewed, tuple(items.made), items.grown)
+    return reading_of(source, front, assembly, assembly.items(source, made)), revision
 
 
 def _front_alike(
@@ -77,14 +98,13 @@ def _front_alike(
         if (one := compared.chosen(chosen[place])) is None:
             return None
         chosen[place] = one
-    drafts = compared.now(known.drafts)
     judgement = None
     if not compared.is_to_be_judged and count_alike(before.source, source):
         judgement = _judgement_moved(known.judgement, before.source, source, renewed)
     if judgement is None:
         source.stand()
-        return known.judged(source, drafts, chosen)
-    return Front(drafts, judgement, known.format, chosen, known.status)
+        return known.judged(source, chosen)
+    return Front(judgement, known.format, chosen, known.status)
 
 
 def _judgement_moved(

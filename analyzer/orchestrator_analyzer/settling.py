@@ -12,6 +12,7 @@ from orchestrator_analyzer.facts import (
     tells_solution,
     written_in,
 )
+from orchestrator_analyzer.groups import Group
 from orchestrator_analyzer.handles import section_path
 from orchestrator_analyzer.nodes import ItemBody, Node, body_of
 from orchestrator_analyzer.source import Source
@@ -31,21 +32,41 @@ def around_of(source: Source) -> Around:
     Of parts, by their places, that have either.
     """
     found: Around = {}
-    above: list[tuple[int, Status | None]] = []
-    for place, part in enumerate(source.parts):
-        if part.goes_on is not None:
-            if place - 1 in found:
-                found[place] = found[place - 1]
-            continue
-        level = part.head.level if part.head is not None else 0
-        while above and above[-1][0] >= level:
-            above.pop()
-        outer = above[-1][1] if above else None
-        status = part.answer(status_of_part) or outer
-        if status is not None:
-            found[place] = status, outer
-        above.append((level, status))
+    above: _Above = ()
+    last: _Given | None = None
+    first = 0
+    for group in source.groups:
+        own, above, last = group.answer(_around_in, above, last)
+        for place, given in own:
+            found[first + place] = given
+        first += len(group.parts)
     return found
+
+
+_Given = tuple[Status | None, Status | None]
+_Above = tuple[tuple[int, Status | None], ...]
+"""The levels of the headings that are open, the outermost first, and the status each gives."""
+
+
+def _around_in(
+    group: Group, above: _Above, last: _Given | None
+) -> tuple[list[tuple[int, _Given]], _Above, _Given | None]:
+    """Give what headings give to the parts of a group, and what the next group is to know.
+
+    That is what stands above, and what is given to the part before.
+    """
+    found: list[tuple[int, _Given]] = []
+    for place, part in enumerate(group.parts):
+        if part.goes_on is None:
+            level = part.head.level if part.head is not None else 0
+            above = tuple([one for one in above if one[0] < level])
+            outer = above[-1][1] if above else None
+            status = part.answer(status_of_part) or outer
+            last = None if status is None else (status, outer)
+            above = (*above, (level, status))
+        if last is not None:
+            found.append((place, last))
+    return found, above, last
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from typing import TypeVar, TypeVarTuple
 
 from orchestrator_analyzer.blocks import Block, BlockKind
+from orchestrator_analyzer.groups import Group, grouped, regrouped
 from orchestrator_analyzer.later import Later
 from orchestrator_analyzer.parts import Head, Part, Renewed, blocks_of, differing, read_parts
 from orchestrator_analyzer.reparting import Known, reread_parts
 from orchestrator_analyzer.spec import Section
 from orchestrator_analyzer.stretch import Stretch
 from orchestrator_analyzer.text import Change, Span, Text
+
+_Given = TypeVarTuple("_Given")
+_Answer = TypeVar("_Answer")
 
 _FIELD = re.compile(r"(?P<name>[A-Za-z_][\w -]{0,40}):[ \t]*(?P<value>.*?)[ \t]*$")
 
@@ -58,9 +63,22 @@ class Source(Stretch):
         end = len(parts) - behind
         removed, added = old.parts[first : len(old.parts) - behind], parts[first:end]
         self._take_totals(old, removed, added)
+        if "groups" in old.__dict__:
+            self.__dict__["groups"] = regrouped(old.groups, first, len(removed), added)
         if added and len(removed) == len(added):
             self._take_places(old, first, added, change.grown)
         return parts
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Give the parts in groups, most of which are those of the version before."""
+        return grouped(self.parts)
+
+    def answers(
+        self, question: Callable[[Group, *_Given], _Answer], *given: *_Given
+    ) -> list[_Answer]:
+        """Give what each group of parts answers."""
+        return [group.answer(question, *given) for group in self.groups]
 
     def _take_places(self, old: "Source", first: int, added: list[Part], grown: int) -> None:
         """Know where the parts stand, where as many have come as have gone from a place on."""

@@ -21,12 +21,19 @@ def is_template(source: Source, drafts: list[Draft]) -> bool:
 
 
 def _is_blank_item(source: Source, draft: Draft) -> bool:
-    title = draft.lead.title
-    if title.strip(_AROUND):
-        return ("[" in title or "{{" in title) and has_blank(title[:400])
+    if (is_blank := blank_title(draft)) is not None:
+        return is_blank
     below = (source.text.line(line) for line in range(draft.first + 1, draft.last)[:_BELOW])
     said = [line for line in below if line.strip(_AROUND)]
     return sum(map(has_blank, said)) * 2 > len(said)
+
+
+def blank_title(draft: Draft) -> bool | None:
+    """Say whether the title of a draft is still to be filled in; None where it has none."""
+    title = draft.lead.title
+    if not title.strip(_AROUND):
+        return None
+    return ("[" in title or "{{" in title) and has_blank(title[:400])
 
 
 @remembered(texts=1024, longest=400)

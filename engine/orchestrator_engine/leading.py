@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator_analyzer.analysis import analyze
 from orchestrator_engine import trace
 from orchestrator_engine.changed_names import Hunk, hunks
 from orchestrator_engine.errors import BadProject, NoSuchPlace
 from orchestrator_engine.places import find_runs, state_dir
 from orchestrator_engine.system.git import Repository
-from orchestrator_engine.traced import Trace
+from orchestrator_engine.traced import Item, Trace
 
 MANY = 50
 """Places of one item that are worth leading to."""
@@ -50,11 +51,21 @@ def to_items(file: Path, line: int) -> tuple[Led, ...]:
     inside = file.resolve().relative_to(top).as_posix()
     found = trace.of_line(repository, find_runs(state_dir()), inside, line)
     return tuple(
-        Led(Path(each.document), (item.line or 0) + 1, item.id)
+        Led(Path(each.document), _line_now(Path(each.document), item), item.id)
         for each in found.traces
         if each.document is not None
         for item in each.items
     )
+
+
+def _line_now(document: Path, item: Item) -> int:
+    """Where an item stands in its document now; where it is not there any more, where it stood."""
+    try:
+        analysis = analyze(document.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return item.line or 1
+    found = analysis.find(item.id, item.title or "")
+    return found.line + 1 if found is not None else item.line or 1
 
 
 def _repository(folder: Path) -> Repository:

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Callable
 
 from orchestrator_server import app
@@ -94,9 +95,9 @@ async def _watch(process: int | None, died: Callable[[], None]) -> None:
     """Call `died` when that process ends.
 
     One that cannot be seen from the start lives elsewhere (a container, another machine); then the
-    end of the stream must do.
+    end of the stream must do. So it must on Windows, where to look would be to press Ctrl-C there.
     """
-    if process is None or not _alive(process):
+    if process is None or sys.platform == "win32" or not _alive(process):
         return
     try:
         handle = os.pidfd_open(process)

@@ -8,6 +8,7 @@ character's start.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from pygls.uris import to_fs_path
@@ -116,6 +117,7 @@ class Documents:
         self._encoding = encoding
         self._state = state
         self._open: dict[str, Document] = {}
+        self._named: dict[str, str] = {}
         self.focused: str | None = None
 
     def __iter__(self) -> Iterator[Document]:
@@ -126,6 +128,7 @@ class Documents:
         ours = self._is_ours(uri)
         document = Document(uri, version, text, self._encoding, ours=ours, markdown=markdown)
         self._open[uri] = document
+        self._named[escaped(uri)] = uri
         self.focus(document)
         return document
 
@@ -137,14 +140,16 @@ class Documents:
     def close(self, uri: str) -> None:
         """Forget a document; one that is not open is no trouble."""
         self._open.pop(uri, None)
+        self._named.pop(escaped(uri), None)
         if self.focused == uri:
             aside = (Role.PAGE, Role.SOURCE)
             theirs = (one.uri for one in reversed(self._open.values()) if one.role not in aside)
             self.focused = next(theirs, None)
 
     def get(self, uri: str) -> Document | None:
-        """The open document of that URI."""
-        return self._open.get(uri)
+        """The open document of that URI, however its editor and we escape it."""
+        found = self._open.get(uri)
+        return found if found is not None else self._open.get(self._named.get(escaped(uri), ""))
 
     def _is_ours(self, uri: str) -> bool:
         path = path_of(uri)
@@ -155,6 +160,16 @@ def path_of(uri: str) -> Path | None:
     """The file of a URI; None for a document that was never saved, or lies elsewhere."""
     path = to_fs_path(uri)
     return Path(path) if path else None
+
+
+@lru_cache(maxsize=4096)
+def escaped(uri: str) -> str:
+    """The URI of a file as we escape it, so that two of one file are the same; others as they are.
+
+    Neovim leaves signs such as `+` and `(` as they are, VS Code writes the colon of a drive as %3A.
+    """
+    path = path_of(uri)
+    return uri if path is None or not path.is_absolute() else path.as_uri()
 
 
 def code_points(line: str, column: int, encoding: Encoding) -> int:

@@ -39,6 +39,7 @@ class Indexing:
         self._gone = False
         self._folders: dict[Path, None] = {}
         self._known: dict[Path, str] = {}
+        self._open: dict[Path, str] = {}
 
     def follow(self, uris: Iterable[str]) -> None:
         """Know the documents of some more folders."""
@@ -57,11 +58,16 @@ class Indexing:
     def opened(self, uri: str) -> None:
         """An open document is known by what is typed, and by the address that the editor uses."""
         path = path_of(uri)
-        if path is not None and self._known.get(path, uri) != uri:
+        if path is None:
+            return
+        self._open[path] = uri
+        if self._known.get(path, uri) != uri:
             self._workspace.remove(self._known.pop(path))
 
     def closed(self, uri: str) -> None:
         """A document that was closed is known as it was saved."""
+        if (path := path_of(uri)) is not None:
+            self._open.pop(path, None)
         self.changed([uri])
 
     def changed(self, uris: Iterable[str]) -> None:
@@ -177,6 +183,8 @@ class Indexing:
         for path, entry in batch:
             if entry is None or not any(path.is_relative_to(one) for one in self._folders):
                 self._forget(path)
+            elif self._open.get(path, entry.uri) != entry.uri:
+                continue  # known by the address that the editor uses: editors escape differently
             elif len(self._known) < MANY or path in self._known:
                 self._known[path] = entry.uri
                 self._workspace.take(entry)

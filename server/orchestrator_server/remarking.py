@@ -15,7 +15,7 @@ from orchestrator_engine.findings import Gravity
 from orchestrator_engine.review import Severity
 from orchestrator_server import names
 from orchestrator_server.convert import Places
-from orchestrator_server.documents import Document, path_of
+from orchestrator_server.documents import Document, escaped, path_of
 from orchestrator_server.glimpse import Glimpse
 from orchestrator_server.placing import Found, Placed, findings, placed
 
@@ -109,7 +109,7 @@ class Remarks:
 
     def of_file(self, uri: str) -> tuple[Placed, ...]:
         """What is to be shown in a source file."""
-        return self._shown.get(uri, ())
+        return self._shown.get(escaped(uri), ())
 
     def files(self) -> tuple[str, ...]:
         """The source files in which something is shown, by their addresses."""
@@ -142,7 +142,7 @@ class Remarks:
                 )
                 for found in self._reports.values()
                 for file, one, line, text in found
-                if file == uri
+                if file == escaped(uri)
             ),
         ]
 
@@ -170,14 +170,15 @@ class Remarks:
     def show(self, uri: str) -> None:
         """Show what there is to show in a source, by whichever way the editor wants it."""
         session = self._session
-        if session.documents.get(uri) is None:
+        document = session.documents.get(uri)
+        if document is None:
             session.editor.publish(uri, None, self.diagnostics(uri))
         elif session.client.pulls_diagnostics:
             session.editor.publish(uri, None, ())
             session.editor.redraw.diagnostics()
         else:
             # It may be the settings file, in which there is more to show.
-            session.reread(uri)
+            session.reread(document.uri)
 
     async def _look(self, glimpse: Glimpse) -> None:
         document = glimpse.document

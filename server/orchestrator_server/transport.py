@@ -28,7 +28,8 @@ def claim_stdio() -> tuple[int, int]:
     source, sink = os.dup(0), os.dup(1)
     for end in (source, sink):
         # Whoever started us may have left them otherwise; our threads are there to wait.
-        os.set_blocking(end, True)
+        if hasattr(os, "set_blocking"):  # not in a Python 3.11 on Windows, where they always wait
+            os.set_blocking(end, True)
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     try:

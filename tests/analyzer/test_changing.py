@@ -1,118 +1,19 @@
 """An open document that is edited says what it would say if it had been opened anew."""
 
+import gc
 import random
+import weakref
 from itertools import pairwise
 
 import pytest
 
-from orchestrator_analyzer import recommend, revising
+from orchestrator_analyzer import groups, recommend, revising
 from orchestrator_analyzer.analysis import Workspace
 from orchestrator_analyzer.text import Span, TextEdit
+from support.pieces import PIECES
 from support.readings import check, told
 
 URI = "file:///specs/a.md"
-PIECES = {
-    "tasks": (
-        *(
-            "# Tasks",
-            "## Done",
-            "- [ ] T001 Say hello",
-            "  - [x] T002 Say it, after T001",
-            "- [-] b",
-        ),
-        *(
-            "",
-            "depends on T002 and BUG-3",
-            "  more words",
-            "`src/a.py`",
-            "**Status**: Done",
-            "T0",
-            "1",
-        ),
-    ),
-    "requirements": (
-        *(
-            "# Feature Specification: a",
-            "### Requirement 1: b",
-            "#### Acceptance Criteria",
-            "1. It shall",
-        ),
-        *(
-            "- FR-001: It MUST",
-            "",
-            "## Success criteria",
-            "- c",
-            "_Requirements: 1.1_",
-            "SHALL",
-            "User Story 1",
-        ),
-    ),
-    "tables": (
-        *("# Bugs", "| ID | Title | Status |", "|---|---|---|", "| BUG-1 | The lid | open |", ""),
-        *(
-            "| BUG-2 | The box, see BUG-1 | done |",
-            "### BUG-1: again",
-            "**Severity**: High",
-            "|",
-            "x",
-            "| ID | Title | Disposition |",
-            "| BUG-3 | The cup | shipped |",
-        ),
-    ),
-    "tables whose columns nothing names": (
-        *(
-            "# Tasks",
-            "| ID | Task | Notes |",
-            "|---|---|---|",
-            "| T-1 | Draw | done |",
-            "|",
-            "",
-            "x",
-        ),
-        *("| T-2 | Print | shipped |", "| T-3 |", "| T-4 | Sell | as before |", "## h", "- [ ] y"),
-    ),
-    "plans": (
-        *("# Plan: a", "### Task 1: b", "### Task 2: c (done)", "**Files:**", "Create: `b.py`"),
-        *("- [ ] **Step 1: d**", "- [x] e", "## Validation Commands", "", "f", "> - [ ] g", "===="),
-    ),
-    "audits": (
-        *("# Audit report", "## [H-01] Bad", "## [M-02] Worse", "**Status**: Acknowledged", ""),
-        *("Severity: High", "| ID | Title | Status |", "|---|---|---|", "| H-01 | Bad | Fixed |"),
-        *("| M-3 | only here | open |", "### M-3. Third", "see M-02", "---"),
-    ),
-    "deltas": (
-        *("# Spec", "## ADDED Requirements", "### Requirement: A b", "#### Scenario: s", "## Why"),
-        *("- **WHEN** x", "- **THEN** y", "## What Changes", "- one", "", "The system SHALL x"),
-    ),
-    "one task a file": (
-        *("# Task ID: 1", "# Title: Do it", "# Status: pending", "# Subtasks:", "# Task ID: 2"),
-        *("## 1. First [done]", "## 2. Second [pending]", "text", "", "# Priority: high"),
-    ),
-    "rules": ("r[a.b.c] It must", "r[a.b]", "> r[c.d.e]", "> text", "", "# h", "- [ ] t", "words"),
-    "a backlog": (
-        *("# Backlog", "## Features", "## Bugs", "### Sub", "- one", "- two: x", "1. first", ""),
-        *("**BUG-1: lid**", "**BUG-2: box**", "BUG-7: x", "B1 word", "B2 word", "Status: done"),
-        *("## Done", "## 1. One", "## 2. Two", "## Next steps", "- [ ] x depends on B2", "```"),
-        *("  - [x] y", "    more", "## Acceptance criteria", "- AC-1: z", "TBD", "five (3) days"),
-        *("**Done:**", "**Still open:**", "- Added a lid", "- Removed a box", "## Planned"),
-    ),
-    "a report": (
-        *("# Status report", "## Done", "## Problems", "- it broke", "**Solution**: mended", ""),
-        *("Deferred to 2.0.", "### Later", "- [x] a", "- [ ] b", "## Next steps", "- c"),
-        *("✅ **ok**", "**Status**: Done", "**Status:**", "Fixed.", "**Done:**", "- Added a lid"),
-    ),
-    "front matter": (
-        "---",
-        "id: T-1",
-        "status: done",
-        "title: a",
-        "---",
-        "",
-        "- [ ] b",
-        "# c",
-        ":",
-    ),
-}
 
 
 def thrown(dice: random.Random, text: str, pieces: tuple[str, ...]) -> TextEdit:
@@ -131,7 +32,10 @@ def ticked(dice: random.Random, edit: TextEdit, text: str) -> TextEdit:
 
 
 @pytest.mark.parametrize("name", PIECES)
-def test_a_walk_of_edits_says_what_a_fresh_reading_says(name: str) -> None:
+def test_a_walk_of_edits_says_what_a_fresh_reading_says(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(groups, "SIZE", 2)
     pieces = PIECES[name]
     for seed in range(5):
         dice = random.Random(seed)
@@ -148,6 +52,7 @@ def test_a_walk_of_edits_says_what_a_fresh_reading_says(name: str) -> None:
 def test_an_edit_that_the_rest_does_not_notice_says_what_a_fresh_reading_says(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(groups, "SIZE", 3)
     monkeypatch.setattr(revising, "TOP", 300)
     monkeypatch.setattr(revising, "TOP_LINES", 14)
     monkeypatch.setattr(recommend, "OPENING", 300)
@@ -199,6 +104,20 @@ def test_a_handle_is_the_same_whatever_the_status_beside_the_title() -> None:
     check(after)
 
 
+def test_what_is_wrong_with_an_item_moves_with_the_name_of_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(revising, "TOP", 60)
+    monkeypatch.setattr(revising, "TOP_LINES", 4)
+    monkeypatch.setattr(revising, "TOP_PARTS", 1)
+    text = "## ADDED Requirements\n\nWords.\n\n## Why\n\nIt SHALL x.\n\n" + "More words.\n" * 9
+    workspace = Workspace()
+    before = workspace.replace(URI, f"{text}\n### Requirement: A b\n\nc\n")
+    assert before.findings
+    at = len(text) + len("\n### Requirement:")
+    check(workspace.change(URI, [TextEdit(Span(at, at), "1")]))
+
+
 def test_an_older_version_says_what_it_said_when_a_newer_one_has_been_read() -> None:
     workspace = Workspace()
     before = workspace.replace(URI, "# a\n\n- [ ] T1 b\n\n## c\n\n- [ ] T2 d, after T1\n")
@@ -216,3 +135,19 @@ def test_versions_do_not_keep_each_other() -> None:
         assert before.source not in after.source.since
     assert len({id(version.text) for version in versions}) == 9
     assert versions[-1].source.since == []
+
+
+def test_an_older_version_goes_as_soon_as_nobody_needs_it() -> None:
+    workspace = Workspace()
+    analysis = workspace.replace(URI, "# Tasks\n\n- [ ] T001 Say hello\n  - [ ] T002 Say it\n")
+    told(analysis)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(2):
+            older = weakref.ref(analysis.spec), weakref.ref(analysis.source)
+            analysis = workspace.change(URI, [TextEdit(Span(20, 20), "x")])
+            told(analysis)
+            assert [one() for one in older] == [None, None]
+    finally:
+        gc.enable()

@@ -11,11 +11,12 @@ import pytest
 
 from orchestrator_engine import api
 from orchestrator_engine.journal import Reader
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.system.sweeping import sweep
 from orchestrator_server.editor import READ_SECONDS
 from support import debian
 from support.neovim import NVIM, Neovim, neovim
-from support.project import Project, example, look, processes_of, wait
+from support.project import Project, example, look, processes_of, tiny, wait
 
 pytestmark = pytest.mark.slow
 PLUGIN = Path(__file__).parents[2] / "editors" / "neovim"
@@ -167,6 +168,34 @@ def test_an_agents_question_is_answered(project: Project, tmp_path: Path, way: s
     assert not run.questions
     attempts = [attempt for task in run.tasks.values() for attempt in task.attempts]
     assert not any(attempt.outcome.refusals for attempt in attempts if attempt.outcome)
+
+
+def test_a_source_that_is_opened_alone_shows_what_a_reviewer_left_in_it(
+    tmp_path: Path, program: Path
+) -> None:
+    project = tiny(tmp_path / "c++ (old)", tasks=1)
+    folder = project.start()
+    wait(lambda: look(folder).over, "the run has ended")
+    project.git("merge", "--quiet", look(folder).created.branch)
+    source = project.folder / "t-1.txt"
+    with neovim(tmp_path / "home", source, project.environment, PLAIN, program) as nvim:
+        nvim.wait(lambda: "It says what it says." in "".join(nvim.hints()), "the remark is shown")
+        nvim.wait(nvim.attached, "the server is attached to the source")
+        nvim.do(":lua vim.lsp.buf.definition()<CR>")
+        here = "vim.api.nvim_get_current_line()"
+        nvim.wait(lambda: nvim.lua(here) == "- [x] T-1: Write t-1.txt", "its item is shown")
+        nvim.wait(nvim.attached, "the server is attached to the document")
+        nvim.do(":lua vim.lsp.buf.definition()<CR>")
+        nvim.wait(
+            lambda: nvim.lua("vim.api.nvim_buf_get_name(0)").endswith(source.name),
+            "what came of the item is shown",
+        )
+        nvim.choose("^Dismiss it", "^It is on purpose$")
+        nvim.do("gra")
+        nvim.wait(lambda: not nvim.hints(), "the remark has gone")
+        assert nvim.lua("vim.v.errmsg") == ""
+        nvim.command("qall!")
+    assert list(put_right(folder, look(folder)).dismissed.values()) == ["It is on purpose"]
 
 
 def test_completion_knows_the_items_of_the_document(project: Project, tmp_path: Path) -> None:

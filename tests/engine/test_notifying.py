@@ -1,7 +1,10 @@
 """A person who went away is told: once, signed, nowhere else, and never at the run's cost."""
 
+import hashlib
+import hmac
 import json
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -20,6 +23,8 @@ from orchestrator_engine.notifying import desktop, post, signature
 from orchestrator_engine.run import Run, Status
 from orchestrator_engine.spending import Budget, Limit
 from support.rooms import FakeAgent, Stage
+
+HERE = Path(__file__).parents[2]
 
 
 class Hook:
@@ -147,6 +152,11 @@ async def test_a_web_hook_is_signed_and_tried_again(tmp_path: Path) -> None:
     headers, body = hook.got[1]
     at = headers["X-Code-Orchestrator-Time"]
     assert headers["X-Code-Orchestrator-Signature"] == signature("s3cret-of-hooks", at, body)
+    guide = (HERE / "docs/guides/notifications.md").read_text("utf-8")
+    told: dict[str, Any] = {"hmac": hmac, "hashlib": hashlib, "time": time}
+    exec(guide.partition("```python\n")[2].partition("```")[0], told)  # noqa: S102  # our own words
+    assert told["is_ours"](headers, body, b"s3cret-of-hooks")
+    assert not told["is_ours"](headers, body + b" ", b"s3cret-of-hooks")
     assert json.loads(body)["event"] == "ended"
     assert b"s3cret" not in body
 
@@ -164,11 +174,15 @@ async def test_a_web_hook_that_cannot_be_signed_is_told_nothing_and_the_log_says
     assert "HOOK_SECRET is not set" in next(untold(notify, {}))
 
 
+def nowhere(_: str) -> None:
+    """No program is there."""
+
+
 async def test_a_desktop_that_can_show_nothing_is_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notifying.sys, "platform", "linux")
-    monkeypatch.setattr(notifying.shutil, "which", lambda _: None)
+    monkeypatch.setattr(notifying.shutil, "which", nowhere)
     assert (await drive(Stage(tmp_path), Notify(desktop=True))).status is Status.COMPLETED
     assert "nobody could be told by desktop: notify-send is not there" in caplog.text
     assert "libnotify-bin" in next(untold(Notify(desktop=True), {}))

@@ -63,6 +63,23 @@ def test_items_of_documents_that_are_not_open_are_found(workspace: Path) -> None
         assert found(client, "HID-1") == []
 
 
+def test_a_document_is_known_once_however_its_editor_escapes_its_name(workspace: Path) -> None:
+    place = workspace / "c++ (old)"
+    place.mkdir()
+    file = place / "SPEC.md"
+    file.write_text("# Spec\n\n- [ ] CUP-1: Wash\n", "utf-8")
+    theirs = f"{workspace.as_uri()}/c++%20(old)/SPEC.md"
+    assert theirs != file.as_uri()
+    with in_process() as client:
+        opened(client, workspace)
+        client.open(theirs, file.read_text("utf-8"))
+        until(client, "BUG-7", ["BUG-7 It sticks"])
+        until(client, "FR-001", ["FR-001 Pour."])
+        assert found(client, "CUP-1") == ["CUP-1 Wash"]
+        client.notify("textDocument/didClose", {"textDocument": {"uri": theirs}})
+        until(client, "CUP-1", ["CUP-1 Wash"])
+
+
 def test_the_editor_is_asked_to_tell_of_changes_and_they_are_followed(workspace: Path) -> None:
     with in_process() as client:
         opened(client, workspace)

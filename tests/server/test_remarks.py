@@ -315,7 +315,10 @@ def test_the_definition_of_a_line_of_code_is_its_item(document: Path, traced: Pa
         open_source(desk, traced)
         about = {"textDocument": {"uri": traced.as_uri()}, "position": {"line": 9, "character": 6}}
         (found,) = desk.ask("textDocument/definition", about)
-        assert found["uri"] == document.as_uri()
+        assert (found["uri"], found["range"]["start"]["line"]) == (document.as_uri(), 4)
+        document.write_text(f"Two lines more.\n\n{document.read_text('utf-8')}", "utf-8")
+        (found,) = desk.ask("textDocument/definition", about)
+        assert found["range"]["start"]["line"] == 6
         about["position"] = {"line": 0, "character": 6}
         assert desk.ask("textDocument/definition", about) == []
 

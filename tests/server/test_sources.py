@@ -106,6 +106,34 @@ def test_it_is_asked_for_by_name_and_let_go_once_nothing_is_left_to_say(
         assert [one["id"] for one in gone] == [one["id"] for one in asked_for(told)]
 
 
+def test_a_source_is_the_same_however_its_editor_escapes_its_name(
+    document: Path, source: Path
+) -> None:
+    theirs = source.as_uri()
+    for ours, sign in (("%5B", "["), ("%5D", "]"), ("%7B", "{"), ("%7D", "}")):
+        theirs = theirs.replace(ours, sign)
+    assert theirs != source.as_uri()
+    with opened(document, ALL) as desk:
+        item = {"uri": theirs, "languageId": "python", "version": 1, "text": "one\ntwo\n"}
+        desk.notify("textDocument/didOpen", {"textDocument": item})
+        published = "textDocument/publishDiagnostics"
+        desk.wait(
+            lambda m: (
+                m.get("method") == published
+                and m["params"]["uri"] == theirs
+                and "two is not three" in str(m["params"]["diagnostics"])
+            )
+        )
+        place = {"line": 1, "character": 0}
+        params: Json = {
+            "textDocument": {"uri": theirs},
+            "range": {"start": place, "end": place},
+            "context": {"diagnostics": []},
+        }
+        titles = [one["title"] for one in desk.ask("textDocument/codeAction", params)]
+        assert any("Have it fixed" in title for title in titles)
+
+
 def remark_of(run: HandMadeRun) -> str:
     (name,) = [one.id for one in api.remarks(run.journal.run) if one.file == NAME]
     return name

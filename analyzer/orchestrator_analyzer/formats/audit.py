@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.candidates import Bunch, Drafts
 from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.fields import read_fields
@@ -33,7 +33,11 @@ _ENOUGH = 2
 def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for two findings that are counted by their severity, in headings."""
     del source
-    return sum(_is_finding(draft) for draft in drafts.headings) >= _ENOUGH
+    return sum(drafts.answers(_count_findings)) >= _ENOUGH
+
+
+def _count_findings(bunch: Bunch) -> int:
+    return sum(map(_is_finding, bunch.headings))
 
 
 def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:

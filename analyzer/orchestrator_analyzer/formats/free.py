@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.candidates import Bunch, Drafts, Few
 from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.facts import written_of
@@ -15,19 +15,22 @@ from orchestrator_analyzer.formats.numbered import (
     numbered_beneath,
     numbered_entries,
     numbered_headings,
+    numbered_on,
     numbered_with_status,
 )
+from orchestrator_analyzer.formats.over import results_of_checks
 from orchestrator_analyzer.formats.siblings import siblings
 from orchestrator_analyzer.formats.unmarked import tabled, unmarked
 from orchestrator_analyzer.forms.headings import named_document
 from orchestrator_analyzer.forms.texts import slashed, text_leads
+from orchestrator_analyzer.groups import Group
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.sections import EXAMPLES, STORIES, TRACES, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
-from orchestrator_analyzer.words import fold, section_sort
+from orchestrator_analyzer.words import fold, is_of_rest, section_sort
 
 # Documents that tell rather than ask: an id there names something elsewhere.
 _TELLING = frozenset(
@@ -48,6 +51,7 @@ _LISTS = frozenset(
 _WITH_SIBLINGS = frozenset({DocumentKind.BACKLOG, DocumentKind.BUG_REPORT})
 _OF_PLANS = frozenset({DocumentKind.BACKLOG, DocumentKind.ROADMAP})
 _NUMBERED = _LISTS | {DocumentKind.SPEC}
+_NUMBERED_ON = _LISTS | {DocumentKind.STATUS_REPORT}
 # Where `V1` is a vulnerability or a check; elsewhere it is a version.
 _OF_FINDINGS = frozenset(
     {DocumentKind.AUDIT_REPORT, DocumentKind.BUG_REPORT, DocumentKind.TEST_PLAN}
@@ -77,37 +81,78 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         found = unmarked(source, kind) or found
     if kind in _OF_PLANS and found and not any(draft.lead.id for draft in found):
         found += tabled(source)
-    return found or unmarked(source, kind)
+    found = found or unmarked(source, kind)
+    if kind in _NUMBERED_ON and not any(draft.lead.id for draft in found):
+        found = _with_numbers(found, numbered_on(source))
+    return found
+
+
+def _with_numbers(found: list[Draft], numbered: list[Draft]) -> list[Draft]:
+    """Give those that are numbered their numbers, and add what is only numbered."""
+    lines = {draft.first for draft in numbered}
+    return [*(draft for draft in found if draft.first not in lines), *numbered]
 
 
 def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     """Take what has a box or an id of its own."""
     groups = _groups_of_stories(source)
-    marked = [
-        draft
-        for draft in _marked(drafts)
-        if not _is_aside(draft) and (not groups or draft.section not in groups)
-    ]
-    if kind not in _OF_FINDINGS:
-        marked = _without_versions(marked)
-    if kind is DocumentKind.ROADMAP:
-        marked = [draft for draft in marked if not _is_quarter(draft)]
-    found = _without_tallies(marked)
+    marked = [draft for of_bunch in drafts.answers(_marked, kind) for draft in of_bunch]
+    if kind is DocumentKind.AUDIT_REPORT:
+        marked += _findings_by_number(drafts)
+    if kind is DocumentKind.NOTES:
+        marked = _without_counted_rows(marked)
+    if groups:
+        marked = [draft for draft in marked if draft.section not in groups]
+    found = marked if _count_headed(marked) < _ENOUGH else _without_tallies(marked)
     has_ids = any(draft.lead.id for draft in found)
     if kind in _WITH_SIBLINGS:
         found += siblings(source, found)
     found += slashed(source) if has_ids else text_leads(source)
     if not any(draft.lead.id for draft in found):
         found += named_document(source)
-    if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts.tasks):
+    if kind is DocumentKind.TASK_LIST and _most_have_ids(drafts):
         # In a list of tasks with ids, an id anywhere else is what a task is about.
-        found = [draft for draft in found if draft.form in {Form.TASK, Form.HEADING, Form.TEXT}]
+        found = _only_tasks(found)
     return found
+
+
+def decided(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Few] | None:
+    """Give what `read` takes, bunch by bunch; None where more than what is in each decides."""
+    headed = sum(drafts.answers(_headed, kind))
+    if kind in _TELLING or (kind in _WITH_SIBLINGS and headed > 1) or _groups_of_stories(source):
+        return None
+    if kind is DocumentKind.NOTES or (
+        kind is DocumentKind.AUDIT_REPORT and _findings_by_number(drafts)
+    ):
+        return None
+    has_ids = kind is DocumentKind.TASK_LIST and _most_have_ids(drafts)
+    found = drafts.answers(_taken, kind, headed >= _ENOUGH, has_ids)
+    return found if any(few.answer(_is_named) for few in found) and not slashed(source) else None
+
+
+def _headed(bunch: Bunch, kind: DocumentKind) -> int:
+    return _count_headed(bunch.answer(_marked, kind))
+
+
+def _taken(bunch: Bunch, kind: DocumentKind, is_headed: bool, has_ids: bool) -> Few:  # noqa: FBT001  # a question's
+    found = bunch.answer(_marked, kind)
+    found = _without_tallies(found) if is_headed else found
+    return Few(_only_tasks(found) if has_ids else found)
+
+
+def _only_tasks(found: list[Draft]) -> list[Draft]:
+    return [draft for draft in found if draft.form in {Form.TASK, Form.HEADING, Form.TEXT}]
+
+
+def _is_named(few: Few) -> bool:
+    return any(draft.lead.id for draft in few.drafts)
 
 
 def _groups_of_stories(source: Source) -> set[Head]:
     """Give the sections such as `Feature 2: Tags` whose own section "User stories" counts those."""
     found: set[Head] = set()
+    if not any(source.answers(_speaks_of_stories)):
+        return found
     above: list[Head] = []
     for head in source.heads:
         while above and above[-1].level >= head.level:
@@ -116,6 +161,10 @@ def _groups_of_stories(source: Source) -> set[Head]:
             found.add(above[-1])
         above.append(head)
     return found if len(found) > 1 else set()
+
+
+def _speaks_of_stories(group: Group) -> bool:
+    return any(_is_of_stories(head.title) for head in group.heads)
 
 
 @lru_cache(maxsize=512)
@@ -162,16 +211,35 @@ def _series(draft: Draft) -> tuple[Form, str]:
     return draft.form, prefix(draft.lead.id or "")
 
 
-def _marked(drafts: Drafts) -> list[Draft]:
-    headings = [draft for draft in drafts.headings if draft.lead.shape is not Shape.NUMBERED]
-    return [
-        *drafts.tasks,
-        *headings,
-        *drafts.texts,
-        *drafts.entries,
-        *drafts.rows,
-        *drafts.rules,
+def _marked(bunch: Bunch, kind: DocumentKind) -> list[Draft]:
+    """Give what has a box or an id of its own and may be an item in a document of a kind."""
+    headings = [draft for draft in bunch.headings if draft.lead.shape is not Shape.NUMBERED]
+    of = (bunch.tasks, headings, bunch.texts, bunch.entries, bunch.rows, bunch.rules)
+    marked = [draft for drafts in of for draft in drafts if not _is_aside(draft)]
+    if kind not in _OF_FINDINGS:
+        marked = _without_versions(marked)
+    if kind is DocumentKind.ROADMAP:
+        marked = [draft for draft in marked if not _is_quarter(draft)]
+    return marked
+
+
+def _findings_by_number(drafts: Drafts) -> list[Draft]:
+    """Take the headings 1, 2, 3 and so on right beneath one that says "Findings"."""
+    found = [
+        draft
+        for draft in drafts.headings
+        if draft.lead.shape is Shape.NUMBERED
+        and draft.section is not None
+        and draft.section.path
+        and section_sort(draft.section.path[-1]) is SectionSort.FINDINGS
+        and not _is_aside(draft)
     ]
+    counted = [draft.lead.id for draft in found]
+    is_count = counted == [str(number + 1) for number in range(len(counted))]
+    if not is_count or len(found) < _ENOUGH:
+        return []
+    # Where tables tell how checks came out, the headings are what was looked at.
+    return [] if any(draft.part.answer(results_of_checks) for draft in found) else found
 
 
 def _without_versions(found: list[Draft]) -> list[Draft]:
@@ -184,6 +252,25 @@ def _is_quarter(draft: Draft) -> bool:
     """Say whether a heading is nothing but a quarter of a year: `T1`, as people in France say."""
     is_bare = draft.form is Form.HEADING and not draft.lead.title
     return is_bare and _QUARTER.fullmatch(draft.lead.id or "") is not None
+
+
+def _without_counted_rows(found: list[Draft]) -> list[Draft]:
+    """Leave out of minutes the rows that only have a number: who came, and what was spoken of.
+
+    Those of actions stay, unless the rows of other tables have the same numbers.
+    """
+    rows = [
+        draft
+        for draft in found
+        if draft.form is Form.ROW and draft.lead.shape is Shape.NUMBERED and not status_cell(draft)
+    ]
+    is_one_count = len({draft.lead.id for draft in rows}) == len(rows)
+    aside = {draft for draft in rows if not (is_one_count and _is_beneath_rest(draft))}
+    return [draft for draft in found if draft not in aside]
+
+
+def _is_beneath_rest(draft: Draft) -> bool:
+    return draft.section is not None and is_of_rest(draft.section.title)
 
 
 def _tracked(source: Source, drafts: Drafts) -> list[Draft]:
@@ -203,11 +290,6 @@ def _tells_status(draft: Draft) -> bool:
 
 def _without_tallies(found: list[Draft]) -> list[Draft]:
     """Leave out rows that are only counted, where headings have ids of their own."""
-    headed = sum(
-        draft.form is Form.HEADING and draft.lead.shape is Shape.PREFIXED for draft in found
-    )
-    if headed < _ENOUGH:
-        return found
     return [
         draft
         for draft in found
@@ -215,6 +297,10 @@ def _without_tallies(found: list[Draft]) -> list[Draft]:
         or draft.lead.shape is not Shape.NUMBERED
         or status_cell(draft)
     ]
+
+
+def _count_headed(found: list[Draft]) -> int:
+    return sum(draft.form is Form.HEADING and draft.lead.shape is Shape.PREFIXED for draft in found)
 
 
 def _is_aside(draft: Draft) -> bool:
@@ -248,5 +334,11 @@ def _is_trace(title: str) -> bool:
     return TRACES.search(fold(title[:_LOOK_AT])) is not None
 
 
-def _most_have_ids(tasks: list[Draft]) -> bool:
-    return len(tasks) > 1 and sum(draft.lead.id is not None for draft in tasks) * 2 > len(tasks)
+def _most_have_ids(drafts: Drafts) -> bool:
+    told = drafts.answers(_count_named_tasks)
+    count = sum(tasks for tasks, _ in told)
+    return count > 1 and sum(named for _, named in told) * 2 > count
+
+
+def _count_named_tasks(bunch: Bunch) -> tuple[int, int]:
+    return len(bunch.tasks), sum(draft.lead.id is not None for draft in bunch.tasks)

@@ -2,7 +2,7 @@
 
 import re
 
-from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.candidates import Bunch, Drafts
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.formats import free
 from orchestrator_analyzer.parts import Part
@@ -25,9 +25,13 @@ _SERVES = re.compile(rf"_(?:{_NAMES})\s*[:\uff1a]\s*\d", re.IGNORECASE)
 
 def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for numbered requirements with criteria, or numbered tasks that name requirements."""
-    if any(_REQUIREMENT.match(draft.lead.id or "") for draft in drafts.headings):
+    if any(drafts.answers(_has_requirement)):
         return source.has(_has_criteria)
     return bool(drafts.tasks) and source.has(_serves)
+
+
+def _has_requirement(bunch: Bunch) -> bool:
+    return any(_REQUIREMENT.match(draft.lead.id or "") for draft in bunch.headings)
 
 
 def _has_criteria(part: Part) -> bool:

@@ -29,6 +29,7 @@ _LOOK_AT = 200
 _ENOUGH = 3
 # `**Status:** open`, `Where: app/list.py`
 _LABEL = re.compile(r"[*_`]{0,2}[^\W\d_][^:\uff1a\n]{0,24}[:\uff1a]")
+_NAME = re.compile(r"(?:~~)?(?:\*\*|__)\S")
 # One heading of so many may be called as a chapter is, by chance.
 _CHAPTERS = 5
 
@@ -79,6 +80,36 @@ def numbered_entries(source: Source) -> list[Draft]:
     ]
     is_one_list = len({draft.lead.id for draft in found}) == len(listed) >= _ENOUGH
     return found if is_one_list else []
+
+
+def numbered_on(source: Source) -> list[Draft]:
+    """Take what has a name of its own where one numbering runs on from section to section."""
+    numbered = [draft for part in source.parts for draft in part.answer(_by_number)]
+    runs: list[list[Draft]] = []
+    for draft in numbered:
+        if draft.lead.id == "1" or not runs:
+            runs.append([])
+        runs[-1].append(draft)
+    found = [run for run in runs if len({draft.section for draft in run}) > 1]
+    if len(found) != 1:
+        return []
+    (run,) = found
+    counts_up = all(draft.lead.id == str(number) for number, draft in enumerate(run, 1))
+    return run if counts_up and all(draft.answer(_is_named) for draft in run) else []
+
+
+def _is_named(draft: Draft) -> bool:
+    """Say whether an entry begins with a name in bold, which may be struck through."""
+    return _NAME.match(draft.part.text.source, draft.line_span.start) is not None
+
+
+def _by_number(part: Part) -> list[Draft]:
+    """Give the outermost entries of a part that have a number."""
+    return [
+        _numbered(draft, number.strip(".)"))
+        for draft in part.answer(outermost_entries)
+        if (number := part.blocks[draft.block].number)
+    ]
 
 
 def numbered_above_labels(source: Source) -> list[Draft]:

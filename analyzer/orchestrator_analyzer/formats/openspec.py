@@ -7,6 +7,7 @@ from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.forms.entries import plain_entries
 from orchestrator_analyzer.forms.headings import heading_draft
+from orchestrator_analyzer.groups import Group
 from orchestrator_analyzer.ids import Lead
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
@@ -23,8 +24,12 @@ _IS_REQUIRED = "requirement"
 def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for requirements by name, or for the two headings that every proposal has."""
     del drafts
-    told = {_told(section.title) for section in source.heads}
+    told = frozenset[str | None]().union(*source.answers(_all_told))
     return told >= _PROPOSAL or _IS_REQUIRED in told
+
+
+def _all_told(group: Group) -> frozenset[str | None]:
+    return frozenset([_told(head.title) for head in group.heads])
 
 
 @lru_cache(maxsize=4096)

@@ -122,11 +122,11 @@ def _only_assures(source: Source) -> bool:
 
 def _all_passes(source: Source) -> bool:
     """Say whether each result in the tables of a report is that all is well."""
-    told = [passes for part in source.parts for passes in part.answer(_results)]
+    told = [passes for part in source.parts for passes in part.answer(results_of_checks)]
     return bool(told) and all(told)
 
 
-def _results(part: Part) -> list[bool]:
+def results_of_checks(part: Part) -> list[bool]:
     """Say of each row of a table with results whether it is a good one."""
     found: list[bool] = []
     for head, *rows in _tables(part):

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.candidates import Bunch, Drafts
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.formats import free
 from orchestrator_analyzer.ids import Shape
@@ -15,7 +15,7 @@ from orchestrator_analyzer.words import fold
 
 def recognises(source: Source, drafts: Drafts) -> bool:
     """Look for headings that number tasks, with steps, files or commands that validate."""
-    if not any(_is_task(draft) for draft in drafts.headings):
+    if not any(drafts.answers(_has_task)):
         return False
     if source.has(_has_steps):
         return True
@@ -38,6 +38,10 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
 def _has_steps(part: Part) -> bool:
     text = part.text.source
     return bool(STEP.search(text) or FILES.search(text))
+
+
+def _has_task(bunch: Bunch) -> bool:
+    return any(map(_is_task, bunch.headings))
 
 
 def _is_task(draft: Draft) -> bool:

@@ -3,10 +3,11 @@
 import re
 from functools import lru_cache
 
-from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.candidates import Bunch, Drafts
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.formats import free
 from orchestrator_analyzer.forms.headings import heading_draft
+from orchestrator_analyzer.groups import Group
 from orchestrator_analyzer.ids import Lead
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
@@ -28,12 +29,20 @@ def recognises(source: Source, drafts: Drafts) -> bool:
 
     Where somebody has chosen another title, both have to be there.
     """
-    required = sum(len(of) for (_, name), of in drafts.series.items() if name == "FR") >= _ENOUGH
-    tasks = sum(bool(_TASK.fullmatch(draft.lead.id or "")) for draft in drafts.tasks) >= _ENOUGH
-    stories = any(_is_story(section.title) for section in source.heads)
+    required = sum(of.count for (_, name), of in drafts.series.items() if name == "FR") >= _ENOUGH
+    tasks = sum(drafts.answers(_count_tasks)) >= _ENOUGH
+    stories = any(source.answers(_has_story))
     if _TITLE.match(spoken(source.title)):
         return required or tasks or stories
     return (required and stories) or (tasks and source.has(_tags_tasks))
+
+
+def _count_tasks(bunch: Bunch) -> int:
+    return sum(bool(_TASK.fullmatch(draft.lead.id or "")) for draft in bunch.tasks)
+
+
+def _has_story(group: Group) -> bool:
+    return any(_is_story(head.title) for head in group.heads)
 
 
 @lru_cache(maxsize=4096)
@@ -51,7 +60,7 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
 
     A story has no id where it stands; tasks call it `US1`, which is an alias of it.
     """
-    if any(_TASK.fullmatch(draft.lead.id or "") for draft in drafts.tasks):
+    if any(drafts.answers(_count_tasks)):
         return drafts.tasks
     stories = [draft for part in source.parts for draft in part.answer(_story)]
     required = [

@@ -2,42 +2,58 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from orchestrator_analyzer.drafts import Draft, prefix
 from orchestrator_analyzer.ids import Lead, Shape, is_counted_by
 
 _PAIR = 2
+ENOUGH = _PAIR + 1
 _SURE = frozenset({Shape.PREFIXED, Shape.HASHED})
 PADDED = re.compile(r"^[^\W\d_]+0")
 
 
-def with_believable_ids(drafts: Sequence[Draft]) -> list[Draft]:
+Series = tuple[Shape | None, str]
+
+
+def doubtful(drafts: Sequence[Draft]) -> Counter[Series]:
+    """Count the ids that are believed only beside others, by what they are counted as."""
+    leads = (draft.lead for draft in drafts)
+    return Counter(
+        [
+            (lead.shape, prefix(lead.id))
+            for lead in leads
+            if lead.id is not None and lead.shape not in _SURE
+        ]
+    )
+
+
+def with_believable_ids(
+    drafts: Sequence[Draft], series: Mapping[Series, int] | None = None
+) -> list[Draft]:
     """Take the id away where it may be a word of the title.
 
     `B1` before a word is an id when others of its series stand in the document or a sign sets it
-    off; `3` is one when a point or bracket follows, `1.2` always.
+    off; `3` is one when a point or bracket follows, `1.2` always. `series` says how many there are
+    of those that are doubtful, where these are not all; more than `ENOUGH` make no difference.
     """
-    series: Counter[tuple[Shape | None, str]] | None = None
     believed: list[Draft] = []
     for draft in drafts:
         lead = draft.lead
         if lead.id is not None and lead.shape not in _SURE:
-            if series is None:
-                leads = (one.lead for one in drafts)
-                series = Counter((one.shape, prefix(one.id)) for one in leads if one.id is not None)
+            series = doubtful(drafts) if series is None else series
             if not _believable(lead, series):
                 draft = draft.bare  # noqa: PLW2901 - what is left of it
         believed.append(draft)
     return believed
 
 
-def named(drafts: Sequence[Draft]) -> list[Draft]:
+def named(drafts: Sequence[Draft], series: Mapping[Series, int] | None = None) -> list[Draft]:
     """Give those whose ids are believable."""
-    return [draft for draft in with_believable_ids(drafts) if draft.lead.id is not None]
+    return [draft for draft in with_believable_ids(drafts, series) if draft.lead.id is not None]
 
 
-def _believable(lead: Lead, series: Counter[tuple[Shape | None, str]]) -> bool:
+def _believable(lead: Lead, series: Mapping[Series, int]) -> bool:
     identifier = lead.id or ""
     count = series[lead.shape, prefix(identifier)]
     alone = count == 1

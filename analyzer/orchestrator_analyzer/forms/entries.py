@@ -1,11 +1,9 @@
 """Items that are list entries without a box."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, draft_of, prefix
-from orchestrator_analyzer.forms.belief import named
 from orchestrator_analyzer.ids import Shape, is_counted_by, read_lead
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
@@ -24,13 +22,12 @@ def entry_drafts(source: Part) -> list[Draft]:
     return drafts
 
 
-def entries(drafts: Sequence[Draft]) -> list[Draft]:
-    """Choose, of all that a document has, those that begin with an id."""
-    counted = Counter(prefix(draft.lead.id or "") for draft in drafts)
-    # What no sign sets off is an id where others are counted alike: "SHOP-311 invoice template".
-    return named(
-        [draft for draft in drafts if draft.lead.firm or counted[prefix(draft.lead.id or "")] > 1]
-    )
+def entries(drafts: Sequence[Draft], counted: Collection[str]) -> list[Draft]:
+    """Choose those that may begin with an id; `counted` are the prefixes that occur twice.
+
+    What no sign sets off is an id where others are counted alike: "SHOP-311 invoice template".
+    """
+    return [draft for draft in drafts if draft.lead.firm or prefix(draft.lead.id or "") in counted]
 
 
 def plain_entries(source: Source, first: int, last: int) -> Iterator[Draft]:

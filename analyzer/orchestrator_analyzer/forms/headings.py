@@ -26,6 +26,8 @@ _CALLED = re.compile(
     r"[*_]{0,2}ID[*_]{0,2}[ \t]?[:\uff1a#№][ \t]*(?P<id>[^\W_][\w.-]{0,20}\d|\d)"
     r"(?:[*_ \t]*[:\uff1a.\u2013—-][ \t]+(?P<title>\S.*?)|)[*_ \t]*"
 )
+# `bug-double-charge`: lower case, and three words at least.
+_SLUG = re.compile(r"[`*_]*(?P<id>[a-z][a-z0-9]*(?:[-_][a-z0-9]+){2,8})[`*_]*[ \t]*")
 _PART = re.compile(r"(?:PHASE|STEP|SPRINT|SECTION|PART|CHAPTER|APPENDIX|STAGE|WEEK|DAY)[-_ ]\d")
 _TOP = 30
 _FEW = 6
@@ -103,11 +105,21 @@ def named_document(source: Source, *, tracked: bool = False) -> list[Draft]:
     span = next((span for name, span in fields.items() if ID_FIELD.fullmatch(name)), None)
     if span is None:
         return []
-    told = read_lead(source.text.source, span).moved(-part.place.offset)
+    told = _called_by(source, span).moved(-part.place.offset)
     if told.id is None or told.shape is not Shape.PREFIXED or told.title:
         return []
     title = lead if lead.id == told.id else draft.lead
     return [replace(draft, lead=title._replace(id=told.id, id_span=told.id_span, shape=told.shape))]
+
+
+def _called_by(source: Source, span: Span) -> Lead:
+    """Read the id in a field of that name; a slug such as `bug-double-charge` is one as well."""
+    found = _SLUG.fullmatch(source.text.source, span.start, span.end)
+    if found is None:
+        return read_lead(source.text.source, span)
+    at = Span(*found.span("id"))
+    end = Span(at.end, at.end)
+    return Lead(found["id"], at, Shape.PREFIXED, firm=True, title="", title_span=end)
 
 
 def _has_equals(source: Source) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, draft_of
 from orchestrator_analyzer.forms.belief import PADDED, named
+from orchestrator_analyzer.groups import Group
 from orchestrator_analyzer.ids import Lead, Shape, read_lead
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
@@ -45,13 +46,20 @@ def text_leads(source: Source) -> list[Draft]:
 
     Each goes to the next such line, or to the next heading.
     """
-    return text_headings([draft for part in source.parts for draft in part.answer(_text_leads)])
+    return text_headings([draft for drafts in source.answers(_leads) for draft in drafts])
 
 
 def slashed(source: Source) -> list[Draft]:
     """Find the lines that begin with an id between slashes, as in `/LF10/ Order a cup`."""
-    drafts = [draft for part in source.parts for draft in part.answer(_text_leads)]
-    return text_headings([draft for draft in drafts if draft.answer(_is_slashed)])
+    return text_headings([draft for drafts in source.answers(_slashed) for draft in drafts])
+
+
+def _leads(group: Group) -> list[Draft]:
+    return [draft for part in group.parts for draft in part.answer(_text_leads)]
+
+
+def _slashed(group: Group) -> list[Draft]:
+    return [draft for draft in group.answer(_leads) if draft.answer(_is_slashed)]
 
 
 def _is_slashed(draft: Draft) -> bool:

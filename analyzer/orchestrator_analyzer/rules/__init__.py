@@ -1,6 +1,7 @@
 """The rules: a new one is a file here, a line in the table and a page in `docs/rules`."""
 
 from bisect import bisect_right
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
@@ -56,7 +57,7 @@ RULES: tuple[Rule | PassageRule[Any], ...] = (
     Rule(unknown_rule.NAME, unknown_rule.check),
 )
 NAMES = frozenset(rule.name for rule in RULES)
-OWN = frozenset({leaves_of, clues_of, leads_of, hides, files_of})
+OWN = frozenset({leaves_of, clues_of, leads_of, hides, files_of, mentions_allowance})
 """What is asked about a part for its own findings."""
 
 
@@ -75,7 +76,7 @@ def check_all(
         found = tuple(sorted((*found, *missing), key=_order))
     if allow:
         found = tuple(finding for finding in found if finding.rule not in allow)
-    if not found or not mentions_allowance(reading.source.text.source):
+    if not found or not reading.source.has(mentions_allowance):
         return found
     allowed = _Allowed(subject)
     return tuple(finding for finding in found if finding not in allowed)
@@ -93,21 +94,37 @@ def carry(before: Reading, after: Reading, revision: Revision) -> None:
     if (found := before.known(all_found)) is not None:
         kept = carried(found, before, after, revision, (clues, again))
         if kept is not None:
-            after.take(all_found, kept)
+            still, rules = kept
+            after.take(
+                all_found, _in_order([*still, *_found(after, rules)]) if rules else tuple(still)
+            )
 
 
 def all_found(reading: Reading) -> tuple[Finding, ...]:
     """Give what all rules find that ask for no file, whether allowed or not."""
+    return _in_order(_found(reading, NAMES))
+
+
+def _found(reading: Reading, names: Collection[str]) -> list[Finding]:
+    """Give what some of the rules find."""
     subject = Subject(reading, None, NAMES)
-    seen: dict[str, list[tuple[Placed, Any]]] = {rule.name: [] for rule in RULES}
-    for placed, (name, clue) in subject.clues(_clues):
-        seen[name].append((placed, clue))
+    rules = [rule for rule in RULES if rule.name in names]
+    seen: dict[str, list[tuple[Placed, Any]]] = {
+        rule.name: [] for rule in rules if isinstance(rule, PassageRule)
+    }
+    for placed, (name, clue) in subject.clues(_clues) if seen else ():
+        if name in seen:
+            seen[name].append((placed, clue))
     found: list[Finding] = []
-    for rule in RULES:
+    for rule in rules:
         if isinstance(rule, Rule):
             found += rule.check(subject)
         else:
             found += rule.judge(subject, seen[rule.name])
+    return found
+
+
+def _in_order(found: list[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=_order))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.rules.subject import Subject
 from orchestrator_analyzer.text import BOM, Span
 
@@ -27,14 +28,14 @@ class Allowance:
     last: int
 
 
-def mentions_allowance(source: str) -> bool:
-    """Say whether a text may allow something; most do not."""
-    return _KEY in source
+def mentions_allowance(part: Part) -> bool:
+    """Say whether a part may allow something; most do not."""
+    return _KEY in part.text.source
 
 
 def allowances(subject: Subject) -> tuple[Allowance, ...]:
     """Find what is allowed: by a comment for a place, in the front matter for the document."""
-    if not mentions_allowance(subject.source.text.source):
+    if not subject.source.has(mentions_allowance):
         return ()
     return (*_of_document(subject), *_of_places(subject))
 

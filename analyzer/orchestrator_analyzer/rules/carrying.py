@@ -2,11 +2,14 @@
 
 A rule knows of a passage what it saw in it, and of an item little more than its status. Where a
 part that an edit made anew shows the rules all that the old one did, they find the same as before,
-further up or down. A finding that touches the edit is looked for again, and so are all the others.
+further up or down. Rules to which something may be another are asked again, and so are those of a
+finding that stands on a line of the edit.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import compress, count
+from operator import is_not
 
 from orchestrator_analyzer.drafts import Form
 from orchestrator_analyzer.facts import is_optional
@@ -15,10 +18,14 @@ from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.rules import (
+    contradicting_number,
     contradicting_status,
     dependency_cycle,
     duplicate_id,
+    hidden_character,
     missing_criteria,
+    open_question,
+    unknown_reference,
 )
 from orchestrator_analyzer.rules.allow import mentions_allowance
 from orchestrator_analyzer.rules.finding import Finding, Related
@@ -26,8 +33,15 @@ from orchestrator_analyzer.rules.hidden_character import hides
 from orchestrator_analyzer.rules.subject import Clues
 from orchestrator_analyzer.rules.unknown_reference import leads_of, may_be_spoken_of
 from orchestrator_analyzer.spec import DocumentKind
-from orchestrator_analyzer.text import Span, TextEdit
+from orchestrator_analyzer.text import Span, Text, TextEdit
 
+# What tells an id, or counts them.
+_BY_NAME = frozenset(
+    {
+        *(contradicting_number.NAME, contradicting_status.NAME, dependency_cycle.NAME),
+        *(duplicate_id.NAME, unknown_reference.NAME),
+    }
+)
 _BY_TITLE = frozenset({contradicting_status.NAME, dependency_cycle.NAME})
 
 
@@ -37,59 +51,87 @@ def carried(
     after: Reading,
     revision: Revision,
     clues: tuple[list[Clues], list[Clues]],
-) -> tuple[Finding, ...] | None:
-    """Give what was found before a revision as it stands after it; None where more has changed.
+) -> tuple[list[Finding], set[str]] | None:
+    """Give what was found before a revision as it stands after it, and the rules to be asked again.
 
-    `clues` are what there was to see in each part before the revision, and after it.
+    `clues` are what there was to see in each part before the revision, and after it. None where any
+    rule may find something else.
     """
-    edit = before.source.text.change_to(after.source.text)
     pairs = revision.parts.pairs(before.source.parts, after.source.parts)
-    if not all(map(_shows_the_same, *zip(*pairs, strict=True))):
+    if revision.grown is not None or any(
+        part.answer(mentions_allowance) for pair in pairs for part in pair
+    ):
         return None
-    if not _has_the_same_items(found, before, after, revision):
-        return None
-    for place, (old, new) in enumerate(pairs, revision.parts.first):
-        was, now = (_seen(one[place]) for one in clues)
-        if was != now or (was and not _are_built_alike(old, new)):
-            return None
+    rules = {finding.rule for finding in found}
+    again = {
+        *_by_parts(pairs),
+        *_by_names(rules, before, after),
+        *_by_items(rules, before, after, revision),
+        *_by_clues(*clues, dict(enumerate(pairs, revision.parts.first))),
+    }
+    moved = _Moved(before.source.text, before.source.text.change_to(after.source.text))
+    kept = [moved.finding(finding) for finding in found]
+    again |= moved.touched
+    return [finding for finding in kept if finding.rule not in again], again
+
+
+def _by_parts(pairs: list[tuple[Part, Part]]) -> Iterator[str]:
+    """Give the rules to which a part is another, beside its passages and items."""
+    for old, new in pairs:
+        if old.answer(hides) or new.answer(hides):
+            yield hidden_character.NAME
+        if old.answer(leads_of) != new.answer(leads_of):
+            yield unknown_reference.NAME
         # A list is as long as is announced before it, in another part.
         if new.goes_on is not None and len(old.children[0]) != len(new.children[0]):
-            return None
-    moved = _Moved(edit)
-    again = tuple(map(moved.finding, found))
-    return None if moved.is_touched else again
+            yield contradicting_number.NAME
 
 
-def _shows_the_same(old: Part, new: Part) -> bool:
-    """Say whether a part is to the rules what it was, beside its passages and items."""
-    if any(mentions_allowance(part.text.source) or part.answer(hides) for part in (old, new)):
-        return False
-    return old.answer(leads_of) == new.answer(leads_of)
+def _by_names(rules: set[str], before: Reading, after: Reading) -> Iterator[str]:
+    """Give the rules to which items have other names or statuses, or stand on other lines."""
+    old, new = before.assembly, after.assembly
+    if old.names is not new.names:
+        yield from _BY_NAME
+    elif _is_called_anew(before, after):
+        yield unknown_reference.NAME
+    if duplicate_id.NAME in rules and before.source.lines is not after.source.lines:
+        yield duplicate_id.NAME
+    if old.statuses != new.statuses:
+        yield from (contradicting_status.NAME, missing_criteria.NAME)
 
 
-def _has_the_same_items(
-    found: tuple[Finding, ...], before: Reading, after: Reading, revision: Revision
-) -> bool:
-    rules = {finding.rule for finding in found}
-    tells_lines = duplicate_id.NAME in rules
-    if (
-        before.assembly.names is not after.assembly.names
-        or _is_called_anew(before, after)
-        or before.assembly.statuses != after.assembly.statuses
-        or (tells_lines and before.source.lines is not after.source.lines)
-    ):
-        return False
-    by_title = not rules.isdisjoint(_BY_TITLE)
+def _by_items(
+    rules: set[str], before: Reading, after: Reading, revision: Revision
+) -> Iterator[str]:
+    """Give the rules to which an item of the new parts is another."""
     for place in revision.items:
         old, new = before.assembly.nodes[place], after.assembly.nodes[place]
-        is_other_title = by_title and old.title != new.title
-        if old.chosen.is_twin or is_other_title or _known(old) != _known(new):
-            return False
+        if old.chosen.is_twin or new.chosen.is_twin:
+            yield duplicate_id.NAME
+        if old.title != new.title:
+            yield from rules & _BY_TITLE
+        if old.kind is not new.kind:
+            yield from (missing_criteria.NAME, unknown_reference.NAME, contradicting_number.NAME)
+        if _boxed(old) != _boxed(new):
+            yield from (contradicting_status.NAME, contradicting_number.NAME)
+        if old.awaited != new.awaited:
+            yield from (dependency_cycle.NAME, unknown_reference.NAME)
         if before.spec.kind is DocumentKind.SPEC and new.draft.form is Form.HEADING:
             item, other = before.spec.items[place], after.spec.items[place]
             if missing_criteria.known_of(item) != missing_criteria.known_of(other):
-                return False
-    return True
+                yield missing_criteria.NAME
+
+
+def _by_clues(
+    old: list[Clues], new: list[Clues], pairs: dict[int, tuple[Part, Part]]
+) -> Iterator[str]:
+    """Give the rules that see something else in a passage, or beside it."""
+    for place in compress(count(), map(is_not, old, new)):
+        was, now = old[place], new[place]
+        if _seen(was) != _seen(now):
+            yield from (rule for *_, seen in (*was, *now) for rule, _ in seen)
+        if was and place in pairs and not _are_built_alike(*pairs[place]):
+            yield from (contradicting_number.NAME, open_question.NAME)
 
 
 def _is_called_anew(before: Reading, after: Reading) -> bool:
@@ -105,10 +147,9 @@ def _are_built_alike(old: Part, new: Part) -> bool:
     ]
 
 
-def _known(node: Node) -> tuple[object, ...]:
-    """Give what rules know of an item beside its id and its status."""
-    box = None if node.box is None else (node.box[0] is node.draft, is_optional(node.box[0]))
-    return node.kind, box, node.awaited
+def _boxed(node: Node) -> tuple[bool, bool] | None:
+    """Say of a box whether the item itself has it, and whether it is one that may be skipped."""
+    return None if node.box is None else (node.box[0] is node.draft, is_optional(node.box[0]))
 
 
 def _seen(clues: Clues) -> list[tuple[int, object]]:
@@ -117,17 +158,24 @@ def _seen(clues: Clues) -> list[tuple[int, object]]:
 
 
 class _Moved:
-    """Findings after an edit; `is_touched` says of any so far that they stand where it was made."""
+    """Findings after an edit; `touched` are the rules of those that stand where it was made.
 
-    def __init__(self, edit: TextEdit) -> None:
-        self._first, self._last = edit.span.start, edit.span.end
+    That is on a line of it: what is written there may be one more word of a title.
+    """
+
+    def __init__(self, text: Text, edit: TextEdit) -> None:
+        self._first = text.line_start(text.line_of(edit.span.start))
+        self._last = text.line_end(text.line_of(edit.span.end))
         self._grown = len(edit.new) - (edit.span.end - edit.span.start)
-        self.is_touched = False
+        self.touched: set[str] = set()
 
     def finding(self, finding: Finding) -> Finding:
         """Give a finding where it stands now."""
-        if all(span.end < self._first for span in _spans(finding)):
+        spans = list(_spans(finding))
+        if all(span.end < self._first for span in spans):
             return finding
+        if any(span.start <= self._last and span.end >= self._first for span in spans):
+            self.touched.add(finding.rule)
         fix = finding.fix
         return replace(
             finding,
@@ -140,11 +188,7 @@ class _Moved:
         )
 
     def _span(self, span: Span) -> Span:
-        if span.end < self._first:
-            return span
-        if span.start <= self._last:
-            self.is_touched = True
-        return span.moved(self._grown)
+        return span if span.end < self._first else span.moved(self._grown)
 
 
 def _spans(finding: Finding) -> Iterator[Span]:

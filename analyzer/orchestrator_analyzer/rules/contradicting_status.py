@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from orchestrator_analyzer.facts import is_optional
 from orchestrator_analyzer.rules.finding import Finding, Fix, Related, Severity
 from orchestrator_analyzer.rules.subject import Subject
-from orchestrator_analyzer.spec import Item, Status
+from orchestrator_analyzer.spec import TO_DO, Item, Status
 from orchestrator_analyzer.text import Span, Text, TextEdit
 
 NAME = "contradicting-status"
@@ -19,12 +19,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     spec, text = subject.spec, subject.source.text
     nodes, statuses = subject.reading.assembly.nodes, subject.reading.assembly.statuses
     for handle, place in spec.outer.items():
-        within = nodes[place].children
-        if nodes[place].box is None or (
-            # Most that is open has a part that has to be done and is not: no need to make them.
-            statuses[place] is Status.OPEN
-            and any(nodes[one].box and statuses[one].is_to_do for one in within)
-            and not any(nodes[one].draft.box and is_optional(nodes[one].draft) for one in within)
+        if nodes[place].box is None:
+            continue
+        # Most that is open has a part that has to be done and is not: no need to make them.
+        if statuses[place] is Status.OPEN and any(
+            statuses[one] in TO_DO and nodes[one].draft.box and not is_optional(nodes[one].draft)
+            for one in nodes[place].children
         ):
             continue
         item, children = spec.items[place], spec.children[handle]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from orchestrator_analyzer.references import waits_for
 from orchestrator_analyzer.rules.finding import Finding, Related, Severity
 from orchestrator_analyzer.rules.subject import Subject
 from orchestrator_analyzer.spec import Item
@@ -11,13 +12,15 @@ NAME = "dependency-cycle"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Report each ring of items once, at the item that comes first in the document."""
-    spec = subject.spec
-    after = {
-        node.handle: [name for name in spec.items[place].after if name in spec.by_handle]
-        for place, node in enumerate(subject.reading.assembly.nodes)
-        if node.awaited
-    }
-    for ring in _rings(after):
+    spec, names = subject.spec, subject.reading.assembly.names
+    nodes = [node for node in subject.reading.assembly.nodes if node.awaited]
+    # What waits for nothing is part of no ring, and most of what is waited for is such.
+    waiting = {node.handle for node in nodes}
+    if waiting.isdisjoint([names.get(name) for node in nodes for name in node.awaited]):
+        return
+    awaiting = {node.handle: waits_for(node.awaited, names, node.handle) for node in nodes}
+    after = {handle: [one for one in of if one in waiting] for handle, of in awaiting.items()}
+    for ring in _rings({handle: of for handle, of in after.items() if of}):
         yield _finding([spec.by_handle[handle] for handle in ring])
 
 

@@ -41,6 +41,8 @@ def hides(part: Part) -> bool:
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Report each run of such characters, wherever it stands, code included."""
+    if not subject.source.has(hides):
+        return
     source = subject.source.text.source
     done = 1 if source.startswith(BOM) else 0
     for one in (_ANY_ASCII if source.isascii() else _ANY).finditer(source, done):

@@ -111,7 +111,8 @@ class Subject:
         There are none in a document that only tells.
         """
         source = self.source
-        for place, found in enumerate(self.reading.answer(clues_of_parts, look)):
+        of_parts = self.reading.answer(clues_of_parts, look)
+        for place, found in [one for one in enumerate(of_parts) if one[1]]:
             for passage, block, start, seen in found:
                 offset = source.offsets[place] + start
                 placed = Placed(passage, source.parts[place], block, offset)
@@ -168,16 +169,20 @@ def clues_again(
 def _concerned(before: Reading, after: Reading, revision: Revision) -> set[int]:
     """Give the places of the parts whose passages stand in other items than they did."""
     found = set(range(revision.parts.first, revision.parts.last))
-    others = differing_statuses(before.assembly, after.assembly)
+    grown = revision.grown
+    same = len(after.assembly.nodes) if grown is None else grown.first
+    others = differing_statuses(before.assembly, after.assembly, grown)
     for place in {*revision.items, *others}:
         node = after.assembly.nodes[place]
         last = node.part + len(node.within) - 1
         found |= {node.part, last}
         # What stands between its ends knows of an item no more than that.
         if last > node.part + 1 and (
-            _wording(before.assembly, place) != _wording(after.assembly, place)
+            place >= same or _wording(before.assembly, place) != _wording(after.assembly, place)
         ):
             found.update(range(node.part, last))
+    for node in before.assembly.nodes[slice(*grown[:2])] if grown is not None else ():
+        found.update(range(node.part, node.part + len(node.within)))
     return found
 
 

@@ -80,12 +80,15 @@ def look(passage: Passage) -> Iterator[_Mention]:
 def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Finding]:
     """Report ids of a series that this document has, and that are not there."""
     assembly = subject.reading.assembly
+    rows = [node for node in assembly.nodes if node.draft.form is Form.ROW]
+    if not rows and all(mention.name.casefold() in assembly.names for _, mention in seen):
+        return
     told = [
         (mention, Span(placed.start + mention.span.start, placed.start + mention.span.end))
         for placed, mention in seen
     ]
-    told += [(mention, mention.span) for node in assembly.nodes for mention in _in_columns(node)]
-    if not told:
+    told += [(mention, mention.span) for node in rows for mention in _in_columns(node)]
+    if all(mention.name.casefold() in assembly.names for mention, _ in told):
         return
     spec = subject.spec
     known = {*assembly.names, *map(str.casefold, assembly.handles)}

@@ -29,7 +29,7 @@ _OF_WORK = frozenset({DocumentKind.BACKLOG, DocumentKind.TASK_LIST, DocumentKind
 
 def signs_of(source: Source, drafts: Drafts) -> Iterator[Sign]:
     """Give every sign that a document shows."""
-    has_open_box = shape.has_open_box(drafts)
+    has_open_box = shape.has_open_box(source)
     is_past = not has_open_box and tense.tells_past(source)
     if not has_open_box:
         questions, entries = tense.asked(source)
@@ -56,7 +56,9 @@ def count_alike(old: Source, new: Source) -> bool:
     """Say whether two versions show the same signs, as far as those hang on what is counted."""
     others = {
         question for question, total in old.totals.items() if new.totals.get(question) != total
-    }
+    } - {shape.count_open_boxes}
+    if shape.has_open_box(old) != shape.has_open_box(new):
+        return False
     if not others and old.text.line_count == new.text.line_count:
         return True
     return (

@@ -2,6 +2,7 @@
 
 import re
 
+from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.signs.tally import tally
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
@@ -20,11 +21,7 @@ _OF_THINGS = frozenset({DocumentKind.AUDIT_REPORT, DocumentKind.BUG_REPORT})
 
 def called(source: Source, words: str) -> list[Called]:
     """Find what folded words call the document, each with its weight."""
-    named = [
-        (found, weight, kind)
-        for pattern, weight, kind in TITLES
-        if (found := pattern.search(words)) is not None and not _is_filled_in(source, found[0])
-    ]
+    named = [one for one in _named(words) if not _is_filled_in(source, one[0][0])]
     spans = [found.span() for found, _, _ in named]
     named = [one for one in named if not any(_is_within(one[0].span(), span) for span in spans)]
     if any(kind in _OF_THINGS for _, _, kind in named):
@@ -39,6 +36,15 @@ def called(source: Source, words: str) -> list[Called]:
         )
         for found, weight, kind in named
     ]
+
+
+@remembered(texts=64, longest=400)
+def _named(words: str) -> tuple[Called, ...]:
+    return tuple(
+        (found, weight, kind)
+        for pattern, weight, kind in TITLES
+        if (found := pattern.search(words)) is not None
+    )
 
 
 def _is_within(span: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.groups import Group
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs.sign import Sign
@@ -12,15 +13,15 @@ from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.columns import COLUMNS
 from orchestrator_analyzer.words import fold
 
-_TABLES = 12
+_FIRST = 12
 _CELL = 60
 
 
 def signs(source: Source) -> Iterator[Sign]:
     """Read the heads of the first tables; each kind counts once."""
     seen = set[DocumentKind]()
-    tables = ((part, head) for part in source.parts for head in part.answer(_heads))
-    for part, (line, cells) in islice(tables, _TABLES):
+    tables = (table for tables in source.answers(_tables) for table in tables)
+    for part, (line, cells) in islice(tables, _FIRST):
         for words in cells:
             for weight, kind in _said_by(words):
                 if kind not in seen:
@@ -31,6 +32,10 @@ def signs(source: Source) -> Iterator[Sign]:
 @remembered(texts=512, longest=_CELL)
 def _said_by(words: str) -> tuple[tuple[float, DocumentKind], ...]:
     return tuple((weight, kind) for pattern, weight, kind in COLUMNS if pattern.fullmatch(words))
+
+
+def _tables(group: Group) -> list[tuple[Part, tuple[int, list[str]]]]:
+    return [(part, head) for part in group.parts for head in part.answer(_heads)]
 
 
 def _heads(part: Part) -> list[tuple[int, list[str]]]:

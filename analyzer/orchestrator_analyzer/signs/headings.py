@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.groups import Group
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.signs.shape import has_open_box
@@ -19,6 +20,7 @@ from orchestrator_analyzer.vocabulary.times import QUARTER, WORDED_VERSION
 from orchestrator_analyzer.words import fold
 
 _LIMIT = 5
+_LEVELS = range(1, 7)
 _LOOK_AT = 400
 _FEW = 2
 _MANY = 3
@@ -33,6 +35,7 @@ _VERSION = re.compile(
 )
 # What follows these tells what the section is about.
 _ASIDE = re.compile(r"\s*:\s|\s*\uff1a\s*|\s[-\u2013—|]\s")
+_Said = tuple[tuple[DocumentKind, str, float], ...]
 _OF_A_PLAN = frozenset({"constitution check", "technical context"})
 
 
@@ -41,8 +44,8 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     counts: Counter[DocumentKind] = Counter()
     seen: set[tuple[DocumentKind, str]] = set()
     does = len(drafts.tasks) > _FEW  # steps with boxes are to be done and tell no reader how
-    for title, line in _titles(source):
-        for kind, words, weight in _said_by(title):
+    for line, said in _said(source):
+        for kind, words, weight in said:
             if counts[kind] >= _LIMIT or (kind, words) in seen:
                 continue
             if does and kind is DocumentKind.OTHER:
@@ -53,24 +56,58 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
             if words in _OF_A_PLAN:
                 yield Sign(kind, 2.0, f"a section {words!r}, as plans of spec-kit have", line)
     yield from _tests(source)
-    yield from _versions(source, drafts)
+    yield from _versions(source)
     yield from _quarters(source)
-    named = [head for head in source.heads if "Requirement:" in head.title[:_BEGIN]]
+    named = [head for heads in source.answers(_requirements) for head in heads]
     if named:
         yield Sign(DocumentKind.SPEC, 3.0, f"{len(named)} requirements by name", named[0].line)
 
 
-def _titles(source: Source) -> Iterator[tuple[str, int]]:
-    """Give what the sections are called, and the line of each.
+def _requirements(group: Group) -> list[Head]:
+    return [head for head in group.heads if "Requirement:" in head.title[:_BEGIN]]
+
+
+def _said(source: Source) -> Iterator[tuple[int, _Said]]:
+    """Give what is said by what the sections are called, and the line of each.
 
     Where there are few headings, lines that are bold from end to end call sections, too.
     """
-    for head in below_title(source)[:_LOOK_AT]:
-        yield head.title, head.line
+    for head in _below_title(source, _telling):
+        yield head.line, _said_by(head.title)
     if len(source.heads) <= _MANY:
         for part in source.parts[:_LOOK_AT]:
             for title, line in part.answer(_bold_lines):
-                yield title, part.place.line + line
+                yield part.place.line + line, _said_by(title)
+
+
+def _below_title(
+    source: Source, question: Callable[[Group, int], list[tuple[int, Head]]]
+) -> Iterator[Head]:
+    """Give those of the first sections below the title that groups say something is so of.
+
+    They are asked from which of their headings on, and give the place of each among those.
+    """
+    first = int(has_title_above(source))
+    left = first + _LOOK_AT
+    for group in source.groups:
+        for place, head in group.answer(question, first):
+            if place < left:
+                yield head
+        first, left = max(0, first - len(group.heads)), left - len(group.heads)
+        if left <= 0:
+            return
+
+
+def _telling(group: Group, first: int) -> list[tuple[int, Head]]:
+    """Give the headings that say what none before them in the group has said."""
+    found: list[tuple[int, Head]] = []
+    heard: set[tuple[DocumentKind, str]] = set()
+    for place, head in enumerate(group.heads[first:], first):
+        told = {(kind, words) for kind, words, _ in _said_by(head.title)}
+        if told - heard:
+            found.append((place, head))
+            heard |= told
+    return found
 
 
 def _bold_lines(part: Part) -> list[tuple[str, int]]:
@@ -92,10 +129,15 @@ JUDGED = frozenset[Callable[..., object]]({_bold_lines})
 
 def _tests(source: Source) -> Iterator[Sign]:
     """Count the headings that speak of tests: most documents have one or two."""
-    of_tests = [head for head in below_title(source)[:_LOOK_AT] if _speaks_of_tests(head.title)]
+    of_tests = list(_below_title(source, _of_tests))
     if len(of_tests) > _MANY and len(of_tests) * 3 > len(source.heads):
         words = f"{len(of_tests)} headings speak of tests"
         yield Sign(DocumentKind.TEST_PLAN, 2.0, words, of_tests[0].line)
+
+
+def _of_tests(group: Group, first: int) -> list[tuple[int, Head]]:
+    heads = enumerate(group.heads[first:], first)
+    return [(place, head) for place, head in heads if _speaks_of_tests(head.title)]
 
 
 def _speaks_of_tests(title: str) -> bool:
@@ -107,9 +149,9 @@ def _names_tests(words: str) -> bool:
     return CHECKED.search(words) is not None
 
 
-def _versions(source: Source, drafts: Drafts) -> Iterator[Sign]:
+def _versions(source: Source) -> Iterator[Sign]:
     # Boxes beneath a version that are not ticked say what it is to bring.
-    kind = DocumentKind.ROADMAP if has_open_box(drafts) else DocumentKind.CHANGELOG
+    kind = DocumentKind.ROADMAP if has_open_box(source) else DocumentKind.CHANGELOG
     counts = source.total(_of_time)
     for pattern, weight, count in ((_VERSION, 5.0, counts[0]), (WORDED_VERSION, 2.0, counts[1])):
         if count > 1 and count * 5 > len(source.heads):
@@ -138,7 +180,7 @@ def _of_time(part: Part) -> tuple[int, int, int]:
 
 
 @remembered(texts=2048, longest=_LOOK_AT)
-def _said_by(title: str) -> tuple[tuple[DocumentKind, str, float], ...]:
+def _said_by(title: str) -> _Said:
     """Give the kinds of document that have such a heading, with its words and their weight."""
     # "Phase 2: Payments" is a phase, whatever it is about.
     told = [_said_by_words(fold(title))]
@@ -150,7 +192,7 @@ def _said_by(title: str) -> tuple[tuple[DocumentKind, str, float], ...]:
 
 # Many headings of a document differ by a number only.
 @remembered(texts=2048, longest=_LOOK_AT)
-def _said_by_words(words: str) -> tuple[tuple[DocumentKind, str, float], ...]:
+def _said_by_words(words: str) -> _Said:
     found: dict[tuple[DocumentKind, str], float] = {}
     for kind, pattern in ((kind, pattern) for pattern, kind in HEADINGS):
         match = pattern.match(words)
@@ -169,10 +211,20 @@ def is_known_heading(title: str) -> bool:
 
 def below_title(source: Source) -> Sequence[Head]:
     """Give the sections but for one that stands above all others."""
+    return source.heads[1:] if has_title_above(source) else source.heads
+
+
+def has_title_above(source: Source) -> bool:
+    """Say whether the first heading stands above all others."""
     if not source.heads:
-        return []
-    first, *others = source.heads
-    return others if all(one.level > first.level for one in others) else source.heads
+        return False
+    return sum(source.total(_of_level)[: source.heads[0].level]) == 1
+
+
+def _of_level(part: Part) -> tuple[int, ...]:
+    """Count the heading of a part among those of its level."""
+    level = part.head.level if part.head is not None else 0
+    return tuple([int(level == one) for one in _LEVELS])
 
 
 def has_heading_of(source: Source, kind: DocumentKind) -> bool:

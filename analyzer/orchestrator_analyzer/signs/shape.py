@@ -1,17 +1,20 @@
 """What the shape of a document says of its kind: its task boxes, and the ids that it counts by."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
+from typing import NamedTuple
 
-from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.blocks import BlockKind
+from orchestrator_analyzer.candidates import Bunch, Drafts, Series
 from orchestrator_analyzer.criteria import is_listed_as_criterion
-from orchestrator_analyzer.drafts import Draft, Form
+from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.facts import written_of
+from orchestrator_analyzer.groups import Group
 from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.memory import remembered
-from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Status
@@ -41,32 +44,36 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
         yield Sign(DocumentKind.BACKLOG, 1.2, words)
 
 
-def has_open_box(drafts: Drafts) -> bool:
+def has_open_box(source: Source) -> bool:
     """Say whether a task box is not ticked."""
-    return any(draft.box and draft.part.text.slice(draft.box) == " " for draft in drafts.tasks)
+    return source.total(count_open_boxes)[0] > 0
+
+
+def count_open_boxes(part: Part) -> tuple[int]:
+    """Count the task boxes that are not ticked."""
+    boxes = (block.box for block in part.blocks if block.kind is BlockKind.ENTRY)
+    return (sum(box is not None and part.text.slice(box) == " " for box in boxes),)
 
 
 def keeps_track(drafts: Drafts) -> bool:
     """Say whether several things have a box, or ids of one series and a status."""
-    boxes = (draft for draft in drafts.tasks if not draft.answer(is_listed_as_criterion))
-    return _are_more(boxes, _FEW - 1) or _are_more(_statuses(drafts), _FEW)
-
-
-def _are_more(things: Iterable[object], than: int) -> bool:
-    return next(islice(things, than, None), None) is not None
+    boxes = sum(one.boxes for one in drafts.answers(_count_boxes))
+    return boxes >= _FEW or _settled(drafts)[1] > _FEW
 
 
 def _settled(drafts: Drafts) -> tuple[int, int]:
     """Count the rows and headings with an id that are done, and those that have any status."""
-    told = list(_statuses(drafts))
+    told = drafts.answers(_count_settled)
+    return sum(done for done, _ in told), sum(count for _, count in told)
+
+
+def _count_settled(bunch: Bunch) -> tuple[int, int]:
+    told = [
+        status
+        for draft in chain(bunch.rows, bunch.headings)
+        if draft.lead.shape in _NAMED and (status := draft.answer(_status)) is not None
+    ]
     return told.count(Status.DONE), len(told)
-
-
-def _statuses(drafts: Drafts) -> Iterator[Status]:
-    """Give the statuses of rows and headings with an id that have any."""
-    for draft in chain(drafts.rows, drafts.headings):
-        if draft.lead.shape in _NAMED and (status := draft.answer(_status)) is not None:
-            yield status
 
 
 def _status(draft: Draft) -> Status | None:
@@ -75,21 +82,22 @@ def _status(draft: Draft) -> Status | None:
 
 
 def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
-    tasks = [draft for draft in drafts.tasks if not draft.answer(is_listed_as_criterion)]
-    if not tasks:
+    counted = drafts.answers(_count_boxes)
+    begun = next((one.first for one in counted if one.first is not None), None)
+    if begun is None:
         first = drafts.tasks[0]
         if not first.lead.title.startswith("["):  # where one is still to be filled in, all are
             yield Sign(DocumentKind.SPEC, 0.7, "boxes only for when it is done", first.first)
         return
-    boxes = len(tasks)
-    named = sum(draft.lead.id is not None for draft in tasks)
-    line = tasks[0].first
+    boxes = sum(one.boxes for one in counted)
+    named = sum(one.named for one in counted)
+    line = begun.first
     content = source.total(_outermost)[0] or 1
     dense = min(1.0, 4 * boxes / (content + boxes))
     much = min(1.0, boxes / 8) * dense
     if named * 2 > boxes:
         # Ids with letters of their own may as well be those of requirements.
-        own = sum(draft.lead.shape is Shape.PREFIXED for draft in tasks) * 2 > boxes
+        own = sum(one.prefixed for one in counted) * 2 > boxes
         weight = (0.8 + dense if own else 2.0) + (2.0 if own else 3.0) * much
         yield Sign(DocumentKind.TASK_LIST, weight, f"{_words(named)} with ids", line)
         return
@@ -98,15 +106,38 @@ def _boxes(source: Source, drafts: Drafts) -> Iterator[Sign]:
     yield Sign(DocumentKind.ROADMAP, 1.0 * much, _words(boxes), line)
 
 
+class _Boxes(NamedTuple):
+    """The boxes that are no criteria: all, those with ids, those with ids of some letters."""
+
+    boxes: int
+    named: int
+    prefixed: int
+    first: Draft | None
+
+
+def _count_boxes(bunch: Bunch) -> _Boxes:
+    tasks = [draft for draft in bunch.tasks if not draft.answer(is_listed_as_criterion)]
+    return _Boxes(
+        boxes=len(tasks),
+        named=sum(draft.lead.id is not None for draft in tasks),
+        prefixed=sum(draft.lead.shape is Shape.PREFIXED for draft in tasks),
+        first=tasks[0] if tasks else None,
+    )
+
+
 def _words(boxes: int) -> str:
     return "1 task box" if boxes == 1 else f"{boxes} task boxes"
 
 
 def _severities(source: Source) -> Iterator[Sign]:
-    tagged = [head for head in source.heads if _has_severity(head.title)]
+    tagged = [head for heads in source.answers(_tagged) for head in heads]
     if len(tagged) > 1:
         words = f"{len(tagged)} headings end in how severe it is"
         yield Sign(DocumentKind.AUDIT_REPORT, 2.0, words, tagged[0].line)
+
+
+def _tagged(group: Group) -> list[Head]:
+    return [head for head in group.heads if _has_severity(head.title)]
 
 
 @remembered(texts=2048, longest=300)
@@ -136,10 +167,12 @@ def _counted_as(name: str) -> str:
 
 
 def _series(drafts: Drafts) -> Iterator[Sign]:
-    named: dict[tuple[Shape | None, str], list[Draft]] = {}
+    named: dict[tuple[Shape | None, str], Series] = {}
     for (shape, name), found in drafts.series.items():
-        named.setdefault((shape, _counted_as(name)), []).extend(found)
-    often = sorted(named.items(), key=lambda one: -len(one[1]))
+        one = named.setdefault((shape, _counted_as(name)), Series(0, 0, found.first))
+        one.count += found.count
+        one.rows += found.rows
+    often = sorted(named.items(), key=lambda one: -one[1].count)
     # A-1, B-1 and so on count what stands beneath A and B.
     letters = {name for _, name in named if len(name) == 1}
     # B for what is behind and F for what is in front count parts of the work, no findings.
@@ -152,21 +185,20 @@ def _series(drafts: Drafts) -> Iterator[Sign]:
             continue
         kind = next((kind for series, kind in PREFIXES if series.fullmatch(name)), None)
         is_version = name == "V" and shape is Shape.LETTERED
-        if kind is not None and len(found) > 1 and not is_version:
+        if kind is not None and found.count > 1 and not is_version:
             # Two such as R1 and R2 may be parts on a board.
-            is_few = len(name) == 1 and len(found) <= _FEW
+            is_few = len(name) == 1 and found.count <= _FEW
             # Requirements in a table are as often those that something else is measured by.
-            rows = sum(draft.form is Form.ROW for draft in found)
-            is_matrix = kind is DocumentKind.SPEC and rows * 2 > len(found)
+            is_matrix = kind is DocumentKind.SPEC and found.rows * 2 > found.count
             weight = 1.5 if is_few or is_matrix else 3.0
             if kind is DocumentKind.AUDIT_REPORT and len(name) == 1:
                 if has_letter and not (is_graded and name in _GRADES):
                     continue
                 has_letter = True
-            yield Sign(kind, weight, f"{len(found)} ids such as {name}…", found[0].first)
+            yield Sign(kind, weight, f"{found.count} ids such as {name}…", found.first.first)
     for (_, name), found in [one for one in often if one[0][0] is Shape.WORDED][:2]:
         kind = next((kind for words, kind in COUNTED if words.fullmatch(fold(name))), None)
-        if kind is not None and len(found) > 1:
-            yield Sign(kind, 2.5, f"{len(found)} are counted as {name!r}", found[0].first)
+        if kind is not None and found.count > 1:
+            yield Sign(kind, 2.5, f"{found.count} are counted as {name!r}", found.first.first)
     if drafts.rules:
         yield Sign(DocumentKind.SPEC, 4.0, "rules with ids of their own", drafts.rules[0].first)

@@ -23,6 +23,11 @@ _DECISION = re.compile(
     r"|^[\s>*_-]*(?:Status|Statut|Estado|Статус|Stato|状态|ステータス|상태)[*_ ]*[:\uff1a][*_ ]*"
     r"(?:Accepted|Proposed|Superseded|Deprecated|Final|Accepté|Aceptado|Aceito|Принято|Akzeptiert|Angenommen|Accettato|Geaccepteerd)"
 )
+# Two fences and the line between them; `(paste what the script prints)` is one.
+_FENCED_LINE = 3
+_BELONGS = re.compile(
+    r"[ \t]*(?:\([^()]{4,120}\)|\[[^\[\]]{4,120}\]|<[^<>/]{4,120}>|\.{3}|\u2026)?[ \t]*"
+)
 _README = re.compile(r"readme[^/\\]*$", re.IGNORECASE)
 _ARGUMENTS = re.compile(r"\$ARGUMENTS\b|\$\{input:")
 
@@ -58,12 +63,21 @@ def signs(source: Source) -> Iterator[Sign]:
         yield Sign(DocumentKind.OTHER, weight, f"{said.blanks} blanks to be filled in")
         if BLANK.search(source.title[:_TITLE]) is not None:
             yield Sign(DocumentKind.OTHER, 3.0, "its title is still to be filled in")
-    heads, hollow, remarks = source.total(_hollow)
-    if remarks > 1 and hollow * 3 >= heads * 2:
-        yield Sign(DocumentKind.OTHER, 6.0, f"{hollow} of {heads} sections have only remarks")
+    yield from _unfilled(source)
     # One long listing at the end says nothing; code in every other section says that it shows how.
     if code * 3 > lines and _places_of_code(source) > _FEW:
         yield Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
+
+
+def _unfilled(source: Source) -> Iterator[Sign]:
+    """Read of which sections and listings nothing stands there but what belongs in them."""
+    heads, hollow, remarks = source.total(_hollow)
+    if remarks > 1 and hollow * 3 >= heads * 2:
+        yield Sign(DocumentKind.OTHER, 6.0, f"{hollow} of {heads} sections have only remarks")
+    listings, pasted = source.total(_to_paste)
+    if pasted > _FEW and pasted == listings:
+        words = f"nothing was put yet into its {pasted} listings"
+        yield Sign(DocumentKind.OTHER, 5.0, words)
 
 
 def _code(part: Part) -> tuple[int]:
@@ -85,6 +99,18 @@ def _hollow(part: Part) -> tuple[int, int, int]:
     below = [block for block in part.blocks if block.kind is not BlockKind.HEADING]
     remarks = [block for block in below if block.kind is BlockKind.HTML and _is_remark(part, block)]
     return 1, int(len(remarks) == len(below)), int(bool(remarks))
+
+
+def _to_paste(part: Part) -> tuple[int, int]:
+    """Count the listings, and those of which the one line only says what belongs there."""
+    code = [block for block in part.blocks if block.kind is BlockKind.CODE]
+    return len(code), sum(_says_what_belongs_there(part, block) for block in code)
+
+
+def _says_what_belongs_there(part: Part, block: Block) -> bool:
+    if block.last - block.first != _FENCED_LINE:
+        return False
+    return _BELONGS.fullmatch(part.text.line(block.first + 1)) is not None
 
 
 def _is_remark(part: Part, block: Block) -> bool:
@@ -110,5 +136,5 @@ def _openings(source: Source) -> Iterator[Sign]:
         yield Sign(DocumentKind.OTHER, 4.0, f"it speaks to an agent: {found[0].strip()!r}", line)
 
 
-COUNTED = frozenset[Callable[[Part], tuple[int, ...]]]({count, _code, _hollow, _marks})
+COUNTED = frozenset[Callable[[Part], tuple[int, ...]]]({count, _code, _hollow, _to_paste, _marks})
 """What is counted part by part for nothing but these signs, and for what a template is."""

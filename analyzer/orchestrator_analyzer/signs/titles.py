@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.drafts import prefix
+from orchestrator_analyzer.groups import Group
 from orchestrator_analyzer.ids import Shape, read_lead
+from orchestrator_analyzer.parts import Head
 from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.signs.called import called
 from orchestrator_analyzer.signs.shape import has_open_box
@@ -37,7 +39,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     line = heading.line if heading else 0
     words = fold(title[:_LOOK_AT])
     taught = TEACHING.search(words)
-    over = section_status(title[:_LOOK_AT]) is Status.DONE and not has_open_box(drafts)
+    over = section_status(title[:_LOOK_AT]) is Status.DONE and not has_open_box(source)
     for found, weight, kind in called(source, words):
         if over and kind in _OF_WORK:
             continue  # "Improvements made" lists none to make
@@ -62,7 +64,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     ended = _ENDED.search(title[-_LOOK_AT:])
     said = status_of_words(ended["words"], whole=True) if ended is not None else None
     if said is Status.DONE or over:
-        weight = 1.5 if has_open_box(drafts) else 5.0
+        weight = 1.5 if has_open_box(source) else 5.0
         yield Sign(DocumentKind.STATUS_REPORT, weight, "the title says that it is done", line)
 
 
@@ -95,9 +97,13 @@ def _opening(title: str, line: int) -> Iterator[Sign]:
         yield Sign(kind, 2.0, f"the title begins with {name!r}", line)
 
 
+def _highest(group: Group) -> list[Head]:
+    return [head for head in group.heads if head.level == 1]
+
+
 def _others(source: Source) -> Iterator[Sign]:
     """Read the other headings of the highest level, where a document has several titles."""
-    tops = [section for section in source.heads if section.level == 1][1:_TITLES]
+    tops = [head for heads in source.answers(_highest) for head in heads][1:_TITLES]
     for section in tops:
         words = fold(section.title[:_LOOK_AT])
         for found, weight, kind in called(source, words):

@@ -51,6 +51,11 @@ _NAMES: tuple[tuple[str, float, Kind], ...] = (
     ),
     (r"roadmap|milestones?|vision", 3.5, Kind.ROADMAP),
     (r"(?:backlog|ideas|wishlist|feature[\W_]requests)", 4.0, Kind.BACKLOG),
+    (
+        r"(?:refactor(?:ing)?|migration|rewrite|upgrade|release|launch|implementation)[\W_]to[\W_]?dos?",
+        2.5,
+        Kind.TASK_LIST,
+    ),
     (r"to[\W_]?dos?", 2.5, Kind.BACKLOG),
     (r"(?:tasks?|checklist|implementation[\W_]plan|work[\W_]?plan)", 2.5, Kind.TASK_LIST),
     (
@@ -129,6 +134,7 @@ PLACES: tuple[tuple[re.Pattern[str], float, Kind], ...] = tuple(
             2.0,
             Kind.OTHER,
         ),
+        (r"specs[\W_]+\d{3}[\W_].*[\W_]checklists", 4.0, Kind.OTHER),
         (r"checklists?", 3.0, Kind.TASK_LIST),
         (r"guides?|how[\W_]to|tutorials?|reference", 1.5, Kind.OTHER),
         (r"steering", 4.0, Kind.OTHER),

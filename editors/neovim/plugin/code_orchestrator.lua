@@ -32,6 +32,18 @@ vim.api.nvim_create_autocmd("LspAttach", {
   end,
 })
 
+-- After Neovim's own look at the filetype, which lets go of a server that it did not attach itself.
+vim.api.nvim_create_autocmd({ "BufReadPost", "FileType" }, {
+  group = group,
+  callback = function(event)
+    vim.schedule(function()
+      if vim.api.nvim_buf_is_valid(event.buf) then
+        require("code_orchestrator.sources").opened(event.buf)
+      end
+    end)
+  end,
+})
+
 if require("code_orchestrator.config").get().enable then
   vim.lsp.enable("code_orchestrator")
 end

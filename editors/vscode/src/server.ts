@@ -190,6 +190,10 @@ export class Server {
       },
       middleware: {
         handleWorkDoneProgress: (token, params, next) => progresses.handle(token, params, next),
+        // There is nothing to ask of an action that is a command. The longer VS Code waits here, the
+        // likelier it looks for fixes anew meanwhile, and forgets what this one was to do.
+        resolveCodeAction: (action, token, next) =>
+          action.command && !action.edit ? action : next(action, token),
         executeCommand: async (command, args, next) => {
           const own = this.launched;
           if (!(await this.needs.met(command))) {

@@ -91,6 +91,9 @@ def _way_on(run: Run, folder: RunFolder) -> Iterator[str]:
         yield f"  say yes:   code-orch approve {run_id(run)} (it takes the file as you leave it)"
         yield "  say no:    leave it, or change the document and run that anew"
     elif run.status in (Status.RUNNING, Status.STOPPED, Status.PAUSED, Status.LIMIT):
-        yield f"  go on:     code-orch resume {run_id(run)}{way_on(run)}"
+        more = way_on(run)
+        yield f"  go on:     code-orch resume {run_id(run)}{more}"
+        if run.status is Status.LIMIT and not more:
+            yield "             tomorrow, or with a larger limit for the day (--day-budget 10usd)"
     elif run.status is Status.FAILED:
         yield f"  try again: code-orch restart {run_id(run)}"

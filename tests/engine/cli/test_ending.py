@@ -52,6 +52,14 @@ def test_a_crashed_run_says_why_and_how_to_go_on(folder: RunFolder) -> None:
     assert "code-orch resume run" in words
 
 
+def test_a_limit_of_a_day_says_when_the_run_can_go_on(folder: RunFolder) -> None:
+    story = Story().tell(e.RunEnded("limit", "the day's budget of $1.00 is used up"))
+    assert ending.closing(story.run, folder).splitlines()[-2:] == [
+        "  go on:     code-orch resume run",
+        "             tomorrow, or with a larger limit for the day (--day-budget 10usd)",
+    ]
+
+
 def test_programs_get_the_end_as_an_object(folder: RunFolder) -> None:
     assert ending.answer(mended().run, folder) == {
         "run": "run",

@@ -33,4 +33,15 @@ WORDS = phrases(
     "manuale utente, соглашения о коде, 環境構築, 코딩 컨벤션, 개발 환경 설정, 环境搭建",
     "linee guida",
     "lignes directrices, directrices, diretrizes",
+    # What a specification is gone through by before it is planned from.
+    "specification quality checklist, spec quality checklist, requirements quality checklist",
+    "requirements checklist, liste de contrôle de la spécification, checklist de la spécification",
+    "checklist de qualité de la spécification, lista de verificación de la especificación",
+    "checklist de calidad de la especificación, checklist de qualidade da especificação",
+    "lista de verificação da especificação, чек-лист качества спецификации",
+    "чеклист качества спецификации, checkliste zur spezifikation",
+    "qualitätscheckliste der spezifikation, kwaliteitschecklist specificatie",
+    "checklist di qualità della specifica, 仕様品質チェックリスト, 仕様書品質チェックリスト",
+    "명세 품질 체크리스트, 명세서 품질 체크리스트, 사양 품질 체크리스트, 规格质量检查清单",
+    "规范质量检查清单, 需求质量检查清单, 规格说明质量检查清单",
 )

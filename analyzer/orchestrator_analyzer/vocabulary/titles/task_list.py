@@ -38,6 +38,14 @@ WORDS = phrases(
     "aufgabenplan, sprintplan, entwicklungsplan, takenplan, werkpakketten, compiti, этапы работ",
     "実装プラン, wbs, 구현 작업, 업무 목록, plan de versión, releaseaufgaben, projektaufgaben",
     "projecttaken",
+    "refactoring todo, refactoring to do, refactor todo, migration todo, rewrite todo",
+    "upgrade todo, release todo, launch todo, implementation todo, refactoring todo list",
+    "migration todo list",
+    "todo refactoring, todo migration, todo de la migration, todo de refactorización",
+    "todo de migración, todo de refatoração, todo da refatoração, todo da migração",
+    "todo рефакторинга, todo по рефакторингу, рефакторинг todo, refactoring-todo, migrations-todo",
+    "migratie todo, todo della migrazione, リファクタリングtodo, 移行todo, リファクタリング todo",
+    "리팩토링 todo, 리팩터링 todo, 마이그레이션 todo, 重构 todo, 重构待办, 迁移待办",
     "задачи проекта, задачи на спринт, 作業タスク, 작업 항목, 任务拆解, 待办任务",
 )
 # What says little beside any other word of a title.

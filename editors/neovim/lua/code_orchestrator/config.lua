@@ -88,6 +88,10 @@ function M.server()
       require("code_orchestrator.status").changed(params or {}, context.client_id)
       require("code_orchestrator.view").changed()
     end,
+    ["textDocument/publishDiagnostics"] = function(error, params, context)
+      vim.lsp.handlers["textDocument/publishDiagnostics"](error, params, context)
+      require("code_orchestrator.sources").published(params, context.client_id)
+    end,
     ["window/showMessage"] = function(error, params)
       require("code_orchestrator.questions").message(error, params)
     end,
