@@ -16,8 +16,11 @@ class Answering:
     A question is a pure function of the thing and of what else it is given.
     """
 
+    # There are some for each line, and a dictionary of its attributes would take most of the room.
+    __slots__ = ()
+
     _answers: dict[Callable[..., Any], tuple[Any, ...]]
-    """By question, the answer and what else was given: there are some for each line."""
+    """By question, the answer and what else was given."""
 
     def answer(self, question: Callable[[Self, *_Given], _Answer], *given: *_Given) -> _Answer:
         """Ask a question, unless the answer is known."""

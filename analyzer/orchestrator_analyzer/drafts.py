@@ -4,7 +4,7 @@ import re
 import sys
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from orchestrator_analyzer.answers import Answering
@@ -28,7 +28,7 @@ class Form(IntEnum):
     ROW = auto()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, slots=True)
 class Draft(Answering):
     """A place that may be an item.
 
@@ -56,6 +56,9 @@ class Draft(Answering):
     _answers: dict[Any, tuple[Any, ...]] = field(
         default_factory=dict[Any, tuple[Any, ...]], init=False, repr=False
     )
+    _order: tuple[int, int, int, int] | None = field(default=None, init=False, repr=False)
+    _alone: "Chosen | None" = field(default=None, init=False, repr=False)
+    _bare: "Draft | None" = field(default=None, init=False, repr=False)
 
     @property
     def table(self) -> tuple[Part, int]:
@@ -73,27 +76,43 @@ class Draft(Answering):
         place = self.part.place
         return place.end if self.bottom is None else place.line + self.bottom
 
-    @cached_property
+    @property
     def order(self) -> tuple[int, int, int, int]:
         """Give what drafts of one part are ordered by: what begins first, then what ends last."""
-        span, bottom = self.line_span, self.bottom
-        return self.top, -sys.maxsize if bottom is None else -bottom, span.start, span.end
+        known = self._order
+        if known is None:
+            span, bottom = self.line_span, -sys.maxsize if self.bottom is None else -self.bottom
+            known = self.top, bottom, span.start, span.end
+            object.__setattr__(self, "_order", known)
+        return known
 
-    @cached_property
+    @property
     def alone(self) -> "Chosen":
         """Give it as an item that no other draft names."""
-        return Chosen(self)
+        known = self._alone
+        if known is None:
+            known = Chosen(self)
+            object.__setattr__(self, "_alone", known)
+        return known
 
     def named_again(self, mentions: "tuple[Draft, ...]", *, is_twin: bool) -> "Chosen":
         """Give it as an item that others name, or of whose id others claim something else."""
         return self.answer(chosen_again, mentions, is_twin) if mentions or is_twin else self.alone
 
-    @cached_property
+    @property
     def bare(self) -> "Draft":
         """Give the same place as one without an id; what looked like one is part of the title."""
         lead = self.lead
         if lead.id_span is None:
             return self
+        known = self._bare
+        if known is None:
+            known = self._without_id(lead)
+            object.__setattr__(self, "_bare", known)
+        return known
+
+    def _without_id(self, lead: Lead) -> "Draft":
+        assert lead.id_span is not None
         if self.form is Form.ROW:
             span = lead.title_span
         else:
@@ -104,7 +123,7 @@ class Draft(Answering):
     @property
     def known_bare(self) -> "Draft | None":
         """Give the same place without an id, where somebody has asked for that."""
-        return self.__dict__.get("bare")
+        return self._bare
 
     def with_id(self, identifier: str, start: int) -> "Draft":
         """Give the draft an id that stands at an offset before its title."""

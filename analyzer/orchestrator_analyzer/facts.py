@@ -119,7 +119,7 @@ def _names_priority(field: str) -> bool:
 
 
 # An edit leaves all lines but one as they were.
-@remembered(texts=8192, longest=400)
+@remembered(texts=1024, longest=400)
 def _priority_of_line(line: str) -> str | None:
     return priority_in(line)
 

@@ -86,7 +86,8 @@ def plain(title: str) -> str:
 
 def called(title: str) -> str:
     """Give the name of an item: its title, plain, without what says how far it is."""
-    return plain(without_status(title))
+    name = plain(without_status(title))
+    return title if name == title else name  # of many thousands, one text is enough
 
 
 def section_path(draft: Draft) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ def read_lead(source: str, span: Span) -> Lead:
 
 
 # An edit leaves all lines but one as they were.
-@remembered(texts=8192, longest=400)
+@remembered(texts=4096, longest=400)
 def _read_lead(source: str, begin: int) -> Lead:
     span = Span(begin, len(source))
     end = span.start + len(source[span.start : span.end].rstrip())

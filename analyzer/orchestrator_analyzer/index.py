@@ -11,9 +11,13 @@ the size of the workspace.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from orchestrator_analyzer.addresses import Addresses
 from orchestrator_analyzer.mentions import Mention, Range, Reach, far_names, ranges_in, reach_of
 from orchestrator_analyzer.names import Definition, Names, detail_of, fold_name
 from orchestrator_analyzer.text import Span, Text
+
+
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,12 @@ def entry_of(uri: str, names: Names) -> Entry:
     """Make the entry of a document from the names that it gives."""
     source, spec = names.reading.source, names.reading.spec
     mentions: dict[str, list[Span]] = {}
+    known = {name: (name, group) for name, group in names.definitions.items()}
     for name, span in far_names(source):
-        mentions.setdefault(fold_name(name), []).append(span)
+        # Most are where they are defined: the same text and the same place stand for both.
+        folded, group = known.get(fold_name(name)) or (fold_name(name), ())
+        own = next((one.span for one in group[:_FEW] if one.span == span), span)
+        mentions.setdefault(folded, []).append(own)
     symbols: list[Indexed] = []
     if source.sections and spec.title:
         first = source.sections[0]
@@ -83,8 +91,7 @@ def entry_of(uri: str, names: Names) -> Entry:
         lead, title = node.draft.lead, node.title
         name = f"{lead.id} {title}".strip() if lead.id else title
         if name:
-            offset = source.offsets[node.part]
-            whole, selection = node.told().span.moved(offset), lead.span.moved(offset)
+            whole, selection = names.wholes[place], lead.span.moved(source.offsets[node.part])
             detail = detail_of(assembly.statuses[place])
             symbols.append(Indexed(name, detail, whole, selection, is_item=True))
     return Entry(
@@ -113,8 +120,8 @@ class Index:
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
-        self._defining: dict[str, dict[str, None]] = {}
-        self._naming: dict[str, dict[str, None]] = {}
+        self._defining = Addresses()
+        self._naming = Addresses()
         self._ranging: dict[str, None] = {}
         self._folders: dict[str, dict[str, None]] = {}
 
@@ -135,7 +142,7 @@ class Index:
         self._folders.setdefault(entry.folder, {})[entry.uri] = None
         for table, names in self._tables(entry):
             for name in names:
-                table.setdefault(name, {})[entry.uri] = None
+                table.add(name, entry.uri)
         if entry.ranges:
             self._ranging[entry.uri] = None
 
@@ -150,11 +157,9 @@ class Index:
             del self._folders[entry.folder]
         for table, names in self._tables(entry):
             for name in names:
-                table[name].pop(uri, None)
-                if not table[name]:
-                    del table[name]
+                table.remove(name, uri)
 
-    def _tables(self, entry: Entry) -> tuple[tuple[dict[str, dict[str, None]], Iterable[str]], ...]:
+    def _tables(self, entry: Entry) -> tuple[tuple[Addresses, Iterable[str]], ...]:
         return (self._defining, entry.definitions), (self._naming, entry.mentions)
 
     def definers(self, uri: str, name: str) -> tuple[Entry, ...]:
@@ -179,7 +184,7 @@ class Index:
         if reach is Reach.DOCUMENT:
             return ()
         meaning = _Meaning(self._defined_in(name), reach)
-        places = dict.fromkeys((*self._naming.get(fold_name(name), ()), *self._ranging))
+        places = dict.fromkeys((*self._naming.of(fold_name(name)), *self._ranging))
         return tuple(
             entry
             for place in places
@@ -204,9 +209,9 @@ class Index:
         here = folder_of(uri)
         for name, places in self._defining.items() if typed else ():
             # What every feature counts anew is no name to propose in another one.
-            if len(places) != 1 or not name.startswith(typed):
+            if not isinstance(places, str) or not name.startswith(typed):
                 continue
-            place = next(iter(places))
+            place = places
             if folder_of(place) != here and reach_of(name) is Reach.WORKSPACE:
                 yield self._entries[place].definitions[name][0]
 
@@ -226,7 +231,7 @@ class Index:
                 yield from entry.far
 
     def _defined_in(self, name: str) -> tuple[Entry, ...]:
-        return tuple(self._entries[uri] for uri in self._defining.get(fold_name(name), ()))
+        return tuple(self._entries[uri] for uri in self._defining.of(fold_name(name)))
 
 
 class _Meaning:

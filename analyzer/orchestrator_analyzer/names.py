@@ -98,13 +98,21 @@ class Names:
             found.update(mentions_of(self.reading.source, one))
         return tuple(sorted(found))
 
+    @cached_property
+    def wholes(self) -> list[Span]:
+        """Give where each item stands, by its place."""
+        offsets = self.reading.source.offsets
+        nodes = self.reading.assembly.nodes
+        return [node.told().span.moved(offsets[node.part]) for node in nodes]
+
     def _all(self) -> list[Definition]:
         reading = self.reading
         assembly, offsets = reading.assembly, reading.source.offsets
         found: list[Definition] = []
         # No item is made for it: that takes as long again, and few of them are asked for.
         for place, node in enumerate(assembly.nodes):
-            found += self._of_item(node, assembly.statuses[place], offsets[node.part])
+            whole, status = self.wholes[place], assembly.statuses[place]
+            found += self._of_item(node, status, offsets[node.part], whole)
             for criterion in reading.spec.items[place].named_criteria if node.has_names() else ():
                 found += self._of_criterion(criterion)
         for criterion in reading.spec.criteria:
@@ -117,12 +125,13 @@ class Names:
             taken.add(definition.span)
         return alone
 
-    def _of_item(self, node: Node, status: Status, offset: int) -> Iterator[Definition]:
+    def _of_item(
+        self, node: Node, status: Status, offset: int, whole: Span
+    ) -> Iterator[Definition]:
         lead, aliases_of = node.draft.lead, aliases(node.draft)
         if lead.id is None and not aliases_of:
             return
         detail = detail_of(status)
-        whole = node.told().span.moved(offset)
         if lead.id is not None and lead.id_span is not None:
             span = self._exact(lead.id, lead.id_span.moved(offset))
             yield Definition(lead.id, span, whole, node.title, detail)
@@ -143,7 +152,9 @@ class Names:
     def _exact(self, name: str, span: Span) -> Span:
         """Narrow a span to the name, where quotes of front matter stand around it."""
         start = self.reading.source.text.source.find(name, span.start, span.end)
-        return Span(start, start + len(name)) if start >= 0 else span
+        if start < 0 or (start == span.start and start + len(name) == span.end):
+            return span
+        return Span(start, start + len(name))
 
 
 def _order(definition: Definition) -> tuple[int, int, bool]:

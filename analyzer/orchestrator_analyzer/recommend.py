@@ -2,30 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orchestrator_analyzer.assemble import Assembly
-from orchestrator_analyzer.handles import section_path
+from orchestrator_analyzer.at_rest import FORMATS_OF_CHANGES, TELLING, TICKED, why_at_rest
 from orchestrator_analyzer.memory import remembered
-from orchestrator_analyzer.nodes import Node
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.modes import (
-    BEGINS_WORDS,
     EXISTING_WORDS,
     FIX_WORDS,
-    GAPS_WORDS,
     GREENFIELD_WORDS,
     REFACTOR_WORDS,
     RESTRUCTURING_WORDS,
     TEST_WORDS,
 )
-from orchestrator_analyzer.vocabulary.sections import SectionSort
-from orchestrator_analyzer.vocabulary.speech import DUTY, STORY
-from orchestrator_analyzer.words import is_of_rest, section_sort
+from orchestrator_analyzer.work import OPENING, Reason, Work, first_line, last_line
 
 
 class Mode(StrEnum):
@@ -39,14 +33,6 @@ class Mode(StrEnum):
     REVIEW = "review"
     REFACTOR = "refactor"
     EXEC = "exec"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason, and the line, from 0, that it speaks of."""
-
-    text: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +50,15 @@ class Recommendation:
 
 OWN_PLAN = "Code Orchestrator plan"
 _SAYS_MODE = re.compile(r"^mode:[ \t]*[\"']?([a-z]+)", re.MULTILINE)
-# `shop/cart.py`, `/orders/<id>/`
-_PLACE_IN_CODE = re.compile(r"`(?:[\w./-]+/[\w.-]+\.[a-z]{1,5}|/[\w/<>{}:.-]*/?)`")
-_LINE = 400
-OPENING = 6000
 _TITLE = 80
 _OFTEN = 5
 _DENSE = 25
-# What is written in these formats changes something that exists, unless a person says otherwise.
-_FORMATS_OF_CHANGES = frozenset({"spec-kit", "OpenSpec", "Kiro"})
-_TELLING = frozenset({DocumentKind.STATUS_REPORT, DocumentKind.NOTES})
 _NEVER = {
     DocumentKind.README: "a readme tells about a project and asks for nothing",
     DocumentKind.CHANGELOG: "a changelog tells what has been done",
     DocumentKind.DESIGN_DOC: "a design explains decisions; the work is in its tasks or its spec",
 }
-# A list of what is to be done may say by boxes at its end what has been.
-_TICKED = frozenset({DocumentKind.TASK_LIST, DocumentKind.TEST_PLAN, DocumentKind.STATUS_REPORT})
-_BY_TITLES = _TICKED | {DocumentKind.SPEC, DocumentKind.NOTES}
+_BY_TITLES = TICKED | {DocumentKind.SPEC, DocumentKind.NOTES}
 _MODES: dict[DocumentKind, tuple[Mode, ...]] = {
     DocumentKind.SPEC: (Mode.FEATURE, Mode.BUILD),
     DocumentKind.TASK_LIST: (Mode.EXEC, Mode.FEATURE),
@@ -96,42 +73,11 @@ _MODES: dict[DocumentKind, tuple[Mode, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    """What is read to choose a mode: a document, and the places of the items that are to do."""
-
-    spec: Spec
-    assembly: Assembly
-    text: str
-    to_do: tuple[int, ...]
-
-    @property
-    def first(self) -> Item:
-        """Give the first item that is to do."""
-        return self.spec.items[self.to_do[0]]
-
-    @property
-    def nodes(self) -> Iterator[Node]:
-        """Give what is to do."""
-        nodes = self.assembly.nodes
-        return (nodes[place] for place in self.to_do)
-
-    def is_mostly(self, kind: ItemKind) -> bool:
-        """Say whether most of what is to do is of a kind."""
-        return sum(node.kind is kind for node in self.nodes) * 2 > len(self.to_do)
-
-    def begins(self) -> bool:
-        """Say whether nothing is done yet, and the first thing to do is to set up the project."""
-        statuses = self.assembly.statuses
-        untouched = statuses.count(Status.OPEN) == len(statuses)
-        return untouched and BEGINS_WORDS.search(self.first.words[:_LINE]) is not None
-
-
-@dataclass(frozen=True, slots=True)
 class _Case:
     """What makes another mode than the usual one the better: the first case that applies counts."""
 
     kinds: frozenset[DocumentKind]
-    applies: Callable[["_Work"], bool]
+    applies: Callable[[Work], bool]
     mode: Mode
     because: str
 
@@ -165,7 +111,7 @@ _CASES: tuple[_Case, ...] = (
     ),
     _Case(
         frozenset({DocumentKind.TASK_LIST}),
-        _Work.begins,
+        Work.begins,
         Mode.BUILD,
         "it begins with setting up the project and nothing is done yet",
     ),
@@ -199,7 +145,7 @@ _CASES: tuple[_Case, ...] = (
 def recommended(reading: Reading) -> Recommendation:
     """Choose a mode for a document as it was read."""
     spec, text = reading.spec, reading.source.text.source
-    return _recommended(_Work(spec, reading.assembly, text, spec.to_do()))
+    return _recommended(Work(spec, reading.assembly, text, spec.to_do()))
 
 
 def carry(before: Reading, after: Reading, revision: Revision) -> None:
@@ -240,31 +186,23 @@ def _work(item: Item) -> tuple[object, ...]:
     return item.kind, item.id is None, item.box_span is None, item.status_span is None
 
 
-def _recommended(work: _Work) -> Recommendation:
+def _recommended(work: Work) -> Recommendation:
     spec = work.spec
-    why = Reason(f"This reads as {_named(spec.kind)}: {_evidence(spec)}.", _first_line(spec))
+    why = Reason(f"This reads as {_named(spec.kind)}: {_evidence(spec)}.", first_line(spec))
     if (never := _NEVER.get(spec.kind)) is not None:
         alternatives = (Mode.FEATURE,) if spec.kind is DocumentKind.DESIGN_DOC else ()
-        reason = Reason(f"Nothing to run: {never}.", _first_line(spec))
+        reason = Reason(f"Nothing to run: {never}.", first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason), alternatives)
     if spec.kind is DocumentKind.OTHER:
-        reason = Reason(f"Nothing to run: {_why_other(len(work.to_do))}.", _first_line(spec))
+        reason = Reason(f"Nothing to run: {_why_other(len(work.to_do))}.", first_line(spec))
         return Recommendation(None, _sure(spec), (why, reason))
     if not work.to_do:
-        reason = Reason(_why_nothing(work.assembly.statuses), _last_line(spec))
+        reason = Reason(_why_nothing(work.assembly.statuses), last_line(spec))
         return Recommendation(None, _sure(spec), (why, reason))
-    if (reason := _says_over(work)) is not None:
-        return Recommendation(None, _sure(spec), (why, reason), _MODES[spec.kind][:1])
-    if spec.kind in _TELLING and all(map(_is_beneath_questions, work.nodes)):
-        reason = Reason("Nothing to run: what is open are questions.", work.first.line)
-        return Recommendation(None, _sure(spec), (why, reason), _MODES[spec.kind][:1])
-    if spec.kind is DocumentKind.SPEC and _describes_code(work):
-        reason = Reason("Nothing to run: it tells where in the code things are.", work.first.line)
-        return Recommendation(None, _sure(spec), (why, reason), (Mode.AUDIT, Mode.FEATURE))
-    if spec.kind is DocumentKind.STATUS_REPORT and not _asks(work):
-        reason = Reason("Nothing to run: a report tells how things stand.", _first_line(spec))
-        return Recommendation(None, _sure(spec), (why, reason), (Mode.EXEC,))
     usual = _MODES[spec.kind]
+    if (reason := why_at_rest(work)) is not None:
+        others = (Mode.AUDIT, *usual[:1]) if spec.kind is DocumentKind.SPEC else usual[:1]
+        return Recommendation(None, _sure(spec), (why, reason), others)
     mode, because = usual[0], f"it is the usual one for {_named(spec.kind)}"
     for case in _CASES:
         if spec.kind in case.kinds and case.applies(work):
@@ -278,53 +216,6 @@ def _recommended(work: _Work) -> Recommendation:
     chosen = Reason(f"Mode {mode.value}: {because}.", line)
     others = tuple(other for other in usual if other is not mode)
     return Recommendation(mode, spec.confidence, (why, counted, chosen), others)
-
-
-def _says_over(work: _Work) -> Reason | None:
-    """Give the reason why what seems to be open is not, if there is one."""
-    spec = work.spec
-    if spec.kind in _TICKED and _all_ticked(work):
-        return Reason("Nothing to run: every one of its boxes is ticked.", _last_line(spec))
-    if spec.status is not None and not any(node.draft.lead.id for node in work.nodes):
-        said = spec.status.value.replace("_", " ")
-        return Reason(f"Nothing to run: it says of all of itself that it is {said}.", 0)
-    return None
-
-
-def _all_ticked(work: _Work) -> bool:
-    """Say whether a document has boxes, all ticked, and says of nothing else how far it is."""
-    nodes, statuses = work.assembly.nodes, work.assembly.statuses
-    boxed = [place for place, node in enumerate(nodes) if node.box is not None]
-    return (
-        len(boxed) * 2 > len(nodes)
-        and all(statuses[place] is Status.DONE for place in boxed)
-        and not any(
-            node.written is not None or any(map(is_of_rest, section_path(node.draft)))
-            for node in work.nodes
-        )
-    )
-
-
-def _is_beneath_questions(node: Node) -> bool:
-    return any(section_sort(title) is SectionSort.QUESTIONS for title in section_path(node.draft))
-
-
-def _describes_code(work: _Work) -> bool:
-    """Say whether a specification names no item, and tells of a program that is there."""
-    if work.spec.format in _FORMATS_OF_CHANGES:
-        return False
-    if any(node.draft.lead.id is not None or node.box is not None for node in work.nodes):
-        return False
-    return _names_code(work.text[:OPENING])
-
-
-@remembered(texts=4, longest=OPENING)
-def _names_code(opening: str) -> bool:
-    """Say whether a text names files and routes over and over, and says nowhere what must be."""
-    named = sum(1 for _ in _PLACE_IN_CODE.finditer(opening))
-    if named < _OFTEN or named * _DENSE < opening.count("\n"):
-        return False
-    return DUTY.search(opening) is None and STORY.search(opening) is None
 
 
 def _mode_of_plan(spec: Spec, text: str) -> Mode | None:
@@ -352,7 +243,7 @@ def _restructures(opening: str) -> bool:
 
 
 def _is_greenfield(spec: Spec, text: str) -> bool:
-    if spec.format in _FORMATS_OF_CHANGES:
+    if spec.format in FORMATS_OF_CHANGES:
         return False
     begins = text[:OPENING].lstrip("\ufeff \n\r\t").partition("\n")[0][:_TITLE]
     titles = "\n".join(section.title for section in spec.sections)
@@ -362,44 +253,8 @@ def _is_greenfield(spec: Spec, text: str) -> bool:
     return new * 2 > old
 
 
-def _asks(work: _Work) -> bool:
-    """Say whether a report names work: boxes that are open, or gaps in what is tested."""
-    spec = work.spec
-    items = (spec.items[place] for place in work.to_do)
-    if any(item.box_span is not None or _is_left(item, spec.title, work.text) for item in items):
-        return True
-    return bool(TEST_WORDS.search(spec.title)) and any(
-        GAPS_WORDS.search(section.title) for section in spec.sections
-    )
-
-
-def _is_left(item: Item, title: str, text: str) -> bool:
-    """Say whether the report itself writes down, in words, that an item with an id is left."""
-    if item.id is None:
-        return False
-    if any(map(is_of_rest, (one for one in item.section if one != title))):
-        return True
-    if item.status_span is None or _is_row(item, text):
-        return False  # a table of how things stand tells, and asks for nothing
-    return any(map(str.isalpha, text[item.status_span.start : item.status_span.end]))
-
-
-def _is_row(item: Item, text: str) -> bool:
-    begin = text.rfind("\n", 0, item.span.start) + 1
-    return text[begin : item.span.start + 1].lstrip(" \t>").startswith("|")
-
-
 def _evidence(spec: Spec) -> str:
     return spec.evidence[0].words if spec.evidence else "nothing says otherwise"
-
-
-def _first_line(spec: Spec) -> int:
-    return spec.evidence[0].line if spec.evidence else 0
-
-
-def _last_line(spec: Spec) -> int:
-    """Give the line of the first item that is settled, which a person can look at."""
-    return spec.items[0].line if spec.items else _first_line(spec)
 
 
 def _sure(spec: Spec) -> float:
@@ -407,7 +262,7 @@ def _sure(spec: Spec) -> float:
 
     Where a document of work names no item, what it asks for may only have been missed.
     """
-    is_missed = not spec.items and spec.kind in _MODES and spec.kind not in _TELLING
+    is_missed = not spec.items and spec.kind in _MODES and spec.kind not in TELLING
     return round((0.3 if is_missed else 0.5) + 0.46 * spec.confidence, 2)
 
 
@@ -428,7 +283,7 @@ def _why_nothing(statuses: Sequence[Status]) -> str:
     return f"Nothing to run: of its {len(statuses)} items none is open ({told})."
 
 
-def _count(work: _Work) -> str:
+def _count(work: Work) -> str:
     statuses = work.assembly.statuses
     items = "1 item" if len(statuses) == 1 else f"{len(statuses)} items"
     return f"{len(work.to_do)} to do, {statuses.count(Status.DONE)} done of {items}."

@@ -66,7 +66,7 @@ def clauses(text: str, span: Span) -> Iterator[Span]:
         yield clause.moved(span.start)
 
 
-@remembered(texts=8192, longest=400)
+@remembered(texts=1024, longest=400)
 def _clauses(lines: str) -> tuple[Span, ...]:
     found: list[Span] = []
     for word in WAITS.finditer(lines):

@@ -357,7 +357,6 @@ class Spec:
     @cached_property
     def children(self) -> Mapping[str, tuple[Item, ...]]:
         """Give the items directly nested in an item, by the handle of the outer one."""
-        items = self.items
-        return LaterMapping(
-            self.outer, lambda place: tuple([items[one] for one in self.nested(place)])
-        )
+        # Not of itself: an older version goes with its text as soon as nobody needs it.
+        items, nested = self.items, self.nested
+        return LaterMapping(self.outer, lambda place: tuple([items[one] for one in nested(place)]))

@@ -48,7 +48,7 @@ def written_status(source: str, span: Span) -> Written | None:
 
 
 # An edit leaves all lines but one as they were.
-@remembered(texts=8192, longest=400)
+@remembered(texts=1024, longest=400)
 def _in_line(line: str) -> Written | None:
     if _MAY_TELL.search(line) is None:
         return None
@@ -106,7 +106,7 @@ def settled_by_tail(title: str) -> Status | None:
 _SETTLING = frozenset({Status.DONE, Status.REJECTED, Status.DEFERRED})
 
 
-@remembered(texts=8192, longest=400)
+@remembered(texts=1024, longest=400)
 def without_status(title: str) -> str:
     """Give a title without the sign or the tag that says how far its item is.
 

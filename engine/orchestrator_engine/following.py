@@ -6,6 +6,7 @@ times, and makes one run.
 """
 
 import logging
+import os
 import shutil
 import sys
 import time
@@ -13,17 +14,21 @@ from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
+import anyio
+
 from orchestrator_engine import auditing, journal, launch, places, preparing, starting
 from orchestrator_engine.config import Source
 from orchestrator_engine.config.reading import Layer
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.events import RunCreated
+from orchestrator_engine.notices import unfollowed
+from orchestrator_engine.notifying import tell
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.request import Request
-from orchestrator_engine.sequel import Sequel, keep, owed, sequel_of
+from orchestrator_engine.sequel import keep, owed, sequel_of
 from orchestrator_engine.system import logs
 from orchestrator_engine.system.locks import Taken, held, locked
-from orchestrator_engine.then import Follows, Then
+from orchestrator_engine.then import NEEDLESS, NOTHING, Follows, Sequel, Then
 
 log = logging.getLogger(__name__)
 
@@ -40,18 +45,16 @@ _FOUND: Mapping[str, Callable[[RunFolder], Path | None]] = {
 }
 """What makes a document of what a run of that mode found."""
 
-NOTHING: Mapping[str, str] = {
-    "audit": "nothing was found that could be mended",
-    "test": "no test fails",
-}
-
 
 def main(arguments: list[str]) -> int:
     """Begin the run that follows the one in the folder that is named; the exit code."""
     logs.to_stderr("following")
     folder = RunFolder(Path(arguments[0]))
     try:
+        before = sequel_of(folder)
         told = go_on(folder, patient=True)
+        if told is not None and told.refused and not (before is not None and before.settled):
+            _tell(folder, told)
     except Refusal as refusal:
         log.error("%s: %s", refusal.message, refusal.hint)  # noqa: TRY400  # an answer, no bug
         return 1
@@ -60,8 +63,19 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def go_on(folder: RunFolder, *, patient: bool = False) -> Sequel | None:
+def _tell(folder: RunFolder, sequel: Sequel) -> None:
+    """Tell a person who went away that it was refused: nobody else asks for it again."""
+    created = journal.created_by(folder)
+    notify = created.settings.notify
+    notice = unfollowed(created.title, sequel, folder.id)
+    if notify.wanted and notice.occasion in notify.on:
+        anyio.run(tell, notice, notify, folder, os.environ)
+
+
+def go_on(folder: RunFolder, *, patient: bool = False, anew: bool = False) -> Sequel | None:
     """Begin the run that follows, if it is owed; what came of it, None where none was wished.
+
+    One that was refused is tried `anew` where a person says so.
 
     Whoever else is at it is waited for. Where another run goes on in the project, who is `patient`
     waits for its end, however long, and anybody else is told so. Raises `Refusal` where it takes
@@ -71,7 +85,7 @@ def go_on(folder: RunFolder, *, patient: bool = False) -> Sequel | None:
     while True:
         try:
             with locked(folder.sequel_lock, _TURN):
-                return _at_it(folder, patient=patient)
+                return _at_it(folder, patient=patient, anew=anew)
         except Taken:
             told = sequel_of(folder)
             if told is not None and told.waits and not patient:
@@ -84,9 +98,11 @@ def go_on(folder: RunFolder, *, patient: bool = False) -> Sequel | None:
                 ) from None
 
 
-def _at_it(folder: RunFolder, *, patient: bool) -> Sequel | None:
+def _at_it(folder: RunFolder, *, patient: bool, anew: bool) -> Sequel | None:
     if not owed(folder):
-        return sequel_of(folder)
+        told = sequel_of(folder)
+        if told is None or not (anew and told.refused):
+            return told
     created = _released(folder)
     while True:
         sequel = _begun(folder, created)
@@ -118,7 +134,7 @@ def _begun(folder: RunFolder, created: RunCreated) -> Sequel:
     found = _FOUND.get(mode)
     document = None if found is None else found(folder)
     if document is None:
-        return Sequel(why=NOTHING.get(mode, "there is nothing to go on with"), settled=True)
+        return Sequel(why=NOTHING.get(mode, NEEDLESS), settled=True)
     reserved = None
     try:
         follows = Follows(folder.id, mode)

@@ -12,6 +12,7 @@ from orchestrator_engine.listeners import Occasion
 from orchestrator_engine.questions import how_to_answer
 from orchestrator_engine.recorded import Recorded
 from orchestrator_engine.run import Run, Status
+from orchestrator_engine.then import Sequel
 from orchestrator_engine.wording import asks, count
 
 NEAR = 0.8
@@ -62,6 +63,12 @@ def notices(before: Run, recorded: Iterable[Recorded], run: Run, folder: str) ->
                 f"{run.title}: {'at' if near[0] >= 1 else 'near'} its limit",
                 f"{near[0]:.0%} of what it may use of {near[1]} is gone. {_sum(run)}.",
             )
+
+
+def unfollowed(title: str, sequel: Sequel, folder: str) -> Notice:
+    """That the run which was to follow one by itself could not be begun."""
+    text = sequel.words(folder)
+    return Notice("then", Occasion.FAILED, f"{title}: nothing follows yet", text)
 
 
 def _nearest(run: Run) -> tuple[float, str] | None:

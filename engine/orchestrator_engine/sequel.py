@@ -8,29 +8,21 @@ that it is this one, and makes no second.
 import json
 import os
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from orchestrator_engine.errors import BadStore
-from orchestrator_engine.events import RunCreated, RunEnded
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.run import Status
-from orchestrator_engine.store import SqliteStore
+from orchestrator_engine.summary import COMPLETED
+from orchestrator_engine.then import Sequel
 
 
-@dataclass(frozen=True, slots=True)
-class Sequel:
-    """What came of it: the `run` that follows, or `why` none does.
-
-    With `settled` nothing is left to do; until then the run may or may not have been made. It
-    `waits` for the end of another one in the same project, by its id, empty for none.
-    """
-
-    run: str | None = None
-    why: str = ""
-    settled: bool = False
-    waits: str = ""
+def told_of(folder: RunFolder) -> Sequel | None:
+    """As `sequel_of`, for who lists many: what cannot be read is left out."""
+    with suppress(BadStore):
+        return sequel_of(folder)
+    return None
 
 
 def sequel_of(folder: RunFolder) -> Sequel | None:
@@ -72,12 +64,16 @@ def owed(folder: RunFolder) -> bool:
 
     Its journal is not folded: this is asked of every run that is over. Raises `Refusal`.
     """
+    # Whoever lists runs asks for less than that, and is not to wait for its import.
+    from orchestrator_engine.events import RunCreated, RunEnded  # noqa: PLC0415
+    from orchestrator_engine.store import SqliteStore  # noqa: PLC0415
+
     with closing(SqliteStore(folder.store, write=False)) as store:
         rows = [store.latest(kind) for kind in (RunCreated.kind, RunEnded.kind)]
     told: list[Any] = []
     try:
         told = [json.loads(row.entry.data) if row else {} for row in rows]
-        if not told[0].get("then") or told[1].get("status") != Status.COMPLETED:
+        if not told[0].get("then") or told[1].get("status") != COMPLETED:
             return False
     except (ValueError, AttributeError) as error:
         raise BadStore(f"{folder.store} cannot be read: {error}", "look at it") from error

@@ -21,6 +21,7 @@ UNREADABLE = "unreadable"
 RUNNING = "running"
 CRASHED = "crashed"
 PAUSED = "paused"
+COMPLETED = "completed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from orchestrator_engine.remarks import Standing, remarks
 from orchestrator_engine.run import PhaseState, Run, Stage, Status, TaskState
 from orchestrator_engine.share import percentage
 from orchestrator_engine.spending import Forecast, Range, money
-from orchestrator_engine.view_overview import CRASHED, RUNNING, SCHEMA, last_part
+from orchestrator_engine.then import Sequel
+from orchestrator_engine.view_overview import CRASHED, RUNNING, SCHEMA, followed, last_part
 from orchestrator_engine.view_tasks import check_of, remark_of, result_of, state_of, task_of
 from orchestrator_engine.wording import (
     reasons,
@@ -38,9 +39,11 @@ def view(  # noqa: PLR0913  # each by its name
     driven: bool,
     brief: bool = False,
     first: int | None = None,
+    sequel: Sequel | None = None,
 ) -> dict[str, Any]:
     """The run with the id `name` at `now` (seconds since 1970); `driven`: its supervisor lives.
 
+    `sequel` is what came of the run that follows it by itself, where that was tried.
     With `brief`, attempts are told in short. Where there are more tasks than `first`, the others,
     the items and the remarks are left out: what a first screen shows is there in a moment then.
     """
@@ -96,7 +99,9 @@ def view(  # noqa: PLR0913  # each by its name
         "partial": partial,
         # Of a run that nobody drives the agent that asked is gone.
         "questions": [question(run, one) for one in run.questions] if state == RUNNING else [],
-        "actions": _actions(run, state),
+        "follows": run.created.follows.run if run.created.follows is not None else None,
+        "then": followed(sequel, name),
+        "actions": _actions(run, state, sequel),
     }
 
 
@@ -129,7 +134,7 @@ def question(run: Run, asked: Question) -> dict[str, Any]:
     }
 
 
-def _actions(run: Run, state: str) -> list[str]:
+def _actions(run: Run, state: str, sequel: Sequel | None) -> list[str]:
     """The commands that this run would obey now."""
     if run.plan_ready and state != RUNNING:
         return ["approve"]  # a resume is no yes, and would only come back to the question
@@ -141,7 +146,7 @@ def _actions(run: Run, state: str) -> list[str]:
         winding = run.stopping is not None
         return [*(("resume",) if winding or run.waits else ("pause",)), "stop", "restart"]
     if run.status is Status.COMPLETED:
-        return []
+        return ["resume"] if sequel is not None and sequel.refused else []
     return ["restart"] if run.status is Status.FAILED else ["resume", "restart"]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from orchestrator_engine.money import nanos_of, usd_of
 from orchestrator_engine.run import Status
 from orchestrator_engine.spending import Budget, Spending, money
+from orchestrator_engine.then import Sequel
 
 SCHEMA = 1
 """The version of the shapes of views and overviews."""
@@ -22,7 +23,7 @@ def overview(
     now: float,
     today: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Many runs, each as `Summary.as_data` tells it, newest first.
+    """Many runs, each as `Summary.as_data` tells it, newest first; `then`: what follows it.
 
     `today` is what all runs spent on the day of `now` (see `day`), None where nobody knows.
     """
@@ -53,6 +54,11 @@ def day(
         "limit_usd": usd_of(limit.nanos) if limit is not None and limit.nanos else None,
         "limit_tokens": limit.tokens if limit is not None else None,
     }
+
+
+def followed(sequel: Sequel | None, run: str) -> dict[str, Any] | None:
+    """What came of the run that follows that one by itself, as views and overviews tell it."""
+    return None if sequel is None else sequel.as_data() | {"words": sequel.words(run)}
 
 
 def _percent(one: Mapping[str, Any]) -> int:
@@ -86,6 +92,7 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
         "question": None
         if asks is None
         else {"id": asks["id"], "title": asks["title"], "name": one["asks_for"]},
+        "then": one.get("then"),
         "group": _group(one),
     }
 

@@ -1,6 +1,7 @@
 """Views with nothing in them that a screen would obey and no secret that is known."""
 
 import json
+import os
 import re
 import time
 from collections.abc import Mapping, Sequence
@@ -9,16 +10,17 @@ from typing import Any, cast
 
 from orchestrator_engine import launch
 from orchestrator_engine import view as views
-from orchestrator_engine.errors import BadStore
+from orchestrator_engine.errors import BadConfig, BadStore
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.ledger import Ledger
 from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.redaction import GONE
+from orchestrator_engine.sequel import told_of
 from orchestrator_engine.spending import Budget
-from orchestrator_engine.summary import summary
+from orchestrator_engine.summary import COMPLETED, Summary, summary
 from orchestrator_engine.system.secrets import redactor
-from orchestrator_engine.view_overview import day, overview
+from orchestrator_engine.view_overview import day, followed, overview
 from orchestrator_engine.visible import clean
 
 # What `clean` would change, as JSON writes it in plain ASCII.
@@ -72,7 +74,8 @@ def told(value: object) -> object:
 def run_view(folder: RunFolder, reader: Reader) -> dict[str, Any]:
     """The view of a run as its reader has it now."""
     driven = launch.alive(folder)
-    made = views.view(put_right(folder, reader.run), folder.id, now=time.time(), driven=driven)
+    run, then = put_right(folder, reader.run), told_of(folder)
+    made = views.view(run, folder.id, now=time.time(), driven=driven, sequel=then)
     return json.loads(as_json(made))
 
 
@@ -82,8 +85,29 @@ def runs_overview(
     """The overview of the runs of a repository (its real path), or in `folders`, or of all."""
     now = time.time()
     found = [summary(folder, now) for folder in (find_runs(state) if folders is None else folders)]
-    rows = [one.as_data() for one in found if repository is None or one.repository == repository]
-    return json.loads(as_json(overview(rows, now=now, today=today(state, now))))
+    rows = [
+        row_of(RunFolder(state / "runs" / one.run), one)
+        for one in found
+        if repository is None or one.repository == repository
+    ]
+    return json.loads(as_json(overview(rows, now=now, today=today(state, now, own_limits()))))
+
+
+def row_of(folder: RunFolder, one: Summary) -> dict[str, Any]:
+    """A summary as an overview takes it, with what follows that run by itself."""
+    # Only one that is completed can be followed, and most are by none.
+    sequel = told_of(folder) if one.state == COMPLETED else None
+    return one.as_data() | {"then": followed(sequel, one.run)}
+
+
+def own_limits() -> Budget | None:
+    """What the person's own settings allow, None where they cannot be read."""
+    from orchestrator_engine.config.layers import personal  # noqa: PLC0415  # nothing else needs it
+
+    try:
+        return personal(os.environ).budget
+    except BadConfig:
+        return None
 
 
 def today(state: Path, now: float, budget: Budget | None = None) -> dict[str, Any] | None:

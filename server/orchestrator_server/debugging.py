@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 
+from orchestrator_server import states
 from orchestrator_server.capabilities import Client
 from orchestrator_server.documents import Document
 from orchestrator_server.glimpse import Glimpse
@@ -120,7 +121,7 @@ def _document(document: Document) -> str:
 def _run(glimpse: Glimpse) -> str:
     run = glimpse.run
     driven = "driven" if glimpse.driven else "not driven"
-    tasks = f"{run.done()} of {len(run.tasks)} tasks"
+    tasks = states.merged(run)
     return f"- {glimpse.folder.id}: {run.status.value}, {driven}, {tasks}, event {run.seq}"
 
 

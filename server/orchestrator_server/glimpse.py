@@ -9,6 +9,8 @@ from orchestrator_engine import api
 from orchestrator_engine.errors import NoSuchRun
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_engine.run import Run, Status
+from orchestrator_engine.sequel import told_of
+from orchestrator_engine.then import Sequel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +56,13 @@ class Glimpse:
             return False
         # The supervisor of one that has just ended is gone before anybody has answered a question.
         return self.crashed or self.run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT)
+
+    @property
+    def sequel(self) -> Sequel | None:
+        """What came of the run that is to follow it by itself; None where none is, or not yet."""
+        if self.run.created.then is None or self.run.status is not Status.COMPLETED:
+            return None
+        return told_of(self.folder)
 
 
 def looked(folder: RunFolder) -> Glimpse:

@@ -116,8 +116,7 @@ class Choices:
         this = {"uri": self.uri}
         if self.live is not None:
             run = self.live.run
-            done = f"{run.done()} of {count(len(run.tasks), 'task')}"
-            yield Offer(f"Stop the run ({done})", names.STOP, this)
+            yield Offer(f"Stop the run ({states.merged(run)})", names.STOP, this)
             if run.stopping is not None or run.waits is not None:
                 yield Offer("Let the run go on", names.RESUME, this)
             else:

@@ -5,7 +5,6 @@ import uuid
 from lsprotocol import types as lsp
 
 from orchestrator_engine.share import percentage as percentage_of
-from orchestrator_engine.wording import count
 from orchestrator_server import states
 from orchestrator_server.background import Background
 from orchestrator_server.editor import Editor
@@ -92,5 +91,5 @@ class Progress:
             if state.ended_at is not None and state.phase.id not in self._phases:
                 self._phases.add(state.phase.id)
                 passed = "passed" if state.passed else f"failed: {state.why}"
-                done = f"{run.done()} of {count(len(run.tasks), 'task')}"
-                self._editor.inform(f"{run.title}: {state.phase.title} {passed} ({done})")
+                told = f"{state.phase.title} {passed} ({states.merged(run)})"
+                self._editor.inform(f"{run.title}: {told}")

@@ -146,8 +146,15 @@ def _read_all(paths: list[Path], answers: BinaryIO) -> list[bytes]:
     count = max(1, min(COPIES, os.cpu_count() or 1, len(paths) // SHARE))
     if not hasattr(os, "fork"):
         count = 1
-    copies = [_copied(paths[share::count]) for share in range(1, count)]
     lines: list[bytes] = []
+    if count > 1:
+        # What is made ready for the first document, each copy would have to make ready as well.
+        for line, told in _read_one_by_one(paths[:1]):
+            lines.append(line)
+            _send(answers, told)
+        paths = paths[1:]
+        gc.freeze()
+    copies = [_copied(paths[share::count]) for share in range(1, count)]
     with selectors.DefaultSelector() as ready:
         for _, source in copies:
             ready.register(source, selectors.EVENT_READ)

@@ -20,7 +20,7 @@ def current(run: Run) -> TaskState | None:
 
 def progress(run: Run) -> str:
     """One line about a live run: tasks, phase, what goes on, and cost."""
-    parts = [f"{run.done()}/{len(run.tasks)}"]
+    parts = [f"{kept(run)}/{len(run.tasks)}"]
     state = current(run)
     if run.stopping is not None:
         parts.append("stopping")
@@ -49,7 +49,7 @@ def lens(glimpse: Glimpse) -> str:
     """A live run in the document's first lens."""
     run = glimpse.run
     state = current(run)
-    parts = [f"running {run.done()}/{len(run.tasks)}"]
+    parts = [f"running {kept(run)}/{len(run.tasks)}"]
     if state is not None:
         parts.append(f"{_name(run, state)} {activity(state)}")
     return " · ".join([*parts, cost(run)])
@@ -99,13 +99,28 @@ def ending(glimpse: Glimpse, *, buttons: bool = False) -> str:
         words += f" The work is on the branch {run.created.branch}."
     if run.left:
         words += f" Done, and not ticked: {'; '.join(not_ticked(run))}."
-    return words
+    return words + _then(glimpse)
+
+
+def _then(glimpse: Glimpse) -> str:
+    """What follows a run by itself, in words after its end."""
+    sequel = glimpse.sequel
+    if sequel is not None:
+        words = sequel.words(glimpse.folder.id)
+        return f" {words}" if words else ""
+    if glimpse.run.created.then is None or glimpse.run.status is not Status.COMPLETED:
+        return ""
+    return " A run that mends what it found follows by itself."
+
+
+def kept(run: Run) -> int:
+    """How many tasks are done and kept: neither failed nor left out nor taken back."""
+    return sum(one.stage is Stage.MERGED for one in run.tasks.values())
 
 
 def merged(run: Run) -> str:
     """How much of a run is done and kept: `2 of 5 tasks`."""
-    tasks = run.tasks.values()
-    return f"{sum(one.stage is Stage.MERGED for one in tasks)} of {count(len(tasks), 'task')}"
+    return f"{kept(run)} of {count(len(run.tasks), 'task')}"
 
 
 def resumption(run: Run) -> str:
@@ -159,20 +174,20 @@ def line(glimpse: Glimpse | None, others: int = 0) -> dict[str, object]:
     total, waits = len(run.tasks), run.question is not None and glimpse.live
     share = percentage(run)
     if glimpse.live:
-        text = f"{run.done()}/{total} · {share}% · {cost(run)}"
+        text = f"{kept(run)}/{total} · {share}% · {cost(run)}"
         text = f"asks · {text}" if waits else text
         text += f" (+{others})" if others > 0 else ""
         tooltip = f"{run.title}: {progress(run)}"
     else:
         status = "crashed" if glimpse.crashed else str(run.status)
         status = "plan waits" if run.plan_ready else status
-        text, tooltip = f"{status} {run.done()}/{total} · {cost(run)}", ending(glimpse)
+        text, tooltip = f"{status} {kept(run)}/{total} · {cost(run)}", ending(glimpse)
     known = not run.spending.unknown
     return {
         "text": text,
         "tooltip": tooltip,
         "live": glimpse.live,
-        "done": run.done(),
+        "done": kept(run),
         "total": total,
         "percent": share,
         "usd": run.spending.usd if known else None,

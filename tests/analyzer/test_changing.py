@@ -1,6 +1,8 @@
 """An open document that is edited says what it would say if it had been opened anew."""
 
+import gc
 import random
+import weakref
 from itertools import pairwise
 
 import pytest
@@ -133,3 +135,19 @@ def test_versions_do_not_keep_each_other() -> None:
         assert before.source not in after.source.since
     assert len({id(version.text) for version in versions}) == 9
     assert versions[-1].source.since == []
+
+
+def test_an_older_version_goes_as_soon_as_nobody_needs_it() -> None:
+    workspace = Workspace()
+    analysis = workspace.replace(URI, "# Tasks\n\n- [ ] T001 Say hello\n  - [ ] T002 Say it\n")
+    told(analysis)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(2):
+            older = weakref.ref(analysis.spec), weakref.ref(analysis.source)
+            analysis = workspace.change(URI, [TextEdit(Span(20, 20), "x")])
+            told(analysis)
+            assert [one() for one in older] == [None, None]
+    finally:
+        gc.enable()

@@ -39,6 +39,24 @@ def test_a_cell_says_how_far_a_row_is(words: str, status: str) -> None:
     assert statuses(f"# Tasks\n\n| ID | Task | Status |\n|---|---|---|\n{table}")[0] == status
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("possibly fixed (2026-09-30)", "fixed partially, tested", "mostly done", "Partly fixed"),
+        *("corrigé en partie", "probablement corrigé", "corregido parcialmente", "en parte"),
+        *("provavelmente corrigido", "resolvido em parte", "исправлено частично (1.2)"),
+        *("возможно исправлено", "vermutlich behoben", "zum Teil behoben", "deels opgelost"),
+        *("waarschijnlijk opgelost", "risolto in parte", "probabilmente corretto", "部分的に修正"),
+        *("おそらく修正済み", "아마 수정됨", "부분적으로 수정됨", "可能已修复", "疑似已修复"),
+    ],
+)
+def test_half_a_mend_or_one_that_nobody_has_confirmed_is_none_yet(words: str) -> None:
+    field = (
+        f"# Bugs\n\n## B1: The lid sticks\n\n- **Status:** {words}\n\n## B2: It is hot\n\nOften.\n"
+    )
+    assert statuses(field)[0] == "in_progress"
+
+
 def test_what_is_a_status_in_a_cell_may_be_a_word_of_a_title() -> None:
     text = (
         "# Tasks\n\n- [ ] T-1 Offer updates (live)\n- [ ] T-2 取消ボタンを置く\n- [ ] T-3 Listo\n"

@@ -172,6 +172,7 @@ def test_a_second_run_is_refused_with_the_way_to_the_first(project: Project) -> 
 
 def test_who_takes_trust_back_can_stop_what_it_allowed(project: Project) -> None:
     folder = project.start()
+    wait(lambda: look(folder).baseline is not None, "it has begun")
     told = json.loads(project.code_orch("trust", "--revoke", "--stop-runs", "--json"))
     assert (told["revoked"], told["stopped"], told["goes_on"]) == (True, [folder.id], [])
     assert look(folder).status is Status.STOPPED

@@ -125,10 +125,10 @@ def test_every_problem_is_told_in_the_order_of_the_lines(tmp_path: Path) -> None
 
 
 def test_what_was_meant_stands_beside_each_of_many_problems(tmp_path: Path) -> None:
-    refusal = refused(tmp_path, "tets = 1\n[notify]\nonn = []\n")
+    refusal = refused(tmp_path, "tets = 1\n[notify]\ncommands = []\n")
     assert refusal.message.splitlines() == [
         f"{tmp_path / FILE}:1: unknown key tets. Did you mean test?",
-        f"{tmp_path / FILE}:3: unknown key notify.onn. Did you mean on?",
+        f"{tmp_path / FILE}:3: unknown key notify.commands. Did you mean command?",
     ]
     assert refusal.hint == "Correct these lines; what is left out has its default."
 

@@ -20,15 +20,19 @@ from orchestrator_engine import (
     starting,
     trust_store,
 )
+from orchestrator_engine.cli import main
 from orchestrator_engine.errors import Untrusted
 from orchestrator_engine.events import RunEnded, TaskMerged
+from orchestrator_engine.listeners import Notify, Occasion
+from orchestrator_engine.notices import Notice
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.request import Request
 from orchestrator_engine.run import Status
-from orchestrator_engine.sequel import Sequel, owed, sequel_of
+from orchestrator_engine.sequel import keep, owed, sequel_of
 from orchestrator_engine.system.locks import Lock, held
-from orchestrator_engine.then import Follows, Then
+from orchestrator_engine.then import Follows, Sequel, Then
 from orchestrator_engine.trust import Standing
+from orchestrator_engine.viewing import run_view, runs_overview
 from orchestrator_engine.watching import STARTS, Watcher
 from support.repositories import a_repository, git
 from support.runs import created, planned
@@ -327,3 +331,57 @@ def test_a_trial_asks_for_what_both_runs_would_execute(before: RunFolder) -> Non
     assert both.trust is not None
     more = {part.name for part in both.trust.parts} - {part.name for part in alone.trust.parts}
     assert more == {"check test"}
+
+
+def test_one_that_was_refused_is_told_of_and_begun_by_who_says_so(
+    before: RunFolder,
+    launched: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told: list[Notice] = []
+
+    async def tell(notice: Notice, *_: object) -> None:
+        told.append(notice)
+
+    def refuse(*_: object, **__: object) -> None:
+        message = "it is not trusted"
+        raise Untrusted(message, "look at it")
+
+    monkeypatch.setattr(following, "tell", tell)
+    monkeypatch.setattr(Notify, "wanted", property(lambda _: True))
+    with monkeypatch.context() as refusing:
+        refusing.setattr(starting, "start", refuse)
+        for _ in range(2):  # by supervisor and watchdog
+            assert following.main([str(before.path)]) == 0
+    (notice,) = told
+    assert (notice.occasion, notice.title) == (Occasion.FAILED, "Greetings: nothing follows yet")
+    anew = f"code-orch resume {before.id}"
+    assert "it is not trusted" in notice.text
+    assert anew in notice.text
+
+    with closing(journal.Reader(before)) as reader:
+        made = run_view(before, reader)
+    assert (made["actions"], made["then"]["refused"]) == (["resume"], True)
+    (row,) = runs_overview(before.state)["runs"]
+    assert anew in row["then"]["words"]
+    capsys.readouterr()
+    assert main(["status", before.id]) == 0
+    assert anew in capsys.readouterr().out
+
+    assert main(["resume", before.id, "--detach", "--json"]) == 0
+    (begun,) = launched
+    assert json.loads(capsys.readouterr().out)["run"] == begun
+    assert main(["status", before.id, "--json"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)["runs"]
+    assert one["then"] == {"run": begun, "why": "", "waits": None, "refused": False}
+
+
+def test_one_that_waits_is_told_of(before: RunFolder, launched: list[str]) -> None:
+    keep(before, Sequel("20260102-000000-aaaa", waits="20260101-000000-bbbb"))
+    (row,) = runs_overview(before.state)["runs"]
+    assert "once run 20260101-000000-bbbb of this project is over" in row["then"]["words"]
+    assert row["then"]["run"] is None, "it is not there yet"
+    with closing(journal.Reader(before)) as reader:
+        assert run_view(before, reader)["actions"] == []
+    assert launched == []

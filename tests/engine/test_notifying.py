@@ -24,7 +24,6 @@ from orchestrator_engine.run import Run, Status
 from orchestrator_engine.spending import Budget, Limit
 from support.rooms import FakeAgent, Stage
 
-
 HERE = Path(__file__).parents[2]
 
 
@@ -175,11 +174,15 @@ async def test_a_web_hook_that_cannot_be_signed_is_told_nothing_and_the_log_says
     assert "HOOK_SECRET is not set" in next(untold(notify, {}))
 
 
+def nowhere(_: str) -> None:
+    """No program is there."""
+
+
 async def test_a_desktop_that_can_show_nothing_is_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notifying.sys, "platform", "linux")
-    monkeypatch.setattr(notifying.shutil, "which", lambda _: None)
+    monkeypatch.setattr(notifying.shutil, "which", nowhere)
     assert (await drive(Stage(tmp_path), Notify(desktop=True))).status is Status.COMPLETED
     assert "nobody could be told by desktop: notify-send is not there" in caplog.text
     assert "libnotify-bin" in next(untold(Notify(desktop=True), {}))

@@ -229,3 +229,11 @@ def test_hints_tell_how_items_stand_where_there_are_no_lenses(
             desk.progress("begin")
             labels = [hint["label"] for hint in desk.ask("textDocument/inlayHint", params)]
             assert any("done · 8/10 · c0ffee12" in label for label in labels) is told
+
+
+def test_a_task_that_failed_does_not_count_as_done(run: HandMadeRun, desk: Desk) -> None:
+    run.fall_short()
+    until(lambda: desk.command("state")["text"].startswith("failed"), "it is known to have failed")
+    told = desk.command("state")
+    assert told["text"].startswith("failed 1/2 · ")
+    assert (told["done"], told["total"]) == (1, 2)

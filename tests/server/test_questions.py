@@ -303,3 +303,16 @@ def test_an_answer_by_hand_to_nothing_is_told(run: HandMadeRun, bare_desk: Desk)
     bare_desk.said("No run of this document asks anything now.")
     bare_desk.command("answer", {"uri": bare_desk.uri, "question": "q4", "answer": "allow"})
     bare_desk.said("q4 needs no answer any more.")
+
+
+def test_the_lens_of_the_item_that_asks_puts_the_question_again(
+    asking: HandMadeRun, desk: Desk
+) -> None:
+    desk.wait(lambda m: bool(shown(m)))
+    lenses = desk.ask("textDocument/codeLens", {"textDocument": {"uri": desk.uri}})
+    (lens,) = [one for one in lenses if one["command"]["title"].endswith(" · answer")]
+    assert lens["command"]["title"].startswith("waits for an answer · ")
+    assert lens["range"]["start"]["line"] == 4
+    desk.choice = "Refuse"
+    apply(desk, lens["command"])
+    until(lambda: answers(asking) == [(False, False)], "it is answered")

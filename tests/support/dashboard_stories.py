@@ -272,11 +272,11 @@ def done(  # noqa: PLR0913  # each by its name
     steps: int = 3,
     usd: float = 0.2,
     agent: str = "claude",
+    mode: str = "build",
 ) -> Teller:
     """A run that is completed."""
-    story = Teller(
-        state, name, shop_plan(steps, title), at=at, forecast=0.3 * bool(usd), agent=agent
-    )
+    plan = replace(shop_plan(steps, title), mode=mode)
+    story = Teller(state, name, plan, at=at, forecast=0.3 * bool(usd), agent=agent)
     story.tell(e.WorkerTookOver(1, "0.1.0"), e.PhaseStarted("P1"))
     for number in range(1, steps + 1):
         story.work(f"T{number}", usd=usd, score=7 + number % 4).merge(f"T{number}")

@@ -90,6 +90,15 @@ PIECES = {
         *("Deferred to 2.0.", "### Later", "- [x] a", "- [ ] b", "## Next steps", "- c"),
         *("✅ **ok**", "**Status**: Done", "**Status:**", "Fixed.", "**Done:**", "- Added a lid"),
     ),
+    "what is counted": (
+        *("# Audit report", "## Findings", "### 1. Lid", "### 2. Cup", "### 3. Tea", "## High"),
+        *("1. **a**", "2. **b**", "3. ~~**c**~~", "## Later", "| Check | Result |", "|---|---|"),
+        *("| 1 | none |", "# Roadmap", "", "**ID:** bug-lid-is-hot", "```", "(paste it here)"),
+    ),
+    "minutes": (
+        *("# Minutes", "## Participants", "| # | Name |", "|---|---|", "| 1 | Ann |", "| 2 | Bo |"),
+        *("## Open questions", "- [ ] who?", "## Action items", "| 1 | buy tea |", "", "- x"),
+    ),
     "front matter": (
         "---",
         "id: T-1",

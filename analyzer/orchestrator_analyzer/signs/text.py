@@ -26,7 +26,7 @@ _DECISION = re.compile(
 # Two fences and the line between them; `(paste what the script prints)` is one.
 _FENCED_LINE = 3
 _BELONGS = re.compile(
-    r"[ \t]*(?:\([^()]{4,120}\)|\[[^\[\]]{4,120}\]|<[^<>/]{4,120}>|\.\.\.|\u2026)?[ \t]*"
+    r"[ \t]*(?:\([^()]{4,120}\)|\[[^\[\]]{4,120}\]|<[^<>/]{4,120}>|\.{3}|\u2026)?[ \t]*"
 )
 _README = re.compile(r"readme[^/\\]*$", re.IGNORECASE)
 _ARGUMENTS = re.compile(r"\$ARGUMENTS\b|\$\{input:")
@@ -63,6 +63,14 @@ def signs(source: Source) -> Iterator[Sign]:
         yield Sign(DocumentKind.OTHER, weight, f"{said.blanks} blanks to be filled in")
         if BLANK.search(source.title[:_TITLE]) is not None:
             yield Sign(DocumentKind.OTHER, 3.0, "its title is still to be filled in")
+    yield from _unfilled(source)
+    # One long listing at the end says nothing; code in every other section says that it shows how.
+    if code * 3 > lines and _places_of_code(source) > _FEW:
+        yield Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
+
+
+def _unfilled(source: Source) -> Iterator[Sign]:
+    """Read of which sections and listings nothing stands there but what belongs in them."""
     heads, hollow, remarks = source.total(_hollow)
     if remarks > 1 and hollow * 3 >= heads * 2:
         yield Sign(DocumentKind.OTHER, 6.0, f"{hollow} of {heads} sections have only remarks")
@@ -70,9 +78,6 @@ def signs(source: Source) -> Iterator[Sign]:
     if pasted > _FEW and pasted == listings:
         words = f"nothing was put yet into its {pasted} listings"
         yield Sign(DocumentKind.OTHER, 5.0, words)
-    # One long listing at the end says nothing; code in every other section says that it shows how.
-    if code * 3 > lines and _places_of_code(source) > _FEW:
-        yield Sign(DocumentKind.OTHER, 1.0, "a third of it is code")
 
 
 def _code(part: Part) -> tuple[int]:

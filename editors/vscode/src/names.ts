@@ -72,6 +72,7 @@ export interface Row {
   started_at: number | null;
   group: string;
   approval?: boolean;
+  then?: { words: string; refused: boolean } | null;
   question: { title: string; name: string } | null;
 }
 

@@ -156,6 +156,7 @@ function run(row: Row, can: string[], newest: boolean): vscode.TreeItem {
     `${row.merged} of ${row.tasks}`,
     row.cost,
     row.mode,
+    ...(row.then?.words ? [row.then.refused ? "nothing follows yet" : "another run follows"] : []),
   ].join(" · ");
   const lines = [`**${escape(row.title || row.run)}** — ${state}`, `Run ${row.run}`];
   if (row.document) {
@@ -166,6 +167,9 @@ function run(row: Row, can: string[], newest: boolean): vscode.TreeItem {
   }
   if (row.why) {
     lines.push(escape(row.why));
+  }
+  if (row.then?.words) {
+    lines.push(escape(row.then.words));
   }
   if (row.started_at) {
     lines.push(`Begun ${new Date(row.started_at * 1000).toLocaleString()}`);

@@ -94,6 +94,6 @@ def _way_on(run: Run, folder: RunFolder) -> Iterator[str]:
         more = way_on(run)
         yield f"  go on:     code-orch resume {run_id(run)}{more}"
         if run.status is Status.LIMIT and not more:
-            yield "             tomorrow, or with a larger limit for the day, such as --day-budget 10usd"
+            yield "             tomorrow, or with a larger limit for the day (--day-budget 10usd)"
     elif run.status is Status.FAILED:
         yield f"  try again: code-orch restart {run_id(run)}"

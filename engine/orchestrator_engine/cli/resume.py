@@ -2,11 +2,13 @@
 
 from argparse import Namespace
 
-from orchestrator_engine import launch, resuming
+from orchestrator_engine import following, launch, resuming
 from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.limits import limits
-from orchestrator_engine.places import state_dir
+from orchestrator_engine.errors import NotDone
+from orchestrator_engine.places import RunFolder, state_dir
+from orchestrator_engine.sequel import sequel_of
 
 
 def resume(options: Namespace) -> int:
@@ -14,8 +16,12 @@ def resume(options: Namespace) -> int:
     if options.all:
         return _resume_all(options)
     folder = choosing.choose(options.run)
+    then = _following(folder)
     with Interrupts() as interrupts:
-        resuming.resume(folder, limits(options))
+        if then is None:
+            resuming.resume(folder, limits(options))
+        else:
+            folder = then
         if options.json:
             output.emit({"run": folder.id, "folder": str(folder.path)})
         if not options.detach:
@@ -26,6 +32,30 @@ def resume(options: Namespace) -> int:
         output.say(f"Run {folder.id} goes on in the background.")
         output.say(f"  follow it: code-orch logs -f {folder.id}")
     return 0
+
+
+def _following(folder: RunFolder) -> RunFolder | None:
+    """The run that follows that one by itself, begun where it was refused; None where none was.
+
+    Raises `Refusal` where it is so again, or has to wait.
+    """
+    told = sequel_of(folder)
+    if told is None or not (told.refused or told.waits):
+        return None
+    sequel = following.go_on(folder, anew=True)
+    assert sequel is not None
+    if sequel.waits:
+        launch.follow_up(folder)
+        raise NotDone(
+            f"run {sequel.waits} goes on in this project",
+            f"The run that follows {folder.id} begins by itself once that is over.",
+        )
+    if sequel.run is None:
+        raise NotDone(
+            f"the run that follows {folder.id} was not begun: {sequel.why}",
+            f"Mend that, then try again: code-orch resume {folder.id}",
+        )
+    return RunFolder(folder.state / "runs" / sequel.run)
 
 
 def _resume_all(options: Namespace) -> int:

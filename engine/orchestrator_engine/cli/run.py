@@ -89,8 +89,9 @@ def _with_sequel(code: int, options: Namespace) -> int:
         )
         return code
     if sequel.run is None:
-        output.note(f"No run follows: {sequel.why}.")
-        return code if sequel.why in following.NOTHING.values() else ending.OTHERWISE
+        anew = f" Begin it: code-orch resume {folder.id}" if sequel.refused else ""
+        output.note(f"No run follows: {sequel.why}.{anew}")
+        return ending.OTHERWISE if sequel.refused else code
     then = RunFolder(folder.state / "runs" / sequel.run)
     if options.json:
         output.emit({"run": then.id, "folder": str(then.path)})

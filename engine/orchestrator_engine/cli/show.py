@@ -12,9 +12,10 @@ from orchestrator_engine.durations import in_words
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.questions import how_to_answer
 from orchestrator_engine.run import Attempt, PhaseState, Run, TaskState
-from orchestrator_engine.sequel import Sequel, sequel_of
+from orchestrator_engine.sequel import sequel_of
 from orchestrator_engine.spending import money
 from orchestrator_engine.summary import CRASHED, Summary, summary
+from orchestrator_engine.then import Sequel
 from orchestrator_engine.wording import (
     activity,
     check_ending,
@@ -54,7 +55,7 @@ def as_object(told: Summary, run: Run, sequel: Sequel | None = None) -> dict[str
     return {
         **asdict(told),
         "follows": None if run.created.follows is None else run.created.follows.run,
-        "then": None if sequel is None else _then_object(sequel),
+        "then": None if sequel is None else sequel.as_data(),
         "phases": [
             {
                 "phase": phase.phase.id,
@@ -104,7 +105,7 @@ def in_text(told: Summary, run: Run, sequel: Sequel | None = None) -> Iterator[s
     if (follows := run.created.follows) is not None:
         yield f"  follows  run {follows.run}, from where it ended: merging this one brings both"
     if sequel is not None:
-        yield f"  then     {_then(sequel)}"
+        yield f"  then     {_then(sequel, told.run)}"
     for phase in run.phases.values():
         yield f"\n{phase.phase.title}: {_phase(phase)}"
         yield from _failed(phase)
@@ -115,18 +116,14 @@ def in_text(told: Summary, run: Run, sequel: Sequel | None = None) -> Iterator[s
         yield from (f"  {output.one_line(words)}" for words in not_ticked(run))
 
 
-def _then_object(sequel: Sequel) -> dict[str, object]:
-    run = None if sequel.waits else sequel.run
-    return {"run": run, "why": sequel.why, "waits": sequel.waits or None}
-
-
-def _then(sequel: Sequel) -> str:
+def _then(sequel: Sequel, run: str) -> str:
     if sequel.waits:
         return f"a run that begins by itself, once run {sequel.waits} of this project is over"
     if sequel.run is not None:
         return f"run {sequel.run}"
     if sequel.why:
-        return f"no run: {output.one_line(sequel.why)}"
+        anew = f". Begin it: code-orch resume {run}" if sequel.refused else ""
+        return f"no run: {output.one_line(sequel.why)}{anew}"
     return "a run that mends what was found, once this one is completed"
 
 

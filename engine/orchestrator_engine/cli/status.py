@@ -9,8 +9,9 @@ from orchestrator_engine.cli import choosing, output
 from orchestrator_engine.durations import clock_time, in_words
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.questions import how_to_answer
+from orchestrator_engine.sequel import told_of
 from orchestrator_engine.spending import money
-from orchestrator_engine.summary import CRASHED, PAUSED, UNREADABLE, Summary, summary
+from orchestrator_engine.summary import COMPLETED, CRASHED, PAUSED, UNREADABLE, Summary, summary
 
 ASKS = "asks"
 """The state of a run that goes on, and waits for an answer."""
@@ -28,7 +29,7 @@ def status(options: Namespace) -> int:
         return 0
     if runs:
         output.say(table(runs, projects=options.all and options.run is None))
-        for hint in (*_hints(runs), *_paused(runs)):
+        for hint in (*_hints(runs), *_paused(runs), *_then(runs)):
             output.say(hint)
     elif not strays:
         output.say(f"There has been no run {where} yet. Start one: code-orch run SPEC.md")
@@ -53,6 +54,7 @@ def as_object(one: Summary, folder: RunFolder) -> dict[str, object]:
     """A run as an object for programs; what is unknown is null."""
     if one.state == UNREADABLE:
         return {"run": one.run, "state": one.state, "why": one.why}
+    then = told_of(folder)
     return {
         "run": one.run,
         "folder": str(folder.path),
@@ -72,6 +74,7 @@ def as_object(one: Summary, folder: RunFolder) -> dict[str, object]:
         "tokens": one.tokens,
         "waits_until": one.waits_until,
         "question": None if one.asks is None else asdict(one.asks),
+        "then": None if then is None else then.as_data(),
     }
 
 
@@ -137,6 +140,15 @@ def _paused(runs: list[Summary]) -> list[str]:
         for one in runs
         if one.state == PAUSED
     ]
+
+
+def _then(runs: list[Summary]) -> list[str]:
+    """What keeps the run that was to follow one by itself."""
+    state = places.state_dir()
+    done = (one for one in runs if one.state == COMPLETED)
+    told = ((one, told_of(RunFolder(state / "runs" / one.run))) for one in done)
+    found = ((one, then.words(one.run)) for one, then in told if then is not None)
+    return [f"\n{one.run} is completed. {output.one_line(words)}" for one, words in found if words]
 
 
 def _because(why: str) -> str:

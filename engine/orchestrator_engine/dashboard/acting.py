@@ -50,7 +50,9 @@ def act(name: str, folder: RunFolder, body: AboutRun) -> dict[str, Any]:
         case Approve(number=number):
             _approve(folder, number)
         case _ if name == "resume":
-            _resume(folder)
+            run = _resume(folder)
+            if run != folder.id:
+                return {"run": run, "message": f"Run {run} begins, which mends what was found."}
         case _:
             command(folder, name)
     return {"run": folder.id, "message": SAID[name]}
@@ -64,7 +66,8 @@ def _approve(folder: RunFolder, number: int) -> None:
     approving.approve(waiting, BY)
 
 
-def _resume(folder: RunFolder) -> None:
+def _resume(folder: RunFolder) -> str:
+    """Let it go on, or have the run begun that follows it; the id of the one that goes on."""
     # A process of its own, as for editors: what asks whether the project is trusted is large.
     try:
         done = subprocess.run(
@@ -80,6 +83,7 @@ def _resume(folder: RunFolder) -> None:
         raise NotResumed(f"the run could not be let go on: {error}", _TRY) from error
     if "error" in told:
         raise NotResumed(str(told.get("message", "")), str(told.get("hint", _TRY)))
+    return str(told.get("run", folder.id))
 
 
 _TRY = "try it in a terminal: code-orch resume"

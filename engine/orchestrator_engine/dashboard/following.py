@@ -4,7 +4,6 @@ Runs that are over are known by the stamp of their files; of those that are not,
 store whether anybody wrote, which takes microseconds. Everything here is called by one thread.
 """
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +12,9 @@ from typing import Any
 
 from orchestrator_engine import launch
 from orchestrator_engine.attendance import Attendance
-from orchestrator_engine.config.layers import personal
 from orchestrator_engine.dashboard.messages import messages
 from orchestrator_engine.dashboard.shelf import Shelf
-from orchestrator_engine.errors import BadConfig, NoSuchRun, Refusal
+from orchestrator_engine.errors import NoSuchRun, Refusal
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
@@ -24,7 +22,7 @@ from orchestrator_engine.spending import Budget
 from orchestrator_engine.summary import CRASHED, RUNNING, Summary
 from orchestrator_engine.summing import of
 from orchestrator_engine.view_overview import overview
-from orchestrator_engine.viewing import today
+from orchestrator_engine.viewing import own_limits, row_of, today
 
 Publish = Callable[[str, str, float, dict[str, Any]], None]
 
@@ -131,17 +129,16 @@ class Runs:
                     continue
             rows.append(one)
         made = overview(
-            [one.as_data() for one in rows], now=now, today=today(self._state, now, self._allowed())
+            [self._data(one) for one in rows],
+            now=now,
+            today=today(self._state, now, self._allowed()),
         )
         return made | {"of": len(self._shelf.known) + self.unread, "unread": self.unread}
 
     def _allowed(self) -> Budget:
         """The limits of a day: the person's own, or those of the last run that had some."""
-        try:
-            own = personal(os.environ).budget
-        except BadConfig:
-            return self._day
-        return own if own.day.nanos is not None else self._day
+        own = own_limits()
+        return own if own is not None and own.day.nanos is not None else self._day
 
     def close(self) -> None:
         """Let go of everything."""
@@ -168,7 +165,10 @@ class Runs:
 
     def _row(self, run: str) -> dict[str, Any]:
         """The line of one run in an overview."""
-        return overview([self._shelf.known[run].as_data()], now=0.0)["runs"][0]
+        return overview([self._data(self._shelf.known[run])], now=0.0)["runs"][0]
+
+    def _data(self, one: Summary) -> dict[str, Any]:
+        return row_of(RunFolder(self._state / "runs" / one.run), one)
 
     def _open(self, folder: RunFolder) -> None:
         try:

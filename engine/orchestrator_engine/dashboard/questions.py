@@ -11,6 +11,7 @@ from orchestrator_engine import view as views
 from orchestrator_engine.dashboard.answers import Answer, Bad, asked, number
 from orchestrator_engine.dashboard.desk import Desk
 from orchestrator_engine.run_log import LEVELS
+from orchestrator_engine.sequel import told_of
 
 _ALL = 10**6
 """More tasks than a run has."""
@@ -44,7 +45,15 @@ class Questions:
             runs.look()
             folder, run, driven = runs.read(name)
             now = time.time()
-            return views.view(run, folder.id, now=now, driven=driven, brief=brief, first=first)
+            return views.view(
+                run,
+                folder.id,
+                now=now,
+                driven=driven,
+                brief=brief,
+                first=first,
+                sequel=told_of(folder),
+            )
 
         return await self._desk.read(read)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from orchestrator_engine import launch
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.summary import CRASHED, Summary, kept, stamp_of, summary
+from orchestrator_engine.then import NOTHING
 
 AT_ONCE = 50
 """Journals that one look reads, at most: as many as an overview lists."""
@@ -28,6 +29,7 @@ class Shelf:
         self.unread: list[RunFolder] = []
         self.names: frozenset[str] = frozenset()
         self._stamps: dict[str, list[list[int]] | None] = {}
+        self._sequels: dict[str, int] = {}
         self._new = True
 
     def scan(self, live: Container[str]) -> tuple[list[str], list[RunFolder]]:
@@ -49,6 +51,8 @@ class Shelf:
                 continue
             stamp = stamp_of(folder)
             before = self.known.get(name)
+            if before is not None and before.mode in NOTHING and self._followed(folder):
+                changed.append(name)
             same = before is not None and name in self._stamps and stamp == self._stamps[name]
             if same and before is not None and before.state != CRASHED:
                 continue
@@ -91,6 +95,18 @@ class Shelf:
         """Have the next look read this run again."""
         self._stamps.pop(folder.id, None)
 
+    def _followed(self, folder: RunFolder) -> bool:
+        """Whether something came, since the last look, of the run that follows that one."""
+        try:
+            at = folder.sequel.stat().st_mtime_ns
+        except OSError:
+            at = 0
+        before = self._sequels.get(folder.id, at)
+        self._sequels[folder.id] = at
+        return before != at
+
     def _put(self, made: Summary, stamp: list[list[int]] | None) -> None:
         self.known[made.run] = made
         self._stamps[made.run] = stamp
+        if made.mode in NOTHING:
+            self._followed(RunFolder(self._state / "runs" / made.run))

@@ -254,7 +254,7 @@ class _Host:
         """Make one call; whether the process can be asked again."""
         question = {"id": 0, "hook": call.hook, "values": call.values}
         sent = await running.send(f"{json.dumps(question)}\n".encode())
-        answer = await self._line(lines) if sent else {"gone": True, "error": ENDED}
+        answer = await self._line(lines) if sent else _gone(ENDED)
         if "error" in answer:
             self._fault(call.hook, answer, running)
         if "gone" in answer:
@@ -265,8 +265,8 @@ class _Host:
     async def _line(self, lines: AsyncIterator[dict[str, object]]) -> dict[str, object]:
         """What the process says next; `gone` where it will say nothing any more."""
         with anyio.move_on_after(self._owner.seconds):
-            return await anext(lines, {"gone": True, "error": ENDED})
-        return {"gone": True, "error": f"no answer within {self._owner.seconds:g} s"}
+            return await anext(lines, _gone(ENDED))
+        return _gone(f"no answer within {self._owner.seconds:g} s")
 
     def _fault(self, hook: Hook | str, answer: dict[str, object], running: Program) -> None:
         why = str(answer["error"]) if running.pid is not None else "it could not be started"
@@ -275,6 +275,11 @@ class _Host:
     def _answered(self) -> None:
         self._inbox.popleft().done.set()
         self._owner.answered()
+
+
+def _gone(why: str) -> dict[str, object]:
+    """What stands for an answer where none will come."""
+    return {"gone": True, "error": why}
 
 
 async def _lines(running: Program) -> AsyncIterator[dict[str, object]]:

@@ -18,7 +18,7 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 GROUP = "code_orchestrator.plugins"
 
@@ -129,10 +129,13 @@ def _flush() -> None:
 
 def _judged(told: object) -> tuple[bool, str]:
     """Whether a validator says yes, and its message; only `True` is a yes."""
-    if not isinstance(told, dict) or not isinstance(told.get("ok"), bool):
+    what = repr(told)[:200]
+    given = cast("dict[object, object]", told) if isinstance(told, dict) else {}
+    ok = given.get("ok")
+    if not isinstance(ok, bool):
         like = '{"type": "…", "ok": True, "message": "…"}'
-        return False, f"it gave {repr(told)[:200]}, and has to give a dict such as {like}"
-    return told["ok"], str(told.get("message", ""))
+        return False, f"it gave {what}, and has to give a dict such as {like}"
+    return ok, str(given.get("message", ""))
 
 
 def _result(value: Any) -> Any:  # noqa: ANN401  # whatever a plugin gives

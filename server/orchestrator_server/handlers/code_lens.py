@@ -25,11 +25,13 @@ def lenses(session: Session, params: lsp.CodeLensParams) -> object:
         return list(_to_run(session, document))
     choices = session.choices(document)
     places = session.places(document)
+    asked = session.answering.item(document)
+    asking = asked.handle if asked is not None else None
 
     def made() -> Iterator[lsp.CodeLens]:
         yield from _top(choices, places)
         for item in choices.analysis.spec.items:
-            yield from _of_item(choices, places, item)
+            yield from _of_item(choices, places, item, asks=item.handle == asking)
 
     return session.readings.said(document, made)
 
@@ -74,15 +76,22 @@ def _top(choices: Choices, places: Places) -> Iterator[lsp.CodeLens]:
         if run.plan_ready:
             title = f"a plan of {states.plan(run)} waits for your yes"
             yield lsp.CodeLens(range=first, command=command(title, names.APPROVE, this))
+        sequel = choices.glimpse.sequel
+        if sequel is not None and sequel.refused:
+            title = "nothing follows yet · begin the run that mends what was found"
+            yield lsp.CodeLens(range=first, command=command(title, names.RESUME, this))
         if choices.glimpse.resumable:
             title = f"{states.resumption(run)} · resume"
             yield lsp.CodeLens(range=first, command=command(title, names.RESUME, this))
 
 
-def _of_item(choices: Choices, places: Places, item: Item) -> Iterator[lsp.CodeLens]:
+def _of_item(choices: Choices, places: Places, item: Item, *, asks: bool) -> Iterator[lsp.CodeLens]:
     here = places.range(item.title_span)
     state = choices.state(item)
-    if state is not None:
+    if asks:
+        title, this = f"{state} · answer", {"uri": choices.uri}
+        yield lsp.CodeLens(range=here, command=command(title, names.ANSWER, this))
+    elif state is not None:
         yield lsp.CodeLens(range=here, command=command(state, names.REPORT, {"uri": choices.uri}))
     offer = choices.item(item)
     if offer is not None:

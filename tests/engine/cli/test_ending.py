@@ -56,7 +56,7 @@ def test_a_limit_of_a_day_says_when_the_run_can_go_on(folder: RunFolder) -> None
     story = Story().tell(e.RunEnded("limit", "the day's budget of $1.00 is used up"))
     assert ending.closing(story.run, folder).splitlines()[-2:] == [
         "  go on:     code-orch resume run",
-        "             tomorrow, or with a larger limit for the day, such as --day-budget 10usd",
+        "             tomorrow, or with a larger limit for the day (--day-budget 10usd)",
     ]
 
 

@@ -8,7 +8,10 @@ import pytest
 
 from orchestrator_engine.dashboard import shelf
 from orchestrator_engine.dashboard.following import Runs
+from orchestrator_engine.errors import NoSuchRun
+from orchestrator_engine.sequel import keep
 from orchestrator_engine.system.locks import Lock
+from orchestrator_engine.then import Sequel
 from support.dashboard_stories import asking, done
 
 OLD = [f"202611{day:02}-100000-old{day:02}" for day in range(1, 10)]
@@ -93,10 +96,33 @@ def test_the_limit_of_a_day_is_the_persons_own_also_where_nothing_goes_on(
 
 def test_the_very_first_run_is_told_of_even_if_it_stands_still_by_then(tmp_path: Path) -> None:
     told: list[tuple[str, str]] = []
-    runs = Runs(tmp_path, lambda kind, run, *_: told.append((kind, run)))
+
+    def hear(kind: str, run: str, *_: object) -> None:
+        told.append((kind, run))
+
+    runs = Runs(tmp_path, hear)
     runs.look()
     story = done(tmp_path, 1e9, OLD[0], OLD[0], steps=1)
     story.close()
     runs.folder(OLD[0])  # whoever asks for it has it looked for
     assert told == [("state_update", OLD[0])]
+    runs.close()
+
+
+def test_what_follows_a_run_by_itself_is_told_when_it_comes(tmp_path: Path) -> None:
+    told: list[dict[str, Any]] = []
+
+    def hear(_kind: str, _run: str, _at: float, data: dict[str, Any]) -> None:
+        told.append(data)
+
+    story = done(tmp_path, 1e9, OLD[0], OLD[0], steps=1, mode="test")
+    folder = story.close()
+    runs = Runs(tmp_path, hear)
+    runs.look()
+    assert runs.overview()["runs"][0]["then"] is None
+    keep(folder, Sequel("20261201-100000-next", waits=OLD[1]))
+    with pytest.raises(NoSuchRun):
+        runs.folder("what is not there has everything looked at")
+    (news,) = told
+    assert news["row"]["then"]["waits"] == OLD[1]
     runs.close()

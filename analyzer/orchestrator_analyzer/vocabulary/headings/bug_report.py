@@ -5,6 +5,7 @@
 from orchestrator_analyzer.phrases import phrases
 
 WORDS = phrases(
+    "repro, repro steps, symptom",
     "steps to reproduce, reproduction, to reproduce, expected behavior, expected behaviour",
     "expected, actual behavior, actual behaviour, actual, environment, root cause",
     "root cause analysis, workaround, stack trace, logs, impact, symptoms, describe the bug",

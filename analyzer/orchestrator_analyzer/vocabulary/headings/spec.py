@@ -10,6 +10,12 @@ WORDS = phrases(
     "goals, features and functionalities, added requirements, modified requirements",
     "data requirements, constraints, technical constraints, capabilities, api endpoints, roles*",
     "key entities, assumptions, fonctionnalités, exigences, exigences fonctionnelles",
+    # The qualities by which requirements are sorted.
+    "functionality, usability, reliability, supportability, utilisabilité, fiabilité, usabilidad",
+    "fiabilidad, usabilidade, confiabilidade, удобство использования, надёжность, надежность",
+    "benutzbarkeit, gebrauchstauglichkeit, zuverlässigkeit, functionaliteit, bruikbaarheid",
+    "gebruiksvriendelijkheid, betrouwbaarheid, funzionalità, usabilità, affidabilità, 使用性, 信頼性",
+    "사용성, 신뢰성, 易用性, 可靠性",
     "critères d'acceptation, objectifs, requisitos, requisitos funcionales, historias de usuario",
     "criterios de aceptación, objetivos, requisitos funcionais, histórias de usuário",
     "critérios de aceitação, требования, функциональные требования, пользовательские истории",

@@ -4,6 +4,7 @@ from typing import Any
 
 from orchestrator_engine.agents.protocol import Ended
 from orchestrator_engine.agents.recording import About
+from orchestrator_engine.cli.answers.runs import Sequel
 from orchestrator_engine.cli.answers.shapes import Answer, Shape
 from orchestrator_engine.questions import Question
 from orchestrator_engine.remarks import Remark
@@ -90,15 +91,6 @@ class ShownPhase(Shape):
     passed: bool | None
     why: str
     tasks: tuple[ShownTask, ...]
-
-
-class Sequel(Shape):
-    """The run that follows by itself (`--fix`), once it was begun; or why none does."""
-
-    run: str | None
-    why: str
-    waits: str | None
-    """The run in the same project whose end it waits for."""
 
 
 class Show(Summary, Answer):

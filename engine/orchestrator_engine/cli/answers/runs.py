@@ -100,6 +100,17 @@ class Resumed(Answer):
     followed: tuple[str, ...]
 
 
+class Sequel(Shape):
+    """The run that follows by itself (`--fix`), once it was begun; or why none does."""
+
+    run: str | None
+    why: str
+    waits: str | None
+    """The run in the same project whose end it waits for."""
+    refused: bool
+    """Whether it could not be begun, and is begun anew by `resume`."""
+
+
 class Run(Shape):
     """A run as it stands; of one that cannot be read only `run`, `state` and `why`."""
 
@@ -123,6 +134,8 @@ class Run(Shape):
     waits_until: float | None = None
     question: Question | None = None
     """What an agent asks, and nobody has answered."""
+    then: Sequel | None = None
+    """What came of the run that follows by itself, once that was tried."""
 
 
 class Runs(Answer):

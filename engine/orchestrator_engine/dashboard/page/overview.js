@@ -122,6 +122,7 @@ function row(run, now, chosen) {
       { class: "main" },
       h("a", { href: `#/run/${encodeURIComponent(run.run)}` }, run.title || run.run),
       h("span", { class: "sub" }, run.project || run.run, run.mode && ` · ${run.mode}`, run.agent && ` · ${run.agent}`),
+      run.then?.words && h("span", { class: "sub then" }, icon(run.then.refused ? "failed" : "waiting"), run.then.words),
     ),
     h("td", {}, chip(run.question || run.approval ? "asks" : run.state)),
     h("td", { class: "number", "data-label": "tasks" }, `${run.merged}/${run.tasks}`),

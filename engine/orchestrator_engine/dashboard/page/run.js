@@ -101,6 +101,8 @@ function where(app, view) {
     view.agent,
     " · branch ",
     h("code", {}, view.branch),
+    view.follows && [" · follows ", h("a", { href: `#/run/${encodeURIComponent(view.follows)}` }, view.follows)],
+    view.then?.run && [" · followed by ", h("a", { href: `#/run/${encodeURIComponent(view.then.run)}` }, view.then.run)],
     view.takeovers > 0 && ` · taken up again ${view.takeovers === 1 ? "once" : `${view.takeovers} times`}`,
   ];
 }

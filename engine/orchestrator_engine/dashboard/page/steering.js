@@ -19,6 +19,7 @@ const BUTTONS = {
   }],
   pause: ["Pause", "", null],
   resume: ["Go on", "primary", null],
+  begin: ["Begin what follows", "primary", null],
   stop: ["Stop…", "", {
     title: "Stop this run?",
     words: "What is done is kept. Agents at work are ended, and what they were doing is thrown away; resuming begins that again.",
@@ -38,7 +39,7 @@ export function actions(app, view) {
     "div",
     { class: "actions", role: "group", "aria-label": "Steer the run" },
     view.actions.map((name) => {
-      const [words, kind, question] = BUTTONS[name];
+      const [words, kind, question] = BUTTONS[name === "resume" && view.then?.refused ? "begin" : name];
       const act = (more) => app.act(name, { run: view.run, ...more });
       const told = name === "approve" ? { body: { number: view.approval?.number }, facts: terms(view) } : {};
       return button(app, { class: kind, onclick: question ? () => app.ask({ ...question, ...told, act }) : () => act({}) }, words);
@@ -73,6 +74,10 @@ export function banner(app, view) {
   }
   if (view.approval) {
     return h("div", { class: "banner is-asks" }, icon("asks"), h("p", {}, h("strong", {}, "A plan waits for your yes. "), "Look through its tasks below; nothing is begun before you carry it out."));
+  }
+  if (view.then?.words) {
+    const kind = view.then.refused ? "failed" : "waiting";
+    return h("div", { class: `banner is-${kind}` }, icon(kind), h("p", {}, h("strong", {}, view.then.refused ? "Nothing follows yet. " : "Another run follows. "), view.then.words));
   }
   if (view.state === "running" || view.state === "completed") return null;
   return h("div", { class: `banner is-${kindOf(view.state)}` }, icon(kindOf(view.state)), h("p", {}, h("strong", {}, `${capital(view.state === "limit" ? "a limit is reached" : view.state)}. `), why));
