@@ -250,7 +250,7 @@ def _list(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa
         if line >= end or not 0 <= state.sCount[line] - state.blkIndent < _CODE_INDENT:
             break
         rules = _INTERRUPTS_LIST.get(_first_character(state, line), _NONE)
-        if any([rule(state, line, end, True) for rule in rules]):  # noqa: FBT003
+        if any(rule(state, line, end, True) for rule in rules):  # noqa: FBT003
             break
         marker = _marker(state, line)
     state.push(opening.type.replace("open", "close"), opening.tag, -1)

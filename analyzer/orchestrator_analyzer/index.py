@@ -16,7 +16,6 @@ from orchestrator_analyzer.mentions import Mention, Range, Reach, far_names, ran
 from orchestrator_analyzer.names import Definition, Names, detail_of, fold_name
 from orchestrator_analyzer.text import Span, Text
 
-
 _FEW = 4
 
 

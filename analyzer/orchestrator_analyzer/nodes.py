@@ -152,7 +152,7 @@ class Node:
             parts = (*parts, *[part for _, _, more in self.elsewhere for part in more])
         elif self.count == 1 and not self.draft.cells:
             return False
-        return any([part.answer(names_entries) for part in parts])
+        return any(part.answer(names_entries) for part in parts)
 
     def _own(self) -> "_Own":
         return _Own(self.draft, self.within, self.count, self.nested)

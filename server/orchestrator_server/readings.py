@@ -21,6 +21,7 @@ from orchestrator_analyzer.index import Entry, entry_of
 from orchestrator_analyzer.rules.finding import Finding
 from orchestrator_analyzer.spec import Exists
 from orchestrator_server.documents import Document, Documents
+from orchestrator_server.giving_back import give_back
 from orchestrator_server.messages import Encoded, encoded
 from orchestrator_server.surroundings import Surroundings
 
@@ -32,6 +33,9 @@ THREADS = 2
 
 SWITCH_SECONDS = 0.001
 """How soon a thread that reads makes way for the loop."""
+
+QUIET_SECONDS = 1.0
+"""So long after the last reading the memory that it needed for a while is given back."""
 
 Stamp = tuple[frozenset[str], int]
 
@@ -74,6 +78,7 @@ class Readings:
         self._threads = ThreadPoolExecutor(THREADS, "reading")
         self._jobs: dict[str, _Job] = {}
         self._read: dict[str, _Read] = {}
+        self._quiet: asyncio.TimerHandle | None = None
         sys.setswitchinterval(SWITCH_SECONDS)
 
     def now(self, document: Document) -> Analysis:
@@ -141,6 +146,7 @@ class Readings:
                 loop.call_soon_threadsafe(settle)
 
         self._threads.submit(work)
+        self._wait_for_quiet()
         return await answer
 
     def forget(self, uri: str) -> None:
@@ -149,6 +155,8 @@ class Readings:
 
     def close(self) -> None:
         """Let go of the threads."""
+        if self._quiet is not None:
+            self._quiet.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _exists(self, uri: str) -> Exists:
@@ -179,12 +187,23 @@ class Readings:
         job.result.add_done_callback(over)
         return job
 
+    def _wait_for_quiet(self) -> None:
+        if self._quiet is not None:
+            self._quiet.cancel()
+        loop = asyncio.get_running_loop()
+        self._quiet = loop.call_later(QUIET_SECONDS, self._give_back)
+
+    def _give_back(self) -> None:
+        with suppress(RuntimeError):  # the session has ended, and so have the threads
+            self._threads.submit(give_back)
+
     async def _heard(self, job: _Job) -> None:
         heard = asyncio.get_running_loop().create_future()
         job.waiting.append(heard)
         await heard
 
     def _over(self, uri: str, job: _Job) -> None:
+        self._wait_for_quiet()
         error = job.result.exception() if not job.result.cancelled() else asyncio.CancelledError()
         if self._jobs.get(uri) is job and error is None:
             self._take(uri, job)

@@ -31,12 +31,12 @@ def signs(source: Source) -> Iterator[Sign]:
     found = _labels(source.text.source[:_TOP])
     fields: dict[DocumentKind, list[tuple[str, int]]] = {}
     for name, (first, *more) in found:
-        if more and (kind := _kind_of_field(name)) is not None:
-            line = source.text.line_of(first)
-            if not source.is_code(line):
-                fields.setdefault(kind, []).append((name, line))
-        for kind in () if more else _kinds_of_label(name):
-            line = source.text.line_of(first)
+        kinds = () if more else _kinds_of_label(name)
+        field = _kind_of_field(name) if more else None
+        line = source.text.line_of(first) if kinds or field is not None else 0
+        if field is not None and not source.is_code(line):
+            fields.setdefault(field, []).append((name, line))
+        for kind in kinds:
             if not source.is_code(line):
                 yield Sign(kind, 1.0, f"the label {name!r}", line)
     for kind, named in fields.items():
