@@ -14,7 +14,6 @@ from typing import Any
 
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.summary import COMPLETED
 from orchestrator_engine.then import Sequel
 
 
@@ -66,6 +65,7 @@ def owed(folder: RunFolder) -> bool:
     """
     # Whoever lists runs asks for less than that, and is not to wait for its import.
     from orchestrator_engine.events import RunCreated, RunEnded  # noqa: PLC0415
+    from orchestrator_engine.run import Status  # noqa: PLC0415
     from orchestrator_engine.store import SqliteStore  # noqa: PLC0415
 
     with closing(SqliteStore(folder.store, write=False)) as store:
@@ -73,7 +73,7 @@ def owed(folder: RunFolder) -> bool:
     told: list[Any] = []
     try:
         told = [json.loads(row.entry.data) if row else {} for row in rows]
-        if not told[0].get("then") or told[1].get("status") != COMPLETED:
+        if not told[0].get("then") or told[1].get("status") != Status.COMPLETED:
             return False
     except (ValueError, AttributeError) as error:
         raise BadStore(f"{folder.store} cannot be read: {error}", "look at it") from error

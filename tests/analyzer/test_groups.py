@@ -15,6 +15,10 @@ from support.readings import check, told
 URI = "file:///specs/a.md"
 
 
+def _nothing(_: object) -> None:
+    return None
+
+
 def _written(name: str, seed: int) -> str:
     dice = random.Random(f"{name}{seed}")
     return "\n".join(dice.choice(PIECES[name]) for _ in range(40))
@@ -39,7 +43,7 @@ def test_what_bunches_choose_is_what_is_chosen_of_all(
     for seed in range(3):
         text = _written(name, seed)
         by_bunches = told(analyze(text))
-        monkeypatch.setattr(parser, "chosen_of", lambda _: None)
+        monkeypatch.setattr(parser, "chosen_of", _nothing)
         assert told(analyze(text)) == by_bunches
         monkeypatch.undo()
 
@@ -77,5 +81,5 @@ def test_an_edit_leaves_most_items_and_groups_as_they_were(old: str, new: str) -
     known, now = before.reading.assembly.nodes, after.reading.assembly.nodes
     same = [one is other for one, other in zip(known, now, strict=False)]
     assert same.count(True) > len(known) // 3
-    new = [group for group in after.source.groups if group not in before.source.groups]
-    assert len(new) <= 2
+    others = [group for group in after.source.groups if group not in before.source.groups]
+    assert len(others) <= 2

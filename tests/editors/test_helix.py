@@ -102,6 +102,7 @@ def test_a_spec_is_run_from_helix_and_its_agent_answered(project: Project, tmp_p
         screen.shows(r"The run is \*\*completed")
         screen.type(":wqa!")
         screen.keys("Enter")
-    assert "- [x] TEA-1" in project.document.read_text("utf-8")
+        ticked = "- [x] TEA-1"
+        screen.wait(lambda: ticked in project.document.read_text("utf-8"), "it is saved", 60)
     (folder,) = project.runs()
     assert look(folder).done() == 1

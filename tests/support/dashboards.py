@@ -7,13 +7,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator_engine.opening import Address, Places, find
-from support.dashboard_stories import driven, large, many
+from support.dashboard_stories import Teller, driven, large, many
 
 TOKEN = "a-token-of-a-test-that-is-long-enough-1234"  # noqa: S105  # one of a test
 
@@ -78,6 +78,17 @@ def served(
             process.wait()
         assert process.stdout is not None
         process.stdout.close()
+
+
+@contextmanager
+def telling(state: Path, tell: Callable[[Path], list[Teller]]) -> Generator[list[Teller]]:
+    """Runs that are told into a state folder of their own, and look as if somebody drove them."""
+    state.mkdir(mode=0o700)
+    told = tell(state)
+    with driven(*told):
+        yield told
+    for one in told:
+        one.close()
 
 
 def main() -> None:

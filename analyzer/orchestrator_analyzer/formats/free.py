@@ -8,6 +8,12 @@ from orchestrator_analyzer.candidates import Bunch, Drafts, Few
 from orchestrator_analyzer.choose import status_cell
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.facts import written_of
+from orchestrator_analyzer.formats.aside import is_aside
+from orchestrator_analyzer.formats.by_number import (
+    findings_by_number,
+    with_numbers,
+    without_counted_rows,
+)
 from orchestrator_analyzer.formats.numbered import (
     headings_with_status,
     numbered_above_boxes,
@@ -18,7 +24,6 @@ from orchestrator_analyzer.formats.numbered import (
     numbered_on,
     numbered_with_status,
 )
-from orchestrator_analyzer.formats.over import results_of_checks
 from orchestrator_analyzer.formats.siblings import siblings
 from orchestrator_analyzer.formats.unmarked import tabled, unmarked
 from orchestrator_analyzer.forms.headings import named_document
@@ -28,9 +33,9 @@ from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind
-from orchestrator_analyzer.vocabulary.sections import EXAMPLES, STORIES, TRACES, SectionSort
+from orchestrator_analyzer.vocabulary.sections import EXAMPLES, STORIES
 from orchestrator_analyzer.vocabulary.statuses import STATUS_SIGNS
-from orchestrator_analyzer.words import fold, is_of_rest, section_sort
+from orchestrator_analyzer.words import fold
 
 # Documents that tell rather than ask: an id there names something elsewhere.
 _TELLING = frozenset(
@@ -83,14 +88,8 @@ def read(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         found += tabled(source)
     found = found or unmarked(source, kind)
     if kind in _NUMBERED_ON and not any(draft.lead.id for draft in found):
-        found = _with_numbers(found, numbered_on(source))
+        found = with_numbers(found, numbered_on(source))
     return found
-
-
-def _with_numbers(found: list[Draft], numbered: list[Draft]) -> list[Draft]:
-    """Give those that are numbered their numbers, and add what is only numbered."""
-    lines = {draft.first for draft in numbered}
-    return [*(draft for draft in found if draft.first not in lines), *numbered]
 
 
 def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
@@ -98,9 +97,9 @@ def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     groups = _groups_of_stories(source)
     marked = [draft for of_bunch in drafts.answers(_marked, kind) for draft in of_bunch]
     if kind is DocumentKind.AUDIT_REPORT:
-        marked += _findings_by_number(drafts)
+        marked += findings_by_number(drafts)
     if kind is DocumentKind.NOTES:
-        marked = _without_counted_rows(marked)
+        marked = without_counted_rows(marked)
     if groups:
         marked = [draft for draft in marked if draft.section not in groups]
     found = marked if _count_headed(marked) < _ENOUGH else _without_tallies(marked)
@@ -122,7 +121,7 @@ def decided(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Few] | N
     if kind in _TELLING or (kind in _WITH_SIBLINGS and headed > 1) or _groups_of_stories(source):
         return None
     if kind is DocumentKind.NOTES or (
-        kind is DocumentKind.AUDIT_REPORT and _findings_by_number(drafts)
+        kind is DocumentKind.AUDIT_REPORT and findings_by_number(drafts)
     ):
         return None
     has_ids = kind is DocumentKind.TASK_LIST and _most_have_ids(drafts)
@@ -201,7 +200,7 @@ def counted(drafts: Drafts, found: list[Draft]) -> list[Draft]:
     left = [
         draft
         for draft in (*drafts.headings, *drafts.entries, *drafts.rows)
-        if draft.lead.shape is Shape.PREFIXED and not _is_aside(draft)
+        if draft.lead.shape is Shape.PREFIXED and not is_aside(draft)
     ]
     series = Counter(_series(draft) for draft in left)
     return [draft for draft in left if series[_series(draft)] >= _ENOUGH]
@@ -215,31 +214,12 @@ def _marked(bunch: Bunch, kind: DocumentKind) -> list[Draft]:
     """Give what has a box or an id of its own and may be an item in a document of a kind."""
     headings = [draft for draft in bunch.headings if draft.lead.shape is not Shape.NUMBERED]
     of = (bunch.tasks, headings, bunch.texts, bunch.entries, bunch.rows, bunch.rules)
-    marked = [draft for drafts in of for draft in drafts if not _is_aside(draft)]
+    marked = [draft for drafts in of for draft in drafts if not is_aside(draft)]
     if kind not in _OF_FINDINGS:
         marked = _without_versions(marked)
     if kind is DocumentKind.ROADMAP:
         marked = [draft for draft in marked if not _is_quarter(draft)]
     return marked
-
-
-def _findings_by_number(drafts: Drafts) -> list[Draft]:
-    """Take the headings 1, 2, 3 and so on right beneath one that says "Findings"."""
-    found = [
-        draft
-        for draft in drafts.headings
-        if draft.lead.shape is Shape.NUMBERED
-        and draft.section is not None
-        and draft.section.path
-        and section_sort(draft.section.path[-1]) is SectionSort.FINDINGS
-        and not _is_aside(draft)
-    ]
-    counted = [draft.lead.id for draft in found]
-    is_count = counted == [str(number + 1) for number in range(len(counted))]
-    if not is_count or len(found) < _ENOUGH:
-        return []
-    # Where tables tell how checks came out, the headings are what was looked at.
-    return [] if any(draft.part.answer(results_of_checks) for draft in found) else found
 
 
 def _without_versions(found: list[Draft]) -> list[Draft]:
@@ -252,25 +232,6 @@ def _is_quarter(draft: Draft) -> bool:
     """Say whether a heading is nothing but a quarter of a year: `T1`, as people in France say."""
     is_bare = draft.form is Form.HEADING and not draft.lead.title
     return is_bare and _QUARTER.fullmatch(draft.lead.id or "") is not None
-
-
-def _without_counted_rows(found: list[Draft]) -> list[Draft]:
-    """Leave out of minutes the rows that only have a number: who came, and what was spoken of.
-
-    Those of actions stay, unless the rows of other tables have the same numbers.
-    """
-    rows = [
-        draft
-        for draft in found
-        if draft.form is Form.ROW and draft.lead.shape is Shape.NUMBERED and not status_cell(draft)
-    ]
-    is_one_count = len({draft.lead.id for draft in rows}) == len(rows)
-    aside = {draft for draft in rows if not (is_one_count and _is_beneath_rest(draft))}
-    return [draft for draft in found if draft not in aside]
-
-
-def _is_beneath_rest(draft: Draft) -> bool:
-    return draft.section is not None and is_of_rest(draft.section.title)
 
 
 def _tracked(source: Source, drafts: Drafts) -> list[Draft]:
@@ -303,19 +264,6 @@ def _count_headed(found: list[Draft]) -> int:
     return sum(draft.form is Form.HEADING and draft.lead.shape is Shape.PREFIXED for draft in found)
 
 
-def _is_aside(draft: Draft) -> bool:
-    """Say whether a draft tells what is assumed, feared, meant or covered, and not what to do."""
-    if draft.section is None or draft.form is Form.TASK:
-        return False
-    titles = draft.section.path
-    if draft.form in {Form.ENTRY, Form.ROW}:
-        titles = (*titles[-1:], draft.section.title)
-        if draft.form is Form.ROW and not status_cell(draft) and any(map(_is_trace, titles)):
-            return True
-        titles = titles[-1:]
-    return any(section_sort(title) is SectionSort.BACKGROUND for title in titles)
-
-
 def _is_praise(draft: Draft) -> bool:
     """Say whether a draft is an entry with a sign before it, and so says that something is well."""
     if draft.form is not Form.TASK or draft.lead.id is not None or draft.box is None:
@@ -327,11 +275,6 @@ def _is_example(draft: Draft) -> bool:
     if draft.section is None:
         return False
     return any(EXAMPLES.match(fold(title)) for title in (draft.section.title, *draft.section.path))
-
-
-@lru_cache(maxsize=512)
-def _is_trace(title: str) -> bool:
-    return TRACES.search(fold(title[:_LOOK_AT])) is not None
 
 
 def _most_have_ids(drafts: Drafts) -> bool:

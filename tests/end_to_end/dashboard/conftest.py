@@ -2,28 +2,27 @@
 
 import time
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from support import browsers
 from support.dashboard_pages import FREE, hostile
-from support.dashboard_stories import Teller, done, driven, large, many
-from support.dashboards import Served, served
+from support.dashboard_stories import Teller, done, large, many
+from support.dashboards import Served, served, telling
+
+
+def _tell(state: Path) -> list[Teller]:
+    now = time.time()
+    done(state, now - 2_000, FREE, "A stall", usd=0.0, agent="rehearsal").close()
+    return [*many(state, now), hostile(state, now - 300), large(state, now - 5_000)]
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Generator[list[Teller]]:
-    state = tmp_path_factory.mktemp("state") / "s"
-    state.mkdir(mode=0o700)
-    now = time.time()
-    told = [*many(state, now), hostile(state, now - 300), large(state, now - 5_000)]
-    free = done(state, now - 2_000, FREE, "A stall", usd=0.0, agent="rehearsal")
-    free.close()
-    with driven(*told):
+    with telling(tmp_path_factory.mktemp("state") / "s", _tell) as told:
         yield told
-    for one in told:
-        one.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,25 +1,25 @@
 """A dashboard of three runs, and who may ask it."""
 
 from collections.abc import Generator
+from pathlib import Path
 
 import httpx
 import pytest
 
-from support.dashboard_stories import Teller, asking, driven, failed, running
+from support.dashboard_stories import Teller, asking, failed, running
 from support.dashboard_wire import NOW, PATIENCE
-from support.dashboards import TOKEN, Served, served
+from support.dashboards import TOKEN, Served, served, telling
+
+
+def _tell(state: Path) -> list[Teller]:
+    failed(state, NOW - 9_000).close()
+    return [running(state, NOW), asking(state, NOW + 60)]
 
 
 @pytest.fixture(scope="module")
 def stories(tmp_path_factory: pytest.TempPathFactory) -> Generator[list[Teller]]:
-    state = tmp_path_factory.mktemp("state") / "s"
-    state.mkdir(mode=0o700)
-    told = [running(state, NOW), asking(state, NOW + 60)]
-    failed(state, NOW - 9_000).close()
-    with driven(*told):
+    with telling(tmp_path_factory.mktemp("state") / "s", _tell) as told:
         yield told
-    for one in told:
-        one.close()
 
 
 @pytest.fixture(scope="module")

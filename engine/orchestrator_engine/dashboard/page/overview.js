@@ -122,7 +122,7 @@ function row(run, now, chosen) {
       { class: "main" },
       h("a", { href: `#/run/${encodeURIComponent(run.run)}` }, run.title || run.run),
       h("span", { class: "sub" }, run.project || run.run, run.mode && ` · ${run.mode}`, run.agent && ` · ${run.agent}`),
-      run.then?.words && h("span", { class: "sub then" }, icon(run.then.refused ? "failed" : "waiting"), run.then.words),
+      run.then?.words && following(run.then),
     ),
     h("td", {}, chip(run.question || run.approval ? "asks" : run.state)),
     h("td", { class: "number", "data-label": "tasks" }, `${run.merged}/${run.tasks}`),
@@ -131,6 +131,11 @@ function row(run, now, chosen) {
     h("td", { class: "number" }, money(run.usd, run.unknown)),
     h("td", { class: "number" }, at === null ? "–" : run.ended_at === null ? h("span", { class: "of" }, "begun ", ago(at, now)) : ago(at, now)),
   );
+}
+
+function following({ refused, waits, words }) {
+  const kind = refused ? "failed" : "waiting";
+  return h("span", { class: `sub then is-${kind}`, title: words }, icon(kind), refused ? "Nothing follows yet: see why" : `Another run follows, once ${waits} is over`);
 }
 
 function empty() {
