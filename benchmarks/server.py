@@ -39,7 +39,8 @@ URI = "file:///benchmark/SPEC.md"
 EDITS = 40
 SILENCE = 60
 """Seconds after which a server is not waited for any more."""
-DOCUMENTS = 200
+DENSE, WRITTEN = 200, 2_000
+"""Documents of a workspace: of items alone, and with as many words between as people write."""
 OPENINGS = ("for the first time", "again")
 AWHILE = 4.0
 """Seconds in which questions are asked while those are read."""
@@ -59,6 +60,17 @@ This part is about the @th thing, see [there](docs/a@.md) and `code`.
 | Name | Value |
 |------|-------|
 | a | @ |
+"""
+WORDS = """
+Whoever opens box @ with one hand, and holds a spoon in the other, has found that out by now. It
+was not so in the first year of @, when the lid was of tin; since then it has been made of wood,
+which grows when it is wet, and nobody at @ has asked for anything else. Three ways were thought of:
+
+- to plane the edge of @, which is quick and has to be done again in a year or two
+- to oil the wood, so that @ takes in less; that was tried on one of the lids, and it helped some
+
+The first of them is what is meant for @. What else comes up while it is done is written down, with
+the day and the place of @, and is looked at when the others are; see what was said last spring.
 """
 BOX = 9
 """The line in a part that is typed in, from 0."""
@@ -201,16 +213,21 @@ def _type(client: Client, version: int, line: int) -> None:
 
 
 def _workspace() -> None:
-    """Read a workspace in the background, and ask about an open document meanwhile."""
+    """Read workspaces in the background, and ask about an open document meanwhile."""
+    _index("documents of items alone", DENSE, PART, 40)
+    _index("documents as people write them", WRITTEN, PART + WORDS, 6)
+
+
+def _index(what: str, documents: int, part: str, parts: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder, size = Path(name), 0
-        for number in range(DOCUMENTS):
-            text = "".join(PART.replace("@", str(number * 100 + part)) for part in range(40))
+        for number in range(documents):
+            text = "".join(part.replace("@", str(number * 100 + place)) for place in range(parts))
             size += (folder / f"{number}.md").write_text(f"# Bugs {number}\n{text}", "utf-8")
         for when in OPENINGS:
-            taken, used = _read(folder)
+            taken, used = _read(folder, documents)
             print(
-                f"\n  {DOCUMENTS} documents ({size / 1e6:.1f} MB), opened {when}, are read at "
+                f"\n  {documents} {what} ({size / 1e6:.1f} MB), opened {when}, are read at "
                 f"{size / taken / 1e6:.2f} MB/s; each processor reads "
                 f"{size / used / 1e6:.2f} MB in a second of its time"
             )
@@ -219,7 +236,7 @@ def _workspace() -> None:
             path.write_text(path.read_text("utf-8") + "\n", "utf-8")
         for when in OPENINGS:
             row = _hovers(folder)
-            show(f"Hover while a workspace is opened {when}", [row])
+            show(f"Hover while {documents} {what} are opened {when}", [row])
             print(f"  the latest came after {max(row.times) * 1e3:.1f} ms")
 
 
@@ -236,13 +253,13 @@ def _hovers(folder: Path) -> Row:
     return Row("code-orch lsp", tuple(times))
 
 
-def _read(folder: Path) -> tuple[float, float]:
+def _read(folder: Path, documents: int) -> tuple[float, float]:
     """Read a folder's documents; gives seconds, and those of processors."""
     reader, used, begun = Reader(), _of_children(), time.perf_counter()
     found = sum(entry is not None for _, entry in reader.find(folder))
     taken = time.perf_counter() - begun
     reader.end()
-    assert found == DOCUMENTS
+    assert found == documents
     return taken, _of_children() - used
 
 
