@@ -173,6 +173,8 @@ def _reread_sections(known: Known, after: Text, change: Change, at_once: int) ->
     following = bisect_right(lines, last_line)
     while True:
         start, begins = lines[kept], kept == 0
+        # What stands above is read each time, so no less is read below.
+        at_once = max(at_once, first_line - start)
         end = last_line + 1 + at_once
         if following < len(lines):
             end = max(end, lines[following] + _LOOK_AHEAD)

@@ -101,6 +101,8 @@ def reread(
     kept, start = _restart(known, places, first_line)
     moved = after.line_count - before.line_count
     behind = places[bisect_right(places, last_line, key=known.line) :]
+    # What stands above is read each time, so no less is read below.
+    at_once = max(at_once, first_line - start)
     while True:
         end = last_line + 1 + at_once
         if start == 0 or end >= before.line_count:

@@ -114,9 +114,11 @@ def _judgement_moved(
     first, last = renewed.first, renewed.last
     by = new.text.line_count - old.text.line_count
     # What was written in one part and taken from another may leave as many lines as there were.
-    if by == 0 and old.lines[first:last] == new.lines[first:last]:
-        return known
     end = old.lines[last] if last < len(old.lines) else old.text.line_count
+    if by == 0 and old.lines[first:last] == new.lines[first:last]:
+        # A sign may have gone to another line of its part.
+        within = [one.line for one in known.evidence if old.lines[first] <= one.line < end]
+        return known if all(old.text.line(at) == new.text.line(at) for at in within) else None
     return known.moved(old.lines[first], end, by)
 
 

@@ -142,11 +142,13 @@ def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
     rounds = attempt.round - max((each.round for each in state.rounds if each.reopened), default=0)
     if rounds > run.created.settings.max_review_cycles:
         before = cause(state)
-        still = f"{before}; the last round: {brief(wrong)}" if before else brief(wrong)
+        still = f"{before.rstrip('.;')}; the last round: {brief(wrong)}" if before else brief(wrong)
         return FailTask(task, f"{count(rounds, 'round')}, and still: {still}")
     if stalled(state):
         before = cause(state)
-        still = f"{before}; the last rounds: {brief(wrong)}" if before else brief(wrong)
+        still = (
+            f"{before.rstrip('.;')}; the last rounds: {brief(wrong)}" if before else brief(wrong)
+        )
         return FailTask(task, f"no progress between two rounds: {still}")
     base = attempt.commit or attempt.base
     number = len(state.attempts) + 1

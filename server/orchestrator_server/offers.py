@@ -259,10 +259,13 @@ class Choices:
         attempt = state.attempt
         return state.merged is not None or (attempt is not None and attempt.commit is not None)
 
-    def state(self, item: Item) -> str | None:
-        """How an item stands in the latest run; None for one that is not in it."""
+    def state(self, item: Item, most: int | None = None) -> str | None:
+        """How an item stands in the latest run, with reasons of at most so many characters.
+
+        That is None for one that is not in it.
+        """
         tasks = self._tasks.get(item.handle)
-        return states.of_item(self.glimpse.run, tasks) if self.glimpse and tasks else None
+        return states.of_item(self.glimpse.run, tasks, most) if self.glimpse and tasks else None
 
     @cached_property
     def _tasks(self) -> dict[str, list[TaskState]]:

@@ -4,7 +4,7 @@ Reads files and git, so nothing here is for the loop.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator_engine import api
@@ -25,6 +25,10 @@ Found = tuple[tuple[str, Reported, int, str], ...]
 """Findings of a report: the address of the file, the finding, its line from 0, and what it says."""
 
 
+Stamp = tuple[int, int] | None
+"""When a file was written (ns) and its size (bytes); None where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A remark of a run; `file` and `line` (from 0) are where it stands now, None for nowhere."""
@@ -34,6 +38,9 @@ class Placed:
     file: Path | None
     line: int | None
     text: str = ""
+    source: Path | None = field(default=None, compare=False)
+    """The file that the remark speaks of, whether its line stands there or not."""
+    stamp: Stamp = field(default=None, compare=False)
 
 
 def placed(glimpse: Glimpse) -> Iterator[Placed]:
@@ -46,6 +53,20 @@ def placed(glimpse: Glimpse) -> Iterator[Placed]:
             yield _place(glimpse, remark, then)
 
 
+def any_written_since(found: Iterable[Placed]) -> bool:
+    """Whether a source that a remark speaks of is not what it was when its line was looked for."""
+    known = {one.source: one.stamp for one in found if one.source is not None}
+    return any(_stamp(path) != stamp for path, stamp in known.items())
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        now = path.stat()
+    except OSError:
+        return None
+    return now.st_mtime_ns, now.st_size
+
+
 def _place(glimpse: Glimpse, remark: Remark, then: dict[tuple[str, str], str | None]) -> Placed:
     top = Path(glimpse.run.created.origin.repository)
     nowhere = Placed(remark, glimpse, None, None)
@@ -54,7 +75,9 @@ def _place(glimpse: Glimpse, remark: Remark, then: dict[tuple[str, str], str | N
     file = (top / remark.file).resolve()
     if not file.is_relative_to(top.resolve()):
         return nowhere
+    stamp = _stamp(file)
     now = _text(file)
+    nowhere = Placed(remark, glimpse, None, None, source=file, stamp=stamp)
     if now is None:
         return nowhere
     key = remark.commit or "", remark.file
@@ -64,7 +87,7 @@ def _place(glimpse: Glimpse, remark: Remark, then: dict[tuple[str, str], str | N
     line = None if before is None else line_now(remark.line, before, now)
     if line is None:
         return nowhere
-    return Placed(remark, glimpse, file, line - 1, now.splitlines()[line - 1])
+    return Placed(remark, glimpse, file, line - 1, now.splitlines()[line - 1], file, stamp)
 
 
 def _text(file: Path) -> str | None:

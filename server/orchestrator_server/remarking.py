@@ -17,13 +17,17 @@ from orchestrator_server import names
 from orchestrator_server.convert import Places
 from orchestrator_server.documents import Document, escaped, path_of
 from orchestrator_server.glimpse import Glimpse
-from orchestrator_server.placing import Found, Placed, findings, placed
+from orchestrator_server.placing import Found, Placed, any_written_since, findings, placed
 
 if TYPE_CHECKING:
     from orchestrator_server.session import Session
 
 SECONDS = 0.5
 """Remarks are looked at again at most this often."""
+
+WATCH = 2.0
+"""So often the sources that remarks speak of are looked at: what git changes in them, by a merge or
+a checkout in a terminal, no editor tells of where it was not asked to."""
 
 LONG = 2_000
 """Characters of what is said that an editor shows."""
@@ -83,6 +87,19 @@ class Remarks:
         """Look again where everything stands: files have changed, moved or gone."""
         for document in self._glimpses:
             self._look_soon(document, SECONDS)
+
+    def _watch(self) -> None:
+        """Look, again and again, whether a source that a remark speaks of has become another."""
+        key = "remarks", "sources"
+        if any(self._of.values()) and not self._session.background.put_off(key):
+            work = lambda: self._session.background.spawn(self._compare())  # noqa: E731
+            self._session.background.later(key, WATCH, work)
+
+    async def _compare(self) -> None:
+        found = tuple(one for some in self._of.values() for one in some)
+        if await asyncio.to_thread(any_written_since, found):
+            self.refresh()
+        self._watch()
 
     def _look_soon(self, document: str, seconds: float) -> None:
         """Look at the newest glimpse there is by then: more of them may come meanwhile."""
@@ -190,9 +207,14 @@ class Remarks:
                 del self._glimpses[document]
             return
         # It may have got another name meanwhile.
-        if document not in self._glimpses or self._of.get(document, ()) == found:
+        if document not in self._glimpses:
             return
-        self._of[document] = found
+        before = self._of.get(document, ())
+        if found or before:
+            self._of[document] = found
+            self._watch()
+        if before == found:
+            return
         self._publish()
         for open_document in self._session.documents:
             path = path_of(open_document.uri)

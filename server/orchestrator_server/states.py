@@ -4,7 +4,15 @@ from orchestrator_engine.attempt import Role
 from orchestrator_engine.run import Run, Stage, Status, TaskState
 from orchestrator_engine.share import percentage
 from orchestrator_engine.spending import money
-from orchestrator_engine.wording import activity, count, not_ticked, score, spending_of, task_name
+from orchestrator_engine.wording import (
+    activity,
+    count,
+    not_ticked,
+    score,
+    shorten,
+    spending_of,
+    task_name,
+)
 from orchestrator_server.glimpse import Glimpse
 
 _COMMIT = 8
@@ -64,9 +72,12 @@ def by_item(run: Run) -> dict[str, list[TaskState]]:
     return found
 
 
-def of_item(run: Run, tasks: list[TaskState]) -> str:
-    """How an item stands in a run whose `tasks` serve it: stage, score, commit, cost."""
-    return ", ".join(_of_task(run, state) for state in tasks)
+def of_item(run: Run, tasks: list[TaskState], most: int | None = None) -> str:
+    """How an item stands in a run whose `tasks` serve it: stage, score, commit, cost.
+
+    With `most`, no reason has more characters than that.
+    """
+    return ", ".join(_of_task(run, state, most) for state in tasks)
 
 
 def ending(glimpse: Glimpse, *, buttons: bool = False) -> str:
@@ -138,8 +149,11 @@ def cost(run: Run) -> str:
     return money(run.spending, rehearsal=run.rehearsal)
 
 
-def _of_task(run: Run, state: TaskState) -> str:
-    parts = [activity(state) if not state.why else f"{activity(state)} ({state.why})"]
+def _of_task(run: Run, state: TaskState, most: int | None) -> str:
+    words, why = activity(state), state.why if most is None else shorten(state.why, most)
+    if state.reverted is not None and state.stage is Stage.SKIPPED:
+        words, why = "taken back", ""
+    parts = [f"{words} ({why})" if why else words]
     attempt = state.attempt
     if attempt is not None and attempt.review is not None:
         parts.append(score(attempt.review))

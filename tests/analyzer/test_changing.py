@@ -104,6 +104,17 @@ def test_a_handle_is_the_same_whatever_the_status_beside_the_title() -> None:
     check(after)
 
 
+def test_what_speaks_for_a_kind_is_found_where_it_went_within_its_part() -> None:
+    words = "Words of prose.\n" * 100
+    above = "".join(f"## About {at}\n\n{words}" for at in range(9))
+    pieces = ("## Work\n\n", "- [ ] T001 a\n- [ ] T002 b\n", "\n", "\n## End\n\nmore\n")
+    before, work, blank, behind = f"# Things\n\n{above}{pieces[0]}", *pieces[1:]
+    workspace = Workspace()
+    told(workspace.replace(URI, f"{before}{work}{blank}{behind}"))
+    span = Span(len(before), len(before) + len(work) + len(blank))
+    check(workspace.change(URI, [TextEdit(span, f"{blank}{work}")]))
+
+
 def test_what_is_wrong_with_an_item_moves_with_the_name_of_that(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

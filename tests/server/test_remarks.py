@@ -168,6 +168,20 @@ def test_of_the_runs_that_are_over_the_latest_of_a_document_in_the_workspace_is_
     assert Survey().look((outside.parent,), frozenset()) == []
 
 
+def test_a_remark_is_shown_once_git_has_brought_its_file_though_no_editor_tells(
+    document: Path, source: Path, remarked: HandMadeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert remarked
+    monkeypatch.setattr(remarking, "WATCH", 0.05)
+    kept = source.read_bytes()
+    source.unlink()
+    with opened(document, ALL) as desk:
+        published(desk, document, "greet.py:2, not in what you have checked out")
+        source.write_bytes(kept)
+        (found,) = published(desk, source, "one is not defined")
+        assert found["range"]["start"]["line"] == 1
+
+
 def test_a_remark_without_a_place_stands_at_its_item(desk: Desk, document: Path) -> None:
     found = published(desk, document, "that file is not there")
     (remark,) = [one for one in found if "that file" in one["message"]]

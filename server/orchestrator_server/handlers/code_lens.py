@@ -15,6 +15,8 @@ from orchestrator_server.offers import Choices
 from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
+_REASON = 60
+
 
 def lenses(session: Session, params: lsp.CodeLensParams) -> object:
     """Every lens of the document."""
@@ -87,7 +89,8 @@ def _top(choices: Choices, places: Places) -> Iterator[lsp.CodeLens]:
 
 def _of_item(choices: Choices, places: Places, item: Item, *, asks: bool) -> Iterator[lsp.CodeLens]:
     here = places.range(item.title_span)
-    state = choices.state(item)
+    # What can be done stands behind it, and has to be seen; a hover says all.
+    state = choices.state(item, most=_REASON)
     if asks:
         title, this = f"{state} · answer", {"uri": choices.uri}
         yield lsp.CodeLens(range=here, command=command(title, names.ANSWER, this))
