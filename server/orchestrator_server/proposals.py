@@ -39,6 +39,16 @@ def run(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
     return " ".join(said)
 
 
+def mending(file: Path, words: str, preview: Mapping[str, Any]) -> str:
+    """What a person needs to know before a remark is put right: the question, the remark, notes.
+
+    `words` is what the agent is asked, which quotes the remark as markdown does.
+    """
+    remark = words.replace("\n> ", "\n")
+    question = f"Have {preview.get('agent')} put this right in {file.name}?\n{remark}"
+    return "\n\n".join((question, *notes(preview)))
+
+
 def notes(preview: Mapping[str, Any]) -> list[str]:
     """What the engine adds; who reads it has been asked already whether they trust the folder."""
     return [note for note in preview.get("notes", ()) if note != UNASKED]

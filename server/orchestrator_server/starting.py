@@ -113,9 +113,7 @@ class Starting:
             _refuse_unmanned(preview)
             if not await self._trusted(uri, preview.get("trust")):
                 return None
-            notes = " ".join(proposals.notes(preview))
-            agent = preview.get("agent")
-            question = f"Have {agent} put this right in {file.name}? {words} {notes}".strip()
+            question = proposals.mending(file, words, preview)
             trusting = self._trusting.pop(uri, None)
             options = ["--trusting", trusting] if trusting else []
 

@@ -41,7 +41,8 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
       this.view,
       this.changed,
       server.onRuns(() => this.refresh()),
-      server.onHealth(() => this.refresh()),
+      // What stands there stays while the server is started again: it is asked anew then.
+      server.onHealth(({ kind }) => kind !== "lost" && this.refresh()),
     ];
   }
 
