@@ -64,6 +64,7 @@ export interface Row {
   run: string;
   state: string;
   title: string;
+  project: string;
   document: string | null;
   cost: string;
   mode: string;
