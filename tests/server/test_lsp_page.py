@@ -107,6 +107,10 @@ HELD: dict[str, tuple[str, ...]] = {
         "test_an_editor_that_did_not_ask_for_changes_is_not_told",
     ),
     names.DIALOG: ("test_an_editor_with_dialogs_is_asked_in_one_with_the_lines_of_the_question",),
+    names.WORDS: (
+        "test_a_remark_is_dismissed_with_a_reason_of_ones_own_where_one_can_be_typed",
+        "test_a_remark_is_dismissed_with_a_reason_that_is_asked_for",
+    ),
 }
 """The tests of each message, and of what stands in for it."""
 
@@ -138,7 +142,7 @@ def test_all_that_is_sent_is_on_the_page_and_no_more() -> None:
     methods = {one for one in used if isinstance(one, str)}
     heard = {*TABLE, *BY_ITSELF}
     assert listed("What the server sends") == (methods - heard) | BY_PYGLS
-    assert listed("Of our own") == {names.CHANGED, names.DIALOG}
+    assert listed("Of our own") == {names.CHANGED, names.DIALOG, names.WORDS}
 
 
 def test_every_capability_that_is_read_is_on_the_page_and_no_other() -> None:

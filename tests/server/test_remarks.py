@@ -278,8 +278,11 @@ def test_a_remark_is_dismissed_with_a_reason_of_ones_own_where_one_can_be_typed(
     document: Path, source: Path, remarked: HandMadeRun, typed: str, kept: list[str]
 ) -> None:
     capabilities: Json = {**ALL, "experimental": {"codeOrchestrator": {"words": True}}}
-    answers = {"codeOrchestrator/words": lambda _: {"text": typed}}
-    with opened(document, capabilities, answers=answers) as desk:
+
+    def answer(_: Json) -> Json:
+        return {"text": typed}
+
+    with opened(document, capabilities, answers={"codeOrchestrator/words": answer}) as desk:
         (found,) = published(desk, source, "one is not defined")
         desk.choice = "Another reason…"
         desk.command("dismiss", {"remark": found["code"]})
