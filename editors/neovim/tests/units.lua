@@ -280,5 +280,14 @@ test("what a statusline is given has no percent sign of its own", function()
   same(status.text(), "Tea 7%%")
 end)
 
+test("it is known who shows messages: Neovim itself would ask to press Enter after a long one", function()
+  local client = require("code_orchestrator.client")
+  same(client.is_plain(), true)
+  local real = vim.notify
+  vim.notify = function() end
+  same(client.is_plain(), false)
+  vim.notify = real
+end)
+
 print(("%d passed, %d failed"):format(passed, failed))
 vim.cmd(failed == 0 and "qall!" or "cquit 1")

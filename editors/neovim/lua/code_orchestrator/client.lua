@@ -3,13 +3,21 @@ local M = {}
 
 M.name = "code_orchestrator"
 
+---Whether Neovim shows messages by itself, for no plugin and nobody's configuration does.
+---@return boolean
+function M.is_plain()
+  local source = debug.getinfo(vim.notify, "S").source
+  -- Neovim 0.12 does not say where what it brings along is from; what others write has a file.
+  return source == "?" or source:find("^@?vim/") ~= nil
+end
+
 ---Tell something, without ever taking the keyboard.
 ---@param words string
 ---@param level? integer
 function M.say(words, level)
   words = "Code Orchestrator: " .. words
   level = level or vim.log.levels.INFO
-  if not debug.getinfo(vim.notify, "S").source:find("^@?vim/") then
+  if not M.is_plain() then
     return vim.notify(words, level)
   end
   -- Neovim's own would ask to press Enter after a long one. This is cut; `:messages` has all of it.
