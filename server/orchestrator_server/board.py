@@ -14,12 +14,12 @@ class Board:
         self._background = background
         self._shown: dict[str, Progress] = {}
 
-    def show(self, glimpse: Glimpse) -> None:
-        """Show a live run as it is now."""
+    def show(self, glimpse: Glimpse, title: str) -> None:
+        """Show a live run as it is now, under that title."""
         name = glimpse.folder.id
         if name not in self._shown:
             self._shown[name] = Progress(self._editor, self._background)
-        self._shown[name].show(glimpse)
+        self._shown[name].show(glimpse, title)
 
     def shows(self, run: str) -> bool:
         """Whether a run is shown."""

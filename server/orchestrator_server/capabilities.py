@@ -30,7 +30,8 @@ class Client:
     `links_definitions` definitions with the place that they were asked from,
     `prepares_renames`, `resolves_edits` of code actions, `watches` files that we name, and
     `refreshes_hints`, `shows_lenses` (an editor may all the same that does not say so), and
-    `hears_of_changes` our own notification about runs, `shows_dialogs` our own questions.
+    `hears_of_changes` our own notification about runs, `shows_dialogs` our own questions,
+    `takes_words` our own request for a line that a person types.
     `file_operations` are those of willRename, didRename, didCreate and didDelete that it tells of.
     `folders` are the addresses of the
     workspace, `settings` what it sets from the start (`initializationOptions.settings`), and
@@ -63,6 +64,7 @@ class Client:
     shows_lenses: bool = False
     hears_of_changes: bool = False
     shows_dialogs: bool = False
+    takes_words: bool = False
     configures: bool = False
     tells_settings: bool = False
     file_operations: tuple[str, ...] = ()
@@ -116,6 +118,7 @@ class Client:
             shows_lenses=has("textDocument.codeLens"),
             hears_of_changes=says("experimental.codeOrchestrator.changed"),
             shows_dialogs=says("experimental.codeOrchestrator.dialogs"),
+            takes_words=says("experimental.codeOrchestrator.words"),
             configures=says("workspace.configuration"),
             tells_settings=says("workspace.didChangeConfiguration.dynamicRegistration"),
             file_operations=tuple(

@@ -16,7 +16,7 @@ from orchestrator_engine.system.secrets import redactor
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
 from orchestrator_server.messages import Encoded
-from orchestrator_server.names import CHANGED, DIALOG
+from orchestrator_server.names import CHANGED, DIALOG, WORDS
 from orchestrator_server.protocol import ClientRefused, Server
 from orchestrator_server.redrawing import Redrawing
 
@@ -127,6 +127,15 @@ class Editor:
             return None
         title = cast("Mapping[str, object]", chosen).get("title")
         return title if isinstance(title, str) and title in answers else None
+
+    async def words(self, text: str) -> str | None:
+        """Have the person type a line; None where they do not. Only for one that `takes_words`."""
+        assert self.client.takes_words
+        answer = await self._asked(WORDS, {"message": redactor().text(text)}, DIALOG_SECONDS)
+        if not isinstance(answer, Mapping):
+            return None
+        typed = cast("Mapping[str, object]", answer).get("text")
+        return (typed.strip() or None) if isinstance(typed, str) else None
 
     async def show(self, path: Path) -> None:
         """Open a file beside what the person is doing, or say where it is."""

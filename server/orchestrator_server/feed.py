@@ -165,16 +165,16 @@ class _Follower:
             self._ticks.write(now)
 
     def _show(self, before: Glimpse | None, now: Glimpse) -> None:
-        board = self._session.board
+        board, title = self._session.board, self._session.runs.title(now)
         if before is not None and before.live and before.folder != now.folder:
             board.end(before.folder.id, "Another run has begun.")
         if now.live:
-            board.show(now)
+            board.show(now, title)
             return
         was_live = before is not None and before.live and before.folder == now.folder
         expected = now.run.over and self._is_expected(now)
         if board.shows(now.folder.id):
-            board.end(now.folder.id, states.ending(now))
+            board.end(now.folder.id, states.ending(now, title))
         if was_live or expected:
             self._expected = None
             self._session.begin(offer_report(self._session, now))

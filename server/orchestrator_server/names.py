@@ -140,6 +140,10 @@ DIALOG = "codeOrchestrator/dialog"
 `allows` something to be executed, Enter should press the safe one. Only to an editor with
 `capabilities.experimental.codeOrchestrator.dialogs`, about what the person has just done."""
 
+WORDS = "codeOrchestrator/words"
+"""Our request to have the person type a line of their own: {"message"}; gives {"text"} or null.
+Only to an editor with `capabilities.experimental.codeOrchestrator.words`."""
+
 RUN_KIND = "codeOrchestrator"
 """Root of the kinds of our code actions. Its own root, because VS Code hides `source` actions from
 the light bulb and this is where a person looks for "Run"."""

@@ -23,13 +23,13 @@ class Progress:
         self._message = ""
         self._phases: set[str] = set()
 
-    def show(self, glimpse: Glimpse) -> None:
-        """Show a live run as it is now; says nothing when nothing has changed."""
+    def show(self, glimpse: Glimpse, title: str) -> None:
+        """Show a live run as it is now, under that title; says nothing when nothing has changed."""
         if self.shown != glimpse.folder.id:
             self.end("Another run has begun.")
-            self._begin(glimpse)
+            self._begin(glimpse, title)
         if not self._editor.client.shows_progress:
-            self._milestones(glimpse)
+            self._milestones(glimpse, title)
             return
         if self.token is None:
             # The editor has not made room yet. An editor that is busy is not waited for.
@@ -38,7 +38,7 @@ class Progress:
         if percentage < self._percentage:
             # It may never fall in one progress, and is the same everywhere: there is more to do.
             self.end("There is more to do.")
-            self._begin(glimpse)
+            self._begin(glimpse, title)
             return
         message = states.progress(glimpse.run)
         if (percentage, message) == (self._percentage, self._message):
@@ -59,15 +59,15 @@ class Progress:
         """Show nothing any more; the run itself goes on."""
         self.shown, self.token = None, None
 
-    def _begin(self, glimpse: Glimpse) -> None:
+    def _begin(self, glimpse: Glimpse, title: str) -> None:
         run = glimpse.run
         self.shown, self.token = glimpse.folder.id, None
         self._percentage, self._message = percentage_of(run), states.progress(run)
         if self._editor.client.shows_progress:
-            self._background.spawn(self._create(run.title, glimpse.folder.id))
+            self._background.spawn(self._create(title, glimpse.folder.id))
         else:
             self._phases = {state.phase.id for state in run.phases.values() if state.ended_at}
-            self._editor.inform(f"{run.title}: running, {self._message}")
+            self._editor.inform(f"{title}: running, {self._message}")
 
     async def _create(self, title: str, shown: str) -> None:
         # A token of its own for every time it is shown: one that was ended must not come again.
@@ -85,11 +85,11 @@ class Progress:
             ),
         )
 
-    def _milestones(self, glimpse: Glimpse) -> None:
+    def _milestones(self, glimpse: Glimpse, title: str) -> None:
         run = glimpse.run
         for state in run.phases.values():
             if state.ended_at is not None and state.phase.id not in self._phases:
                 self._phases.add(state.phase.id)
                 passed = "passed" if state.passed else f"failed: {state.why}"
                 told = f"{state.phase.title} {passed} ({states.merged(run)})"
-                self._editor.inform(f"{run.title}: {told}")
+                self._editor.inform(f"{title}: {told}")

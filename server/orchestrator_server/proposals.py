@@ -12,8 +12,11 @@ from orchestrator_server import states
 from orchestrator_server.offers import Wish
 
 
-def run(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
-    """What a person needs to know before they say yes; what the engine does not say is left out."""
+def run(path: Path, wish: Wish, preview: Mapping[str, Any], place: str = "") -> str:
+    """What a person needs to know before they say yes; what the engine does not say is left out.
+
+    `place` is where the document lies, if its name could mean another one, too.
+    """
     plan = preview.get("plan", {})
     size = count(len(plan.get("items", ())), "item")
     tasks = [task for phase in plan.get("phases", ()) for task in phase.get("tasks", ())]
@@ -21,6 +24,7 @@ def run(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
         size += f" in {count(len(tasks), 'task')}"
     mode = plan.get("mode") or wish.mode
     named = f"the plan {path.name}" if wish.plan else path.name
+    named += f" in {place}" if place else ""
     agent = preview.get("agent")
     what = f"{mode} {named}: {size}"
     # Where no agent works, the question says so in its first word.
@@ -39,6 +43,16 @@ def run(path: Path, wish: Wish, preview: Mapping[str, Any]) -> str:
     return " ".join(said)
 
 
+def mending(file: Path, words: str, preview: Mapping[str, Any]) -> str:
+    """What a person needs to know before a remark is put right: the question, the remark, notes.
+
+    `words` is what the agent is asked, which quotes the remark as markdown does.
+    """
+    remark = words.replace("\n> ", "\n")
+    question = f"Have {preview.get('agent')} put this right in {file.name}?\n{remark}"
+    return "\n\n".join((question, *notes(preview)))
+
+
 def notes(preview: Mapping[str, Any]) -> list[str]:
     """What the engine adds; who reads it has been asked already whether they trust the folder."""
     return [note for note in preview.get("notes", ()) if note != UNASKED]
@@ -52,9 +66,10 @@ def unmanned(preview: Mapping[str, Any]) -> str | None:
     return next(said, "No coding agent is there that could do it.")
 
 
-def resumption(run: Run) -> str:
-    """What a person needs to know before a run goes on."""
+def resumption(run: Run, place: str = "") -> str:
+    """What a person needs to know before a run goes on; `place` as for `run`."""
     name = PurePath(run.created.origin.document).name
+    name += f" in {place}" if place else ""
     question = f"Resume the run of {name}: {states.resumption(run)}, agent "
     question += f"{run.created.settings.agent}, on its branch {run.created.branch}."
     if run.rehearsal:

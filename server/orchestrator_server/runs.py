@@ -15,6 +15,7 @@ from orchestrator_server.capabilities import Client
 from orchestrator_server.documents import path_of
 from orchestrator_server.glimpse import Glimpse
 from orchestrator_server.offers import Again
+from orchestrator_server.whose import whose
 
 if TYPE_CHECKING:
     from orchestrator_server.session import Session
@@ -39,6 +40,17 @@ class Runs:
     def roots(self) -> tuple[Path, ...]:
         """The folders of the workspace, without links."""
         return tuple(self._folders.values())
+
+    def title(self, glimpse: Glimpse) -> str:
+        """A run's title, with where it belongs if the title alone could mean another run."""
+        title = glimpse.run.title
+        alike = [
+            Path(other.document)
+            for other in self.live.values()
+            if other.run.title == title and other.folder.id != glimpse.folder.id
+        ]
+        place = whose(Path(glimpse.document), self.roots, alike)
+        return f"{title} ({place})" if place else title
 
     def follow(self, uris: Iterable[str]) -> None:
         """Look after the runs of some more folders."""
@@ -100,9 +112,9 @@ class Runs:
         if session.feed.follows(name):
             return
         if now.live:
-            session.board.show(now)
+            session.board.show(now, self.title(now))
         elif was_live:
-            session.board.end(name, states.ending(now))
+            session.board.end(name, states.ending(now, self.title(now)))
             session.begin(offer_report(session, now))
 
 
@@ -114,15 +126,17 @@ SHOW, GO_ON = "Show the report", "Resume"
 
 async def offer_report(session: "Session", glimpse: Glimpse) -> None:
     """Say how a run ended, and show its report to who wants to see it."""
-    client = session.client
+    client, title = session.client, session.runs.title(glimpse)
     if client.lists_answers:
         # Nothing has to be answered, so the keyboard stays with whatever the person is typing.
-        session.editor.inform(f"{states.ending(glimpse, buttons=True)} {_ways(glimpse, client)}")
+        session.editor.inform(
+            f"{states.ending(glimpse, title, buttons=True)} {_ways(glimpse, client)}"
+        )
     elif not client.asks:
         report = await session.engine.report(glimpse.folder)
-        session.editor.inform(f"{states.ending(glimpse)} The report: {report}")
+        session.editor.inform(f"{states.ending(glimpse, title)} The report: {report}")
     else:
-        words = states.ending(glimpse, buttons=True)
+        words = states.ending(glimpse, title, buttons=True)
         answers = (SHOW, GO_ON) if glimpse.crashed else (SHOW,)
         chosen = await session.editor.ask(words, answers, OFFER_SECONDS)
         if chosen == SHOW:

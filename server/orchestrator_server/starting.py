@@ -22,6 +22,7 @@ from orchestrator_server.documents import Document
 from orchestrator_server.editor import Editor
 from orchestrator_server.offers import Again, Deed, Wish
 from orchestrator_server.programs import Refused, answer_of
+from orchestrator_server.whose import whose
 
 ASK_SECONDS = 120.0
 """How long a question stays open, and how long an armed wish can be confirmed."""
@@ -113,9 +114,7 @@ class Starting:
             _refuse_unmanned(preview)
             if not await self._trusted(uri, preview.get("trust")):
                 return None
-            notes = " ".join(proposals.notes(preview))
-            agent = preview.get("agent")
-            question = f"Have {agent} put this right in {file.name}? {words} {notes}".strip()
+            question = proposals.mending(file, words, preview)
             trusting = self._trusting.pop(uri, None)
             options = ["--trusting", trusting] if trusting else []
 
@@ -202,6 +201,9 @@ class Starting:
                 )
         _refuse_unsaved(document, path)
 
+    def _place(self, path: Path) -> str:
+        return whose(path.resolve(), self._roots())
+
     async def _resume(self, again: Again) -> str:
         answer = await self._engine(api.resume_argv(again.folder))
         return str(answer.get("run"))
@@ -220,7 +222,8 @@ class Starting:
         _refuse_unmanned(preview)
         if not await self._trusted(wish.uri, preview.get("trust")):
             return None
-        question = proposals.run(path, wish, preview)
+        place = "" if document.ours else self._place(path)
+        question = proposals.run(path, wish, preview, place)
         if not await self._agreed(wish, question, NOW):
             return None
         return await self._start(wish, document, path)
@@ -245,7 +248,8 @@ class Starting:
         return True
 
     async def _again(self, again: Again, run: Run) -> str | None:
-        if not await self._agreed(again, proposals.resumption(run), GO_ON):
+        place = self._place(Path(run.created.origin.document))
+        if not await self._agreed(again, proposals.resumption(run, place), GO_ON):
             return None
         return await self._resume(again)
 

@@ -80,15 +80,16 @@ def of_item(run: Run, tasks: list[TaskState], most: int | None = None) -> str:
     return ", ".join(_of_task(run, state, most) for state in tasks)
 
 
-def ending(glimpse: Glimpse, *, buttons: bool = False) -> str:
+def ending(glimpse: Glimpse, title: str | None = None, *, buttons: bool = False) -> str:
     """How a run ended, for a message; or that nobody drives it any more.
 
+    `title` is told instead of the run's own, where that could mean another one, too.
     With `buttons` the message itself offers what can be done then.
     """
     run = glimpse.run
-    done = merged(run)
+    title, done = title or run.title, merged(run)
     if glimpse.crashed:
-        words = f"Crashed: {done} · {run.title}. What is done is safe."
+        words = f"Crashed: {done} · {title}. What is done is safe."
         return (
             words
             if buttons
@@ -99,11 +100,11 @@ def ending(glimpse: Glimpse, *, buttons: bool = False) -> str:
         )
     if run.plan_ready:
         return (
-            f"The plan of {run.title} is ready ({plan(run)}), and waits for your yes: choose the "
+            f"The plan of {title} is ready ({plan(run)}), and waits for your yes: choose the "
             "code action “Carry out the plan”, or type: "
             f"code-orch approve {glimpse.folder.id}"
         )
-    words = f"{run.status.capitalize()}: {done} · {run.title} · {cost(run)}."
+    words = f"{run.status.capitalize()}: {done} · {title} · {cost(run)}."
     if run.status is not Status.COMPLETED and run.why:
         words += f" Why: {run.why}."
     if any(state.merged is not None for state in run.tasks.values()):
@@ -170,8 +171,11 @@ def _name(run: Run, state: TaskState) -> str:
     return labels or task_name(run, state.task.id)
 
 
-def line(glimpse: Glimpse | None, others: int = 0) -> dict[str, object]:
-    """A run in a line for a status bar; `others` are runs that go on beside it."""
+def line(glimpse: Glimpse | None, others: int = 0, title: str | None = None) -> dict[str, object]:
+    """A run in a line for a status bar; `others` are runs that go on beside it.
+
+    `title` as for `ending`.
+    """
     if glimpse is None:
         return {
             "text": "",
@@ -191,11 +195,11 @@ def line(glimpse: Glimpse | None, others: int = 0) -> dict[str, object]:
         text = f"{kept(run)}/{total} · {share}% · {cost(run)}"
         text = f"asks · {text}" if waits else text
         text += f" (+{others})" if others > 0 else ""
-        tooltip = f"{run.title}: {progress(run)}"
+        tooltip = f"{title or run.title}: {progress(run)}"
     else:
         status = "crashed" if glimpse.crashed else str(run.status)
         status = "plan waits" if run.plan_ready else status
-        text, tooltip = f"{status} {kept(run)}/{total} · {cost(run)}", ending(glimpse)
+        text, tooltip = f"{status} {kept(run)}/{total} · {cost(run)}", ending(glimpse, title)
     known = not run.spending.unknown
     return {
         "text": text,

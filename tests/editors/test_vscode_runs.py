@@ -6,13 +6,14 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FrameLocator, expect
 
 from orchestrator_engine.mended import put_right
 from orchestrator_engine.run import Status
 from support.project import Project, look, tiny, wait
 from support.vscode import Workbench, settle
 from support.vscode_stories import begin, only_run, programmed, runs_of, tidied
+from support.vscode_window import Window
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
@@ -78,6 +79,33 @@ def servers(project: Project) -> list[psutil.Process]:
     return found
 
 
+def end(dead: list[psutil.Process]) -> None:
+    for one in dead:
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+
+
+def give_up(window: Window, page: FrameLocator, gated: Project) -> None:
+    """End each server until none is started any more: nothing is shown as if it went on."""
+    restart = page.get_by_role("button", name="Restart the language server")
+    live, gone = (page.locator(".link", has_text=text) for text in ("live", "not connected"))
+
+    def given_up() -> bool:
+        there = servers(gated)
+        if live.is_visible():
+            end(there)
+        return gone.is_visible()
+
+    wait(given_up, "it is given up", 120)
+    assert not page.get_by_role("button", name="Stop…").is_visible()
+    window.see(window.page.get_by_text("nothing is known here of your runs. What goes on"))
+    window.shot("given-up")
+    restart.click()
+    window.see(window.node("T-2 Write t-2.txt"))
+    window.see(page.get_by_role("button", name="Stop…"))
+    window.see(window.toast("Rehearsal: Tiny: "))
+
+
 def test_a_run_is_watched_through_a_new_window_and_whatever_dies_stopped_and_resumed(
     workbench: Workbench, browser: Browser, gated: Project
 ) -> None:
@@ -99,8 +127,7 @@ def test_a_run_is_watched_through_a_new_window_and_whatever_dies_stopped_and_res
         workbench.enter(window.page, gated.folder)
         window.see(window.toast("Rehearsal: Tiny: "))
         dead = servers(gated)
-        for one in dead:
-            one.kill()
+        end(dead)
         wait(lambda: any(one not in dead for one in servers(gated)), "another server", 120)
         window.see(window.toast("Rehearsal: Tiny: "))
         window.see(window.lens("running 0/2"))
@@ -111,6 +138,7 @@ def test_a_run_is_watched_through_a_new_window_and_whatever_dies_stopped_and_res
         window.see(window.node("T-2 Write t-2.txt"))
         expect(window.status()).to_contain_text("0/2")
         window.see(page.get_by_role("button", name="Stop…"))
+        give_up(window, page, gated)
         policy = page.locator("meta[http-equiv='Content-Security-Policy']")
         assert "default-src 'none'" in (policy.get_attribute("content") or "")
 
@@ -266,7 +294,10 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
         window.see(warned)
         why = "Why does nothing need to be done about this?"
         window.quick_fix("Dismiss it, with a reason: It says what it says.", window.asked(why))
-        window.answer(why, "It is on purpose")
+        window.answer(why, "Another reason…")
+        window.see(window.page.locator(".quick-input-message", has_text=why))
+        window.page.keyboard.type("Kim said so")
+        window.page.keyboard.press("Enter")
         window.gone(warned)
 
         window.command("Code Orchestrator: Show the run")
@@ -282,7 +313,7 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
     before, mending = sorted(runs_of(remarked), key=lambda folder: folder.id)
     reasons = sorted(put_right(before, look(before)).dismissed.values())
     assert reasons == [
-        "It is on purpose",
+        "Kim said so",
         f"put right on the branch {look(mending).created.branch}",
     ]
     branch = look(mending).created.branch

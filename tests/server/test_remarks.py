@@ -7,12 +7,14 @@ import pytest
 
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Change
+from orchestrator_engine.mended import put_right
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_server import remarking
 from orchestrator_server.survey import Survey
 from support.lsp_desk import ALL, Desk, opened, until
 from support.lsp_runs import OUTCOME, FakeEngine, HandMadeRun, hand_made_run
 from support.lsp_wire import InProcess, Json
+from support.project import look
 from support.repositories import git
 
 SOURCE = "def greet(name):\n    return 'é😀 ' + one\n\n\ndef other():\n    return 1\n"
@@ -229,10 +231,16 @@ def test_a_remark_is_fixed_after_a_yes(desk: Desk, source: Path, engine: FakeEng
     assert fix["title"] == "Have it fixed: one is not defined"
     assert dismiss["title"] == "Dismiss it, with a reason: one is not defined"
     assert fix["kind"] == "quickfix"
+    engine.preview["notes"] = ["Not committed: a.txt."]
     desk.choice = "Not now"
     desk.ask("workspace/executeCommand", fix["command"])
     asked = desk.wait(lambda m: m.get("method") == "window/showMessageRequest")["params"]
-    assert "put this right in greet.py" in asked["message"]
+    question, _, remark = asked["message"].partition("\n")
+    assert question.endswith("put this right in greet.py?")
+    assert remark == (
+        "Put right what reviewer says of greet.py:2 (of GREET-1)\none is not defined\n\n"
+        "Not committed: a.txt."
+    )
     desk.settle()
     assert engine.started() == []
     desk.choice = "Have it fixed"
@@ -263,6 +271,26 @@ def test_a_remark_is_dismissed_with_a_reason_that_is_asked_for(
     assert "on purpose" in str(view) or view["run"] == remarked.folder.id
     desk.command("dismiss", {"remark": found["code"], "reason": "again"})
     desk.said("settled already")
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("  Kim said so ", ["Kim said so"]), (" ", [])])
+def test_a_remark_is_dismissed_with_a_reason_of_ones_own_where_one_can_be_typed(
+    document: Path, source: Path, remarked: HandMadeRun, typed: str, kept: list[str]
+) -> None:
+    capabilities: Json = {**ALL, "experimental": {"codeOrchestrator": {"words": True}}}
+    answers = {"codeOrchestrator/words": lambda _: {"text": typed}}
+    with opened(document, capabilities, answers=answers) as desk:
+        (found,) = published(desk, source, "one is not defined")
+        desk.choice = "Another reason…"
+        desk.command("dismiss", {"remark": found["code"]})
+        asked = desk.wait(lambda m: m.get("method") == "codeOrchestrator/words")["params"]
+        assert "be done about this? one is not defined" in asked["message"]
+
+        def dismissed() -> list[str]:
+            return [*put_right(remarked.folder, look(remarked.folder)).dismissed.values()]
+
+        desk.settle()
+        until(lambda: dismissed() == kept, "it is dismissed, where there is a reason")
 
 
 def test_a_remark_can_be_fixed_from_its_item_too(desk: Desk, document: Path, source: Path) -> None:

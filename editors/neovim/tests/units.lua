@@ -77,6 +77,25 @@ test("a question waits while somebody types, and no answer counts that nobody ca
   vim.ui.select = real
 end)
 
+test("words of one's own are typed where Neovim asks for them", function()
+  local real, typed, answers = vim.ui.input, { "Kim said so", nil }, {}
+  vim.ui.input = function(options, on_confirm)
+    same(options.prompt, "Why? ")
+    on_confirm(typed[#answers + 1])
+  end
+  local handler = config.server().handlers["codeOrchestrator/words"]
+  for number = 1, 2 do
+    coroutine.wrap(function()
+      answers[number] = handler(nil, { message = "Why?" })
+    end)()
+    vim.wait(10000, function()
+      return answers[number] ~= nil
+    end)
+  end
+  vim.ui.input = real
+  same(answers, { { text = "Kim said so" }, vim.NIL })
+end)
+
 test("the window of a question closes once it is settled elsewhere, however soon that is", function()
   local space = vim.api.nvim_create_namespace("units.warnings")
   local buffer = vim.api.nvim_create_buf(false, true)

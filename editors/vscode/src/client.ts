@@ -16,11 +16,11 @@ export class Quiet extends LanguageClient {
   }
 }
 
-/** Says that we want to hear of runs that change, and can show dialogs. */
+/** Says that we want to hear of runs that change, can show dialogs, and take words. */
 export class Extras implements StaticFeature {
   fillClientCapabilities(capabilities: ClientCapabilities): void {
     const before = (capabilities.experimental ?? {}) as object;
-    capabilities.experimental = { ...before, codeOrchestrator: { changed: true, dialogs: true } };
+    capabilities.experimental = { ...before, codeOrchestrator: { changed: true, dialogs: true, words: true } };
   }
   initialize(): void {}
   getState(): FeatureState {

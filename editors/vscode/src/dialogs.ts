@@ -4,6 +4,16 @@
 import * as vscode from "vscode";
 import type { CancellationToken } from "vscode-languageclient/node";
 
+/** A line that the person types; none where they close the field or leave it empty. */
+export async function typed(
+  { message }: { message: string },
+  token?: CancellationToken,
+): Promise<{ text: string } | null> {
+  const options = { prompt: message, title: "Code Orchestrator", ignoreFocusOut: true };
+  const text = await vscode.window.showInputBox(options, token);
+  return text?.trim() ? { text } : null;
+}
+
 /** What the server asks; the first action is the safe one, others may let something be executed. */
 export interface Question {
   message: string;

@@ -11,6 +11,9 @@ export const CHANGED = "codeOrchestrator/changed";
 /** What the server asks about what the person has just done. */
 export const DIALOG = "codeOrchestrator/dialog";
 
+/** What the server asks to have typed. */
+export const WORDS = "codeOrchestrator/words";
+
 /** The one argument of a command; what is left out means the document looked at last. */
 export interface Subject {
   uri?: string;
@@ -61,6 +64,7 @@ export interface Row {
   run: string;
   state: string;
   title: string;
+  project: string;
   document: string | null;
   cost: string;
   mode: string;

@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Overview, Subject } from "./names";
-import type { Server } from "./server";
+import type { Health, Server } from "./server";
 
 const COMMANDS = new Set([
   "answer", "approve", "compare", "dashboard", "diff", "dismiss", "history", "mend", "pause", "report",
@@ -18,7 +18,8 @@ type Message =
   | { type: "view"; run?: string }
   | ({ type: "ask"; id: number } & Record<string, unknown>)
   | ({ type: "command"; name: string } & Subject)
-  | { type: "open"; uri?: string; file?: string; line?: number };
+  | { type: "open"; uri?: string; file?: string; line?: number }
+  | { type: "reconnect" };
 
 /** One page: its webview, the run that it asked for last, and where it was led. */
 interface Page {
@@ -32,6 +33,15 @@ interface Page {
 }
 
 const PANEL = "codeOrchestrator.run";
+
+/** How a page calls it, for each way that the server is. */
+const CONNECTION: Record<Health["kind"], "connecting" | "connected" | "lost" | "gone"> = {
+  starting: "connecting",
+  ready: "connected",
+  lost: "lost",
+  stopped: "gone",
+  failed: "gone",
+};
 
 export class Pages
   implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, vscode.Disposable
@@ -52,6 +62,11 @@ export class Pages
       }),
       vscode.window.registerWebviewPanelSerializer(PANEL, this),
       server.onRuns((runs) => this.refresh(runs)),
+      server.onHealth(() => {
+        for (const page of this.pages) {
+          void this.connect(page);
+        }
+      }),
     ];
   }
 
@@ -118,6 +133,7 @@ export class Pages
         if (message.run) {
           page.run = message.run;
         }
+        await this.connect(page);
         await this.send(page, message.run);
         return;
       case "ask": {
@@ -134,7 +150,17 @@ export class Pages
       }
       case "open":
         await openFile(message);
+        return;
+      case "reconnect":
+        await this.server.restart();
     }
+  }
+
+  /** Tell a page whether what it shows is how things are. */
+  private async connect(page: Page): Promise<void> {
+    const health = this.server.health;
+    const why = health.kind === "failed" ? health.why : "";
+    await page.webview.postMessage({ type: "connection", state: CONNECTION[health.kind], why });
   }
 
   /** A detail that a page asks for: the server says what there is to ask, and of what. */

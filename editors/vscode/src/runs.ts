@@ -30,6 +30,8 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
   private readonly changed = new vscode.EventEmitter<Node | undefined>();
   private readonly view: vscode.TreeView<Node>;
   private newest: Row | undefined;
+  /** Whether the runs are of more than one project. */
+  private several = false;
   private readonly views = new Map<string, View>();
   private readonly subscriptions: vscode.Disposable[];
 
@@ -41,7 +43,8 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
       this.view,
       this.changed,
       server.onRuns(() => this.refresh()),
-      server.onHealth(() => this.refresh()),
+      // What stands there stays while the server is started again: it is asked anew then.
+      server.onHealth(({ kind }) => kind !== "lost" && this.refresh()),
     ];
   }
 
@@ -78,6 +81,7 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
   private async roots(): Promise<Node[]> {
     const overview = await this.server.look<Overview>("view");
     const rows = overview?.runs ?? [];
+    this.several = new Set(rows.map(({ project }) => project)).size > 1;
     const live = rows.filter(({ state }) => LIVE.has(state));
     const rest = rows.filter(({ state }) => !LIVE.has(state));
     const waiting = rows.filter(({ question }) => question).length;
@@ -121,6 +125,7 @@ export class RunTree implements vscode.TreeDataProvider<Node>, vscode.Disposable
           node.row,
           this.views.get(node.row.run)?.actions ?? actions(node.row),
           node.row.run === this.newest?.run,
+          this.several,
         );
       case "item":
         return item(node.run, node.item, node.tasks);
@@ -144,7 +149,7 @@ function actions(row: Row): string[] {
   return row.state === "running" ? ["stop"] : row.state === "completed" ? [] : ["resume"];
 }
 
-function run(row: Row, can: string[], newest: boolean): vscode.TreeItem {
+function run(row: Row, can: string[], newest: boolean, several: boolean): vscode.TreeItem {
   const live = LIVE.has(row.state);
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const found = new vscode.TreeItem(row.title || row.run, live || newest ? Expanded : Collapsed);
@@ -152,6 +157,7 @@ function run(row: Row, can: string[], newest: boolean): vscode.TreeItem {
   found.id = row.run;
   found.iconPath = icon(state);
   found.description = [
+    ...(several ? [row.project] : []),
     live ? `${row.percent} %` : state,
     `${row.merged} of ${row.tasks}`,
     row.cost,

@@ -13,10 +13,10 @@ import {
 } from "vscode-languageclient/node";
 import { chosenMode } from "./analyze";
 import { Extras, Quiet, started } from "./client";
-import { decide, type Question } from "./dialogs";
+import { decide, type Question, typed } from "./dialogs";
 import type { Engine } from "./engine";
 import { type Launch, launch, Trouble } from "./launch";
-import { CHANGED, DIALOG, SERVER, type Subject } from "./names";
+import { CHANGED, DIALOG, SERVER, type Subject, WORDS } from "./names";
 import { Needs, Troubles } from "./needs";
 import { Progresses } from "./progress";
 
@@ -27,6 +27,8 @@ const WITHIN = 180_000;
 export type Health =
   | { kind: "starting" }
   | { kind: "ready"; words: string }
+  /** It ended by itself, and is started again. */
+  | { kind: "lost"; words: string }
   | { kind: "stopped" }
   | { kind: "failed"; why: string };
 
@@ -153,7 +155,7 @@ export class Server {
       this.be({ kind: "ready", words: way.words });
       this.runsChanged.fire([]);
     } catch (error) {
-      await this.failed(error);
+      this.failed(error);
     }
   }
 
@@ -178,13 +180,16 @@ export class Server {
         closed: () => {
           const now = Date.now();
           crashes.push(now);
-          if (crashes.filter((at) => now - at < WITHIN).length > CRASHES || this.health.kind !== "ready") {
-            if (this.health.kind === "ready") {
-              void this.failed(new Trouble(`It ended ${crashes.length} times by itself.`));
-            }
+          const begun = this.health.kind === "ready" || this.health.kind === "lost";
+          if (!begun) {
+            return { action: CloseAction.DoNotRestart, handled: true };
+          }
+          if (crashes.filter((at) => now - at < WITHIN).length > CRASHES) {
+            this.failed(new Trouble(`It ended ${crashes.length} times by itself.`));
             return { action: CloseAction.DoNotRestart, handled: true };
           }
           this.log.warn("The language server ended by itself and is started again.");
+          this.be({ kind: "lost", words: way.words });
           return { action: CloseAction.Restart, handled: true };
         },
       },
@@ -214,10 +219,15 @@ export class Server {
       this.runsChanged.fire(params.runs ?? []);
     });
     client.onRequest(DIALOG, (question: Question, token) => decide(question, token));
+    client.onRequest(WORDS, (question: { message: string }, token) => typed(question, token));
     client.onDidChangeState((change) => {
-      // Only after it has run for a while: the first start is told by `begin`.
-      if (client === this.client && this.health.kind === "ready" && change.newState === State.Running) {
+      // Only of one that had run: the first start is told by `begin`.
+      const again = client === this.client && this.health.kind !== "starting";
+      if (again && change.newState === State.Running) {
+        this.be({ kind: "ready", words: way.words });
         this.runsChanged.fire([]);
+      } else if (again && change.newState === State.StartFailed && this.health.kind === "lost") {
+        this.failed(new Trouble("It ended by itself, and could not be started again."));
       }
       if (change.newState === State.Stopped) {
         progresses.end();
@@ -236,7 +246,7 @@ export class Server {
     return mode === undefined ? undefined : [{ ...subject, choose: false, mode }];
   }
 
-  private async failed(error: unknown): Promise<void> {
+  private failed(error: unknown): void {
     const why = error instanceof Error ? error.message : String(error);
     this.log.error(`The language server does not run: ${why}`);
     this.be({ kind: "failed", why });
@@ -258,8 +268,10 @@ export class Server {
 
   private be(health: Health): void {
     this.health = health;
-    const ready = health.kind === "ready";
+    // One that is started again is there in a moment: no view has to make room for that.
+    const ready = health.kind === "ready" || health.kind === "lost";
     void vscode.commands.executeCommand("setContext", "codeOrchestrator.ready", ready);
+    void vscode.commands.executeCommand("setContext", "codeOrchestrator.health", health.kind);
     this.healthChanged.fire(health);
   }
 }

@@ -46,8 +46,12 @@ export class StatusBar implements vscode.Disposable {
         this.item.show();
         return;
       case "starting":
+      case "lost":
         this.item.text = "$(loading~spin) Code Orchestrator";
-        this.item.tooltip = "The language server is starting.";
+        this.item.tooltip =
+          health.kind === "lost"
+            ? "The language server ended by itself and is started again."
+            : "The language server is starting.";
         this.item.command = "code-orchestrator.showLogs";
         break;
       case "stopped":

@@ -29,6 +29,9 @@ MANY = 3
 """Remarks at one place that are offered to be fixed, so that a menu stays short."""
 
 REASONS = ("It is on purpose", "It is not true", "It is not worth it", "Somebody else does it")
+OWN = "Another reason…"
+"""The last choice, of an editor in which a person can type one."""
+
 NO_REMARK = "That remark is settled already, or of a run whose document is not open."
 
 
@@ -88,8 +91,11 @@ async def _dismiss(session: Session, placed: Placed, reason: str | None) -> None
     remark = placed.remark
     if reason is None and session.client.asks:
         question = f"Why does nothing need to be done about this? {remark.text}"
-        chosen = await session.editor.confirm(question, (LATER, *REASONS), ASK_SECONDS)
+        own = (OWN,) if session.client.takes_words else ()
+        chosen = await session.editor.confirm(question, (LATER, *REASONS, *own), ASK_SECONDS)
         reason = None if chosen in (None, LATER) else chosen
+        if reason == OWN:
+            reason = await session.editor.words(question)
         if reason is None:
             return
     if reason is None:

@@ -65,4 +65,6 @@ async def state(session: Session, arguments: Arguments) -> Mapping[str, Any]:
         if (glimpse is None or not glimpse.live) and live:
             glimpse = max(live, key=lambda one: one.folder.id)
     others = sum(one.live for one in session.runs.live.values()) - 1
-    return states.line(glimpse, others if glimpse is not None and glimpse.live else 0)
+    if glimpse is None:
+        return states.line(None)
+    return states.line(glimpse, others if glimpse.live else 0, session.runs.title(glimpse))

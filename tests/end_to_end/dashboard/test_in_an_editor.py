@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from orchestrator_engine.dashboard.app import PAGE
 from support import browsers
@@ -83,8 +83,27 @@ def test_the_same_page_lives_in_an_editor(
         expect(page.get_by_role("alert")).to_contain_text("It is not there")
         page.goto(f"http://webview.test/#/run/{run}")
         page.wait_for_selector(".task")
+        lose_the_server(page)
         sent = page.evaluate("window.sent")
+        assert {"type": "reconnect"} in sent
         assert {"type": "open", "file": "/home/kim/shop/shop/cart.py", "line": 12} in sent
         assert {"type": "command", "name": "pause", "run": run} in sent
         assert browsers.violations(page, browsers.axe()) == []
         assert errors == []
+
+
+def lose_the_server(page: Page) -> None:
+    """Nothing is shown as if it went on, once nobody tells of it; and all again after that."""
+    expect(page.locator(".link")).to_have_text("live")
+    gone = {"type": "connection", "state": "gone", "why": "It ended 5 times by itself."}
+    page.evaluate("told => window.postMessage(told)", gone)
+    expect(page.get_by_role("alert")).to_contain_text("nothing is known here of your runs")
+    expect(page.get_by_role("alert")).to_contain_text("It ended 5 times by itself.")
+    expect(page.locator(".link")).to_have_text("not connected")
+    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
+    expect(page.locator(".task")).to_have_count(0)
+    assert browsers.violations(page, browsers.axe()) == []
+    page.get_by_role("button", name="Restart the language server").click()
+    page.evaluate("window.postMessage({type: 'connection', state: 'connected'})")
+    page.wait_for_selector(".task")
+    expect(page.locator(".link")).to_have_text("live")

@@ -88,6 +88,9 @@ function M.server()
       require("code_orchestrator.status").changed(params or {}, context.client_id)
       require("code_orchestrator.view").changed()
     end,
+    ["codeOrchestrator/words"] = function(error, params)
+      return require("code_orchestrator.questions").words(error, params)
+    end,
     ["textDocument/publishDiagnostics"] = function(error, params, context)
       vim.lsp.handlers["textDocument/publishDiagnostics"](error, params, context)
       require("code_orchestrator.sources").published(params, context.client_id)
@@ -118,7 +121,7 @@ function M.server()
       end
     end,
     capabilities = {
-      experimental = { codeOrchestrator = { changed = true } },
+      experimental = { codeOrchestrator = { changed = true, words = true } },
       workspace = workspace,
     },
     handlers = handlers,

@@ -180,19 +180,37 @@ function M.hold(params, answer)
   M.look()
 end
 
----The handler of `window/showMessageRequest`, which may wait in its coroutine.
----@param params lsp.ShowMessageRequestParams
-function M.request(_, params)
+---Wait in a handler's coroutine for what a person answers.
+---@param ask fun(answer: fun(given: any))
+local function awaited(ask)
   local here, main = coroutine.running()
   if not here or main then
     return vim.NIL
   end
   vim.schedule(function()
-    M.hold(params, function(action)
-      coroutine.resume(here, action or vim.NIL)
+    ask(function(given)
+      coroutine.resume(here, given or vim.NIL)
     end)
   end)
   return coroutine.yield()
+end
+
+---The handler of `window/showMessageRequest`.
+---@param params lsp.ShowMessageRequestParams
+function M.request(_, params)
+  return awaited(function(answer)
+    M.hold(params, answer)
+  end)
+end
+
+---The handler of `codeOrchestrator/words`: a line of the person's own, who has just asked for it.
+---@param params { message: string }
+function M.words(_, params)
+  return awaited(function(answer)
+    vim.ui.input({ prompt = params.message .. " " }, function(text)
+      answer(text and { text = text } or nil)
+    end)
+  end)
 end
 
 ---The handler of `window/showMessage`.

@@ -1,6 +1,6 @@
 // The page as a whole: what is shown, where it comes from, and when it is asked for again.
 import { h, icon, render } from "./dom.js";
-import { header, skipLink, toasts, waiting } from "./frame.js";
+import { gone, header, skipLink, toasts, waiting } from "./frame.js";
 import { ahead, fetched, known, part } from "./parts.js";
 import { capital } from "./words.js";
 
@@ -20,6 +20,7 @@ class App {
     this.view = null;
     this.pages = {}; // what each page remembers: open tab, chosen task, filters
     this.connection = "connecting";
+    this.why = ""; // why there is no connection
     this.failure = null;
     this.dialog = null;
     this.milestone = "";
@@ -138,8 +139,11 @@ class App {
       case "connecting":
       case "connected":
       case "lost":
+      case "gone":
         this.connection = event.type;
+        this.why = event.why ?? "";
         if (event.type === "lost") this.probe();
+        if (event.type === "gone") this.dialog = null; // a run could not be asked
         break;
       case "initial_state":
         this.overview = this.received(event.data);
@@ -324,7 +328,7 @@ class App {
   title() {
     const asking = this.overview?.groups.asks.length ?? 0;
     const mark = asking > 0 ? `(${asking}) ` : "";
-    const run = this.route.page === "run" && this.view ? `${this.view.progress.merged}/${this.view.progress.total} ${this.view.title} · ` : "";
+    const run = this.route.page === "run" && this.view && this.connection !== "gone" ? `${this.view.progress.merged}/${this.view.progress.total} ${this.view.title} · ` : "";
     return `${mark}${run}Code Orchestrator`;
   }
 
@@ -336,6 +340,7 @@ class App {
   }
 
   content() {
+    if (this.connection === "gone") return gone(this);
     switch (this.route.page) {
       case "run":
         return this.view === null ? (this.failure ? null : waiting()) : part(this, "run", ({ runPage }) => runPage(this, this.view));

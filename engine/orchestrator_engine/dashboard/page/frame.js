@@ -3,14 +3,14 @@ import { h, icon, s } from "./dom.js";
 
 export function header(app) {
   const link = (page, words, hash) => h("a", { href: hash, "aria-current": app.route.page === page ? "page" : undefined }, words);
-  const words = { connecting: "connecting…", connected: "live", lost: "reconnecting…" }[app.connection];
+  const words = { connecting: "connecting…", connected: "live", lost: "reconnecting…", gone: "not connected" }[app.connection];
   return h(
     "header",
     { class: "top" },
     h("a", { class: "brand", href: "#/", "aria-label": "Code Orchestrator, all runs" }, mark(), h("span", {}, "Code Orchestrator")),
     h("nav", { "aria-label": "Pages" }, link("overview", "Runs", "#/"), app.transport.can.history && link("history", "History", "#/history")),
     h("span", { class: "grow" }),
-    h("span", { class: `link is-${app.connection}`, title: "The connection to the dashboard" }, h("span", { class: "dot" }), words),
+    h("span", { class: `link is-${app.connection}`, title: `The connection to the ${app.transport.reconnect ? "language server" : "dashboard"}` }, h("span", { class: "dot" }), words),
     app.transport.open === null && themes(app),
   );
 }
@@ -44,6 +44,22 @@ export function toasts(app) {
         h("p", {}, toast.words),
         toast.kind === "failed" && h("button", { class: "quiet close", onclick: () => app.say(null), "aria-label": "Close this message" }, "✕"),
       ),
+  );
+}
+
+// Nobody tells how things are: what was told last may be wrong by now, and is not shown.
+export function gone(app) {
+  return h(
+    "div",
+    { class: "page" },
+    h("h1", { class: "visually-hidden" }, "Not connected"),
+    h(
+      "div",
+      { class: "banner is-failed", role: "alert" },
+      icon("failed"),
+      h("p", {}, h("strong", {}, "Not connected. "), "The language server does not run, so nothing is known here of your runs. What goes on, goes on without it. ", app.why),
+      h("button", { onclick: () => app.transport.reconnect() }, "Restart the language server"),
+    ),
   );
 }
 

@@ -126,6 +126,7 @@ export class Editor {
   #asked = new Map();
   #number = 0;
   #on = () => {};
+  #connection = "connecting";
 
   constructor(host) {
     this.#host = host;
@@ -144,10 +145,11 @@ export class Editor {
     return { message: "" };
   };
   open = (file, line) => this.#host.postMessage({ type: "open", file, line });
+  reconnect = () => this.#host.postMessage({ type: "reconnect" });
 
   listen(on) {
     this.#on = on;
-    on({ type: "connected" });
+    on({ type: this.#connection });
   }
 
   #view(key, message) {
@@ -176,7 +178,13 @@ export class Editor {
       else resolve?.(message.value);
       return;
     }
+    if (type === "connection") {
+      this.#connection = message.state;
+      this.#on({ type: message.state, why: message.why });
+      return;
+    }
     if (type !== "view" && type !== "overview") return;
+    if (this.#connection === "connecting") this.#on({ type: (this.#connection = "connected") });
     const value = message[type];
     const key = type === "view" ? `view ${value.run}` : "overview";
     const waiting = this.#waiting.get(key) ?? [];
