@@ -29,6 +29,13 @@ class Refusal(Exception):  # noqa: N818  # it is an answer, not a mishap
         self.message = message
         self.hint = hint
 
+    @property
+    def sentences(self) -> str:
+        """The message and what to do, as two sentences; a command keeps its small letter."""
+        hint, first = self.hint, self.hint.split(" ", 1)[0]
+        begin = hint[:1].upper() if first.isalpha() else hint[:1]
+        return f"{self.message}. {begin}{hint[1:]}"
+
 
 class BadDocument(Refusal):
     """The markdown file is missing, unreadable, empty, or has nothing to do in it."""

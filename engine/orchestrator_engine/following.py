@@ -25,7 +25,7 @@ from orchestrator_engine.notices import unfollowed
 from orchestrator_engine.notifying import tell
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.request import Request
-from orchestrator_engine.sequel import keep, owed, sequel_of
+from orchestrator_engine.sequel import keep, may_follow, owed, sequel_of
 from orchestrator_engine.system import logs
 from orchestrator_engine.system.locks import Taken, held, locked
 from orchestrator_engine.then import NEEDLESS, NOTHING, Follows, Sequel, Then
@@ -101,7 +101,7 @@ def go_on(folder: RunFolder, *, patient: bool = False, anew: bool = False) -> Se
 def _at_it(folder: RunFolder, *, patient: bool, anew: bool) -> Sequel | None:
     if not owed(folder):
         told = sequel_of(folder)
-        if told is None or not (anew and told.refused):
+        if told is None or not (anew and told.refused and may_follow(folder)):
             return told
     created = _released(folder)
     while True:

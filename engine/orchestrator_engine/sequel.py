@@ -61,21 +61,31 @@ def _sync(folder: Path) -> None:
 def owed(folder: RunFolder) -> bool:
     """Whether a run is completed, and what is to follow it was not settled yet.
 
+    Raises `Refusal`.
+    """
+    if not may_follow(folder):
+        return False
+    sequel = sequel_of(folder)
+    return sequel is None or not sequel.settled
+
+
+def may_follow(folder: RunFolder) -> bool:
+    """Whether another run is to follow this one, which is completed and was not begun again since.
+
     Its journal is not folded: this is asked of every run that is over. Raises `Refusal`.
     """
     # Whoever lists runs asks for less than that, and is not to wait for its import.
-    from orchestrator_engine.events import RunCreated, RunEnded  # noqa: PLC0415
+    from orchestrator_engine.events import RunCreated, RunEnded, RunResumed  # noqa: PLC0415
     from orchestrator_engine.run import Status  # noqa: PLC0415
     from orchestrator_engine.store import SqliteStore  # noqa: PLC0415
 
     with closing(SqliteStore(folder.store, write=False)) as store:
-        rows = [store.latest(kind) for kind in (RunCreated.kind, RunEnded.kind)]
+        created = store.latest(RunCreated.kind)
+        # A run that goes on again, and crashes then, has only its earlier end.
+        last = store.latest(RunEnded.kind, RunResumed.kind)
     told: list[Any] = []
     try:
-        told = [json.loads(row.entry.data) if row else {} for row in rows]
-        if not told[0].get("then") or told[1].get("status") != Status.COMPLETED:
-            return False
+        told = [json.loads(row.entry.data) if row else {} for row in (created, last)]
+        return bool(told[0].get("then")) and told[1].get("status") == Status.COMPLETED
     except (ValueError, AttributeError) as error:
         raise BadStore(f"{folder.store} cannot be read: {error}", "look at it") from error
-    sequel = sequel_of(folder)
-    return sequel is None or not sequel.settled

@@ -140,7 +140,13 @@ class Documents:
     def close(self, uri: str) -> None:
         """Forget a document; one that is not open is no trouble."""
         self._open.pop(uri, None)
-        self._named.pop(escaped(uri), None)
+        name = escaped(uri)
+        # The same file may be open by another spelling.
+        others = (one for one in self._open if escaped(one) == name)
+        if (other := next(others, None)) is not None:
+            self._named[name] = other
+        else:
+            self._named.pop(name, None)
         if self.focused == uri:
             aside = (Role.PAGE, Role.SOURCE)
             theirs = (one.uri for one in reversed(self._open.values()) if one.role not in aside)
@@ -158,7 +164,10 @@ class Documents:
 
 def path_of(uri: str) -> Path | None:
     """The file of a URI; None for a document that was never saved, or lies elsewhere."""
-    path = to_fs_path(uri)
+    try:
+        path = to_fs_path(uri)
+    except ValueError:  # `file://[a`
+        return None
     return Path(path) if path else None
 
 
@@ -169,7 +178,12 @@ def escaped(uri: str) -> str:
     Neovim leaves signs such as `+` and `(` as they are, VS Code writes the colon of a drive as %3A.
     """
     path = path_of(uri)
-    return uri if path is None or not path.is_absolute() else path.as_uri()
+    if path is None or not path.is_absolute():
+        return uri
+    try:
+        return path.as_uri()
+    except UnicodeEncodeError:  # half of a character
+        return uri
 
 
 def code_points(line: str, column: int, encoding: Encoding) -> int:

@@ -140,7 +140,7 @@ class _Follower:
             anew, self._anew = self._anew, False
             now = await self._session.engine.glimpse(self._path, anew=anew, key=self._key)
         except Refusal as error:
-            self._session.editor.trouble("engine", f"{error.message}. {error.hint}")
+            self._session.editor.trouble("engine", error.sentences)
             return
         except OSError as error:
             self._session.editor.trouble("engine", f"The state folder cannot be used: {error}")

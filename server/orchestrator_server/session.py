@@ -182,7 +182,7 @@ class Session:
         try:
             await work
         except Refusal as refusal:
-            self.editor.warn(f"{refusal.message}. {refusal.hint}")
+            self.editor.warn(refusal.sentences)
         except EngineRefused as refused:
             self.editor.warn(str(refused))
 

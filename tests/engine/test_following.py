@@ -16,13 +16,14 @@ from orchestrator_engine import (
     launch,
     places,
     preparing,
+    resuming,
     standing,
     starting,
     trust_store,
 )
 from orchestrator_engine.cli import main
 from orchestrator_engine.errors import Untrusted
-from orchestrator_engine.events import RunEnded, TaskMerged
+from orchestrator_engine.events import RunEnded, RunResumed, TaskMerged
 from orchestrator_engine.listeners import Notify, Occasion
 from orchestrator_engine.notices import Notice
 from orchestrator_engine.places import RunFolder, find_runs
@@ -375,6 +376,35 @@ def test_one_that_was_refused_is_told_of_and_begun_by_who_says_so(
     assert main(["status", before.id, "--json"]) == 0
     (one,) = json.loads(capsys.readouterr().out)["runs"]
     assert one["then"] == {"run": begun, "why": "", "waits": None, "refused": False}
+
+
+def test_a_run_that_went_on_again_is_resumed_itself_and_none_follows_half_of_it(
+    before: RunFolder, launched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(before, Sequel(why="it is not trusted", settled=True))
+    with closing(journal.Journal.take_over(before, "another test")) as ours:
+        ours.append(RunResumed())
+    resumed: list[str] = []
+
+    def resume(folder: RunFolder, _: object) -> None:
+        resumed.append(folder.id)
+
+    monkeypatch.setattr(resuming, "resume", resume)
+    assert main(["resume", before.id, "--detach"]) == 0
+    assert (resumed, launched) == ([before.id], [])
+    told = following.go_on(before, anew=True)
+    assert told is not None
+    assert told.refused
+    assert launched == []
+
+
+def test_limits_that_nobody_would_keep_are_refused(
+    before: RunFolder, launched: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep(before, Sequel(why="it is not trusted", settled=True))
+    assert main(["resume", before.id, "--detach", "--budget", "1"]) != 0
+    assert "has the limits that were agreed on" in capsys.readouterr().err
+    assert launched == []
 
 
 def test_one_that_waits_is_told_of(before: RunFolder, launched: list[str]) -> None:

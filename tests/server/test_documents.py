@@ -88,3 +88,24 @@ def test_the_document_opened_last_is_the_focused_one_until_it_is_closed() -> Non
     assert documents.focused == "file:///a.md"
     documents.close("file:///a.md")
     assert documents.focused is None
+
+
+def test_a_file_that_is_open_by_two_spellings_is_known_until_both_are_closed() -> None:
+    documents = Documents(Encoding.UTF16)
+    ours, theirs = "file:///b%2Bc.md", "file:///b+c.md"
+    documents.open(ours, 1, "")
+    documents.open(theirs, 1, "")
+    documents.close(theirs)
+    assert documents.get(theirs) is documents.get(ours) is not None
+    documents.close(ours)
+    assert documents.get(theirs) is None
+
+
+@pytest.mark.parametrize("uri", ["file://[a/b.md", "file:///\udc80.md", "untitled:1", ""])
+def test_an_address_that_names_no_file_is_an_address(uri: str) -> None:
+    documents = Documents(Encoding.UTF16)
+    assert documents.get(uri) is None
+    documents.open(uri, 1, "words")
+    assert documents.get(uri) is not None
+    documents.close(uri)
+    assert documents.get(uri) is None

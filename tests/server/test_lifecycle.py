@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -325,7 +326,7 @@ def test_memory_does_not_grow_with_edits() -> None:
     with initialized() as client:
         client.open(URI, "# A\n")
         counted: list[int] = []
-        for _ in range(2):
+        for _ in range(4):
             for _ in range(500):
                 document = {"uri": URI, "version": 2}
                 change = {"range": RANGE, "text": "x"}
@@ -334,4 +335,5 @@ def test_memory_does_not_grow_with_edits() -> None:
             client.settle()
             gc.collect()
             counted.append(len(gc.get_objects()))
-        assert counted[1] - counted[0] < 250
+        # What is made ready once is made at some time; what an edit leaves is left each time.
+        assert min(after - before for before, after in pairwise(counted)) < 250, counted

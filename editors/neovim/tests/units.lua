@@ -25,7 +25,6 @@ local progress = require("code_orchestrator.progress")
 local view = require("code_orchestrator.view")
 local items = require("code_orchestrator.items")
 local questions = require("code_orchestrator.questions")
-local client = require("code_orchestrator.client")
 
 test("an option that makes no sense is told and left at its default", function()
   vim.g.code_orchestrator = { progress = "loud", cdm = { "x" }, hints = true }
@@ -76,27 +75,6 @@ test("a question waits while somebody types, and no answer counts that nobody ca
   same(answered, { title = "Allow" })
   questions.quiet, questions.reading = 1000, 700
   vim.ui.select = real
-end)
-
-test("a message is one line however long it is, and all of it is kept", function()
-  local words = ("Completed: 2 of 2 tasks. é😀 "):rep(12)
-  vim.cmd.messages("clear")
-  client.say(words)
-  local kept = vim.split(vim.fn.execute("messages"), "\n", { trimempty = true })
-  assert(#kept > 1)
-  for _, line in ipairs(kept) do
-    assert(vim.fn.strdisplaywidth(line) <= vim.v.echospace, line)
-  end
-  same(table.concat(kept), "Code Orchestrator: " .. words)
-  local real, told = vim.notify, nil
-  vim.notify = setmetatable({}, {
-    __call = function(_, text)
-      told = text
-    end,
-  })
-  client.say("as somebody wants it")
-  vim.notify = real
-  same(told, "Code Orchestrator: as somebody wants it")
 end)
 
 test("words of one's own are typed where Neovim asks for them", function()
@@ -319,6 +297,17 @@ test("what a statusline is given has no percent sign of its own", function()
   same(status.text(), "")
   progress.take(1, { token = "t", value = { kind = "begin", title = "Tea", percentage = 7 } })
   same(status.text(), "Tea 7%%")
+end)
+
+test("it is known who shows messages: Neovim itself would ask to press Enter after a long one", function()
+  local client = require("code_orchestrator.client")
+  same(client.is_plain(), true)
+  local real = vim.notify
+  vim.notify = function() end
+  same(client.is_plain(), false)
+  vim.notify = setmetatable({}, { __call = function() end }) -- as nvim-notify's
+  same(client.is_plain(), false)
+  vim.notify = real
 end)
 
 print(("%d passed, %d failed"):format(passed, failed))

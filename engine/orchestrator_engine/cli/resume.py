@@ -8,7 +8,7 @@ from orchestrator_engine.cli.follow import Interrupts, watch
 from orchestrator_engine.cli.limits import limits
 from orchestrator_engine.errors import NotDone
 from orchestrator_engine.places import RunFolder, state_dir
-from orchestrator_engine.sequel import sequel_of
+from orchestrator_engine.sequel import may_follow, sequel_of
 
 
 def resume(options: Namespace) -> int:
@@ -16,7 +16,7 @@ def resume(options: Namespace) -> int:
     if options.all:
         return _resume_all(options)
     folder = choosing.choose(options.run)
-    then = _following(folder)
+    then = _following(folder, options)
     with Interrupts() as interrupts:
         if then is None:
             resuming.resume(folder, limits(options))
@@ -34,14 +34,20 @@ def resume(options: Namespace) -> int:
     return 0
 
 
-def _following(folder: RunFolder) -> RunFolder | None:
+def _following(folder: RunFolder, options: Namespace) -> RunFolder | None:
     """The run that follows that one by itself, begun where it was refused; None where none was.
 
-    Raises `Refusal` where it is so again, or has to wait.
+    Raises `Refusal` where it is so again, has to wait, or would have other limits.
     """
     told = sequel_of(folder)
-    if told is None or not (told.refused or told.waits):
+    if told is None or not (told.refused or told.waits) or not may_follow(folder):
         return None
+    if limits(options):
+        raise NotDone(
+            f"run {folder.id} is completed, and the run that follows it has the limits that were "
+            "agreed on when the two were started",
+            f"To begin it with those: code-orch resume {folder.id}",
+        )
     sequel = following.go_on(folder, anew=True)
     assert sequel is not None
     if sequel.waits:

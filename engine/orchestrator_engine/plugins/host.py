@@ -16,6 +16,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -123,8 +124,9 @@ def _validate(register: Register, settings: dict[str, Any], out: TextIO) -> int:
 
 def _flush() -> None:
     """Have what the plugin printed come first, and come at all where nobody waits for our end."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):  # the plugin may have closed it, or put something else there
+            stream.flush()
 
 
 def _judged(told: object) -> tuple[bool, str]:

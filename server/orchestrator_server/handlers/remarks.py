@@ -125,7 +125,7 @@ async def trace(session: Session, arguments: Arguments) -> Mapping[str, Any]:
         elif arguments.uri is not None and arguments.position is not None:
             found = await tracing.items_at(arguments.uri, arguments.position[0])
     except Refusal as refusal:
-        raise Refused(f"{refusal.message}. {refusal.hint}") from None
+        raise Refused(refusal.sentences) from None
     if found:
         session.background.spawn(session.editor.reveal(found[0]))
     else:

@@ -28,7 +28,7 @@ async def view(session: Session, arguments: Arguments) -> Mapping[str, Any]:
         folders = await session.engine.runs(session.runs.roots)
         return await session.engine.ask(lambda: api.runs_overview(state_dir(), folders=folders))
     except Refusal as refusal:
-        raise Refused(f"{refusal.message}. {refusal.hint}") from None
+        raise Refused(refusal.sentences) from None
 
 
 async def details(session: Session, arguments: Arguments) -> Mapping[str, Any]:
@@ -42,7 +42,7 @@ async def details(session: Session, arguments: Arguments) -> Mapping[str, Any]:
             lambda: api.detail(state_dir(), what, wish, folders=folders)
         )
     except Refusal as refusal:
-        raise Refused(f"{refusal.message}. {refusal.hint}") from None
+        raise Refused(refusal.sentences) from None
 
 
 _WISHES = tuple(field.name for field in fields(api.Wish))
@@ -57,7 +57,7 @@ async def state(session: Session, arguments: Arguments) -> Mapping[str, Any]:
             folder = RunFolder(state_dir() / "runs" / run)
             glimpse = await session.engine.ask(lambda: looked(folder))
         except Refusal as refusal:
-            raise Refused(f"{refusal.message}. {refusal.hint}") from None
+            raise Refused(refusal.sentences) from None
     else:
         document = session.document(arguments.uri)
         glimpse = session.glimpses.get(document.uri) if document is not None else None

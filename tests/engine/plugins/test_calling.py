@@ -138,6 +138,13 @@ async def test_what_a_hook_prints_is_kept_in_the_folder_of_the_run(tmp_path: Pat
     assert "seen T1" in (stage.folder.spool / "plugin.talks.log").read_text()
 
 
+async def test_a_hook_may_close_its_output_and_is_called_again(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    text = "import sys\ndef register(o):\n    o.add_hook('afterTask', lambda v: sys.stdout.close())"
+    run = await drive(stage, plugins=(plugin(stage, text, "closes"),))
+    assert run.faults == ()
+
+
 async def test_a_fault_on_a_full_disk_is_told_by_the_log_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,28 +3,15 @@ local M = {}
 
 M.name = "code_orchestrator"
 
----A text in pieces of no more than so many cells.
----@param text string
----@param width integer
----@return string[]
-local function pieces(text, width)
-  local found, piece = {}, ""
-  for _, letter in ipairs(vim.fn.split(text, "\\zs")) do
-    if vim.fn.strdisplaywidth(piece .. letter) > width then
-      table.insert(found, piece)
-      piece = ""
-    end
-    piece = piece .. letter
-  end
-  return vim.list_extend(found, { piece })
-end
-
----@param notify any a function, or what can be called, as of nvim-notify
+---Whether Neovim shows messages by itself, for no plugin and nobody's configuration does.
 ---@return boolean
-local function is_neovims_own(notify)
-  local source = type(notify) == "function" and debug.getinfo(notify, "S").source or ""
-  -- Builds of 0.12 leave out where a function of theirs comes from.
-  return source:find("^@?vim/") ~= nil or source:find("^=?%?$") ~= nil
+function M.is_plain()
+  if type(vim.notify) ~= "function" then
+    return false -- such as nvim-notify's, which is a table that can be called
+  end
+  local source = debug.getinfo(vim.notify, "S").source
+  -- Neovim 0.12 does not say where what it brings along is from; what others write has a file.
+  return source == "?" or source:find("^@?vim/") ~= nil
 end
 
 ---Tell something, without ever taking the keyboard.
@@ -33,22 +20,13 @@ end
 function M.say(words, level)
   words = "Code Orchestrator: " .. words
   level = level or vim.log.levels.INFO
-  if not is_neovims_own(vim.notify) then
+  if not M.is_plain() then
     return vim.notify(words, level)
   end
-  -- After one that is longer than the line Neovim would ask to press Enter, and 0.12 does not cut it.
-  -- So its beginning is what stays; `:messages` has all of it.
-  local highlight = level >= vim.log.levels.WARN and "WarningMsg" or "None"
-  local found = pieces((words:gsub("%s*\n%s*", " ")), math.max(vim.v.echospace, 20))
-  for _, piece in ipairs(found) do
-    vim.cmd.redraw()
-    vim.api.nvim_echo({ { piece, highlight } }, true, {})
-  end
-  if #found > 1 then
-    vim.cmd.redraw()
-    local first = vim.fn.strcharpart(found[1], 0, vim.fn.strchars(found[1]) - 2)
-    vim.api.nvim_echo({ { first .. "…", highlight } }, false, {})
-  end
+  -- Neovim's own would ask to press Enter after a long one. This is cut; `:messages` has all of it.
+  vim.cmd.echohl(level >= vim.log.levels.WARN and "WarningMsg" or "None")
+  vim.cmd.echomsg(vim.fn.string((words:gsub("%s*\n%s*", " "))))
+  vim.cmd.echohl("None")
 end
 
 ---The server that serves a buffer, or any that runs: some commands are about no document.

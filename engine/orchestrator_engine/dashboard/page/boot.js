@@ -16,9 +16,9 @@ function arrived() {
 }
 
 function early(token) {
-  const page = /^#\/(?:run\/([^/?]+).*)?$/.exec(location.hash || "#/");
+  const page = /^#\/(?:run\/([\w-]+)(?:[/?].*)?)?$/.exec(location.hash || "#/");
   if (!token || page === null) return null;
-  const path = page[1] ? `/view?${new URLSearchParams({ run: decodeURIComponent(page[1]), brief: "1", first: "40" })}` : "/state";
+  const path = page[1] ? `/view?${new URLSearchParams({ run: page[1], brief: "1", first: "40" })}` : "/state";
   const answer = fetch(path, { headers: { Authorization: `Bearer ${token}` }, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" });
   answer.catch(() => {}); // whoever takes it meets the error
   return { path, answer };
