@@ -35,6 +35,9 @@ def folder(tmp_path: Path) -> RunFolder:
     return a_run(tmp_path, repository=str(tmp_path / "repository"), settings=QUICK)
 
 
+DEADLINE = 60.0
+
+
 @contextmanager
 def supervised(folder: RunFolder, *script: str) -> Generator["subprocess.Popen[bytes]"]:
     stand_in.script(folder, *script)
@@ -54,7 +57,7 @@ def answer(process: "subprocess.Popen[bytes]") -> str:
 
 
 def soon(what: Callable[[], bool]) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + DEADLINE
     while not what():
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -83,20 +86,20 @@ def test_it_says_ready_with_both_locks_held_and_lets_the_pipe_go(folder: RunFold
 
 def test_it_ends_when_the_run_is_over(folder: RunFolder) -> None:
     with supervised(folder, "exit 0") as process:
-        assert process.wait(10) == 0
+        assert process.wait(DEADLINE) == 0
     assert len(stand_in.starts(folder)) == 1
     assert not folder.given_up.exists()
 
 
 def test_it_ends_when_another_worker_took_over(folder: RunFolder) -> None:
     with supervised(folder, "exit 75") as process:
-        assert process.wait(10) == 75
+        assert process.wait(DEADLINE) == 75
     assert len(stand_in.starts(folder)) == 1
 
 
 def test_a_crashed_worker_is_started_again(folder: RunFolder) -> None:
     with supervised(folder, "exit 1", "exit 3", "exit 0") as process:
-        assert process.wait(10) == 0
+        assert process.wait(DEADLINE) == 0
     times = [at for at, _ in stand_in.starts(folder)]
     assert len(times) == 3
     assert all(later - earlier >= 0.05 for earlier, later in itertools.pairwise(times))
@@ -107,13 +110,13 @@ def test_a_killed_worker_is_started_again(folder: RunFolder) -> None:
     with supervised(folder, "stay", "exit 0") as process:
         soon(lambda: len(stand_in.starts(folder)) == 1)
         os.kill(stand_in.starts(folder)[0][1], signal.SIGKILL)
-        assert process.wait(10) == 0
+        assert process.wait(DEADLINE) == 0
     assert "signal 9" in log(folder)
 
 
 def test_it_gives_up_after_too_many_crashes_and_has_that_written_down(folder: RunFolder) -> None:
     with supervised(folder, "exit 1") as process:
-        assert process.wait(10) == 1
+        assert process.wait(DEADLINE) == 1
     assert len(stand_in.starts(folder)) == 4
     assert "crashed 4 times" in (folder.path / "held").read_text()
     assert "giving up" in log(folder)
@@ -123,7 +126,7 @@ def test_it_gives_up_after_too_many_crashes_and_has_that_written_down(folder: Ru
 def test_where_even_that_cannot_be_written_down_the_reason_lies_beside(folder: RunFolder) -> None:
     (folder.path / "speechless").touch()
     with supervised(folder, "exit 1") as process:
-        assert process.wait(10) == 1
+        assert process.wait(DEADLINE) == 1
     assert "crashed 4 times" in folder.given_up.read_text()
 
 
@@ -134,7 +137,7 @@ def test_a_run_whose_workers_only_ever_start_is_held(tmp_path: Path) -> None:
     with supervised(folder, "settle"):
         soon(lambda: len(stand_in.starts(folder)) >= 4)
     with supervised(folder, "settle") as process:
-        assert process.wait(20) == 1
+        assert process.wait(DEADLINE) == 1
     assert LOOP_STARTS <= len(stand_in.starts(folder)) <= LOOP_STARTS + 1
     assert "times in 10 min 00 s and got nowhere" in (folder.path / "held").read_text()
 
@@ -144,10 +147,10 @@ def test_what_a_person_lets_go_on_after_that_has_new_patience(tmp_path: Path) ->
     folder = a_run(tmp_path, settings=settings)
     (folder.path / "speechless").touch()
     with supervised(folder, "settle") as process:
-        assert process.wait(20) == 1
+        assert process.wait(DEADLINE) == 1
     assert folder.given_up.exists()
     with supervised(folder, *["settle"] * (LOOP_STARTS + 3), "exit 0") as process:
-        assert process.wait(20) == 0
+        assert process.wait(DEADLINE) == 0
 
 
 def test_a_worker_that_holds_its_run_says_so_to_every_face(folder: RunFolder) -> None:
@@ -161,14 +164,14 @@ def test_a_worker_that_holds_its_run_says_so_to_every_face(folder: RunFolder) ->
 
 def test_a_worker_that_cannot_work_is_tried_once_more_and_then_left(folder: RunFolder) -> None:
     with supervised(folder, "refuse", "exit 3", "refuse", "refuse", "exit 0") as process:
-        assert process.wait(10) == 1
+        assert process.wait(DEADLINE) == 1
     assert len(stand_in.starts(folder)) == 4
     assert folder.given_up.read_text() == "it cannot work"
 
 
 def test_a_worker_that_could_not_work_for_a_moment_leaves_no_mark(folder: RunFolder) -> None:
     with supervised(folder, "refuse", "exit 0") as process:
-        assert process.wait(10) == 0
+        assert process.wait(DEADLINE) == 0
     assert not folder.given_up.exists()
 
 
@@ -182,13 +185,13 @@ def test_a_worker_that_cannot_work_says_why(folder: RunFolder) -> None:
 
 def test_a_phase_that_ended_is_progress(folder: RunFolder) -> None:
     with supervised(folder, "exit 1", "exit 1", "phase", "exit 1", "exit 1", "exit 0") as process:
-        assert process.wait(20) == 0
+        assert process.wait(DEADLINE) == 0
     assert len(stand_in.starts(folder)) == 6
 
 
 def test_what_a_worker_left_behind_is_ended(folder: RunFolder) -> None:
     with supervised(folder, "leave", "exit 0") as process:
-        assert process.wait(10) == 0
+        assert process.wait(DEADLINE) == 0
     assert gone(int((folder.path / "left").read_text()))
     assert "ended 1 processes" in log(folder)
 
@@ -197,7 +200,7 @@ def test_told_to_stop_it_lets_the_worker_go_first(folder: RunFolder) -> None:
     with supervised(folder, "stay") as process:
         soon(lambda: len(stand_in.starts(folder)) == 1)
         process.terminate()
-        assert process.wait(10) == 75
+        assert process.wait(DEADLINE) == 75
     assert gone(stand_in.starts(folder)[0][1])
 
 
@@ -207,7 +210,7 @@ def test_a_worker_that_does_not_go_is_ended() -> None:
         stop(signal.SIGTERM, None)
         stop.watch(process)
         assert stop.told
-        assert process.wait(10) == -signal.SIGKILL
+        assert process.wait(DEADLINE) == -signal.SIGKILL
 
 
 def test_told_to_stop_it_does_not_start_a_crashed_worker_again(tmp_path: Path) -> None:
@@ -216,7 +219,7 @@ def test_told_to_stop_it_does_not_start_a_crashed_worker_again(tmp_path: Path) -
     with supervised(folder, "exit 1") as process:
         soon(lambda: "starting it again in 30 s" in log(folder))
         process.terminate()
-        assert process.wait(10) == 75
+        assert process.wait(DEADLINE) == 75
     assert len(stand_in.starts(folder)) == 1
 
 
@@ -227,20 +230,20 @@ def test_a_command_is_not_kept_waiting_for_a_crashed_worker(tmp_path: Path) -> N
         store = SqliteStore(folder.store, write=True)
         store.send(Command("c1", "stop"))
         store.close()
-        assert process.wait(10) == 0
+        assert process.wait(DEADLINE) == 0
 
 
 def test_a_command_that_came_as_the_worker_died_is_not_kept_waiting(tmp_path: Path) -> None:
     folder = a_run(tmp_path, settings=Settings(agent="rehearsal", restart_delay=30))
     with supervised(folder, "ask", "exit 0") as process:
-        assert process.wait(20) == 0
+        assert process.wait(DEADLINE) == 0
 
 
 def test_when_it_is_killed_the_worker_stops(folder: RunFolder) -> None:
     with supervised(folder, "stay") as process:
         soon(lambda: len(stand_in.starts(folder)) == 1)
         process.kill()
-        process.wait(10)
+        process.wait(DEADLINE)
         assert not held(folder.supervisor_lock)
         soon(lambda: gone(stand_in.starts(folder)[0][1]))
 
@@ -269,7 +272,7 @@ def test_a_second_one_is_told_which_run_is_going_on(folder: RunFolder) -> None:
         for second in (folder, other):
             with supervised(second, "stay") as refused:
                 assert answer(refused) == f"busy {folder.id}\n"
-                assert refused.wait(10) == 1
+                assert refused.wait(DEADLINE) == 1
     assert len(stand_in.starts(other)) == 0
 
 
@@ -288,7 +291,7 @@ def test_a_run_that_cannot_be_read_is_an_error_in_one_line(
         folder.store.write_bytes(content)
     with supervised(folder, "stay") as process:
         said = answer(process)
-        assert process.wait(10) == 1
+        assert process.wait(DEADLINE) == 1
     assert said.startswith("error ")
     assert said.count("\n") == 1
     assert not held(folder.supervisor_lock)
@@ -296,7 +299,7 @@ def test_a_run_that_cannot_be_read_is_an_error_in_one_line(
 
 def test_what_a_worker_says_is_in_the_log_and_the_log_is_capped(folder: RunFolder) -> None:
     with supervised(folder, f"talk {CAP // 2}", f"talk {CAP}", "exit 0") as process:
-        assert process.wait(10) == 0
+        assert process.wait(DEADLINE) == 0
     assert older(folder.supervisor_log).stat().st_size < CAP + 2**17
     assert folder.supervisor_log.stat().st_size < CAP
     assert "exit code 0" in log(folder)
