@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator_analyzer.analysis import analyze
+from orchestrator_analyzer.analysis import Analysis, analyze
 from orchestrator_engine import trace
 from orchestrator_engine.changed_names import Hunk, hunks
 from orchestrator_engine.errors import BadProject, NoSuchPlace
@@ -50,21 +50,25 @@ def to_items(file: Path, line: int) -> tuple[Led, ...]:
         raise NoSuchPlace(f"{file.name} is not in the repository {top}", "Name one that is.")
     inside = file.resolve().relative_to(top).as_posix()
     found = trace.of_line(repository, find_runs(state_dir()), inside, line)
+    traces = [(each.document, each.items) for each in found.traces if each.document is not None]
+    read = {document: _analysis(Path(document)) for document in {one for one, _ in traces}}
     return tuple(
-        Led(Path(each.document), _line_now(Path(each.document), item), item.id)
-        for each in found.traces
-        if each.document is not None
-        for item in each.items
+        Led(Path(document), _line_now(read[document], item), item.id)
+        for document, items in traces
+        for item in items
     )
 
 
-def _line_now(document: Path, item: Item) -> int:
-    """Where an item stands in its document now; where it is not there any more, where it stood."""
+def _analysis(document: Path) -> Analysis | None:
     try:
-        analysis = analyze(document.read_text("utf-8"))
+        return analyze(document.read_text("utf-8"))
     except (OSError, UnicodeDecodeError):
-        return item.line or 1
-    found = analysis.find(item.id, item.title or "")
+        return None
+
+
+def _line_now(analysis: Analysis | None, item: Item) -> int:
+    """Where an item stands in its document now; where it is not there any more, where it stood."""
+    found = None if analysis is None else analysis.find(item.id, item.title or "")
     return found.line + 1 if found is not None else item.line or 1
 
 

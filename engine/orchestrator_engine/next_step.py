@@ -135,20 +135,22 @@ def _unmerged(run: Run, state: TaskState, attempt: Attempt) -> Action:
     return StartAttempt(task, number, attempt.round + 1, Role.FIXER, run.head, remarks)
 
 
+def _in_the_end(state: TaskState, wrong: tuple[str, ...], when: str) -> str:
+    """What was wrong last, behind what it came from where that is known."""
+    before = cause(state).rstrip(".;")
+    return f"{before}; {when}: {brief(wrong)}" if before else brief(wrong)
+
+
 def _again(run: Run, state: TaskState, attempt: Attempt) -> Action:
     """Another round with what was wrong, or the end of the task when the rounds are used up."""
     wrong = faults(attempt)
     task = state.task.id
     rounds = attempt.round - max((each.round for each in state.rounds if each.reopened), default=0)
     if rounds > run.created.settings.max_review_cycles:
-        before = cause(state)
-        still = f"{before.rstrip('.;')}; the last round: {brief(wrong)}" if before else brief(wrong)
+        still = _in_the_end(state, wrong, "the last round")
         return FailTask(task, f"{count(rounds, 'round')}, and still: {still}")
     if stalled(state):
-        before = cause(state)
-        still = (
-            f"{before.rstrip('.;')}; the last rounds: {brief(wrong)}" if before else brief(wrong)
-        )
+        still = _in_the_end(state, wrong, "the last rounds")
         return FailTask(task, f"no progress between two rounds: {still}")
     base = attempt.commit or attempt.base
     number = len(state.attempts) + 1

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
-from orchestrator_engine.choices import NOBODY
+from orchestrator_engine.choices import NOBODY, REHEARSAL
 from orchestrator_engine.run import Run
 from orchestrator_engine.trust import UNASKED
 from orchestrator_engine.wording import count
@@ -66,11 +66,27 @@ def unmanned(preview: Mapping[str, Any]) -> str | None:
     return next(said, "No coding agent is there that could do it.")
 
 
+def sequel(run: Run, place: str = "") -> str:
+    """What a person needs to know before a run begins that mends what this one found."""
+    then = run.created.then
+    assert then is not None
+    agent = then.agent or run.created.settings.agent
+    question = f"Begin the run that mends what the run of {_named(run, place)} found: agent "
+    question += f"{agent}, from the branch {run.created.branch}, "
+    question += "with the limits that were agreed on when the two were started."
+    if agent == REHEARSAL:
+        return f"Rehearsal: {question[:1].lower()}{question[1:]}"
+    return f"{question} It costs money of its own."
+
+
+def _named(run: Run, place: str) -> str:
+    name = PurePath(run.created.origin.document).name
+    return f"{name} in {place}" if place else name
+
+
 def resumption(run: Run, place: str = "") -> str:
     """What a person needs to know before a run goes on; `place` as for `run`."""
-    name = PurePath(run.created.origin.document).name
-    name += f" in {place}" if place else ""
-    question = f"Resume the run of {name}: {states.resumption(run)}, agent "
+    question = f"Resume the run of {_named(run, place)}: {states.resumption(run)}, agent "
     question += f"{run.created.settings.agent}, on its branch {run.created.branch}."
     if run.rehearsal:
         return f"Rehearsal: {question[:1].lower()}{question[1:]}"

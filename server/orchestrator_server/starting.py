@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from orchestrator_engine import api
 from orchestrator_engine.places import RunFolder
-from orchestrator_engine.run import Run
+from orchestrator_engine.run import Run, Status
 from orchestrator_server import proposals
 from orchestrator_server.documents import Document
 from orchestrator_server.editor import Editor
@@ -28,6 +28,7 @@ ASK_SECONDS = 120.0
 """How long a question stays open, and how long an armed wish can be confirmed."""
 
 LATER, NOW, GO_ON, TRUST = "Not now", "Run", "Resume", "Trust this folder"
+BEGIN = "Begin it"
 FIX = "Have it fixed"
 
 OPEN = "You are asked already: answer that first. (Left alone, the question is withdrawn.)"
@@ -84,7 +85,7 @@ class Starting:
         return await self._alone(wish.uri, lambda: self._wish(wish, document, path))
 
     async def again(self, again: Again, run: Run) -> str | None:
-        """Resume a run on a yes; its id if it was resumed."""
+        """Resume a run on a yes, or begin what was to follow it; the id of what does go on."""
         return await self._alone(again.uri, lambda: self._again(again, run))
 
     async def go_on(self, again: Again) -> str | None:
@@ -249,7 +250,12 @@ class Starting:
 
     async def _again(self, again: Again, run: Run) -> str | None:
         place = self._place(Path(run.created.origin.document))
-        if not await self._agreed(again, proposals.resumption(run, place), GO_ON):
+        if run.status is Status.COMPLETED:
+            # It goes on no more: what is begun is the run that was to follow it.
+            question, yes = proposals.sequel(run, place), BEGIN
+        else:
+            question, yes = proposals.resumption(run, place), GO_ON
+        if not await self._agreed(again, question, yes):
             return None
         return await self._resume(again)
 

@@ -10,6 +10,8 @@ import pytest
 from orchestrator_engine import api, launch
 from orchestrator_engine.events import RunEnded, RunResumed
 from orchestrator_engine.places import RunFolder
+from orchestrator_engine.sequel import keep
+from orchestrator_engine.then import Sequel, Then
 from orchestrator_server import targets
 from orchestrator_server.engine import Engine
 from support.lsp_desk import ALL, Desk, opened, until
@@ -154,6 +156,29 @@ def test_a_run_that_ended_early_can_be_resumed_after_a_yes(
     desk.command("resume", {"uri": desk.uri})
     until(engine.started, "the run is resumed")
     assert engine.started() == [{"document": str(run.folder.path), "items": ["resume"]}]
+
+
+def test_a_run_that_was_to_follow_begins_only_after_a_yes(
+    document: Path, engine: FakeEngine
+) -> None:
+    with hand_made_run(document, then=Then("fix", agent="claude")) as run:
+        run.end()
+        keep(run.folder, Sequel(why="it is not trusted", settled=True))
+        with opened(document, ALL) as desk:
+            title = "nothing follows yet · begin the run that mends what was found"
+            until(lambda: title in desk.lenses(), "it can be begun")
+            desk.choice = "Not now"
+            desk.command("resume", {"uri": desk.uri})
+            question = desk.said("Begin the run that mends what the run of SPEC.md found")["params"]
+            assert [action["title"] for action in question["actions"]] == ["Not now", "Begin it"]
+            assert "agent claude, from the branch code-orch/" in question["message"]
+            assert "It costs money of its own." in question["message"]
+            desk.settle()
+            assert engine.started() == []
+            desk.choice = "Begin it"
+            desk.command("resume", {"uri": desk.uri})
+            until(engine.started, "it begins")
+            assert engine.started() == [{"document": str(run.folder.path), "items": ["resume"]}]
 
 
 def test_the_end_of_a_resumed_run_is_told_and_its_old_end_is_not_told_again(

@@ -19,6 +19,7 @@ from orchestrator_engine.plan import Plan, PlannedItem, Task
 from orchestrator_engine.questions import Whom
 from orchestrator_engine.review import Remark, Review, Severity, Verdict
 from orchestrator_engine.system.locks import Lock
+from orchestrator_engine.then import Then
 from support.plans import ORIGIN, created, phases
 
 SPEC = """\
@@ -37,10 +38,18 @@ REMARK = Remark("greet.py", 1, Severity.NOTE, "as asked")
 class HandMadeRun:
     """A run of a document with one task an item; alive from its making until `die`."""
 
-    def __init__(self, document: Path, name: str = "20261122-120000-aaaa", **settings: Any) -> None:  # noqa: ANN401  # fields of Settings
+    def __init__(
+        self,
+        document: Path,
+        name: str = "20261122-120000-aaaa",
+        then: Then | None = None,
+        **settings: Any,  # noqa: ANN401  # fields of Settings
+    ) -> None:
         self.folder = RunFolder(state_dir() / "runs" / name)
         origin = replace(ORIGIN, document=str(document.resolve()), repository=str(document.parent))
-        start = replace(created(), title="Greeter", origin=origin, branch=f"code-orch/{name}")
+        start = replace(
+            created(), title="Greeter", origin=origin, branch=f"code-orch/{name}", then=then
+        )
         start = replace(start, settings=replace(start.settings, ask=Whom.ATTACHED, **settings))
         tasks = tuple(
             Task(f"T{number}", title, (handle,), ())
@@ -132,8 +141,10 @@ class HandMadeRun:
 
 
 @contextmanager
-def hand_made_run(document: Path, name: str = "20261122-120000-aaaa") -> Generator[HandMadeRun]:
-    run = HandMadeRun(document, name)
+def hand_made_run(
+    document: Path, name: str = "20261122-120000-aaaa", then: Then | None = None
+) -> Generator[HandMadeRun]:
+    run = HandMadeRun(document, name, then)
     try:
         yield run
     finally:

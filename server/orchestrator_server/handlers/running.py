@@ -160,9 +160,8 @@ async def resume(session: Session, target: Target, _arguments: Arguments) -> Non
     elif run.plan_ready:
         session.editor.inform(f"{states.ending(glimpse)} To resume it is no yes.")
     elif glimpse.sequel is not None and glimpse.sequel.refused:
-        # The person has just said so: what was agreed to at the start of the two is begun.
         again = Again(target.uri, glimpse.folder, run.ended_at)
-        if (name := await session.starting.go_on(again)) is not None:
+        if (name := await session.starting.again(again, run)) is not None:
             session.editor.inform(f"Run {name} begins, which mends what {run.title} found.")
     elif not glimpse.resumable:
         ended = states.ending(glimpse)
