@@ -1,7 +1,5 @@
 """Whoever dies in between, and whatever is in the way: ticks, commits and trees come right."""
 
-from pathlib import Path
-
 import anyio
 import pytest
 
@@ -14,25 +12,15 @@ from orchestrator_engine.decide import decide
 from orchestrator_engine.events import PhaseStarted
 from orchestrator_engine.execution import commit_attempt, start_attempt
 from orchestrator_engine.plan import CheckKind
-from orchestrator_engine.run import Run, Status
+from orchestrator_engine.run import Status
 from orchestrator_engine.system.git import Repository
-from support.rooms import FakeAgent, Stage, shell, write_a_file
+from support.rooms import FakeAgent, Stage, shell, why, write_a_file
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(tmp_path / "state"))
-    return Stage(tmp_path)
-
-
 class PowerCut(Exception):  # noqa: N818
     pass
-
-
-def why(run: Run, task: str = "T1") -> str:
-    return run.tasks[task].why
 
 
 async def away(_: Job) -> Ended:

@@ -10,21 +10,11 @@ from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.decide import decide
 from orchestrator_engine.events import PhaseStarted
 from orchestrator_engine.execution import commit_attempt, start_attempt
-from orchestrator_engine.run import Run, Status
+from orchestrator_engine.run import Status
 from support.repositories import a_repository, git
-from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
+from support.rooms import FakeAgent, Stage, shell, verdict, why, write_a_file
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(tmp_path / "state"))
-    return Stage(tmp_path)
-
-
-def why(run: Run, task: str = "T1") -> str:
-    return run.tasks[task].why
 
 
 async def test_a_test_that_was_bent_is_put_back_and_sent_back(tmp_path: Path) -> None:

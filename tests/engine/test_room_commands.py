@@ -1,7 +1,5 @@
 """Runs that are stopped, paused, resumed, and steered task by task."""
 
-from pathlib import Path
-
 import anyio
 import pytest
 
@@ -9,20 +7,10 @@ from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.claims import claim
 from orchestrator_engine.journal import read
-from orchestrator_engine.run import Run, Status
-from support.rooms import FakeAgent, Stage, write_a_file
+from orchestrator_engine.run import Status
+from support.rooms import FakeAgent, Stage, why, write_a_file
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(tmp_path / "state"))
-    return Stage(tmp_path)
-
-
-def why(run: Run, task: str = "T1") -> str:
-    return run.tasks[task].why
 
 
 async def test_an_adapter_that_raises_fails_the_attempt_and_not_the_worker(stage: Stage) -> None:

@@ -1,27 +1,15 @@
 """What a run makes of agents that are good, lazy or sly."""
 
-from pathlib import Path
-
 import pytest
 
 from orchestrator_engine.agents.protocol import Ended, Job
 from orchestrator_engine.attempt import Ending, Role
 from orchestrator_engine.plan import CheckKind
 from orchestrator_engine.review import Verdict
-from orchestrator_engine.run import Run, Status
-from support.rooms import FakeAgent, Stage, shell, verdict, write_a_file
+from orchestrator_engine.run import Status
+from support.rooms import FakeAgent, Stage, shell, verdict, why, write_a_file
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setenv("ORCHESTRATOR_STATE_DIR", str(tmp_path / "state"))
-    return Stage(tmp_path)
-
-
-def why(run: Run, task: str = "T1") -> str:
-    return run.tasks[task].why
 
 
 async def test_good_work_is_merged_ticked_and_paid_for(stage: Stage) -> None:
