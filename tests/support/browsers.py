@@ -24,6 +24,12 @@ ARGUMENTS = (
 AXE = ("axe-core", "4.14.1")
 SHOTS = os.environ.get("CODE_ORCH_SCREENSHOTS")
 """A folder for the pictures of the guide (`docs/images`); without it only failures have one."""
+_STILL = """() => Promise.allSettled(
+  document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+    .map((each) => each.finished)
+)"""
+"""Until nothing moves but what never ends: what fades in has not the colours that it will have."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -57,6 +63,7 @@ def violations(page: Page, source: str) -> list[str]:
     """What axe-core has against a page, as lines."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(source)
+    page.evaluate(_STILL)
     told: Any = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
     )

@@ -138,13 +138,21 @@ class Window:
         return self.page.locator(f'.tabs-container .tab[data-resource-name="{name}"]')
 
     def goto(self, line: int) -> None:
-        """Go to a line of the document in front."""
-        self.page.keyboard.press("Control+g")
+        """Go to a line of the document in front.
+
+        An editor that is just being opened takes the keyboard away from the box.
+        """
         box = self.page.locator(".quick-input-widget .quick-input-box input")
-        box.wait_for()
-        box.fill(f":{line}")
-        self.page.keyboard.press("Enter")
-        self.page.locator(".quick-input-widget").wait_for(state="hidden")
+
+        def ask() -> None:
+            if not box.is_visible():
+                self.page.keyboard.press("Control+g")
+            box.fill(f":{line}", timeout=AGAIN)
+            box.press("Enter", timeout=AGAIN)
+
+        at = self.page.locator('.statusbar-item[id="status.editor.selection"]')
+        self._until(ask, at.filter(has_text=re.compile(rf"\bLn {line}\b")))
+        self.gone(self.page.locator(".quick-input-widget"))
 
     def quick_fix(self, title: str, shows: Locator) -> None:
         """Choose a quick fix where the cursor is, until what it is for is shown.
