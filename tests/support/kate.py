@@ -16,7 +16,7 @@ from support.guide import recipe
 from support.neovim import NVIM
 from support.vnc import Screen
 
-DEADLINE = 60.0
+DEADLINE = 120.0
 ENTRY = 15
 """Lines of the screen that an entry of a menu has at least."""
 

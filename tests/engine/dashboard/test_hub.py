@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.dashboard.hub import Hub
@@ -16,8 +14,6 @@ from support.stories import Story, mended
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 from benchmarks.dashboard import listen, telling
-
-pytestmark = pytest.mark.timeout(120)
 
 
 def hub(kept: int = 100) -> Hub:
