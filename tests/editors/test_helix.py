@@ -103,6 +103,6 @@ def test_a_spec_is_run_from_helix_and_its_agent_answered(project: Project, tmp_p
         screen.type(":wqa!")
         screen.keys("Enter")
         ticked = "- [x] TEA-1"
-        screen.wait(lambda: ticked in project.document.read_text("utf-8"), "it is saved", 60)
+        screen.wait(lambda: ticked in project.document.read_text("utf-8"), "it is saved")
     (folder,) = project.runs()
     assert look(folder).done() == 1

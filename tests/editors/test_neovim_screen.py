@@ -78,7 +78,7 @@ def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_p
     }
     command = [NVIM, "--cmd", "set shortmess+=I", project.document.name]
     with terminal(home, command, project.folder, environment) as screen:
-        screen.shows("5 open items", 60)
+        screen.shows("5 open items")
         order(screen, "Orchestrate run")
         screen.shows("Code Orchestrator asks")
         shown = screen.screen()

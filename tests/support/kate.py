@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shlex
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Generator, Mapping
@@ -14,6 +13,7 @@ from typing import Any
 
 from support.guide import recipe
 from support.neovim import NVIM
+from support.ports import free_port
 from support.vnc import Screen
 
 DEADLINE = 120.0
@@ -49,8 +49,7 @@ class Kate:
         server.chmod(0o755)
         (home / ".config" / "katerc").write_text(_PLUGIN.format(server=server), "utf-8")
         home.chmod(0o700)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         self.process = subprocess.Popen(
             [program, "--new", "--block", "--line", str(line), document],
             env={

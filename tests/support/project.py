@@ -181,7 +181,7 @@ def facts(project: Project, folder: RunFolder) -> dict[str, object]:
 def check_it_went_on(project: Project, folder: RunFolder, attempts: int) -> None:
     """Wait for the end of a run; it is that of one that nobody disturbed."""
     wait(lambda: look(folder).over, "the run ends", 180)
-    wait(lambda: not any(processes_of(folder).values()), "no process is left", 60)
+    wait(lambda: not any(processes_of(folder).values()), "no process is left")
     run = look(folder)
     assert run.status is Status.COMPLETED, run.why
     events = [record.event for record in read(folder)]

@@ -80,8 +80,8 @@ def test_s39_s45_hostile_texts_are_texts(
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             quiet(page)
             assert "owned" not in page.title().replace(HOSTILE[1], "")
-            there = "img, iframe, script:not([src]), #app script, base, object, embed, animate"
-            assert page.evaluate("sel => document.querySelectorAll(sel).length", there) == 0
+            outside = "img, iframe, script:not([src]), #app script, base, object, embed, animate"
+            assert page.evaluate("sel => document.querySelectorAll(sel).length", outside) == 0
             assert not page.evaluate(
                 "[...document.querySelectorAll('#app *')].some(n => n.getAttributeNames()"
                 ".some(a => a.startsWith('on') || (/href|src|action/.test(a)"

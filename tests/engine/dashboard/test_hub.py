@@ -21,7 +21,7 @@ def hub(kept: int = 100) -> Hub:
 
 
 async def heard(from_: Hub, after: int) -> tuple[int, list[Any]]:
-    until, frame = await asyncio.wait_for(from_.frame(after), 30)
+    until, frame = await asyncio.wait_for(from_.frame(after), 90)
     return until, json.loads(frame)["events"]
 
 
