@@ -41,7 +41,7 @@ vim.o.statusline = " %t %m%=%{{%v:lua.require'code_orchestrator'.statusline()%}}
 def project() -> Generator[Project]:
     """The example, which nobody has trusted, where a person could have it: not far down."""
     with TemporaryDirectory() as place:
-        project = example(Path(place), pace=0.4)
+        project = example(Path(place), pace=0.8)
         shutil.rmtree(project.state)
         project.state.mkdir(mode=0o700)
         yield from kept(project)
