@@ -21,8 +21,9 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from support.ports import free_port
 from support.project import Project, wait
+from support.vscode_hands import PATIENCE
 from support.vscode_program import built, chromium, installed, vscode
-from support.vscode_window import PATIENCE, Window
+from support.vscode_window import Window
 
 CHROMIUM = (
     "--no-sandbox",
