@@ -22,7 +22,7 @@ from orchestrator_engine.system.sweeping import MARK_VARIABLE
 from support.trusting import trust_all
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "teatime"
-PATIENCE = 120.0
+PATIENCE = 200.0
 
 
 @dataclass(frozen=True)
