@@ -17,7 +17,7 @@ from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.commanding import command, find_task
 from orchestrator_engine.details import Detail, Wish, detail
-from orchestrator_engine.dismissing import send_dismissal
+from orchestrator_engine.dismissing import send_dismissal, send_reopening
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, left, start
@@ -65,6 +65,7 @@ __all__ = [
     "runs_overview",
     "send_answer",
     "send_dismissal",
+    "send_reopening",
     "send_stop",
     "send_ticked",
     "start_argv",

@@ -44,6 +44,8 @@ def answer(  # noqa: PLR0911  # one answer a command
             return _answered(command, run)
         case "dismiss":
             return _dismissed(command, run)
+        case "reopen":
+            return _reopened(command, run)
         case "take":
             return _taken(command, run)
         case "move":
@@ -192,6 +194,17 @@ def _dismissed(command: Command, run: Run) -> tuple[e.Event, ...]:
         return (_refused(command, "the remark is mended already"),)
     by = fit_line(_text(command, "by"), _NAME) or "a person"
     return (e.RemarkDismissed(name, why, by), _applied(command))
+
+
+def _reopened(command: Command, run: Run) -> tuple[e.Event, ...]:
+    """Holds in any run, as the dismissal did that it takes back, whoever made it: person or run."""
+    name = _text(command, "remark")
+    if not any(remark.id == name for remark in remarks(run)):
+        return (_refused(command, f"the run has no remark {fit_line(name)}"),)
+    if name not in run.dismissed and name not in run.taken:
+        return (_refused(command, "the remark is not dismissed"),)
+    by = fit_line(_text(command, "by"), _NAME) or "a person"
+    return (e.RemarkReopened(name, by), _applied(command))
 
 
 def _taken(command: Command, run: Run) -> tuple[e.Event, ...]:

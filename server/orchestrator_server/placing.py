@@ -43,13 +43,18 @@ class Placed:
     stamp: Stamp = field(default=None, compare=False)
 
 
+def still_open(found: Iterable[Placed]) -> list[Placed]:
+    """Those that nobody put aside."""
+    return [one for one in found if one.remark.state is Standing.OPEN]
+
+
 def placed(glimpse: Glimpse) -> Iterator[Placed]:
-    """The open remarks of a run, with their places."""
+    """The remarks of a run that are open or were put aside, with their places."""
     run = glimpse.run
     then: dict[tuple[str, str], str | None] = {}
     for remark in api.remarks(api.put_right(glimpse.folder, run)):
         # Notes praise, or say where the reviewer looked: they ask for nothing.
-        if remark.state is Standing.OPEN and remark.severity is not Severity.NOTE:
+        if remark.state is not Standing.MENDED and remark.severity is not Severity.NOTE:
             yield _place(glimpse, remark, then)
 
 

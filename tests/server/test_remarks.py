@@ -273,6 +273,31 @@ def test_a_remark_is_dismissed_with_a_reason_that_is_asked_for(
     desk.said("settled already")
 
 
+def test_a_remark_that_was_dismissed_is_offered_where_it_stood_and_opened_again(
+    desk: Desk, document: Path, source: Path, remarked: HandMadeRun
+) -> None:
+    (found,) = published(desk, source, "one is not defined")
+    open_source(desk, source)
+    desk.command("reopen", {"remark": found["code"]})
+    desk.said("nobody has put it aside")
+    desk.command("dismiss", {"remark": found["code"], "reason": "It is on purpose"})
+    title = "Open it again: one is not defined (dismissed: It is on purpose)"
+
+    def offered() -> list[Json]:
+        return [one for one in actions(desk, source.as_uri(), 1) if one["title"] == title]
+
+    until(lambda: bool(offered()), "it is offered to be opened again")
+    titles = [one["title"] for one in actions(desk, source.as_uri(), 1)]
+    assert not any(one.startswith(("Have it fixed", "Dismiss")) for one in titles)
+    assert title in [one["title"] for one in actions(desk, document.as_uri(), 4)]
+    (again,) = offered()
+    assert again["kind"] == "quickfix"
+    desk.ask("workspace/executeCommand", again["command"])
+    published(desk, source, "one is not defined")
+    assert offered() == []
+    assert not look(remarked.folder).dismissed
+
+
 @pytest.mark.parametrize(("typed", "kept"), [("  Kim said so ", ["Kim said so"]), (" ", [])])
 def test_a_remark_is_dismissed_with_a_reason_of_ones_own_where_one_can_be_typed(
     document: Path, source: Path, remarked: HandMadeRun, typed: str, kept: list[str]
