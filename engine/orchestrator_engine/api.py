@@ -24,7 +24,7 @@ from orchestrator_engine.launch import ProjectBusy, alive, left, start
 from orchestrator_engine.mended import put_right
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
-from orchestrator_engine.modes.own import own_modes
+from orchestrator_engine.modes.own import named_worker, own_modes
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.remarks import remarks
 from orchestrator_engine.report import report
@@ -54,6 +54,7 @@ __all__ = [
     "detail",
     "find_task",
     "findings_of",
+    "named_worker",
     "own_modes",
     "plan_argv",
     "put_right",

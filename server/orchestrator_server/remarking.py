@@ -55,8 +55,10 @@ GRAVITIES = {
 
 
 class Remarks:
-    """The remarks of the latest runs, by document: those that are open, and those that a person put
-    aside, who may want them back. The loop's thread owns it."""
+    """The remarks of the latest runs by document: open ones, and those that a person put aside.
+
+    The loop's thread owns it.
+    """
 
     def __init__(self, session: "Session") -> None:
         self._session = session
@@ -208,7 +210,8 @@ class Remarks:
     async def _look(self, glimpse: Glimpse) -> None:
         document = glimpse.document
         self._glimpses[document] = glimpse
-        found = await self._session.engine.ask(lambda: tuple(placed(glimpse)))
+        editor = self._session.starting.settings
+        found = await self._session.engine.ask(lambda: tuple(placed(glimpse, editor)))
         if not (found or glimpse.live or document in self._of):
             # Nobody said anything about that one: what it was need not be kept.
             if self._glimpses.get(document) is glimpse:

@@ -168,7 +168,8 @@ def _of_remarks(found: list[Placed]) -> Iterator[Offer]:
     left = still_open(found)
     for placed in left[:MANY]:
         words, argument = _about(placed)
-        yield Offer(f"Have it fixed: {words}", names.MEND, argument)
+        if not placed.rehearsed:
+            yield Offer(f"Have it fixed: {words}", names.MEND, argument)
         yield Offer(f"Dismiss it, with a reason: {words}", names.DISMISS, argument)
     for placed in [one for one in found if one not in left][:MANY]:
         words, argument = _about(placed)

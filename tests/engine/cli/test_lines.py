@@ -125,7 +125,7 @@ def test_every_kind_of_event_has_words() -> None:
     seldom |= {e.PlanAsked, e.PlanAnswered, e.PlanApproved}
     seldom |= {e.RunWaits, e.WaitEnded, e.RunOverdue}
     seldom |= {e.QuestionAsked, e.QuestionAnswered, e.QuestionWithdrawn}
-    seldom |= {e.PluginFailed, e.RemarkDismissed, e.RemarkTaken, e.DocumentMoved}
+    seldom |= {e.PluginFailed, e.RemarkDismissed, e.RemarkReopened, e.RemarkTaken, e.DocumentMoved}
     assert set(KINDS.values()) == handled | seldom
 
 
