@@ -8,8 +8,9 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+from orchestrator_engine.json_values import members_of
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.places import system_settings, user_settings
 
@@ -27,9 +28,8 @@ def own_modes(
     environment = os.environ if environment is None else environment
     told: dict[str, dict[str, Any]] = {}
     for table in _tables(top, editor or {}, environment):
-        for name, said in _within(table, "modes").items():
-            keys = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
-            told.setdefault(name, {}).update(keys)
+        for name, said in members_of(table.get("modes")).items():
+            told.setdefault(name, {}).update(members_of(said))
     found: dict[str, str] = {}
     for name, keys in told.items():
         base = MODES.get(str(keys.get("base", "")))
@@ -70,16 +70,15 @@ def _tables(
     yield _table(user_settings(environment)) or {}
     if top is not None:
         own = _table(top / ".orchestrator.toml")
-        shared = _within(_table(top / "pyproject.toml") or {}, "tool") if own is None else {}
         # The settings file wins whole over the table of the project file.
-        yield _within(shared, "code-orchestrator") if own is None else own
+        yield _of_project(top) if own is None else own
         yield _table(top / ".orchestrator.local.toml") or {}
     yield dict(editor)
 
 
-def _within(table: dict[str, Any], key: str) -> dict[str, Any]:
-    inner = table.get(key)
-    return cast("dict[str, Any]", inner) if isinstance(inner, dict) else {}
+def _of_project(top: Path) -> dict[str, Any]:
+    tools = members_of((_table(top / "pyproject.toml") or {}).get("tool"))
+    return members_of(tools.get("code-orchestrator"))
 
 
 def _table(file: Path) -> dict[str, Any] | None:
