@@ -7,7 +7,9 @@ import json
 import posixpath
 import tomllib
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
+
+from orchestrator_engine.json_values import members_of
 
 Part = dict[str, Any]
 
@@ -42,17 +44,13 @@ def rewired(path: str, before: bytes, after: bytes) -> bool:
 
 def _scripts(content: bytes) -> Part:
     """The scripts of a `package.json`."""
-    return _table(_table(json.loads(content)).get("scripts"))
+    return members_of(members_of(json.loads(content)).get("scripts"))
 
 
 def _tools(content: bytes) -> Part:
     """The judging tables of a `pyproject.toml`; one that is not there yet is an empty one."""
-    tools = _table(tomllib.loads(content.decode()).get("tool"))
+    tools = members_of(tomllib.loads(content.decode()).get("tool"))
     return {name: tools.get(name, {}) for name in sorted(JUDGING_TOOLS)}
-
-
-def _table(value: object) -> Part:
-    return dict(cast("Mapping[str, Any]", value)) if isinstance(value, dict) else {}
 
 
 READERS: Mapping[str, Callable[[bytes], Part]] = {

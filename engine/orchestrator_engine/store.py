@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from orchestrator_engine.errors import BadStore, NoSuchRun
+from orchestrator_engine.json_values import is_object
 
 SCHEMA_VERSION = 2
 _PATIENCE = 30.0
@@ -373,12 +374,12 @@ def _number(row: Any) -> int:  # noqa: ANN401  # whatever a damaged file holds
 
 def _object(text: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401  # the same
     try:
-        value: Any = json.loads(text)
+        value = json.loads(text)
     except (TypeError, ValueError, RecursionError) as error:
         raise _damaged(path, str(error)) from error
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise _damaged(path, "a command without data")
-    return value  # pyright: ignore[reportUnknownVariableType]  # JSON has string keys
+    return value
 
 
 @contextmanager

@@ -19,7 +19,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
+
+from orchestrator_engine.json_values import members_of
 
 GROUP = "code_orchestrator.plugins"
 
@@ -132,7 +134,7 @@ def _flush() -> None:
 def _judged(told: object) -> tuple[bool, str]:
     """Whether a validator says yes, and its message; only `True` is a yes."""
     what = repr(told)[:200]
-    given = cast("dict[object, object]", told) if isinstance(told, dict) else {}
+    given = members_of(told)
     ok = given.get("ok")
     if not isinstance(ok, bool):
         like = '{"type": "…", "ok": True, "message": "…"}'

@@ -159,6 +159,9 @@ def test_a_task_is_left_out_one_is_tried_again_and_a_remark_dismissed(kitchen: K
     kitchen.told("The remark is dismissed")
     assert list(look(folder).dismissed.values()) == ["it is meant so"]
     expect(kitchen.page.locator(".remarks-tab")).to_contain_text("1 dismissed")
+    kitchen.page.get_by_role("button", name="Open again: It says what it says.").click()
+    kitchen.told("The remark is open again")
+    assert not look(folder).dismissed
 
 
 def test_questions_are_answered_with_the_keyboard_alone(kitchen: Kitchen) -> None:
