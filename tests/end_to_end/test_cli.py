@@ -280,9 +280,11 @@ def test_a_run_that_is_not_there_has_its_exit_code(project: Project) -> None:
 
 @pytest.mark.slow
 def test_a_run_is_paused_and_a_task_of_it_left_out_and_tried_again(project: Project) -> None:
+    paced(project, 2)
     folder = project.start()
     wait(lambda: look(folder).agenda is not None, "the run has a plan")
     assert "the run is paused" in project.code_orch("pause", folder.id)
+    paced(project, 0)
     wait(lambda: look(folder).over, "the run is paused")
     run = look(folder)
     assert (run.status, run.why) == (Status.PAUSED, "paused by a person")
