@@ -57,9 +57,14 @@ class Window(Notices):
         rows = self.page.locator(".explorer-folders-view .monaco-list-row")
         return rows.filter(has=self.page.get_by_text(name, exact=True)).first
 
+    def _reach(self, name: str) -> Locator:
+        """A file in the explorer, over which the name of no other one is shown."""
+        self.page.mouse.move(700, 5)
+        return self.file(name)
+
     def open(self, name: str) -> None:
         """Open a file from the explorer."""
-        self._until(self.file(name).dblclick, self.tab(name))
+        self._until(lambda: self._reach(name).dblclick(timeout=AGAIN), self.tab(name))
 
     def command(self, title: str) -> None:
         """Choose a command in the palette."""
@@ -185,7 +190,7 @@ class Window(Notices):
     def menu(self, name: str) -> list[str]:
         """Open the context menu of a file in the explorer: its entries."""
         entries = self.page.locator(".monaco-menu .action-item .action-label")
-        self._until(lambda: self.file(name).click(button="right", timeout=AGAIN), entries.first)
+        self._until(lambda: self._reach(name).click(button="right", timeout=AGAIN), entries.first)
         return [text for text in entries.all_inner_texts() if text.strip()]
 
     def leave_menu(self) -> None:
