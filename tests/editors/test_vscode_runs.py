@@ -115,7 +115,8 @@ def test_a_run_is_watched_through_a_new_window_and_whatever_dies_stopped_and_res
         window.command("Code Orchestrator: Show the run")
         window.webview("Rehearsal: Tiny")
 
-        window.written_down(f"#/run/{only_run(gated).id}")
+        # With the page itself, before it has said where it is.
+        window.written_down(f"/of-run/{only_run(gated).id}")
 
         workbench.enter(window.page, gated.folder)
         window.see(window.toast("Rehearsal: Tiny: "))
