@@ -271,7 +271,7 @@ def remarked(tmp_path: Path) -> Generator[Project]:
     yield from tidied(made)
 
 
-def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
+def test_a_remark_is_fixed_from_its_source_and_another_dismissed_and_opened_again(
     workbench: Workbench, browser: Browser, remarked: Project
 ) -> None:
     with workbench.window(browser, remarked.folder) as window:
@@ -300,6 +300,7 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
         window.page.keyboard.type("Kim said so")
         window.page.keyboard.press("Enter")
         window.gone(warned)
+        window.quick_fix("Open it again: It says what it says. (dismissed: Kim said so)", warned)
 
         window.command("Code Orchestrator: Show the run")
         page = window.webview("Put right what reviewer says")
@@ -313,10 +314,7 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
         window.shot("compare")
     before, mending = sorted(runs_of(remarked), key=lambda folder: folder.id)
     reasons = sorted(put_right(before, look(before)).dismissed.values())
-    assert reasons == [
-        "Kim said so",
-        f"put right on the branch {look(mending).created.branch}",
-    ]
+    assert reasons == [f"put right on the branch {look(mending).created.branch}"]
     branch = look(mending).created.branch
     assert remarked.git("show", f"{branch}:t-1.txt") == "better"
     assert "It says what it says." in remarked.git("show", f"{branch}:told.txt")
