@@ -244,6 +244,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     names.TRACE: ("uri", "position", "item"),
     names.MEND: (*_OF_RUN, "remark"),
     names.DISMISS: (*_OF_RUN, "remark", "reason"),
+    names.REOPEN: (*_OF_RUN, "remark"),
     names.DEBUG: ("text",),
     names.VIEW: _OF_RUN,
     names.DETAILS: (

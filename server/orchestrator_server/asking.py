@@ -51,6 +51,7 @@ NOTHING = frozenset(
         names.PAUSE,
         names.ANSWER,
         names.DISMISS,
+        names.REOPEN,
         names.STATE,
         names.VIEW,
         names.DETAILS,

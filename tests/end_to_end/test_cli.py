@@ -134,7 +134,7 @@ def test_an_interrupt_stops_the_run_cleanly_and_it_can_go_on(project: Project) -
     with running(project, *BUILD) as process:
         folder = under_way(project)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
         assert process.returncode == 130
     assert "Stopping…" in err
     assert f"code-orch resume {folder.id}" in out
@@ -193,7 +193,7 @@ def test_a_crash_is_told_with_the_way_to_go_on(project: Project) -> None:
         processes = processes_of(folder)
         for one in (*processes["supervisor"], *processes["worker"]):
             one.kill()
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=120)
         assert process.returncode == 75
     assert "crashed, nobody drives it any more; what is done is safe" in out
     assert f"{folder.id}  crashed" in project.code_orch("status")

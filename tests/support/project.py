@@ -21,7 +21,7 @@ from orchestrator_engine.system.sweeping import MARK_VARIABLE
 from support.trusting import trust_all
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "teatime"
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Project:
 
     def git(self, *arguments: str) -> str:
         command = ["git", "-C", str(self.folder), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
         return done.stdout.strip()
 
     def code_orch(self, *arguments: str, seconds: float = PATIENCE) -> str:
@@ -180,8 +180,8 @@ def facts(project: Project, folder: RunFolder) -> dict[str, object]:
 
 def check_it_went_on(project: Project, folder: RunFolder, attempts: int) -> None:
     """Wait for the end of a run; it is that of one that nobody disturbed."""
-    wait(lambda: look(folder).over, "the run ends", 90)
-    wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
+    wait(lambda: look(folder).over, "the run ends", 180)
+    wait(lambda: not any(processes_of(folder).values()), "no process is left")
     run = look(folder)
     assert run.status is Status.COMPLETED, run.why
     events = [record.event for record in read(folder)]

@@ -8,7 +8,6 @@ import contextlib
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -20,6 +19,7 @@ from urllib.parse import quote
 import psutil
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from support.ports import free_port
 from support.project import Project, wait
 from support.vscode_program import built, chromium, installed, vscode
 from support.vscode_window import PATIENCE, Window
@@ -121,9 +121,7 @@ class Workbench:
     def start(self) -> None:
         """Start the server, and wait until it answers."""
         if not self.port:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                self.port = free.getsockname()[1]
+            self.port = free_port()
         self._process = subprocess.Popen(
             (
                 *(self._node, self._main, "--host", "127.0.0.1", "--port", str(self.port)),
@@ -141,7 +139,7 @@ class Workbench:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/version", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/version", timeout=60):
                 return True
         except OSError:
             return False

@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Error, FrameLocator, Locator, Page, TimeoutError, expect  # noqa: A004
 
@@ -23,6 +23,9 @@ PATIENCE = 240.0
 
 AGAIN = 8000
 """Milliseconds after which something that had no effect is done again."""
+
+PUT_AWAY = 60_000
+"""Milliseconds after which something that is waited for may have been told, and put away."""
 
 Text = str | re.Pattern[str]
 
@@ -127,7 +130,18 @@ class Window:
 
     def choose(self, label: str) -> None:
         """Choose a line of the list that is shown."""
-        self.see(self.row(label)).click()
+        row = self.row(label)
+        self._until_gone(lambda: self.see(row).click(timeout=AGAIN), row)
+
+    def reply(self, words: str) -> None:
+        """Type into the box that is shown, and send it off."""
+        box = self.page.locator(".quick-input-widget .quick-input-box input")
+
+        def send() -> None:
+            box.fill(words, timeout=AGAIN)
+            box.press("Enter", timeout=AGAIN)
+
+        self._until_gone(send, box)
 
     def row(self, label: str) -> Locator:
         """A line of the list that is shown."""
@@ -192,11 +206,35 @@ class Window:
         # The editor writes a space as another sign.
         return shown.filter(has_text=re.compile(r"\s".join(map(re.escape, words.split(" "))))).first
 
-    def menu(self) -> list[str]:
-        """The entries of the context menu that is shown."""
+    def type_in(self, line: int, *keys: str, text: str = "", gone: Locator | None = None) -> None:
+        """Press keys in a line of the document in front, until a text is there or `gone` is not."""
+
+        def press() -> None:
+            self.goto(line)
+            for key in keys:
+                self.page.keyboard.press(key)
+            self.page.keyboard.insert_text(text)
+
+        if gone is None:
+            self._until(press, self.line(text))
+        else:
+            self._until_gone(press, gone)
+
+    def save(self) -> None:
+        """Save the document in front."""
+        unsaved = self.page.locator(".tabs-container .tab.active.dirty")
+        self._until_gone(lambda: self.page.keyboard.press("Control+s"), unsaved)
+
+    def menu(self, name: str) -> list[str]:
+        """Open the context menu of a file in the explorer: its entries."""
         entries = self.page.locator(".monaco-menu .action-item .action-label")
-        entries.first.wait_for()
+        self._until(lambda: self.file(name).click(button="right", timeout=AGAIN), entries.first)
         return [text for text in entries.all_inner_texts() if text.strip()]
+
+    def leave_menu(self) -> None:
+        """Close the context menu without choosing anything."""
+        entries = self.page.locator(".monaco-menu .action-item .action-label")
+        self._until_gone(lambda: self.page.keyboard.press("Escape"), entries.first)
 
     def pick(self, entry: str, seen: Locator) -> None:
         """Choose an entry of the context menu that is shown.
@@ -212,9 +250,29 @@ class Window:
         return rows.all_inner_texts()
 
     def toast(self, text: Text) -> Locator:
-        """A notification that says that."""
-        toasts = self.page.locator(".notifications-toasts .notification-list-item")
-        return toasts.filter(has_text=text).first
+        """A notification that says that, wherever it is shown."""
+        told = self.page.locator(
+            ".notifications-toasts .notification-list-item,"
+            ".notifications-center .notification-list-item"
+        )
+        return told.filter(has_text=text).filter(visible=True).first
+
+    def hear(self, text: Text, seconds: float = PATIENCE) -> None:
+        """Wait until something is asked or told.
+
+        VS Code puts away after ten seconds what it told, which is kept behind the bell.
+        """
+        bell = self.page.locator('.statusbar-item[id="status.notifications"] a')
+        asked = self.asked(text)
+        end = time.monotonic() + seconds
+        while True:
+            with contextlib.suppress(TimeoutError):
+                asked.wait_for(timeout=PUT_AWAY)
+                break
+            assert time.monotonic() < end, f"never told: {text}"
+            with contextlib.suppress(TimeoutError):
+                bell.click(timeout=AGAIN)
+        self._step(f"told: {text}")
 
     def asked(self, text: Text) -> Locator:
         """A dialog or a notification that asks that."""
@@ -226,12 +284,13 @@ class Window:
 
     def answer(self, text: Text, button: str, seconds: float = PATIENCE) -> None:
         """Press a button of a dialog or of a notification."""
-        self.see(self.asked(text), seconds)
+        self.hear(text, seconds)
         # A dialog lies above everything else.
         asked = self.dialog(text) if self.dialog(text).is_visible() else self.toast(text)
         asked.hover()
         time.sleep(READ_SECONDS)  # who answers a question sooner cannot have read it
-        asked.get_by_role("button", name=button, exact=True).click()
+        pressed = asked.get_by_role("button", name=button, exact=True)
+        self._until_gone(lambda: pressed.click(timeout=AGAIN), pressed)
         self._step(f"pressed: {button}")
 
     def lens(self, text: Text) -> Locator:
@@ -304,6 +363,13 @@ class Window:
             self.page.wait_for_timeout(200)
         self._step(f"written down: {words}")
 
+    def trust(self) -> None:
+        """Trust the folder, on the page that VS Code has for that."""
+        page = self.page.locator(".workspace-trust-editor")
+        button = page.get_by_role("button", name="Trust", exact=True)
+        trusted = page.get_by_text("You trust this folder")
+        self._until(lambda: button.click(timeout=AGAIN), trusted)
+
     def status(self) -> Locator:
         """Our item in the status bar."""
         return self.page.locator('.statusbar-item[id*="codeOrchestrator.status"]')
@@ -316,17 +382,30 @@ class Window:
 
     def _until(self, act: Callable[[], object], seen: Locator, pause: int = AGAIN) -> None:
         """Do something, and again after a pause, until what it is for is shown."""
+        self._until_it_is("visible", act, seen, pause)
+
+    def _until_gone(self, act: Callable[[], object], shown: Locator) -> None:
+        """Do something, and again after a pause, until something is shown no more."""
+        self._until_it_is("hidden", act, shown, AGAIN)
+
+    def _until_it_is(
+        self,
+        state: Literal["visible", "hidden"],
+        act: Callable[[], object],
+        what: Locator,
+        pause: int,
+    ) -> None:
         end = time.monotonic() + PATIENCE
         while True:
             with contextlib.suppress(TimeoutError):
                 act()
             try:
-                seen.wait_for(timeout=pause)
+                what.wait_for(state=state, timeout=pause)
             except TimeoutError:
-                self._step(f"again, without effect so far: {seen}")
-                assert time.monotonic() < end, f"never shown: {seen}"
+                self._step(f"again, without effect so far: {what}")
+                assert time.monotonic() < end, f"never {state}: {what}"
             else:
-                self._step(f"shown: {seen}")
+                self._step(f"{state}: {what}")
                 return
 
     def _step(self, what: str) -> None:

@@ -10,8 +10,8 @@ import type { Overview, Subject } from "./names";
 import type { Health, Server } from "./server";
 
 const COMMANDS = new Set([
-  "answer", "approve", "compare", "dashboard", "diff", "dismiss", "history", "mend", "pause", "report",
-  "restart", "resume", "retry", "revert", "run", "skip", "stop",
+  "answer", "approve", "compare", "dashboard", "diff", "dismiss", "history", "mend", "pause", "reopen",
+  "report", "restart", "resume", "retry", "revert", "run", "skip", "stop",
 ]); // biome-ignore format: a list
 
 type Message =

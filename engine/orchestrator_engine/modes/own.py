@@ -1,4 +1,4 @@
-"""The modes that settings add to ours, for faces that only offer them.
+"""What settings say of modes and of who works in them, for faces that only offer things.
 
 Read without checking and without compiled packages: whoever starts a run looks closely, and says
 what is wrong.
@@ -36,6 +36,36 @@ def own_modes(
         if name not in MODES and base is not None:
             found[name] = str(keys.get("title") or base.summary)
     return found
+
+
+def named_worker(
+    mode: str,
+    top: Path | None,
+    editor: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> str | None:
+    """The agent that does the work of a mode by those settings; None where they name nobody."""
+    environment = os.environ if environment is None else environment
+    by_place: dict[int, str] = {}
+    for table in (*_tables(top, editor or {}, environment), _said_outside(environment)):
+        worker = _within(table, "roles", "worker")
+        special = _within(table, "modes", mode, "roles", "worker")
+        # What is nearer to the work wins, whichever file it stands in; of one, the later.
+        for place, keys in enumerate((table, worker, special)):
+            if isinstance(named := keys.get("agent"), str):
+                by_place[place] = named
+    return by_place[max(by_place)] if by_place else None
+
+
+def _within(table: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    for name in names:
+        table = members_of(table.get(name))
+    return table
+
+
+def _said_outside(environment: Mapping[str, str]) -> dict[str, Any]:
+    named = environment.get("ORCHESTRATOR_AGENT")
+    return {"agent": named} if named else {}
 
 
 def _tables(

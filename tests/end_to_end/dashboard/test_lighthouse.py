@@ -15,7 +15,7 @@ from support.dashboard_stories import driven, many
 from support.dashboards import Served, served
 from support.npm import installed
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
+pytestmark = pytest.mark.slow
 
 # The last one that runs with the Node of a Debian that is still in use.
 LIGHTHOUSE = ("lighthouse", "12.8.2", "lighthouse")

@@ -14,8 +14,6 @@ from support.dashboard_stories import Teller
 from support.dashboard_wire import PATIENCE, alive, hello, raw, shown, status, until
 from support.dashboards import TOKEN, Served
 
-pytestmark = pytest.mark.timeout(180)
-
 
 async def test_a_listener_hears_what_happens_and_goes_on_where_it_was(
     dashboard: Served, stories: list[Teller]

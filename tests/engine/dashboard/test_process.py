@@ -21,8 +21,6 @@ from orchestrator_engine.opening import NoDashboard, Places, find, mine, opened
 from support.dashboard_wire import PATIENCE, alive, hello, shown, until
 from support.dashboards import TOKEN, Served, served
 
-pytestmark = pytest.mark.timeout(180)
-
 
 def test_s49_it_listens_on_this_machine_alone(dashboard: Served) -> None:
     own = psutil.Process(dashboard.process.pid)
