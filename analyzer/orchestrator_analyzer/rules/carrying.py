@@ -16,6 +16,7 @@ from orchestrator_analyzer.facts import is_optional
 from orchestrator_analyzer.nodes import Node
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.reassembling import Grown
 from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.rules import (
     contradicting_number,
@@ -35,13 +36,8 @@ from orchestrator_analyzer.rules.unknown_reference import leads_of, may_be_spoke
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.text import Span, Text, TextEdit
 
-# What tells an id, or counts them.
-_BY_NAME = frozenset(
-    {
-        *(contradicting_number.NAME, contradicting_status.NAME, dependency_cycle.NAME),
-        *(duplicate_id.NAME, unknown_reference.NAME),
-    }
-)
+# What looks for ids, and what only tells them.
+_BY_NAME = frozenset({dependency_cycle.NAME, duplicate_id.NAME, unknown_reference.NAME})
 _BY_TITLE = frozenset({contradicting_status.NAME, dependency_cycle.NAME})
 
 
@@ -58,15 +54,14 @@ def carried(
     rule may find something else.
     """
     pairs = revision.parts.pairs(before.source.parts, after.source.parts)
-    if revision.grown is not None or any(
-        part.answer(mentions_allowance) for pair in pairs for part in pair
-    ):
+    if any(part.answer(mentions_allowance) for pair in pairs for part in pair):
         return None
     rules = {finding.rule for finding in found}
     again = {
         *_by_parts(pairs),
         *_by_names(rules, before, after),
         *_by_items(rules, before, after, revision),
+        *_by_growth(before, after, revision.grown),
         *_by_clues(*clues, dict(enumerate(pairs, revision.parts.first))),
     }
     moved = _Moved(before.source.text, before.source.text.change_to(after.source.text))
@@ -92,6 +87,9 @@ def _by_names(rules: set[str], before: Reading, after: Reading) -> Iterator[str]
     old, new = before.assembly, after.assembly
     if old.names is not new.names:
         yield from _BY_NAME
+        yield from rules & _BY_TITLE
+        if after.spec.kind is DocumentKind.TASK_LIST:
+            yield contradicting_number.NAME  # ids are counted
     elif _is_called_anew(before, after):
         yield unknown_reference.NAME
     if duplicate_id.NAME in rules and before.source.lines is not after.source.lines:
@@ -104,8 +102,8 @@ def _by_items(
     rules: set[str], before: Reading, after: Reading, revision: Revision
 ) -> Iterator[str]:
     """Give the rules to which an item of the new parts is another."""
-    for place in revision.items:
-        old, new = before.assembly.nodes[place], after.assembly.nodes[place]
+    for was, now in _pairs(revision):
+        old, new = before.assembly.nodes[was], after.assembly.nodes[now]
         if old.chosen.is_twin or new.chosen.is_twin:
             yield duplicate_id.NAME
         if old.title != new.title:
@@ -117,9 +115,36 @@ def _by_items(
         if old.awaited != new.awaited:
             yield from (dependency_cycle.NAME, unknown_reference.NAME)
         if before.spec.kind is DocumentKind.SPEC and new.draft.form is Form.HEADING:
-            item, other = before.spec.items[place], after.spec.items[place]
+            item, other = before.spec.items[was], after.spec.items[now]
             if missing_criteria.known_of(item) != missing_criteria.known_of(other):
                 yield missing_criteria.NAME
+
+
+def _pairs(revision: Revision) -> Iterator[tuple[int, int]]:
+    """Give the places that the items had which were put together anew, and those they have."""
+    first, last, by = revision.grown or (0, 0, 0)
+    for place in revision.items:
+        if place < first:
+            yield place, place
+        elif place >= last + by:
+            yield place - by, place
+
+
+def _by_growth(before: Reading, after: Reading, grown: Grown | None) -> Iterator[str]:
+    """Give the rules to which it matters that some items came and others went."""
+    if grown is None:
+        return
+    first, last, by = grown
+    yield contradicting_status.NAME
+    if after.spec.kind is DocumentKind.SPEC:
+        yield missing_criteria.NAME
+    if after.spec.kind is DocumentKind.TASK_LIST:
+        yield contradicting_number.NAME  # tasks are counted
+    for node in (*before.assembly.nodes[first:last], *after.assembly.nodes[first : last + by]):
+        if node.chosen.is_twin:
+            yield duplicate_id.NAME
+        if node.draft.lead.id is not None or node.awaited:
+            yield from (dependency_cycle.NAME, unknown_reference.NAME)
 
 
 def _by_clues(

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cached_property, lru_cache
@@ -105,8 +105,10 @@ class Subject:
         """Give what the document says."""
         return self.reading.spec
 
-    def clues(self, look: Look) -> Iterator[tuple[Placed, tuple[str, Any]]]:
-        """Give what there is to see in the passages that say what is still to do.
+    def clues(
+        self, look: Look, names: Collection[str]
+    ) -> Iterator[tuple[Placed, tuple[str, Any]]]:
+        """Give what some rules see in the passages that say what is still to do.
 
         There are none in a document that only tells.
         """
@@ -114,10 +116,11 @@ class Subject:
         of_parts = self.reading.answer(clues_of_parts, look)
         for place, found in [one for one in enumerate(of_parts) if one[1]]:
             for passage, block, start, seen in found:
-                offset = source.offsets[place] + start
-                placed = Placed(passage, source.parts[place], block, offset)
-                for clue in seen:
-                    yield placed, clue
+                if own := [clue for clue in seen if clue[0] in names]:
+                    offset = source.offsets[place] + start
+                    placed = Placed(passage, source.parts[place], block, offset)
+                    for clue in own:
+                        yield placed, clue
 
     @property
     def is_template(self) -> bool:
