@@ -82,6 +82,8 @@ def criteria_again(
 
     Items end where parts do, or within one: only headings say which parts have criteria.
     """
+    if not renewed.is_even:
+        return criteria_beside(source, nodes)
     pairs = renewed.pairs(before.source.parts, source.parts)
     if all(heads_criteria(old) == heads_criteria(new) for old, new in pairs):
         return before.assembly.criteria

@@ -54,6 +54,8 @@ def revised(
     renewed = source.renewed(before.source)
     if renewed is None:
         return parse(source, before.assembly), None
+    if not renewed.is_even:
+        return _regrown(before, source, renewed, front_of(source))
     pairs = dict(renewed.pairs(before.source.parts, source.parts))
     compared = Compared(own)
     front, is_alike = None, False

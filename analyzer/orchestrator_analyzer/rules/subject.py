@@ -105,9 +105,7 @@ class Subject:
         """Give what the document says."""
         return self.reading.spec
 
-    def clues(
-        self, look: Look, names: Collection[str]
-    ) -> Iterator[tuple[Placed, tuple[str, Any]]]:
+    def clues(self, look: Look, names: Collection[str]) -> Iterator[tuple[Placed, tuple[str, Any]]]:
         """Give what some rules see in the passages that say what is still to do.
 
         There are none in a document that only tells.
@@ -160,7 +158,9 @@ def clues_again(
     """Give what there is to see after an edit, from what there was to see in each part before."""
     if before.spec.kind is not after.spec.kind or _is_work(before) != _is_work(after):
         return None
-    found = known.copy()
+    renewed = revision.parts
+    blank: list[Clues] = [[] for _ in range(renewed.first, renewed.end)]
+    found = [*known[: renewed.first], *blank, *known[renewed.last :]]
     if not _is_work(after):
         return found
     parts, kind = after.source.parts, after.spec.kind
@@ -171,7 +171,8 @@ def clues_again(
 
 def _concerned(before: Reading, after: Reading, revision: Revision) -> set[int]:
     """Give the places of the parts whose passages stand in other items than they did."""
-    found = set(range(revision.parts.first, revision.parts.last))
+    renewed = revision.parts
+    found = set(range(renewed.first, renewed.end))
     grown = revision.grown
     same = len(after.assembly.nodes) if grown is None else grown.first
     others = differing_statuses(before.assembly, after.assembly, grown)
@@ -184,9 +185,18 @@ def _concerned(before: Reading, after: Reading, revision: Revision) -> set[int]:
             place >= same or _wording(before.assembly, place) != _wording(after.assembly, place)
         ):
             found.update(range(node.part, last))
+        if place < same and not renewed.is_even:
+            was = _behind(before.assembly.nodes[place])
+            was = was + renewed.by if was >= renewed.last else renewed.first
+            found.update(range(*sorted((was, last + 1))))
     for node in before.assembly.nodes[slice(*grown[:2])] if grown is not None else ():
-        found.update(range(node.part, node.part + len(node.within)))
+        found.update(range(renewed.end, _behind(node) + renewed.by))
     return found
+
+
+def _behind(node: Node) -> int:
+    """Give the place of the part behind the last one that an item has lines of."""
+    return node.part + len(node.within)
 
 
 def _wording(assembly: Assembly, place: int) -> tuple[bool, bool, bool]:
