@@ -7,7 +7,8 @@ on them. All others are the same, further up or down.
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, compress, count
+from operator import is_not
 from typing import NamedTuple
 
 from orchestrator_analyzer.assemble import (
@@ -160,9 +161,15 @@ class Items:
         return kept_items(self._before, assembly, last, left_out)
 
     def _touched(self, around: Around) -> set[int]:
-        """Give the places of the items that have lines of a new part, or another heading's word."""
+        """Give the places of the items that may be others.
+
+        They have lines of a new part, share an id with one of those, or are beneath a heading that
+        tells another status.
+        """
         nodes, old, lines = self._nodes, self._old, self._before.source.lines
         found = items_within(old, self._renewed)
+        chosen = self._before.front.chosen, self._front.chosen
+        found.update(compress(count(), map(is_not, *chosen)))
         outer = self._first - 1
         while outer >= 0:
             node = nodes[outer]

@@ -18,7 +18,6 @@ from orchestrator_analyzer.assemble import (
     outer_of,
 )
 from orchestrator_analyzer.claims import Named, renamed
-from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.nodes import Node, part_of
 from orchestrator_analyzer.parser import Front, Reading
 from orchestrator_analyzer.parts import Renewed
@@ -170,10 +169,10 @@ class Regrown:
                     found.append(place)
             elif lines[node.part] + node.draft.bottom > top:
                 return None
-        parents = (nodes[place].parent for place in found)
-        return (
-            found if all(nodes[one].draft.bottom is None for one in parents if one >= 0) else None
-        )
+        parents = [nodes[place].parent for place in found]
+        if any(nodes[one].draft.bottom is not None for one in parents if one >= 0):
+            return None
+        return found
 
     def _own(self) -> list[Node]:
         """Make the items of the new parts."""

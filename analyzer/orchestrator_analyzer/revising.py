@@ -125,12 +125,15 @@ def _judgement_moved(
 
 
 def _reads_like(old: Front, new: Front, parts: Mapping[Part, Part]) -> bool:
-    """Say whether the same drafts are items, but for those of the parts that are new."""
+    """Say whether the same drafts are items, but for those of the parts that are new.
+
+    Some may have to share their ids with others that they did not share them with.
+    """
     if not new.reads_like(old) or len(new.chosen) != len(old.chosen):
         return False
     return all(
         (one.draft is other.draft or _is_of(one.draft, other.draft, parts))
-        and one.is_twin is other.is_twin
+        and (one.is_twin is other.is_twin or not one.mentions)
         and (
             one.mentions == other.mentions
             or (
