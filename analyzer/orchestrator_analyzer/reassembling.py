@@ -150,6 +150,11 @@ class Items:
         )
         if "claims" in given.__dict__:
             assembly.__dict__["claims"] = given.claims
+        pairs = compress(
+            zip(old.nodes, self._nodes, strict=True), map(is_not, old.nodes, self._nodes)
+        )
+        if "waiting" in old.__dict__ and not any(a.awaited or b.awaited for a, b in pairs):
+            assembly.__dict__["waiting"] = old.waiting
         return assembly
 
     def kept(self, assembly: Assembly) -> list[Item | None] | None:
@@ -243,6 +248,7 @@ class Items:
             for place, handle in zip(touched, named.given, strict=True)
             if self._nodes[place].handle != handle
         ]
+        has_inner = any(self._nodes[place].children for place, _ in others)
         known = dict(old.handles)
         for place, _ in others:
             del known[old.nodes[place].handle]
@@ -254,7 +260,7 @@ class Items:
             old,
             names=named.names,
             handles=known if others else old.handles,
-            outer=outer_of(self._nodes) if others else old.outer,
+            outer=outer_of(self._nodes) if has_inner else old.outer,
         )
         given.__dict__["claims"] = named.claims
         return given

@@ -10,7 +10,8 @@ If as many items stand in as many parts, only those of the new parts are put tog
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import compress, repeat
+from operator import is_not
 
 from orchestrator_analyzer.comparing import Compared
 from orchestrator_analyzer.drafts import Draft
@@ -141,7 +142,9 @@ def _reads_like(old: Front, new: Front, parts: Mapping[Part, Part]) -> bool:
                 and all(map(_is_of, one.mentions, other.mentions, repeat(parts)))
             )
         )
-        for one, other in zip(old.chosen, new.chosen, strict=True)
+        for one, other in compress(
+            zip(old.chosen, new.chosen, strict=True), map(is_not, old.chosen, new.chosen)
+        )
     )
 
 
