@@ -76,6 +76,12 @@ def kept_items(
     return known.kept(last, len(assembly.nodes), (*left_out, *mentioned))
 
 
+def keep_waiting(old: Assembly, new: Assembly, others: Iterable[Node]) -> None:
+    """Let a version know what waits in it, where none of those does that have come or gone."""
+    if "waiting" in old.__dict__ and not any(node.awaited for node in others):
+        new.__dict__["waiting"] = old.waiting
+
+
 def criteria_again(
     before: Reading, source: Source, renewed: Renewed, nodes: Sequence[Node]
 ) -> tuple[int, ...]:
@@ -150,11 +156,9 @@ class Items:
         )
         if "claims" in given.__dict__:
             assembly.__dict__["claims"] = given.claims
-        pairs = compress(
-            zip(old.nodes, self._nodes, strict=True), map(is_not, old.nodes, self._nodes)
-        )
-        if "waiting" in old.__dict__ and not any(a.awaited or b.awaited for a, b in pairs):
-            assembly.__dict__["waiting"] = old.waiting
+        both = old.nodes, self._nodes
+        pairs = compress(zip(*both, strict=True), map(is_not, *both))
+        keep_waiting(old, assembly, chain.from_iterable(pairs))
         return assembly
 
     def kept(self, assembly: Assembly) -> list[Item | None] | None:

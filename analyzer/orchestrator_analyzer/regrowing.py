@@ -21,7 +21,7 @@ from orchestrator_analyzer.claims import Named, renamed
 from orchestrator_analyzer.nodes import Node, part_of
 from orchestrator_analyzer.parser import Front, Reading
 from orchestrator_analyzer.parts import Renewed
-from orchestrator_analyzer.reassembling import Grown, criteria_again
+from orchestrator_analyzer.reassembling import Grown, criteria_again, keep_waiting
 from orchestrator_analyzer.settling import Around, Settling, around_of
 from orchestrator_analyzer.source import Source
 
@@ -81,7 +81,7 @@ class Regrown:
             names=named.names,
             handles={node.handle: place for place, node in enumerate(nodes)},
             outer=outer_of(nodes),
-            mentioned=mentioned_in(nodes),
+            mentioned=mentioned_in(nodes) if old.mentioned else {},
             document=old.document,
             settling=settling,
             criteria=criteria_again(self._before, self._source, self._renewed, nodes)
@@ -89,6 +89,10 @@ class Regrown:
             else criteria_beside(self._source, nodes),
         )
         assembly.__dict__["claims"] = named.claims
+        first, last, _ = self.grown
+        outer = (old.nodes[place] for place in self.made if place < first)
+        made = (nodes[place] for place in self.made)
+        keep_waiting(old, assembly, (*outer, *old.nodes[first:last], *made))
         return assembly
 
     def _is_same_outside(self, around: Around, outer: list[int]) -> bool:
@@ -186,13 +190,18 @@ class Regrown:
         inner = [node.moved(node.part + down, -1, []) for node in nodes[grown.last : self._end]]
         if not grown.by and not down:
             return [*inner, *nodes[self._end :]]
-        return [*inner, *(self._moved(node) for node in nodes[self._end :])]
+        end = self._end
+        return [
+            *inner,
+            *[
+                self._moved(node) if down or node.parent >= end or node.children else node
+                for node in nodes[end:]
+            ],
+        ]
 
     def _moved(self, node: Node) -> Node:
         """Give an item behind all that is new, at another place among the parts and items."""
         by, down, is_inner = self.grown.by, self._renewed.by, node.parent >= self._end
-        if not down and not is_inner and not node.children:
-            return node
         parent = node.parent + by if is_inner else node.parent
         return node.moved(node.part + down, parent, [one + by for one in node.children])
 
