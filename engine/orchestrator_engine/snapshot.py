@@ -23,6 +23,7 @@ from orchestrator_engine import (
     draft,
     events,
     graph,
+    json_values,
     listeners,
     money,
     paying,
@@ -48,8 +49,20 @@ LONG = 2000
 """Events that are folded fast enough without."""
 
 CODE = (
-    *(agendas, answering, attempts, choices, draft, events, folding, graph, listeners, money),
-    *(paying, persistent, plan, questions, recorded, reopening, review, run, run_draft, settings),
+    *(agendas, answering, attempts, choices, draft, events, folding, graph, json_values, listeners),
+    *(
+        money,
+        paying,
+        persistent,
+        plan,
+        questions,
+        recorded,
+        reopening,
+        review,
+        run,
+        run_draft,
+        settings,
+    ),
     *(spending, then, visible),
 )
 """The modules that say what a state is: a state of other code is none."""
