@@ -63,7 +63,7 @@ CODE = (
         run_draft,
         settings,
     ),
-    *(spending, then, visible),
+    *(settings, spending, then, visible),
 )
 """The modules that say what a state is: a state of other code is none."""
 
