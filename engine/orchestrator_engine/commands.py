@@ -6,10 +6,10 @@ refused with a reason, which is an event too.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, cast
 
 from orchestrator_engine import events as e
 from orchestrator_engine.decide import SKIPPED
+from orchestrator_engine.json_values import is_object, list_of
 from orchestrator_engine.plan_document.fitting import fit as held_against
 from orchestrator_engine.plan_document.reading import read as read_plan
 from orchestrator_engine.questions import MESSAGE, fit, fit_line
@@ -80,7 +80,7 @@ def _go_on(  # noqa: PLR0911  # one answer a case
 def _budget(command: Command, run: Run) -> Budget | None:
     """What a person allows a run from now on, or None where they say nothing of it."""
     told = command.data.get("budget")
-    return changed(run.budget, cast("dict[str, Any]", told)) if isinstance(told, dict) else None
+    return changed(run.budget, told) if is_object(told) else None
 
 
 def _about_task(command: Command, run: Run) -> tuple[e.Event, ...]:
@@ -125,8 +125,7 @@ def _not_skipped(state: TaskState) -> str:
 
 def _ticked(command: Command, run: Run) -> tuple[e.Event, ...]:
     known = {item.handle for item in run.plan.items} if run.plan else set[str]()
-    named = command.data.get("items")
-    told = cast("list[Any]", named) if isinstance(named, list) else []
+    told = list_of(command.data.get("items"))
     ticked = e.ItemsTicked(tuple(sorted(known & {str(each) for each in told})), "editor")
     return (ticked, _applied(command))
 

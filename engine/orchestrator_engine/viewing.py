@@ -6,12 +6,13 @@ import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from orchestrator_engine import launch
 from orchestrator_engine import view as views
 from orchestrator_engine.errors import BadConfig, BadStore
 from orchestrator_engine.journal import Reader
+from orchestrator_engine.json_values import is_object, is_series
 from orchestrator_engine.ledger import Ledger
 from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder, find_runs
@@ -64,10 +65,10 @@ def told(value: object) -> object:
     """A JSON value with each of its texts fit to be shown."""
     if isinstance(value, str):
         return clean(_CALLED.sub(rf"\1{GONE}", redactor().text(value)))
-    if isinstance(value, list | tuple):
-        return [told(one) for one in cast("list[object]", value)]
-    if isinstance(value, dict):
-        return {key: told(one) for key, one in cast("dict[str, object]", value).items()}
+    if is_series(value):
+        return [told(one) for one in value]
+    if is_object(value):
+        return {key: told(one) for key, one in value.items()}
     return value
 
 

@@ -102,8 +102,10 @@ class Remarks:
         """Look, again and again, whether a source that a remark speaks of has become another."""
         key = "remarks", "sources"
         if any(self._of.values()) and not self._session.background.put_off(key):
-            work = lambda: self._session.background.spawn(self._compare())  # noqa: E731
-            self._session.background.later(key, WATCH, work)
+            self._session.background.later(key, WATCH, self._compare_soon)
+
+    def _compare_soon(self) -> None:
+        self._session.background.spawn(self._compare())
 
     async def _compare(self) -> None:
         found = tuple(one for some in self._of.values() for one in some)

@@ -79,7 +79,6 @@ severity = "note"
 evidence = "Nothing is evaluated any more."
 ```
 """
-pytestmark = pytest.mark.timeout(400)
 PERSON = ("-c", "user.name=A Person", "-c", "user.email=person@example.org")
 
 

@@ -8,8 +8,9 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+from orchestrator_engine.json_values import members_of
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.places import system_settings, user_settings
 
@@ -27,9 +28,8 @@ def own_modes(
     environment = os.environ if environment is None else environment
     told: dict[str, dict[str, Any]] = {}
     for table in _tables(top, editor or {}, environment):
-        for name, said in _within(table, "modes").items():
-            keys = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
-            told.setdefault(name, {}).update(keys)
+        for name, said in members_of(table.get("modes")).items():
+            told.setdefault(name, {}).update(members_of(said))
     found: dict[str, str] = {}
     for name, keys in told.items():
         base = MODES.get(str(keys.get("base", "")))
@@ -48,13 +48,19 @@ def named_worker(
     environment = os.environ if environment is None else environment
     by_place: dict[int, str] = {}
     for table in (*_tables(top, editor or {}, environment), _said_outside(environment)):
-        worker = _within(_within(table, "roles"), "worker")
-        special = _within(_within(_within(table, "modes"), mode), "roles")
+        worker = _within(table, "roles", "worker")
+        special = _within(table, "modes", mode, "roles", "worker")
         # What is nearer to the work wins, whichever file it stands in; of one, the later.
-        for place, keys in enumerate((table, worker, _within(special, "worker"))):
+        for place, keys in enumerate((table, worker, special)):
             if isinstance(named := keys.get("agent"), str):
                 by_place[place] = named
     return by_place[max(by_place)] if by_place else None
+
+
+def _within(table: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    for name in names:
+        table = members_of(table.get(name))
+    return table
 
 
 def _said_outside(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -70,16 +76,15 @@ def _tables(
     yield _table(user_settings(environment)) or {}
     if top is not None:
         own = _table(top / ".orchestrator.toml")
-        shared = _within(_table(top / "pyproject.toml") or {}, "tool") if own is None else {}
         # The settings file wins whole over the table of the project file.
-        yield _within(shared, "code-orchestrator") if own is None else own
+        yield _of_project(top) if own is None else own
         yield _table(top / ".orchestrator.local.toml") or {}
     yield dict(editor)
 
 
-def _within(table: dict[str, Any], key: str) -> dict[str, Any]:
-    inner = table.get(key)
-    return cast("dict[str, Any]", inner) if isinstance(inner, dict) else {}
+def _of_project(top: Path) -> dict[str, Any]:
+    tools = members_of((_table(top / "pyproject.toml") or {}).get("tool"))
+    return members_of(tools.get("code-orchestrator"))
 
 
 def _table(file: Path) -> dict[str, Any] | None:

@@ -10,8 +10,6 @@ from support.dashboard_stories import Teller, failed
 from support.dashboard_wire import NOW, PATIENCE
 from support.dashboards import TOKEN, served
 
-pytestmark = pytest.mark.timeout(180)
-
 
 def test_s17_s18_s28_only_a_post_of_json_commands(
     client: httpx.Client, stories: list[Teller]
