@@ -38,7 +38,7 @@ vim.ui.select = function(items, options, on_choice)
   -- Who answers a question sooner cannot have read it, and it is put again.
   vim.defer_fn(function() on_choice(chosen, index) end, options.kind == 'codeaction' and 0 or 900)
 end
--- With the plugin, a question has a window: its key is pressed, but for one of several lines and for
+-- With the plugin, a question has a window: its key is pressed, but for those of several lines and
 -- what an agent asks, which the test itself looks at.
 vim.api.nvim_create_autocmd('VimEnter', {
   callback = function()
