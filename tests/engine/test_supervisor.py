@@ -15,14 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator_engine import worker
+from orchestrator_engine.one_worker import REFUSED, Stop
 from orchestrator_engine.places import RunFolder, project
 from orchestrator_engine.run import Status
 from orchestrator_engine.settings import Settings
 from orchestrator_engine.store import Command, Entry, SqliteStore
-from orchestrator_engine.supervisor import LOOP_STARTS, REFUSED, Patience, Stop
 from orchestrator_engine.system.locks import held
 from orchestrator_engine.system.log_reading import entries
 from orchestrator_engine.system.logs import CAP, older
+from orchestrator_engine.tending import LOOP_STARTS, Patience
 from support import stand_in
 from support.project import look
 from support.runs import a_run
