@@ -32,6 +32,12 @@ QUICK = Settings(agent="rehearsal", restart_delay=0.05, restart_delay_cap=0.1, m
 
 
 @pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker in our own process: we do not become the parent of all that others start."""
+    monkeypatch.setattr(worker, "adopt_orphans", lambda: None)
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> RunFolder:
     return a_run(tmp_path, repository=str(tmp_path / "repository"), settings=QUICK)
 
@@ -154,6 +160,7 @@ def test_what_a_person_lets_go_on_after_that_has_new_patience(tmp_path: Path) ->
         assert process.wait(DEADLINE) == 0
 
 
+@pytest.mark.usefixtures("here")
 def test_a_worker_that_holds_its_run_says_so_to_every_face(folder: RunFolder) -> None:
     assert worker.main([str(folder.path), "hold", "it got nowhere"]) == 0
     run = look(folder)
@@ -176,6 +183,7 @@ def test_a_worker_that_could_not_work_for_a_moment_leaves_no_mark(folder: RunFol
     assert not folder.given_up.exists()
 
 
+@pytest.mark.usefixtures("here")
 def test_a_worker_that_cannot_work_says_why(folder: RunFolder) -> None:
     store = SqliteStore(folder.store, write=True)
     store.append(0, 2, [Entry("moon.rose", 1, "{}")], 1.0)
