@@ -17,14 +17,14 @@ from orchestrator_engine.boxes import tick_file
 from orchestrator_engine.claims import Claim, claim
 from orchestrator_engine.commanding import command, find_task
 from orchestrator_engine.details import Detail, Wish, detail
-from orchestrator_engine.dismissing import send_dismissal
+from orchestrator_engine.dismissing import send_dismissal, send_reopening
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.journal import Reader, created_by, over
 from orchestrator_engine.launch import ProjectBusy, alive, left, start
 from orchestrator_engine.mended import put_right
 from orchestrator_engine.modes import MODES
 from orchestrator_engine.modes.choice import choose
-from orchestrator_engine.modes.own import own_modes
+from orchestrator_engine.modes.own import named_worker, own_modes
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.remarks import remarks
 from orchestrator_engine.report import report
@@ -54,6 +54,7 @@ __all__ = [
     "detail",
     "find_task",
     "findings_of",
+    "named_worker",
     "own_modes",
     "plan_argv",
     "put_right",
@@ -65,6 +66,7 @@ __all__ = [
     "runs_overview",
     "send_answer",
     "send_dismissal",
+    "send_reopening",
     "send_stop",
     "send_ticked",
     "start_argv",

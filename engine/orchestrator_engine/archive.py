@@ -18,6 +18,7 @@ from orchestrator_engine import journal
 from orchestrator_engine.errors import BadProject, BadStore
 from orchestrator_engine.events import RunCreated
 from orchestrator_engine.journal import Reader
+from orchestrator_engine.json_values import is_object
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recorded import Recorded, encode
 from orchestrator_engine.report import report
@@ -126,8 +127,8 @@ def _for_others(data: dict[str, Any]) -> dict[str, Any]:
     kept = dict(data)
     for name, told in (("settings", "notify"), ("then", "flags")):
         held = data.get(name)
-        if isinstance(held, dict):
-            kept[name] = {key: value for key, value in held.items() if key != told}  # pyright: ignore[reportUnknownVariableType]  # whatever it holds
+        if is_object(held):
+            kept[name] = {key: value for key, value in held.items() if key != told}
     return kept
 
 

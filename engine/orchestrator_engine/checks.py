@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import cast
 
 from anyio import to_thread
 
 from orchestrator_engine.attempt import CheckResult
 from orchestrator_engine.counting import counted
+from orchestrator_engine.json_values import members_of
 from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import COUNTS, LOOKS, Check, CheckKind
@@ -120,13 +120,14 @@ def _refusal(kind: CheckKind, tail: str) -> str | None:
     if kind not in {CheckKind.CUSTOM, CheckKind.PLUGIN}:
         return None
     last = next((line for line in reversed(tail.splitlines()) if line.strip()), "")
-    told: Mapping[str, object] = {}
+    told: object = None
     if last.lstrip().startswith("{"):
         with suppress(ValueError):
-            told = cast("Mapping[str, object]", json.loads(last))
+            told = json.loads(last)
+    said = members_of(told)
     if kind is CheckKind.PLUGIN:
-        return None if told.get("ok") is True else "it ended before it had judged"
-    return str(told.get("message") or "it says no") if told.get("ok") is False else None
+        return None if said.get("ok") is True else "it ended before it had judged"
+    return str(said.get("message") or "it says no") if said.get("ok") is False else None
 
 
 def _there(check: Check, tree: Path) -> CheckResult:

@@ -5,10 +5,11 @@ refused with a reason, which is an event too.
 """
 
 import re
-from typing import Any, cast
+from collections.abc import Callable, Mapping
 
 from orchestrator_engine import events as e
 from orchestrator_engine.decide import SKIPPED
+from orchestrator_engine.json_values import is_object, list_of
 from orchestrator_engine.plan_document.fitting import fit as held_against
 from orchestrator_engine.plan_document.reading import read as read_plan
 from orchestrator_engine.questions import MESSAGE, fit, fit_line
@@ -25,31 +26,12 @@ _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _LONGEST_PATH = 4096
 
 
-def answer(  # noqa: PLR0911  # one answer a command
-    command: Command, run: Run
-) -> tuple[e.Event, ...]:
+def answer(command: Command, run: Run) -> tuple[e.Event, ...]:
     """The events that come of a command."""
-    match command.name:
-        case "stop" | "pause":
-            return _wind_down(command, run)
-        case "resume" | "restart":
-            return _go_on(command, run)
-        case "retry" | "skip":
-            return _about_task(command, run)
-        case "approve":
-            return _approved(command, run)
-        case "ticked":
-            return _ticked(command, run)
-        case "answer":
-            return _answered(command, run)
-        case "dismiss":
-            return _dismissed(command, run)
-        case "take":
-            return _taken(command, run)
-        case "move":
-            return _moved(command, run)
-        case _:
-            return (_refused(command, f"there is no command {command.name}"),)
+    known = _ANSWERS.get(command.name)
+    if known is None:
+        return (_refused(command, f"there is no command {command.name}"),)
+    return known(command, run)
 
 
 def _applied(command: Command, task: str | None = None, how: str = "") -> e.CommandApplied:
@@ -98,7 +80,7 @@ def _go_on(  # noqa: PLR0911  # one answer a case
 def _budget(command: Command, run: Run) -> Budget | None:
     """What a person allows a run from now on, or None where they say nothing of it."""
     told = command.data.get("budget")
-    return changed(run.budget, cast("dict[str, Any]", told)) if isinstance(told, dict) else None
+    return changed(run.budget, told) if is_object(told) else None
 
 
 def _about_task(command: Command, run: Run) -> tuple[e.Event, ...]:
@@ -143,8 +125,7 @@ def _not_skipped(state: TaskState) -> str:
 
 def _ticked(command: Command, run: Run) -> tuple[e.Event, ...]:
     known = {item.handle for item in run.plan.items} if run.plan else set[str]()
-    named = command.data.get("items")
-    told = cast("list[Any]", named) if isinstance(named, list) else []
+    told = list_of(command.data.get("items"))
     ticked = e.ItemsTicked(tuple(sorted(known & {str(each) for each in told})), "editor")
     return (ticked, _applied(command))
 
@@ -194,6 +175,17 @@ def _dismissed(command: Command, run: Run) -> tuple[e.Event, ...]:
     return (e.RemarkDismissed(name, why, by), _applied(command))
 
 
+def _reopened(command: Command, run: Run) -> tuple[e.Event, ...]:
+    """Holds in any run, as the dismissal did that it takes back, whoever made it: person or run."""
+    name = _text(command, "remark")
+    if not any(remark.id == name for remark in remarks(run)):
+        return (_refused(command, f"the run has no remark {fit_line(name)}"),)
+    if name not in run.dismissed and name not in run.taken:
+        return (_refused(command, "the remark is not dismissed"),)
+    by = fit_line(_text(command, "by"), _NAME) or "a person"
+    return (e.RemarkReopened(name, by), _applied(command))
+
+
 def _taken(command: Command, run: Run) -> tuple[e.Event, ...]:
     """Holds in any run, as a dismissal does."""
     name, by = _text(command, "remark"), _text(command, "run")
@@ -230,3 +222,21 @@ def _approved(command: Command, run: Run) -> tuple[e.Event, ...]:
 def _text(command: Command, name: str) -> str:
     value = command.data.get(name)
     return value if isinstance(value, str) else ""
+
+
+_ANSWERS: Mapping[str, Callable[[Command, Run], tuple[e.Event, ...]]] = {
+    "stop": _wind_down,
+    "pause": _wind_down,
+    "resume": _go_on,
+    "restart": _go_on,
+    "retry": _about_task,
+    "skip": _about_task,
+    "approve": _approved,
+    "ticked": _ticked,
+    "answer": _answered,
+    "dismiss": _dismissed,
+    "reopen": _reopened,
+    "take": _taken,
+    "move": _moved,
+}
+"""What answers each command that there is."""

@@ -1,6 +1,6 @@
 """What becomes of a remark: written into its run by whoever drives it, or by us where nobody does.
 
-It is dismissed for a reason, or another run takes it to put it right.
+It is dismissed for a reason, which can be taken back, or another run takes it to put it right.
 """
 
 import time
@@ -28,6 +28,21 @@ def dismiss(folder: RunFolder, remark: str, reason: str, by: str = "a person") -
 def send_dismissal(folder: RunFolder, remark: str, reason: str, by: str) -> None:
     """As `dismiss`, for who cannot wait: a run that goes on obeys as soon as it comes to it."""
     tell(folder, "dismiss", remark=remark, reason=reason, by=by)
+
+
+def reopen(folder: RunFolder, remark: str, by: str = "a person") -> Run:
+    """Take the dismissal of a remark (its id) back, and wait until that is durable; as `dismiss`.
+
+    So does a remark open again that another run has put right, or is about to. Raises `NotDone`
+    with the reason where the run has no such remark, or it is not dismissed.
+    """
+    data: dict[str, object] = {"remark": remark, "by": by}
+    return told(folder, Command(uuid.uuid4().hex, "reopen", data, time.time()))
+
+
+def send_reopening(folder: RunFolder, remark: str, by: str) -> None:
+    """As `reopen`, for who cannot wait: a run that goes on obeys as soon as it comes to it."""
+    tell(folder, "reopen", remark=remark, by=by)
 
 
 def take(remark: str, by: RunFolder) -> None:

@@ -462,6 +462,15 @@ class RemarkDismissed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkReopened(Event):
+    """A person wants a remark (its id) seen to after all, though it was dismissed."""
+
+    kind: ClassVar[str] = "remark.reopened"
+    remark: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RemarkTaken(Event):
     """Another run (its id) was begun to put a remark right; once its tasks are merged, it is."""
 

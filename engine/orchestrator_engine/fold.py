@@ -16,7 +16,7 @@ from orchestrator_engine.run import PhaseState, Run, Status, TaskState, Wait, Wi
 from orchestrator_engine.run_draft import RunDraft
 from orchestrator_engine.spending import Amount
 
-_BESIDE = (e.RemarkDismissed, e.RemarkTaken, e.DocumentMoved)
+_BESIDE = (e.RemarkDismissed, e.RemarkReopened, e.RemarkTaken, e.DocumentMoved)
 """What may be written into a run by somebody who does not drive it."""
 
 
@@ -218,6 +218,9 @@ def _apply(draft: RunDraft, record: Recorded) -> None:  # noqa: C901, PLR0912, P
             run.faults = (*run.faults, f"{plugin} at {hook}: {why}")
         case e.RemarkDismissed(remark=remark, why=why):
             run.dismissed = {**run.dismissed, remark: why}
+        case e.RemarkReopened(remark=remark):
+            run.dismissed = {key: why for key, why in run.dismissed.items() if key != remark}
+            run.taken = {key: names for key, names in run.taken.items() if key != remark}
         case e.RemarkTaken(remark=remark, run=name):
             takers = dict.fromkeys((*run.taken.get(remark, ()), name))
             run.taken = {**run.taken, remark: tuple(takers)}

@@ -34,6 +34,7 @@ from orchestrator_engine.events import (
     QuestionWithdrawn,
     RebaseChecked,
     RemarkDismissed,
+    RemarkReopened,
     RemarkTaken,
     ReviewStarted,
     RunCreated,
@@ -94,6 +95,7 @@ KINDS: dict[str, type[Event]] = {
         QuestionWithdrawn,
         PluginFailed,
         RemarkDismissed,
+        RemarkReopened,
         RemarkTaken,
         DocumentMoved,
     )

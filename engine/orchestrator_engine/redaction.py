@@ -7,7 +7,8 @@ that a well-known service gives its keys. Anything else cannot be told from othe
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import cast
+
+from orchestrator_engine.json_values import is_object, is_series
 
 GONE = "[redacted]"
 """What stands in a secret's place."""
@@ -120,10 +121,10 @@ class Redactor:
         """As `text`, for every text in a value of JSON; keys of objects stay."""
         if isinstance(value, str):
             return self.text(value)
-        if isinstance(value, list | tuple):
-            return [self.value(one) for one in cast("list[object] | tuple[object, ...]", value)]
-        if isinstance(value, dict):
-            return {key: self.value(one) for key, one in cast("dict[str, object]", value).items()}
+        if is_series(value):
+            return [self.value(one) for one in value]
+        if is_object(value):
+            return {key: self.value(one) for key, one in value.items()}
         return value
 
     def hold(self, data: bytes) -> int:

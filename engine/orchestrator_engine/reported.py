@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 from orchestrator_analyzer.analysis import analyze
 from orchestrator_engine.findings import Gravity
@@ -120,7 +120,7 @@ def _around(sarif: str) -> Iterator[tuple[str, tuple[str, int]]]:
     """The lines around each finding, by its id."""
     try:
         data: Any = json.loads(sarif)
-        results = cast("list[Any]", data["runs"][0]["results"])
+        results: list[Any] = data["runs"][0]["results"]
     except (ValueError, TypeError, KeyError, IndexError, RecursionError):
         return
     for result in results:

@@ -7,7 +7,9 @@ import json
 import posixpath
 import tomllib
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
+
+from orchestrator_engine.json_values import members_of
 
 Part = dict[str, Any]
 
@@ -15,6 +17,9 @@ JUDGING_TOOLS = frozenset(
     {"basedpyright", "black", "coverage", "mypy", "pylint", "pyright", "pytest", "ruff", "tox"}
 )
 """Tables below `tool` in `pyproject.toml` that say how work is judged."""
+
+
+_UNREADABLE = ValueError, RecursionError
 
 
 def rewired(path: str, before: bytes, after: bytes) -> bool:
@@ -28,11 +33,11 @@ def rewired(path: str, before: bytes, after: bytes) -> bool:
         return False
     try:
         old = judging(before)
-    except ValueError:
+    except _UNREADABLE:
         return False  # it was broken before, and nothing could be judged by it
     try:
         new = judging(after)
-    except ValueError:
+    except _UNREADABLE:
         return bool(old)
     around = {f"{when}{name}" for name in old for when in ("pre", "post")}
     return any(new.get(name) != part for name, part in old.items()) or any(
@@ -42,17 +47,13 @@ def rewired(path: str, before: bytes, after: bytes) -> bool:
 
 def _scripts(content: bytes) -> Part:
     """The scripts of a `package.json`."""
-    return _table(_table(json.loads(content)).get("scripts"))
+    return members_of(members_of(json.loads(content)).get("scripts"))
 
 
 def _tools(content: bytes) -> Part:
     """The judging tables of a `pyproject.toml`; one that is not there yet is an empty one."""
-    tools = _table(tomllib.loads(content.decode()).get("tool"))
+    tools = members_of(tomllib.loads(content.decode()).get("tool"))
     return {name: tools.get(name, {}) for name in sorted(JUDGING_TOOLS)}
-
-
-def _table(value: object) -> Part:
-    return dict(cast("Mapping[str, Any]", value)) if isinstance(value, dict) else {}
 
 
 READERS: Mapping[str, Callable[[bytes], Part]] = {

@@ -145,6 +145,8 @@ def words(event: e.Event, run: Run) -> str:  # noqa: C901, PLR0911, PLR0912, PLR
             return f"the plugin {plugin} failed at {hook}: {why}"
         case e.RemarkDismissed(remark=remark, why=why, by=by):
             return f"remark {remark.rpartition('/')[2]} was dismissed by {by}: {why}"
+        case e.RemarkReopened(remark=remark, by=by):
+            return f"remark {remark.rpartition('/')[2]} was opened again by {by}"
         case e.RemarkTaken(remark=remark, run=name):
             return f"remark {remark.rpartition('/')[2]} is to be put right by run {name}"
         case e.DocumentMoved(document=document):

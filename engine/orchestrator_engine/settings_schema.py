@@ -7,7 +7,12 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any, cast
+from typing import Any
+
+from orchestrator_engine.json_values import object_of
+
+Schema = Mapping[str, Any]
+"""A part of the schema."""
 
 NAME = "settings.schema.json"
 
@@ -18,7 +23,7 @@ def text() -> str:
 
 
 @cache
-def schema() -> Mapping[str, Any]:
+def schema() -> Schema:
     """The schema."""
     return json.loads(text())
 
@@ -28,27 +33,39 @@ def keys() -> tuple[str, ...]:
     return tuple(schema()["properties"])
 
 
-def at(place: Sequence[str]) -> Mapping[str, Any] | None:
+def at(place: Sequence[str]) -> Schema | None:
     """What the schema says of the key at a place, or None where there is none."""
-    told: Mapping[str, Any] = schema()
+    told = schema()
     for part in place:
-        inside = cast("Mapping[str, Any]", told.get("properties", {})).get(part)
+        inside = properties(told).get(part)
         if inside is None:
-            more = told.get("additionalProperties")
-            inside = cast("Mapping[str, Any]", more) if isinstance(more, dict) else None
+            inside = object_of(told.get("additionalProperties"))
         if inside is None:
             return None
-        told = cast("Mapping[str, Any]", inside)
+        told = inside
     return told
+
+
+def properties(told: Schema) -> Mapping[str, Schema]:
+    """What is said of each key of a table, by its name."""
+    return told.get("properties", {})
+
+
+def alternatives(told: Schema) -> Sequence[Schema]:
+    """What a value may be instead of one thing, if there is a choice."""
+    return told.get("anyOf", ())
 
 
 def types(place: Sequence[str]) -> frozenset[str]:
     """The JSON types that the key at a place takes."""
     told = at(place)
-    if told is None:
-        return frozenset()
-    found: set[str] = set()
-    for one in (told, *told.get("anyOf", ())):
-        named = one.get("type", [])
-        found |= {named} if isinstance(named, str) else set(named)
-    return frozenset(found)
+    return frozenset() if told is None else frozenset(types_of(told))
+
+
+def types_of(told: Schema) -> list[str]:
+    """The JSON types that a value may have, in the schema's order; none named allows any."""
+    named: str | list[str] = told.get("type", [])
+    found = [named] if isinstance(named, str) else [*named]
+    for one in alternatives(told):
+        found += types_of(one)
+    return list(dict.fromkeys(found))

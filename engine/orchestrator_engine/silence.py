@@ -6,9 +6,9 @@ findings must not fall silent for a mistake elsewhere in them: what cannot be re
 
 import tomllib
 from pathlib import Path
-from typing import cast
 
 from orchestrator_analyzer.rules import NAMES
+from orchestrator_engine.json_values import list_of, members_of
 
 FILE = ".orchestrator.toml"
 PROJECT_FILE = "pyproject.toml"
@@ -18,10 +18,11 @@ TABLE = "code-orchestrator"
 def silenced(top: Path) -> frozenset[str]:
     """Give the rules that the project whose top folder is `top` silences; never raises."""
     own = _read(top / FILE)
-    if own is not None:
-        return _names(own)
-    shared = _table(_read(top / PROJECT_FILE), "tool")
-    return _names(_table(shared, TABLE))
+    if own is None:
+        tools = members_of((_read(top / PROJECT_FILE) or {}).get("tool"))
+        own = members_of(tools.get(TABLE))
+    listed = list_of(own.get("silence"))
+    return frozenset(name for name in listed if isinstance(name, str) and name in NAMES)
 
 
 def _read(file: Path) -> dict[str, object] | None:
@@ -35,14 +36,3 @@ def _read(file: Path) -> dict[str, object] | None:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return {}
-
-
-def _table(table: dict[str, object] | None, key: str) -> dict[str, object] | None:
-    inner = table.get(key) if table else None
-    return cast("dict[str, object]", inner) if isinstance(inner, dict) else None
-
-
-def _names(table: dict[str, object] | None) -> frozenset[str]:
-    value = table.get("silence") if table else None
-    listed = cast("list[object]", value) if isinstance(value, list) else []
-    return frozenset(name for name in listed if isinstance(name, str) and name in NAMES)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Self, cast
+from typing import Self
 
+from orchestrator_engine.json_values import members_of
 from orchestrator_engine.money import in_words, nanos_of, usd_of
 
 
@@ -174,8 +175,7 @@ def changed(budget: Budget, told: Mapping[str, object]) -> Budget:
     """
     scopes: dict[str, Limit] = {}
     for name in ("task", "run", "day"):
-        given = told.get(name)
-        limits = dict(cast("Mapping[str, object]", given)) if isinstance(given, Mapping) else {}
+        limits = members_of(told.get(name))
         known = {kind: limits[kind] for kind in KINDS if kind in limits and _is_limit(limits[kind])}
         scopes[name] = replace(getattr(budget, name), **known)  # pyright: ignore[reportAny]  # by name
     return Budget(**scopes)

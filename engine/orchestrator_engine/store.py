@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from orchestrator_engine.errors import BadStore, NoSuchRun
+from orchestrator_engine.json_values import is_object
 
 SCHEMA_VERSION = 2
 _PATIENCE = 30.0
@@ -248,7 +249,7 @@ class SqliteStore:
     def _rows(self, condition: str, values: Sequence[object]) -> list[Row]:
         columns = "seq, epoch, at, kind, version, data, task, attempt"
         # The condition is words of this file alone.
-        query = f"SELECT {columns} FROM event WHERE run_id = ? AND {condition}"  # noqa: S608
+        query = f"SELECT {columns} FROM event WHERE run_id = ? AND {condition}"  # noqa: S608  # words of ours
         rows = self._fetch(query, (self._run, *values))
         return [
             Row(seq, epoch, at, Entry(kind, version, data, task, attempt))
@@ -373,12 +374,12 @@ def _number(row: Any) -> int:  # noqa: ANN401  # whatever a damaged file holds
 
 def _object(text: Any, path: Path) -> dict[str, Any]:  # noqa: ANN401  # the same
     try:
-        value: Any = json.loads(text)
+        value = json.loads(text)
     except (TypeError, ValueError, RecursionError) as error:
         raise _damaged(path, str(error)) from error
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise _damaged(path, "a command without data")
-    return value  # pyright: ignore[reportUnknownVariableType]  # JSON has string keys
+    return value
 
 
 @contextmanager

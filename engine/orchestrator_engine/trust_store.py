@@ -14,11 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
-from typing import Any, cast
+from typing import Any
 
 from orchestrator_engine import trust
 from orchestrator_engine.errors import BadStore, Untrusted
 from orchestrator_engine.events import RunCreated
+from orchestrator_engine.json_values import members_of
 from orchestrator_engine.plan import Check, Plan
 from orchestrator_engine.protected import scripts
 from orchestrator_engine.system.git import Repository
@@ -137,7 +138,7 @@ def _declared(file: str, way: tuple[str, ...], content: bytes | None) -> dict[st
     with suppress(ValueError, RecursionError):
         told = tomllib.loads(text) if file.endswith(".toml") else json.loads(text or "{}")
     for step in way:
-        told = cast("dict[str, object]", told).get(step) if isinstance(told, dict) else None
+        told = members_of(told).get(step)
     if not told:
         return {}
     return {f"{file} {'.'.join(way)}": json.dumps(told, indent=1, sort_keys=True).encode()}

@@ -245,11 +245,14 @@ def _phase(state: PhaseState, elapsed: float | None) -> dict[str, Any]:
 
 
 def _remarks(run: Run) -> dict[str, Any]:
-    """How many remarks there are of each kind, and the first of those that are open."""
+    """How many remarks there are of each kind, and the first that are open or dismissed."""
     every = remarks(run)
     told = {str(state): sum(one.state is state for one in every) for state in Standing}
-    left = [one for one in every if one.state is Standing.OPEN]
-    return told | {"list": [remark_of(one) for one in left[:_REMARKS]]}
+    left, gone = (
+        [remark_of(one) for one in every if one.state is state][:_REMARKS]
+        for state in (Standing.OPEN, Standing.DISMISSED)
+    )
+    return told | {"list": left, "put_aside": gone}
 
 
 _ITEM_STATES = ("failed", "asks", "working", "skipped", "waiting", "done")

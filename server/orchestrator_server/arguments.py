@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard
 
 from orchestrator_engine.api import Detail
+from orchestrator_engine.json_values import is_list, is_object, members_of
 from orchestrator_engine.questions import Choice
 from orchestrator_engine.run_log import LEVELS
 from orchestrator_server import names
@@ -132,9 +133,9 @@ def _level(value: object) -> str:
 
 
 def _items(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(cast("list[object]", value)) > MANY:
+    if not is_list(value) or len(value) > MANY:
         raise _Wrong("a list of items")
-    return tuple(map(_text, cast("list[object]", value)))
+    return tuple(map(_text, value))
 
 
 def _place(value: object) -> Place:
@@ -157,7 +158,7 @@ def _range(value: object) -> tuple[Place, Place]:
 
 
 def _at(value: object, key: str) -> object:
-    return cast("Mapping[str, object]", value).get(key) if isinstance(value, Mapping) else None
+    return members_of(value).get(key)
 
 
 def _words(value: object) -> str:
@@ -243,6 +244,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     names.TRACE: ("uri", "position", "item"),
     names.MEND: (*_OF_RUN, "remark"),
     names.DISMISS: (*_OF_RUN, "remark", "reason"),
+    names.REOPEN: (*_OF_RUN, "remark"),
     names.DEBUG: ("text",),
     names.VIEW: _OF_RUN,
     names.DETAILS: (
@@ -259,12 +261,11 @@ def read(command: str, given: Sequence[object] | None) -> Arguments:
     first = given[0] if given else None
     if first is None:
         return Arguments()
-    if not isinstance(first, Mapping) or len(given or ()) > 1:
+    if not is_object(first) or len(given or ()) > 1:
         raise Refused(f"{command} takes one object with named values, or nothing")
-    values = dict(cast("Mapping[str, object]", first))
     known = KEYS[command]
-    found: dict[str, object] = {}
-    for key, value in values.items():
+    found: dict[str, Any] = {}
+    for key, value in first.items():
         if key not in known:
             has = ", ".join(known) or "nothing"
             raise Refused(f"{command} does not know “{str(key)[:60]}”: it takes {has}")
@@ -274,4 +275,4 @@ def read(command: str, given: Sequence[object] | None) -> Arguments:
             found[key] = _KINDS[key](value)
         except _Wrong as wrong:
             raise Refused(f"{command}: “{key}” is to be {wrong}") from None
-    return Arguments(**cast("dict[str, Any]", found))
+    return Arguments(**found)

@@ -4,12 +4,14 @@ What is read already, or short, is asked at once, in the loop's present turn.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
+from inspect import isawaitable
 from typing import Any, cast
 
 from lsprotocol import types as lsp
 
+from orchestrator_engine.json_values import members_of
 from orchestrator_server import names
 from orchestrator_server.protocol import Handler
 from orchestrator_server.session import Session
@@ -49,6 +51,7 @@ NOTHING = frozenset(
         names.PAUSE,
         names.ANSWER,
         names.DISMISS,
+        names.REOPEN,
         names.STATE,
         names.VIEW,
         names.DETAILS,
@@ -99,7 +102,7 @@ class Asking:
         for uri in uris:
             await self._session.readings.ready(uri, by_name=by_name)
         result = begin(params)
-        return await cast("Awaitable[object]", result) if isinstance(result, Awaitable) else result
+        return await result if isawaitable(result) else result
 
     def _open(self) -> tuple[str, ...]:
         return tuple(document.uri for document in self._session.documents)
@@ -115,6 +118,6 @@ def _named_in(params: object) -> tuple[str, ...]:
 def _uris(values: Iterable[object]) -> Iterable[str]:
     """The addresses in what we have handed out ourselves, whoever hands it back."""
     for value in values:
-        uri = cast("Mapping[str, object]", value).get("uri") if isinstance(value, Mapping) else None
+        uri = members_of(value).get("uri")
         if isinstance(uri, str):
             yield uri

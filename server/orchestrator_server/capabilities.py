@@ -7,10 +7,11 @@ understood as far as it goes.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote
 
 from orchestrator_analyzer.text import Encoding
+from orchestrator_engine.json_values import list_of, members_of
 from orchestrator_server.names import COMMANDS, REWRITE_KIND, RUN_KIND, SOURCE_KIND
 
 FILE_OPERATIONS = ("willRename", "didRename", "didCreate", "didDelete")
@@ -178,10 +179,7 @@ def offered(client: Client) -> dict[str, Any]:
 
 def settings_in(value: object) -> dict[str, Any]:
     """What an editor sets; empty for what is no object of names."""
-    if not isinstance(value, Mapping):
-        return {}
-    told = cast("Mapping[object, Any]", value)
-    return {key: one for key, one in told.items() if isinstance(key, str) and one is not None}
+    return {key: one for key, one in members_of(value).items() if one is not None}
 
 
 def _resolves_edits(params: Mapping[str, Any]) -> bool:
@@ -193,8 +191,7 @@ def _resolves_edits(params: Mapping[str, Any]) -> bool:
 
 def _folders(params: Mapping[str, Any]) -> tuple[str, ...]:
     """The folders of the workspace; older editors name one root, as an address or as a path."""
-    listed = params.get("workspaceFolders")
-    folders = cast("Sequence[object]", listed) if isinstance(listed, Sequence) else ()
+    folders = list_of(params.get("workspaceFolders"))
     found = [uri for folder in folders if isinstance(uri := _at(folder, "uri"), str)]
     root, path = params.get("rootUri"), params.get("rootPath")
     if not found and isinstance(root, str):
@@ -206,18 +203,12 @@ def _folders(params: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _encoding(offers: object) -> Encoding:
     """The editor's first choice among those that exist; UTF-16 is what LSP began with."""
-    if isinstance(offers, Sequence):
-        for offer in cast("Sequence[object]", offers):
-            for encoding in Encoding:
-                if offer == encoding:
-                    return encoding
-    return Encoding.UTF16
+    known = tuple(Encoding)
+    return next((Encoding(offer) for offer in list_of(offers) if offer in known), Encoding.UTF16)
 
 
 def _at(tree: object, path: str) -> object:
     """The value at a dotted path of a JSON tree, or None."""
     for key in path.split("."):
-        if not isinstance(tree, Mapping):
-            return None
-        tree = cast("Mapping[str, object]", tree).get(key)
+        tree = members_of(tree).get(key)
     return tree

@@ -11,8 +11,9 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+from orchestrator_engine.json_values import is_list
 from orchestrator_server.framing import Broken, Frames, frame
 
 SECONDS = 60.0
@@ -114,7 +115,7 @@ def _session(server: _Server, document: Path) -> Iterator[tuple[bool, str]]:
     server.tell("textDocument/didOpen", {"textDocument": opened})
     for what, method, more in _ASKED:
         found = server.ask(f"textDocument/{method}", {"textDocument": {"uri": uri}, **more})
-        shown = f": {len(cast('list[object]', found))}" if isinstance(found, list) else ""
+        shown = f": {len(found)}" if is_list(found) else ""
         yield found is not None and found != [], f"{what}{shown}"
     code, complaints = server.leave()
     yield code == 0, f"it leaves when it is told to (exit code {code})"

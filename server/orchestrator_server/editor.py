@@ -5,13 +5,13 @@ Each method looks at the editor's capabilities itself, so that no caller can for
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import cast
 
 from lsprotocol import types as lsp
 from pygls.uris import to_fs_path
 
+from orchestrator_engine.json_values import list_of, members_of
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
@@ -123,18 +123,14 @@ class Editor:
         actions = [{"title": answer} for answer in answers]
         params = {"message": message, "detail": detail, "actions": actions, "allows": allows}
         chosen = await self._asked(DIALOG, params, DIALOG_SECONDS)
-        if not isinstance(chosen, Mapping):
-            return None
-        title = cast("Mapping[str, object]", chosen).get("title")
+        title = members_of(chosen).get("title")
         return title if isinstance(title, str) and title in answers else None
 
     async def words(self, text: str) -> str | None:
         """Have the person type a line; None where they do not. Only for one that `takes_words`."""
         assert self.client.takes_words
         answer = await self._asked(WORDS, {"message": redactor().text(text)}, DIALOG_SECONDS)
-        if not isinstance(answer, Mapping):
-            return None
-        typed = cast("Mapping[str, object]", answer).get("text")
+        typed = members_of(answer).get("text")
         return (typed.strip() or None) if isinstance(typed, str) else None
 
     async def show(self, path: Path) -> None:
@@ -253,7 +249,7 @@ class Editor:
             return None
         params = lsp.ConfigurationParams(items=[lsp.ConfigurationItem(section=SECTION)])
         found = await self._asked(lsp.WORKSPACE_CONFIGURATION, params, PATIENCE)
-        answers = cast("Sequence[object]", found) if isinstance(found, list | tuple) else ()
+        answers = list_of(found)
         return answers[0] if answers else None
 
     def _message(self, kind: lsp.MessageType, text: str) -> None:

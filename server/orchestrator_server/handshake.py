@@ -1,8 +1,9 @@
 """The first exchange with an editor: `initialize`, answered before anything heavy is imported."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any
 
+from orchestrator_engine.json_values import is_object
 from orchestrator_server.capabilities import Client, offered
 from orchestrator_server.messages import (
     INVALID_PARAMS,
@@ -28,8 +29,8 @@ def greet(source: Iterator[bytes], send: Send, version: str) -> Client | None:
     """
     for body in source:
         match parse(body):
-            case Request("initialize", id_, params) if isinstance(params, dict):
-                client = Client.of(cast("dict[str, Any]", params))
+            case Request("initialize", id_, params) if is_object(params):
+                client = Client.of(params)
                 send(_answer(id_, client, version))
                 return client
             case Request("initialize", id_):

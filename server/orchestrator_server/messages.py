@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeGuard, cast
 
+from orchestrator_engine.json_values import is_list, is_object, members_of
+
 Id = int | str
 
 PARSE_ERROR = -32700
@@ -76,9 +78,9 @@ def parse(body: bytes) -> Message:
         data = json.loads(body)
     except (ValueError, RecursionError) as error:
         return Unreadable(PARSE_ERROR, f"not JSON: {error}")
-    if not isinstance(data, dict):
+    if not is_object(data):
         return Unreadable(INVALID_REQUEST, "a message is a JSON object")
-    return _classify(cast("dict[str, Any]", data))
+    return _classify(data)
 
 
 def encoded(result: object, plain: Callable[[object], object]) -> Encoded:
@@ -94,13 +96,13 @@ def encoded(result: object, plain: Callable[[object], object]) -> Encoded:
 
 def _text(value: object) -> str:
     # The encoder of the standard library lets no other thread run while it is at it.
-    if isinstance(value, list):
-        return f"[{','.join(map(_text, cast('list[object]', value)))}]"
-    if isinstance(value, dict) and "children" in value:
-        members = dict(cast("dict[str, object]", value))
+    if is_list(value):
+        return f"[{','.join(map(_text, value))}]"
+    if is_object(value) and "children" in value:
+        members = dict(value)
         children = _text(members.pop("children"))
         return f'{{"children":{children},{_dumped(members)[1:]}'
-    return _dumped(cast("object", value))
+    return _dumped(value)
 
 
 def _dumped(value: object) -> str:
@@ -140,9 +142,9 @@ def _classify(data: dict[str, Any]) -> Message:
 
 
 def _cancellation(method: str, params: object) -> Cancellation | None:
-    if method != "$/cancelRequest" or not isinstance(params, dict):
+    if method != "$/cancelRequest":
         return None
-    wanted = cast("dict[str, Any]", params).get("id")
+    wanted = members_of(params).get("id")
     return Cancellation(wanted) if _is_id(wanted) else None
 
 

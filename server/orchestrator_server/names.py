@@ -80,6 +80,9 @@ MEND = "codeOrchestrator.mend"
 DISMISS = "codeOrchestrator.dismiss"
 """Put a remark aside; without a reason it is asked for. {"uri" | "run", "remark": id, "reason"}."""
 
+REOPEN = "codeOrchestrator.reopen"
+"""Take back that a remark was put aside. {"uri" | "run", "remark": id}."""
+
 DEBUG = "codeOrchestrator.debug"
 """Show what a report of a bug needs, without secrets. {"text": what the editor's extension says of
 itself}; gives {"text"}."""
@@ -119,6 +122,7 @@ COMMANDS = (
     TRACE,
     MEND,
     DISMISS,
+    REOPEN,
     DEBUG,
     VIEW,
     DETAILS,

@@ -3,20 +3,25 @@
 Reads files and git, so nothing here is for the loop.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from orchestrator_engine import api
+from orchestrator_engine.choices import REHEARSAL
 from orchestrator_engine.documents import project
 from orchestrator_engine.errors import BadProject
 from orchestrator_engine.pointing import line_now
 from orchestrator_engine.remarks import Remark, Standing
 from orchestrator_engine.reported import Reported
 from orchestrator_engine.review import Severity
-from orchestrator_engine.run import Run
+from orchestrator_engine.run import Run, Stage
 from orchestrator_engine.system.git_command import GitFailed, git
 from orchestrator_server.glimpse import Glimpse
+
+MENDING = "exec"
+"""The mode in which a remark is mended: of a remark, no test need fail before."""
 
 LONGEST = 1_000_000
 """Bytes of a source in which a line is looked for."""
@@ -41,21 +46,52 @@ class Placed:
     source: Path | None = field(default=None, compare=False)
     """The file that the remark speaks of, whether its line stands there or not."""
     stamp: Stamp = field(default=None, compare=False)
+    rehearsed: bool = False
+    """Whether who would have to put it right only plays scripts, of which none knows this."""
+    settings: Path | None = field(default=None, compare=False)
+    settings_stamp: Stamp = field(default=None, compare=False)
+    """The settings that say who that is."""
 
 
-def placed(glimpse: Glimpse) -> Iterator[Placed]:
-    """The open remarks of a run, with their places."""
+def still_open(found: Iterable[Placed]) -> list[Placed]:
+    """Those that nobody put aside."""
+    return [one for one in found if one.remark.state is Standing.OPEN]
+
+
+def placed(glimpse: Glimpse, editor: Mapping[str, Any] | None = None) -> Iterator[Placed]:
+    """The remarks of a run that are open or were put aside, with their places.
+
+    `editor` is what the editor sets.
+    """
     run = glimpse.run
+    top = Path(run.created.origin.repository)
+    settings = top / ".orchestrator.toml"
+    stamp = _stamp(settings)
+    named = api.named_worker(MENDING, top, editor)
+    rehearsed = named == REHEARSAL
     then: dict[tuple[str, str], str | None] = {}
     for remark in api.remarks(api.put_right(glimpse.folder, run)):
         # Notes praise, or say where the reviewer looked: they ask for nothing.
-        if remark.state is Standing.OPEN and remark.severity is not Severity.NOTE:
-            yield _place(glimpse, remark, then)
+        if remark.state is not Standing.MENDED and remark.severity is not Severity.NOTE:
+            again = _is_retried(run, remark)
+            yield replace(
+                _place(glimpse, remark, then),
+                rehearsed=rehearsed and not again,
+                settings=settings,
+                settings_stamp=stamp,
+            )
+
+
+def _is_retried(run: Run, remark: Remark) -> bool:
+    """Whether what mends it is another go of its task, by the run itself."""
+    state = run.tasks.get(remark.task)
+    return state is not None and state.stage in (Stage.FAILED, Stage.SKIPPED)
 
 
 def any_written_since(found: Iterable[Placed]) -> bool:
-    """Whether a source that a remark speaks of is not what it was when its line was looked for."""
+    """Whether a source of a remark, or the settings there, are another than when looked at."""
     known = {one.source: one.stamp for one in found if one.source is not None}
+    known |= {one.settings: one.settings_stamp for one in found if one.settings is not None}
     return any(_stamp(path) != stamp for path, stamp in known.items())
 
 

@@ -9,8 +9,9 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+from orchestrator_engine.json_values import is_object
 from orchestrator_engine.visible import sentence
 
 PROGRAM_SECONDS = 60.0
@@ -71,6 +72,6 @@ def _last_object(said: bytes) -> dict[str, Any] | None:
             answer = json.loads(line)
         except ValueError:
             continue
-        if isinstance(answer, dict):
-            return cast("dict[str, Any]", answer)
+        if is_object(answer):
+            return answer
     return None

@@ -10,7 +10,8 @@ import asyncio
 import enum
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, cast
+from inspect import isawaitable
+from typing import Any
 from uuid import uuid4
 
 from cattrs import Converter, transform_error
@@ -154,8 +155,8 @@ class Protocol(LanguageServerProtocol):
         """Answer with what `outcome` gives or raises; what is to be awaited is only given back."""
         try:
             result = outcome()
-            if isinstance(result, Awaitable):
-                return cast("Awaitable[object]", result)
+            if isawaitable(result):
+                return result
             is_plain = isinstance(result, Encoded)
             pending.answer(result if is_plain else self._converter.unstructure(result))
         except Refused as error:

@@ -116,7 +116,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     for line in sys.stdin.buffer:
         with suppress(OSError):
-            answer(cast("dict[str, Any]", json.loads(line)), answers)
+            answer(json.loads(line), answers)
         _send(answers, pickle.dumps(None))
 
 

@@ -16,8 +16,15 @@ from orchestrator_engine.review import Severity
 from orchestrator_server import names
 from orchestrator_server.convert import Places
 from orchestrator_server.documents import Document, escaped, path_of
-from orchestrator_server.glimpse import Glimpse
-from orchestrator_server.placing import Found, Placed, any_written_since, findings, placed
+from orchestrator_server.glimpse import Glimpse, Moment
+from orchestrator_server.placing import (
+    Found,
+    Placed,
+    any_written_since,
+    findings,
+    placed,
+    still_open,
+)
 
 if TYPE_CHECKING:
     from orchestrator_server.session import Session
@@ -48,13 +55,16 @@ GRAVITIES = {
 
 
 class Remarks:
-    """The open remarks of the latest runs, by document; the loop's thread owns it."""
+    """The remarks of the latest runs by document: open ones, and those that a person put aside.
+
+    The loop's thread owns it.
+    """
 
     def __init__(self, session: "Session") -> None:
         self._session = session
         self._of: dict[str, tuple[Placed, ...]] = {}
         self._shown: dict[str, tuple[Placed, ...]] = {}
-        self._seen: dict[str, tuple[str, int, bool]] = {}
+        self._seen: dict[str, Moment] = {}
         self._glimpses: dict[str, Glimpse] = {}
         self._reports: dict[str, Found] = {}
         self._encoding = session.client.encoding
@@ -92,8 +102,10 @@ class Remarks:
         """Look, again and again, whether a source that a remark speaks of has become another."""
         key = "remarks", "sources"
         if any(self._of.values()) and not self._session.background.put_off(key):
-            work = lambda: self._session.background.spawn(self._compare())  # noqa: E731
-            self._session.background.later(key, WATCH, work)
+            self._session.background.later(key, WATCH, self._compare_soon)
+
+    def _compare_soon(self) -> None:
+        self._session.background.spawn(self._compare())
 
     async def _compare(self) -> None:
         found = tuple(one for some in self._of.values() for one in some)
@@ -125,22 +137,22 @@ class Remarks:
         await self._look(await self._session.engine.look(run))
 
     def of_file(self, uri: str) -> tuple[Placed, ...]:
-        """What is to be shown in a source file."""
+        """What is to be said of a source file, or was put aside there."""
         return self._shown.get(escaped(uri), ())
 
     def files(self) -> tuple[str, ...]:
-        """The source files in which something is shown, by their addresses."""
+        """The source files of which something is to be said or was, by their addresses."""
         reported = (each[0] for found in self._reports.values() for each in found)
         return tuple(dict.fromkeys((*self._shown, *reported)))
 
     def of_item(self, document: str, handle: str) -> list[Placed]:
-        """The open remarks of an item in the document with that address."""
+        """The remarks of an item in the document with that address."""
         path = path_of(document)
         found = self._of.get(str(path.resolve()), ()) if path is not None else ()
         return [one for one in found if handle in one.remark.items]
 
     def find(self, name: str) -> Placed | None:
-        """A remark that is open, by its id."""
+        """A remark that is open or was put aside, by its id."""
         return next(
             (one for some in self._of.values() for one in some if one.remark.id == name), None
         )
@@ -148,7 +160,7 @@ class Remarks:
     def diagnostics(self, uri: str) -> list[lsp.Diagnostic]:
         """The remarks in a source file as an editor shows them."""
         return [
-            *(_diagnostic(one, self._encoding) for one in self.of_file(uri)),
+            *(_diagnostic(one, self._encoding) for one in still_open(self.of_file(uri))),
             *(
                 lsp.Diagnostic(
                     range=_line(line, text, self._encoding),
@@ -167,7 +179,7 @@ class Remarks:
         """The remarks that have no place in the sources as they are, at their items."""
         session = self._session
         path = path_of(document.uri)
-        found = self._of.get(str(path.resolve()), ()) if path is not None else ()
+        found = still_open(self._of.get(str(path.resolve()), ()) if path is not None else ())
         if not found:
             return []
         analysis, places = session.analysis(document), session.places(document)
@@ -200,7 +212,8 @@ class Remarks:
     async def _look(self, glimpse: Glimpse) -> None:
         document = glimpse.document
         self._glimpses[document] = glimpse
-        found = await self._session.engine.ask(lambda: tuple(placed(glimpse)))
+        editor = self._session.starting.settings
+        found = await self._session.engine.ask(lambda: tuple(placed(glimpse, editor)))
         if not (found or glimpse.live or document in self._of):
             # Nobody said anything about that one: what it was need not be kept.
             if self._glimpses.get(document) is glimpse:

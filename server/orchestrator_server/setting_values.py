@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, cast
 
-Schema = Mapping[str, Any]
+from orchestrator_engine.json_values import is_list
+from orchestrator_engine.settings_schema import Schema, alternatives, types_of
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -29,17 +29,17 @@ _KINDS = {"span": 'a time such as "15m"', "usd": "dollars, such as 2.50", "token
 
 def problem(value: object, told: Schema) -> str | None:
     """What is wrong with a value, as the end of a sentence; None where nothing is."""
-    alternatives = cast("Sequence[Schema]", told.get("anyOf", ()))
-    if alternatives:
-        ends = [problem(value, one) for one in alternatives]
+    choice = alternatives(told)
+    if choice:
+        ends = [problem(value, one) for one in choice]
         if None in ends:
             return None
         # The one whose type is right says best what is wrong; else all types are told.
-        right = [end for end, one in zip(ends, alternatives, strict=True) if _is(value, one)]
+        right = [end for end, one in zip(ends, choice, strict=True) if _is(value, one)]
         return right[0] if right else f"must be {expected(told)}"
     if not _is(value, told):
         return f"must be {expected(told)}"
-    allowed = cast("Sequence[object]", told.get("enum", ()))
+    allowed: Sequence[object] = told.get("enum", ())
     if allowed and value not in allowed:
         near = get_close_matches(str(value), [str(one) for one in allowed], 1)
         hint = f"; did you mean {json.dumps(near[0])}?" if near else ""
@@ -54,12 +54,11 @@ def _limits(value: object, told: Schema) -> str | None:  # noqa: PLR0911  # a li
             return f"must be {_KINDS.get(told.get('x-kind', ''), f'text like {pattern}')}"
         if len(value) < told.get("minLength", 0):
             return "must not be empty"
-    if isinstance(value, list):
-        items = cast("list[object]", value)
-        if len(items) < told.get("minItems", 0):
+    if is_list(value):
+        if len(value) < told.get("minItems", 0):
             return "must not be empty"
-        each = cast("Schema", told.get("items", {}))
-        return next((why for one in items if (why := problem(one, each)) is not None), None)
+        each: Schema = told.get("items", {})
+        return next((why for one in value if (why := problem(one, each)) is not None), None)
     if isinstance(value, int | float) and not isinstance(value, bool):
         if value < told.get("minimum", value):
             return f"must be at least {told['minimum']}"
@@ -68,15 +67,6 @@ def _limits(value: object, told: Schema) -> str | None:  # noqa: PLR0911  # a li
         if "exclusiveMinimum" in told and value <= told["exclusiveMinimum"]:
             return f"must be more than {told['exclusiveMinimum']}"
     return None
-
-
-def types_of(told: Schema) -> list[str]:
-    """The types of JSON that a value may have; none named allows any."""
-    if "anyOf" in told:
-        found = [name for one in cast("Sequence[Schema]", told["anyOf"]) for name in types_of(one)]
-        return list(dict.fromkeys(found))
-    named = told.get("type", ())
-    return [named] if isinstance(named, str) else list(cast("Sequence[str]", named))
 
 
 def _is(value: object, told: Schema) -> bool:

@@ -9,11 +9,11 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
-from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
-from orchestrator_server.setting_values import Schema, expected, listed, problem, types_of
+from orchestrator_engine.json_values import is_object
+from orchestrator_engine.settings_schema import Schema, at, properties, schema, types_of
+from orchestrator_server.setting_values import expected, listed, problem
 from orchestrator_server.toml_lines import Entry, Path, entries, table_at
 
 NAME = ".orchestrator.toml"
@@ -46,13 +46,6 @@ class Proposal:
     end: int
 
 
-@cache
-def schema() -> Schema:
-    """The schema of the settings."""
-    path = files("orchestrator_engine") / "schemas" / "settings.schema.json"
-    return cast("Schema", json.loads(path.read_text("utf-8")))
-
-
 def prefix_of(uri: str) -> Path | None:
     """Under which table our settings stand in a file; None for a file that has none."""
     name = uri.rpartition("/")[2]
@@ -68,9 +61,9 @@ def faults(text: str, prefix: Path) -> list[Fault]:
         return [] if prefix else [_unreadable(text, str(error))]
     for key in prefix:
         inner = data.get(key)
-        if not isinstance(inner, dict):
+        if not is_object(inner):
             return []
-        data = cast("dict[str, Any]", inner)
+        data = inner
     places: dict[Path, Entry] = {}
     for entry in entries(text):
         if entry.path[: len(prefix)] == prefix:
@@ -84,7 +77,7 @@ def hover(text: str, prefix: Path, offset: int) -> tuple[str, int, int] | None:
     for entry in entries(text):
         if entry.start <= offset <= entry.end and entry.path[: len(prefix)] == prefix:
             path = entry.path[len(prefix) :]
-            told = _at(path)
+            told = at(path)
             if path and told is not None:
                 return _described(path, told), entry.start, entry.end
     return None
@@ -101,15 +94,15 @@ def complete(text: str, prefix: Path, offset: int) -> list[Proposal]:
     if path[: len(prefix)] != prefix and table[: len(prefix)] != prefix:
         return []
     if equals:
-        told = _at(path[len(prefix) :])
+        told = at(path[len(prefix) :])
         start = offset - len(value.lstrip())
         return [] if told is None else [*_values(told, start, offset)]
     if typed.lstrip().startswith(("[", "#")) or table[: len(prefix)] != prefix:
         return []
-    here = _at(table[len(prefix) :])
+    here = at(table[len(prefix) :])
     taken = {entry.path for entry in all_entries if not begin <= entry.start <= offset}
     start = offset - len(typed.lstrip())
-    known = cast("Mapping[str, Schema]", (here or {}).get("properties", {}))
+    known = properties(here or {})
     return [
         Proposal(name, _written(name, told), _first(told), start, offset)
         for name, told in known.items()
@@ -129,7 +122,7 @@ def _unreadable(text: str, why: str) -> Fault:
 def _check(
     data: Mapping[str, Any], told: Schema, path: Path, places: Mapping[Path, Entry]
 ) -> Iterator[Fault]:
-    known = cast("Mapping[str, object]", told.get("properties", {}))
+    known: Mapping[str, object] = properties(told)
     others: object = told.get("additionalProperties", True)
     for key, value in data.items():
         here = (*path, key)
@@ -138,8 +131,8 @@ def _check(
             near = get_close_matches(key, known, 1)
             hint = f"; did you mean “{near[0]}”?" if near else ""
             yield _fault(here, places, f"There is no setting “{key}”{hint}", "unknown-setting")
-        elif isinstance(inner, Mapping):
-            yield from _value(value, cast("Schema", inner), here, places)
+        elif is_object(inner):
+            yield from _value(value, inner, here, places)
 
 
 def _value(
@@ -151,8 +144,8 @@ def _value(
     elif _PERSONS.get(path) == value:
         words = f'Only you can say “{path[-1]} = "{value}"”, in your own settings, and no project'
         yield _fault(path, places, words, "not-for-projects", value=True, warns=True)
-    elif isinstance(value, dict):
-        yield from _check(cast("dict[str, Any]", value), told, path, places)
+    elif is_object(value):
+        yield from _check(value, told, path, places)
 
 
 def _fault(  # noqa: PLR0913  # what a fault is made of
@@ -172,21 +165,6 @@ def _fault(  # noqa: PLR0913  # what a fault is made of
                 return Fault(entry.value_start, entry.value_end, message, code, warns)
             return Fault(entry.start, entry.end, message, code, warns)
     return Fault(0, 0, message, code, warns)
-
-
-def _at(path: Path) -> Schema | None:
-    """The part of the schema about a key."""
-    here: object = schema()
-    for key in path:
-        told = _schema(here)
-        if told is None:
-            return None
-        here = told.get("properties", {}).get(key, told.get("additionalProperties"))
-    return _schema(here)
-
-
-def _schema(value: object) -> Schema | None:
-    return cast("Schema", value) if isinstance(value, Mapping) else None
 
 
 def _described(path: Path, told: Schema) -> str:
@@ -209,7 +187,7 @@ def _first(told: Schema) -> str:
 
 
 def _written(name: str, told: Schema) -> str:
-    examples = [*cast("Sequence[object]", told.get("examples", ()))]
+    examples: Sequence[object] = told.get("examples", ())
     value = told.get("default", examples[0] if examples else None)
     if value is None and "enum" in told:
         value = told["enum"][0]
@@ -222,9 +200,9 @@ def _written(name: str, told: Schema) -> str:
 
 def _values(told: Schema, start: int, end: int) -> Iterator[Proposal]:
     default = told.get("default")
-    examples = cast("Sequence[object]", told.get("examples", ()))
+    examples: Sequence[object] = told.get("examples", ())
     booleans = (True, False) if "boolean" in types_of(told) else ()
-    wanted = [*cast("Sequence[object]", told.get("enum", ())), *booleans, *examples]
+    wanted: list[object] = [*told.get("enum", ()), *booleans, *examples]
     if default is not None:
         wanted.append(default)
     written = dict.fromkeys(json.dumps(one) for one in wanted if not isinstance(one, dict))

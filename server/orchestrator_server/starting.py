@@ -21,6 +21,7 @@ from orchestrator_server import proposals
 from orchestrator_server.documents import Document
 from orchestrator_server.editor import Editor
 from orchestrator_server.offers import Again, Deed, Wish
+from orchestrator_server.placing import MENDING
 from orchestrator_server.programs import Refused, answer_of
 from orchestrator_server.whose import whose
 
@@ -32,9 +33,6 @@ BEGIN = "Begin it"
 FIX = "Have it fixed"
 
 OPEN = "You are asked already: answer that first. (Left alone, the question is withdrawn.)"
-
-MENDING = "exec"
-"""The mode in which a remark is mended: of a remark, no test need fail before."""
 
 T = TypeVar("T")
 

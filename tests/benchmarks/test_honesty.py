@@ -6,7 +6,6 @@ import pytest
 from benchmarks.honesty.lies import Lie, play, wrong
 from benchmarks.honesty.page import every, page
 
-pytestmark = pytest.mark.timeout(300)
 PAGE = Path(__file__).parents[2] / "docs" / "honesty.md"
 FAST = [lie for lie in every() if lie.fast]
 

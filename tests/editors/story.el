@@ -11,7 +11,7 @@
       make-backup-files nil
       create-lockfiles nil)
 
-(defvar story-deadline 60 "Seconds that anything may take.")
+(defvar story-deadline 120 "Seconds that anything may take.")
 (defvar story-document (getenv "STORY_DOCUMENT"))
 (defvar story-client (intern (getenv "STORY_CLIENT")))
 

@@ -48,7 +48,7 @@ def test_a_spec_is_run_from_emacs_and_its_agent_answered(
         capture_output=True,
         text=True,
         check=False,
-        timeout=110,
+        timeout=350,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
     assert "THE END" in done.stderr

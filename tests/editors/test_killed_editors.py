@@ -93,7 +93,7 @@ def on_a_screen(
 
 
 def kill_while_it_serves(top: psutil.Process, name: str, dice: random.Random) -> None:
-    wait(lambda: serves(top), f"{name} has started its server", 60)
+    wait(lambda: serves(top), f"{name} has started its server")
     time.sleep(dice.uniform(0, 0.5))
     # As a desktop does it: the whole tree at once, the editor last.
     for victim in reversed(family(top)):

@@ -41,7 +41,7 @@ vim.o.statusline = " %t %m%=%{{%v:lua.require'code_orchestrator'.statusline()%}}
 def project() -> Generator[Project]:
     """The example, which nobody has trusted, where a person could have it: not far down."""
     with TemporaryDirectory() as place:
-        project = example(Path(place), pace=0.4)
+        project = example(Path(place), pace=0.8)
         shutil.rmtree(project.state)
         project.state.mkdir(mode=0o700)
         yield from kept(project)
@@ -78,7 +78,7 @@ def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_p
     }
     command = [NVIM, "--cmd", "set shortmess+=I", project.document.name]
     with terminal(home, command, project.folder, environment) as screen:
-        screen.shows("5 open items", 60)
+        screen.shows("5 open items")
         order(screen, "Orchestrate run")
         screen.shows("Code Orchestrator asks")
         shown = screen.screen()

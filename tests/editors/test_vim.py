@@ -89,7 +89,7 @@ def test_a_spec_is_run_from_vim_and_its_agent_answered(project: Project, tmp_pat
         act(screen, r"Confirm: allow in this run .*kettle")
         act(screen, r"Allow: .*tray")
         act(screen, r"Confirm: allow .*tray")
-        screen.wait(lambda: ticked(screen), "the box is ticked", 60)
+        screen.wait(lambda: ticked(screen), "the box is ticked")
         screen.type(":qa!")
         screen.keys("Enter")
     assert "- [x] TEA-1" in project.document.read_text("utf-8")

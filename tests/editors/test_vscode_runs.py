@@ -115,14 +115,15 @@ def test_a_run_is_watched_through_a_new_window_and_whatever_dies_stopped_and_res
         window.command("Code Orchestrator: Show the run")
         window.webview("Rehearsal: Tiny")
 
-        window.written_down(f"#/run/{only_run(gated).id}")
+        # With the page itself, before it has said where it is.
+        window.written_down(f"/of-run/{only_run(gated).id}")
 
         workbench.enter(window.page, gated.folder)
         window.see(window.toast("Rehearsal: Tiny: "))
         window.see(window.lens("running 0/2"))
         window.webview("Rehearsal: Tiny")
         workbench.killed()
-        assert not servers(gated)
+        wait(lambda: not servers(gated), "no server is left", 120)
         workbench.start()
         workbench.enter(window.page, gated.folder)
         window.see(window.toast("Rehearsal: Tiny: "))
@@ -234,10 +235,9 @@ def test_a_mode_is_chosen_and_a_plan_and_a_prompt_are_changed_before_they_are_ru
         window.choose("Preview the plan…")
         window.see(window.tab("SPEC.plan.md"))
         plan = (told.folder / "SPEC.plan.md").read_text("utf-8")
-        window.goto(plan[: plan.index("### T2")].count("\n") + 1)
-        window.page.keyboard.press("Control+Shift+End")
-        window.page.keyboard.press("Delete")
-        window.page.keyboard.press("Control+s")
+        line = plan[: plan.index("### T2")].count("\n") + 1
+        window.type_in(line, "Control+Shift+End", "Delete", gone=window.line("### T2"))
+        window.save()
         window.goto(1)
         window.press("run this plan", "Exec the plan SPEC.plan.md: 1 item")
         window.answer("Exec the plan", "Run")
@@ -248,9 +248,8 @@ def test_a_mode_is_chosen_and_a_plan_and_a_prompt_are_changed_before_they_are_ru
         window.command("Code Orchestrator: Analyze and run…")
         window.choose("Edit the prompt…")
         window.see(window.lens("run this prompt"))
-        window.page.keyboard.press("Control+End")
-        window.page.keyboard.insert_text("Mention the kettle.")
-        window.page.keyboard.press("Control+s")
+        window.type_in(1, "Control+End", text="Mention the kettle.")
+        window.save()
         window.goto(1)
         window.press("run this prompt", "Exec ")
         window.answer("Exec ", "Run")
@@ -270,7 +269,7 @@ def remarked(tmp_path: Path) -> Generator[Project]:
     yield from tidied(made)
 
 
-def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
+def test_a_remark_is_fixed_from_its_source_and_another_dismissed_and_opened_again(
     workbench: Workbench, browser: Browser, remarked: Project
 ) -> None:
     with workbench.window(browser, remarked.folder) as window:
@@ -296,9 +295,9 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
         window.quick_fix("Dismiss it, with a reason: It says what it says.", window.asked(why))
         window.answer(why, "Another reason…")
         window.see(window.page.locator(".quick-input-message", has_text=why))
-        window.page.keyboard.type("Kim said so")
-        window.page.keyboard.press("Enter")
+        window.reply("Kim said so")
         window.gone(warned)
+        window.quick_fix("Open it again: It says what it says. (dismissed: Kim said so)", warned)
 
         window.command("Code Orchestrator: Show the run")
         page = window.webview("Put right what reviewer says")
@@ -312,10 +311,7 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
         window.shot("compare")
     before, mending = sorted(runs_of(remarked), key=lambda folder: folder.id)
     reasons = sorted(put_right(before, look(before)).dismissed.values())
-    assert reasons == [
-        "Kim said so",
-        f"put right on the branch {look(mending).created.branch}",
-    ]
+    assert reasons == [f"put right on the branch {look(mending).created.branch}"]
     branch = look(mending).created.branch
     assert remarked.git("show", f"{branch}:t-1.txt") == "better"
     assert "It says what it says." in remarked.git("show", f"{branch}:told.txt")

@@ -56,9 +56,6 @@ def each(*quick: OtherAgent) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("other", others, ids=lambda other: other.name)
 
 
-pytestmark = pytest.mark.timeout(240)
-
-
 def agent_of(other: OtherAgent) -> Acp:
     """As the table has it, with the program of the tests."""
     program = other.program()

@@ -168,6 +168,7 @@ def test_what_is_said_of_runs_that_begin_go_on_and_end(desk: Desk, tmp_path: Pat
     remark = json.loads(desk.said("remarks", first.id, "--all"))
     if remark["remarks"]:
         assert desk("dismiss", remark["remarks"][0]["id"], "as meant") == ["Dismissed"]
+        assert desk("dismiss", "--revoke", remark["remarks"][0]["id"]) == ["Reopened"]
     assert desk("move", first.id, "SPEC.md") == ["Moved"]
     assert desk("revert", first.id, task, "--dry-run") == ["Reverted"]
     assert desk("revert", first.id, task) == ["Reverted"]

@@ -79,7 +79,6 @@ severity = "note"
 evidence = "Nothing is evaluated any more."
 ```
 """
-pytestmark = pytest.mark.timeout(400)
 PERSON = ("-c", "user.name=A Person", "-c", "user.email=person@example.org")
 
 
@@ -213,5 +212,9 @@ def test_a_remark_is_listed_and_dismissed_after_the_end(project: Project) -> Non
     report = project.code_orch("report", folder.id, "--text")
     assert "`calc.py:2` was **dismissed** (as it should be)" in report
     assert look(folder).status is Status.COMPLETED
+    assert "is open again" in project.code_orch("dismiss", "--revoke", short)
+    assert short in project.code_orch("remarks").split()
+    refused = project.try_code_orch("dismiss", short)
+    assert (refused.returncode, "Say why: code-orch dismiss" in refused.stderr) == (2, True)
     refused = project.try_code_orch("dismiss", "T9.1.1", "no")
     assert (refused.returncode, "has no remark" in refused.stderr) == (2, True)

@@ -30,7 +30,7 @@ PROGRAMS = {
     "claude-acp": ("@agentclientprotocol/claude-agent-acp", "0.100.0", "claude-agent-acp"),
     "codex-acp": ("@zed-industries/codex-acp", "0.16.0", "codex-acp"),
 }
-pytestmark = [pytest.mark.timeout(240), pytest.mark.parametrize("name", PROGRAMS)]
+pytestmark = pytest.mark.parametrize("name", PROGRAMS)
 
 Bench = Callable[..., tuple[Job, ModelApi]]
 

@@ -16,7 +16,6 @@ from support.project import Project, look
 from support.skips import skip_without
 from support.stand_in_tools import ECOSYSTEMS, EXAMPLES, RECORDED, Ecosystem, stand_in
 
-pytestmark = pytest.mark.timeout(300)
 PERSON = ("-c", "user.name=A Person", "-c", "user.email=person@example.org")
 
 

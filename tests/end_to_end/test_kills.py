@@ -48,8 +48,8 @@ def end(folder: RunFolder) -> Run:
             launch.resume_all(folder.state)
         return False
 
-    wait(over, "the run ends", 90)
-    wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
+    wait(over, "the run ends", 180)
+    wait(lambda: not any(processes_of(folder).values()), "no process is left")
     return look(folder)
 
 
@@ -90,7 +90,7 @@ def test_a_killed_run_ends_like_an_undisturbed_one(
                 for process in victims[name]:
                     kill(process)
             if "supervisor" in names:
-                wait(lambda: not launch.alive(folder), "the supervisor is dead", 10)
+                wait(lambda: not launch.alive(folder), "the supervisor is dead")
                 launch.resume_all(folder.state)
         if language_server is not None:
             kill(language_server)
@@ -139,13 +139,13 @@ def test_a_run_whose_processes_all_died_goes_on_once_an_editor_opens_its_documen
     wait(lambda: bool(look(folder).ticked), "the first box is ticked")
     for victim in (*processes_of(folder)["supervisor"], *processes_of(folder)["worker"]):
         kill(victim)
-    wait(lambda: not launch.alive(folder), "nobody drives it", 10)
+    wait(lambda: not launch.alive(folder), "nobody drives it")
     with editor(project) as language_server:
         # (A supervisor whose starter dies before it said so begins no worker.)
         wait(lambda: bool(processes_of(folder)["worker"]) or look(folder).over, "it goes on")
         kill(language_server)
-    wait(lambda: look(folder).over, "the run ends", 90)
-    wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
+    wait(lambda: look(folder).over, "the run ends", 180)
+    wait(lambda: not any(processes_of(folder).values()), "no process is left")
     assert facts(project, folder) == undisturbed
 
 

@@ -39,8 +39,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 def ended(project: Project, folder: RunFolder) -> Counter[str]:
     """Wait for the run's end; how often each task was tried."""
-    wait(lambda: look(folder).over, "the run ends", 90)
-    wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
+    wait(lambda: look(folder).over, "the run ends", 180)
+    wait(lambda: not any(processes_of(folder).values()), "no process is left")
     assert look(folder).status is Status.COMPLETED, look(folder).why
     check_nothing_is_left(project, folder)
     return Counter(
@@ -58,7 +58,7 @@ def test_a_clock_that_jumps_changes_nothing(
     # A clock that jumps meets every process that is started from now on: the next worker.
     for process in processes_of(folder)["supervisor"] + processes_of(folder)["worker"]:
         process.kill()
-    wait(lambda: not launch.alive(folder), "nobody drives it", 10)
+    wait(lambda: not launch.alive(folder), "nobody drives it")
     launch.resume_all(folder.state)
     tried = ended(project, folder)
     assert sum(tried.values()) <= ROUNDS + 1
@@ -117,7 +117,7 @@ def test_another_version_goes_on_with_a_run_in_the_middle(
     wait(lambda: bool(look(folder).ticked), "the first box is ticked")
     for process in processes_of(folder)["supervisor"] + processes_of(folder)["worker"]:
         process.kill()
-    wait(lambda: not launch.alive(folder), "nobody drives it", 10)
+    wait(lambda: not launch.alive(folder), "nobody drives it")
     monkeypatch.setenv("PYTHONPATH", str(newer))
     launch.resume_all(folder.state)
     assert sum(ended(project, folder).values()) <= ROUNDS + 1
@@ -164,6 +164,6 @@ def test_a_program_that_multiplies_without_end_is_ended(tmp_path: Path) -> None:
         (group / "pids.max").write_text("120")
         done = confined.confine(BOMB, group, tmp_path, *engine, sys.executable, "-c", bomb)
         assert done.stdout.startswith(("None not finished", "None no sign")), done.stderr
-        wait(lambda: (group / "pids.current").read_text() == "0\n", "all of it is gone", 10)
+        wait(lambda: (group / "pids.current").read_text() == "0\n", "all of it is gone")
     finally:
         group.rmdir()

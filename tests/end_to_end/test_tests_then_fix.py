@@ -8,8 +8,6 @@ import pytest
 from orchestrator_engine.run import Status
 from support.project import Project, look, wait
 
-pytestmark = pytest.mark.timeout(400)
-
 SCRIPT = """\
 ---
 pace: 0

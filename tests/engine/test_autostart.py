@@ -50,7 +50,7 @@ def test_systemd_itself_finds_nothing_wrong_with_the_unit(
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=120,
         env={"PATH": os.environ["PATH"], "XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path)},
     )
     assert (done.returncode, done.stderr) == (0, "")

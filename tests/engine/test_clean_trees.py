@@ -20,19 +20,22 @@ async def test_two_looks_at_once_never_share_a_worktree(
     inside: set[Path] = set()
     used: set[Path] = set()
 
-    async def look() -> None:
+    async def look(all_in: anyio.Event) -> None:
         async with context.clean(begin) as tree:
             assert tree not in inside
             inside.add(tree)
             used.add(tree)
-            await anyio.sleep(0.1)
+            if len(inside) == 3:
+                all_in.set()
+            await all_in.wait()
             inside.discard(tree)
 
-    with anyio.fail_after(30):
+    with anyio.fail_after(120):
         for _ in range(2):
+            all_in = anyio.Event()
             async with anyio.create_task_group() as group:
                 for _ in range(3):
-                    group.start_soon(look)
+                    group.start_soon(look, all_in)
             # Worktrees of tasks come and go meanwhile, and their number says nothing.
             await context.place("T1", begin)
     assert len(used) == 3
@@ -45,7 +48,7 @@ async def test_what_a_check_that_was_cut_short_left_behind_is_thrown_away(
     stage = Stage(tmp_path, {".gitignore": "cache/\n"})
     context = stage.context(FakeAgent())
     begin = stage.repository.head()
-    with anyio.move_on_after(30) as scope:
+    with anyio.move_on_after(120) as scope:
         async with context.clean(begin) as tree:
             (tree / "cache").mkdir()
             scope.cancel()

@@ -366,6 +366,6 @@ def test_what_is_written_is_on_the_disk_when_it_returns(
     )
     log = tmp_path / "strace"
     command = ("strace", "-f", "-o", log, "-y", "-e", "trace=fsync,fdatasync")
-    subprocess.run((*command, sys.executable, "-c", code, repository.top), check=True, timeout=30)
+    subprocess.run((*command, sys.executable, "-c", code, repository.top), check=True, timeout=120)
     assert "objects" in log.read_text()
     assert "code-orch/r1.lock" in log.read_text()

@@ -8,6 +8,7 @@ import pytest
 from orchestrator_engine import api, journal, launch, starting
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Role
+from orchestrator_engine.dismissing import reopen
 from orchestrator_engine.errors import NotDone
 from orchestrator_engine.journal import Journal, Reader
 from orchestrator_engine.mended import put_right
@@ -94,6 +95,19 @@ def end(mending: RunFolder) -> None:
             *(e.TaskMerged(task, 1, "d" * 40) for task in made.run.tasks),
             e.RunEnded("completed", ""),
         )
+
+
+def test_a_remark_that_a_run_has_put_right_is_open_again_where_a_person_says_so(
+    project: Project, remarked: RunFolder
+) -> None:
+    (remark,) = remarks(read(remarked))
+    end(begun(project, remark.id))
+    assert read(remarked).dismissed
+    reopen(remarked, remark.id)
+    assert not read(remarked).dismissed
+    again = begun(project, remark.id)
+    end(again)
+    assert again.id in read(remarked).dismissed[remark.id]
 
 
 def test_of_several_runs_that_take_a_remark_any_may_put_it_right(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from orchestrator_engine.cli import main
 from orchestrator_engine.config import FILE, Keys
 from orchestrator_engine.config.earlier_tool import NAMES, translate
-from orchestrator_engine.config.literals import IsCode, entries
+from orchestrator_engine.config.literals import Entry, IsCode, entries
 
 WHOLE = """\
 // What this project needs.
@@ -50,8 +50,11 @@ def test_every_literal_setting_is_carried_over() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("import x from 'x';\nexport default { };", 1),
-        ("export default {\n ...other,\n};", 2),
+        ("import('x');\nexport default { };", 1),
+        ("const c = { a: 1 };\nconst d = change(c);\nexport default c;", 3),
+        ("const c = { a: 1 };\nconst d = f()\nc.a = 2\nexport default c;", 3),
+        ("export default other;", 1),
+        ("let n = 1;\nn = 2;\nexport default { a: n };", 2),
         ("export default {\n a() { },\n};", 2),
         ("export default {};\nprocess.exit(1);", 2),
         ("const c = { a: 1 };\nc.a = 2;\nexport default c;", 2),
@@ -78,16 +81,67 @@ def test_a_value_that_is_code_is_named_and_the_others_are_read(value: str) -> No
     assert "# min_task_score = …" in made.text
 
 
+AROUND = """\
+"use strict";
+import os from "node:os";
+import {
+  join,
+} from "node:path"
+import data from "./data.json" with { type: "json" };
+const { cpus } = require("os");
+const MINUTE = 60 * 1000
+const testCommand = "npm test";
+const cores = os
+  .cpus().length;
+const settings = {
+  ...data,
+  turnTimeout: 15 * MINUTE,
+  testCommand,
+  maxConcurrentClaude: cores,
+  minTaskScore: 8,
+};
+export default settings;
+"""
+
+
+def test_what_stands_before_the_settings_is_carried_over_as_words() -> None:
+    made = translate(AROUND, NAMES[0])
+    assert tomllib.loads(made.text) == {
+        "task_timeout": "15m",
+        "test": "npm test",
+        "min_task_score": 8,
+    }
+    assert '# import { join, } from "node:path"\n#   nothing is brought in here' in made.text
+    assert "# const cores = os .cpus().length;\n" in made.text
+    assert [(line, note.partition(":")[0]) for line, note in made.notes] == [
+        (2, 'import os from "node'),
+        (3, 'import { join, } from "node'),
+        (6, 'import data from "./data.json" with { type'),
+        (7, 'const { cpus } = require("os");'),
+        (10, "const cores = os .cpus().length;"),
+        (13, "...data"),
+        (16, "maxConcurrentClaude"),
+    ]
+
+
 def test_other_ways_to_export_are_read() -> None:
     for text in (
         "module.exports = { a: [1, 'b'], }",
         "const c = {a: [1, 'b']};\nexport default c;",
     ):
-        assert [(one.key, one.value) for one in entries(text)] == [("a", [1, "b"])]
+        assert entries(text) == (Entry("a", [1, "b"], 1),)
 
 
 @given(st.text(alphabet="{}[]:,;*'\"`\\/$ab1.\n -", max_size=60).map("export default {{{}".format))
 def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(IsCode):
+        translate(text, "x")
+
+
+@given(
+    st.text(alphabet="const import=;{}()'a1.\n ", max_size=60).map("{}\nexport default a".format)
+)
+def test_any_text_before_the_settings_is_read_or_refused(text: str) -> None:
     with suppress(IsCode):
         translate(text, "x")
 

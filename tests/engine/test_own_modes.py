@@ -12,7 +12,7 @@ from orchestrator_engine.errors import BadConfig
 from orchestrator_engine.manners import in_manner
 from orchestrator_engine.modes import MODES, Demand
 from orchestrator_engine.modes.aspects import ASPECTS
-from orchestrator_engine.modes.own import own_modes
+from orchestrator_engine.modes.own import named_worker, own_modes
 from orchestrator_engine.prompts import work
 from orchestrator_engine.proving import only_paths
 from orchestrator_engine.wishes import AUDITS
@@ -31,6 +31,26 @@ paths = ["lang/*"]
 permission_mode = "edit"
 review = { lenses = ["correctness"] }
 """
+
+
+@pytest.mark.parametrize(
+    ("told", "editor", "named"),
+    [
+        ("", {}, None),
+        ('agent = "claude"', {}, "claude"),
+        ('agent = "claude"', {"agent": "rehearsal"}, "rehearsal"),
+        ('agent = "claude"\n[roles.worker]\nagent = "codex"', {"agent": "rehearsal"}, "codex"),
+        ('agent = "a"\n[modes.exec.roles.worker]\nagent = "b"', {}, "b"),
+        ('agent = "a"\n[modes.fix.roles.worker]\nagent = "b"', {}, "a"),
+        ("agent = 3\n[roles]\nworker = 4", {}, None),
+    ],
+)
+def test_who_works_in_a_mode_is_known_without_a_close_look(
+    tmp_path: Path, told: str, editor: dict[str, str], named: str | None
+) -> None:
+    (tmp_path / FILE).write_text(told)
+    environment = {"HOME": str(tmp_path), "ORCHESTRATOR_CONFIG": str(tmp_path / "none")}
+    assert named_worker("exec", tmp_path, editor, environment) == named
 
 
 def test_a_mode_of_ones_own_is_made_of_one_of_ours(tmp_path: Path) -> None:

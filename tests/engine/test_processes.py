@@ -38,7 +38,7 @@ async def run(  # noqa: PLR0913  # what a program is started with
     mark: Mark,
     *,
     env: Mapping[str, str] = ENVIRONMENT,
-    seconds: float = 20,
+    seconds: float = 120,
     idle_seconds: float | None = None,
     stdin: bytes | None = None,
     on_output: Callable[[bytes], None] | None = None,
@@ -129,24 +129,24 @@ async def test_a_folder_that_is_not_there_is_a_value(tmp_path: Path, mark: Mark)
 
 
 async def test_too_late_is_a_value(tmp_path: Path, mark: Mark) -> None:
-    finished = await run(shell("echo begun; sleep 20"), tmp_path, mark, seconds=0.2)
+    finished = await run(shell("echo begun; sleep 110"), tmp_path, mark, seconds=2)
     assert finished.code is None
-    assert finished.why == "not finished after 0.2 s"
+    assert finished.why == "not finished after 2 s"
     assert finished.tail == "begun\n"
-    assert finished.seconds < 2
+    assert finished.seconds < 60
 
 
 async def test_output_is_a_sign_of_life_and_silence_is_none(tmp_path: Path, mark: Mark) -> None:
-    script = "for i in 1 2 3 4 5; do echo $i; sleep 0.15; done; sleep 20"
-    finished = await run(shell(script), tmp_path, mark, idle_seconds=0.4)
-    assert finished.why == "no sign of life for 0.4 s"
+    script = "for i in 1 2 3 4 5; do echo $i; sleep 0.5; done; sleep 110"
+    finished = await run(shell(script), tmp_path, mark, idle_seconds=2)
+    assert finished.why == "no sign of life for 2 s"
     assert finished.tail.split() == ["1", "2", "3", "4", "5"]
 
 
 async def test_a_trickle_does_not_outlast_its_time(tmp_path: Path, mark: Mark) -> None:
     script = "while :; do echo x; sleep 0.05; done"
-    finished = await run(shell(script), tmp_path, mark, seconds=0.4, idle_seconds=0.3)
-    assert finished.why == "not finished after 0.4 s"
+    finished = await run(shell(script), tmp_path, mark, seconds=3, idle_seconds=2)
+    assert finished.why == "not finished after 3 s"
 
 
 async def test_dying_of_a_signal_is_a_value(tmp_path: Path, mark: Mark) -> None:
@@ -156,18 +156,22 @@ async def test_dying_of_a_signal_is_a_value(tmp_path: Path, mark: Mark) -> None:
 
 async def test_who_holds_the_pipe_open_is_not_waited_for(tmp_path: Path, mark: Mark) -> None:
     begun = time.monotonic()
-    finished = await run(shell("sleep 20 & echo done"), tmp_path, mark)
+    finished = await run(shell("sleep 110 & echo done"), tmp_path, mark)
     assert (finished.code, finished.tail) == (0, "done\n")
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 60
 
 
 async def test_output_is_told_as_it_comes_whatever_its_bytes_are(
     tmp_path: Path, mark: Mark
 ) -> None:
     pieces: list[bytes] = []
-    finished = await run(
-        shell(r"printf '\377\000a'; sleep 0.1; printf b"), tmp_path, mark, on_output=pieces.append
-    )
+
+    def heard(piece: bytes) -> None:
+        pieces.append(piece)
+        (tmp_path / "heard").touch()
+
+    script = r"printf '\377\000a'; until [ -e heard ]; do sleep 0.02; done; printf b"
+    finished = await run(shell(script), tmp_path, mark, on_output=heard)
     assert pieces == [b"\xff\x00a", b"b"]
     assert finished.tail == "\ufffd\x00ab"
 
@@ -237,7 +241,7 @@ async def test_nothing_is_left_of_a_program_that_is_cancelled(
     with anyio.CancelScope() as scope:
         await run(argv, tmp_path, mark, grace=0.1, on_output=lambda _: scope.cancel())
         pytest.fail("it went on")
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60
     assert len(list(folder.iterdir())) >= (6 if hostile_ways else 9)
     assert alive(folder) == []
 
@@ -258,9 +262,9 @@ def test_a_sweep_ends_what_a_killed_worker_left_and_nothing_else(
     folder.mkdir()
     variables = {**os.environ, "CODE_ORCH_MARK": str(mark)}
     command = [sys.executable, hostile.__file__, "end", folder, "plain"]
-    subprocess.run(command, env=variables, check=False, timeout=20)
+    subprocess.run(command, env=variables, check=False, timeout=120)
     others = [
-        subprocess.Popen(["sleep", "30"], env={**os.environ, "CODE_ORCH_MARK": value})
+        subprocess.Popen(["sleep", "300"], env={**os.environ, "CODE_ORCH_MARK": value})
         for value in (f"{mark.run}0/t1/1", f"{mark.run}/t1/10", f"x/{mark}")
     ]
     unmarked = next(iter(set(alive(folder)) & set(_children_without_mark(folder))))
@@ -285,7 +289,7 @@ def test_a_sweep_spares_the_caller_and_those_it_comes_from(tmp_path: Path, mark:
     code = (
         "import subprocess, sys\n"
         "from orchestrator_engine.system.processes import sweep\n"
-        "child = subprocess.Popen(['sleep', '30'])\n"
+        "child = subprocess.Popen(['sleep', '300'])\n"
         f"print(sweep({mark.run!r}, 0.5), child.wait())"
     )
     command = [sys.executable, "-c", code]
@@ -296,7 +300,7 @@ def test_a_sweep_spares_the_caller_and_those_it_comes_from(tmp_path: Path, mark:
         cwd=tmp_path,
         capture_output=True,
         check=True,
-        timeout=20,
+        timeout=120,
     )
     assert done.stdout.split() == [b"1", b"-15", b"alive"]
 
@@ -317,7 +321,7 @@ async def test_one_can_talk_with_a_program(tmp_path: Path, mark: Mark) -> None:
         env=ENVIRONMENT,
         mark=mark,
         spool=tmp_path / "x.log",
-        seconds=20,
+        seconds=120,
     ) as running:
         chunks = running.chunks()
         for word in (b"one", b"two"):
@@ -334,7 +338,7 @@ async def test_one_can_leave_a_program_that_was_never_listened_to(
     tmp_path: Path, mark: Mark
 ) -> None:
     async with program(
-        ("yes",), cwd=tmp_path, env=ENVIRONMENT, mark=mark, spool=tmp_path / "x.log", seconds=20
+        ("yes",), cwd=tmp_path, env=ENVIRONMENT, mark=mark, spool=tmp_path / "x.log", seconds=120
     ) as running:
         number = running.pid
         await anyio.sleep(0.05)
@@ -351,22 +355,22 @@ async def test_no_descriptor_is_left_open(tmp_path: Path, mark: Mark) -> None:
 
 
 async def test_many_programs_run_side_by_side(tmp_path: Path, mark: Mark) -> None:
-    results: list[Finished] = []
+    results: dict[int, Finished] = {}
 
     async def one(number: int) -> None:
         own = Mark(mark.run, mark.task, number)
         spool = tmp_path / f"{number}.log"
         argv = shell(f"sleep 0.{number}; exit {number}")
-        results.append(
-            await run_program(
-                argv, cwd=tmp_path, env=ENVIRONMENT, mark=own, spool=spool, seconds=20
-            )
+        results[number] = await run_program(
+            argv, cwd=tmp_path, env=ENVIRONMENT, mark=own, spool=spool, seconds=120
         )
 
     async with anyio.create_task_group() as tasks:
         for number in range(8):
             tasks.start_soon(one, number)
-    assert [finished.code for finished in results] == list(range(8))
+    assert {number: finished.code for number, finished in results.items()} == {
+        number: number for number in range(8)
+    }
 
 
 async def test_an_orphan_is_told() -> None:
@@ -376,7 +380,7 @@ async def test_an_orphan_is_told() -> None:
     assert scope.cancelled_caught
     os.write(theirs, b"noise")
     os.close(theirs)
-    with anyio.fail_after(5):
+    with anyio.fail_after(60):
         await until_orphaned(ours)
     os.close(ours)
 
@@ -385,8 +389,8 @@ async def test_who_has_no_parents_pipe_is_an_orphan_at_once(tmp_path: Path) -> N
     (tmp_path / "empty").touch()
     for path in (Path(os.devnull), tmp_path / "empty"):
         descriptor = os.open(path, os.O_RDONLY)
-        with anyio.fail_after(5):
+        with anyio.fail_after(60):
             await until_orphaned(descriptor)
         os.close(descriptor)
-    with anyio.fail_after(5):
+    with anyio.fail_after(60):
         await until_orphaned(descriptor)

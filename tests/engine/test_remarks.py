@@ -13,7 +13,7 @@ from orchestrator_engine import events as e
 from orchestrator_engine import launch
 from orchestrator_engine.attempt import CheckResult, Outcome, Role
 from orchestrator_engine.commands import answer
-from orchestrator_engine.dismissing import dismiss, send_dismissal
+from orchestrator_engine.dismissing import dismiss, reopen, send_dismissal
 from orchestrator_engine.errors import NotDone
 from orchestrator_engine.fold import fold
 from orchestrator_engine.journal import Journal, Reader
@@ -182,6 +182,23 @@ def test_a_dismissed_remark_is_counted_with_its_reason_in_the_report() -> None:
     assert r"- `greet.py:7` was **dismissed** (names are \*never\* empty)" in text
 
 
+def test_a_dismissal_is_taken_back_and_both_stand_in_the_journal() -> None:
+    story = mended()
+    reopening = Command("c2", "reopen", {"remark": "run/T1.3.1", "by": "me"}, 1.0)
+    (refused,) = answer(reopening, story.run)
+    assert isinstance(refused, e.CommandApplied)
+    assert refused.why.strip() == "the remark is not dismissed"
+    story.tell(*answer(wish(remark="run/T1.3.1", reason="no"), story.run))
+    assert open_remarks(story.run) == ()
+    story.tell(*answer(reopening, story.run))
+    assert [one.id for one in open_remarks(story.run)] == ["run/T1.3.1"]
+    kinds = [record.event.kind for record in story.records]
+    assert kinds.index("remark.dismissed") < kinds.index("remark.reopened")
+    (unknown, *_) = answer(replace(reopening, data={"remark": "nothing"}), story.run)
+    assert isinstance(unknown, e.CommandApplied)
+    assert "no remark" in unknown.why
+
+
 NOTE = Remark("a.py", 2, Severity.MINOR, "odd")
 
 
@@ -226,6 +243,8 @@ def test_a_run_that_nobody_drives_keeps_a_dismissal_and_nothing_begins(
     assert not folder.supervisor_log.exists()
     with pytest.raises(NotDone, match="no remark"):
         dismiss(folder, "nothing", "no")
+    assert reopen(folder, one.id, "me").dismissed == {} == read(folder).dismissed
+    assert read(folder).over is ended
 
 
 def test_dismissals_at_once_of_a_run_that_nobody_drives_do_not_have_it_go_on(

@@ -162,10 +162,13 @@ async def test_a_pause_finishes_what_is_under_way_and_begins_nothing_new(stage: 
     async def act(job: Job) -> Ended:
         if job.subject.role is Role.WORKER:
             stage.send("pause")
-            await anyio.sleep(0.3)
+            while context.run.stopping is None:  # noqa: ASYNC110  # nobody tells of it
+                await anyio.sleep(0.01)
         return await write_a_file(job)
 
-    run = await stage.run(act)
+    context = stage.context(FakeAgent(act))
+    run = await stage.drive(context)
+    context.journal.close()
     assert (run.status, run.why) == (Status.PAUSED, "paused by a person")
     assert run.tasks["T1"].merged
     assert not run.tasks["T2"].attempts

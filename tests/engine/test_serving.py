@@ -14,6 +14,7 @@ from orchestrator_engine.plan import At, Check, CheckKind
 from orchestrator_engine.serving import answers
 from orchestrator_engine.system.environment import allowed
 from orchestrator_engine.system.processes import Mark
+from support.ports import free_port
 
 SERVER = """\
 import http.server, os, sys
@@ -30,12 +31,6 @@ if os.fork(): os._exit(0)
 os.setsid()
 if os.fork(): os._exit(0)
 {SERVER}"""
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def is_free(port: int) -> bool:
@@ -62,7 +57,7 @@ async def test_a_server_that_answers_has_passed_and_is_gone_afterwards(
     port = free_port()
     result = await asked(tmp_path, code, "200", port=port)
     assert (result.passed, result.why) == (True, f"http://localhost:{port}/ answered 200")
-    with anyio.fail_after(30):
+    with anyio.fail_after(90):
         while not is_free(port):  # noqa: ASYNC110  # a port of another process has no event
             await anyio.sleep(0.05)
 

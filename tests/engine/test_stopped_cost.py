@@ -54,7 +54,7 @@ async def test_a_stopped_attempt_costs_what_its_agent_says_or_is_unknown(
     context = stage.context(agent)
     async with anyio.create_task_group() as group:
         group.start_soon(stage.drive, context)
-        with anyio.fail_after(20):
+        with anyio.fail_after(90):
             await agent.begun.wait()
         stage.send("stop", how="drop")
     run = context.run

@@ -63,7 +63,7 @@ def context(stage: Stage, act: Act, **settings: float) -> Context:
 
 
 async def until_it_waits(made: Context) -> None:
-    with anyio.fail_after(20):
+    with anyio.fail_after(90):
         while made.run.waits is None:  # noqa: ASYNC110  # the journal tells nobody
             await anyio.sleep(0.01)
 
@@ -117,11 +117,11 @@ async def test_pauses_grow_and_add_up_to_no_more_than_max_wait(stage: Stage) -> 
 async def test_the_runs_of_an_account_wait_for_each_other(stage: Stage) -> None:
     made = context(stage, write_a_file)
     assert made.ledger is not None
-    made.ledger.close_gate(ACCOUNT, time.time() + 0.3, "claude: slow down")
+    made.ledger.close_gate(ACCOUNT, time.time() + 3, "claude: slow down")
     begin = time.monotonic()
     run = await stage.drive(made)
     assert run.status is Status.COMPLETED
-    assert time.monotonic() - begin >= 0.25
+    assert time.monotonic() - begin >= 2.9
     assert waits_of(stage)[0].why == "claude: slow down"
 
 
@@ -144,9 +144,9 @@ async def test_a_person_ends_a_wait(stage: Stage) -> None:
 
 
 async def test_a_wait_survives_the_worker(stage: Stage) -> None:
-    act = Troubled(Trouble.USAGE, 1, 1.0)
+    act = Troubled(Trouble.USAGE, 1, 4.0)
     made = context(stage, act)
-    with anyio.move_on_after(20) as cut:
+    with anyio.move_on_after(90) as cut:
         async with anyio.create_task_group() as group:
             group.start_soon(stage.drive, made)
             await until_it_waits(made)

@@ -238,7 +238,7 @@ def test_a_worktree_amid_a_failed_merge_can_be_brought_to_a_commit_again(
     write(tree, {"a.txt": "theirs\n"})
     git(tree, "commit", "--all", "--message=Theirs")
     command = ("git", "-C", tree, *PERSON, "merge", ours)
-    assert subprocess.run(command, capture_output=True, check=False, timeout=30).returncode == 1
+    assert subprocess.run(command, capture_output=True, check=False, timeout=120).returncode == 1
     repository.reset_worktree(tree, base)
     assert git(tree, "status", "--porcelain") == ""
     assert repository.commit_tree(tree, base, "Work") is None
@@ -371,7 +371,7 @@ def test_many_add_worktrees_at_once(repository: Repository, base: str, tmp_path:
     trees = [tmp_path / "worktrees" / f"{RUN}-t{number}" for number in range(6)]
     adders = [adding(repository, tree, base, "once") for tree in trees]
     for adder in adders:
-        adder.communicate(timeout=30)
+        adder.communicate(timeout=120)
     assert [adder.returncode for adder in adders] == [0] * 6
     assert set(repository.worktrees()) == set(trees)
 

@@ -118,7 +118,7 @@ class Fuzzer:
     def _answers(self, client: Process) -> None:
         client.seen.clear()
         id_ = client.request("workspace/noSuchThing")
-        answer = client.wait(lambda m: "method" not in m and m.get("id") == id_, 30)
+        answer = client.wait(lambda m: "method" not in m and m.get("id") == id_, 120)
         assert answer["error"]["code"] == -32601
 
     def _break(self, client: Process) -> None:

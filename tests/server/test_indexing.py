@@ -16,7 +16,7 @@ from orchestrator_analyzer.index import Entry  # noqa: TC001  # as everywhere he
 from orchestrator_server import watching
 from support.lsp_wire import InProcess, Json, in_process
 
-DEADLINE = 10.0
+DEADLINE = 60.0
 
 
 @pytest.fixture

@@ -255,6 +255,26 @@ def test_a_remark_is_fixed_after_a_yes(desk: Desk, source: Path, engine: FakeEng
     assert "greet.py:2 (of GREET-1)\n> one is not defined" in str(started["words"])
 
 
+def test_nobody_is_offered_to_have_fixed_what_only_scripts_would_be_played_for(
+    desk: Desk, document: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remarking, "WATCH", 0.05)
+
+    def fixed() -> list[str]:
+        titles = [one["title"] for one in actions(desk, source.as_uri(), 1)]
+        assert "Dismiss it, with a reason: one is not defined" in titles
+        return [one for one in titles if one.startswith("Have it fixed")]
+
+    published(desk, source, "one is not defined")
+    open_source(desk, source)
+    assert fixed()
+    settings = document.with_name(".orchestrator.toml")
+    settings.write_text('agent = "rehearsal"\n', "utf-8")
+    until(lambda: not fixed(), "it is not offered, though no editor tells of the settings")
+    settings.write_text('agent = "program"\n', "utf-8")
+    until(lambda: bool(fixed()), "it is offered again")
+
+
 def test_a_remark_is_dismissed_with_a_reason_that_is_asked_for(
     desk: Desk, source: Path, remarked: HandMadeRun
 ) -> None:
@@ -271,6 +291,30 @@ def test_a_remark_is_dismissed_with_a_reason_that_is_asked_for(
     assert "on purpose" in str(view) or view["run"] == remarked.folder.id
     desk.command("dismiss", {"remark": found["code"], "reason": "again"})
     desk.said("settled already")
+
+
+def test_a_remark_that_was_dismissed_is_offered_where_it_stood_and_opened_again(
+    desk: Desk, document: Path, source: Path, remarked: HandMadeRun
+) -> None:
+    (found,) = published(desk, source, "one is not defined")
+    open_source(desk, source)
+    desk.command("reopen", {"remark": found["code"]})
+    desk.said("nobody has put it aside")
+    desk.command("dismiss", {"remark": found["code"], "reason": "It is on purpose"})
+    title = "Open it again: one is not defined (dismissed: It is on purpose)"
+
+    def offered() -> list[Json]:
+        return [one for one in actions(desk, source.as_uri(), 1) if one["title"] == title]
+
+    until(lambda: bool(offered()), "it is offered to be opened again")
+    titles = [one["title"] for one in actions(desk, source.as_uri(), 1)]
+    assert not any(one.startswith(("Have it fixed", "Dismiss")) for one in titles)
+    assert title in [one["title"] for one in actions(desk, document.as_uri(), 4)]
+    (again,) = offered()
+    assert again["kind"] == "quickfix"
+    desk.ask("workspace/executeCommand", again["command"])
+    until(lambda: not offered(), "it is open again")
+    assert not look(remarked.folder).dismissed
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("  Kim said so ", ["Kim said so"]), (" ", [])])

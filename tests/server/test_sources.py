@@ -84,8 +84,9 @@ def asked_for(told: list[Json]) -> Iterator[Json]:
 
 
 def test_it_is_asked_for_by_name_and_let_go_once_nothing_is_left_to_say(
-    document: Path, source: Path, run: HandMadeRun
+    document: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(remarking, "WATCH", 0.05)
     told: list[Json] = []
     with opened(document, REGISTERS, answers=registering(told)) as desk:
         until(lambda: len(list(asked_for(told))) == len(sources.METHODS), "it is asked for")
@@ -95,7 +96,7 @@ def test_it_is_asked_for_by_name_and_let_go_once_nothing_is_left_to_say(
         assert [one["registerOptions"]["documentSelector"] for one in asked_for(told)] == [
             selector for _ in sources.METHODS
         ]
-        desk.command("dismiss", {"remark": remark_of(run), "reason": "on purpose"})
+        source.unlink()
 
         def let_go() -> bool:
             desk.settle()

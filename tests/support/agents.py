@@ -50,7 +50,7 @@ def job(  # noqa: PLR0913  # what a test does not name is ordinary
         prompt=prompt,
         cwd=tree,
         access=access,
-        limits=limits or Limits(seconds=30, idle_seconds=20),
+        limits=limits or Limits(seconds=200, idle_seconds=150),
         environment=environment or {},
         spool=folder / "spool" / "task-1.1.log",
         mark=Mark(run=f"run-{uuid4().hex}", task="task-1", attempt=1),

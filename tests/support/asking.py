@@ -73,7 +73,7 @@ def once(command: str = "pip install tea") -> AskingAgent:
 
 async def asked(context: Context, number: int = 1) -> Question:
     """The question that is put, once so many were asked."""
-    with anyio.fail_after(30):
+    with anyio.fail_after(90):
         while context.run.asked < number or context.run.question is None:  # noqa: ASYNC110
             await anyio.sleep(0.01)
     return context.run.question

@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from orchestrator_engine.agents.json_values import object_of, parse_object
+from orchestrator_engine.json_values import object_of, parse_object
 
 DEEP = b"[" * 3000 + b"]" * 3000
 """More than a parser can follow by calling itself."""

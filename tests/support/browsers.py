@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from support.npm import package
 
@@ -22,6 +22,8 @@ ARGUMENTS = (
     "--no-first-run",
 )
 AXE = ("axe-core", "4.14.1")
+PATIENCE = 120_000
+"""Milliseconds that anything in a page may take on a busy machine."""
 SHOTS = os.environ.get("CODE_ORCH_SCREENSHOTS")
 """A folder for the pictures of the guide (`docs/images`); without it only failures have one."""
 _STILL = """() => Promise.allSettled(
@@ -44,7 +46,9 @@ def program() -> str:
 @contextmanager
 def browser(*arguments: str) -> Generator[Browser]:
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=program(), args=[*ARGUMENTS, *arguments])
+        made = playwright.chromium.launch(
+            executable_path=program(), args=[*ARGUMENTS, *arguments], timeout=PATIENCE
+        )
         try:
             yield made
         finally:
@@ -63,6 +67,7 @@ def violations(page: Page, source: str) -> list[str]:
     """What axe-core has against a page, as lines."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(source)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     page.evaluate(_STILL)
     told: Any = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
@@ -77,6 +82,9 @@ def violations(page: Page, source: str) -> list[str]:
 @contextmanager
 def context(browser: Browser, **how: Any) -> Generator[BrowserContext]:  # noqa: ANN401  # playwright's
     made = browser.new_context(**how)
+    made.set_default_timeout(PATIENCE)
+    # Playwright keeps this for the whole process, whose tests may have set another before.
+    expect.set_options(timeout=PATIENCE)
     try:
         yield made
     finally:

@@ -23,7 +23,7 @@ def _way() -> tuple[str, ...] | None:
     if sys.platform != "linux" or shutil.which("unshare") is None:
         return None
     for way in (_UNSHARE, _AS_USER):
-        done = subprocess.run((*way, "true"), capture_output=True, check=False, timeout=20)
+        done = subprocess.run((*way, "true"), capture_output=True, check=False, timeout=60)
         if done.returncode == 0:
             return way
     return None
@@ -38,7 +38,7 @@ def confined(script: str, *arguments: str | Path) -> tuple[str | Path, ...]:
 
 
 def confine(
-    script: str, *arguments: str | Path, seconds: float = 60, env: dict[str, str] | None = None
+    script: str, *arguments: str | Path, seconds: float = 120, env: dict[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
     """Run it to its end."""
     return subprocess.run(

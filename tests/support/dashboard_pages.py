@@ -15,11 +15,19 @@ from support import browsers
 from support.dashboard_stories import Teller, shop_plan
 from support.dashboards import Served
 
-PATIENCE = 60_000  # milliseconds
-
 FAILED = "20261122-181500-bad4"
 FREE = "20261121-070000-free"
 """A rehearsal, which costs nothing."""
+
+_DRAWN = """() => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
+_GO = """(route) => new Promise((done) => {
+  const drawn = () => requestAnimationFrame(() => requestAnimationFrame(done));
+  if (location.hash === route) drawn();
+  else addEventListener("hashchange", drawn, { once: true });
+  location.hash = route;
+})"""
 
 HOSTILE = (
     "<script>document.title='owned'</script>",
@@ -45,11 +53,25 @@ HOSTILE = (
 def shown(chromium: Browser, dashboard: Served, **how: Any) -> Generator[Page]:  # noqa: ANN401
     with browsers.context(chromium, **how) as made:
         page = made.new_page()
-        page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        page.goto(dashboard.link)
-        page.wait_for_selector(".figures")
+        enter(page, dashboard)
         yield page
+
+
+def enter(page: Page, dashboard: Served) -> None:
+    """Open the dashboard by its link, and wait until it is there and live."""
+    page.goto(dashboard.link)
+    page.wait_for_selector(".figures")
+    expect(page.locator(".link")).to_have_text("live")
+
+
+def visit(page: Page, route: str, there: str) -> None:
+    """Go to another page of the dashboard, until a selector finds what it shows.
+
+    No document is loaded for that: what the last page had is there until the next one is drawn.
+    """
+    page.evaluate(_GO, route)
+    page.wait_for_selector(there)
+    quiet(page)
 
 
 def hostile(state: Path, at: float) -> Teller:
@@ -74,21 +96,22 @@ def hostile(state: Path, at: float) -> Teller:
 def quiet(page: Page) -> None:
     """Wait until the page has what it asked for and drew it."""
     page.wait_for_load_state("networkidle")
-    page.evaluate(
-        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )
+    page.evaluate(_DRAWN)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    page.evaluate(_DRAWN)
 
 
-def pages(live: list[Teller]) -> Iterator[tuple[str, str]]:
+def pages(live: list[Teller]) -> Iterator[tuple[str, str, str]]:
+    """The name and the route of each page, and a selector of what it shows once it is whole."""
     run, ask, evil, _ = (one.folder.id for one in live)
-    yield "overview", "#/"
-    yield "run", f"#/run/{run}/tasks?task=T2"
-    yield "graph", f"#/run/{run}/graph"
-    yield "cost", f"#/run/{run}/cost"
-    yield "document", f"#/run/{run}/document"
-    yield "log", f"#/run/{run}/log"
-    yield "question", f"#/run/{ask}"
-    yield "failed", f"#/run/{FAILED}"
-    yield "hostile", f"#/run/{evil}"
-    yield "history", "#/history"
-    yield "compare", f"#/compare/{FAILED}/{run}"
+    yield "overview", "#/", ".figures"
+    yield "run", f"#/run/{run}/tasks?task=T2", ".detail .review"
+    yield "graph", f"#/run/{run}/graph", ".graph .node"
+    yield "cost", f"#/run/{run}/cost", ".charts caption"
+    yield "document", f"#/run/{run}/document", "td.main a"
+    yield "log", f"#/run/{run}/log", ".log-rows li"
+    yield "question", f"#/run/{ask}", ".question"
+    yield "failed", f"#/run/{FAILED}", ".phase .why"
+    yield "hostile", f"#/run/{evil}", ".question"
+    yield "history", "#/history", "tbody tr"
+    yield "compare", f"#/compare/{FAILED}/{run}", ".pair"

@@ -12,7 +12,7 @@ from websockets.typing import Subprotocol
 
 from support.dashboards import TOKEN, Served
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 NOW = 1_795_000_000.0
 

@@ -57,7 +57,7 @@ def served(
             env=own,
             text=True,
         )
-    late = threading.Timer(60, process.kill)
+    late = threading.Timer(120, process.kill)
     late.start()
     try:
         assert process.stdout is not None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 FOLDER = Path(sys.argv[2]) if len(sys.argv) > 2 else Path()
-SECONDS = 30
+SECONDS = 120
 
 
 def stay() -> None:

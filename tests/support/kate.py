@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shlex
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Generator, Mapping
@@ -14,9 +13,12 @@ from typing import Any
 
 from support.guide import recipe
 from support.neovim import NVIM
+from support.ports import free_port
 from support.vnc import Screen
 
-DEADLINE = 60.0
+DEADLINE = 120.0
+AGAIN = 10.0
+"""Seconds after which a key that had no effect is taken for lost."""
 ENTRY = 15
 """Lines of the screen that an entry of a menu has at least."""
 
@@ -49,8 +51,7 @@ class Kate:
         server.chmod(0o755)
         (home / ".config" / "katerc").write_text(_PLUGIN.format(server=server), "utf-8")
         home.chmod(0o700)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         self.process = subprocess.Popen(
             [program, "--new", "--block", "--line", str(line), document],
             env={
@@ -96,12 +97,7 @@ class Kate:
             time.sleep(0.2)
             self._closed = self.screen.rows()
             self.screen.keys("alt+Return")
-            end = time.monotonic() + 3
-            while time.monotonic() < end:
-                if len(self.answers("textDocument/codeAction")) > before:
-                    return True
-                time.sleep(0.05)
-            return False
+            return self._soon(lambda: len(self.answers("textDocument/codeAction")) > before)
 
         self.wait(opened, "actions are offered")
         latest: list[dict[str, Any]] = self.answers("textDocument/codeAction")[-1] or []
@@ -109,21 +105,30 @@ class Kate:
 
     def act(self, label: str) -> None:
         """Look at what can be done until the regular expression `label` finds it; choose that."""
-        end = time.monotonic() + DEADLINE
-        while True:
+        before = len(self.asked("workspace/executeCommand"))
+
+        def chosen() -> bool:
             offered = self.offers()
             found = [place for place, one in enumerate(offered) if re.match(label, one)]
-            if found:
-                break
-            assert time.monotonic() < end, f"never offered: {label}; but {offered}"
-            time.sleep(0.2)
-        before = len(self.asked("workspace/executeCommand"))
-        # The menu has them when Kate has read the answer, which only its height tells.
-        self.wait(lambda: self._risen() >= len(offered) * ENTRY, "the menu has all of them")
-        self.screen.keys(*["Down"] * (found[0] + 1), "Return")
+            # The menu has them when Kate has read the answer, which only its height tells.
+            if not found or not self._soon(lambda: self._risen() >= len(offered) * ENTRY):
+                return False
+            self.screen.keys(*["Down"] * (found[0] + 1), "Return")
+            return self._soon(lambda: len(self.asked("workspace/executeCommand")) > before)
+
+        self.wait(chosen, f"“{label}” is chosen")
         self.wait(
             lambda: len(self.answers("workspace/executeCommand")) > before, f"“{label}” is done"
         )
+
+    def _soon(self, condition: Callable[[], Any]) -> bool:
+        """Whether it is so before what was pressed has to be taken for lost."""
+        end = time.monotonic() + AGAIN
+        while not condition():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+        return True
 
     def _risen(self) -> int:
         """How many lines of the screen are others than before the menu was asked for."""

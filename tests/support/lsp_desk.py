@@ -145,7 +145,7 @@ def opened(document: Path, capabilities: Json, **more: Any) -> Generator[Desk]: 
     assert code == 0
 
 
-def until(condition: Any, what: str, seconds: float = 10.0) -> None:  # noqa: ANN401  # a question
+def until(condition: Any, what: str, seconds: float = 60.0) -> None:  # noqa: ANN401  # a question
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"never: {what}"

@@ -115,7 +115,7 @@ class HandMadeRun:
     def commands(self) -> list[tuple[str, object]]:
         return [(command.name, command.data) for command in self.journal.commands()]
 
-    def wait_for_command(self, name: str, seconds: float = 10.0) -> object:
+    def wait_for_command(self, name: str, seconds: float = 60.0) -> object:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             for command in self.journal.commands():

@@ -15,7 +15,7 @@ from orchestrator_server.framing import frame
 from orchestrator_server.serve import connect
 from orchestrator_server.transport import Wire, bodies
 
-DEADLINE = 10.0
+DEADLINE = 60.0
 COMMAND = (sys.executable, "-c", "from orchestrator_server.serve import serve; serve()")
 
 Json = dict[str, Any]

@@ -13,7 +13,7 @@ from typing import Any
 
 NVIM = Path(sys.executable).with_name("nvim")
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "editors.md"
-DEADLINE = 60.0
+DEADLINE = 120.0
 
 HANDS = """
 -- What the person sees and chooses; no part of the configuration.

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from orchestrator_engine.system.sweeping import MARK_VARIABLE
 from support.trusting import trust_all
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "teatime"
-PATIENCE = 60.0
+PATIENCE = 200.0
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Project:
 
     def git(self, *arguments: str) -> str:
         command = ["git", "-C", str(self.folder), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
         return done.stdout.strip()
 
     def code_orch(self, *arguments: str, seconds: float = PATIENCE) -> str:
@@ -91,6 +92,16 @@ def example(where: Path, pace: float = 0.03) -> Project:
     settings = folder / ".orchestrator.toml"
     settings.write_text(settings.read_text() + 'restart_delay = "50ms"\n')
     return _committed(folder, where)
+
+
+def paced(project: Project, seconds: float) -> None:
+    """Have each step of the rehearsal take so long from now on."""
+    script = project.folder / "SPEC.rehearsal.md"
+    text = re.sub(r"(?m)^pace: .*", f"pace: {seconds}", script.read_text("utf-8"), count=1)
+    # Whoever reads it just now gets the one or the other.
+    making = project.folder.parent / script.name
+    making.write_text(text, "utf-8")
+    making.replace(script)
 
 
 def _committed(folder: Path, where: Path) -> Project:
@@ -180,8 +191,8 @@ def facts(project: Project, folder: RunFolder) -> dict[str, object]:
 
 def check_it_went_on(project: Project, folder: RunFolder, attempts: int) -> None:
     """Wait for the end of a run; it is that of one that nobody disturbed."""
-    wait(lambda: look(folder).over, "the run ends", 90)
-    wait(lambda: not any(processes_of(folder).values()), "no process is left", 10)
+    wait(lambda: look(folder).over, "the run ends", 180)
+    wait(lambda: not any(processes_of(folder).values()), "no process is left")
     run = look(folder)
     assert run.status is Status.COMPLETED, run.why
     events = [record.event for record in read(folder)]

@@ -13,7 +13,7 @@ PERSON = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
 def git(folder: Path, *arguments: str | Path) -> str:
     """What git says, as the person would ask it."""
     command = ("git", "-C", folder, *PERSON, *arguments)
-    done = subprocess.run(command, capture_output=True, check=True, timeout=30)
+    done = subprocess.run(command, capture_output=True, check=True, timeout=120)
     return os.fsdecode(done.stdout).strip()
 
 

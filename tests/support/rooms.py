@@ -121,7 +121,7 @@ class Stage:
             agent_environment={},
         )
 
-    async def drive(self, context: Context, seconds: float = 30) -> Run:
+    async def drive(self, context: Context, seconds: float = 200) -> Run:
         with anyio.fail_after(seconds):
             await reign.reign(context, 0)
         return context.run

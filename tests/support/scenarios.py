@@ -57,7 +57,7 @@ class Scene:
             input=stdin,
             capture_output=True,
             check=False,
-            timeout=30,
+            timeout=120,
         )
         if done.returncode and not fails:
             raise AssertionError(f"git {arguments}: {done.stderr.decode(errors='replace')}")

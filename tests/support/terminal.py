@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 _SPAWN = "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)"
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Terminal:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 TMUX = shutil.which("tmux")
-DEADLINE = 20.0
+DEADLINE = 90.0
 _SIZE = (110, 32)
 
 
@@ -66,7 +66,7 @@ class Terminal:
             [TMUX or "tmux", "-S", str(self._socket), "kill-server"],
             capture_output=True,
             check=False,
-            timeout=20,
+            timeout=60,
         )
 
     def _tmux(self, *arguments: str) -> str:
@@ -76,7 +76,7 @@ class Terminal:
             capture_output=True,
             text=True,
             check=False,
-            timeout=20,
+            timeout=60,
         )
         assert done.returncode == 0, (arguments, done.stderr)
         return done.stdout

@@ -15,7 +15,7 @@ KEYS = {
     "Return": 0xFF0D, "Escape": 0xFF1B, "Left": 0xFF51, "Up": 0xFF52, "Right": 0xFF53,
     "Down": 0xFF54, "End": 0xFF57, "ctrl": 0xFFE3, "alt": 0xFFE9, "shift": 0xFFE1,
 }  # fmt: skip
-_SECONDS = 20.0
+_SECONDS = 60.0
 _RAW = 0
 
 

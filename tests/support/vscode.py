@@ -8,7 +8,6 @@ import contextlib
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -20,9 +19,11 @@ from urllib.parse import quote
 import psutil
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from support.ports import free_port
 from support.project import Project, wait
+from support.vscode_hands import PATIENCE
 from support.vscode_program import built, chromium, installed, vscode
-from support.vscode_window import PATIENCE, Window
+from support.vscode_window import Window
 
 CHROMIUM = (
     "--no-sandbox",
@@ -121,9 +122,7 @@ class Workbench:
     def start(self) -> None:
         """Start the server, and wait until it answers."""
         if not self.port:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                self.port = free.getsockname()[1]
+            self.port = free_port()
         self._process = subprocess.Popen(
             (
                 *(self._node, self._main, "--host", "127.0.0.1", "--port", str(self.port)),
@@ -141,7 +140,7 @@ class Workbench:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/version", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/version", timeout=60):
                 return True
         except OSError:
             return False
@@ -155,11 +154,11 @@ class Workbench:
                 for one in family:
                     with contextlib.suppress(psutil.NoSuchProcess):
                         one.terminate()
-                _, left = psutil.wait_procs(family, timeout=10)
+                _, left = psutil.wait_procs(family, timeout=30)
                 for one in left:
                     with contextlib.suppress(psutil.NoSuchProcess):
                         one.kill()
-            self._process.wait(10)
+            self._process.wait(60)
         self._log.close()
 
     def killed(self) -> None:
@@ -169,7 +168,7 @@ class Workbench:
         for one in reversed([ours, *ours.children(recursive=True)]):
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
-        self._process.wait(10)
+        self._process.wait(60)
 
     @contextlib.contextmanager
     def window(self, browser: Browser, folder: Path) -> Generator[Window]:
@@ -221,7 +220,9 @@ def running(home: Path, more: Mapping[str, Any]) -> Generator[Workbench]:
 @contextlib.contextmanager
 def browser(playwright: Playwright) -> Generator[Browser]:
     """The browser that windows are shown in."""
-    made = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM))
+    made = playwright.chromium.launch(
+        executable_path=chromium(), args=list(CHROMIUM), timeout=PATIENCE * 1000
+    )
     try:
         yield made
     finally:

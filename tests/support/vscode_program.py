@@ -123,7 +123,7 @@ def _digest() -> str:
     listed = ["git", "-C", str(TOP), "ls-files", "--cached", "--others", "--exclude-standard"]
     parts = ("editors/vscode", "analyzer", "engine", "server", "requirements", "pyproject.toml")
     names = subprocess.run(
-        [*listed, "--", *parts], check=True, capture_output=True, text=True, timeout=30
+        [*listed, "--", *parts], check=True, capture_output=True, text=True, timeout=120
     )
     digest = hashlib.sha256()
     for name in sorted(names.stdout.splitlines()):

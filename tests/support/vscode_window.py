@@ -1,30 +1,18 @@
-"""The hands and the eyes of a person in front of a window of VS Code.
-
-A click can come to nothing: a lens is drawn anew, a list has just changed, a command is not enabled
-yet. So what is done is done again until what it is for can be seen (`_until`), which is never wrong
-here: nothing of ours starts twice because it was asked for twice.
-"""
+"""A window of VS Code, for a person who reads, clicks and types in it."""
 
 import contextlib
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error, FrameLocator, Locator, Page, TimeoutError, expect  # noqa: A004
+from playwright.sync_api import Error, FrameLocator, Locator, TimeoutError  # noqa: A004
 
-from orchestrator_server.editor import READ_SECONDS
 from support.browsers import SHOTS
-
-PATIENCE = 240.0
-"""Seconds that anything may take on a busy machine; an installation may take twice of it."""
-
-AGAIN = 8000
-"""Milliseconds after which something that had no effect is done again."""
-
-Text = str | re.Pattern[str]
+from support.vscode_hands import AGAIN, PATIENCE, Text
+from support.vscode_notices import Notices
 
 _KEPT = """async (words) => {
   const done = (request) => new Promise((resolve, reject) => {
@@ -47,16 +35,8 @@ _KEPT = """async (words) => {
 """Whether the window's storage has such words; VS Code writes there when it has the time."""
 
 
-class Window:
+class Window(Notices):
     """One window; every method waits for what it is about, as long as a busy machine takes."""
-
-    def __init__(self, page: Page, folder: Path) -> None:
-        self.page = page
-        self.folder = folder
-        self._begun = time.monotonic()
-        self._steps: list[str] = []
-        page.set_default_timeout(PATIENCE * 1000)
-        expect.set_options(timeout=PATIENCE * 1000)
 
     def told(self) -> str:
         """What was done in this window and when, and what it shows now, for who looks into it."""
@@ -71,26 +51,6 @@ class Window:
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=Path(SHOTS) / f"vscode-{name}.png")
-
-    def clear(self) -> None:
-        """Put away what is told, but for what goes on."""
-        toasts = self.page.locator(".notifications-toasts .notification-list-item")
-        closes = toasts.locator("a.codicon-notifications-clear")
-        for _ in range(toasts.count()):
-            with contextlib.suppress(TimeoutError):
-                toasts.first.hover(timeout=AGAIN)
-                closes.first.click(timeout=AGAIN)
-
-    def see(self, shown: Locator, seconds: float = PATIENCE) -> Locator:
-        """Wait until something is shown."""
-        shown.wait_for(timeout=seconds * 1000)
-        self._step(f"seen: {shown}")
-        return shown
-
-    def gone(self, shown: Locator, seconds: float = PATIENCE) -> None:
-        """Wait until something is shown no more."""
-        shown.wait_for(state="hidden", timeout=seconds * 1000)
-        self._step(f"gone: {shown}")
 
     def file(self, name: str) -> Locator:
         """A file in the explorer."""
@@ -127,7 +87,18 @@ class Window:
 
     def choose(self, label: str) -> None:
         """Choose a line of the list that is shown."""
-        self.see(self.row(label)).click()
+        row = self.row(label)
+        self._until_gone(lambda: self.see(row).click(timeout=AGAIN), row)
+
+    def reply(self, words: str) -> None:
+        """Type into the box that is shown, and send it off."""
+        box = self.page.locator(".quick-input-widget .quick-input-box input")
+
+        def send() -> None:
+            box.fill(words, timeout=AGAIN)
+            box.press("Enter", timeout=AGAIN)
+
+        self._until_gone(send, box)
 
     def row(self, label: str) -> Locator:
         """A line of the list that is shown."""
@@ -192,11 +163,35 @@ class Window:
         # The editor writes a space as another sign.
         return shown.filter(has_text=re.compile(r"\s".join(map(re.escape, words.split(" "))))).first
 
-    def menu(self) -> list[str]:
-        """The entries of the context menu that is shown."""
+    def type_in(self, line: int, *keys: str, text: str = "", gone: Locator | None = None) -> None:
+        """Press keys in a line of the document in front, until a text is there or `gone` is not."""
+
+        def press() -> None:
+            self.goto(line)
+            for key in keys:
+                self.page.keyboard.press(key)
+            self.page.keyboard.insert_text(text)
+
+        if gone is None:
+            self._until(press, self.line(text))
+        else:
+            self._until_gone(press, gone)
+
+    def save(self) -> None:
+        """Save the document in front."""
+        unsaved = self.page.locator(".tabs-container .tab.active.dirty")
+        self._until_gone(lambda: self.page.keyboard.press("Control+s"), unsaved)
+
+    def menu(self, name: str) -> list[str]:
+        """Open the context menu of a file in the explorer: its entries."""
         entries = self.page.locator(".monaco-menu .action-item .action-label")
-        entries.first.wait_for()
+        self._until(lambda: self.file(name).click(button="right", timeout=AGAIN), entries.first)
         return [text for text in entries.all_inner_texts() if text.strip()]
+
+    def leave_menu(self) -> None:
+        """Close the context menu without choosing anything."""
+        entries = self.page.locator(".monaco-menu .action-item .action-label")
+        self._until_gone(lambda: self.page.keyboard.press("Escape"), entries.first)
 
     def pick(self, entry: str, seen: Locator) -> None:
         """Choose an entry of the context menu that is shown.
@@ -205,34 +200,6 @@ class Window:
         """
         item = self.page.get_by_role("menuitem", name=entry)
         self._until(lambda: item.click(timeout=AGAIN), seen, pause=500)
-
-    def toasts(self) -> list[str]:
-        """What all notifications say."""
-        rows = self.page.locator(".notifications-toasts .notification-list-item")
-        return rows.all_inner_texts()
-
-    def toast(self, text: Text) -> Locator:
-        """A notification that says that."""
-        toasts = self.page.locator(".notifications-toasts .notification-list-item")
-        return toasts.filter(has_text=text).first
-
-    def asked(self, text: Text) -> Locator:
-        """A dialog or a notification that asks that."""
-        return self.dialog(text).or_(self.toast(text)).first
-
-    def dialog(self, text: Text) -> Locator:
-        """A dialog that asks that."""
-        return self.page.locator(".monaco-dialog-box").filter(has_text=text).first
-
-    def answer(self, text: Text, button: str, seconds: float = PATIENCE) -> None:
-        """Press a button of a dialog or of a notification."""
-        self.see(self.asked(text), seconds)
-        # A dialog lies above everything else.
-        asked = self.dialog(text) if self.dialog(text).is_visible() else self.toast(text)
-        asked.hover()
-        time.sleep(READ_SECONDS)  # who answers a question sooner cannot have read it
-        asked.get_by_role("button", name=button, exact=True).click()
-        self._step(f"pressed: {button}")
 
     def lens(self, text: Text) -> Locator:
         """A lens in the editor."""
@@ -304,6 +271,13 @@ class Window:
             self.page.wait_for_timeout(200)
         self._step(f"written down: {words}")
 
+    def trust(self) -> None:
+        """Trust the folder, on the page that VS Code has for that."""
+        page = self.page.locator(".workspace-trust-editor")
+        button = page.get_by_role("button", name="Trust", exact=True)
+        trusted = page.get_by_text("You trust this folder")
+        self._until(lambda: button.click(timeout=AGAIN), trusted)
+
     def status(self) -> Locator:
         """Our item in the status bar."""
         return self.page.locator('.statusbar-item[id*="codeOrchestrator.status"]')
@@ -313,22 +287,3 @@ class Window:
         place = self.folder / ".vscode"
         place.mkdir(exist_ok=True)
         (place / "settings.json").write_text(json.dumps(values))
-
-    def _until(self, act: Callable[[], object], seen: Locator, pause: int = AGAIN) -> None:
-        """Do something, and again after a pause, until what it is for is shown."""
-        end = time.monotonic() + PATIENCE
-        while True:
-            with contextlib.suppress(TimeoutError):
-                act()
-            try:
-                seen.wait_for(timeout=pause)
-            except TimeoutError:
-                self._step(f"again, without effect so far: {seen}")
-                assert time.monotonic() < end, f"never shown: {seen}"
-            else:
-                self._step(f"shown: {seen}")
-                return
-
-    def _step(self, what: str) -> None:
-        what = re.sub(r"<Locator .*?selector='(.*)'>", r"\1", what)
-        self._steps.append(f"{time.monotonic() - self._begun:7.2f} {what}")

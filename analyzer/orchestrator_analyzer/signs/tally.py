@@ -15,7 +15,8 @@ from orchestrator_analyzer.vocabulary.speech import (
     STORY_OPENINGS,
 )
 
-_WRITTEN = re.compile(r"(?m)^[ \t]*[^\s]")
+# Ends of lines are found sooner than beginnings; the text is given one before it.
+_WRITTEN = re.compile(r"\n[ \t]*\S")
 _REQUEST = re.compile(r"(?m)^\W{0,8}(?:GET|POST|PUT|PATCH|DELETE)\W{1,3}/")
 _REQUEST_MARKS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _LINK = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d+[.)])[ \t]+[*_]{0,2}\[[^\]\n]{1,120}\]\((?!#)")
@@ -65,7 +66,7 @@ def count(part: Part) -> Tally:
     place = 0 if text.isascii() else 1
     may_wish = _has(low, _OPENINGS[place]) and _has(low, _STORY_MARKS[place])
     return Tally(
-        written=_times(_WRITTEN, text),
+        written=_times(_WRITTEN, f"\n{text}"),
         duties=_times(DUTY, text) if _has(low, _DUTY_MARKS[place]) else 0,
         stories=_times(STORY, text) if may_wish else 0,
         requests=_times(_REQUEST, text) if _has(text, _REQUEST_MARKS) else 0,

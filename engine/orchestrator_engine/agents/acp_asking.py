@@ -18,9 +18,9 @@ from orchestrator_engine.agents.acp_stream import (
     title_of,
     tool_of,
 )
-from orchestrator_engine.agents.json_values import object_of, objects_of, text_of
 from orchestrator_engine.agents.protocol import Access, Answer, Request
 from orchestrator_engine.agents.tool_words import command_of, inside
+from orchestrator_engine.json_values import object_of, objects_of, text_of
 
 LOOKING = frozenset({"read", "search", "think"})
 """Kinds of tools that only look."""

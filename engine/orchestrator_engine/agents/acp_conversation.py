@@ -13,11 +13,11 @@ from orchestrator_engine.agents.acp_link import GRACE, Link
 from orchestrator_engine.agents.acp_service import Service
 from orchestrator_engine.agents.acp_session import Offer, offer
 from orchestrator_engine.agents.acp_table import Kind
-from orchestrator_engine.agents.json_values import count_of, object_of, text_of
 from orchestrator_engine.agents.program_ends import Cut
 from orchestrator_engine.agents.protocol import Access, AgentEvent, Ask, Ended, Job, Started
 from orchestrator_engine.agents.written_answers import asked_for
 from orchestrator_engine.attempt import Ending, Trouble
+from orchestrator_engine.json_values import count_of, object_of, text_of
 from orchestrator_engine.money import in_words, nanos_of
 from orchestrator_engine.system.processes import Program
 

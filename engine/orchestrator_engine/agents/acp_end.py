@@ -8,11 +8,11 @@ from orchestrator_engine.agents import acp_wire as wire
 from orchestrator_engine.agents.acp_stream import Heard
 from orchestrator_engine.agents.acp_table import Counted, Kind
 from orchestrator_engine.agents.codex_stream import fault_of
-from orchestrator_engine.agents.json_values import count_of, object_of, text_of
 from orchestrator_engine.agents.program_ends import Cut
 from orchestrator_engine.agents.protocol import Access, Ended, Job, Refused
 from orchestrator_engine.agents.written_answers import value_in
 from orchestrator_engine.attempt import Ending, Trouble
+from orchestrator_engine.json_values import count_of, object_of, text_of
 from orchestrator_engine.system.processes import Finished
 
 _SHOWN = 300

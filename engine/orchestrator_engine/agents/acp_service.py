@@ -14,10 +14,10 @@ from orchestrator_engine.agents import acp_wire as wire
 from orchestrator_engine.agents.acp_asking import Question, answered, question, settled, withdrawn
 from orchestrator_engine.agents.acp_files import Outside, read_text, write_text
 from orchestrator_engine.agents.acp_link import Link
-from orchestrator_engine.agents.json_values import count_of, text_of
 from orchestrator_engine.agents.program_ends import Cut
 from orchestrator_engine.agents.protocol import Access, AgentEvent, Answer, Ask, Job, Refused
 from orchestrator_engine.attempt import Ending
+from orchestrator_engine.json_values import count_of, text_of
 
 _SERVED = frozenset({"session/request_permission", "fs/read_text_file", "fs/write_text_file"})
 

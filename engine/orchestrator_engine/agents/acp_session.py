@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from orchestrator_engine.agents.json_values import object_of, objects_of, text_of
+from orchestrator_engine.json_values import object_of, objects_of, text_of
 
 
 @dataclass(frozen=True, slots=True)

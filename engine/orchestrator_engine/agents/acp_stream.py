@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orchestrator_engine.agents import acp_wire as wire
-from orchestrator_engine.agents.json_values import amount_of, object_of, objects_of, text_of
 from orchestrator_engine.agents.lines import Lines
 from orchestrator_engine.agents.protocol import (
     Acted,
@@ -19,6 +18,7 @@ from orchestrator_engine.agents.protocol import (
     Said,
 )
 from orchestrator_engine.agents.tool_words import diff_of, inside, on_a_line
+from orchestrator_engine.json_values import amount_of, object_of, objects_of, text_of
 
 TOOLS = {
     "read": "Read",

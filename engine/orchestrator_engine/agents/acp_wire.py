@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from orchestrator_engine.agents.json_values import count_of, object_of, parse_object, text_of
+from orchestrator_engine.json_values import count_of, object_of, parse_object, text_of
 
 VERSION = 1
 """The version of the protocol that we speak."""

@@ -3,10 +3,11 @@
 import posixpath
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from orchestrator_engine.json_values import is_list, is_object, members_of
 from orchestrator_engine.review import Remark, Severity
 
 
@@ -58,17 +59,16 @@ class Unreadable:
     why: str
 
 
-def _inlined(part: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401  # any JSON value
-    if isinstance(part, list):
-        return [_inlined(each, definitions) for each in cast("list[Any]", part)]
-    if not isinstance(part, dict):
+def _inlined(part: object, definitions: dict[str, Any]) -> object:
+    if is_list(part):
+        return [_inlined(each, definitions) for each in part]
+    if not is_object(part):
         return part
-    fields = cast("dict[str, Any]", part)
-    if "$ref" in fields:
-        return _inlined(definitions[fields["$ref"].rpartition("/")[2]], definitions)
+    if "$ref" in part:
+        return _inlined(definitions[part["$ref"].rpartition("/")[2]], definitions)
     return {
         key: _inlined(value, definitions)
-        for key, value in fields.items()
+        for key, value in part.items()
         # pydantic names every part after its class; a field that is called "title" would be a
         # dict, so that only its labels go.
         if key != "$defs" and not (key == "title" and isinstance(value, str))
@@ -77,7 +77,7 @@ def _inlined(part: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401  # 
 
 def without_references(schema: dict[str, Any]) -> dict[str, Any]:
     """A schema of pydantic's whole in one piece: not every agent and model follows references."""
-    return _inlined(schema, schema.get("$defs", {}))
+    return members_of(_inlined(schema, schema.get("$defs", {})))
 
 
 def _all_required(schema: dict[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from orchestrator_engine.agents.json_values import object_of, text_of
 from orchestrator_engine.agents.protocol import Answer, Request
 from orchestrator_engine.agents.tool_words import command_of, created, inside, title_of
+from orchestrator_engine.json_values import object_of, text_of
 
 NOBODY = Answer(allow=False, message="Nobody is there who could be asked. Go on without it.")
 

@@ -9,7 +9,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from orchestrator_engine.agents.claude_stream import Heard
-from orchestrator_engine.agents.json_values import (
+from orchestrator_engine.agents.program_ends import Cut
+from orchestrator_engine.agents.protocol import Ended, Refused
+from orchestrator_engine.agents.tool_words import title_of
+from orchestrator_engine.agents.usage_limits import likely, resets_at, usage_limit
+from orchestrator_engine.attempt import Ending, Trouble
+from orchestrator_engine.bad_luck import ending_of
+from orchestrator_engine.json_values import (
     amount_of,
     count_of,
     object_of,
@@ -17,12 +23,6 @@ from orchestrator_engine.agents.json_values import (
     text_of,
     texts_of,
 )
-from orchestrator_engine.agents.program_ends import Cut
-from orchestrator_engine.agents.protocol import Ended, Refused
-from orchestrator_engine.agents.tool_words import title_of
-from orchestrator_engine.agents.usage_limits import likely, resets_at, usage_limit
-from orchestrator_engine.attempt import Ending, Trouble
-from orchestrator_engine.bad_luck import ending_of
 
 _LIMITS = frozenset({"error_max_turns", "error_max_budget_usd"})
 

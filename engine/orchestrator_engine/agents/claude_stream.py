@@ -8,14 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orchestrator_engine.agents.claude_asking import Question, question
-from orchestrator_engine.agents.json_values import (
-    amount_of,
-    count_of,
-    object_of,
-    objects_of,
-    parse_object,
-    text_of,
-)
 from orchestrator_engine.agents.lines import Lines
 from orchestrator_engine.agents.protocol import (
     Acted,
@@ -28,6 +20,14 @@ from orchestrator_engine.agents.protocol import (
     Waiting,
 )
 from orchestrator_engine.agents.tool_words import created, hunk_of, inside, title_of
+from orchestrator_engine.json_values import (
+    amount_of,
+    count_of,
+    object_of,
+    objects_of,
+    parse_object,
+    text_of,
+)
 
 FATAL = frozenset(
     {"authentication_failed", "billing_error", "invalid_request", "model_not_found"},

@@ -8,13 +8,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from orchestrator_engine.agents.json_values import (
-    count_of,
-    object_of,
-    objects_of,
-    parse_object,
-    text_of,
-)
 from orchestrator_engine.agents.lines import Lines
 from orchestrator_engine.agents.protocol import (
     Acted,
@@ -29,6 +22,13 @@ from orchestrator_engine.agents.tool_words import inside, on_a_line
 from orchestrator_engine.agents.usage_limits import resets_at, usage_limit
 from orchestrator_engine.attempt import Ending, Trouble
 from orchestrator_engine.bad_luck import ending_of
+from orchestrator_engine.json_values import (
+    count_of,
+    object_of,
+    objects_of,
+    parse_object,
+    text_of,
+)
 
 _TOOLS = {
     "command_execution": "Shell",

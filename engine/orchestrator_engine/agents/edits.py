@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from orchestrator_engine.agents.json_values import text_of
 from orchestrator_engine.agents.script import confined
+from orchestrator_engine.json_values import text_of
 from orchestrator_engine.system.git_command import GitFailed, git
 
 MOST_FILE = 4 * 1024 * 1024

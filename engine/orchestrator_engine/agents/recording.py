@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
-from orchestrator_engine.agents.json_values import object_of, parse_object, text_of, texts_of
 from orchestrator_engine.agents.protocol import (
     Acted,
     Acting,
@@ -27,6 +26,7 @@ from orchestrator_engine.agents.protocol import (
 )
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.errors import BadStore
+from orchestrator_engine.json_values import object_of, parse_object, text_of, texts_of
 
 FORMAT = 1
 """The version of the file's shape."""

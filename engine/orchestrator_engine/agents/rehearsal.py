@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import count
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -46,6 +46,7 @@ from orchestrator_engine.agents.script import (
 from orchestrator_engine.agents.script_reader import parse
 from orchestrator_engine.agents.spool_notes import note
 from orchestrator_engine.attempt import Ending
+from orchestrator_engine.json_values import is_list, is_object
 from orchestrator_engine.money import usd_of
 
 FEATURES = frozenset({Feature.SCHEMA, Feature.COST, Feature.TOKENS, Feature.DIFFS, Feature.ASK})
@@ -193,20 +194,19 @@ def _placed(verdict: dict[str, Any] | None, tree: Path) -> dict[str, Any] | None
     The name of a report, as an audit writes it, cannot be known when a script is written.
     """
     remarks = verdict.get("remarks") if verdict is not None else None
-    if verdict is None or not isinstance(remarks, list):
+    if verdict is None or not is_list(remarks):
         return verdict
-    return verdict | {"remarks": [_found(one, tree) for one in cast("list[object]", remarks)]}
+    return verdict | {"remarks": [_found(one, tree) for one in remarks]}
 
 
 def _found(remark: object, tree: Path) -> object:
-    if not isinstance(remark, dict):
+    if not is_object(remark):
         return remark
-    told = cast("dict[str, object]", remark)
-    pattern = told.get("file")
+    pattern = remark.get("file")
     if not isinstance(pattern, str) or "*" not in pattern or pattern.startswith("/"):
-        return told
+        return remark
     like = sorted(path.relative_to(tree).as_posix() for path in tree.glob(pattern))
-    return told | {"file": like[-1]} if like else told
+    return remark | {"file": like[-1]} if like else remark
 
 
 async def _put(step: Asks, number: str, ask: Ask | None) -> Acted | Refused:

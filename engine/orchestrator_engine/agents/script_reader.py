@@ -15,7 +15,6 @@ from typing import Any
 from markdown_it.token import Token
 
 from orchestrator_engine.agents.answers import Unreadable, read_verdict
-from orchestrator_engine.agents.json_values import objects_of
 from orchestrator_engine.agents.script import (
     Append,
     Asks,
@@ -34,6 +33,7 @@ from orchestrator_engine.agents.script import (
     text_of,
 )
 from orchestrator_engine.attempt import Ending
+from orchestrator_engine.json_values import objects_of
 from orchestrator_engine.money import parse as parse_money
 from orchestrator_engine.money import parse_tokens
 

@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import PurePath
 from typing import Any
 
-from orchestrator_engine.agents.json_values import count_of, text_of, texts_of
+from orchestrator_engine.json_values import count_of, text_of, texts_of
 from orchestrator_engine.system.secrets import redactor
 
 _TITLE = 160

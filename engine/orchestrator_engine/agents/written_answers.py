@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from orchestrator_engine.agents.json_values import object_of, parse_object
+from orchestrator_engine.json_values import object_of, parse_object
 
 _BLOCK = re.compile(r"^```(?:json)?[ \t]*\n(?P<json>.*?)^```", re.MULTILINE | re.DOTALL)
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+from orchestrator_engine.json_values import is_object, list_of
+
 OWN = ("analyze", "trace")
 """Commands whose schema is a file of its own."""
 
@@ -36,16 +38,15 @@ def _needed(shapes: object, known: dict[str, Any]) -> set[str]:
     return needed
 
 
-def _named(value: Any) -> Iterator[str]:  # noqa: ANN401  # JSON
-    if isinstance(value, dict):
-        for key, each in value.items():  # pyright: ignore[reportUnknownVariableType]  # JSON
+def _named(value: object) -> Iterator[str]:
+    if is_object(value):
+        for key, each in value.items():
             if key == "$ref":
-                yield str(each).rpartition("/")[2]  # pyright: ignore[reportUnknownArgumentType]
+                yield str(each).rpartition("/")[2]
             else:
                 yield from _named(each)
-    elif isinstance(value, list):
-        for each in value:  # pyright: ignore[reportUnknownVariableType]  # JSON
-            yield from _named(each)
+    for each in list_of(value):
+        yield from _named(each)
 
 
 def _file(name: str) -> str:

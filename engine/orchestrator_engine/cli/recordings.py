@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import anyio
 
-from orchestrator_engine.agents.json_values import amount_of, object_of, text_of
 from orchestrator_engine.agents.protocol import (
     Access,
     Acted,
@@ -29,6 +28,7 @@ from orchestrator_engine.agents.replay import of_recordings
 from orchestrator_engine.attempt import Ending
 from orchestrator_engine.cli import ending, output
 from orchestrator_engine.errors import BadStore
+from orchestrator_engine.json_values import amount_of, object_of, text_of
 from orchestrator_engine.money import in_words, nanos_of
 from orchestrator_engine.system.sweeping import Mark
 from orchestrator_engine.wording import count

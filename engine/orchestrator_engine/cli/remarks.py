@@ -6,8 +6,8 @@ from contextlib import closing
 from dataclasses import asdict
 
 from orchestrator_engine.cli import choosing, output
-from orchestrator_engine.dismissing import dismiss
-from orchestrator_engine.errors import NoSuchPlace
+from orchestrator_engine.dismissing import dismiss, reopen
+from orchestrator_engine.errors import NoSuchPlace, NotDone
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder
@@ -15,6 +15,8 @@ from orchestrator_engine.remarks import Remark, Standing, remarks
 from orchestrator_engine.wording import count, listed
 
 BY = "code-orch dismiss"
+
+_SAY_WHY = 'Say why: code-orch dismiss {} "it is on purpose"'
 
 
 def show(options: Namespace) -> int:
@@ -33,13 +35,27 @@ def show(options: Namespace) -> int:
 
 
 def dismiss_it(options: Namespace) -> int:
-    """Dismiss one remark for a reason."""
+    """Dismiss one remark for a reason, or take that back."""
     folder, remark = find(options.remark)
+    if options.revoke:
+        return _reopen(folder, remark, as_json=options.json)
+    if options.reason is None:
+        raise NotDone("a remark is dismissed with a reason", _SAY_WHY.format(options.remark))
     dismiss(folder, remark, options.reason, BY)
     if options.json:
         output.emit({"run": folder.id, "remark": remark, "reason": options.reason})
     else:
         output.say(f"{remark} is dismissed, and counted as such in the run's report.")
+    return 0
+
+
+def _reopen(folder: RunFolder, remark: str, *, as_json: bool) -> int:
+    run = put_right(folder, reopen(folder, remark, BY))
+    state = next(one.state for one in remarks(run) if one.id == remark)
+    if as_json:
+        output.emit({"run": folder.id, "remark": remark, "state": state})
+    else:
+        output.say(f"{remark} is {state}{' again' if state is Standing.OPEN else ''}.")
     return 0
 
 
@@ -68,7 +84,9 @@ def _told(one: Remark) -> Iterator[str]:
     yield f"{one.id.rpartition('/')[2]}  {place}  {one.severity}{state}{whose}"
     yield f"  {output.one_line(one.text)}"
     if one.why:
+        short = one.id.rpartition("/")[2]
         yield f"  dismissed: {output.one_line(one.why)}"
+        yield f"  take it back: code-orch dismiss --revoke {short}"
 
 
 def _sum(every: tuple[Remark, ...]) -> str:

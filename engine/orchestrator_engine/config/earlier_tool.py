@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from orchestrator_engine import durations
 from orchestrator_engine.config.faults import checked
-from orchestrator_engine.config.literals import Code, Entry, entries
+from orchestrator_engine.config.literals import Aside, Code, Entry, entries
 from orchestrator_engine.config.reading import Layer, Source
 from orchestrator_engine.config.writing import toml
 from orchestrator_engine.errors import BadConfig
+from orchestrator_engine.wording import shorten
 
 NAMES = (
     ".orchestrator.config.mjs",
@@ -69,8 +70,15 @@ def translate(text: str, name: str) -> Translated:
     lines = [f"# Translated from {name} by code-orch config migrate."]
     notes: list[tuple[int, str]] = []
     for entry in entries(text):
-        lines += _line(entry, notes)
+        lines += _aside(entry, notes) if isinstance(entry, Aside) else _line(entry, notes)
     return Translated("\n".join((*lines, "")), tuple(notes))
+
+
+def _aside(aside: Aside, notes: list[tuple[int, str]]) -> list[str]:
+    """A statement that has no meaning here, carried over as a comment."""
+    text, why = _on_one_line(aside.text), _on_one_line(aside.what)
+    notes.append((aside.line, f"{shorten(text)}: {why}"))
+    return [f"# {text}", f"#   {why}"]
 
 
 def _line(entry: Entry, notes: list[tuple[int, str]]) -> list[str]:

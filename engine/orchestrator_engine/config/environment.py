@@ -4,11 +4,12 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, cast
+from typing import Any
 
 from orchestrator_engine import settings_schema
 from orchestrator_engine.config.reading import Layer, Source
 from orchestrator_engine.errors import BadConfig
+from orchestrator_engine.json_values import is_object
 from orchestrator_engine.places import CONFIG_VARIABLE, STATE_VARIABLE
 
 PREFIX = "ORCHESTRATOR_"
@@ -62,14 +63,13 @@ def of_editor(environment: Mapping[str, str]) -> Source | None:
     if not text:
         return None
     try:
-        table = json.loads(text)
+        told = json.loads(text)
     except ValueError as error:
         raise BadConfig(
             f"{EDITOR} is no JSON: {error}", "It is set by an editor; report it to its extension."
         ) from error
-    if not isinstance(table, dict):
+    if not is_object(told):
         raise BadConfig(f"{EDITOR} is no JSON object", "Report it to the editor's extension.")
-    told = cast("dict[str, Any]", table)
     wrong = sorted(_NOT_FROM_EDITORS & told.keys())
     if wrong:
         raise BadConfig(
@@ -90,8 +90,8 @@ def of_editor(environment: Mapping[str, str]) -> Source | None:
 def _places(table: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     for key, value in table.items():
         yield (*above, key)
-        if isinstance(value, dict):
-            yield from _places(cast("dict[str, Any]", value), (*above, key))
+        if is_object(value):
+            yield from _places(value, (*above, key))
 
 
 def value(place: tuple[str, ...], text: str) -> object:
@@ -116,10 +116,10 @@ def nested(
         table = made
         for part in place[:-1]:
             inner = table.setdefault(part, {})
-            if not isinstance(inner, dict):
+            if not is_object(inner):
                 raise BadConfig(
                     f"{names[place]}: {part} has a value already", "Leave one of the two out."
                 )
-            table = cast("dict[str, Any]", inner)
+            table = inner
         table[place[-1]] = value
     return made

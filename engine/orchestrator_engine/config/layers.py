@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from orchestrator_engine.config import security
 from orchestrator_engine.config.chosen import Config, Origin
@@ -24,6 +24,7 @@ from orchestrator_engine.config.reading import (
     of_project,
 )
 from orchestrator_engine.errors import BadConfig
+from orchestrator_engine.json_values import is_object
 from orchestrator_engine.places import system_settings, user_settings
 
 _WHOLE = frozenset({"agents", "checks"})
@@ -148,8 +149,8 @@ def _leaves(
 ) -> Iterator[tuple[tuple[str, ...], Any]]:
     for key, value in table.items():
         place = (*above, key)
-        if isinstance(value, dict) and not (above and above[0] in _WHOLE):
-            yield from _leaves(cast("dict[str, Any]", value), place)
+        if is_object(value) and not (above and above[0] in _WHOLE):
+            yield from _leaves(value, place)
         else:
             yield place, value
 
@@ -163,9 +164,9 @@ def _put(table: dict[str, Any], place: tuple[str, ...], value: object) -> None:
 def _at(table: dict[str, Any], place: tuple[str, ...]) -> dict[str, Any] | None:
     for part in place:
         inner = table.get(part)
-        if not isinstance(inner, dict):
+        if not is_object(inner):
             return None
-        table = cast("dict[str, Any]", inner)
+        table = inner
     return table
 
 

@@ -1,7 +1,9 @@
 """Literal values in a JavaScript module, read as text: nothing of it is ever executed.
 
 Texts, numbers (and their products, as in `15 * 60_000`), true, false, null, lists and objects, with
-comments and trailing commas. Anything else is code, and is refused with its line.
+comments and trailing commas. Around the settings, an `import`, `"use strict"` and constants are
+passed over: a constant that is such a value has it, of any other nothing is known. Anything else is
+code, and is refused with its line.
 """
 
 import re
@@ -35,6 +37,15 @@ class Code:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A statement before the settings that has no meaning without being executed, as it stands."""
+
+    text: str
+    what: str
+    line: int
+
+
 _TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)
     |(?P<number>-?(?:0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.[\d_]+)?(?:[eE][+-]?\d+)?))
@@ -48,41 +59,105 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0
 _DEEPEST = 50
 
 
-def entries(text: str) -> tuple[Entry, ...]:
+def entries(text: str) -> tuple[Entry | Aside, ...]:
     """The keys of the object that a module exports, in order; `Code` where a value is that.
 
-    Raises `IsCode` where the object itself is.
+    What comes before the object goes before. Raises `IsCode` where the object itself is code.
     """
     return _Reader(text).module()
 
 
 class _Reader:
     def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
         self._tokens = list(_tokens(text))
         self._at = 0
+        self._constants: dict[str, object] = dict(_WORDS)
+        self._asides: list[Aside] = []
+        self._used_by_code: set[str] = set()
 
-    def module(self) -> tuple[Entry, ...]:
+    def module(self) -> tuple[Entry | Aside, ...]:
         """`export default {…}`, `module.exports = {…}`, or a name that is exported afterwards."""
-        while True:
-            if self._take("export", "default") or self._take("module", ".", "exports", "="):
-                break
-            if self._peek() in {"const", "let", "var"}:
+        objects: dict[str, tuple[Entry, ...]] = {}
+        while not (self._take("export", "default") or self._take("module", ".", "exports", "=")):
+            word, line = self._peek(), self._line()
+            if word == "import":
+                self._import(line)
+            elif word in {"const", "let", "var"}:
+                self._constant(objects, line)
+            elif word in {'"use strict"', "'use strict'"}:
                 self._at += 1
-                name = self._name()
-                self._expect("=")
-                found = self._object(0)
-                self._take(";")
-                exported = self._take("export", "default", name) or self._take(
-                    "module", ".", "exports", "=", name
-                )
-                if not exported:
-                    self._refuse("only an object that is exported can be translated")
-                self._end()
-                return found
-            self._refuse("this is code" if self._peek() else "nothing is exported")
-        found = self._object(0)
+            else:
+                self._refuse("this is code" if word else "nothing is exported")
+            self._take(";")
+        if self._peek() == "{":
+            found = self._object(0)
+        else:
+            name = self._name()
+            if name not in objects:
+                self._refuse(f"“{name}” is no object that is written down before")
+            if name in self._used_by_code:
+                self._refuse(f"code before this uses “{name}”, and may change it")
+            found = objects[name]
         self._end()
-        return found
+        return (*self._asides, *found)
+
+    def _import(self, line: int) -> None:
+        """Pass over what brings in the code of others, up to where it is found."""
+        self._at += 1
+        while True:
+            kind, word = self._next()
+            if kind == "text":
+                break
+            if kind != "name" and word not in {"{", "}", ",", "*"}:
+                self._refuse("this is code", line)
+        if self._take("with", "{") or self._take("assert", "{"):
+            while not self._take("}"):
+                self._next()
+        self._aside(line, "nothing is brought in here")
+
+    def _constant(self, objects: dict[str, tuple[Entry, ...]], line: int) -> None:
+        """Keep what a name stands for, or pass it over where only running it would tell."""
+        begin = self._at
+        is_constant = self._next()[1] == "const"
+        try:
+            name = self._name()
+            self._expect("=")
+            if self._peek() == "{":
+                objects[name] = self._object(0)
+            else:
+                value = self._product(0)
+                if is_constant:
+                    self._constants[name] = value
+            if not self._begins_anew():
+                self._refuse("this is code")
+        except IsCode as code:
+            self._at = begin + 1
+            self._pass_over_statement()
+            used = {word for _, word, _ in self._tokens[begin : self._at]}
+            self._used_by_code |= used
+            for word in used:
+                if isinstance(self._constants.get(word), list):
+                    del self._constants[word]  # it may not be what it was
+            self._aside(line, f"{code.what}, and it is not executed to find out")
+
+    def _begins_anew(self) -> bool:
+        """Whether a statement ends here: with its sign, its line or the file."""
+        if self._peek() in {";", ""}:
+            return True
+        kind, _, line = self._tokens[self._at]
+        return kind == "name" and line > self._tokens[self._at - 1][2]
+
+    def _pass_over_statement(self) -> None:
+        deep = 0
+        while deep or not self._begins_anew():
+            _, word = self._next()
+            deep += (word in {"(", "[", "{"}) - (word in {")", "]", "}"})
+
+    def _aside(self, line: int, what: str) -> None:
+        last = self._tokens[self._at - 1][2]
+        text = " ".join(each.strip() for each in self._lines[line - 1 : last])
+        self._asides.append(Aside(text, what, line))
 
     def _end(self) -> None:
         while self._take(";"):
@@ -95,15 +170,27 @@ class _Reader:
         found: list[Entry] = []
         while not self._take("}"):
             line = self._line()
-            kind, word = self._next()
-            if kind not in {"name", "text", "number"}:
-                self._refuse("this is no plain key", line)
-            key = _text(word) if kind == "text" else word
-            self._expect(":")
-            found.append(Entry(key, self._or_code(depth), line))
+            found.append(self._entry(depth, line))
             if not self._take(",") and self._peek() != "}":
                 self._refuse("this is code")
         return tuple(found)
+
+    def _entry(self, depth: int, line: int) -> Entry:
+        if not depth and self._take(".", ".", "."):
+            begin = self._at
+            self._pass_over()
+            others = "".join(word for _, word, _ in self._tokens[begin : self._at])
+            return Entry(f"...{others}", Code("this puts in the settings of others"), line)
+        kind, word = self._next()
+        if kind not in {"name", "text", "number"}:
+            self._refuse("this is no plain key", line)
+        if kind == "name" and self._peek() in {",", "}"}:
+            value = self._constants.get(word, Code(f"“{word}” is code"))
+            if depth and isinstance(value, Code):
+                self._refuse(value.what, line)
+            return Entry(word, value, line)
+        self._expect(":")
+        return Entry(_text(word) if kind == "text" else word, self._or_code(depth), line)
 
     def _or_code(self, depth: int) -> object:
         """The value of a key; of the outermost object, `Code` where that is what it is."""
@@ -127,11 +214,15 @@ class _Reader:
     def _value(self, depth: int) -> object:
         if depth > _DEEPEST:
             self._refuse("this is nested too deeply")
+        value = self._product(depth)
+        if self._peek() not in {",", "}", "]"}:
+            self._refuse("this is code")
+        return value
+
+    def _product(self, depth: int) -> object:
         value = self._one(depth)
         while self._take("*"):
             value = self._factor(value) * self._factor(self._one(depth))
-        if self._peek() not in {",", "}", "]"}:
-            self._refuse("this is code")
         return value
 
     def _factor(self, value: object) -> float:
@@ -150,8 +241,8 @@ class _Reader:
             return _text(word)
         if kind == "number":
             return _number(word)
-        if kind == "name" and word in _WORDS:
-            return _WORDS[word]
+        if kind == "name" and word in self._constants:
+            return self._constants[word]
         if word == "[":
             found: list[object] = []
             while not self._take("]"):

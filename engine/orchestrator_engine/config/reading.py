@@ -10,6 +10,7 @@ from typing import Any
 
 from orchestrator_engine.config.lookup import TABLE, line_of, line_of_place
 from orchestrator_engine.errors import BadConfig
+from orchestrator_engine.json_values import is_object, members_of
 
 FILE = ".orchestrator.toml"
 LOCAL_FILE = ".orchestrator.local.toml"
@@ -112,10 +113,9 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
 
 
 def _table(file: Path, text: str) -> dict[str, Any] | None:
-    tool = _parsed(file, text).get("tool")
-    table = tool.get(TABLE) if isinstance(tool, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # TOML is any shape
-    if table is None or isinstance(table, dict):
-        return table  # pyright: ignore[reportUnknownVariableType]  # pydantic looks at it next
+    table = members_of(_parsed(file, text).get("tool")).get(TABLE)
+    if table is None or is_object(table):
+        return table
     line = line_of(text, TABLE)
     raise BadConfig(
         f"{file}:{line}: tool.{TABLE} is not a table", f"Begin it with a line [tool.{TABLE}]."

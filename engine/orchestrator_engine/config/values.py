@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from orchestrator_analyzer.rules import NAMES as RULE_NAMES
 from orchestrator_engine import durations, money
+from orchestrator_engine.json_values import is_list
 from orchestrator_engine.lenses import LENSES
 from orchestrator_engine.listeners import Occasion, name_of_file
 from orchestrator_engine.modes import MODES
@@ -21,7 +22,7 @@ from orchestrator_engine.questions import Whom
 
 def _span(value: object) -> object:
     if not isinstance(value, str):
-        raise ValueError("a span of time is a text in quotes, for example “15m”")  # noqa: TRY004  # pydantic collects ValueErrors
+        raise ValueError("a span of time is a text in quotes, for example “15m”")  # noqa: TRY004
     return durations.parse(value)
 
 
@@ -31,9 +32,14 @@ def _command(value: object) -> object:
         if not value.strip():
             raise ValueError("a command cannot be empty; leave the key out to have it detected")
         return ("/bin/sh", "-c", value)
-    if isinstance(value, list):
-        return tuple(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # checked next
+    if is_list(value):
+        return tuple(value)
     raise ValueError("a command is a text (a shell line) or a list (a program and its arguments)")
+
+
+def _fixed(value: object) -> object:
+    """A list as what never changes; each of its values is checked next."""
+    return tuple(value) if is_list(value) else value
 
 
 def _switch(value: object) -> object:
@@ -54,9 +60,9 @@ def _inside(value: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _lenses(value: object) -> object:
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):  # pyright: ignore[reportUnknownVariableType]  # TOML is any shape
+    if not is_list(value) or not all(isinstance(name, str) for name in value):
         raise ValueError("this is a list of lenses, for example [“correctness”, “security”]")
-    names = tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # looked at above
+    names = tuple(map(str, value))
     for name in names:
         if name not in LENSES:
             near = get_close_matches(name, LENSES, n=1)
@@ -74,9 +80,9 @@ def _mode(value: object) -> object:
 
 
 def _rule_names(value: object) -> object:
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):  # pyright: ignore[reportUnknownVariableType]  # TOML is any shape
+    if not is_list(value) or not all(isinstance(name, str) for name in value):
         raise ValueError("this is a list of names of rules, for example [“vague-wording”]")
-    names = tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # looked at above
+    names = tuple(map(str, value))
     for name in names:
         if name not in RULE_NAMES:
             near = get_close_matches(name, sorted(RULE_NAMES), n=1)
@@ -107,15 +113,15 @@ def whom(value: object) -> object:
 def occasions(value: object) -> object:
     """What to be told of, of its words."""
     known = ", ".join(Occasion)
-    if not isinstance(value, list) or any(each not in tuple(Occasion) for each in value):  # pyright: ignore[reportUnknownVariableType]  # TOML is any shape
+    if not is_list(value) or any(each not in tuple(Occasion) for each in value):
         raise ValueError(f"this is a list of {known}")
-    return tuple(Occasion(str(each)) for each in value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # looked at above
+    return tuple(Occasion(str(each)) for each in value)
 
 
 def _plugin_files(value: object) -> object:
-    if not isinstance(value, list):
-        raise ValueError("this is a list of paths, for example [“tools/orchestrate.py”]")  # noqa: TRY004  # pydantic collects ValueErrors
-    paths = tuple(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # TOML is any shape
+    if not is_list(value):
+        raise ValueError("this is a list of paths, for example [“tools/orchestrate.py”]")
+    paths = tuple(map(str, value))
     for path in paths:
         if path.startswith("/") or ".." in path.split("/") or not path.endswith(".py"):
             raise ValueError(f"“{path}” is no path of a Python file, from the project's top on")
@@ -195,7 +201,7 @@ ModeName = Annotated[str, BeforeValidator(_mode), WithJsonSchema({"enum": list(M
 Words = Annotated[str, Field(min_length=1)]
 Texts = Annotated[
     tuple[str, ...],
-    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType, reportUnknownVariableType]  # checked next
+    BeforeValidator(_fixed),
 ]
 Paths = Annotated[Texts, AfterValidator(_inside)]
 """Patterns of files, from the top of the project on."""

@@ -3,9 +3,10 @@
 import json
 import textwrap
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from orchestrator_engine import settings_schema
+from orchestrator_engine.json_values import is_object, is_series
 
 
 def toml(value: object) -> str:
@@ -17,11 +18,10 @@ def toml(value: object) -> str:
     if isinstance(value, str):
         # A basic string of TOML is one of JSON, but for what JSON lets stand.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(toml, cast('list[object]', value)))}]"
-    if isinstance(value, dict):
-        told = cast("Mapping[str, object]", value)
-        return f"{{ {', '.join(f'{toml(k)} = {toml(v)}' for k, v in told.items())} }}"
+    if is_series(value):
+        return f"[{', '.join(map(toml, value))}]"
+    if is_object(value):
+        return f"{{ {', '.join(f'{toml(k)} = {toml(v)}' for k, v in value.items())} }}"
     raise ValueError(f"{value!r} is nothing that TOML can say")
 
 
@@ -34,7 +34,7 @@ def commented(given: Mapping[str, tuple[object, str]]) -> str:
         "# What is for you alone belongs into .orchestrator.local.toml, which git should ignore.",
         "",
     ]
-    keys = cast("dict[str, dict[str, Any]]", settings_schema.schema()["properties"])
+    keys: dict[str, dict[str, Any]] = settings_schema.schema()["properties"]
     for key, about in keys.items():
         if about.get("type") not in ("object", "array") or "default" in about:
             lines += [*_key(key, about, given.get(key)), ""]

@@ -7,8 +7,16 @@ from typing import Any
 from orchestrator_engine import approving
 from orchestrator_engine.api import resume_argv
 from orchestrator_engine.commanding import command
-from orchestrator_engine.dashboard.bodies import AboutRun, AboutTask, Answer, Approve, Dismiss, Stop
-from orchestrator_engine.dismissing import dismiss
+from orchestrator_engine.dashboard.bodies import (
+    AboutRun,
+    AboutTask,
+    Answer,
+    Approve,
+    Dismiss,
+    Reopen,
+    Stop,
+)
+from orchestrator_engine.dismissing import dismiss, reopen
 from orchestrator_engine.errors import NotDone, Refusal
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.questions import Choice
@@ -26,6 +34,7 @@ SAID = {
     "skip": "The task is left out, and so is what waits for it.",
     "answer": "The answer was given.",
     "dismiss": "The remark is dismissed, and counted as such in the run's report.",
+    "reopen": "The remark is open again.",
 }
 
 
@@ -47,6 +56,8 @@ def act(name: str, folder: RunFolder, body: AboutRun) -> dict[str, Any]:
             command(folder, name, more=more)
         case Dismiss(remark=remark, reason=reason):
             dismiss(folder, remark, reason, BY)
+        case Reopen(remark=remark):
+            reopen(folder, remark, BY)
         case Approve(number=number):
             _approve(folder, number)
         case _ if name == "resume":

@@ -38,6 +38,12 @@ class Dismiss(AboutRun):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 
 
+class Reopen(AboutRun):
+    """The remark with that id is to be seen to after all."""
+
+    remark: Name
+
+
 class Answer(AboutRun):
     """An answer to a question, and what the agent is told with it."""
 
@@ -62,5 +68,6 @@ COMMANDS: dict[str, type[AboutRun]] = {
     "skip": AboutTask,
     "answer": Answer,
     "dismiss": Dismiss,
+    "reopen": Reopen,
 }
 """What the dashboard can have a run do, and what has to be said for it."""

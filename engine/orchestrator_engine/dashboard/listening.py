@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from orchestrator_engine.dashboard.desk import Desk
 from orchestrator_engine.dashboard.guard import PROTOCOL
+from orchestrator_engine.json_values import is_object
 
 CLIENTS = 100
 """Pages and programs that may look on at once."""
@@ -92,6 +93,6 @@ def _heard(message: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
         said = json.loads(text)
     except (ValueError, RecursionError):
         return 1007, {}
-    if not isinstance(said, dict) or said.get("type") not in ("hello", "ping"):  # pyright: ignore[reportUnknownMemberType]
+    if not is_object(said) or said.get("type") not in ("hello", "ping"):
         return 1008, {}
-    return 0, said  # pyright: ignore[reportUnknownVariableType]
+    return 0, said

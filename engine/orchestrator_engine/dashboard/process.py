@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -131,7 +131,7 @@ def bind_file(path: Path) -> socket.socket | None:
 def config(guard: Guard) -> uvicorn.Config:
     """How uvicorn is to serve it."""
     return uvicorn.Config(
-        cast("Any", guard),
+        guard,
         http=Protocol,
         ws="websockets-sansio",
         ws_max_size=MOST_BODY,
@@ -158,9 +158,7 @@ async def serve(
     port: int = bound[0].getsockname()[1]
     dashboard = Dashboard(state)
     gate = None if token is None else Gate(token)
-    guard = Guard(
-        cast("Any", dashboard.app), port=port, gate=gate, free=FREE, shell=dashboard.shell
-    )
+    guard = Guard(dashboard.app, port=port, gate=gate, free=FREE, shell=dashboard.shell)
     server = Server(config(guard))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

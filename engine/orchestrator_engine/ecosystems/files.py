@@ -3,12 +3,14 @@
 import json
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from orchestrator_engine.json_values import list_of, object_of
 
 LARGEST = 1_000_000
 """Bytes; a manifest that is longer is not read."""
@@ -84,7 +86,7 @@ class Files:
             value: object = json.loads(self.text(name))
         except (ValueError, RecursionError):
             return None
-        return mapping(value) if isinstance(value, dict) else None  # pyright: ignore[reportUnknownArgumentType]  # JSON has string keys
+        return object_of(value)
 
     def toml(self, name: str) -> dict[str, Any]:
         """What a TOML file holds; empty where it is none."""
@@ -127,11 +129,6 @@ class Files:
                     yield path
 
 
-def mapping(value: object) -> dict[str, Any]:
-    """A mapping as it is, everything else as an empty one: manifests hold any shape."""
-    return dict(value) if isinstance(value, Mapping) else {}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # JSON has string keys
-
-
 def texts(value: object) -> list[str]:
     """The texts in a list, or none."""
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]  # looked at here
+    return [each for each in list_of(value) if isinstance(each, str)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from orchestrator_engine.ecosystems.files import Files, mapping, texts
+from orchestrator_engine.ecosystems.files import Files, texts
 from orchestrator_engine.ecosystems.project import (
     Command,
     Facet,
@@ -15,6 +15,7 @@ from orchestrator_engine.ecosystems.project import (
     clash,
     technologies,
 )
+from orchestrator_engine.json_values import members_of
 
 NAME = "Node.js"
 MANIFEST = "package.json"
@@ -186,13 +187,13 @@ def _manager(files: Files, manifest: dict[str, Any]) -> tuple[str, str]:
     declared = _text(manifest.get("packageManager"))
     if declared.partition("@")[0] in PROGRAM:
         return declared.partition("@")[0], f"{files.path(MANIFEST)}, packageManager"
-    engine = mapping(mapping(manifest.get("devEngines")).get("packageManager"))
+    engine = members_of(members_of(manifest.get("devEngines")).get("packageManager"))
     if _text(engine.get("name")) in PROGRAM:
         return _text(engine["name"]), f"{files.path(MANIFEST)}, devEngines.packageManager"
     lock = files.first(*LOCK_FILES)
     if lock is not None:
         return LOCK_FILES[lock], files.path(lock)
-    engines = mapping(manifest.get("engines"))
+    engines = members_of(manifest.get("engines"))
     named = next((name for name in PROGRAM if name in engines and name != "npm"), None)
     if named is not None:
         return named, f"{files.path(MANIFEST)}, engines"
@@ -207,15 +208,14 @@ def _is_berry(files: Files, manifest: dict[str, Any]) -> bool:
 
 def _needed(manifest: dict[str, Any]) -> list[str]:
     kinds = ("dependencies", "devDependencies", "peerDependencies", "optionalDependencies")
-    return [name for kind in kinds for name in mapping(manifest.get(kind))]
+    return [name for kind in kinds for name in members_of(manifest.get(kind))]
 
 
 def _commands(
     files: Files, manifest: dict[str, Any], manager: str, needed: list[str]
 ) -> Iterator[Command]:
-    scripts = {
-        name: line for name, line in mapping(manifest.get("scripts")).items() if _text(line).strip()
-    }
+    named = members_of(manifest.get("scripts"))
+    scripts = {name: line for name, line in named.items() if _text(line).strip()}
     source = files.path(MANIFEST)
 
     def script(purpose: Purpose, *names: str, port: int | None = None) -> Iterator[Command]:
@@ -267,7 +267,7 @@ def _tests(
 def _members(files: Files, manifest: dict[str, Any]) -> Iterator[str]:
     """The folders of a workspace that have a manifest of their own."""
     said = manifest.get("workspaces")
-    patterns = texts(said) or texts(mapping(said).get("packages"))
+    patterns = texts(said) or texts(members_of(said).get("packages"))
     inside = False
     for line in files.text("pnpm-workspace.yaml").splitlines():
         if not line.startswith((" ", "-", "#")):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from orchestrator_engine.ecosystems.files import Files, mapping
+from orchestrator_engine.ecosystems.files import Files
 from orchestrator_engine.ecosystems.project import (
     Command,
     Facet,
@@ -11,6 +11,7 @@ from orchestrator_engine.ecosystems.project import (
     Table,
     technologies,
 )
+from orchestrator_engine.json_values import members_of
 
 NAME = "PHP"
 MANIFEST = "composer.json"
@@ -38,9 +39,9 @@ def project(files: Files) -> Project | None:
     if not files.has(MANIFEST):
         return None
     manifest = files.json(MANIFEST) or {}
-    needed = [*mapping(manifest.get("require")), *mapping(manifest.get("require-dev"))]
+    needed = [*members_of(manifest.get("require")), *members_of(manifest.get("require-dev"))]
     source = files.path(MANIFEST)
-    scripts = mapping(manifest.get("scripts"))
+    scripts = members_of(manifest.get("scripts"))
     return Project(
         ecosystem=NAME,
         folder=files.folder,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from orchestrator_engine.ecosystems.files import Files, mapping, texts
+from orchestrator_engine.ecosystems.files import Files, texts
 from orchestrator_engine.ecosystems.project import (
     Command,
     Facet,
@@ -14,6 +14,7 @@ from orchestrator_engine.ecosystems.project import (
     clash,
     technologies,
 )
+from orchestrator_engine.json_values import members_of
 
 NAME = "Python"
 MARKERS = (
@@ -125,7 +126,7 @@ def _tests_alone(files: Files) -> list[str]:
 
 
 def _tools(shared: dict[str, Any]) -> dict[str, Any]:
-    return mapping(shared.get("tool"))
+    return members_of(shared.get("tool"))
 
 
 def _manager(files: Files, shared: dict[str, Any], found: list[str]) -> tuple[str, str]:
@@ -137,26 +138,26 @@ def _manager(files: Files, shared: dict[str, Any], found: list[str]) -> tuple[st
             return name, f"pyproject.toml, tool.{name}"
     if files.has("Pipfile"):
         return "pipenv", "Pipfile"
-    if "envs" in mapping(tools.get("hatch")):
+    if "envs" in members_of(tools.get("hatch")):
         return "hatch", "pyproject.toml, tool.hatch.envs"
     return "pip", found[0]
 
 
 def _needed(files: Files, shared: dict[str, Any]) -> list[str]:
     """The names of packages that the project's files ask for, the way people write them."""
-    table = mapping(shared.get("project"))
+    table = members_of(shared.get("project"))
     lines = texts(table.get("dependencies"))
-    for group in mapping(table.get("optional-dependencies")).values():
+    for group in members_of(table.get("optional-dependencies")).values():
         lines += texts(group)
-    for group in mapping(shared.get("dependency-groups")).values():
+    for group in members_of(shared.get("dependency-groups")).values():
         lines += texts(group)
-    poetry = mapping(_tools(shared).get("poetry"))
-    lines += [*mapping(poetry.get("dependencies")), *mapping(poetry.get("dev-dependencies"))]
-    for group in mapping(poetry.get("group")).values():
-        lines += mapping(mapping(group).get("dependencies"))
-    lines += texts(mapping(_tools(shared).get("uv")).get("dev-dependencies"))
+    poetry = members_of(_tools(shared).get("poetry"))
+    lines += [*members_of(poetry.get("dependencies")), *members_of(poetry.get("dev-dependencies"))]
+    for group in members_of(poetry.get("group")).values():
+        lines += members_of(members_of(group).get("dependencies"))
+    lines += texts(members_of(_tools(shared).get("uv")).get("dev-dependencies"))
     pipfile = files.toml("Pipfile")
-    lines += [*mapping(pipfile.get("packages")), *mapping(pipfile.get("dev-packages"))]
+    lines += [*members_of(pipfile.get("packages")), *members_of(pipfile.get("dev-packages"))]
     for name in files.matching("requirements*.txt"):
         lines += files.text(name).splitlines()
     # These two are code and free text: names are looked for in them, and nothing is run.
@@ -195,7 +196,7 @@ def _commands(
             break
     if "black" in tools:
         yield Command(Purpose.FORMAT, (*run, "black", "--check", "."), files.path("pyproject.toml"))
-    elif "format" in mapping(tools.get("ruff")):
+    elif "format" in members_of(tools.get("ruff")):
         source = files.path("pyproject.toml")
         yield Command(Purpose.FORMAT, (*run, "ruff", "format", "--check", "."), source)
     yield from _dev(files, shared, run)
@@ -204,7 +205,7 @@ def _commands(
 def _tests(
     files: Files, shared: dict[str, Any], run: tuple[str, ...], found: list[str]
 ) -> Iterator[Command]:
-    tasks = mapping(mapping(_tools(shared).get("poe")).get("tasks"))
+    tasks = members_of(members_of(_tools(shared).get("poe")).get("tasks"))
     if "test" in tasks:
         source = files.path("pyproject.toml, tool.poe.tasks.test")
         yield Command(Purpose.TEST, (*run, "poe", "test"), source, declared=True)
@@ -248,7 +249,7 @@ def _dev(files: Files, shared: dict[str, Any], run: tuple[str, ...]) -> Iterator
 
 
 def _members(files: Files, shared: dict[str, Any]) -> Iterator[str]:
-    workspace = mapping(mapping(_tools(shared).get("uv")).get("workspace"))
+    workspace = members_of(members_of(_tools(shared).get("uv")).get("workspace"))
     out = {name for each in texts(workspace.get("exclude")) for name in files.folders(each)}
     for each in texts(workspace.get("members")):
         yield from (name for name in files.folders(each) if name not in out)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from orchestrator_engine.ecosystems.files import Files, mapping, texts
+from orchestrator_engine.ecosystems.files import Files, texts
 from orchestrator_engine.ecosystems.project import (
     Command,
     Facet,
@@ -12,6 +12,7 @@ from orchestrator_engine.ecosystems.project import (
     Table,
     technologies,
 )
+from orchestrator_engine.json_values import members_of
 
 NAME = "Rust"
 MANIFEST = "Cargo.toml"
@@ -46,10 +47,10 @@ def project(files: Files) -> Project | None:
     if not files.has(MANIFEST):
         return None
     manifest = files.toml(MANIFEST)
-    workspace = mapping(manifest.get("workspace"))
+    workspace = members_of(manifest.get("workspace"))
     tables = (manifest, workspace)
     kinds = ("dependencies", "dev-dependencies", "build-dependencies")
-    needed = [name for table in tables for kind in kinds for name in mapping(table.get(kind))]
+    needed = [name for table in tables for kind in kinds for name in members_of(table.get(kind))]
     source = files.path(MANIFEST)
     return Project(
         ecosystem=NAME,

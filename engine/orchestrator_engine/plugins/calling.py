@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 import anyio
 from anyio import to_thread
@@ -21,6 +20,7 @@ from orchestrator_engine import actions, hooks
 from orchestrator_engine.events import PluginFailed
 from orchestrator_engine.hooks import Call, Hook
 from orchestrator_engine.journal import Journal, read
+from orchestrator_engine.json_values import is_object, list_of
 from orchestrator_engine.listeners import Plugin
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plugins.found import argv
@@ -237,9 +237,7 @@ class _Host:
             if "error" in hello:
                 self._fault("register", hello, running)
                 return False
-            offered = hello.get("hooks")
-            names = cast("list[object]", offered) if isinstance(offered, list) else []
-            wanted = frozenset(map(str, names))
+            wanted = frozenset(map(str, list_of(hello.get("hooks"))))
             while await self._something():
                 call = self._inbox[0].call
                 if call.hook in wanted and not await self._ask(running, lines, call):
@@ -292,8 +290,8 @@ async def _lines(running: Program) -> AsyncIterator[dict[str, object]]:
                 told = json.loads(line)
             except ValueError:
                 return
-            if not isinstance(told, dict):
+            if not is_object(told):
                 return
-            yield told  # pyright: ignore[reportUnknownVariableType]  # whatever it holds is asked for by name
+            yield told
         if len(rest) > _PIECE:
             return

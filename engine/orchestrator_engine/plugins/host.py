@@ -19,7 +19,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import Any, TextIO
+
+from orchestrator_engine.json_values import members_of
 
 GROUP = "code_orchestrator.plugins"
 
@@ -42,7 +44,7 @@ class Register:
         """
         self.validators[name] = function
 
-    def add_command(self, name: str, help: str, load: Callable[[], Any]) -> None:  # noqa: A002
+    def add_command(self, name: str, help: str, load: Callable[[], Any]) -> None:  # noqa: A002  # as plugins write it
         """Commands are for the command line, and nothing here."""
 
 
@@ -55,7 +57,7 @@ def main(arguments: list[str]) -> int:
         _load(kind, target)(register)
     except Exception as error:  # noqa: BLE001  # it is somebody else's code
         _say(out, {"error": _words(error)})
-        print(f"the plugin cannot be used: {_words(error)}", file=sys.stderr)  # noqa: T201
+        print(f"the plugin cannot be used: {_words(error)}", file=sys.stderr)  # noqa: T201  # into its log
         return 1
     if what[:1] == ["validate"]:
         return _validate(register, json.loads(what[1]) if what[1:] else {}, out)
@@ -132,7 +134,7 @@ def _flush() -> None:
 def _judged(told: object) -> tuple[bool, str]:
     """Whether a validator says yes, and its message; only `True` is a yes."""
     what = repr(told)[:200]
-    given = cast("dict[object, object]", told) if isinstance(told, dict) else {}
+    given = members_of(told)
     ok = given.get("ok")
     if not isinstance(ok, bool):
         like = '{"type": "…", "ok": True, "message": "…"}'
@@ -140,7 +142,7 @@ def _judged(told: object) -> tuple[bool, str]:
     return ok, str(given.get("message", ""))
 
 
-def _result(value: Any) -> Any:  # noqa: ANN401  # whatever a plugin gives
+def _result(value: object) -> object:
     if inspect.isawaitable(value):
 
         async def wait() -> object:

@@ -17,7 +17,7 @@ from orchestrator_server.handlers import mending, remarks, rewriting
 from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
 
-FIXING = (names.ANSWER, names.MEND, names.DISMISS)
+FIXING = (names.ANSWER, names.MEND, names.DISMISS, names.REOPEN)
 """The commands that make a warning go away, which an editor looks for at the warning."""
 
 

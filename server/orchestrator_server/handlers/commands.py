@@ -75,6 +75,7 @@ COMMANDS: Mapping[str, Command] = {
     names.TRACE: remarks.trace,
     names.MEND: remarks.mend,
     names.DISMISS: remarks.dismiss,
+    names.REOPEN: remarks.reopen,
     names.DEBUG: looking.debug,
     names.VIEW: widgets.view,
     names.DETAILS: widgets.details,

@@ -1,7 +1,6 @@
-"""Commands about remarks, and about where code comes from: mend, dismiss, trace."""
+"""Commands about remarks, and about where code comes from: mend, dismiss, reopen, trace."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lsprotocol import types as lsp  # noqa: TC002  # as everywhere
@@ -9,13 +8,14 @@ from lsprotocol import types as lsp  # noqa: TC002  # as everywhere
 from orchestrator_analyzer.text import Position, Span
 from orchestrator_engine import api
 from orchestrator_engine.errors import Refusal
+from orchestrator_engine.remarks import Standing
 from orchestrator_engine.run import Stage
 from orchestrator_engine.wording import shorten
 from orchestrator_server import names, steering, tracing
 from orchestrator_server.arguments import Arguments
 from orchestrator_server.documents import Document
 from orchestrator_server.offers import Offer
-from orchestrator_server.placing import Placed
+from orchestrator_server.placing import Placed, still_open
 from orchestrator_server.protocol import Refused
 from orchestrator_server.roles import Role
 from orchestrator_server.session import Session
@@ -34,10 +34,12 @@ OWN = "Another reason…"
 
 NO_REMARK = "That remark is settled already, or of a run whose document is not open."
 
+IS_OPEN = "That remark is open: nobody has put it aside."
+
 
 def mend(session: Session, arguments: Arguments) -> None:
     """Have what a remark says put right, after a yes."""
-    placed = _remark(session, arguments)
+    placed = _open_remark(session, arguments)
     if placed is not None:
         session.begin(_mend(session, placed))
 
@@ -65,12 +67,6 @@ async def _mend(session: Session, placed: Placed) -> None:
         session.runs.want(run)
 
 
-async def _say_why(session: Session, placed: Placed, why: str, by: str) -> None:
-    folder, name = placed.glimpse.folder, placed.remark.id
-    await session.engine.ask(lambda: api.send_dismissal(folder, name, why, by))
-    await session.remarks.again(folder.id)
-
-
 def _words(placed: Placed) -> str:
     """What an agent is asked to do about a remark."""
     remark = placed.remark
@@ -82,7 +78,7 @@ def _words(placed: Placed) -> str:
 
 def dismiss(session: Session, arguments: Arguments) -> None:
     """Put a remark aside for a reason; one that was not given is asked for."""
-    placed = _remark(session, arguments)
+    placed = _open_remark(session, arguments)
     if placed is not None:
         session.begin(_dismiss(session, placed, arguments.reason))
 
@@ -103,9 +99,24 @@ async def _dismiss(session: Session, placed: Placed, reason: str | None) -> None
             f'To dismiss it, say why: code-orch dismiss {remark.id} "it is on purpose"'
         )
         return
-    name = session.client.name
-    by = f"the editor ({name})" if name else "the editor"
-    await _say_why(session, placed, reason, by)
+    folder, by = placed.glimpse.folder, _who(session)
+    await session.engine.ask(lambda: api.send_dismissal(folder, remark.id, reason, by))
+    await session.remarks.again(folder.id)
+
+
+def reopen(session: Session, arguments: Arguments) -> None:
+    """Take it back that a remark was put aside."""
+    placed = _remark(session, arguments)
+    if placed is not None and placed.remark.state is Standing.OPEN:
+        session.editor.inform(IS_OPEN)
+    elif placed is not None:
+        session.begin(_reopen(session, placed))
+
+
+async def _reopen(session: Session, placed: Placed) -> None:
+    folder, by = placed.glimpse.folder, _who(session)
+    await session.engine.ask(lambda: api.send_reopening(folder, placed.remark.id, by))
+    await session.remarks.again(folder.id)
 
 
 async def trace(session: Session, arguments: Arguments) -> Mapping[str, Any]:
@@ -153,13 +164,28 @@ def offers_at(session: Session, document: Document, span: Span) -> Iterator[Offe
     yield from _of_remarks(session.remarks.of_item(document.uri, item.handle))
 
 
-def _of_remarks(found: Iterable[Placed]) -> Iterator[Offer]:
-    for placed in islice(found, MANY):
-        remark = placed.remark
-        words = shorten(remark.text, SHORT)
-        argument = {"run": placed.glimpse.folder.id, "remark": remark.id}
-        yield Offer(f"Have it fixed: {words}", names.MEND, argument)
+def _of_remarks(found: list[Placed]) -> Iterator[Offer]:
+    left = still_open(found)
+    for placed in left[:MANY]:
+        words, argument = _about(placed)
+        if not placed.rehearsed:
+            yield Offer(f"Have it fixed: {words}", names.MEND, argument)
         yield Offer(f"Dismiss it, with a reason: {words}", names.DISMISS, argument)
+    for placed in [one for one in found if one not in left][:MANY]:
+        words, argument = _about(placed)
+        why = shorten(placed.remark.why, SHORT)
+        yield Offer(f"Open it again: {words} (dismissed: {why})", names.REOPEN, argument)
+
+
+def _about(placed: Placed) -> tuple[str, dict[str, Any]]:
+    remark = placed.remark
+    argument = {"run": placed.glimpse.folder.id, "remark": remark.id}
+    return shorten(remark.text, SHORT), argument
+
+
+def _who(session: Session) -> str:
+    name = session.client.name
+    return f"the editor ({name})" if name else "the editor"
 
 
 def _remark(session: Session, arguments: Arguments) -> Placed | None:
@@ -170,6 +196,14 @@ def _remark(session: Session, arguments: Arguments) -> Placed | None:
     if placed is None:
         session.editor.inform(NO_REMARK)
     return placed
+
+
+def _open_remark(session: Session, arguments: Arguments) -> Placed | None:
+    placed = _remark(session, arguments)
+    if placed is None or placed.remark.state is Standing.OPEN:
+        return placed
+    session.editor.inform(NO_REMARK)
+    return None
 
 
 def _home(session: Session, placed: Placed) -> str:

@@ -6,7 +6,7 @@ an editor that asks then, and at once for the others as long as the document is 
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from lsprotocol import types as lsp
 
@@ -14,6 +14,7 @@ from orchestrator_analyzer.analysis import Analysis
 from orchestrator_analyzer.numbering import split_id
 from orchestrator_analyzer.spec import Item, ItemKind, Status
 from orchestrator_analyzer.text import TextEdit
+from orchestrator_engine.json_values import is_object
 from orchestrator_server import names
 from orchestrator_server.convert import workspace_edit
 from orchestrator_server.documents import Document
@@ -62,11 +63,10 @@ def rewrites(session: Session, document: Document, offset: int) -> Iterator[lsp.
 def resolved(session: Session, action: lsp.CodeAction) -> lsp.CodeAction:
     """The action with its edit. Raises `Refused` where there turns out to be none."""
     data = action.data
-    if not isinstance(data, Mapping):
+    if not is_object(data):
         return action
-    known = cast("Mapping[str, Any]", data)
-    document = session.document(str(known.get("uri")))
-    edits = _edits(session, document, known) if document is not None else ()
+    document = session.document(str(data.get("uri")))
+    edits = _edits(session, document, data) if document is not None else ()
     if document is None or not edits:
         raise Refused("This cannot be written here without changing what the document says.")
     return _action(session, document, action.title, edits)

@@ -9,14 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from support import browsers
-from support.dashboard_pages import HOSTILE, PATIENCE, pages, quiet, shown
+from support.dashboard_pages import HOSTILE, enter, pages, quiet, shown, visit
 from support.dashboard_stories import Teller
 from support.dashboards import Served
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.slow
 
 
 def test_s40_s41_s9_nothing_leaves_the_machine_and_no_address_keeps_the_token(
@@ -30,16 +30,16 @@ def test_s40_s41_s9_nothing_leaves_the_machine_and_no_address_keeps_the_token(
         page.on("websocket", lambda socket: asked.append(socket.url))
         page.on("console", lambda line: said.append(line.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(dashboard.link)
-        page.wait_for_selector(".figures")
-        for _, route in pages(live):
-            page.goto(f"{dashboard.url}/{route}")
-            quiet(page)
+        enter(page, dashboard)
+        for _, route, there in pages(live):
+            visit(page, route, there)
         assert page.evaluate("location.href").count(dashboard.token) == 0
         assert page.evaluate("document.cookie") == ""
         assert page.evaluate("JSON.stringify(localStorage)").count(dashboard.token) == 0
         page.goto(f"{dashboard.url}/?token={dashboard.token}")
         page.wait_for_selector(".figures")
+        # A socket that is left while it is being opened would say so.
+        expect(page.locator(".link")).to_have_text("live")
         assert dashboard.token not in page.evaluate("location.href")
     own = f"127.0.0.1:{dashboard.port}"
     for url in asked:
@@ -68,15 +68,20 @@ def test_s39_s45_hostile_texts_are_texts(
 ) -> None:
     evil = live[2].folder.id
     with shown(chromium, dashboard) as page:
-        for tab in ("tasks?task=T0", "graph", "cost", "document", "log", "tasks?task=T1"):
-            page.goto(f"{dashboard.url}/#/run/{evil}/{tab}")
-            page.wait_for_selector("#panel")
-            quiet(page)
+        for tab, there in (
+            ("tasks?task=T0", ".detail .review"),
+            ("graph", ".graph .node"),
+            ("cost", ".charts caption"),
+            ("document", "td.main a"),
+            ("log", ".log-rows li"),
+            ("tasks?task=T1", ".question"),
+        ):
+            visit(page, f"#/run/{evil}/{tab}", there)
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             quiet(page)
             assert "owned" not in page.title().replace(HOSTILE[1], "")
-            there = "img, iframe, script:not([src]), #app script, base, object, embed, animate"
-            assert page.evaluate("sel => document.querySelectorAll(sel).length", there) == 0
+            outside = "img, iframe, script:not([src]), #app script, base, object, embed, animate"
+            assert page.evaluate("sel => document.querySelectorAll(sel).length", outside) == 0
             assert not page.evaluate(
                 "[...document.querySelectorAll('#app *')].some(n => n.getAttributeNames()"
                 ".some(a => a.startsWith('on') || (/href|src|action/.test(a)"
@@ -174,7 +179,7 @@ def test_s14_s36_s42_another_page_that_knows_the_token_can_do_nothing(
         for own in ("localhost", "127.0.0.1", "evil.test"):
             for target in ("127.0.0.1", "localhost", "evil.test"):
                 page.goto(f"http://{own}:{port}/?host={target}")
-                page.wait_for_function("document.title !== 'waiting'", timeout=PATIENCE)
+                page.wait_for_function("document.title !== 'waiting'")
                 told: dict[str, str] = json.loads(page.title())
                 assert set(told.values()) == {"refused"}, (own, target, told)
     assert not any(one.journal.commands() for one in live)

@@ -10,7 +10,7 @@ from support import browsers
 from support.dashboard_stories import Teller
 from support.dashboards import Served
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.slow
 
 
 def test_the_same_page_lives_in_an_editor(

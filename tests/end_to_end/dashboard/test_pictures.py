@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from support import browsers
-from support.dashboard_pages import FAILED, PATIENCE, quiet
+from support.dashboard_pages import FAILED, enter, quiet
 from support.dashboard_stories import Teller, driven, many
 from support.dashboards import Served
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.slow
 SIZE: ViewportSize = {"width": 1200, "height": 820}
 GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "dashboard.md"
 
@@ -49,9 +49,7 @@ def stories(live: list[Teller]) -> list[str]:
 def show(page: Page, dashboard: Served, route: str, words: str, name: str) -> None:
     """Look at a page until it has these words, and take its picture if one is wanted."""
     assert f"images/dashboard-{name}.png" in GUIDE.read_text("utf-8")
-    expect.set_options(timeout=PATIENCE)
-    page.goto(dashboard.link)
-    page.wait_for_selector(".figures", timeout=PATIENCE)
+    enter(page, dashboard)
     page.goto(f"{dashboard.url}/{route}")
     expect(page.locator("main")).to_contain_text(words)
     quiet(page)

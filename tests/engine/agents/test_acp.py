@@ -280,9 +280,9 @@ async def test_a_person_gets_to_see_what_it_is_about(tmp_path: Path) -> None:
 
 
 async def test_the_time_that_a_person_takes_does_not_count(tmp_path: Path) -> None:
-    person = Person(allow=True, seconds=3.0)
+    person = Person(allow=True, seconds=6.5)
     one = fake(tmp_path, ("ask", call("execute"), "made.txt"), said("x"), DONE)
-    limits = Limits(seconds=2.5, idle_seconds=2.5)
+    limits = Limits(seconds=6, idle_seconds=6)
     end = await ended(one.agent, job(tmp_path, access=Access.ASK, limits=limits), person)
     assert end.status is Ending.DONE
 
@@ -302,7 +302,7 @@ async def test_an_agent_that_dies_while_a_person_thinks_needs_no_answer(tmp_path
     params: dict[str, Any] = {"sessionId": "thread-1", "toolCall": call("execute")}
     asks: dict[str, Any] = {"id": 7, "method": "session/request_permission", "params": params}
     one = fake(tmp_path, ("line", json.dumps(asks)), ("exit", 3))
-    with anyio.fail_after(20):
+    with anyio.fail_after(90):
         end = await ended(
             one.agent, job(tmp_path, access=Access.ASK), Person(allow=True, seconds=3600)
         )
@@ -460,7 +460,7 @@ async def test_who_is_left_early_is_asked_to_stop_and_says_what_it_cost(tmp_path
 async def test_who_does_not_listen_is_ended_all_the_same(tmp_path: Path) -> None:
     one = fake(tmp_path, ("spawn",), tool("t1", "execute", title="make"), ("deaf",))
     work = job(tmp_path)
-    with anyio.fail_after(30):
+    with anyio.fail_after(90):
         (end,) = await left_early(one, work)
     assert end.status is Ending.INTERRUPTED
     assert alive(work) == []
@@ -468,7 +468,7 @@ async def test_who_does_not_listen_is_ended_all_the_same(tmp_path: Path) -> None
 
 async def test_a_limit_is_told_while_an_agent_is_deaf(tmp_path: Path) -> None:
     one = fake(tmp_path, said("x"), ("deaf",))
-    with anyio.fail_after(30):
+    with anyio.fail_after(90):
         end = await ended(one.agent, job(tmp_path, limits=Limits(seconds=60, idle_seconds=1)))
     assert (end.status, end.why) == (Ending.TIMEOUT, "no sign of life for 1 s")
 

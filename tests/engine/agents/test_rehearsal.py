@@ -166,8 +166,8 @@ async def test_it_asks_for_a_command_and_goes_on_whatever_the_answer(tmp_path: P
 
 
 async def test_a_person_may_think_longer_than_a_rehearsal_may_take(tmp_path: Path) -> None:
-    work = job(tmp_path, limits=Limits(seconds=1.0, idle_seconds=0.5))
-    end = await ended(rehearsal(tmp_path, ASKS), work, Person(allow=True, seconds=1.2))
+    work = job(tmp_path, limits=Limits(seconds=3.0, idle_seconds=3.0))
+    end = await ended(rehearsal(tmp_path, ASKS), work, Person(allow=True, seconds=3.2))
     assert end.status is Ending.DONE
 
 

@@ -124,7 +124,6 @@ def _lines(*command: str) -> list[str]:
     return ended.stdout.splitlines()
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_real_shells_offer_them_and_carry_none_of_them_out(
     shell: str, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

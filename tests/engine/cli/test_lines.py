@@ -103,6 +103,8 @@ def test_what_happens_seldom_is_told_as_well() -> None:
     assert words(bad, run) == "the plugin notes failed at afterTask: ValueError: no"
     dismissed = e.RemarkDismissed("run/T1.3.1", "as it should be", "me")
     assert words(dismissed, run) == "remark T1.3.1 was dismissed by me: as it should be"
+    opened = e.RemarkReopened("run/T1.3.1", "me")
+    assert words(opened, run) == "remark T1.3.1 was opened again by me"
     taken = e.RemarkTaken("run/T1.3.1", "20261122-130000-bbbb")
     assert words(taken, run) == "remark T1.3.1 is to be put right by run 20261122-130000-bbbb"
     assert words(e.DocumentMoved("/a/B.md"), run) == "the document is /a/B.md now"
@@ -123,7 +125,7 @@ def test_every_kind_of_event_has_words() -> None:
     seldom |= {e.PlanAsked, e.PlanAnswered, e.PlanApproved}
     seldom |= {e.RunWaits, e.WaitEnded, e.RunOverdue}
     seldom |= {e.QuestionAsked, e.QuestionAnswered, e.QuestionWithdrawn}
-    seldom |= {e.PluginFailed, e.RemarkDismissed, e.RemarkTaken, e.DocumentMoved}
+    seldom |= {e.PluginFailed, e.RemarkDismissed, e.RemarkReopened, e.RemarkTaken, e.DocumentMoved}
     assert set(KINDS.values()) == handled | seldom
 
 

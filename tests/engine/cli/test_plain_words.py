@@ -39,7 +39,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git = ["git", "-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@example.org"]
     (folder / "a spec.md").write_text("# Tea\n\n## Feature: tea\n\n- [ ] TEA-1: Boil water\n")
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "begin"]):
-        subprocess.run([*git, *words], check=True, timeout=30)
+        subprocess.run([*git, *words], check=True, timeout=120)
     monkeypatch.chdir(folder)
     return folder
 

@@ -47,7 +47,6 @@ def test_the_manual_has_every_command(capsys: pytest.CaptureFixture[str]) -> Non
         assert not re.match(r"'|\.(?!(TH|SH|SS|TP|B|I)( |$))", line), line
 
 
-@pytest.mark.timeout(300)
 def test_mandoc_finds_nothing_wrong_with_the_manual() -> None:
     if (mandoc := debian.small("mandoc")) is None:
         skip_without("mandoc")
@@ -84,7 +83,6 @@ def test_every_command_and_option_is_completed(
                 assert argument.names[-1].lstrip("-") in told
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_real_shell_takes_the_script(
     shell: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -13,8 +13,6 @@ from support.dashboard_stories import Teller, running
 from support.dashboard_wire import NOW, PATIENCE
 from support.dashboards import TOKEN, served
 
-pytestmark = pytest.mark.timeout(180)
-
 SECRET = "sk-ant-api03-" + "q7" * 24
 
 

@@ -10,8 +10,6 @@ from support.dashboard_stories import Teller, failed
 from support.dashboard_wire import NOW, PATIENCE
 from support.dashboards import TOKEN, served
 
-pytestmark = pytest.mark.timeout(180)
-
 
 def test_s17_s18_s28_only_a_post_of_json_commands(
     client: httpx.Client, stories: list[Teller]
@@ -73,7 +71,7 @@ def test_an_answer_goes_into_the_inbox_of_the_run(
     assert (settled.allow, settled.by, settled.message) == (False, "the dashboard", "use httpx")
 
 
-def test_a_remark_is_dismissed_for_a_reason(tmp_path: Path) -> None:
+def test_a_remark_is_dismissed_for_a_reason_and_opened_again(tmp_path: Path) -> None:
     state = tmp_path / "state"
     state.mkdir(mode=0o700)
     story = failed(state, NOW)
@@ -88,5 +86,10 @@ def test_a_remark_is_dismissed_for_a_reason(tmp_path: Path) -> None:
         assert told.status_code == 200, told.text
         after = client.get("/view", params={"run": run}).json()["remarks"]
         assert (after["open"], after["dismissed"]) == (left["open"] - 1, 1)
+        (gone,) = after["put_aside"]
+        assert (gone["id"], gone["why"]) == (body["remark"], "it is meant so")
+        back = client.post("/reopen", json={"run": run, "remark": body["remark"]})
+        assert back.status_code == 200, back.text
+        assert client.get("/view", params={"run": run}).json()["remarks"] == left
         again = client.post("/dismiss", json=body | {"remark": "nonesuch", "reason": "x"})
         assert again.status_code == 409

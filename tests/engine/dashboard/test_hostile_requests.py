@@ -9,8 +9,6 @@ import pytest
 from support.dashboard_wire import PATIENCE, alive, head, raw, status
 from support.dashboards import TOKEN, Served
 
-pytestmark = pytest.mark.timeout(180)
-
 
 def test_s2_s7_s8_s9_nothing_is_told_without_the_token(dashboard: Served) -> None:
     paths = [

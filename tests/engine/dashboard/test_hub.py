@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from orchestrator_engine import events as e
 from orchestrator_engine.attempt import Role
 from orchestrator_engine.dashboard.hub import Hub
@@ -17,15 +15,13 @@ from support.stories import Story, mended
 sys.path.insert(0, str(Path(__file__).parents[3]))
 from benchmarks.dashboard import listen, telling
 
-pytestmark = pytest.mark.timeout(120)
-
 
 def hub(kept: int = 100) -> Hub:
     return Hub(json.dumps, kept)
 
 
 async def heard(from_: Hub, after: int) -> tuple[int, list[Any]]:
-    until, frame = await asyncio.wait_for(from_.frame(after), 30)
+    until, frame = await asyncio.wait_for(from_.frame(after), 90)
     return until, json.loads(frame)["events"]
 
 

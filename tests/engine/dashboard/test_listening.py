@@ -14,8 +14,6 @@ from support.dashboard_stories import Teller
 from support.dashboard_wire import PATIENCE, alive, hello, raw, shown, status, until
 from support.dashboards import TOKEN, Served
 
-pytestmark = pytest.mark.timeout(180)
-
 
 async def test_a_listener_hears_what_happens_and_goes_on_where_it_was(
     dashboard: Served, stories: list[Teller]
@@ -103,6 +101,7 @@ async def test_s22_s23_who_may_not_listen_is_told_so(
             f"ws://127.0.0.1:{dashboard.port}/ws",
             subprotocols=[Subprotocol(each) for each in protocols],
             additional_headers=headers,
+            open_timeout=PATIENCE,
         )
     assert refused.value.response.status_code == wanted
 

@@ -52,7 +52,7 @@ ANSWERS: Mapping[str, tuple[Any, ...]] = {
     "show": (past.Show,),
     "trace": (Traced,),
     "remarks": (past.Remarks,),
-    "dismiss": (past.Dismissed,),
+    "dismiss": (past.Dismissed, past.Reopened),
     "compare": (past.Compared,),
     "export": (past.Exported,),
     "replay": (past.State, past.Again, past.Recording, past.RecordingAgain),

@@ -7,7 +7,7 @@ from orchestrator_engine.agents.recording import About
 from orchestrator_engine.cli.answers.runs import Sequel
 from orchestrator_engine.cli.answers.shapes import Answer, Shape
 from orchestrator_engine.questions import Question
-from orchestrator_engine.remarks import Remark
+from orchestrator_engine.remarks import Remark, Standing
 from orchestrator_engine.run import Attempt
 from orchestrator_engine.spending import Sample
 
@@ -151,6 +151,14 @@ class Dismissed(Answer):
     run: str
     remark: str
     reason: str
+
+
+class Reopened(Answer):
+    """A remark that was dismissed and is to be seen to after all, or that is mended by now."""
+
+    run: str
+    remark: str
+    state: Standing
 
 
 class Exported(Answer):

@@ -134,7 +134,8 @@ COMMANDS: tuple[Command, ...] = (
         "dismiss",
         "say that a remark needs nothing done about it, and why",
         "Dismiss a remark for a reason. It is kept with the run, shown in its report and\n"
-        "counted there. The run may go on or have ended.",
+        "counted there. The run may go on or have ended. --revoke takes that back: the\n"
+        "remark is open again, also one that another run was to put right.",
         "remarks:dismiss_it",
         (
             value(
@@ -142,7 +143,8 @@ COMMANDS: tuple[Command, ...] = (
                 metavar="REMARK",
                 help="its id, such as T2.1.3, or RUN/T2.1.3 (see `remarks`)",
             ),
-            value("reason", metavar="REASON", help="why, in quotes"),
+            value("reason", nargs="?", metavar="REASON", help="why, in quotes"),
+            flag("--revoke", help="take it back: the remark is open again"),
             JSON,
         ),
     ),

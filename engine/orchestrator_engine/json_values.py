@@ -1,7 +1,11 @@
-"""JSON that somebody else wrote, read without trusting its shape."""
+"""JSON, or TOML, that somebody else wrote, read without trusting its shape.
+
+The type checker believes `isinstance` of a dict or a list, and knows nothing of what is in it;
+here that is said once: its keys are texts, and its values anything.
+"""
 
 import json
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeGuard
 
 MOST = 2**53
 """No amount of anything is more: what says so is misread, and could not be added up exactly."""
@@ -23,16 +27,39 @@ def parse_object(line: bytes) -> dict[str, Any] | None:
     return found
 
 
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a value of JSON is an object (in TOML: a table)."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Whether a value of JSON is a list."""
+    return isinstance(value, list)
+
+
+def is_series(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
+    """Whether a value becomes a list where it is written as JSON."""
+    return isinstance(value, list | tuple)
+
+
 def object_of(value: object) -> dict[str, Any] | None:
     """`value` if it is an object."""
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+    return value if is_object(value) else None
+
+
+def members_of(value: object) -> dict[str, Any]:
+    """`value` if it is an object, else an empty one."""
+    return value if is_object(value) else {}
+
+
+def list_of(value: object) -> list[object]:
+    """`value` if it is a list, else an empty one."""
+    return value if is_list(value) else []
 
 
 def objects_of(value: object) -> list[dict[str, Any]]:
     """The objects in a list; nothing when it is no list."""
-    if not isinstance(value, list):
-        return []
-    return [item for item in map(object_of, cast("list[object]", value)) if item is not None]
+    return [item for item in list_of(value) if is_object(item)]
 
 
 def text_of(value: object) -> str:
@@ -47,9 +74,7 @@ def text_of(value: object) -> str:
 
 def texts_of(value: object) -> list[str]:
     """The strings in a list that are not empty; nothing when it is no list."""
-    if not isinstance(value, list):
-        return []
-    return [text for text in map(text_of, cast("list[object]", value)) if text]
+    return [text for text in map(text_of, list_of(value)) if text]
 
 
 def amount_of(value: object) -> float | None:
@@ -76,9 +101,7 @@ def _is_deep(value: object) -> bool:
 
 
 def _inside(value: object) -> list[object]:
-    if isinstance(value, dict):
-        return list(cast("dict[str, object]", value).values())
-    return cast("list[object]", value) if isinstance(value, list) else []
+    return list(value.values()) if is_object(value) else list_of(value)
 
 
 def _refuse(constant: str) -> NoReturn:
