@@ -43,6 +43,10 @@ SECTIONS: dict[SectionSort, Phrases] = {
         "将来の要件, 향후 요구사항, 未来需求",
     ),
     SectionSort.BACKGROUND: phrases(
+        "pitfalls, known pitfalls, common pitfalls, gotchas, known gotchas, pièges connus, pièges",
+        "trampas conocidas, armadilhas conhecidas, armadilhas, подводные камни, bekannte fallstricke",
+        "fallstricke, valkuilen, bekende valkuilen, insidie, insidie note, 落とし穴, 注意点, 함정",
+        "踩坑记录, 已知陷阱",
         "assumptions, risks, risks and mitigations, glossary, definitions, references",
         "background, dependencies, constraints, revision history, hypothèses, risques",
         "change history, version history, document history, historique des révisions",
