@@ -66,5 +66,7 @@ WORDS = phrases(
     "muss-kriterien, kann-kriterien, musskriterien, wunschkriterien, produkteinsatz",
     "zielbestimmung, abgrenzung, bedrijfsregels, randvoorwaarden, gebruikersrollen, doel",
     "doelstelling, doelstellingen, regole di business, vincoli, ruoli utente, obiettivo",
-    "obiettivi del progetto, attori",
+    "obiettivi del progetto, attori, scope, project scope, périmètre, périmètre du projet",
+    "alcance del proyecto, escopo do projeto, объём работ, границы проекта, umfang, projektumfang",
+    "projectscope, ambito, ambito del progetto, スコープ, 対象範囲, 범위, 프로젝트 범위, 范围, 项目范围",
 )
