@@ -211,6 +211,12 @@ BUG_SECTION = phrases(
     "баги, ошибки, fehler, fouten, errori, バグ, 不具合, 버그, 缺陷, 问题修复",
 )
 
+# A title with these asks for something, though it tells where in the code it is to go.
+REQUIRING = phrases(
+    "requirements, requirement, exigences, besoins, requisitos, requerimientos, требования",
+    "anforderungen, eisen, vereisten, requisiti, 要件, 要求, 요구사항, 요구 사항, 需求, 要求事項",
+)
+
 # A section that begins with these recommends something, whatever words follow.
 RECOMMENDING = phrases(
     "recommend*, recommand*, recomend*, raccomand*, empfehl*, empfohlen*, aanbev*",
