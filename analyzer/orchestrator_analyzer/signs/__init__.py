@@ -1,6 +1,7 @@
 """What in a document speaks for its kind, by where it stands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.signs import (
@@ -44,7 +45,7 @@ def signs_of(source: Source, drafts: Drafts) -> Iterator[Sign]:
         words = f"{past} of {entries} entries tell what was done"
         yield Sign(DocumentKind.STATUS_REPORT, 3.0, words)
     titled = tuple(titles.signs(source, drafts))
-    for sign in (*paths.signs(source, drafts), *titled):
+    for sign in (*_by_path(source, drafts), *titled):
         # "Improvements" that are told as something past are none to make.
         if not (is_past and sign.kind in _OF_WORK):
             yield sign
@@ -57,6 +58,14 @@ def signs_of(source: Source, drafts: Drafts) -> Iterator[Sign]:
     yield from columns.signs(source)
     yield from shape.signs(source, drafts)
     yield from text.signs(source)
+
+
+def _by_path(source: Source, drafts: Drafts) -> Iterator[Sign]:
+    """Read the path, which says little of a list that the title tells how to write in."""
+    is_taught = titles.teaches(source)
+    for sign in paths.signs(source, drafts):
+        is_less = is_taught and sign.kind in _OF_WORK
+        yield replace(sign, weight=sign.weight / 2) if is_less else sign
 
 
 def _reports_tests(source: Source, titled: tuple[Sign, ...]) -> bool:

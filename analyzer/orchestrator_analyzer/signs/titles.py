@@ -68,6 +68,11 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
         yield Sign(DocumentKind.STATUS_REPORT, weight, "the title says that it is done", line)
 
 
+def teaches(source: Source) -> bool:
+    """Say whether the title begins as one does that tells a reader how something is done."""
+    return TEACHING.search(fold(source.title[:_LOOK_AT])) is not None
+
+
 def _one_thing(title: str, line: int) -> Iterator[Sign]:
     """Read the id of a document that is about one thing, as in `TASK-12: Let guests pay`."""
     lead = read_lead(title, Span(0, min(len(title), _LOOK_AT)))
