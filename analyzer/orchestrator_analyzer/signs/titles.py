@@ -17,6 +17,7 @@ from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Status
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
+from orchestrator_analyzer.vocabulary.sections import CHECKED
 from orchestrator_analyzer.vocabulary.series import ALONE
 from orchestrator_analyzer.vocabulary.titles.forms import CHECKLIST, TEACHING
 from orchestrator_analyzer.vocabulary.titles.openings import OPENINGS
@@ -51,6 +52,8 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
             share /= 2  # a plan in prose
             if CHECKLIST.search(found[0]) is not None:
                 yield Sign(DocumentKind.OTHER, 4.0, "a checklist that has no boxes", line)
+        if kind is DocumentKind.TASK_LIST and CHECKED.search(words) is not None:
+            yield Sign(DocumentKind.TEST_PLAN, 2.5, "the title says what the plan tests", line)
         if taught is not None:
             share /= 2  # what it tells how to do stands elsewhere
         if kind is DocumentKind.BACKLOG and tally(source).stories > 1:
