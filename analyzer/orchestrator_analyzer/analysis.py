@@ -239,7 +239,10 @@ def analyze(text: str, path: str = "") -> Analysis:
 
 def known(uri: str, text: str) -> Entry:
     """Give what other documents may ask of one. Touches nothing else, so that any thread may."""
-    return entry_of(uri, analyze(text, unquote(uri)).names)
+    analysis = analyze(text, unquote(uri))
+    entry = entry_of(uri, analysis.names)
+    analysis.reading.let_go()
+    return entry
 
 
 def version(uri: str, text: str, before: Analysis | None) -> Analysis:

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from orchestrator_analyzer.blocks import Block, BlockKind
 from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.groups import Group
-from orchestrator_analyzer.ids import read_lead
+from orchestrator_analyzer.ids import may_begin_with_id, read_lead
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
@@ -138,7 +138,8 @@ class Listed:
 def names_entries(part: Part) -> bool:
     """Say whether an entry of a part begins with an id."""
     source = part.text.source
-    leads = (read_lead(source, one.text) for one in part.blocks if one.kind is BlockKind.ENTRY)
+    spans = (one.text for one in part.blocks if one.kind is BlockKind.ENTRY)
+    leads = (read_lead(source, span) for span in spans if may_begin_with_id(source, span))
     return any(lead.firm and lead.id is not None for lead in leads)
 
 

@@ -99,6 +99,11 @@ class Draft(Answering):
         """Give it as an item that others name, or of whose id others claim something else."""
         return self.answer(chosen_again, mentions, is_twin) if mentions or is_twin else self.alone
 
+    def let_go(self) -> None:
+        """Forget what it is as an item, and all answers: they lead back to it."""
+        object.__setattr__(self, "_alone", None)
+        self._answers.clear()
+
     @property
     def bare(self) -> "Draft":
         """Give the same place as one without an id; what looked like one is part of the title."""

@@ -47,9 +47,8 @@ class Lead(NamedTuple):
 
     def moved(self, by: int) -> "Lead":
         """Give the same lead so many characters further on."""
-        name, at, shape, firm, title, title_at = self
-        at = None if at is None else Span(at.start + by, at.end + by)
-        return Lead(name, at, shape, firm, title, Span(title_at.start + by, title_at.end + by))
+        at = None if self.id_span is None else self.id_span.moved(by)
+        return self._replace(id_span=at, title_span=self.title_span.moved(by))
 
 
 # What stands so many characters before a line or a cell may set its id off.
@@ -75,6 +74,8 @@ _ID = re.compile(
     rf"|(?P<numbered>{_NUMBERED})|(?P<worded>{_WORDED}))"
     r"(?!\w)(?P<close>[\]】)`]{1,2}|/(?=[ \t]))?"
 )
+# What every id has: a number, or a letter alone behind a word.
+_MAY_BE_ID = re.compile(r"[\d一二三四五六七八九十]|[ \u00a0][A-Z](?!\w)")
 _SHAPES = tuple((shape.name.lower(), shape) for shape in Shape)
 _MARKS = re.compile(
     r"(?:[\s*_~\u200b\ufe0f\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b00-\u2bff]"
@@ -115,32 +116,54 @@ _FROM_TO = re.compile(rf"([{_CAPITAL}]{{1,4}})\d+-\1\d+")
 _RANGE = re.compile(rf"[ \t]?[\u2013—-][ \t]?[{_CAPITAL}]{{0,4}}-?\d+(?!\w)")
 
 
+def may_begin_with_id(source: str, span: Span) -> bool:
+    """Say whether a look at the text at `span` leaves it open that it begins with an id."""
+    start, end = span.start, span.end
+    if _MAY_BE_ID.search(source, start, end) is None:
+        return False
+    marks = _MARKS.match(source, start, end)
+    start = marks.end() if marks else start
+    return bool(_ID.match(source, start, end) or _BEFORE_DASH.match(source, start, end))
+
+
 def read_lead(source: str, span: Span) -> Lead:
     """Read how the text at `span`, one line or cell, begins."""
-    before = min(span.start, _SEEN_BEFORE)
-    start = span.start - before
-    return _read_lead(source[start : span.end], before).moved(start)
+    start, end = span.start, span.end
+    if _MAY_BE_ID.search(source, start, end) is None:
+        end = start + len(source[start:end].rstrip())
+        marks = _MARKS.match(source, start, end)
+        start = start if marks is None else marks.end()
+        title = _title(source[start:end])
+        return Lead(None, None, None, False, title, Span(start, start + len(title)))  # noqa: FBT003  # as fields
+    before = min(start, _SEEN_BEFORE)
+    name, at, shape, firm, title, title_at = _read_lead(source[start - before : end], before)
+    title_at += start - before
+    title_span = Span(title_at, title_at + len(title))
+    if name is None:
+        return Lead(None, None, None, False, title, title_span)  # noqa: FBT003  # as fields
+    at += start - before
+    return Lead(name, Span(at, at + len(name)), shape, firm, title, title_span)
 
 
 # An edit leaves all lines but one as they were.
 @remembered(texts=4096, longest=400)
-def _read_lead(source: str, begin: int) -> Lead:
-    span = Span(begin, len(source))
-    end = span.start + len(source[span.start : span.end].rstrip())
-    marks = _MARKS.match(source, span.start, end)
-    start = marks.end() if marks else span.start
+def _read_lead(source: str, start: int) -> tuple[str | None, int, Shape | None, bool, str, int]:
+    """Give what a lead says, with the places where id and title begin instead of their spans."""
+    end = start + len(source[start:].rstrip())
+    marks = _MARKS.match(source, start, end)
+    start = marks.end() if marks else start
     found = _ID.match(source, start, end) or _behind_extra(source, start, end)
     shape = _shape(found) if found else None
     if found is None or shape is None or _is_range(source, found, shape, end):
-        return Lead(None, None, None, False, *_title(source, start, end))  # noqa: FBT003  # as fields
+        return None, 0, None, False, _title(source[start:end]), start
     enclosed = bool(found["open"] and found["close"]) or _is_bold(source, start, found.end())
     firm = enclosed or bool(_SEPARATOR.match(source, found.end(), end))
     if not _acceptable(found, shape, end, firm=firm):
-        return Lead(None, None, None, False, *_title(source, start, end))  # noqa: FBT003  # as fields
-    id_span = Span(*found.span(shape.name.lower()))
+        return None, 0, None, False, _title(source[start:end]), start
+    name = shape.name.lower()
     after = _AFTER_ID.match(source, found.end(), end)
-    title = _title(source, after.end() if after else found.end(), end)
-    return Lead(source[id_span.start : id_span.end], id_span, shape, firm, *title)
+    behind = after.end() if after else found.end()
+    return found[name], found.start(name), shape, firm, _title(source[behind:end]), behind
 
 
 def _behind_extra(source: str, start: int, end: int) -> re.Match[str] | None:
@@ -159,9 +182,8 @@ def _is_range(source: str, found: re.Match[str], shape: Shape, end: int) -> bool
     return last is not None and any(map(str.isalpha, last[0]))
 
 
-def _title(source: str, start: int, end: int) -> tuple[str, Span]:
-    words = source[start:end].rstrip(" \t*_~")
-    return words, Span(start, start + len(words))
+def _title(words: str) -> str:
+    return words.rstrip(" \t*_~")
 
 
 def _shape(found: re.Match[str]) -> Shape | None:
@@ -182,9 +204,8 @@ def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> 
         return False
     match shape:
         case Shape.PREFIXED:
-            if _FROM_TO.fullmatch(found["prefixed"]):
-                return False
-            return not _STANDARDS.match(_HYPHEN.split(found["prefixed"], 1)[0])
+            is_range = _FROM_TO.fullmatch(found["prefixed"]) is not None
+            return not (is_range or _STANDARDS.match(_HYPHEN.split(found["prefixed"], 1)[0]))
         case Shape.LETTERED if _OF_YEAR.match(found.string, found.end()):
             return False
         case Shape.LETTERED:

@@ -60,6 +60,8 @@ _FAR = re.compile(
     rf"{_BEFORE}(?P<name>{_PREFIXED}|{_LETTERED}){_BEHIND}"
     r"|(?<![\w\]])[a-z]{1,12}\[(?P<rule>[a-z][\w-]*(?:\.[\w-]+)+)(?=[^\]\n]{0,40}\])"
 )
+# So many characters may stand behind a rule's name, up to its bracket.
+_BEHIND_RULE = 42
 # What every such name has.
 _MAY_BE_FAR = re.compile(r"[-_A-Z][0-9]|\[[a-z]")
 _NEAR = re.compile(
@@ -117,12 +119,17 @@ def far_names(source: Source) -> Iterator[tuple[str, Span]]:
             continue
         # Asked at each character of a document, the whole pattern takes ten times as long.
         line = source.text.line_of(anchor.start())
-        start, end = source.text.line_start(line), source.text.line_end(line)
+        start, last = source.text.line_start(line), source.text.line_end(line)
         if line in source.code_lines:
+            end = last
             continue
-        # No name has a space within it, and none stands before what every name has.
+        # No name has a space within it, and each has such an anchor.
         start = max(start, text.rfind(" ", start, anchor.start()) + 1)
-        for match in _FAR.finditer(text, start, end):
+        space = text.find(" ", anchor.start(), last)
+        end = last if space < 0 else space
+        for match in _FAR.finditer(text, start, min(end + _BEHIND_RULE, last)):
+            if match.start() > end:
+                break
             group = "name" if match["name"] is not None else "rule"
             span = Span(*match.span(group))
             if _is_free(text, span):

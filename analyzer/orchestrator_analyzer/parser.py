@@ -95,6 +95,17 @@ class Reading(Answering):
         """Say how each item was chosen."""
         return tuple(node.chosen for node in self.assembly.nodes)
 
+    def let_go(self) -> None:
+        """Forget what parts and drafts know of each other; nobody may ask for anything any more.
+
+        What a reading is made of goes with it at once, then. To have it found by the collector of
+        garbage takes a tenth of the time that reading does.
+        """
+        for node in self.assembly.nodes:
+            node.draft.let_go()
+        for part in self.source.parts:
+            part.let_go()
+
 
 def parse(source: Source, older: Assembly | None = None) -> Reading:
     """Read a document; `older` are the items of another version of it."""

@@ -82,6 +82,11 @@ class Part(Stretch, Answering):
         section = self.section
         return self.above if section is None else (*self.above, (section.level, section.title))
 
+    def let_go(self) -> None:
+        """Forget its heading and all answers: they lead back to it."""
+        self.__dict__.pop("head", None)
+        self._answers.clear()
+
     def moved_beneath(self, above: Above) -> "Part":
         """Give the same part beneath other headings."""
         return Part(self.text, self.blocks, self.lines, above)

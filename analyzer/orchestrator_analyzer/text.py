@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 
 from orchestrator_analyzer.line_starts import LineStarts
 
@@ -87,7 +88,10 @@ class Text:
 
     @cached_property
     def _starts(self) -> list[int] | LineStarts:
-        return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
+        if "\r" in self.source:
+            return [0, *(end.end() for end in _LINE_END.finditer(self.source))]
+        lengths = [len(line) + 1 for line in self.source.split("\n")]
+        return list(accumulate(lengths[:-1], initial=0))
 
     @property
     def line_count(self) -> int:

@@ -136,7 +136,7 @@ def exists_beside(document: Path) -> Exists:
 
     def exists(name: str) -> bool | None:
         with suppress(OSError, ValueError):
-            places = [Path(os.path.abspath(folder / name)) for folder in (here, top)]  # noqa: PTH100
+            places = [Path(os.path.abspath(folder / name)) for folder in (here, top)]  # noqa: PTH100  # as above
             if any(place.is_relative_to(inside) and place.exists() for place in places):
                 return True
             return False if repository is not None and places[0].is_relative_to(inside) else None

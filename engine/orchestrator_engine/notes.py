@@ -22,7 +22,7 @@ from orchestrator_engine.settings import Settings
 from orchestrator_engine.spending import Forecast
 from orchestrator_engine.standing import inside
 from orchestrator_engine.system.git import Repository
-from orchestrator_engine.wording import command, listed, unproven
+from orchestrator_engine.wording import command, listed, some_of, unproven
 
 UNWALLED = (
     "Nothing holds the agent and the checks here but their own rules: there is no sandbox "
@@ -76,7 +76,7 @@ def dirty(repository: Repository | None, reading: Reading) -> Iterator[str]:
     ours = {inside(path, repository.top) for path in (document, plan, named)}
     paths = [path for path in repository.dirty() if path not in ours]
     if paths:
-        some = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")  # noqa: PLR2004
+        some = some_of(paths)
         will = "Agents will not see these changes, and they stay as they are."
         yield f"Not committed: {some}. {will}"
 

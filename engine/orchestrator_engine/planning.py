@@ -16,6 +16,7 @@ from orchestrator_engine.errors import BadDocument
 from orchestrator_engine.modes.build import BUILD
 from orchestrator_engine.plan import Check, CheckKind, Phase, Plan, PlannedItem, Task
 from orchestrator_engine.touched import NOWHERE, Project, touched
+from orchestrator_engine.wording import some_of
 
 EVERYTHING = "Everything"
 """The title of the only phase of a document whose headings do not tell its items apart."""
@@ -112,10 +113,10 @@ def _chosen(analysis: Analysis, wanted: tuple[str, ...]) -> tuple[Item, ...]:
     by_name = {name: item for item in items for name in (item.handle, item.id) if name}
     missing = [name for name in wanted if name not in by_name]
     if missing:
-        known = ", ".join(item.id or item.title for item in items[:10])
+        known = some_of([item.id or item.title for item in items], most=10)
         raise BadDocument(
             f"no open item is called {', '.join(missing)}",
-            f"The open items are: {known}{', …' if len(items) > 10 else ''}.",  # noqa: PLR2004
+            f"The open items are: {known}.",
         )
     chosen = {by_name[name].handle for name in wanted}
     return tuple(item for item in items if item.handle in chosen)

@@ -9,7 +9,7 @@ from orchestrator_engine.ecosystems.manifests import is_manifest
 from orchestrator_engine.loading import unloaded
 from orchestrator_engine.modes import Demand
 from orchestrator_engine.protected import Guard, is_test
-from orchestrator_engine.wording import count, shorten
+from orchestrator_engine.wording import count, shorten, some_of
 
 EARLIER = "earlier "
 """How the name of a check begins that runs the tests as they were."""
@@ -17,7 +17,6 @@ EARLIER = "earlier "
 WITHOUT = "without the change: "
 """How the name of a check begins that runs the new tests on the code as it was."""
 
-_SHOWN = 3
 _NOT_FOUND = 127
 
 
@@ -39,7 +38,7 @@ def only_tests(changes: Iterable[Change], guard: Guard, inline: Container[str] =
     ]
     if not others:
         return proof(Demand.ONLY_TESTS)
-    names = ", ".join(others[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")
+    names = some_of(others)
     return proof(
         Demand.ONLY_TESTS,
         f"only tests are to be written here, and {names} changed, too; put it back as it was",
@@ -58,7 +57,7 @@ def only_paths(changes: Iterable[Change], paths: Sequence[str]) -> CheckResult:
     ]
     if not others:
         return proof(Demand.ONLY_PATHS)
-    names = ", ".join(others[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")
+    names = some_of(others)
     return proof(
         Demand.ONLY_PATHS,
         f"only {', '.join(paths)} may change in this mode, and {names} changed, too; put it back",

@@ -21,7 +21,7 @@ from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.run import Run, TaskState
 from orchestrator_engine.system.git import Conflict, Repository
 from orchestrator_engine.system.locks import Lock, Taken
-from orchestrator_engine.wording import task_name, tasks_called
+from orchestrator_engine.wording import some_of, task_name, tasks_called
 
 TRAILER = "Reverts-Task"
 """The trailer of a commit that takes a task back, which names the task."""
@@ -258,8 +258,7 @@ def _built(
         if each in clashing:
             why.append(f"it changes the same lines of {', '.join(same)}")
         elif same:
-            some = ", ".join(same[:3]) + (", …" if len(same) > 3 else "")  # noqa: PLR2004
-            why.append(f"it changes {some} too")
+            why.append(f"it changes {some_of(same)} too")
         if why:
             yield Built(each.task.id, task_name(run, each.task.id), " and ".join(why))
 

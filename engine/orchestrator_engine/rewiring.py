@@ -19,6 +19,9 @@ JUDGING_TOOLS = frozenset(
 """Tables below `tool` in `pyproject.toml` that say how work is judged."""
 
 
+_UNREADABLE = ValueError, RecursionError
+
+
 def rewired(path: str, before: bytes, after: bytes) -> bool:
     """Whether a change to a manifest alters what judges the work.
 
@@ -30,11 +33,11 @@ def rewired(path: str, before: bytes, after: bytes) -> bool:
         return False
     try:
         old = judging(before)
-    except ValueError:
+    except _UNREADABLE:
         return False  # it was broken before, and nothing could be judged by it
     try:
         new = judging(after)
-    except ValueError:
+    except _UNREADABLE:
         return bool(old)
     around = {f"{when}{name}" for name in old for when in ("pre", "post")}
     return any(new.get(name) != part for name, part in old.items()) or any(

@@ -5,11 +5,11 @@ nox, make, npm) print what the inner one prints. Those that are silent about wha
 and `go test` without -v, are read as `partial` where something fails, and not at all elsewhere.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 
 from orchestrator_engine.attempt import Counts
+from orchestrator_engine.json_values import parse_object
 
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -225,11 +225,8 @@ def _go_json(output: str) -> Counts | None:
     """`go test -json`: an event a line."""
     ends: dict[str, str] = {}
     for line in _lines(r'^\{.*"Action":"(?:pass|fail|skip)".*\}$', output):
-        try:
-            event = json.loads(line)
-        except ValueError:
-            continue
-        if "Test" in event:
+        event = parse_object(line.encode()) or {}
+        if "Test" in event and "Action" in event:
             ends[f"{event.get('Package', '')}.{event['Test']}"] = event["Action"]
     if not ends:
         return None

@@ -249,7 +249,7 @@ class SqliteStore:
     def _rows(self, condition: str, values: Sequence[object]) -> list[Row]:
         columns = "seq, epoch, at, kind, version, data, task, attempt"
         # The condition is words of this file alone.
-        query = f"SELECT {columns} FROM event WHERE run_id = ? AND {condition}"  # noqa: S608
+        query = f"SELECT {columns} FROM event WHERE run_id = ? AND {condition}"  # noqa: S608  # words of ours
         rows = self._fetch(query, (self._run, *values))
         return [
             Row(seq, epoch, at, Entry(kind, version, data, task, attempt))

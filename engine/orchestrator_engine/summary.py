@@ -36,7 +36,8 @@ class Summary:
     person's answer, and `asks_for` the name of its task.
 
     Times are seconds since 1970, `seconds` is how long it worked (None where a crash makes that
-    unknown); `scores` are those of the merged tasks that a reviewer approved.
+    unknown); `scores` are those of the merged tasks that a reviewer approved. `day_nanos` and
+    `day_tokens` limit what all runs of a day may use up, as that run was told.
     """
 
     run: str
@@ -67,10 +68,12 @@ class Summary:
     approval: bool = False
     percent: int | None = None
     winding: str = ""
+    day_nanos: int | None = None
+    day_tokens: int | None = None
 
     def as_data(self) -> dict[str, Any]:
-        """It for programs, without the samples."""
-        return {name: value for name, value in asdict(self).items() if name != "samples"}
+        """It for programs, without what other runs are told by it."""
+        return {name: value for name, value in asdict(self).items() if name not in _FOR_OTHERS}
 
     @property
     def spending(self) -> Spending:
@@ -81,6 +84,9 @@ class Summary:
     def score(self) -> float | None:
         """The mean of the scores, or None where nobody gave one."""
         return sum(self.scores) / len(self.scores) if self.scores else None
+
+
+_FOR_OTHERS = {"samples", "day_nanos", "day_tokens"}
 
 
 def summary(folder: RunFolder, now: float) -> Summary:

@@ -49,6 +49,8 @@ def of(run: Run, name: str, now: float, *, driven: bool) -> Summary:
         approval=run.plan_ready and state != RUNNING,
         percent=percentage(run),
         winding=_winding(run) if state == RUNNING else "",
+        day_nanos=run.budget.day.nanos,
+        day_tokens=run.budget.day.tokens,
     )
 
 

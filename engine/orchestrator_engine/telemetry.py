@@ -63,12 +63,12 @@ class Sender:
 
     def __init__(self, run: str, exporter: "SpanExporter", *, at_once: bool = False) -> None:
         from opentelemetry.sdk.resources import Resource  # noqa: PLC0415  # an extra
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-        from opentelemetry.sdk.trace.export import (  # noqa: PLC0415
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415  # as above
+        from opentelemetry.sdk.trace.export import (  # noqa: PLC0415  # as above
             BatchSpanProcessor,
             SimpleSpanProcessor,
         )
-        from opentelemetry.sdk.trace.id_generator import IdGenerator  # noqa: PLC0415
+        from opentelemetry.sdk.trace.id_generator import IdGenerator  # noqa: PLC0415  # as above
 
         sender = self
 
@@ -111,7 +111,7 @@ class Sender:
 
     def _send(self, span: Span) -> None:
         from opentelemetry import trace  # noqa: PLC0415  # an extra
-        from opentelemetry.context import Context  # noqa: PLC0415
+        from opentelemetry.context import Context  # noqa: PLC0415  # as above
 
         context = Context()
         if span.parent is not None:

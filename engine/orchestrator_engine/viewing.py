@@ -4,7 +4,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,8 @@ from orchestrator_engine.mended import put_right
 from orchestrator_engine.places import RunFolder, find_runs
 from orchestrator_engine.redaction import GONE
 from orchestrator_engine.sequel import told_of
-from orchestrator_engine.spending import Budget
-from orchestrator_engine.summary import COMPLETED, Summary, summary
+from orchestrator_engine.spending import Budget, Limit
+from orchestrator_engine.summary import COMPLETED, RUNNING, Summary, summary
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_engine.view_overview import day, followed, overview
 from orchestrator_engine.visible import clean
@@ -85,13 +85,27 @@ def runs_overview(
 ) -> dict[str, Any]:
     """The overview of the runs of a repository (its real path), or in `folders`, or of all."""
     now = time.time()
-    found = [summary(folder, now) for folder in (find_runs(state) if folders is None else folders)]
+    known = find_runs(state) if folders is None else folders
+    found = latest_first(summary(folder, now) for folder in known)
     rows = [
         row_of(RunFolder(state / "runs" / one.run), one)
         for one in found
         if repository is None or one.repository == repository
     ]
-    return json.loads(as_json(overview(rows, now=now, today=today(state, now, own_limits()))))
+    return json.loads(as_json(overview(rows, now=now, today=today(state, now, allowed(found)))))
+
+
+def latest_first(known: Iterable[Summary]) -> list[Summary]:
+    """Runs that go on, then those that do not by when they ended, which may be long after others.
+
+    One that was begun before another may have been let go on after it.
+    """
+    return sorted(known, key=_lateness, reverse=True)
+
+
+def _lateness(one: Summary) -> tuple[bool, float, str]:
+    last = one.started_at if one.ended_at is None else one.ended_at
+    return one.state == RUNNING, last or 0.0, one.run
 
 
 def row_of(folder: RunFolder, one: Summary) -> dict[str, Any]:
@@ -101,14 +115,18 @@ def row_of(folder: RunFolder, one: Summary) -> dict[str, Any]:
     return one.as_data() | {"then": followed(sequel, one.run)}
 
 
-def own_limits() -> Budget | None:
-    """What the person's own settings allow, None where they cannot be read."""
+def allowed(latest: Iterable[Summary]) -> Budget:
+    """The limits of a day: the person's own, or those of the latest run that had some."""
     from orchestrator_engine.config.layers import personal  # noqa: PLC0415  # nothing else needs it
 
     try:
-        return personal(os.environ).budget
+        own = personal(os.environ).budget
     except BadConfig:
-        return None
+        own = Budget()
+    if own.day.nanos is not None:
+        return own
+    told = (Limit(one.day_nanos, one.day_tokens) for one in latest if one.day_nanos)
+    return Budget(day=next(told, Limit()))
 
 
 def today(state: Path, now: float, budget: Budget | None = None) -> dict[str, Any] | None:

@@ -156,6 +156,11 @@ def listed(names: Sequence[str], most: int = 3, separator: str = ", ") -> str:
     return separator.join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
+def some_of(names: Sequence[str], most: int = 3) -> str:
+    """The first names with commas, and a sign where there are more."""
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
 def shorten(text: str, most: int = 200) -> str:
     """One line of at most that many characters."""
     line = " ".join(text.split())

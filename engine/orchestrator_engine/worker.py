@@ -72,7 +72,7 @@ def main(arguments: list[str]) -> int:
             else:
                 code = anyio.run(drive, folder, swept)
     except* Taken:
-        log.error("the worker before, or something that it started, does not end")  # noqa: TRY400
+        log.error("the worker before, or something that it started, does not end")  # noqa: TRY400  # as below
         code = CRASHED
     except* Fenced:
         log.warning("another worker has this run")

@@ -5,6 +5,7 @@ agreed on; a place behind the end of a line is the line's end, one inside of a c
 character's start.
 """
 
+import asyncio
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -48,6 +49,7 @@ class Document:
         self.version = version
         self.text = text
         self._encoding = encoding
+        self._moved_on = asyncio.Event()
         self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
 
     @property
@@ -56,6 +58,20 @@ class Document:
         if not self.markdown:
             return Role.SOURCE
         return said(self.text) or (Role.PAGE if self.ours else Role.DOCUMENT)
+
+    def becomes(self, version: int) -> None:
+        """Note that all of the editor's changes up to that version were taken in."""
+        self.version = version
+        self.moves_on()
+        self._moved_on = asyncio.Event()
+
+    def moves_on(self) -> None:
+        """Tell who waits that it is another version by now, or open no more."""
+        self._moved_on.set()
+
+    async def moved_on(self) -> None:
+        """Wait until it is another version than now, or is closed."""
+        await self._moved_on.wait()
 
     def replace(self, text: str) -> None:
         """Take a whole new text."""
@@ -139,7 +155,8 @@ class Documents:
 
     def close(self, uri: str) -> None:
         """Forget a document; one that is not open is no trouble."""
-        self._open.pop(uri, None)
+        if (gone := self._open.pop(uri, None)) is not None:
+            gone.moves_on()
         name = escaped(uri)
         # The same file may be open by another spelling.
         others = (one for one in self._open if escaped(one) == name)

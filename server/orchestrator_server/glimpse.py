@@ -12,23 +12,27 @@ from orchestrator_engine.run import Run, Status
 from orchestrator_engine.sequel import told_of
 from orchestrator_engine.then import Sequel
 
+Moment = tuple[str, int, bool, Sequel | None]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glimpse:
     """The latest run of a document at one moment; `driven` by a live supervisor.
 
-    `earlier`: whether the document is known to have been run before that.
+    `earlier`: whether the document is known to have been run before that. `sequel` is what came of
+    the run that is to follow it by itself; None where none is, or not yet.
     """
 
     folder: RunFolder
     run: Run
     driven: bool
     earlier: bool = False
+    sequel: Sequel | None = None
 
     @property
-    def moment(self) -> tuple[str, int, bool]:
+    def moment(self) -> Moment:
         """What differs between two glimpses that have anything to tell apart."""
-        return self.folder.id, self.run.seq, self.driven
+        return self.folder.id, self.run.seq, self.driven, self.sequel
 
     @property
     def document(self) -> str:
@@ -57,12 +61,11 @@ class Glimpse:
         # The supervisor of one that has just ended is gone before anybody has answered a question.
         return self.crashed or self.run.status in (Status.STOPPED, Status.PAUSED, Status.LIMIT)
 
-    @property
-    def sequel(self) -> Sequel | None:
-        """What came of the run that is to follow it by itself; None where none is, or not yet."""
-        if self.run.created.then is None or self.run.status is not Status.COMPLETED:
-            return None
-        return told_of(self.folder)
+
+def glimpsed(folder: RunFolder, run: Run, *, driven: bool, earlier: bool = False) -> Glimpse:
+    """The run with what stands beside its journal, which is read: not for the loop."""
+    follows = run.created.then is not None and run.status is Status.COMPLETED
+    return Glimpse(folder, run, driven, earlier, told_of(folder) if follows else None)
 
 
 def looked(folder: RunFolder) -> Glimpse:
@@ -71,7 +74,7 @@ def looked(folder: RunFolder) -> Glimpse:
         raise NoSuchRun(f"there is no run {folder.id}", "See the runs: code-orch status --all")
     driven = api.alive(folder)
     with closing(api.Reader(folder)) as reader:
-        return Glimpse(folder, reader.run, driven)
+        return glimpsed(folder, reader.run, driven=driven)
 
 
 def run_names() -> set[str]:

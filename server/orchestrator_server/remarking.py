@@ -16,7 +16,7 @@ from orchestrator_engine.review import Severity
 from orchestrator_server import names
 from orchestrator_server.convert import Places
 from orchestrator_server.documents import Document, escaped, path_of
-from orchestrator_server.glimpse import Glimpse
+from orchestrator_server.glimpse import Glimpse, Moment
 from orchestrator_server.placing import (
     Found,
     Placed,
@@ -64,7 +64,7 @@ class Remarks:
         self._session = session
         self._of: dict[str, tuple[Placed, ...]] = {}
         self._shown: dict[str, tuple[Placed, ...]] = {}
-        self._seen: dict[str, tuple[str, int, bool]] = {}
+        self._seen: dict[str, Moment] = {}
         self._glimpses: dict[str, Glimpse] = {}
         self._reports: dict[str, Found] = {}
         self._encoding = session.client.encoding
@@ -102,8 +102,10 @@ class Remarks:
         """Look, again and again, whether a source that a remark speaks of has become another."""
         key = "remarks", "sources"
         if any(self._of.values()) and not self._session.background.put_off(key):
-            work = lambda: self._session.background.spawn(self._compare())  # noqa: E731
-            self._session.background.later(key, WATCH, work)
+            self._session.background.later(key, WATCH, self._compare_soon)
+
+    def _compare_soon(self) -> None:
+        self._session.background.spawn(self._compare())
 
     async def _compare(self) -> None:
         found = tuple(one for some in self._of.values() for one in some)

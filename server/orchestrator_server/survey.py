@@ -14,7 +14,7 @@ from typing import Any
 from orchestrator_engine import api
 from orchestrator_engine.errors import NoSuchRun, Refusal
 from orchestrator_engine.places import RunFolder, state_dir
-from orchestrator_server.glimpse import Glimpse, looked, run_names
+from orchestrator_server.glimpse import Glimpse, Moment, glimpsed, looked, run_names
 
 AT_ONCE = 50
 """Runs that are looked at for the first time in one go; the rest has to wait for the next."""
@@ -40,7 +40,7 @@ class Survey:
         self._latest: dict[str, str] = {}
         self._rested = 0
         self._readers: dict[str, api.Reader] = {}
-        self._moments: dict[str, tuple[str, int, bool]] = {}
+        self._moments: dict[str, Moment] = {}
 
     def look(self, roots: tuple[Path, ...], wanted: frozenset[str]) -> list[Glimpse]:
         """The runs in `roots`, or that are `wanted` by id, which go on or went on until just now.
@@ -125,7 +125,7 @@ class Survey:
             self._let_go(folder.id)
             self._repositories[folder.id] = None
             return None
-        return Glimpse(folder, reader.run, driven)
+        return glimpsed(folder, reader.run, driven=driven)
 
     def _let_go(self, name: str) -> None:
         reader = self._readers.pop(name, None)

@@ -30,8 +30,7 @@ CONFLICT_SECONDS = 3.0
 """How long an item may be missing, while somebody types in it, before they are told."""
 
 SEEN_SECONDS = 5.0
-POLL_SECONDS = 0.02
-"""How long an editor has to tell of an edit that it made, and how often that is looked at."""
+"""How long an editor has to tell of an edit that it made."""
 
 PATIENCE = 10.0
 """Seconds for which lost ticks are tried again in an editor that refuses them."""
@@ -118,11 +117,13 @@ class Ticks:
 
     async def _seen(self, version: int, done: list[PlannedItem]) -> list[PlannedItem]:
         """Which of the items are ticked in what the editor tells after its edit of `version`."""
-        end = time.monotonic() + SEEN_SECONDS
-        while (document := self._session.document(self._uri)) and document.version == version:
-            if time.monotonic() > end:
+        document = self._session.document(self._uri)
+        if document is not None and document.version == version:
+            try:
+                async with asyncio.timeout(SEEN_SECONDS):
+                    await document.moved_on()
+            except TimeoutError:
                 return []
-            await asyncio.sleep(POLL_SECONDS)
         await self._session.readings.ready(self._uri)
         document = self._session.document(self._uri)
         if document is None:

@@ -9,7 +9,7 @@ from orchestrator_engine.errors import Refusal
 from orchestrator_engine.places import RunFolder, state_dir
 from orchestrator_engine.plan import PlannedItem
 from orchestrator_engine.questions import Whom
-from orchestrator_server.glimpse import Glimpse, run_names
+from orchestrator_server.glimpse import Glimpse, glimpsed, run_names
 
 ALIVE_SECONDS = 1.0
 """A run's supervisor is looked for at most this often; nothing tells of its death."""
@@ -68,7 +68,9 @@ class Watched:
             # Told once; a journal that is gone or damaged does not get better by looking again.
             self._let_go()
             raise
-        found = Glimpse(self._folder, self._reader.run, self._driven, self._earlier or False)
+        earlier = self._earlier or False
+        run = self._reader.run
+        found = glimpsed(self._folder, run, driven=self._driven, earlier=earlier)
         self._attend(found)
         if self._earlier is None and self._seen:
             self._earlier = self._was_run_before(self._folder)

@@ -10,7 +10,7 @@ def whose(document: Path, roots: Sequence[Path], others: Sequence[Path] = ()) ->
     `others` are the documents of other runs with the same title. One of them in the same root is
     told apart by the path in it.
     """
-    if len(roots) < 2 and not others:  # noqa: PLR2004
+    if not roots[1:] and not others:
         return ""
     around = [root for root in roots if document.is_relative_to(root)]
     if not around:

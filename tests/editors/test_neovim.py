@@ -10,7 +10,7 @@ from orchestrator_engine import api
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.system.sweeping import sweep
 from support.neovim import neovim
-from support.project import Project, example, processes_of, wait
+from support.project import Project, example, paced, processes_of, wait
 
 pytestmark = pytest.mark.slow
 BOXES = 5
@@ -70,6 +70,7 @@ def test_a_spec_is_run_from_neovim_with_nothing_but_configuration(
 def test_a_run_outlives_neovim_and_is_there_again_when_it_comes_back(
     project: Project, tmp_path: Path
 ) -> None:
+    paced(project, 1)
     folder = project.start()
     home = tmp_path / "home"
     with neovim(home, project.document, project.environment) as nvim:
@@ -81,6 +82,7 @@ def test_a_run_outlives_neovim_and_is_there_again_when_it_comes_back(
     with neovim(home, project.document, project.environment) as nvim:
         nvim.wait(lambda: nvim.progress("begin"), "progress is shown again")
         assert nvim.progress("begin")[0]["token"] != first
+        paced(project, 0)
         nvim.wait(lambda: nvim.progress("end"), "the run has ended")
         nvim.wait(lambda: nvim.text().count("- [x] TEA-") == BOXES, "all boxes are ticked")
         nvim.leave()
@@ -95,6 +97,7 @@ def test_lenses_follow_the_text_and_the_run(project: Project, tmp_path: Path) ->
         nvim.do("u")
         nvim.wait(lambda: nvim.lenses()[0].endswith("5 open items · run"), "so does taking it back")
         nvim.do(":write<CR>")
+        paced(project, 0.5)
         folder = project.start()
         nvim.wait(lambda: nvim.lenses()[0].startswith("running "), "the run is shown")
         nvim.wait(lambda: "run this" not in nvim.lenses(), "a running item cannot be run")
@@ -110,6 +113,7 @@ def test_lenses_follow_the_text_and_the_run(project: Project, tmp_path: Path) ->
 
 
 def test_a_run_is_stopped_and_resumed_from_neovim(project: Project, tmp_path: Path) -> None:
+    paced(project, 1)
     folder = project.start()
     with neovim(tmp_path / "home", project.document, project.environment) as nvim:
         nvim.wait(lambda: nvim.progress("begin"), "progress is shown")
@@ -118,6 +122,7 @@ def test_a_run_is_stopped_and_resumed_from_neovim(project: Project, tmp_path: Pa
         nvim.wait(lambda: nvim.progress("end"), "the run has ended")
         assert "Stopped: " in nvim.progress("end")[0]["value"]["message"]
         wait(lambda: not api.alive(folder), "nobody drives the run")
+        paced(project, 0)
         nvim.wait(lambda: "resume" in "".join(nvim.lenses()), "it can be resumed")
         resume = "_G.choices = { codeaction = '^Resume the run', other = '^Resume$' }"
         nvim.lua(f"(function() {resume} return 1 end)()")

@@ -16,7 +16,7 @@ from orchestrator_engine.system.sweeping import sweep
 from orchestrator_server.editor import READ_SECONDS
 from support import debian
 from support.neovim import NVIM, Neovim, neovim
-from support.project import Project, example, look, processes_of, tiny, wait
+from support.project import Project, example, look, paced, processes_of, tiny, wait
 
 pytestmark = pytest.mark.slow
 PLUGIN = Path(__file__).parents[2] / "editors" / "neovim"
@@ -106,6 +106,7 @@ def test_the_whole_story_with_nothing_but_the_plugin(
 def test_a_run_is_stopped_by_command_resumed_and_cancelled(
     project: Project, tmp_path: Path
 ) -> None:
+    paced(project, 1)
     folder = project.start()
     with neovim(tmp_path / "home", project.document, project.environment, PLAIN) as nvim:
         nvim.choose("^nothing$", "^Resume$")
@@ -148,7 +149,8 @@ def test_an_agents_question_is_answered(project: Project, tmp_path: Path, way: s
 
             nvim.wait(told_while_typing, "the question is told of")
             assert "npm install kettle" not in float_text(nvim), "it has not taken the keyboard"
-            assert nvim.lua(STATUSLINE).startswith("asks: :Orchestrate answer")
+            asks = "asks: :Orchestrate answer"
+            nvim.wait(lambda: nvim.lua(STATUSLINE).startswith(asks), "the statusline shows it")
             nvim.command("Orchestrate answer")
         nvim.wait(lambda: "npm install kettle" in float_text(nvim), "the question is put")
         if way == "command":
@@ -160,7 +162,7 @@ def test_an_agents_question_is_answered(project: Project, tmp_path: Path, way: s
             nvim.do("2")
         nvim.wait(lambda: nvim.progress("end"), "the run has ended")
         nvim.wait(lambda: "- [x] TEA-1" in nvim.text(), "the box is ticked")
-        assert "npm install kettle" not in "".join(nvim.hints())
+        nvim.wait(lambda: "npm install kettle" not in "".join(nvim.hints()), "the warning is gone")
         nvim.leave()
     (folder,) = project.runs()
     run = look(folder)
@@ -202,8 +204,9 @@ def test_completion_knows_the_items_of_the_document(project: Project, tmp_path: 
     with neovim(tmp_path / "home", project.document, project.environment, PLAIN) as nvim:
         nvim.wait(nvim.attached, "the server is attached")
         nvim.wait(nvim.lenses, "the server answers")
-        found = nvim.lua("vim.fn.getcompletion('Orchestrate run build TEA-', 'cmdline')")
-        assert found == [f"TEA-{number}" for number in range(1, BOXES + 1)]
+        found = "vim.fn.getcompletion('Orchestrate run build TEA-', 'cmdline')"
+        items = [f"TEA-{number}" for number in range(1, BOXES + 1)]
+        nvim.wait(lambda: nvim.lua(found) == items, "all items are known")
         nvim.command("Orchestrate brew")
         nvim.wait(lambda: "there is no “:Orchestrate brew”" in nvim.said(), "it says so")
         nvim.command("Orchestrate lenses")
@@ -217,7 +220,8 @@ def test_modes_of_ones_own_are_completed_run_and_offered(project: Project, tmp_p
     with neovim(tmp_path / "home", project.document, project.environment, PLAIN) as nvim:
         nvim.wait(nvim.attached, "the server is attached")
         nvim.wait(nvim.lenses, "the server answers")
-        assert nvim.lua("vim.fn.getcompletion('Orchestrate run br', 'cmdline')") == ["brew"]
+        found = "vim.fn.getcompletion('Orchestrate run br', 'cmdline')"
+        nvim.wait(lambda: nvim.lua(found) == ["brew"], "the mode is known")
         assert nvim.lua("vim.fn.getcompletion('Orchestrate run brew fi', 'cmdline')") == []
         nvim.choose("^nothing$", "^nothing$")
         nvim.command("Orchestrate run brew TEA-1")

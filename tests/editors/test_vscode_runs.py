@@ -115,7 +115,8 @@ def test_a_run_is_watched_through_a_new_window_and_whatever_dies_stopped_and_res
         window.command("Code Orchestrator: Show the run")
         window.webview("Rehearsal: Tiny")
 
-        window.written_down(f"#/run/{only_run(gated).id}")
+        # With the page itself, before it has said where it is.
+        window.written_down(f"/of-run/{only_run(gated).id}")
 
         workbench.enter(window.page, gated.folder)
         window.see(window.toast("Rehearsal: Tiny: "))
@@ -268,7 +269,7 @@ def remarked(tmp_path: Path) -> Generator[Project]:
     yield from tidied(made)
 
 
-def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
+def test_a_remark_is_fixed_from_its_source_and_another_dismissed_and_opened_again(
     workbench: Workbench, browser: Browser, remarked: Project
 ) -> None:
     with workbench.window(browser, remarked.folder) as window:
@@ -296,6 +297,7 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
         window.see(window.page.locator(".quick-input-message", has_text=why))
         window.reply("Kim said so")
         window.gone(warned)
+        window.quick_fix("Open it again: It says what it says. (dismissed: Kim said so)", warned)
 
         window.command("Code Orchestrator: Show the run")
         page = window.webview("Put right what reviewer says")
@@ -309,10 +311,7 @@ def test_a_remark_is_fixed_from_its_source_and_another_dismissed_with_a_reason(
         window.shot("compare")
     before, mending = sorted(runs_of(remarked), key=lambda folder: folder.id)
     reasons = sorted(put_right(before, look(before)).dismissed.values())
-    assert reasons == [
-        "Kim said so",
-        f"put right on the branch {look(mending).created.branch}",
-    ]
+    assert reasons == [f"put right on the branch {look(mending).created.branch}"]
     branch = look(mending).created.branch
     assert remarked.git("show", f"{branch}:t-1.txt") == "better"
     assert "It says what it says." in remarked.git("show", f"{branch}:told.txt")

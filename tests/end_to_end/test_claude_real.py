@@ -239,8 +239,10 @@ async def test_an_allowed_command_runs_and_another_is_refused(program: str, benc
 
 @pytest.mark.parametrize("way", ["leave", "cancel", "time out"])
 async def test_in_the_middle_of_a_command_nothing_is_left_alive(
-    program: str, bench: Script, way: str
+    program: str, bench: Script, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for module in ("claude", "claude_conversation"):
+        monkeypatch.setattr(f"orchestrator_engine.agents.{module}.GRACE", 60.0)
     at = bench(Tool("Bash", {"command": SLEEP}))
     claude = Claude(program, commands=("python3 *",))
     limits = Limits(seconds=12, idle_seconds=60) if way == "time out" else None

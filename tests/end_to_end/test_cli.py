@@ -16,7 +16,7 @@ import pytest
 
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Status
-from support.project import Project, example, look, processes_of, wait
+from support.project import Project, example, look, paced, processes_of, wait
 
 PROGRAM = [sys.executable, "-m", "orchestrator_engine"]
 BUILD = ["build", "SPEC.md", "--agent", "rehearsal"]
@@ -119,8 +119,8 @@ def test_a_terminal_is_redrawn_in_place(project: Project) -> None:
     ) as process:
         os.close(slave)
         reader.start()
-        assert process.wait(60) == 0
-    reader.join(10)
+        assert process.wait(200) == 0
+    reader.join(60)
     os.close(master)
     text = b"".join(shown).decode()
     assert "\x1b[" in text
@@ -152,12 +152,13 @@ def test_a_closed_terminal_does_not_end_the_run(project: Project) -> None:
     with running(project, *BUILD) as process:
         folder = under_way(project)
         process.send_signal(signal.SIGHUP)
-        process.wait(10)
+        process.wait(200)
     assert "completed" in project.code_orch("logs", "--follow", folder.id).splitlines()[-1]
 
 
 @pytest.mark.slow
 def test_a_second_run_is_refused_with_the_way_to_the_first(project: Project) -> None:
+    paced(project, 2)
     folder = project.start()
     # What it has merged by then is told before.
     second = project.try_code_orch(*BUILD)
@@ -174,6 +175,7 @@ def test_a_second_run_is_refused_with_the_way_to_the_first(project: Project) -> 
 
 
 def test_who_takes_trust_back_can_stop_what_it_allowed(project: Project) -> None:
+    paced(project, 2)
     folder = project.start()
     wait(lambda: look(folder).baseline is not None, "it has begun")
     told = json.loads(project.code_orch("trust", "--revoke", "--stop-runs", "--json"))
@@ -278,9 +280,11 @@ def test_a_run_that_is_not_there_has_its_exit_code(project: Project) -> None:
 
 @pytest.mark.slow
 def test_a_run_is_paused_and_a_task_of_it_left_out_and_tried_again(project: Project) -> None:
+    paced(project, 2)
     folder = project.start()
     wait(lambda: look(folder).agenda is not None, "the run has a plan")
     assert "the run is paused" in project.code_orch("pause", folder.id)
+    paced(project, 0)
     wait(lambda: look(folder).over, "the run is paused")
     run = look(folder)
     assert (run.status, run.why) == (Status.PAUSED, "paused by a person")

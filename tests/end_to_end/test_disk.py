@@ -94,7 +94,7 @@ def test_a_disk_that_fails_is_never_reported_as_success(tmp_path: Path, call: st
             try:
                 # It ends by itself: a call to the system that failed is not simply tried again.
                 acknowledged = [int(line) for line in writer.stdout]
-                assert writer.wait(20) != 0
+                assert writer.wait(120) != 0
             finally:
                 with suppress(ProcessLookupError):
                     os.killpg(writer.pid, signal.SIGKILL)

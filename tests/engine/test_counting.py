@@ -131,6 +131,8 @@ def test_every_usual_runner_is_understood(
         "ok  \tteatime\t0.003s\n",
         "Tests are fun\n",
         "3 passed the salt in March\n",
+        '{"Test":"a","x":{"Action":"pass"}}\n',
+        '{"Action":"pass","x":' + '{"x":' * 100_000 + "}" + "\n",
     ],
 )
 def test_what_no_runner_said_is_unknown(output: str) -> None:

@@ -4,6 +4,8 @@ import pytest
 
 from orchestrator_engine.rewiring import rewired
 
+DEEP = b"[project]\nx = " + b"[" * 100_000
+
 
 def node(**scripts: str) -> bytes:
     return json.dumps({"scripts": scripts, "dependencies": {"a": "1"}}).encode()
@@ -17,8 +19,9 @@ def node(**scripts: str) -> bytes:
         node(test="vitest", build="tsc", pretest="exit 0"),
         b"{}",
         b"no json",
+        b'{"a":' * 100_000,
     ],
-    ids=["changed", "removed", "wrapped", "emptied", "broken"],
+    ids=["changed", "removed", "wrapped", "emptied", "broken", "too deep"],
 )
 def test_the_scripts_that_were_there_may_not_be_bent(after: bytes) -> None:
     assert rewired("web/package.json", node(test="vitest", build="tsc"), after)
@@ -34,6 +37,11 @@ def test_the_scripts_that_were_there_may_not_be_bent(after: bytes) -> None:
 )
 def test_the_rest_of_a_manifest_is_work(after: bytes) -> None:
     assert not rewired("package.json", node(test="vitest", build="tsc"), after)
+
+
+def test_a_manifest_that_is_too_deep_to_be_read_is_bent() -> None:
+    assert rewired("pyproject.toml", b"[tool.pytest]\naddopts = []\n", DEEP)
+    assert not rewired("pyproject.toml", DEEP, b"[tool.pytest]\n")
 
 
 def test_settings_of_tests_may_not_be_changed_or_slipped_in() -> None:

@@ -1,4 +1,5 @@
 import json
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -6,10 +7,10 @@ from typing import Any, cast
 import pytest
 
 from orchestrator_engine import events as e
-from orchestrator_engine.journal import Reader, create
+from orchestrator_engine.journal import Journal, Reader, create
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.plan import Task
-from orchestrator_engine.spending import money
+from orchestrator_engine.spending import Budget, Limit, money
 from orchestrator_engine.summing import of
 from orchestrator_engine.view import task, view
 from orchestrator_engine.view_overview import SCHEMA, overview
@@ -151,6 +152,9 @@ def test_one_task_comes_with_the_words_of_its_items() -> None:
         task(mended().run, "T9", now=NOW, driven=False)
 
 
+A_DAY = Budget(day=Limit(nanos=7_500_000_000))
+
+
 def test_an_overview_groups_runs_by_who_has_to_do_something() -> None:
     rows = [
         of(mended().run, "one", NOW, driven=False),
@@ -185,6 +189,27 @@ def test_what_is_shown_holds_no_secret_and_nothing_to_obey(tmp_path: Path) -> No
         assert odd not in text
     assert runs_overview(tmp_path)["runs"][0]["title"] == "Rehearsal: Greetings"
     assert runs_overview(tmp_path, "/elsewhere")["runs"] == []
+
+
+def test_of_runs_that_are_over_the_one_that_ended_last_is_the_latest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORCHESTRATOR_CONFIG", str(tmp_path / "none.toml"))
+    first, second = (
+        RunFolder(tmp_path / "runs" / f"20261122-200{minute}00-abcd") for minute in (0, 1)
+    )
+    limited = replace(created(), settings=replace(created().settings, budget=A_DAY))
+    for folder, words in ((first, created()), (second, limited)):
+        create(folder, words, planned())
+        with closing(Journal.take_over(folder, "test")) as journal:
+            journal.append(e.RunEnded("stopped", "a person"))
+    told = runs_overview(tmp_path)
+    assert [one["run"] for one in told["runs"]] == [second.id, first.id]
+    with closing(Journal.take_over(first, "test")) as journal:
+        journal.append(e.RunResumed(), e.RunEnded("completed", ""))
+    told = runs_overview(tmp_path)
+    assert [one["run"] for one in told["runs"]] == [first.id, second.id]
+    assert told["today"]["limit_usd"] == 7.5
 
 
 def test_the_quick_look_for_odd_characters_misses_none_that_would_be_changed() -> None:

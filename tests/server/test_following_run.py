@@ -9,7 +9,7 @@ from orchestrator_engine.run import Status
 from orchestrator_engine.sequel import keep
 from orchestrator_engine.then import NOTHING, Sequel, Then
 from orchestrator_server import states
-from orchestrator_server.glimpse import Glimpse
+from orchestrator_server.glimpse import Glimpse, glimpsed
 from support.stories import mended
 
 
@@ -18,15 +18,21 @@ def test_after_the_end_it_is_said_what_keeps_the_run_that_follows(tmp_path: Path
     created = replace(run.created, then=Then("fix"))
     folder = RunFolder(tmp_path / "runs" / "20260101-000000-aaaa")
     folder.path.mkdir(parents=True)
-    over = Glimpse(folder, replace(run, created=created, status=Status.COMPLETED), driven=False)
-    assert states.ending(over).endswith("follows by itself.")
+    ended = replace(run, created=created, status=Status.COMPLETED)
+
+    def over() -> Glimpse:
+        return glimpsed(folder, ended, driven=False)
+
+    before = over()
+    assert states.ending(over()).endswith("follows by itself.")
     keep(folder, Sequel("20260102-000000-bbbb", waits="20260102-000000-cccc"))
-    assert "once run 20260102-000000-cccc of this project is over" in states.ending(over)
+    assert "once run 20260102-000000-cccc of this project is over" in states.ending(over())
     keep(folder, Sequel(why="it is not trusted; look at it", settled=True))
-    assert "not begun: it is not trusted" in states.ending(over)
-    assert f"code-orch resume {folder.id}" in states.ending(over)
+    assert over().moment != before.moment, "it is drawn again"
+    assert "not begun: it is not trusted" in states.ending(over())
+    assert f"code-orch resume {folder.id}" in states.ending(over())
     keep(folder, Sequel(why=NOTHING["test"], settled=True))
-    assert "follow" not in states.ending(over), "nothing was to be done"
+    assert "follow" not in states.ending(over()), "nothing was to be done"
 
 
 def test_a_lens_gives_a_long_reason_in_brief_and_a_hover_all_of_it() -> None:

@@ -46,7 +46,9 @@ def program() -> str:
 @contextmanager
 def browser(*arguments: str) -> Generator[Browser]:
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=program(), args=[*ARGUMENTS, *arguments])
+        made = playwright.chromium.launch(
+            executable_path=program(), args=[*ARGUMENTS, *arguments], timeout=PATIENCE
+        )
         try:
             yield made
         finally:

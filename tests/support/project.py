@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from orchestrator_engine.system.sweeping import MARK_VARIABLE
 from support.trusting import trust_all
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "teatime"
-PATIENCE = 120.0
+PATIENCE = 200.0
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,16 @@ def example(where: Path, pace: float = 0.03) -> Project:
     settings = folder / ".orchestrator.toml"
     settings.write_text(settings.read_text() + 'restart_delay = "50ms"\n')
     return _committed(folder, where)
+
+
+def paced(project: Project, seconds: float) -> None:
+    """Have each step of the rehearsal take so long from now on."""
+    script = project.folder / "SPEC.rehearsal.md"
+    text = re.sub(r"(?m)^pace: .*", f"pace: {seconds}", script.read_text("utf-8"), count=1)
+    # Whoever reads it just now gets the one or the other.
+    making = project.folder.parent / script.name
+    making.write_text(text, "utf-8")
+    making.replace(script)
 
 
 def _committed(folder: Path, where: Path) -> Project:

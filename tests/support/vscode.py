@@ -21,8 +21,9 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from support.ports import free_port
 from support.project import Project, wait
+from support.vscode_hands import PATIENCE
 from support.vscode_program import built, chromium, installed, vscode
-from support.vscode_window import PATIENCE, Window
+from support.vscode_window import Window
 
 CHROMIUM = (
     "--no-sandbox",
@@ -153,11 +154,11 @@ class Workbench:
                 for one in family:
                     with contextlib.suppress(psutil.NoSuchProcess):
                         one.terminate()
-                _, left = psutil.wait_procs(family, timeout=10)
+                _, left = psutil.wait_procs(family, timeout=30)
                 for one in left:
                     with contextlib.suppress(psutil.NoSuchProcess):
                         one.kill()
-            self._process.wait(10)
+            self._process.wait(60)
         self._log.close()
 
     def killed(self) -> None:
@@ -167,7 +168,7 @@ class Workbench:
         for one in reversed([ours, *ours.children(recursive=True)]):
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
-        self._process.wait(10)
+        self._process.wait(60)
 
     @contextlib.contextmanager
     def window(self, browser: Browser, folder: Path) -> Generator[Window]:
@@ -219,7 +220,9 @@ def running(home: Path, more: Mapping[str, Any]) -> Generator[Workbench]:
 @contextlib.contextmanager
 def browser(playwright: Playwright) -> Generator[Browser]:
     """The browser that windows are shown in."""
-    made = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM))
+    made = playwright.chromium.launch(
+        executable_path=chromium(), args=list(CHROMIUM), timeout=PATIENCE * 1000
+    )
     try:
         yield made
     finally:

@@ -1,33 +1,18 @@
-"""The hands and the eyes of a person in front of a window of VS Code.
-
-A click can come to nothing: a lens is drawn anew, a list has just changed, a command is not enabled
-yet. So what is done is done again until what it is for can be seen (`_until`), which is never wrong
-here: nothing of ours starts twice because it was asked for twice.
-"""
+"""A window of VS Code, for a person who reads, clicks and types in it."""
 
 import contextlib
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from playwright.sync_api import Error, FrameLocator, Locator, Page, TimeoutError, expect  # noqa: A004
+from playwright.sync_api import Error, FrameLocator, Locator, TimeoutError  # noqa: A004
 
-from orchestrator_server.editor import READ_SECONDS
 from support.browsers import SHOTS
-
-PATIENCE = 240.0
-"""Seconds that anything may take on a busy machine; an installation may take twice of it."""
-
-AGAIN = 8000
-"""Milliseconds after which something that had no effect is done again."""
-
-PUT_AWAY = 60_000
-"""Milliseconds after which something that is waited for may have been told, and put away."""
-
-Text = str | re.Pattern[str]
+from support.vscode_hands import AGAIN, PATIENCE, Text
+from support.vscode_notices import Notices
 
 _KEPT = """async (words) => {
   const done = (request) => new Promise((resolve, reject) => {
@@ -50,16 +35,8 @@ _KEPT = """async (words) => {
 """Whether the window's storage has such words; VS Code writes there when it has the time."""
 
 
-class Window:
+class Window(Notices):
     """One window; every method waits for what it is about, as long as a busy machine takes."""
-
-    def __init__(self, page: Page, folder: Path) -> None:
-        self.page = page
-        self.folder = folder
-        self._begun = time.monotonic()
-        self._steps: list[str] = []
-        page.set_default_timeout(PATIENCE * 1000)
-        expect.set_options(timeout=PATIENCE * 1000)
 
     def told(self) -> str:
         """What was done in this window and when, and what it shows now, for who looks into it."""
@@ -74,26 +51,6 @@ class Window:
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=Path(SHOTS) / f"vscode-{name}.png")
-
-    def clear(self) -> None:
-        """Put away what is told, but for what goes on."""
-        toasts = self.page.locator(".notifications-toasts .notification-list-item")
-        closes = toasts.locator("a.codicon-notifications-clear")
-        for _ in range(toasts.count()):
-            with contextlib.suppress(TimeoutError):
-                toasts.first.hover(timeout=AGAIN)
-                closes.first.click(timeout=AGAIN)
-
-    def see(self, shown: Locator, seconds: float = PATIENCE) -> Locator:
-        """Wait until something is shown."""
-        shown.wait_for(timeout=seconds * 1000)
-        self._step(f"seen: {shown}")
-        return shown
-
-    def gone(self, shown: Locator, seconds: float = PATIENCE) -> None:
-        """Wait until something is shown no more."""
-        shown.wait_for(state="hidden", timeout=seconds * 1000)
-        self._step(f"gone: {shown}")
 
     def file(self, name: str) -> Locator:
         """A file in the explorer."""
@@ -244,55 +201,6 @@ class Window:
         item = self.page.get_by_role("menuitem", name=entry)
         self._until(lambda: item.click(timeout=AGAIN), seen, pause=500)
 
-    def toasts(self) -> list[str]:
-        """What all notifications say."""
-        rows = self.page.locator(".notifications-toasts .notification-list-item")
-        return rows.all_inner_texts()
-
-    def toast(self, text: Text) -> Locator:
-        """A notification that says that, wherever it is shown."""
-        told = self.page.locator(
-            ".notifications-toasts .notification-list-item,"
-            ".notifications-center .notification-list-item"
-        )
-        return told.filter(has_text=text).filter(visible=True).first
-
-    def hear(self, text: Text, seconds: float = PATIENCE) -> None:
-        """Wait until something is asked or told.
-
-        VS Code puts away after ten seconds what it told, which is kept behind the bell.
-        """
-        bell = self.page.locator('.statusbar-item[id="status.notifications"] a')
-        asked = self.asked(text)
-        end = time.monotonic() + seconds
-        while True:
-            with contextlib.suppress(TimeoutError):
-                asked.wait_for(timeout=PUT_AWAY)
-                break
-            assert time.monotonic() < end, f"never told: {text}"
-            with contextlib.suppress(TimeoutError):
-                bell.click(timeout=AGAIN)
-        self._step(f"told: {text}")
-
-    def asked(self, text: Text) -> Locator:
-        """A dialog or a notification that asks that."""
-        return self.dialog(text).or_(self.toast(text)).first
-
-    def dialog(self, text: Text) -> Locator:
-        """A dialog that asks that."""
-        return self.page.locator(".monaco-dialog-box").filter(has_text=text).first
-
-    def answer(self, text: Text, button: str, seconds: float = PATIENCE) -> None:
-        """Press a button of a dialog or of a notification."""
-        self.hear(text, seconds)
-        # A dialog lies above everything else.
-        asked = self.dialog(text) if self.dialog(text).is_visible() else self.toast(text)
-        asked.hover()
-        time.sleep(READ_SECONDS)  # who answers a question sooner cannot have read it
-        pressed = asked.get_by_role("button", name=button, exact=True)
-        self._until_gone(lambda: pressed.click(timeout=AGAIN), pressed)
-        self._step(f"pressed: {button}")
-
     def lens(self, text: Text) -> Locator:
         """A lens in the editor."""
         return self.page.locator(".codelens-decoration a").filter(has_text=text).first
@@ -379,35 +287,3 @@ class Window:
         place = self.folder / ".vscode"
         place.mkdir(exist_ok=True)
         (place / "settings.json").write_text(json.dumps(values))
-
-    def _until(self, act: Callable[[], object], seen: Locator, pause: int = AGAIN) -> None:
-        """Do something, and again after a pause, until what it is for is shown."""
-        self._until_it_is("visible", act, seen, pause)
-
-    def _until_gone(self, act: Callable[[], object], shown: Locator) -> None:
-        """Do something, and again after a pause, until something is shown no more."""
-        self._until_it_is("hidden", act, shown, AGAIN)
-
-    def _until_it_is(
-        self,
-        state: Literal["visible", "hidden"],
-        act: Callable[[], object],
-        what: Locator,
-        pause: int,
-    ) -> None:
-        end = time.monotonic() + PATIENCE
-        while True:
-            with contextlib.suppress(TimeoutError):
-                act()
-            try:
-                what.wait_for(state=state, timeout=pause)
-            except TimeoutError:
-                self._step(f"again, without effect so far: {what}")
-                assert time.monotonic() < end, f"never {state}: {what}"
-            else:
-                self._step(f"{state}: {what}")
-                return
-
-    def _step(self, what: str) -> None:
-        what = re.sub(r"<Locator .*?selector='(.*)'>", r"\1", what)
-        self._steps.append(f"{time.monotonic() - self._begun:7.2f} {what}")

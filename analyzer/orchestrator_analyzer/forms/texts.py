@@ -8,7 +8,7 @@ from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, draft_of
 from orchestrator_analyzer.forms.belief import PADDED, named
 from orchestrator_analyzer.groups import Group
-from orchestrator_analyzer.ids import Lead, Shape, read_lead
+from orchestrator_analyzer.ids import Lead, Shape, may_begin_with_id, read_lead
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.text import Span
@@ -82,6 +82,8 @@ def _text_leads(source: Part) -> list[Draft]:
             if bar is not None:
                 line = Span(bar.end(), line.end)
             elif block.kind is BlockKind.HTML:
+                continue
+            if not may_begin_with_id(source.text.source, line):
                 continue
             lead = read_lead(source.text.source, line)
             if not _stands_out(lead):

@@ -18,9 +18,10 @@ from orchestrator_analyzer.words import fold
 _TOP = 8000
 # What the first field of a sort says, the second, and so on.
 _WEIGHTS = (1.2, 0.8, 0.5)
+# What a name ends with is none of its characters, so that none need be given back (`}+`).
 _LABEL = re.compile(
-    r"^[ \t>]*(?:[-*+][ \t]+)?(?:[*_]{2}|[■◆●▼□◇▶【]\s*)?(?P<name>[^\W\d_][^\n:\uff1a*_】|]{1,30})"
-    r"[*_】]{0,2}(?:[ \t]*[:\uff1a]|(?<=【)|(?<=】)|$)",
+    r"^[ \t>]*(?:[-*+][ \t]+)?(?:[*_]{2}|[■◆●▼□◇▶【]\s*)?(?P<name>[^\W\d_][^\n:\uff1a*_】|]{1,30}+)"
+    r"[*_】]{0,2}(?:[ \t]*[:\uff1a]|(?<=】)|$)",
     re.MULTILINE,
 )
 _SIGNED = re.compile(r"[ \t>]*(?:[-*+][ \t]+)?(?:[*_]{2}|[■◆●▼□◇▶【])")

@@ -40,7 +40,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     # A name in another language says what a title of the same words would say.
     name = fold(_FOLDERS.split(stem)[-1][-80:].replace("-", " "))
     for found, weight, kind in called(source, name):
-        if kind is DocumentKind.TASK_LIST and not drafts.tasks:
+        if kind is DocumentKind.TASK_LIST and not (drafts.tasks or drafts.series):
             weight /= 2  # noqa: PLW2901  # a plan in prose
         if len(found[0]) * 2 >= len(name) or found.end() == len(name):
             yield Sign(kind, weight * 0.8, f"the file's name says {found[0]!r}")

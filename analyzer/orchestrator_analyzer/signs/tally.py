@@ -17,7 +17,8 @@ from orchestrator_analyzer.vocabulary.speech import (
 from orchestrator_analyzer.vocabulary.titles.forms import TEMPLATE
 from orchestrator_analyzer.words import fold
 
-_WRITTEN = re.compile(r"(?m)^[ \t]*[^\s]")
+# Ends of lines are found sooner than beginnings; the text is given one before it.
+_WRITTEN = re.compile(r"\n[ \t]*\S")
 _REQUEST = re.compile(r"(?m)^\W{0,8}(?:GET|POST|PUT|PATCH|DELETE)\W{1,3}/")
 _REQUEST_MARKS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _LINK = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d+[.)])[ \t]+[*_]{0,2}\[[^\]\n]{1,120}\]\((?!#)")
@@ -40,8 +41,9 @@ class Tally(NamedTuple):
     """How often a text says something.
 
     Counted are lines with words, sentences of duty, wishes of users, requests to an interface,
-    entries that are links to elsewhere, marks of what is done and of what is not, blanks, the lines of
-    other documents that are shown as code, and those of them that a heading calls a template.
+    entries that are links to elsewhere, marks of what is done and of what is not, blanks, the
+    lines of other documents that are shown as code, and of those the ones that a heading calls
+    a template.
     """
 
     written: int
@@ -69,7 +71,7 @@ def count(part: Part) -> Tally:
     shown = _shown(part) if _has(low, _FENCES) else 0
     may_wish = _has(low, _OPENINGS[place]) and _has(low, _STORY_MARKS[place])
     return Tally(
-        written=_times(_WRITTEN, text),
+        written=_times(_WRITTEN, f"\n{text}"),
         duties=_times(DUTY, text) if _has(low, _DUTY_MARKS[place]) else 0,
         stories=_times(STORY, text) if may_wish else 0,
         requests=_times(_REQUEST, text) if _has(text, _REQUEST_MARKS) else 0,

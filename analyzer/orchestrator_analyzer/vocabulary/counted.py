@@ -31,7 +31,8 @@ COUNTED: tuple[tuple[Phrases, Kind], ...] = (
         phrases(
             "bug, defect, issue, problem, crash, error, bogue, anomalie, problème, erreur",
             "incidencia, problema, erro, баг, ошибка, дефект, проблема, fehler, bug nr, fout",
-            "incident, incidente, инцидент, vorfall, インシデント, 事故, 사고, 事件, 인시던트, 장애",
+            "incident, incidente, инцидент, vorfall, インシデント, 事故, 사고, 事件, 인시던트",
+            "장애",
             "probleem, errore, バグ, 不具合, 問題, 障害, 버그, 오류, 이슈, 문제, 问题, 缺陷, 故障",
         ),
         Kind.BUG_REPORT,

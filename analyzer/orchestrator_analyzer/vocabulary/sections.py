@@ -44,7 +44,8 @@ SECTIONS: dict[SectionSort, Phrases] = {
     ),
     SectionSort.BACKGROUND: phrases(
         "pitfalls, known pitfalls, common pitfalls, gotchas, known gotchas, pièges connus, pièges",
-        "trampas conocidas, armadilhas conhecidas, armadilhas, подводные камни, bekannte fallstricke",
+        "trampas conocidas, armadilhas conhecidas, armadilhas, подводные камни",
+        "bekannte fallstricke",
         "fallstricke, valkuilen, bekende valkuilen, insidie, insidie note, 落とし穴, 注意点, 함정",
         "踩坑记录, 已知陷阱",
         "assumptions, risks, risks and mitigations, glossary, definitions, references",

@@ -34,6 +34,15 @@ interface Page {
 
 const PANEL = "codeOrchestrator.run";
 
+/** A folder of the page's own that is not there: one in it names the run, as VS Code keeps the roots
+ *  of a page together with the page. */
+const RUNS = "of-run";
+
+function named(webview: vscode.Webview): string | undefined {
+  const [, name] = webview.options.localResourceRoots ?? [];
+  return name && new RegExp(`/${RUNS}/([\\w-]+)$`).exec(name.path)?.[1];
+}
+
 /** How a page calls it, for each way that the server is. */
 const CONNECTION: Record<Health["kind"], "connecting" | "connected" | "lost" | "gone"> = {
   starting: "connecting",
@@ -102,7 +111,9 @@ export class Pages
   /** Fill a page that was open when the window was closed; `state` is what it kept of its place. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const place = (state as { place?: unknown } | undefined)?.place;
-    const run = typeof place === "string" ? /^#\/run\/([\w-]+)/.exec(place)?.[1] : undefined;
+    // A window that was closed at once has kept the page, and nothing yet that the page said.
+    const run =
+      typeof place === "string" ? /^#\/run\/([\w-]+)/.exec(place)?.[1] : named(panel.webview);
     this.keep(panel, run);
   }
 
@@ -120,7 +131,8 @@ export class Pages
   private fill(webview: vscode.Webview, run: string | undefined, leads: boolean): Page {
     const page = { webview, run, leads, hears: false };
     this.pages.add(page);
-    webview.options = { enableScripts: true, localResourceRoots: [this.media] };
+    const name = run ? [vscode.Uri.joinPath(this.media, RUNS, run)] : [];
+    webview.options = { enableScripts: true, localResourceRoots: [this.media, ...name] };
     webview.onDidReceiveMessage((message: Message) => this.hear(page, message));
     webview.html = html(webview, this.media, run);
     return page;

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from orchestrator_engine.json_values import is_list, is_object
+from orchestrator_engine.json_values import is_list, is_object, members_of
 from orchestrator_engine.review import Remark, Severity
 
 
@@ -59,7 +59,7 @@ class Unreadable:
     why: str
 
 
-def _inlined(part: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401  # any JSON value
+def _inlined(part: object, definitions: dict[str, Any]) -> object:
     if is_list(part):
         return [_inlined(each, definitions) for each in part]
     if not is_object(part):
@@ -77,7 +77,7 @@ def _inlined(part: Any, definitions: dict[str, Any]) -> Any:  # noqa: ANN401  # 
 
 def without_references(schema: dict[str, Any]) -> dict[str, Any]:
     """A schema of pydantic's whole in one piece: not every agent and model follows references."""
-    return _inlined(schema, schema.get("$defs", {}))
+    return members_of(_inlined(schema, schema.get("$defs", {})))
 
 
 def _all_required(schema: dict[str, Any]) -> dict[str, Any]:

@@ -42,20 +42,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
-    from orchestrator_engine.cli import earlier_flags, table  # noqa: PLC0415  # not for --version
+    from orchestrator_engine.cli import earlier_flags, table
 
     arguments = earlier_flags.translated(arguments)
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         return _help()
     name, rest = arguments[0], arguments[1:]
     if name == "__complete":
-        from orchestrator_engine.cli.completing import complete  # noqa: PLC0415
+        from orchestrator_engine.cli.completing import complete
 
         return complete(rest)
     command = table.COMMANDS.get(name)
     if command is not None:
         return _answer(lambda: _act(command, rest), as_json="--json" in rest)
-    from orchestrator_engine.cli import plugins  # noqa: PLC0415  # only for what is not built in
+    from orchestrator_engine.cli import plugins  # only for what is not built in
 
     offered = plugins.commands()
     plugin = offered.get(name)
@@ -65,7 +65,7 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _act(command: "Command", rest: list[str]) -> int:
-    from orchestrator_engine.cli import table  # noqa: PLC0415
+    from orchestrator_engine.cli import table
 
     try:
         options = table.parsed(command, rest)
@@ -75,7 +75,7 @@ def _act(command: "Command", rest: list[str]) -> int:
 
 
 def _answer(act: Callable[[], int], *, as_json: bool) -> int:
-    from orchestrator_engine.errors import Refusal  # noqa: PLC0415
+    from orchestrator_engine.errors import Refusal
 
     try:
         return act()
@@ -84,8 +84,8 @@ def _answer(act: Callable[[], int], *, as_json: bool) -> int:
 
 
 def _refused(refusal: "Refusal", *, as_json: bool) -> int:
-    from orchestrator_engine import visible  # noqa: PLC0415
-    from orchestrator_engine.cli import output  # noqa: PLC0415
+    from orchestrator_engine import visible
+    from orchestrator_engine.cli import output
 
     output.note(visible.sentence(refusal.message))
     output.note(f"  {visible.sentence(refusal.hint)}")
@@ -97,7 +97,7 @@ def _refused(refusal: "Refusal", *, as_json: bool) -> int:
 
 
 def _help() -> int:
-    from orchestrator_engine.cli import output, plugins, table  # noqa: PLC0415
+    from orchestrator_engine.cli import output, plugins, table
 
     others = {name: command.help for name, command in plugins.commands().items()}
     output.say(table.overview(others))
@@ -105,10 +105,10 @@ def _help() -> int:
 
 
 def _unknown(name: str, known: Sequence[str], *, as_json: bool) -> int:
-    from difflib import get_close_matches  # noqa: PLC0415
-    from shlex import quote  # noqa: PLC0415
+    from difflib import get_close_matches
+    from shlex import quote
 
-    from orchestrator_engine.cli.parsing import Misuse  # noqa: PLC0415
+    from orchestrator_engine.cli.parsing import Misuse
 
     near = get_close_matches(name, known, n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
@@ -128,7 +128,7 @@ def _write_anything() -> None:
 
 
 def _interrupted() -> int:
-    from orchestrator_engine.cli import output  # noqa: PLC0415
+    from orchestrator_engine.cli import output
 
     output.note("Interrupted.")
     return INTERRUPTED
@@ -136,7 +136,7 @@ def _interrupted() -> int:
 
 def _nobody_reads() -> int:
     """The reader of a pipe has gone (`code-orch logs | head`): leave as other programs do."""
-    import os  # noqa: PLC0415
+    import os
 
     # What is still buffered must not raise again when Python closes standard output.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -144,7 +144,7 @@ def _nobody_reads() -> int:
 
 
 def _bug(error: Exception) -> int:
-    from orchestrator_engine.cli import bugs, output  # noqa: PLC0415
+    from orchestrator_engine.cli import bugs, output
 
     file = bugs.record(error)
     output.note(f"A bug in Code Orchestrator: {type(error).__name__}: {error}")

@@ -83,7 +83,7 @@ def _silenced(top: Path | None) -> frozenset[str]:
         for name in (".orchestrator.toml", ".orchestrator.local.toml", "pyproject.toml")
     ):
         return frozenset()
-    from orchestrator_engine.config import load  # noqa: PLC0415
+    from orchestrator_engine.config import load
 
     return frozenset(load(top).keys.silence)
 

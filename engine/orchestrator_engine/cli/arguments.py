@@ -186,6 +186,6 @@ The work is done on a branch of its own, in worktrees of its own: your files and
 your branch stay as they are. Closing the terminal does not end the run; Ctrl-C does."""
 
 
-def wish(name: str, help: str, more: str, wish: Argument = WISH) -> Command:  # noqa: A002
+def wish(name: str, help: str, more: str, wish: Argument = WISH) -> Command:  # noqa: A002  # as above
     """A command that carries out what is asked for in a line, in the mode of its name."""
     return Command(name, help, f"{more}{WHERE}", f"run:{name}", (wish, *OPTIONS))

@@ -24,7 +24,7 @@ def record(error: Exception) -> Path:
     text = redactor().text(text)
     name = f"bug-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
     try:
-        from orchestrator_engine import places  # noqa: PLC0415  # it may be what is broken
+        from orchestrator_engine import places  # it may be what is broken
 
         file = places.state_dir() / name
         file.write_text(text, encoding="utf-8")

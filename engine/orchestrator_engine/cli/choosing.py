@@ -78,7 +78,7 @@ def look(name: str | None) -> Generator[RunFolder]:
     if not file.exists():
         raise NoSuchRun(f"there is no file {file}", "Check the path.")
     # Imported where it is needed: few look at an exported run.
-    from orchestrator_engine.archive import unpack  # noqa: PLC0415
+    from orchestrator_engine.archive import unpack
 
     with TemporaryDirectory(prefix="code-orch-") as place:
         yield unpack(file, Path(place))

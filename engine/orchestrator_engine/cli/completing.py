@@ -95,7 +95,7 @@ def _runs(_: Words) -> Iterator[Candidate]:
 def _tasks(given: Words) -> Iterator[Candidate]:
     """The tasks of the run that was named: by their items, and by their own names."""
     # Not folded: that takes longer to load than a person waits for.
-    from orchestrator_engine.store import SqliteStore  # noqa: PLC0415
+    from orchestrator_engine.store import SqliteStore
 
     folder = choosing.choose(given[0])
     with closing(SqliteStore(folder.store, write=False)) as store:
@@ -115,7 +115,7 @@ def _tasks(given: Words) -> Iterator[Candidate]:
 def _keys(given: Words) -> Iterator[Candidate]:
     if given and given[0] not in {"show", "set", "unset"}:
         return
-    from orchestrator_engine.settings_schema import properties, schema  # noqa: PLC0415
+    from orchestrator_engine.settings_schema import properties, schema
 
     def inside(table: Mapping[str, Any], before: str) -> Iterator[Candidate]:
         for key, about in properties(table).items():
@@ -132,7 +132,7 @@ def _assignments(_: Words) -> Iterator[Candidate]:
 
 
 def _modes(_: Words) -> Iterator[Candidate]:
-    from orchestrator_engine.modes import MODES  # noqa: PLC0415
+    from orchestrator_engine.modes import MODES
 
     for name in MODES:
         yield name, COMMANDS[name].help if name in COMMANDS else ""
@@ -141,7 +141,7 @@ def _modes(_: Words) -> Iterator[Candidate]:
 
 
 def _agents(_: Words) -> Iterator[Candidate]:
-    from orchestrator_engine.agents import AGENTS  # noqa: PLC0415
+    from orchestrator_engine.agents import AGENTS
 
     yield from ((name, "") for name in AGENTS)
     yield from ((name, "of this project") for name in _settings().get("agents", {}))

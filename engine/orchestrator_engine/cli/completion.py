@@ -22,7 +22,7 @@ def completion(options: Namespace) -> int:
 
 def man(_: Namespace) -> int:
     """Print the manual page."""
-    from orchestrator_engine.cli.reference import manual  # noqa: PLC0415
+    from orchestrator_engine.cli.reference import manual
 
     output.say(manual().rstrip("\n"))
     return 0

@@ -22,7 +22,7 @@ def config(options: Namespace) -> int:
 
 def _set(options: Namespace) -> int:
     # It brings what writes TOML.
-    from orchestrator_engine.cli.setting import set_it  # noqa: PLC0415
+    from orchestrator_engine.cli.setting import set_it
 
     return set_it(options)
 
@@ -34,14 +34,14 @@ def _schema(_: Namespace) -> int:
 
 def _show(options: Namespace) -> int:
     # What reads settings takes longer to import than the schema to print.
-    from orchestrator_engine import config  # noqa: PLC0415
-    from orchestrator_engine.cli.flags import source  # noqa: PLC0415
-    from orchestrator_engine.standing import top_of  # noqa: PLC0415
+    from orchestrator_engine import config
+    from orchestrator_engine.cli.flags import source
+    from orchestrator_engine.standing import top_of
 
     top = top_of(options.cwd or Path.cwd())
     held = config.load(top, flags=source(options.set or ()))
     if options.about is not None:
-        from orchestrator_engine.config.faults import require_known  # noqa: PLC0415
+        from orchestrator_engine.config.faults import require_known
 
         require_known(tuple(part.strip() for part in str(options.about).split(".")))
     if options.json:
@@ -77,7 +77,7 @@ def _is_about(key: str, about: str | None) -> bool:
 
 def lines(held: "Config", about: str | None = None, *, origin: bool) -> Iterator[str]:
     """All that holds, or what is `about` a key, as TOML; with the origin of each line beside it."""
-    from orchestrator_engine.config.writing import toml  # noqa: PLC0415
+    from orchestrator_engine.config.writing import toml
 
     rows = [
         (f"{key} = {toml(value)}" if value is not None else f"# {key} is not set", layer, where)
@@ -108,9 +108,9 @@ def _rows(held: "Config") -> Iterator[tuple[str, object, str, str]]:
 
 
 def _migrate(options: Namespace) -> int:
-    from orchestrator_engine.config.earlier_tool import NAMES, translate  # noqa: PLC0415
-    from orchestrator_engine.config.literals import IsCode  # noqa: PLC0415
-    from orchestrator_engine.config.reading import FILE  # noqa: PLC0415
+    from orchestrator_engine.config.earlier_tool import NAMES, translate
+    from orchestrator_engine.config.literals import IsCode
+    from orchestrator_engine.config.reading import FILE
 
     here: Path = options.cwd or Path.cwd()
     old = next((here / name for name in NAMES if (here / name).is_file()), None)

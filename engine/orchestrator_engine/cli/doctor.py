@@ -179,7 +179,7 @@ def _watchdog() -> Sign:
             "this machine has neither a systemd of yours nor cron",
             "Let runs go on yourself: code-orch resume --all",
         )
-    from orchestrator_engine.cli.watchdog import this  # noqa: PLC0415  # it brings logging
+    from orchestrator_engine.cli.watchdog import this  # it brings logging
 
     try:
         installed = way.state(this()).installed

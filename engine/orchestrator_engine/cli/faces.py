@@ -123,7 +123,7 @@ def choose(
         return JsonLines()
     if sys.stdout.isatty() and not plain:
         # rich takes 60 ms to import, and only a terminal needs it.
-        from orchestrator_engine.cli import live  # noqa: PLC0415
+        from orchestrator_engine.cli import live
 
         if live.on_this_terminal(terminal=True):
             return live.Screen(asks=asks, words=words)

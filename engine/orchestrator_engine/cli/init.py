@@ -53,11 +53,11 @@ def template(name: str) -> str:
 
 def _settings(folder: Path, options: Namespace) -> int:
     # What looks into projects takes longer to import than a template to write.
-    from orchestrator_engine.config import FILE, PROJECT_FILE, TABLE  # noqa: PLC0415
-    from orchestrator_engine.config.reading import of_project  # noqa: PLC0415
-    from orchestrator_engine.config.writing import commented  # noqa: PLC0415
-    from orchestrator_engine.scanning import scan  # noqa: PLC0415
-    from orchestrator_engine.standing import top_of  # noqa: PLC0415
+    from orchestrator_engine.config import FILE, PROJECT_FILE, TABLE
+    from orchestrator_engine.config.reading import of_project
+    from orchestrator_engine.config.writing import commented
+    from orchestrator_engine.scanning import scan
+    from orchestrator_engine.standing import top_of
 
     top = top_of(folder)
     there = of_project(top)
@@ -82,7 +82,7 @@ def _settings(folder: Path, options: Namespace) -> int:
 
 def found(scan: "Scan") -> dict[str, tuple[object, str]]:
     """What of a project's commands is known, with where it was read."""
-    from orchestrator_engine.ecosystems.project import Purpose  # noqa: PLC0415
+    from orchestrator_engine.ecosystems.project import Purpose
 
     wanted = {Purpose.SETUP, Purpose.BUILD, Purpose.TEST, Purpose.DEV}
     told: dict[str, tuple[object, str]] = {}

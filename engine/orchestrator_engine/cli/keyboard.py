@@ -26,14 +26,14 @@ class Keyboard:
     def __enter__(self) -> Self:
         """Begin to listen; Ctrl-C stays what it is."""
         # There only on systems that have such terminals.
-        import termios  # noqa: PLC0415
+        import termios
 
         self._before = termios.tcgetattr(self._descriptor)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Leave the terminal as it was."""
-        import termios  # noqa: PLC0415
+        import termios
 
         if self.keys and self._ours():
             termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._before)
@@ -59,7 +59,7 @@ class Keyboard:
         """Let what was typed up to now count for nothing."""
         self._begun = ""
         if self._ours():
-            import termios  # noqa: PLC0415
+            import termios
 
             termios.tcflush(self._descriptor, termios.TCIFLUSH)
 
@@ -74,8 +74,8 @@ class Keyboard:
         """Have keys told one by one; a shell that was in front meanwhile had it otherwise."""
         if not self.keys:
             return
-        import termios  # noqa: PLC0415
-        import tty  # noqa: PLC0415
+        import termios
+        import tty
 
         if termios.tcgetattr(self._descriptor)[3] & termios.ICANON:
             tty.setcbreak(self._descriptor, termios.TCSADRAIN)

@@ -110,12 +110,12 @@ class PrintSchema(argparse.Action):
         self,
         parser: argparse.ArgumentParser,
         namespace: argparse.Namespace,  # noqa: ARG002  # as argparse wants it
-        values: str | Sequence[Any] | None,  # noqa: ARG002
-        option_string: str | None = None,  # noqa: ARG002
+        values: str | Sequence[Any] | None,  # noqa: ARG002  # argparse gives them
+        option_string: str | None = None,  # noqa: ARG002  # as above
     ) -> None:
         """Print it."""
-        from orchestrator_engine.cli import output  # noqa: PLC0415  # seldom needed
-        from orchestrator_engine.cli.answer_schemas import schema  # noqa: PLC0415
+        from orchestrator_engine.cli import output  # seldom needed
+        from orchestrator_engine.cli.answer_schemas import schema
 
         output.say(schema(parser.prog.split()[-1]))
         parser.exit()

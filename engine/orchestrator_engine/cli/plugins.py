@@ -26,7 +26,7 @@ Act = Callable[[list[str]], int]
 class Orchestrator(Protocol):
     """What a plugin is given."""
 
-    def add_command(self, name: str, help: str, load: Callable[[], Act]) -> None:  # noqa: A002
+    def add_command(self, name: str, help: str, load: Callable[[], Act]) -> None:  # noqa: A002  # as plugins write it
         """Offer a command; `help` is a few words without a full stop."""
         ...
 
@@ -51,7 +51,7 @@ class PluginCommand:
 class _Commands:
     offered: dict[str, PluginCommand] = field(default_factory=dict[str, PluginCommand])
 
-    def add_command(self, name: str, help: str, load: Callable[[], Act]) -> None:  # noqa: A002
+    def add_command(self, name: str, help: str, load: Callable[[], Act]) -> None:  # noqa: A002  # as plugins write it
         self.offered[name] = PluginCommand(help, load)
 
     def add_hook(self, name: str, function: Callable[[dict[str, Any]], Any]) -> None:

@@ -144,7 +144,7 @@ def _manual() -> Iterator[str]:
     yield ""
 
 
-_LETTERS = {"…": "\\(...", "“": "\\(lq", "”": "\\(rq", "–": "\\(en", "→": "\\(->"}  # noqa: RUF001
+_LETTERS = {"…": "\\(...", "“": "\\(lq", "”": "\\(rq", "–": "\\(en", "→": "\\(->"}  # noqa: RUF001  # signs in our texts
 
 
 def _roff(text: str) -> str:

@@ -1,7 +1,7 @@
 """One setting changed in the text of a TOML file; comments, order and all else stay as they are."""
 
 import tomllib
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from copy import deepcopy
 from typing import Any, cast
 
@@ -29,6 +29,7 @@ def changed(text: str, place: Sequence[str], value: object) -> str:
     _put(wanted, place, value, dict)
     document = tomlkit.parse(text)
     try:
+        # tomlkit's types do not say what its tables hold.
         _put(cast("MutableMapping[str, Any]", document), place, value, tomlkit.table)
         made = tomlkit.dumps(cast("Mapping[str, Any]", document))
         read = tomllib.loads(made)
@@ -39,7 +40,9 @@ def changed(text: str, place: Sequence[str], value: object) -> str:
     return made
 
 
-def _put(table: MutableMapping[str, Any], place: Sequence[str], value: object, new: Any) -> None:  # noqa: ANN401  # makes a table
+def _put(
+    table: MutableMapping[str, Any], place: Sequence[str], value: object, new: Callable[[], object]
+) -> None:
     for part in place[:-1]:
         inner = table.get(part)
         if inner is None:

@@ -13,6 +13,7 @@ from orchestrator_engine.viewing import as_json
 
 Answer = Callable[[Request], Awaitable[Mapping[str, Any]]]
 
+_DIGITS = 9
 _ABSENT = (NoSuchRun, NoSuchTask, NoSuchPlace)
 
 
@@ -62,7 +63,7 @@ def number(request: Request, name: str, default: int) -> int:
     text = request.query_params.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):  # noqa: PLR2004
+    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
         raise Bad(400, f"{name} is a whole number")
     return int(text)
 

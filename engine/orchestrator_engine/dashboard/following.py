@@ -18,11 +18,10 @@ from orchestrator_engine.errors import NoSuchRun, Refusal
 from orchestrator_engine.journal import Reader
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.run import Run
-from orchestrator_engine.spending import Budget
 from orchestrator_engine.summary import CRASHED, RUNNING, Summary
 from orchestrator_engine.summing import of
 from orchestrator_engine.view_overview import overview
-from orchestrator_engine.viewing import own_limits, row_of, today
+from orchestrator_engine.viewing import allowed, latest_first, row_of, today
 
 Publish = Callable[[str, str, float, dict[str, Any]], None]
 
@@ -53,7 +52,6 @@ class Runs:
         self._shelf = Shelf(state)
         self._live: dict[str, _Followed] = {}
         self._scanned = float("-inf")
-        self._day = Budget()
 
     @property
     def known(self) -> list[Summary]:
@@ -122,7 +120,8 @@ class Runs:
         now = time.time()
         rows: list[Summary] = []
         over = 0
-        for one in self.known:
+        latest = latest_first(self.known)
+        for one in latest:
             if not _open(one):
                 over += 1
                 if over > LISTED:
@@ -131,14 +130,9 @@ class Runs:
         made = overview(
             [self._data(one) for one in rows],
             now=now,
-            today=today(self._state, now, self._allowed()),
+            today=today(self._state, now, allowed(latest)),
         )
         return made | {"of": len(self._shelf.known) + self.unread, "unread": self.unread}
-
-    def _allowed(self) -> Budget:
-        """The limits of a day: the person's own, or those of the last run that had some."""
-        own = own_limits()
-        return own if own is not None and own.day.nanos is not None else self._day
 
     def close(self) -> None:
         """Let go of everything."""
@@ -158,7 +152,7 @@ class Runs:
 
     def _told(self, changed: list[str]) -> None:
         """Tell of what an overview lists."""
-        newest = {one.run for one in self.known[:LISTED]}
+        newest = {one.run for one in latest_first(self.known)[:LISTED]}
         for name in changed:
             if name in newest or _open(self._shelf.known[name]):
                 self._publish("state_update", name, time.time(), {"row": self._row(name)})
@@ -196,7 +190,6 @@ class Runs:
         crashed = followed.driven and not driven and not run.over
         followed.driven, followed.due = driven, False
         if changed:
-            self._day = run.budget if run.budget.day.nanos else self._day
             self._shelf.known[folder.id] = of(run, folder.id, time.time(), driven=driven)
             told = {"at_event": run.seq, "row": self._row(folder.id)}
             self._publish("state_update", folder.id, run.at, told)

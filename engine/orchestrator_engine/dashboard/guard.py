@@ -123,7 +123,7 @@ class Guard:
         return 401, "the token is missing or wrong"
 
     async def _answer(self, scope: Scope, send: Send, status: int, why: str) -> None:
-        page = status == 401 and scope["type"] == "http" and scope["path"] == "/"  # noqa: PLR2004
+        page = status == 401 and scope["type"] == "http" and scope["path"] == "/"  # noqa: PLR2004  # no token
         kind = b"text/html; charset=utf-8" if page else b"text/plain; charset=utf-8"
         body = self._shell if page else f"{why}\n".encode()
         before = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
@@ -205,7 +205,7 @@ def _method(  # noqa: PLR0911  # one answer a line
         return 400, "a body has one length"
     if any(not length.isdigit() for length in lengths) or len(lengths) > 1:
         return 400, "a body has one length"
-    if lengths and (len(lengths[0]) > 9 or int(lengths[0]) > MOST_BODY):  # noqa: PLR2004
+    if lengths and (len(lengths[0]) > 9 or int(lengths[0]) > MOST_BODY):  # noqa: PLR2004  # digits
         return 413, "the body is too large"
     kinds = _all(headers, b"content-type")
     if scope["method"] != "POST" or not kinds:

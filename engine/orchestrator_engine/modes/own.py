@@ -48,13 +48,19 @@ def named_worker(
     environment = os.environ if environment is None else environment
     by_place: dict[int, str] = {}
     for table in (*_tables(top, editor or {}, environment), _said_outside(environment)):
-        worker = _within(_within(table, "roles"), "worker")
-        special = _within(_within(_within(table, "modes"), mode), "roles")
+        worker = _within(table, "roles", "worker")
+        special = _within(table, "modes", mode, "roles", "worker")
         # What is nearer to the work wins, whichever file it stands in; of one, the later.
-        for place, keys in enumerate((table, worker, _within(special, "worker"))):
+        for place, keys in enumerate((table, worker, special)):
             if isinstance(named := keys.get("agent"), str):
                 by_place[place] = named
     return by_place[max(by_place)] if by_place else None
+
+
+def _within(table: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    for name in names:
+        table = members_of(table.get(name))
+    return table
 
 
 def _said_outside(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from orchestrator_engine.plan_document.values import (
     WrittenTask,
 )
 
+_DIGITS = 6
+"""No plan has as many tasks as a number with more of them."""
+
 _FIELDS = ("serves", "after", "files", "why")
 
 _HEADING = re.compile(r"(#{1,3})(?:[ \t]+(.*))?$")
@@ -61,7 +64,7 @@ def read(text: str) -> PlanDocument:
         document=front.get("document", ""),
         mode=front.get("mode", ""),
         base=front.get("base", ""),
-        tasks=int(count) if count.isascii() and count.isdecimal() and len(count) < 7 else 0,  # noqa: PLR2004
+        tasks=int(count) if count.isascii() and count.isdecimal() and len(count) <= _DIGITS else 0,
         reasons=tuple(reader.reasons),
         phases=tuple(reader.phases),
         left_out=tuple(reader.left_out),

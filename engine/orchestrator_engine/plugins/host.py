@@ -44,7 +44,7 @@ class Register:
         """
         self.validators[name] = function
 
-    def add_command(self, name: str, help: str, load: Callable[[], Any]) -> None:  # noqa: A002
+    def add_command(self, name: str, help: str, load: Callable[[], Any]) -> None:  # noqa: A002  # as plugins write it
         """Commands are for the command line, and nothing here."""
 
 
@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
         _load(kind, target)(register)
     except Exception as error:  # noqa: BLE001  # it is somebody else's code
         _say(out, {"error": _words(error)})
-        print(f"the plugin cannot be used: {_words(error)}", file=sys.stderr)  # noqa: T201
+        print(f"the plugin cannot be used: {_words(error)}", file=sys.stderr)  # noqa: T201  # into its log
         return 1
     if what[:1] == ["validate"]:
         return _validate(register, json.loads(what[1]) if what[1:] else {}, out)
@@ -142,7 +142,7 @@ def _judged(told: object) -> tuple[bool, str]:
     return ok, str(given.get("message", ""))
 
 
-def _result(value: Any) -> Any:  # noqa: ANN401  # whatever a plugin gives
+def _result(value: object) -> object:
     if inspect.isawaitable(value):
 
         async def wait() -> object:

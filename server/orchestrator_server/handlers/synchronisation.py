@@ -39,7 +39,7 @@ def changed(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
             document.edit((start.line, start.character), (end.line, end.character), change.text)
         else:
             document.replace(change.text)
-    document.version = params.text_document.version
+    document.becomes(params.text_document.version)
     session.documents.focus(document)
     session.sign(document.uri)
     diagnostics.push(session, document.uri)

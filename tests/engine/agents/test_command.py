@@ -61,7 +61,7 @@ async def test_one_that_does_not_read_its_prompt_is_not_waited_for(tmp_path: Pat
         ("echo half; echo broken >&2; exit 3", Ending.FAILED, None, "mine: exit code 3: broken"),
         ("kill -9 $$", Ending.FAILED, Trouble.KILLED, "mine: killed by signal 9 (SIGKILL)"),
         ("sh -c 'kill -9 $$'; exit $?", Ending.FAILED, Trouble.KILLED, "mine: exit code 137"),
-        ("sleep 60", Ending.TIMEOUT, Trouble.SILENT, "no sign of life for 2 s"),
+        ("sleep 190", Ending.TIMEOUT, Trouble.SILENT, "no sign of life for 2 s"),
     ],
 )
 async def test_how_it_ends_is_told(

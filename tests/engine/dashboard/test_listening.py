@@ -101,6 +101,7 @@ async def test_s22_s23_who_may_not_listen_is_told_so(
             f"ws://127.0.0.1:{dashboard.port}/ws",
             subprotocols=[Subprotocol(each) for each in protocols],
             additional_headers=headers,
+            open_timeout=PATIENCE,
         )
     assert refused.value.response.status_code == wanted
 

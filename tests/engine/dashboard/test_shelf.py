@@ -39,7 +39,7 @@ def test_the_newest_and_those_that_live_come_first(
     runs = Runs(state, quiet)
     runs.look()
     told = runs.overview()
-    assert [one["run"] for one in told["runs"]] == [*reversed(OLD[-3:]), story.folder.id]
+    assert [one["run"] for one in told["runs"]] == [story.folder.id, *reversed(OLD[-3:])]
     assert told["groups"]["asks"] == [story.folder.id]
     assert (told["of"], told["unread"]) == (10, 6)
     runs.look(further=True)

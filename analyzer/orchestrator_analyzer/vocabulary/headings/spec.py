@@ -68,5 +68,6 @@ WORDS = phrases(
     "doelstelling, doelstellingen, regole di business, vincoli, ruoli utente, obiettivo",
     "obiettivi del progetto, attori, scope, project scope, périmètre, périmètre du projet",
     "alcance del proyecto, escopo do projeto, объём работ, границы проекта, umfang, projektumfang",
-    "projectscope, ambito, ambito del progetto, スコープ, 対象範囲, 범위, 프로젝트 범위, 范围, 项目范围",
+    "projectscope, ambito, ambito del progetto, スコープ, 対象範囲, 범위, 프로젝트 범위, 范围",
+    "项目范围",
 )
