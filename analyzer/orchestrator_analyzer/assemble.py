@@ -61,6 +61,11 @@ class Assembly:
         return places_to_do(self.nodes, self.statuses)
 
     @cached_property
+    def waiting(self) -> list[Node]:
+        """Give the items that say that they wait for others."""
+        return [node for node in self.nodes if node.awaited]
+
+    @cached_property
     def ticks(self) -> Mapping[Status, set[str]]:
         """Give what stands in the boxes of items, by the status of those."""
         found: dict[Status, set[str]] = {}

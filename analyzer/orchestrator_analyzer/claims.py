@@ -80,5 +80,7 @@ def renamed(
     own = names(come, given)
     if own == {name: known[name] for name in less.names}:
         return Named(given, known, now)
-    others = {name: handle for name, handle in known.items() if name not in less.names}
-    return Named(given, {**others, **own}, now)
+    known = dict(known)
+    for name in less.names:
+        known.pop(name, None)
+    return Named(given, {**known, **own}, now)

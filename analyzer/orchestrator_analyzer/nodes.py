@@ -98,9 +98,9 @@ class Node:
         node.box, node.written, node.criteria = self.box, self.written, self.criteria
         return node
 
-    def moved(self, parent: int, children: list[int]) -> "Node":
-        """Give the same item, whose outer one and those in it are at other places."""
-        node = self.again(self.chosen, self.part)
+    def moved(self, place: int, parent: int, children: list[int]) -> "Node":
+        """Give the same item, whose part, outer one and those in it are at other places."""
+        node = self.again(self.chosen, place)
         node.elsewhere, node.nested, node.handle = self.elsewhere, self.nested, self.handle
         node.parent, node.children = parent, children
         return node

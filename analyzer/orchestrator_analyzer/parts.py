@@ -137,16 +137,24 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """The places of the parts, the last one exclusive, in which two versions are not the same.
+    """Where two versions are not the same: from the part at `first` to before that at `last`.
 
-    As many parts have come as have gone.
+    These are places of the older one; in the newer one, `by` more or fewer stand there. `is_even`
+    says that as many have come as have gone, each with a heading of the same level.
     """
 
     first: int
     last: int
+    by: int = 0
+    is_even: bool = True
+
+    @property
+    def end(self) -> int:
+        """Give the place in the newer version at which all is as it was again."""
+        return self.last + self.by
 
     def pairs(self, old: Sequence[Part], new: Sequence[Part]) -> list[tuple[Part, Part]]:
-        """Give each part that has gone, with the one in its place."""
+        """Give each part that has gone, with the one in its place, where they are even."""
         return list(zip(old[self.first : self.last], new[self.first : self.last], strict=True))
 
 

@@ -7,7 +7,8 @@ on them. All others are the same, further up or down.
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, compress, count
+from operator import is_not
 from typing import NamedTuple
 
 from orchestrator_analyzer.assemble import (
@@ -75,6 +76,12 @@ def kept_items(
     return known.kept(last, len(assembly.nodes), (*left_out, *mentioned))
 
 
+def keep_waiting(old: Assembly, new: Assembly, others: Iterable[Node]) -> None:
+    """Let a version know what waits in it, where none of those does that have come or gone."""
+    if "waiting" in old.__dict__ and not any(node.awaited for node in others):
+        new.__dict__["waiting"] = old.waiting
+
+
 def criteria_again(
     before: Reading, source: Source, renewed: Renewed, nodes: Sequence[Node]
 ) -> tuple[int, ...]:
@@ -82,6 +89,8 @@ def criteria_again(
 
     Items end where parts do, or within one: only headings say which parts have criteria.
     """
+    if not renewed.is_even:
+        return criteria_beside(source, nodes)
     pairs = renewed.pairs(before.source.parts, source.parts)
     if all(heads_criteria(old) == heads_criteria(new) for old, new in pairs):
         return before.assembly.criteria
@@ -147,6 +156,9 @@ class Items:
         )
         if "claims" in given.__dict__:
             assembly.__dict__["claims"] = given.claims
+        both = old.nodes, self._nodes
+        pairs = compress(zip(*both, strict=True), map(is_not, *both))
+        keep_waiting(old, assembly, chain.from_iterable(pairs))
         return assembly
 
     def kept(self, assembly: Assembly) -> list[Item | None] | None:
@@ -158,9 +170,15 @@ class Items:
         return kept_items(self._before, assembly, last, left_out)
 
     def _touched(self, around: Around) -> set[int]:
-        """Give the places of the items that have lines of a new part, or another heading's word."""
+        """Give the places of the items that may be others.
+
+        They have lines of a new part, share an id with one of those, or are beneath a heading that
+        tells another status.
+        """
         nodes, old, lines = self._nodes, self._old, self._before.source.lines
         found = items_within(old, self._renewed)
+        chosen = self._before.front.chosen, self._front.chosen
+        found.update(compress(count(), map(is_not, *chosen)))
         outer = self._first - 1
         while outer >= 0:
             node = nodes[outer]
@@ -234,6 +252,7 @@ class Items:
             for place, handle in zip(touched, named.given, strict=True)
             if self._nodes[place].handle != handle
         ]
+        has_inner = any(self._nodes[place].children for place, _ in others)
         known = dict(old.handles)
         for place, _ in others:
             del known[old.nodes[place].handle]
@@ -245,7 +264,7 @@ class Items:
             old,
             names=named.names,
             handles=known if others else old.handles,
-            outer=outer_of(self._nodes) if others else old.outer,
+            outer=outer_of(self._nodes) if has_inner else old.outer,
         )
         given.__dict__["claims"] = named.claims
         return given

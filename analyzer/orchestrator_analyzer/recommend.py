@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from orchestrator_analyzer.at_rest import FORMATS_OF_CHANGES, TELLING, TICKED, why_at_rest
 from orchestrator_analyzer.memory import remembered
+from orchestrator_analyzer.nodes import Node
 from orchestrator_analyzer.parser import Reading
 from orchestrator_analyzer.revising import Revision
-from orchestrator_analyzer.spec import DocumentKind, Item, ItemKind, Spec, Status
+from orchestrator_analyzer.spec import DocumentKind, ItemKind, Spec, Status
 from orchestrator_analyzer.vocabulary.modes import (
     EXISTING_WORDS,
     FIX_WORDS,
@@ -159,7 +160,9 @@ def carry(before: Reading, after: Reading, revision: Revision) -> None:
     shown = {reason.line for reason in known.reasons}
     first = before.source.lines[revision.parts.first]
     has_moved = before.source.lines is not after.source.lines and max(shown) >= first
-    if not has_moved and shown.isdisjoint(before.spec.items[one].line for one in revision.items):
+    lines, nodes = before.source.lines, before.assembly.nodes
+    items = (nodes[place] for place in revision.items)
+    if not has_moved and shown.isdisjoint(lines[one.part] + one.draft.top for one in items):
         after.take(recommended, known)
 
 
@@ -168,22 +171,23 @@ def _is_as_it_was(before: Reading, after: Reading, revision: Revision) -> bool:
     old, new, parts = before.spec, after.spec, revision.parts
     pairs = parts.pairs(before.source.parts, after.source.parts)
     # A specification may be told by its headings to be one of something new, a list to be done.
-    titles = ((was.head and was.head.title, now.head and now.head.title) for was, now in pairs)
-    pairs_of_items = ((old.items[place], new.items[place]) for place in revision.items)
+    titles = ((a.head and a.head.title, b.head and b.head.title) for a, b in pairs)
+    was, now = before.assembly, after.assembly
+    items = ((was.nodes[place], now.nodes[place]) for place in revision.items)
     return (
         new.kind is not DocumentKind.STATUS_REPORT
         and min(before.source.offsets[parts.first], after.source.offsets[parts.first]) >= OPENING
         and (old.title, old.status, old.confidence, old.evidence[:1])
         == (new.title, new.status, new.confidence, new.evidence[:1])
-        and before.assembly.statuses == after.assembly.statuses
-        and all(_work(was) == _work(now) for was, now in pairs_of_items)
-        and (new.kind not in _BY_TITLES or all(was == now for was, now in titles))
+        and (was.statuses is now.statuses or was.statuses == now.statuses)
+        and all(_work(a) == _work(b) for a, b in items)
+        and (new.kind not in _BY_TITLES or all(a == b for a, b in titles))
     )
 
 
-def _work(item: Item) -> tuple[object, ...]:
+def _work(node: Node) -> tuple[object, ...]:
     """Give what says, beside its status, whether an item is work of its own."""
-    return item.kind, item.id is None, item.box_span is None, item.status_span is None
+    return node.kind, node.draft.lead.id is None, node.box is None, node.written is None
 
 
 def _recommended(work: Work) -> Recommendation:

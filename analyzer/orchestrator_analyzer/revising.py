@@ -10,7 +10,8 @@ If as many items stand in as many parts, only those of the new parts are put tog
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import compress, repeat
+from operator import is_not
 
 from orchestrator_analyzer.comparing import Compared
 from orchestrator_analyzer.drafts import Draft
@@ -54,6 +55,8 @@ def revised(
     renewed = source.renewed(before.source)
     if renewed is None:
         return parse(source, before.assembly), None
+    if not renewed.is_even:
+        return _regrown(before, source, renewed, front_of(source))
     pairs = dict(renewed.pairs(before.source.parts, source.parts))
     compared = Compared(own)
     front, is_alike = None, False
@@ -123,12 +126,15 @@ def _judgement_moved(
 
 
 def _reads_like(old: Front, new: Front, parts: Mapping[Part, Part]) -> bool:
-    """Say whether the same drafts are items, but for those of the parts that are new."""
+    """Say whether the same drafts are items, but for those of the parts that are new.
+
+    Some may have to share their ids with others that they did not share them with.
+    """
     if not new.reads_like(old) or len(new.chosen) != len(old.chosen):
         return False
     return all(
         (one.draft is other.draft or _is_of(one.draft, other.draft, parts))
-        and one.is_twin is other.is_twin
+        and (one.is_twin is other.is_twin or not one.mentions)
         and (
             one.mentions == other.mentions
             or (
@@ -136,7 +142,9 @@ def _reads_like(old: Front, new: Front, parts: Mapping[Part, Part]) -> bool:
                 and all(map(_is_of, one.mentions, other.mentions, repeat(parts)))
             )
         )
-        for one, other in zip(old.chosen, new.chosen, strict=True)
+        for one, other in compress(
+            zip(old.chosen, new.chosen, strict=True), map(is_not, old.chosen, new.chosen)
+        )
     )
 
 

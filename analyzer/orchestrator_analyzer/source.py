@@ -103,13 +103,12 @@ class Source(Stretch):
         known["head_places"] = old.head_places
 
     def renewed(self, before: "Source") -> Renewed | None:
-        """Say where the parts are others than in an older version of as many, equally deep."""
-        if len(before.parts) != len(self.parts):
-            return None
+        """Say where the parts are others than in an older version; None where they are not."""
         first, behind = differing(before.parts, self.parts)
-        renewed = Renewed(first, len(self.parts) - behind)
-        pairs = renewed.pairs(before.parts, self.parts)
-        return renewed if pairs and all(_level(a) == _level(b) for a, b in pairs) else None
+        last, end = len(before.parts) - behind, len(self.parts) - behind
+        gone, come = before.parts[first:last], self.parts[first:end]
+        is_even = list(map(_level, gone)) == list(map(_level, come))
+        return Renewed(first, last, end - last, is_even) if gone or come else None
 
     @property
     def totals(self) -> Mapping[Callable[[Part], tuple[int, ...]], tuple[int, ...]]:

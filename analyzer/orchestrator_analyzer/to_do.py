@@ -18,15 +18,16 @@ def places_to_do(nodes: Sequence[Node], statuses: Sequence[Status]) -> tuple[int
     specification that has requirements are what those are for, and no work beside them, unless
     they stand beneath those.
     """
-    has_requirements = any(
-        node.kind is ItemKind.REQUIREMENT
+    kinds = [node.kind for node in nodes]
+    has_requirements = ItemKind.REQUIREMENT in kinds and any(
+        kind is ItemKind.REQUIREMENT
         and statuses[place] in TO_DO
-        and all(nodes[one].kind is not ItemKind.STORY for one in node.children)
-        for place, node in enumerate(nodes)
+        and all(kinds[one] is not ItemKind.STORY for one in nodes[place].children)
+        for place, kind in enumerate(kinds)
     )
     found = _to_do(nodes, statuses, range(len(nodes)))
     if has_requirements:
-        found = [place for place in found if nodes[place].kind is not ItemKind.STORY]
+        found = [place for place in found if kinds[place] is not ItemKind.STORY]
     return tuple(found)
 
 

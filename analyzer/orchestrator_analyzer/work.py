@@ -43,7 +43,8 @@ class Work:
 
     def is_mostly(self, kind: ItemKind) -> bool:
         """Say whether most of what is to do is of a kind."""
-        return sum(node.kind is kind for node in self.nodes) * 2 > len(self.to_do)
+        nodes = self.assembly.nodes
+        return [nodes[place].kind for place in self.to_do].count(kind) * 2 > len(self.to_do)
 
     def begins(self) -> bool:
         """Say whether nothing is done yet, and the first thing to do is to set up the project."""

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from orchestrator_analyzer import groups, parser
+from orchestrator_analyzer import groups, parser, revising
 from orchestrator_analyzer.analysis import Analysis, Workspace, analyze
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.text import Span, Text, TextEdit
@@ -83,3 +83,24 @@ def test_an_edit_leaves_most_items_and_groups_as_they_were(old: str, new: str) -
     assert same.count(True) > len(known) // 3
     others = [group for group in after.source.groups if group not in before.source.groups]
     assert len(others) <= 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("\n## ", "\n"),
+        ("\n## ", "\n# "),
+        ("\n### ", "\n#### More\n\nWords.\n\n### "),
+        ("It sticks", "```\nIt sticks"),
+        ("\n- [ ] T40 ", "\n- [ ] T10 "),
+    ],
+)
+def test_an_edit_by_which_parts_come_or_go_or_an_id_doubles_reads_only_what_is_new(
+    old: str, new: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace()
+    before = workspace.replace(URI, long_document(1_000))
+    assert told(before)
+    for whole in ("parse", "parsed"):
+        monkeypatch.delattr(revising, whole)
+    _edited(before, workspace, old, new)

@@ -112,9 +112,8 @@ def _found(reading: Reading, names: Collection[str]) -> list[Finding]:
     seen: dict[str, list[tuple[Placed, Any]]] = {
         rule.name: [] for rule in rules if isinstance(rule, PassageRule)
     }
-    for placed, (name, clue) in subject.clues(_clues) if seen else ():
-        if name in seen:
-            seen[name].append((placed, clue))
+    for placed, (name, clue) in subject.clues(_clues, seen) if seen else ():
+        seen[name].append((placed, clue))
     found: list[Finding] = []
     for rule in rules:
         if isinstance(rule, Rule):

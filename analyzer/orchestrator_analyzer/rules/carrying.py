@@ -6,7 +6,7 @@ further up or down. Rules to which something may be another are asked again, and
 finding that stands on a line of the edit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import compress, count
 from operator import is_not
@@ -15,7 +15,8 @@ from orchestrator_analyzer.drafts import Form
 from orchestrator_analyzer.facts import is_optional
 from orchestrator_analyzer.nodes import Node
 from orchestrator_analyzer.parser import Reading
-from orchestrator_analyzer.parts import Part
+from orchestrator_analyzer.parts import Part, Renewed
+from orchestrator_analyzer.reassembling import Grown
 from orchestrator_analyzer.revising import Revision
 from orchestrator_analyzer.rules import (
     contradicting_number,
@@ -35,13 +36,8 @@ from orchestrator_analyzer.rules.unknown_reference import leads_of, may_be_spoke
 from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.text import Span, Text, TextEdit
 
-# What tells an id, or counts them.
-_BY_NAME = frozenset(
-    {
-        *(contradicting_number.NAME, contradicting_status.NAME, dependency_cycle.NAME),
-        *(duplicate_id.NAME, unknown_reference.NAME),
-    }
-)
+# What looks for ids, and what only tells them.
+_BY_NAME = frozenset({dependency_cycle.NAME, duplicate_id.NAME, unknown_reference.NAME})
 _BY_TITLE = frozenset({contradicting_status.NAME, dependency_cycle.NAME})
 
 
@@ -57,17 +53,18 @@ def carried(
     `clues` are what there was to see in each part before the revision, and after it. None where any
     rule may find something else.
     """
-    pairs = revision.parts.pairs(before.source.parts, after.source.parts)
-    if revision.grown is not None or any(
-        part.answer(mentions_allowance) for pair in pairs for part in pair
-    ):
+    renewed = revision.parts
+    gone = before.source.parts[renewed.first : renewed.last]
+    come = after.source.parts[renewed.first : renewed.end]
+    if any(part.answer(mentions_allowance) for part in (*gone, *come)):
         return None
     rules = {finding.rule for finding in found}
     again = {
-        *_by_parts(pairs),
+        *_by_parts(gone, come, is_even=renewed.is_even),
         *_by_names(rules, before, after),
         *_by_items(rules, before, after, revision),
-        *_by_clues(*clues, dict(enumerate(pairs, revision.parts.first))),
+        *_by_growth(before, after, revision.grown),
+        *_by_clues(*clues, before.source.parts, after.source.parts, renewed),
     }
     moved = _Moved(before.source.text, before.source.text.change_to(after.source.text))
     kept = [moved.finding(finding) for finding in found]
@@ -75,16 +72,23 @@ def carried(
     return [finding for finding in kept if finding.rule not in again], again
 
 
-def _by_parts(pairs: list[tuple[Part, Part]]) -> Iterator[str]:
+def _by_parts(gone: list[Part], come: list[Part], *, is_even: bool) -> Iterator[str]:
     """Give the rules to which a part is another, beside its passages and items."""
-    for old, new in pairs:
-        if old.answer(hides) or new.answer(hides):
-            yield hidden_character.NAME
-        if old.answer(leads_of) != new.answer(leads_of):
-            yield unknown_reference.NAME
-        # A list is as long as is announced before it, in another part.
-        if new.goes_on is not None and len(old.children[0]) != len(new.children[0]):
-            yield contradicting_number.NAME
+    if any(part.answer(hides) for part in (*gone, *come)):
+        yield hidden_character.NAME
+    if _leads(gone) != _leads(come):
+        yield unknown_reference.NAME
+    # A list is as long as is announced before it, in another part.
+    if not is_even or _entries_further_on(gone) != _entries_further_on(come):
+        yield contradicting_number.NAME
+
+
+def _leads(parts: list[Part]) -> frozenset[str]:
+    return frozenset[str]().union(*[part.answer(leads_of) for part in parts])
+
+
+def _entries_further_on(parts: list[Part]) -> list[int]:
+    return [len(part.children[0]) for part in parts if part.goes_on is not None]
 
 
 def _by_names(rules: set[str], before: Reading, after: Reading) -> Iterator[str]:
@@ -92,6 +96,9 @@ def _by_names(rules: set[str], before: Reading, after: Reading) -> Iterator[str]
     old, new = before.assembly, after.assembly
     if old.names is not new.names:
         yield from _BY_NAME
+        yield from rules & _BY_TITLE
+        if after.spec.kind is DocumentKind.TASK_LIST:
+            yield contradicting_number.NAME  # ids are counted
     elif _is_called_anew(before, after):
         yield unknown_reference.NAME
     if duplicate_id.NAME in rules and before.source.lines is not after.source.lines:
@@ -104,8 +111,8 @@ def _by_items(
     rules: set[str], before: Reading, after: Reading, revision: Revision
 ) -> Iterator[str]:
     """Give the rules to which an item of the new parts is another."""
-    for place in revision.items:
-        old, new = before.assembly.nodes[place], after.assembly.nodes[place]
+    for was, now in _pairs(revision):
+        old, new = before.assembly.nodes[was], after.assembly.nodes[now]
         if old.chosen.is_twin or new.chosen.is_twin:
             yield duplicate_id.NAME
         if old.title != new.title:
@@ -117,20 +124,56 @@ def _by_items(
         if old.awaited != new.awaited:
             yield from (dependency_cycle.NAME, unknown_reference.NAME)
         if before.spec.kind is DocumentKind.SPEC and new.draft.form is Form.HEADING:
-            item, other = before.spec.items[place], after.spec.items[place]
+            item, other = before.spec.items[was], after.spec.items[now]
             if missing_criteria.known_of(item) != missing_criteria.known_of(other):
                 yield missing_criteria.NAME
 
 
+def _pairs(revision: Revision) -> Iterator[tuple[int, int]]:
+    """Give the places that the items had which were put together anew, and those they have."""
+    first, last, by = revision.grown or (0, 0, 0)
+    for place in revision.items:
+        if place < first:
+            yield place, place
+        elif place >= last + by:
+            yield place - by, place
+
+
+def _by_growth(before: Reading, after: Reading, grown: Grown | None) -> Iterator[str]:
+    """Give the rules to which it matters that some items came and others went."""
+    if grown is None:
+        return
+    first, last, by = grown
+    yield contradicting_status.NAME
+    if after.spec.kind is DocumentKind.SPEC:
+        yield missing_criteria.NAME
+    if after.spec.kind is DocumentKind.TASK_LIST:
+        yield contradicting_number.NAME  # tasks are counted
+    for node in (*before.assembly.nodes[first:last], *after.assembly.nodes[first : last + by]):
+        if node.chosen.is_twin:
+            yield duplicate_id.NAME
+        if node.draft.lead.id is not None or node.awaited:
+            yield from (dependency_cycle.NAME, unknown_reference.NAME)
+
+
 def _by_clues(
-    old: list[Clues], new: list[Clues], pairs: dict[int, tuple[Part, Part]]
+    old: list[Clues],
+    new: list[Clues],
+    parts: Sequence[Part],
+    others: Sequence[Part],
+    renewed: Renewed,
 ) -> Iterator[str]:
     """Give the rules that see something else in a passage, or beside it."""
+    if not renewed.is_even:
+        gone, come = old[renewed.first : renewed.last], new[renewed.first : renewed.end]
+        yield from (rule for clues in (*gone, *come) for *_, seen in clues for rule, _ in seen)
+        old = [*old[: renewed.first], *come, *old[renewed.last :]]
     for place in compress(count(), map(is_not, old, new)):
         was, now = old[place], new[place]
         if _seen(was) != _seen(now):
             yield from (rule for *_, seen in (*was, *now) for rule, _ in seen)
-        if was and place in pairs and not _are_built_alike(*pairs[place]):
+        is_new = renewed.first <= place < renewed.end
+        if was and is_new and not _are_built_alike(parts[place], others[place]):
             yield from (contradicting_number.NAME, open_question.NAME)
 
 

@@ -12,8 +12,8 @@ NAME = "dependency-cycle"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Report each ring of items once, at the item that comes first in the document."""
-    spec, names = subject.spec, subject.reading.assembly.names
-    nodes = [node for node in subject.reading.assembly.nodes if node.awaited]
+    spec, assembly = subject.spec, subject.reading.assembly
+    nodes, names = assembly.waiting, assembly.names
     # What waits for nothing is part of no ring, and most of what is waited for is such.
     waiting = {node.handle for node in nodes}
     if waiting.isdisjoint([names.get(name) for node in nodes for name in node.awaited]):

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import compress
+from operator import attrgetter
 
 from orchestrator_analyzer.drafts import Form, prefix
 from orchestrator_analyzer.rules.finding import Finding, Related, Severity
@@ -15,6 +17,7 @@ NAME = "duplicate-id"
 _NAMED = 3
 _RELATED = 20
 _MANY = 3
+_IS_TWIN = attrgetter("is_twin")
 _PART = re.compile(r"[.-]\d")
 
 
@@ -23,10 +26,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     places: dict[str, list[Span]] = {}
     names: dict[str, str] = {}
     source = subject.source.text.source
-    for place, node in enumerate(subject.reading.assembly.nodes):
-        chosen = node.chosen
-        item = subject.spec.items[place] if chosen.is_twin else None
-        if item is None or not item.id or item.id_span is None:
+    chosen_ones = subject.reading.front.chosen
+    for place in compress(range(len(chosen_ones)), map(_IS_TWIN, chosen_ones)):
+        chosen, item = chosen_ones[place], subject.spec.items[place]
+        if not item.id or item.id_span is None:
             continue
         # "B10 quick fix" and "B10 test report" speak of one thing; "B10: quick fix" is its name.
         is_spoken_of = chosen.draft.form is Form.HEADING and not chosen.draft.lead.firm
@@ -37,7 +40,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     if not places:
         return
     again = Counter(prefix(name) for name in places)
-    all_of = Counter(prefix(name) for name in _ids(subject))
+    are_many = any(number >= _MANY for number in again.values())
+    all_of = Counter(map(prefix, _ids(subject))) if are_many else again
     for name, spans in places.items():
         if len(spans) == 1:
             continue

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cached_property, lru_cache
@@ -105,8 +105,8 @@ class Subject:
         """Give what the document says."""
         return self.reading.spec
 
-    def clues(self, look: Look) -> Iterator[tuple[Placed, tuple[str, Any]]]:
-        """Give what there is to see in the passages that say what is still to do.
+    def clues(self, look: Look, names: Collection[str]) -> Iterator[tuple[Placed, tuple[str, Any]]]:
+        """Give what some rules see in the passages that say what is still to do.
 
         There are none in a document that only tells.
         """
@@ -114,10 +114,11 @@ class Subject:
         of_parts = self.reading.answer(clues_of_parts, look)
         for place, found in [one for one in enumerate(of_parts) if one[1]]:
             for passage, block, start, seen in found:
-                offset = source.offsets[place] + start
-                placed = Placed(passage, source.parts[place], block, offset)
-                for clue in seen:
-                    yield placed, clue
+                if own := [clue for clue in seen if clue[0] in names]:
+                    offset = source.offsets[place] + start
+                    placed = Placed(passage, source.parts[place], block, offset)
+                    for clue in own:
+                        yield placed, clue
 
     @property
     def is_template(self) -> bool:
@@ -157,7 +158,9 @@ def clues_again(
     """Give what there is to see after an edit, from what there was to see in each part before."""
     if before.spec.kind is not after.spec.kind or _is_work(before) != _is_work(after):
         return None
-    found = known.copy()
+    renewed = revision.parts
+    blank: list[Clues] = [[] for _ in range(renewed.first, renewed.end)]
+    found = [*known[: renewed.first], *blank, *known[renewed.last :]]
     if not _is_work(after):
         return found
     parts, kind = after.source.parts, after.spec.kind
@@ -168,7 +171,8 @@ def clues_again(
 
 def _concerned(before: Reading, after: Reading, revision: Revision) -> set[int]:
     """Give the places of the parts whose passages stand in other items than they did."""
-    found = set(range(revision.parts.first, revision.parts.last))
+    renewed = revision.parts
+    found = set(range(renewed.first, renewed.end))
     grown = revision.grown
     same = len(after.assembly.nodes) if grown is None else grown.first
     others = differing_statuses(before.assembly, after.assembly, grown)
@@ -181,9 +185,18 @@ def _concerned(before: Reading, after: Reading, revision: Revision) -> set[int]:
             place >= same or _wording(before.assembly, place) != _wording(after.assembly, place)
         ):
             found.update(range(node.part, last))
+        if place < same and not renewed.is_even:
+            was = _behind(before.assembly.nodes[place])
+            was = was + renewed.by if was >= renewed.last else renewed.first
+            found.update(range(*sorted((was, last + 1))))
     for node in before.assembly.nodes[slice(*grown[:2])] if grown is not None else ():
-        found.update(range(node.part, node.part + len(node.within)))
+        found.update(range(renewed.end, _behind(node) + renewed.by))
     return found
+
+
+def _behind(node: Node) -> int:
+    """Give the place of the part behind the last one that an item has lines of."""
+    return node.part + len(node.within)
 
 
 def _wording(assembly: Assembly, place: int) -> tuple[bool, bool, bool]:

@@ -80,7 +80,7 @@ def look(passage: Passage) -> Iterator[_Mention]:
 def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Finding]:
     """Report ids of a series that this document has, and that are not there."""
     assembly = subject.reading.assembly
-    rows = [node for node in assembly.nodes if node.draft.form is Form.ROW]
+    rows = [node for node in assembly.waiting if node.draft.form is Form.ROW]
     if not rows and all(mention.name.casefold() in assembly.names for _, mention in seen):
         return
     told = [
@@ -121,8 +121,6 @@ def judge(subject: Subject, seen: list[tuple[Placed, _Mention]]) -> Iterator[Fin
 def _in_columns(node: Node) -> Iterator[_Mention]:
     """Find what a row names in a column such as "Depends on", by its place in the document."""
     draft = node.draft
-    if draft.form is not Form.ROW or not node.awaited:
-        return
     for head, cell in draft.cells:
         text = draft.part.text.slice(cell)
         if not awaits(head, text):
