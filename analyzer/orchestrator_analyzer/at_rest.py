@@ -7,9 +7,9 @@ from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.nodes import Node
 from orchestrator_analyzer.spec import DocumentKind, Item, Status
 from orchestrator_analyzer.vocabulary.modes import GAPS_WORDS, TEST_WORDS
-from orchestrator_analyzer.vocabulary.sections import SectionSort
+from orchestrator_analyzer.vocabulary.sections import REQUIRING, SectionSort
 from orchestrator_analyzer.vocabulary.speech import DUTY, STORY
-from orchestrator_analyzer.words import is_of_rest, section_sort
+from orchestrator_analyzer.words import fold, is_of_rest, section_sort
 from orchestrator_analyzer.work import OPENING, Reason, Work, first_line, last_line
 
 # What is written in these formats changes something that exists, unless a person says otherwise.
@@ -64,7 +64,7 @@ def _describes_code(work: Work) -> bool:
         return False
     if any(node.draft.lead.id is not None or node.box is not None for node in work.nodes):
         return False
-    return _names_code(work.text[:OPENING])
+    return not REQUIRING.search(fold(work.spec.title)) and _names_code(work.text[:OPENING])
 
 
 @remembered(texts=4, longest=OPENING)

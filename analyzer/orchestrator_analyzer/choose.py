@@ -188,7 +188,15 @@ def _without_groups(drafts: list[Draft]) -> list[Draft]:
     tasks = sorted(
         draft.first for draft in drafts if draft.form in {Form.TASK, Form.TEXT} and draft.lead.id
     )
-    return [draft for draft in drafts if not (may_be_chapter(draft) and _has_inside(draft, tasks))]
+    entries = sorted(
+        draft.first for draft in drafts if draft.form is Form.ENTRY and draft.lead.id is not None
+    )
+    return [
+        draft
+        for draft in drafts
+        if not may_be_chapter(draft)
+        or not (_has_inside(draft, tasks) or (not draft.lead.title and _has_inside(draft, entries)))
+    ]
 
 
 def may_be_chapter(draft: Draft) -> bool:

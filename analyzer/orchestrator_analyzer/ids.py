@@ -111,7 +111,8 @@ _VERSION = re.compile(r"V\d+")
 # A name with a number of its own behind another word: "Upgrade to RX500".
 _PRODUCT = re.compile(rf"[ -][{_CAPITAL}]{{2,}}-?\d|[ -](?:19|20)\d\d$")
 _BEFORE_NUMBER = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*?(?=[ \u00a0]?[#№]?\d)")
-# "C1-C5 are merged" names several.
+# "T001-T005" and "C1-C5 are merged" name several.
+_FROM_TO = re.compile(rf"([{_CAPITAL}]{{1,4}})\d+-\1\d+")
 _RANGE = re.compile(rf"[ \t]?[\u2013—-][ \t]?[{_CAPITAL}]{{0,4}}-?\d+(?!\w)")
 
 
@@ -203,7 +204,8 @@ def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> 
         return False
     match shape:
         case Shape.PREFIXED:
-            return not _STANDARDS.match(_HYPHEN.split(found["prefixed"], 1)[0])
+            is_range = _FROM_TO.fullmatch(found["prefixed"]) is not None
+            return not (is_range or _STANDARDS.match(_HYPHEN.split(found["prefixed"], 1)[0]))
         case Shape.LETTERED if _OF_YEAR.match(found.string, found.end()):
             return False
         case Shape.LETTERED:

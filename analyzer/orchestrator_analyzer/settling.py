@@ -21,6 +21,8 @@ from orchestrator_analyzer.statuses import Written, is_struck
 from orchestrator_analyzer.words import status_of_box
 
 _SIGNED = frozenset("✅☑")
+_OF_TROUBLE = frozenset({DocumentKind.AUDIT_REPORT, DocumentKind.BUG_REPORT})
+_LISTED = frozenset({Form.ROW, Form.ENTRY, Form.TASK})
 _LOGS = frozenset({DocumentKind.BUG_REPORT, DocumentKind.STATUS_REPORT})
 
 Around = dict[int, tuple[Status | None, Status | None]]
@@ -107,6 +109,8 @@ class Settling:
             return around
         if outer is not None and outer.status is not Status.OPEN:
             return outer.status
+        if self._is_named_as_done(node):
+            return Status.DONE
         return Status.DONE if self._is_over(node) else self.status or Status.OPEN
 
     def _boxed_status(self, node: Node, box: str, written: Written | None) -> Status:
@@ -134,6 +138,21 @@ class Settling:
             return None
         own, above = around
         return above if node.draft.form in {Form.HEADING, Form.DOCUMENT} else own
+
+    def _is_named_as_done(self, node: Node) -> bool:
+        """Say whether a table or a list of what was mended names an item, and none of what is left.
+
+        That is told of findings, by their ids.
+        """
+        if self.document not in _OF_TROUBLE:
+            return False
+        named = [(one, self.around.get(at)) for one, at, _ in node.elsewhere]
+        if any(speaks_of_rest(section_path(one)) for one, _ in named):
+            return False
+        return any(
+            one.form in _LISTED and given is not None and given[0] is Status.DONE
+            for one, given in named
+        )
 
     def _body(self, node: Node) -> ItemBody:
         return body_of(node, self.names, self.offsets)

@@ -22,20 +22,22 @@ _SIGNS = "".join(STATUS_SIGNS)
 _LEADING_SIGN = re.compile(rf"[\s*_]*(?P<sign>[{_SIGNS}])")
 _TRAILING_SIGN = re.compile(rf"(?P<sign>[{_SIGNS}])\ufe0f?[\s*_]*$")
 _TAG = re.compile(
-    r"(?:[\[(【]\s*(?P<tag>[^\[\]()【】]{2,60}?)\s*[\])】]"
+    r"(?:[\[(【\uff08]\s*(?P<tag>[^\[\]()【】\uff08\uff09]{2,60}?)\s*[\])】\uff09]"
     r"|[ \t](?:[\u2013—-]{1,2})[ \t]+(?P<tail>[^\u2013—()\[\]]{2,30}))[\s*_~]*$"
 )
-_LEADING_TAG = re.compile(r"[\s*_]*[\[(【](?P<tag>[^\[\]()【】,;]{2,40})[\])】,;]")
+_LEADING_TAG = re.compile(
+    r"[\s*_]*[\[(【\uff08](?P<tag>[^\[\]()【】\uff08\uff09,;]{2,40})[\])】\uff09,;]"
+)
 _STRUCK = re.compile(r"[\s*_]*~~.*~~")
 _SIGNED_TAIL = re.compile(
     rf"(?P<signed>[{_SIGNS}]\ufe0f?[ \t]*(?P<tail>[^{_SIGNS}]{{2,30}}?))[\s*_]*$"
 )
 _TAIL_LENGTH = 100
 # What every line has that says anything of this; most lines say nothing.
-_MAY_TELL = re.compile(rf"[\[(【~{_SIGNS}]|[ \t][\u2013—-]")
+_MAY_TELL = re.compile(rf"[\[(【\uff08~{_SIGNS}]|[ \t][\u2013—-]")
 # `Pay by card - blocked: the bank has to answer`, `(on hold: no key)`
 _REASONED = re.compile(
-    r"(?:[ \t][\u2013—-]{1,2}[ \t]+|[\[(【][ \t]*)[*_]{0,2}"
+    r"(?:[ \t][\u2013—-]{1,2}[ \t]+|[\[(【\uff08][ \t]*)[*_]{0,2}"
     r"(?P<tail>[^\W\d_][^\u2013—()\[\]:\uff1a,.\n]{2,30}?)[*_]{0,2}[ \t]*[:\uff1a]"
 )
 _WITH_REASONS = frozenset({Status.BLOCKED, Status.DEFERRED, Status.REJECTED})
@@ -124,8 +126,8 @@ def without_status(title: str) -> str:
     return kept if _LETTER.search(kept) else title
 
 
-_OPENING = re.compile(rf"(?:[\s*_`{_SIGNS}\ufe0f\[(【\u2013—-]|(?<=\s)[:\uff1a])+$")
-_CLOSING = re.compile(rf"^[\s*_`{_SIGNS}\ufe0f\])】,;:\uff1a.\u2013—-]+")
+_OPENING = re.compile(rf"(?:[\s*_`{_SIGNS}\ufe0f\[(【\uff08\u2013—-]|(?<=\s)[:\uff1a])+$")
+_CLOSING = re.compile(rf"^[\s*_`{_SIGNS}\ufe0f\])】\uff09,;:\uff1a.\u2013—-]+")
 _MORE = frozenset(",;")
 _LETTER = re.compile(r"[^\W_]")
 

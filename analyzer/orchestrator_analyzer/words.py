@@ -69,7 +69,7 @@ def status_of_words(text: str, *, whole: bool = False) -> Status | None:
     """
     head = text.strip()[:120]
     words = head.lstrip(_BEFORE_STATUS)
-    value = words.rstrip(_BEHIND_STATUS).casefold()
+    value = _BEHIND_VALUE.split(words, 1)[0].rstrip(_BEHIND_STATUS).casefold()
     if value in VALUES and not (whole and value in NO_HEADINGS):
         return VALUES[value]
     # What it begins with counts before what stands within: 未着手 is not 着手.
@@ -85,6 +85,7 @@ def status_of_words(text: str, *, whole: bool = False) -> Status | None:
 @remembered(texts=1024, longest=200)
 def status_within(text: str) -> Status | None:
     """Say which status a short value names behind other words: "first version completed"."""
+    text = _SENTENCE.split(text, 1)[0]
     words = fold(text)
     if len(text) > _SHORT or UNSETTLED.search(words):
         return None
@@ -92,10 +93,13 @@ def status_within(text: str) -> Status | None:
 
 
 _SHORT = 60
+_SENTENCE = re.compile(r"[.!](?=\s)|[\u3002\uff01]")
 # How far into a cell a status may begin that is written without spaces around it: 実装完了.
 _NEAR = 10
 _BEFORE_STATUS = " \t*_`~[(#:-\ufe0f\u26a0\u2139🔴🟠🟡🟢🔵⚪" + "".join(STATUS_SIGNS)
 _BEHIND_STATUS = " \t*_`~.!)]\u3002\ufe0f" + "".join(STATUS_SIGNS)
+# `waiting (for the bank)`
+_BEHIND_VALUE = re.compile(r"[ \t]*[(\uff08]")
 # What may stand behind a status: a date, a version, a commit, a short by-line.
 _BY_LINE = re.compile(
     r"[\W_]*(?:(?:in|by|on|via|at|since|as of|pr|commit|le|el|em|am|il|op)\b.*|[\d#v`@].*)?",

@@ -217,6 +217,8 @@ def _marked(bunch: Bunch, kind: DocumentKind) -> list[Draft]:
     marked = [draft for drafts in of for draft in drafts if not is_aside(draft)]
     if kind not in _OF_FINDINGS:
         marked = _without_versions(marked)
+    if kind is DocumentKind.SPEC:
+        marked = [draft for draft in marked if not _is_tallied(draft)]
     if kind is DocumentKind.ROADMAP:
         marked = [draft for draft in marked if not _is_quarter(draft)]
     return marked
@@ -251,13 +253,13 @@ def _tells_status(draft: Draft) -> bool:
 
 def _without_tallies(found: list[Draft]) -> list[Draft]:
     """Leave out rows that are only counted, where headings have ids of their own."""
-    return [
-        draft
-        for draft in found
-        if draft.form is not Form.ROW
-        or draft.lead.shape is not Shape.NUMBERED
-        or status_cell(draft)
-    ]
+    return [draft for draft in found if not _is_tallied(draft)]
+
+
+def _is_tallied(draft: Draft) -> bool:
+    """Say whether a draft is a row that only has a number: a screen, or a step."""
+    is_row = draft.form is Form.ROW and draft.lead.shape is Shape.NUMBERED
+    return is_row and not status_cell(draft)
 
 
 def _count_headed(found: list[Draft]) -> int:

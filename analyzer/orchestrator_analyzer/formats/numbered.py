@@ -185,6 +185,8 @@ def numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         told = [draft for draft in numbered if _is_told_as_finding(draft)]
         return numbered if len(told) * 2 > len(numbered) else []
     tasks = {draft.first for draft in drafts.tasks}
+    if kind is DocumentKind.TASK_LIST and len(tasks) >= _ENOUGH and not _has_any(numbered, tasks):
+        return []  # what is to do has boxes
     chapters = sum(
         draft.section is None
         or _is_called_as_a_chapter(without_status(draft.lead.title))
@@ -197,6 +199,10 @@ def numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         return []
     told = [draft for draft in numbered if draft.answer(_has_field)]
     return numbered if kind is not DocumentKind.ROADMAP or len(told) * 2 > len(numbered) else []
+
+
+def _has_any(headings: list[Draft], tasks: set[int]) -> bool:
+    return any(one.first < task < one.last for one in headings for task in tasks)
 
 
 def _is_told_as_finding(draft: Draft) -> bool:

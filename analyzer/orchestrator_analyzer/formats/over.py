@@ -28,6 +28,9 @@ _LOOK_AT = 400
 _FEW = 2
 # The end of a sentence, or a dash behind which it says why.
 _SENTENCE = re.compile(r"[.!\u3002\uff01\n]|\s[\u2013\u2014(-]")
+# `- The button has no label. → fixed: it has one`
+_ARROWS = ("→", "->", "=>", "⇒")
+_ARROW = re.compile(r"(?:→|[-=]>|⇒)[ \t]*[*_]{0,2}(?P<tail>[^\W\d_][^\n]{2,60})")
 _ASIDES = frozenset({SectionSort.INDEX, SectionSort.BACKGROUND})
 
 
@@ -38,7 +41,8 @@ def is_over(source: Source, kind: DocumentKind) -> bool:
     if any(part.goes_on is not None for part in source.parts):
         return False  # of a part so long that it was cut, what is said here may be the half
     if kind is DocumentKind.AUDIT_REPORT:
-        return _concludes_well(source) or _only_assures(source) or _all_passes(source)
+        is_well = _concludes_well(source) or _only_assures(source) or _all_passes(source)
+        return is_well or _all_mended(source)
     return kind is DocumentKind.BUG_REPORT and (
         any(part.answer(_is_mended) for part in source.parts)
         or any(part.answer(_has_log) for part in source.parts)
@@ -124,6 +128,22 @@ def _all_passes(source: Source) -> bool:
     """Say whether each result in the tables of a report is that all is well."""
     told = [passes for part in source.parts for passes in part.answer(results_of_checks)]
     return bool(told) and all(told)
+
+
+def _all_mended(source: Source) -> bool:
+    """Say whether entries of a report end in an arrow to what was done, and none in one to else."""
+    told = [is_done for part in source.parts for is_done in part.answer(_led_to)]
+    return len(told) > 1 and all(told)
+
+
+def _led_to(part: Part) -> list[bool]:
+    """Say of each entry of a part with a status behind an arrow whether that is that it is done."""
+    if not any(arrow in part.text.source for arrow in _ARROWS):
+        return []
+    entries = (part.text.slice(one.text) for one in part.blocks if one.kind is BlockKind.ENTRY)
+    tails = (_ARROW.search(entry) for entry in entries)
+    said = (status_of_words(tail["tail"]) for tail in tails if tail is not None)
+    return [status is Status.DONE for status in said if status is not None]
 
 
 def results_of_checks(part: Part) -> list[bool]:

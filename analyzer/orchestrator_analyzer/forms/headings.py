@@ -8,7 +8,7 @@ from orchestrator_analyzer import cutting
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.drafts import Draft, Form, prefix
 from orchestrator_analyzer.fields import read_fields
-from orchestrator_analyzer.ids import Lead, Shape, read_lead
+from orchestrator_analyzer.ids import Lead, Shape, is_counted_by, read_lead
 from orchestrator_analyzer.parts import Head, Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import ItemKind
@@ -31,6 +31,7 @@ _SLUG = re.compile(r"[`*_]*(?P<id>[a-z][a-z0-9]*(?:[-_][a-z0-9]+){2,8})[`*_]*[ \
 _PART = re.compile(r"(?:PHASE|STEP|SPRINT|SECTION|PART|CHAPTER|APPENDIX|STAGE|WEEK|DAY)[-_ ]\d")
 _TOP = 30
 _FEW = 6
+_BELOW = 7
 _PAIR = 2
 
 
@@ -40,6 +41,8 @@ def heading_drafts(source: Part) -> list[Draft]:
     lead = None if head is None else _lead(source, head)
     if head is None or lead is None or lead.id is None or _PART.match(lead.id):
         return []
+    if lead.shape is Shape.WORDED:
+        lead = _by_field(source, head, lead)
     return [heading_draft(head, lead, None, 0)]
 
 
@@ -65,7 +68,25 @@ def _lead(source: Part, section: Head) -> Lead:
     if (number := _NUMBER.match(text, span.start, span.end)) is None:
         return lead
     inner = read_lead(text, Span(number.end(), span.end))
-    return inner if inner.shape is Shape.PREFIXED and inner.firm else lead
+    is_own = inner.shape is Shape.PREFIXED or _is_counted(inner)
+    return inner if is_own and inner.firm else lead
+
+
+def _is_counted(lead: Lead) -> bool:
+    """Say whether people count things to do by the word before a number: `Test case 3`."""
+    return lead.shape is Shape.WORDED and is_counted_by(prefix(lead.id or ""))
+
+
+def _by_field(source: Part, section: Head, lead: Lead) -> Lead:
+    """Take the id that a field right below a heading gives what is only counted there: `Bug 1`."""
+    lines = range(1, min(_BELOW, source.lines))
+    fields = read_fields(source, lines)
+    span = next((span for name, span in fields.items() if ID_FIELD.fullmatch(name)), None)
+    told = None if span is None else read_lead(source.text.source, span)
+    if told is None or told.shape is not Shape.PREFIXED or told.title:
+        return lead
+    title = (lead.title, lead.title_span) if lead.title else (section.title, section.title_span)
+    return Lead(told.id, told.id_span, told.shape, lead.firm, *title)
 
 
 def heading_draft(section: Head, lead: Lead, kind: ItemKind | None, block: int = -1) -> Draft:

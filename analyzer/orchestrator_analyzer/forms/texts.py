@@ -13,6 +13,9 @@ from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.text import Span
 
+# Behind a tag or above a line that does not fit, rows of a table are none, and are read as such.
+_BAR = re.compile(r"[ \t]*\|[ \t]*")
+_OF_LINES = frozenset({BlockKind.PARAGRAPH, BlockKind.HTML})
 _LABEL = re.compile(r"(?:\*\*|__)(?:[^\W\d_]{2,20}(?:\*\*|__)?[ ]?[:\uff1a](?:\*\*|__)?[ ]*)?")
 
 
@@ -71,10 +74,15 @@ def _text_leads(source: Part) -> list[Draft]:
     drafts: list[Draft] = []
     for index in source.children.get(-1, [])[::-1]:
         block = source.blocks[index]
-        if block.kind is not BlockKind.PARAGRAPH:
+        if block.kind not in _OF_LINES:
             continue
         for at in reversed(range(block.first, block.last)):
             line = Span(source.text.line_start(at), source.text.line_end(at))
+            bar = _BAR.match(source.text.source, line.start, line.end)
+            if bar is not None:
+                line = Span(bar.end(), line.end)
+            elif block.kind is BlockKind.HTML:
+                continue
             if not may_begin_with_id(source.text.source, line):
                 continue
             lead = read_lead(source.text.source, line)

@@ -3,7 +3,7 @@
 import re
 
 BLANK = re.compile(
-    r"\{\{[^{}\n]{1,80}\}\}|(?<![{$`\w])\{[^\W\d_][\w /-]{1,40}\}(?!\})|<%[^%\n]{1,120}%>"
+    r"\{\{[^{}\n]{1,80}\}\}|(?<![{$`\w/])\{[^\W\d_][\w /-]{1,40}\}(?!\})|<%[^%\n]{1,120}%>"
     # A tag such as [HIGH] or an id such as [H-01] is no blank, a link is none, nor is a box.
     r"|(?<![\]!\w])\[(?!NEEDS|[A-Za-z]{0,8}-?\d|(?:HIGH|MEDIUM|LOW|CRITICAL|INFO|RELEASE|CHANGE|UPDATE)\])"
     r"[^\W\d_a-z][^\[\]\n`]{3,80}\](?![(:\[])"

@@ -33,6 +33,7 @@ _VERSION = re.compile(
     r"|\W*(?:unreleased|\d{4}[-./]\d{1,2}[-./]\d{1,2})",
     re.IGNORECASE,
 )
+_CHAPTER = re.compile(r"\d{1,2}\.\d{1,2}\.?[ \t]+[^\W\d_]")
 # What follows these tells what the section is about.
 _ASIDE = re.compile(r"\s*:\s|\s*\uff1a\s*|\s[-\u2013—|]\s")
 _Said = tuple[tuple[DocumentKind, str, float], ...]
@@ -155,6 +156,8 @@ def _versions(source: Source) -> Iterator[Sign]:
     counts = source.total(_of_time)
     for pattern, weight, count in ((_VERSION, 5.0, counts[0]), (WORDED_VERSION, 2.0, counts[1])):
         if count > 1 and count * 5 > len(source.heads):
+            if pattern is _VERSION and counts[3] * 2 > count:
+                return  # `3.1.2 Title` beneath `3.1 Title` counts chapters
             first = next(head for head in source.heads if pattern.match(head.title))
             yield Sign(kind, weight, f"{count} headings are versions", first.line)
             return
@@ -169,13 +172,14 @@ def _quarters(source: Source) -> Iterator[Sign]:
         yield Sign(DocumentKind.ROADMAP, weight, words, first.line)
 
 
-def _of_time(part: Part) -> tuple[int, int, int]:
-    """Say of the heading of a part whether it is a version, a version in words, or a quarter."""
+def _of_time(part: Part) -> tuple[int, int, int, int]:
+    """Say of a heading whether it is a version, one in words, a quarter, or a chapter `3.1`."""
     title = part.head.title if part.head is not None else ""
     return (
         int(_VERSION.match(title) is not None),
         int(WORDED_VERSION.match(title) is not None),
         int(QUARTER.search(title) is not None),
+        int(_CHAPTER.match(title) is not None),
     )
 
 

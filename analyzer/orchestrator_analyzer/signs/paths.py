@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.ids import Shape
 from orchestrator_analyzer.signs.called import called, is_filled_in
 from orchestrator_analyzer.signs.sign import Sign
 from orchestrator_analyzer.source import Source
+from orchestrator_analyzer.spec import DocumentKind
 from orchestrator_analyzer.vocabulary.paths import NAMES, PLACES
 from orchestrator_analyzer.words import fold
 
@@ -17,7 +20,7 @@ _TEMPLATE = re.compile(r"(?!issue|pull)\w+[\W_]templates?", re.IGNORECASE)
 _FOLDERS = re.compile(r"[/\\]")
 
 
-def signs(source: Source) -> Iterator[Sign]:
+def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     """Read the file's name, and the words of its folders."""
     # A copy is often named after where it came from: `owner__project__docs_plan.md`.
     stem = _END.sub("", source.path.rstrip("/")).rpartition("__")[2]
@@ -37,7 +40,10 @@ def signs(source: Source) -> Iterator[Sign]:
             return
     # A name in another language says what a title of the same words would say.
     name = fold(_FOLDERS.split(stem)[-1][-80:].replace("-", " "))
+    is_prose = not drafts.tasks and all(shape is Shape.NUMBERED for shape, _ in drafts.series)
     for found, weight, kind in called(source, name):
+        if kind is DocumentKind.TASK_LIST and is_prose:
+            weight /= 2  # noqa: PLW2901  # a plan of which nothing has a box or an id
         if len(found[0]) * 2 >= len(name) or found.end() == len(name):
             yield Sign(kind, weight * 0.8, f"the file's name says {found[0]!r}")
         elif found.start() == 0 and all(sign.kind is not kind for sign in places):

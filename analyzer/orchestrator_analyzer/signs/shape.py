@@ -24,6 +24,8 @@ from orchestrator_analyzer.words import fold
 
 _FEW = 2
 _TAG = re.compile(r"[\[(【](?P<word>[^\W\d_]{3,12})[\])】]")
+# `S1-T01` is the first task of a sprint.
+_WITHIN = re.compile(r"[A-Z]{1,2}\d{1,3}[-_.](?P<counted>[A-Z]{1,4})\d{1,4}")
 _SEVERITIES = frozenset("CHMLINQGS")
 _GRADES = frozenset("CHML")
 _LETTERED = frozenset({Shape.PREFIXED, Shape.LETTERED})
@@ -169,7 +171,9 @@ def _counted_as(name: str) -> str:
 def _series(drafts: Drafts) -> Iterator[Sign]:
     named: dict[tuple[Shape | None, str], Series] = {}
     for (shape, name), found in drafts.series.items():
-        one = named.setdefault((shape, _counted_as(name)), Series(0, 0, found.first))
+        within = _WITHIN.fullmatch(found.first.lead.id or "")
+        counted = _counted_as(name) if within is None else within["counted"]
+        one = named.setdefault((shape, counted), Series(0, 0, found.first))
         one.count += found.count
         one.rows += found.rows
     often = sorted(named.items(), key=lambda one: -one[1].count)

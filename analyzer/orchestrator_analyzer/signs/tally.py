@@ -14,6 +14,8 @@ from orchestrator_analyzer.vocabulary.speech import (
     STORY_MARKS,
     STORY_OPENINGS,
 )
+from orchestrator_analyzer.vocabulary.titles.forms import TEMPLATE
+from orchestrator_analyzer.words import fold
 
 # Ends of lines are found sooner than beginnings; the text is given one before it.
 _WRITTEN = re.compile(r"\n[ \t]*\S")
@@ -39,8 +41,9 @@ class Tally(NamedTuple):
     """How often a text says something.
 
     Counted are lines with words, sentences of duty, wishes of users, requests to an interface,
-    entries that are links to elsewhere, marks of what is done and of what is not, blanks, and the
-    lines of other documents that are shown as code.
+    entries that are links to elsewhere, marks of what is done and of what is not, blanks, the
+    lines of other documents that are shown as code, and of those the ones that a heading calls
+    a template.
     """
 
     written: int
@@ -52,6 +55,7 @@ class Tally(NamedTuple):
     left: int
     blanks: int
     shown: int
+    copied: int
 
 
 def tally(source: Source) -> Tally:
@@ -64,6 +68,7 @@ def count(part: Part) -> Tally:
     text = part.text.source
     low = text.lower()
     place = 0 if text.isascii() else 1
+    shown = _shown(part) if _has(low, _FENCES) else 0
     may_wish = _has(low, _OPENINGS[place]) and _has(low, _STORY_MARKS[place])
     return Tally(
         written=_times(_WRITTEN, f"\n{text}"),
@@ -74,7 +79,8 @@ def count(part: Part) -> Tally:
         done=_times(_DONE, text) if _has(text, _DONE_MARKS) else 0,
         left=text.count("[ ]") if text.isascii() else _times(_LEFT, text),
         blanks=_blanks(part),
-        shown=_shown(part) if _has(low, _FENCES) else 0,
+        shown=shown,
+        copied=shown if shown and _is_of_template(part) else 0,
     )
 
 
@@ -95,6 +101,10 @@ def _shown(part: Part) -> int:
         if block.kind is BlockKind.CODE
         and part.text.line(block.first).lower().lstrip(" `~").startswith(("markdown", "md"))
     )
+
+
+def _is_of_template(part: Part) -> bool:
+    return part.head is not None and TEMPLATE.search(fold(part.head.title)) is not None
 
 
 def _has(text: str, marks: tuple[str, ...]) -> bool:

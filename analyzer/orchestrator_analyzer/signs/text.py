@@ -50,6 +50,9 @@ def signs(source: Source) -> Iterator[Sign]:
     if said.done > _MANY and said.left * 4 < said.done:
         words = f"{said.done} marks say that something is done"
         yield Sign(DocumentKind.STATUS_REPORT, 2.0, words)
+    if said.copied >= _BLANKS:
+        words = f"{said.copied} lines are a template to be copied"
+        yield Sign(DocumentKind.OTHER, 3.0, words)
     leads_away = 0 < told <= _MANY and said.links * 3 >= told
     if leads_away or (said.links > _FEW and said.links * 3 > told):
         kind = DocumentKind.README if _README.search(source.path) else DocumentKind.OTHER

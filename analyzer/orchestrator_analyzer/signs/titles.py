@@ -17,6 +17,7 @@ from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Status
 from orchestrator_analyzer.text import Span
 from orchestrator_analyzer.vocabulary.counted import COUNTED, PREFIXES
+from orchestrator_analyzer.vocabulary.sections import CHECKED
 from orchestrator_analyzer.vocabulary.series import ALONE
 from orchestrator_analyzer.vocabulary.titles.forms import CHECKLIST, TEACHING
 from orchestrator_analyzer.vocabulary.titles.openings import OPENINGS
@@ -43,10 +44,7 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
     for found, weight, kind in called(source, words):
         if over and kind in _OF_WORK:
             continue  # "Improvements made" lists none to make
-        # The closer to the whole title the words come, the more they mean.
-        share = 0.55 + 0.45 * min(1.0, 2 * len(found[0]) / max(len(words), 1))
-        if runs_on(found[0][0]) and sum(map(runs_on, words[found.end() :])) > _SUFFIX:
-            share /= 2  # where words run on, the last one says what the thing is
+        share = _share(found, words)
         if kind is DocumentKind.TASK_LIST and not drafts.tasks:
             share /= 2  # a plan in prose
             if CHECKLIST.search(found[0]) is not None:
@@ -56,16 +54,40 @@ def signs(source: Source, drafts: Drafts) -> Iterator[Sign]:
         if kind is DocumentKind.BACKLOG and tally(source).stories > 1:
             share *= 1.5  # a product's backlog is made of wishes, as some specifications are
         yield Sign(kind, weight * share, f"the title says {found[0]!r}", line)
+        if kind is DocumentKind.TASK_LIST:
+            yield from _of_tests(words, line)
     yield from _others(source)
     yield from _one_thing(title, line)
     yield from _opening(title, line)
     if taught is not None:
         yield Sign(DocumentKind.OTHER, 3.5, f"the title teaches: {taught[0].strip()!r}", line)
-    ended = _ENDED.search(title[-_LOOK_AT:])
-    said = status_of_words(ended["words"], whole=True) if ended is not None else None
-    if said is Status.DONE or over:
+    if over or _ends_in_done(title):
         weight = 1.5 if has_open_box(source) else 5.0
         yield Sign(DocumentKind.STATUS_REPORT, weight, "the title says that it is done", line)
+
+
+def _share(found: re.Match[str], words: str) -> float:
+    """Say how much what was found means: the closer it comes to the whole title, the more."""
+    share = 0.55 + 0.45 * min(1.0, 2 * len(found[0]) / max(len(words), 1))
+    if runs_on(found[0][0]) and sum(map(runs_on, words[found.end() :])) > _SUFFIX:
+        return share / 2  # where words run on, the last one says what the thing is
+    return share
+
+
+def _ends_in_done(title: str) -> bool:
+    ended = _ENDED.search(title[-_LOOK_AT:])
+    return ended is not None and status_of_words(ended["words"], whole=True) is Status.DONE
+
+
+def _of_tests(words: str, line: int) -> Iterator[Sign]:
+    """Read that a plan is one of tests, though other words stand between."""
+    if CHECKED.search(words) is not None:
+        yield Sign(DocumentKind.TEST_PLAN, 2.5, "the title says that the plan is of tests", line)
+
+
+def teaches(source: Source) -> bool:
+    """Say whether the title begins as one does that tells a reader how something is done."""
+    return TEACHING.search(fold(source.title[:_LOOK_AT])) is not None
 
 
 def _one_thing(title: str, line: int) -> Iterator[Sign]:

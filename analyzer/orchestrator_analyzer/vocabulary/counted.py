@@ -31,6 +31,8 @@ COUNTED: tuple[tuple[Phrases, Kind], ...] = (
         phrases(
             "bug, defect, issue, problem, crash, error, bogue, anomalie, problème, erreur",
             "incidencia, problema, erro, баг, ошибка, дефект, проблема, fehler, bug nr, fout",
+            "incident, incidente, инцидент, vorfall, インシデント, 事故, 사고, 事件, 인시던트",
+            "장애",
             "probleem, errore, バグ, 不具合, 問題, 障害, 버그, 오류, 이슈, 문제, 问题, 缺陷, 故障",
         ),
         Kind.BUG_REPORT,
@@ -73,7 +75,7 @@ COUNTED: tuple[tuple[Phrases, Kind], ...] = (
             "mejora, propuesta, ideia, melhoria, идея, улучшение, предложение, verbesserung",
             "wunsch, verbetering, miglioramento, アイデア, 案, 改善, 要望, 提案, 아이디어, 개선",
             "제안, 요청, 想法, 建议, 改进, 优化, 点子, item, todo, idee, point, punkt, punt, punto",
-            "ponto, пункт, 項目, 항목, 事项",
+            "待办, 代办, 待办事项, 待办项, ponto, пункт, 項目, 항목, 事项",
         ),
         Kind.BACKLOG,
     ),

@@ -43,6 +43,11 @@ SECTIONS: dict[SectionSort, Phrases] = {
         "将来の要件, 향후 요구사항, 未来需求",
     ),
     SectionSort.BACKGROUND: phrases(
+        "pitfalls, known pitfalls, common pitfalls, gotchas, known gotchas, pièges connus, pièges",
+        "trampas conocidas, armadilhas conhecidas, armadilhas, подводные камни",
+        "bekannte fallstricke",
+        "fallstricke, valkuilen, bekende valkuilen, insidie, insidie note, 落とし穴, 注意点, 함정",
+        "踩坑记录, 已知陷阱",
         "assumptions, risks, risks and mitigations, glossary, definitions, references",
         "background, dependencies, constraints, revision history, hypothèses, risques",
         "change history, version history, document history, historique des révisions",
@@ -205,6 +210,12 @@ EXAMPLES = phrases(
 BUG_SECTION = phrases(
     "bugs, bug, bug fixes, known issues, defects, fixes, bogues, errores, erros",
     "баги, ошибки, fehler, fouten, errori, バグ, 不具合, 버그, 缺陷, 问题修复",
+)
+
+# A title with these asks for something, though it tells where in the code it is to go.
+REQUIRING = phrases(
+    "requirements, requirement, exigences, besoins, requisitos, requerimientos, требования",
+    "anforderungen, eisen, vereisten, requisiti, 要件, 要求, 요구사항, 요구 사항, 需求, 要求事項",
 )
 
 # A section that begins with these recommends something, whatever words follow.

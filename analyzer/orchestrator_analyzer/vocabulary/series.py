@@ -10,7 +10,9 @@ PARTS = phrases(
     "phase, step, part, chapter, section, sprint, milestone, week, day, month, version, level",
     "wave, appendix, figure, table, option, scenario, example, stage, tier, round, iteration",
     "release, quarter, layer, year, group, track, block, page, annex, attempt, alternative",
-    "approach, case, priority, top, python, schritt, teil, kapitel, abschnitt, woche, tag, étape",
+    "approach, case, priority, top, python, java, node, windows, ubuntu, ios, android, php",
+    "postgres, iphone",
+    " schritt, teil, kapitel, abschnitt, woche, tag, étape",
     "partie, chapitre, semaine, jour, paso, parte, fase, capítulo, semana, día, etapa, passo, шаг",
     "часть, глава, раздел, этап, фаза, неделя, день, stap, deel, hoofdstuk, dag, capitolo",
     "settimana, giorno, ステップ, フェーズ, 章, 第, 단계, 장, 주차, 步骤, 阶段, 章节, jalon, hito",
@@ -71,7 +73,9 @@ SERIES: tuple[tuple[Phrases, ItemKind], ...] = (
     ),
     (
         phrases(
-            "tc, test, ts, testcase, test case",
+            "tc, test, ts, testcase, test case, cas de test, caso de prueba, caso de teste, тест",
+            "тест-кейс, testfall, testgeval, caso di test, テスト, テストケース, 테스트",
+            "테스트 케이스, 测试, 测试用例",
         ),
         ItemKind.TEST,
     ),

@@ -230,7 +230,9 @@ STATUS_FIELD = phrases(
     "staat, voortgang, toestand, avancement, situación, progreso, avance, andamento, progresso",
     "situazione, avanzamento, прогресс, готовность, выполнение, 状況, 進捗, 進捗状況, 実施状況",
     "완료여부, 완료 여부, 진행 상황, 진행상황, 진행상태, 현황, 처리 상태, 처리상태, 进度, 完成情况",
-    "完成状态, 处理状态, 是否完成, done, fixed, resolved, completed",
+    "测试状态, テスト状況, 테스트 상태, statut du test, estado de la prueba, estado do teste",
+    "статус теста, teststatus, stato del test, 完成状态, 处理状态, 是否完成, done, fixed",
+    "resolved, completed",
 )
 STATUS_HEAD = phrases(
     "status, state, statut, état, estado, situação, статус, состояние, stand",

@@ -17,5 +17,11 @@ INSTRUCTING = phrases(
     "namenskonvention, wanneer gebruiken, instructies, uitvoerformaat, regels, uitgangspunten",
     "quando usare, istruzioni, formato di output, regole, 使用場面, いつ使うか, 指示, 出力形式",
     "ルール, 手順書, 注意事項, 사용 시점, 언제 사용, 지침, 출력 형식, 규칙, 작성 방법, 使用场景",
+    "running tests, running the tests, run the tests, how to run, adding tests, adding a test",
+    "writing tests, writing a test, lancer les tests, exécuter les tests, ajouter un test",
+    "ejecutar las pruebas, ejecución de pruebas, añadir una prueba, executar os testes",
+    "rodar os testes, adicionar um teste, запуск тестов, добавление теста, как запустить",
+    "tests ausführen, test hinzufügen, tests uitvoeren, een test toevoegen, eseguire i test",
+    "aggiungere un test, テストの実行, テストの追加, 테스트 실행, 테스트 추가, 运行测试, 添加测试",
     "何时使用, 指令, 输出格式, 规则, 使用方法, 注意事项, 章节说明, 工作流程",
 )

@@ -52,5 +52,9 @@ WORDS = phrases(
     "was geändert wurde",
     "wat er gewijzigd is, ce qui a changé, qué cambió, o que mudou, cosa è cambiato",
     "что изменилось, ce qui a été fait, lo que se hizo, o que foi feito, cosa è stato fatto",
+    "not yet implemented, not yet built, not yet done, pas encore implémenté, pas encore fait",
+    "aún no implementado, ainda não implementado, ещё не реализовано, еще не реализовано",
+    "noch nicht umgesetzt, nog niet gebouwd, nog niet geïmplementeerd, non ancora implementato",
+    "未実装, 미구현, 아직 구현되지 않은 것, 尚未实现, 未实现",
     "was gemacht wurde, wat er gedaan is, 行ったこと, 한 일, 完成内容",
 )

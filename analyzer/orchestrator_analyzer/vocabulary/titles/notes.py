@@ -33,5 +33,6 @@ WORDS = phrases(
     "dev diary, work log, daily log, übergabe, übergabeprotokoll, tagebuch, entwicklungstagebuch",
     "arbeitsprotokoll, vergadernotulen, werklogboek, logboek, passation, передача дел, 回顾",
     "开发记录",
-    "bitácora, journal de développement, diario di sviluppo, дневник",
+    "judgment log, judgement log, session journal, running log, bitácora",
+    "journal de développement, diario di sviluppo, дневник",
 )

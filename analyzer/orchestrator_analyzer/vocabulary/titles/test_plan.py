@@ -14,7 +14,7 @@ WORDS = phrases(
     "测试计划, 测试用例, 测试方案, manual tests, acceptance tests, smoke tests, smoke test",
     "regression tests, test checklist, regression checklist, checklist de régression",
     "checklist de test, checklist de tests, cahier de recette, plan de recette, scénarios de test",
-    "lista de pruebas, pruebas manuales, roteiro de testes, testes manuais, тестирование",
+    "lista de pruebas, pruebas manuales, roteiro de testes, testes manuais",
     "тест-кейсов, сценарии тестирования, план тестов, чек-лист тестирования, testkatalog",
     "testszenarien, abnahmetests, regressionstests, testplannen, acceptatietests, testscenario's",
     "piano di collaudo, scenari di test, test manuali, テスト項目, テスト項目書, テスト手順",
