@@ -11,7 +11,7 @@ from orchestrator_analyzer.criteria import announces, criteria_in_cells, entries
 from orchestrator_analyzer.drafts import Draft, chosen_again
 from orchestrator_analyzer.forms.seen import Seen
 from orchestrator_analyzer.handles import named_place, possible_handles
-from orchestrator_analyzer.nodes import facts_of
+from orchestrator_analyzer.nodes import facts_of, speaks_of_waiting
 from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.signs import JUDGED
 from orchestrator_analyzer.spec import Status
@@ -22,7 +22,7 @@ from orchestrator_analyzer.templates import has_blank
 _OWN = frozenset[Callable[..., object]](
     {
         *(announces, entries_beneath, listed, chosen_again, facts_of, named_place),
-        *(possible_handles, criteria_in_cells, columns_of),
+        *(possible_handles, criteria_in_cells, columns_of, speaks_of_waiting),
     }
 )
 

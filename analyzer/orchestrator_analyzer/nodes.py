@@ -16,7 +16,13 @@ from orchestrator_analyzer.facts import priority_of, written_of
 from orchestrator_analyzer.fields import is_field, read_fields
 from orchestrator_analyzer.handles import called, plain
 from orchestrator_analyzer.parts import Part, Whole
-from orchestrator_analyzer.references import awaited_beneath, awaited_in, references_in
+from orchestrator_analyzer.references import (
+    awaited_beneath,
+    awaited_in,
+    may_await,
+    may_await_beneath,
+    references_in,
+)
 from orchestrator_analyzer.spec import (
     Body,
     Core,
@@ -141,9 +147,18 @@ class Node:
         """Give the names of what it says that it waits for."""
         facts = self.told()
         if facts.awaited is None:
-            own = self._own()
-            facts.awaited = _awaited(own.source.text, self.draft, own.written)
+            own = self._own() if self._may_await() else None
+            facts.awaited = (
+                () if own is None else _awaited(own.source.text, self.draft, own.written)
+            )
         return facts.awaited
+
+    def _may_await(self) -> bool:
+        """Say whether there may be such names; most parts have none of the words before them."""
+        heads = (head for head, _ in self.draft.cells)
+        return any(part.answer(speaks_of_waiting) for part in self.within) or any(
+            map(may_await_beneath, heads)
+        )
 
     def has_names(self) -> bool:
         """Say whether any of its criteria may have an id; as good as always, none has."""
@@ -294,6 +309,11 @@ class _Own:
         if self._cells or len(self.lines) == 1:
             return dict(self._cells)
         return read_fields(self.source, self.lines[1:_BODY_LINES])
+
+
+def speaks_of_waiting(part: Part) -> bool:
+    """Say whether a part may say what must come before an item."""
+    return may_await(part.text.source)
 
 
 def _whole(within: tuple[Part, ...]) -> Stretch:

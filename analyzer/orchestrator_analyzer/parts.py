@@ -202,6 +202,7 @@ def cut_part(whole: Part) -> list[Part]:
     pieces = cut(whole.text, whole.blocks)
     if len(pieces) == 1:
         return [whole]
+    whole.let_go()
     return parts_of(pieces, whole.above, None, is_end=whole.lines == whole.text.line_count)
 
 

@@ -54,7 +54,7 @@ class Phrases:
             frozenset(next(filter(runs_on, word)) for word in running),
         )
 
-    def _may_stand_in(self, text: str) -> bool:
+    def may_stand_in(self, text: str) -> bool:
         """Say whether a look at the words of a text leaves it open that a phrase is there.
 
         Asking the pattern at each character takes twenty times as long, and most texts of a
@@ -91,7 +91,7 @@ class Phrases:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Find the first phrase in a text."""
-        return self._pattern.search(text) if self._may_stand_in(text) else None
+        return self._pattern.search(text) if self.may_stand_in(text) else None
 
     def search_inside(self, text: str) -> re.Match[str] | None:
         """Find the first phrase that may stand inside of other words."""
@@ -105,11 +105,11 @@ class Phrases:
         """Find all phrases between two offsets of a text."""
         end = len(text) if end is None else end
         whole = text if start == 0 and end >= len(text) else text[start:end]
-        return self._pattern.finditer(text, start, end) if self._may_stand_in(whole) else iter(())
+        return self._pattern.finditer(text, start, end) if self.may_stand_in(whole) else iter(())
 
     def without(self, text: str) -> tuple[str, int]:
         """Give the text with a space for each phrase, and how many there were."""
-        return self._pattern.subn(" ", text) if self._may_stand_in(text) else (text, 0)
+        return self._pattern.subn(" ", text) if self.may_stand_in(text) else (text, 0)
 
 
 def phrases(*lists: str) -> Phrases:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from orchestrator_analyzer.memory import remembered
 from orchestrator_analyzer.spec import Reference, ReferenceKind
@@ -58,6 +59,22 @@ def awaited_in(words: str) -> tuple[str, ...]:
         for clause in clauses(words, Span(0, len(words)))
         for name in names_in(words[clause.start : clause.end])
     )
+
+
+def may_await(words: str) -> bool:
+    """Say whether a look at a text leaves it open that it says what must come before."""
+    return (
+        WAITS.may_stand_in(words)
+        or AFTER.may_stand_in(words)
+        or (not words.isascii() and BEHIND.search(words) is not None)
+    )
+
+
+# The tables of a document have the same few heads.
+@lru_cache(maxsize=512)
+def may_await_beneath(head: str) -> bool:
+    """Say whether a look at the head of a column leaves it open that its cells do so."""
+    return may_await(head) or AFTER_HEAD.fullmatch(head) is not None
 
 
 def clauses(text: str, span: Span) -> Iterator[Span]:

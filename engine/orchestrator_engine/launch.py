@@ -15,7 +15,7 @@ from pathlib import Path
 from orchestrator_engine import journal
 from orchestrator_engine.errors import AlreadyRunning, NoSuchRun, Refusal
 from orchestrator_engine.places import RunFolder, find_runs
-from orchestrator_engine.sequel import owed
+from orchestrator_engine.sequel import FOLLOWING, owed
 from orchestrator_engine.system.locks import held
 
 SUPERVISOR = (sys.executable, "-P", "-m", "orchestrator_engine.supervisor")
@@ -23,9 +23,6 @@ SUPERVISOR = (sys.executable, "-P", "-m", "orchestrator_engine.supervisor")
 
 GO = b"go\n"
 """What a supervisor waits for before it starts a worker (see there)."""
-
-FOLLOWING = (sys.executable, "-P", "-m", "orchestrator_engine.following")
-"""What begins the run that follows one by itself; the folder of that one follows."""
 
 HANDSHAKE = 20.0
 """Seconds within which a supervisor must answer."""

@@ -7,6 +7,7 @@ that it is this one, and makes no second.
 
 import json
 import os
+import sys
 from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +16,9 @@ from typing import Any
 from orchestrator_engine.errors import BadStore
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.then import Sequel
+
+FOLLOWING = (sys.executable, "-P", "-m", "orchestrator_engine.following")
+"""What begins the run that follows one by itself; the folder of that one follows."""
 
 
 def told_of(folder: RunFolder) -> Sequel | None:

@@ -13,10 +13,11 @@ from pathlib import Path
 from orchestrator_engine import journal, launch
 from orchestrator_engine.durations import in_words
 from orchestrator_engine.errors import Refusal
+from orchestrator_engine.one_worker import worker_of
 from orchestrator_engine.places import RunFolder, find_runs
-from orchestrator_engine.supervisor import hold, worker_of
 from orchestrator_engine.system.locks import held
 from orchestrator_engine.system.logs import Log
+from orchestrator_engine.tending import hold
 
 log = logging.getLogger(__name__)
 

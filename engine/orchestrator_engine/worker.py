@@ -22,6 +22,7 @@ from orchestrator_engine.context import Context, Member
 from orchestrator_engine.errors import Refusal
 from orchestrator_engine.journal import Journal
 from orchestrator_engine.leaving import leave_report, leave_summary
+from orchestrator_engine.one_worker import CRASHED, GONE, OVER, REFUSED
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.recover import abandon
 from orchestrator_engine.reign import first_of, heard
@@ -39,18 +40,6 @@ from orchestrator_engine.system.sweeping import sweep
 from orchestrator_engine.takeover import ledger_of
 
 log = logging.getLogger(__name__)
-
-OVER = 0
-"""The exit code of a worker whose run has ended."""
-
-GONE = 75
-"""The exit code of a worker that was told to go, or found that another one has its run."""
-
-REFUSED = 78
-"""The exit code of a worker that cannot work, and would say the same each time."""
-
-CRASHED = 1
-"""The exit code of a worker that may have more luck next time."""
 
 LAST_ONES = 10.0
 """Seconds that a worker waits for the last processes of the one before it."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from lsprotocol import types as lsp
 from pygls.uris import to_fs_path
 
-from orchestrator_engine.json_values import list_of, members_of
+from orchestrator_engine.json_values import is_series, members_of
 from orchestrator_engine.system.secrets import redactor
 from orchestrator_server.background import Background
 from orchestrator_server.capabilities import Client
@@ -249,8 +249,7 @@ class Editor:
             return None
         params = lsp.ConfigurationParams(items=[lsp.ConfigurationItem(section=SECTION)])
         found = await self._asked(lsp.WORKSPACE_CONFIGURATION, params, PATIENCE)
-        answers = list_of(found)
-        return answers[0] if answers else None
+        return found[0] if is_series(found) and found else None
 
     def _message(self, kind: lsp.MessageType, text: str) -> None:
         message = redactor().text(text)

@@ -1,5 +1,6 @@
 """What is kept of an entry of the index makes the same entry again."""
 
+import gc
 import json
 from dataclasses import fields
 from pathlib import Path
@@ -71,3 +72,16 @@ def test_an_entry_of_a_real_document_made_from_its_record_is_the_same(path: Path
 def test_what_is_no_record_is_refused(record: object) -> None:
     with pytest.raises((ValueError, TypeError, IndexError)):
         entry_from(URI, known(URI, "").text, record)  # pyright: ignore[reportArgumentType]
+
+
+def test_a_document_that_is_read_for_the_index_leaves_nothing_for_the_collector() -> None:
+    text = max((path.read_text("utf-8") for path in DOCUMENTS), key=len)
+    known(URI, text)  # what is made ready for the first one stays
+    gc.collect()
+    gc.disable()
+    try:
+        entry = known(URI, text)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+    assert entry.symbols

@@ -172,7 +172,7 @@ def test_an_agents_question_is_answered(project: Project, tmp_path: Path, way: s
     assert not any(attempt.outcome.refusals for attempt in attempts if attempt.outcome)
 
 
-def test_a_source_that_is_opened_alone_shows_what_a_reviewer_left_in_it(
+def test_a_source_that_is_opened_alone_shows_what_a_reviewer_left_and_takes_a_dismissal_back(
     tmp_path: Path, program: Path
 ) -> None:
     project = tiny(tmp_path / "c++ (old)", tasks=1)
@@ -194,10 +194,18 @@ def test_a_source_that_is_opened_alone_shows_what_a_reviewer_left_in_it(
         )
         nvim.choose("^Dismiss it", "^It is on purpose$")
         nvim.do("gra")
+
+        def dismissed() -> list[str]:
+            return [*put_right(folder, look(folder)).dismissed.values()]
+
+        nvim.wait(lambda: dismissed() == ["It is on purpose"], "it is dismissed")
         nvim.wait(lambda: not nvim.hints(), "the remark has gone")
+        nvim.choose("^Open it again", "^nothing$")
+        nvim.do("gra")
+        nvim.wait(lambda: "It says what it says." in "".join(nvim.hints()), "it is open again")
         assert nvim.lua("vim.v.errmsg") == ""
         nvim.command("qall!")
-    assert list(put_right(folder, look(folder)).dismissed.values()) == ["It is on purpose"]
+    assert not dismissed()
 
 
 def test_completion_knows_the_items_of_the_document(project: Project, tmp_path: Path) -> None:

@@ -98,7 +98,6 @@ def test_a_run_in_a_folder_not_yet_trusted_as_it_is_seen(project: Project, tmp_p
         assert "you would be asked" not in screen.screen()
         time.sleep(READ_SECONDS)  # who answers sooner cannot have read it
         screen.type("2")
-        screen.keys("Enter")
         screen.shows("[█░]{10} +\\d+% Rehearsal: Teatime")
         order(screen, "Orchestrate view")
         screen.shows("▶ running")

@@ -15,19 +15,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator_engine import worker
+from orchestrator_engine.one_worker import REFUSED, Stop
 from orchestrator_engine.places import RunFolder, project
 from orchestrator_engine.run import Status
 from orchestrator_engine.settings import Settings
 from orchestrator_engine.store import Command, Entry, SqliteStore
-from orchestrator_engine.supervisor import LOOP_STARTS, REFUSED, Patience, Stop
 from orchestrator_engine.system.locks import held
 from orchestrator_engine.system.log_reading import entries
 from orchestrator_engine.system.logs import CAP, older
+from orchestrator_engine.tending import LOOP_STARTS, Patience
 from support import stand_in
 from support.project import look
 from support.runs import a_run
 
 QUICK = Settings(agent="rehearsal", restart_delay=0.05, restart_delay_cap=0.1, max_restarts=3)
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker in our own process: we do not become the parent of all that others start."""
+    monkeypatch.setattr(worker, "adopt_orphans", lambda: None)
 
 
 @pytest.fixture
@@ -153,6 +160,7 @@ def test_what_a_person_lets_go_on_after_that_has_new_patience(tmp_path: Path) ->
         assert process.wait(DEADLINE) == 0
 
 
+@pytest.mark.usefixtures("here")
 def test_a_worker_that_holds_its_run_says_so_to_every_face(folder: RunFolder) -> None:
     assert worker.main([str(folder.path), "hold", "it got nowhere"]) == 0
     run = look(folder)
@@ -175,6 +183,7 @@ def test_a_worker_that_could_not_work_for_a_moment_leaves_no_mark(folder: RunFol
     assert not folder.given_up.exists()
 
 
+@pytest.mark.usefixtures("here")
 def test_a_worker_that_cannot_work_says_why(folder: RunFolder) -> None:
     store = SqliteStore(folder.store, write=True)
     store.append(0, 2, [Entry("moon.rose", 1, "{}")], 1.0)

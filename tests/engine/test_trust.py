@@ -1,11 +1,6 @@
 """Nothing of a project is executed that nobody allowed, and a yes is to contents, not to a name."""
 
-import json
-import os
 import stat
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,11 +14,8 @@ from orchestrator_engine.request import Request
 from orchestrator_engine.run import Status
 from orchestrator_engine.system.git import Repository
 from orchestrator_engine.trust import Standing, digest, is_obeyed, obeyed_settings
-from support.lsp_wire import Json, process
 from support.rooms import FakeAgent, Stage, write_a_file
-from support.trusting import trust_all
-
-SPEC = "# App\n\n- [ ] A-1: do it\n"
+from support.trusting import a_project, commit, git, trust_all
 
 
 @pytest.fixture
@@ -37,14 +29,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def project(tmp_path: Path, state: Path) -> Path:
     assert state.is_dir()
-    folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / "SPEC.md").write_text(SPEC)
-    (folder / "SPEC.rehearsal.md").write_text("## A-1, round 1\n\nDone.\n")
-    (folder / ".orchestrator.toml").write_text('test = "true"\n')
-    (folder / ".mcp.json").write_text('{"mcpServers": {}}\n')
-    Repository.init(folder)
-    return folder
+    return a_project(tmp_path / "project")
 
 
 def prepared(project: Path) -> Prepared:
@@ -63,19 +48,6 @@ def trusted(project: Path, state: Path) -> None:
     assert asked is not None
     trust_store.allow(state, asked)
     assert standing(project) is Standing.TRUSTED
-
-
-def commit(project: Path, name: str, text: str) -> None:
-    path = project / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    git(project, "add", "--all", "--force")
-    git(project, "commit", "-q", "--no-verify", "-m", name)
-
-
-def git(project: Path, *arguments: str) -> None:
-    who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-    subprocess.run(("git", "-C", project, *who, *arguments), check=True, capture_output=True)
 
 
 def test_a_run_that_nobody_allowed_is_refused_and_says_how_to_allow_it(
@@ -314,183 +286,6 @@ async def test_an_agent_that_rewires_git_pauses_the_run(tmp_path: Path) -> None:
     assert run.status is Status.PAUSED
     assert "core.hookspath = evil" in run.why
     assert RunEnded.kind
-
-
-def trap(marker: Path, name: str) -> str:
-    return f"#!/bin/sh\ntouch {marker}/{name}\n"
-
-
-TRAPS = (
-    "npm scripts",
-    "conftest.py",
-    "build.rs",
-    "gradle",
-    "Makefile",
-    "git hooks",
-    "core.fsmonitor",
-    ".envrc",
-    ".mcp.json",
-    ".claude hooks",
-    "git filter",
-    "agent of the project",
-    "linked settings",
-)
-
-
-def booby_trapped(name: str, project: Path, marker: Path) -> None:  # noqa: C901, PLR0912  # a table
-    """Lay one trap, that leaves a file in `marker` when anything runs it."""
-    program = project / "evil.sh"
-    program.write_text(trap(marker, "ran"))
-    program.chmod(0o755)
-    evil = str(program)
-    match name:
-        case "npm scripts":
-            scripts = dict.fromkeys(("preinstall", "test", "build", "prepare"), evil)
-            commit(project, "package.json", json.dumps({"name": "x", "scripts": scripts}))
-        case "conftest.py":
-            commit(project, "conftest.py", f"import os\nos.system({evil!r})\n")
-            commit(project, "pyproject.toml", "[project]\nname='x'\n[tool.pytest.ini_options]\n")
-        case "build.rs":
-            commit(project, "build.rs", f'fn main() {{ std::process::Command::new("{evil}"); }}')
-            commit(project, "Cargo.toml", '[package]\nname="x"\nbuild="build.rs"\n')
-        case "gradle":
-            commit(project, "gradlew", trap(marker, "ran"))
-            commit(project, "build.gradle", f'"{evil}".execute()')
-        case "Makefile":
-            commit(project, "Makefile", f"all test build:\n\t{evil}\n$(shell {evil})\n")
-        case "git hooks":
-            for hook in ("post-checkout", "post-index-change", "pre-commit", "fsmonitor-watchman"):
-                file = project / ".git" / "hooks" / hook
-                file.parent.mkdir(exist_ok=True)
-                file.write_text(trap(marker, "ran"))
-                file.chmod(0o755)
-        case "core.fsmonitor":
-            git(project, "config", "core.fsmonitor", evil)
-        case ".envrc":
-            commit(project, ".envrc", evil)
-        case ".mcp.json":
-            servers = {"mcpServers": {"x": {"command": evil}}}
-            commit(project, ".mcp.json", json.dumps(servers))
-        case ".claude hooks":
-            hooks = {"hooks": {"SessionStart": [{"hooks": [{"type": "command", "command": evil}]}]}}
-            commit(project, ".claude/settings.json", json.dumps(hooks))
-        case "git filter":
-            commit(project, ".gitattributes", "*.md filter=x diff=x merge=x\n")
-            for key in ("filter.x.clean", "filter.x.smudge", "filter.x.process", "diff.x.textconv"):
-                git(project, "config", key, evil)
-            os.utime(project / "SPEC.md", (1, 1))
-            (project / "SPEC.md").write_text(SPEC + "\nMore.\n")
-        case "agent of the project":
-            told = f'agent = "x"\n[agents.x]\ncommand = ["{evil}"]\nlook = ["{evil}"]\n'
-            commit(project, ".orchestrator.toml", told + f'version = ["{evil}"]\n')
-        case _:
-            (project / "real.toml").write_text(f'test = "{evil}"\nsetup = "{evil}"\n')
-            (project / ".orchestrator.toml").unlink()
-            (project / ".orchestrator.toml").symlink_to("real.toml")
-            commit(project, "x", "")
-
-
-APART = frozenset({"git filter", "linked settings"})
-LOOKS = (
-    ("run", "SPEC.md", "--dry-run"),
-    ("run", "SPEC.md", "--detach"),
-    ("analyze", "SPEC.md"),
-    ("scan",),
-    ("agents",),
-    ("trust",),
-)
-PROGRAMS = frozenset({"bwrap", "git", "python", "python3", "claude", "uname"})
-DRIVER = f"""
-import sys
-started = open(sys.argv[1], "a")
-def hook(event, arguments):
-    if event in ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system"):
-        print(arguments[0], file=started, flush=True)
-sys.addaudithook(hook)
-if sys.argv[2:] == ["lsp"]:
-    from orchestrator_server.serve import serve
-    serve()
-from orchestrator_engine.cli import main
-print([main(look) for look in {LOOKS!r}])
-"""
-"""What looks at a project in every way there is, and writes down every program it starts."""
-
-
-def looked(project: Path, environment: dict[str, str], started: Path) -> None:
-    done = subprocess.run(
-        (sys.executable, "-P", "-c", DRIVER, str(started)),
-        cwd=project,
-        env=environment,
-        capture_output=True,
-        check=False,
-        timeout=60,
-        stdin=subprocess.DEVNULL,
-    )
-    assert done.returncode == 0, done.stderr
-    codes = [77 if look[0] == "trust" or "--detach" in look else 0 for look in LOOKS]
-    assert done.stdout.splitlines()[-1] == str(codes).encode(), done.stdout
-
-
-def edited(project: Path, environment: dict[str, str], started: Path) -> None:
-    """Open the document in an editor, ask about it, and close."""
-    uri = (project / "SPEC.md").as_uri()
-    start = {"line": 2, "character": 0}
-    command = (sys.executable, "-P", "-c", DRIVER, str(started), "lsp")
-    with process(command, environment) as client:
-
-        def asked(method: str, params: Json | None = None) -> object:
-            number = client.request(method, params)
-            answer = client.wait(lambda m: "method" not in m and m.get("id") == number, 60)
-            return answer["result"]
-
-        about: Json = {"processId": None, "capabilities": {}, "rootUri": project.as_uri()}
-        assert asked("initialize", about)
-        client.notify("initialized", {})
-        client.open(uri, SPEC)
-        document = {"textDocument": {"uri": uri}}
-        assert asked("textDocument/codeLens", document)
-        span: Json = {"range": {"start": start, "end": start}, "context": {"diagnostics": []}}
-        assert asked("textDocument/codeAction", document | span)
-        asked("textDocument/hover", document | {"position": start})
-        asked("shutdown")
-        client.notify("exit")
-        assert client.code(60) == 0
-
-
-@pytest.fixture
-def tripwire(project: Path, state: Path, tmp_path: Path) -> Callable[..., None]:
-    """Lay traps in the project, look at it in some way, and see that nothing has gone off."""
-
-    def look_at(look: Callable[[Path, dict[str, str], Path], None], *names: str) -> None:
-        marker = tmp_path / "marker"
-        marker.mkdir()
-        for name in names:
-            booby_trapped(name, project, marker)
-        # What was laid may have gone off while it was laid.
-        for file in marker.iterdir():
-            file.unlink()
-        started = tmp_path / "started"
-        environment = {"PATH": os.environ["PATH"], "HOME": str(state.parent)}
-        look(project, environment | {"ORCHESTRATOR_STATE_DIR": str(state)}, started)
-        assert list(marker.iterdir()) == []
-        programs = {Path(line).name for line in started.read_text().splitlines()}
-        assert programs <= PROGRAMS | {Path(sys.executable).name}
-
-    return look_at
-
-
-@pytest.mark.parametrize("name", TRAPS)
-def test_a_folder_that_nobody_trusts_is_looked_at_and_nothing_in_it_is_executed(
-    name: str, tripwire: Callable[..., None]
-) -> None:
-    tripwire(looked, name)
-
-
-def test_an_editor_that_opens_such_a_folder_executes_nothing_of_it(
-    tripwire: Callable[..., None],
-) -> None:
-    # The filter comes last: it would be in the way of whoever lays another.
-    tripwire(edited, *(name for name in TRAPS if name not in APART), "git filter")
 
 
 def test_what_nobody_would_see_is_shown_before_a_yes(project: Path) -> None:

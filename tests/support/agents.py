@@ -22,7 +22,7 @@ from orchestrator_engine.agents.protocol import (
     Request,
     Subject,
 )
-from orchestrator_engine.attempt import Role
+from orchestrator_engine.attempt import Ending, Role, Trouble
 from orchestrator_engine.system.processes import Mark
 from orchestrator_engine.system.sweeping import MARK_VARIABLE
 
@@ -106,3 +106,13 @@ def alive(work: Job) -> list[int]:
             if str(work.mark) in value and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process.pid)
     return found
+
+
+def end_of(events: list[AgentEvent]) -> Ended:
+    last = events[-1]
+    assert isinstance(last, Ended)
+    return last
+
+
+def outcome(end: Ended) -> tuple[Ending, Trouble | None]:
+    return end.status, end.trouble

@@ -26,9 +26,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from orchestrator_engine.one_worker import REFUSED
 from orchestrator_engine.places import RunFolder
 from orchestrator_engine.store import Command, Entry, SqliteStore
-from orchestrator_engine.supervisor import REFUSED, supervise
+from orchestrator_engine.supervisor import supervise
 from orchestrator_engine.system.locks import Lock
 from orchestrator_engine.system.sweeping import Mark, marked
 

@@ -25,6 +25,7 @@ _COLONS = (":", "\uff1a")
 
 # `three (4)`: a number in words, and again in digits.
 _IN_BRACKETS = re.compile(r"[ ][(](?P<digits>\d{1,3})[)]")
+_DIGIT = re.compile(r"\d")
 _LAST_WORD = re.compile(r"(?<!\w)[^\W\d_]+\Z")
 _LONGEST_WORD = 12
 _TOTAL = re.compile(
@@ -81,7 +82,7 @@ def look(passage: Passage) -> Iterator[Finding | _Quantity | _Count]:
     yield from _announced(passage, text)
     if (total := _TOTAL.search(text)) is not None:
         yield _Count("tasks", total["count"], Span(*total.span("count")))
-    if any(character.isdecimal() for character in text):
+    if _DIGIT.search(text) is not None:
         named = list(_named(text))
         yield from named
         yield from _limited(passage, text, {quantity.span for quantity in named})
@@ -190,7 +191,7 @@ def _named(text: str) -> Iterator[_Quantity]:
 
 def _limited(passage: Passage, text: str, known: set[Span]) -> Iterator[_Quantity]:
     """Find sentences that limit something: the words before the number say what."""
-    if passage.kind not in {BlockKind.PARAGRAPH, BlockKind.ROW}:
+    if passage.kind not in {BlockKind.PARAGRAPH, BlockKind.ROW} or not QUANTITY.search(text):
         return
     for sentence in sentences(text):
         found = QUANTITY.search(text, sentence.start, sentence.end)

@@ -45,11 +45,14 @@ test("setup wins over the global table", function()
 end)
 
 test("a question waits while somebody types, and no answer counts that nobody can have read", function()
-  local real, asked, answered = vim.ui.select, 0, "nothing"
+  local window = require("code_orchestrator.question")
+  local real, asked, answered = window.put, 0, "nothing"
   questions.quiet, questions.reading = 200, 100000
-  vim.ui.select = function(actions, _, on_choice)
+  window.put = function(message, actions, on_choice)
     asked = asked + 1
-    on_choice(actions[2], 2)
+    local buffer = real(message, actions, on_choice)
+    vim.api.nvim_feedkeys("2", "xt", false)
+    return buffer
   end
   local params = { type = 2, message = "Build SPEC.md: 2 items.", actions = { { title = "Refuse" }, { title = "Allow" } } }
   questions.hold(params, function(action)
@@ -74,7 +77,19 @@ test("a question waits while somebody types, and no answer counts that nobody ca
   end)
   same(answered, { title = "Allow" })
   questions.quiet, questions.reading = 1000, 700
-  vim.ui.select = real
+  window.put = real
+end)
+
+test("what has no room on the border of a question stands in it, and more than nine have a key", function()
+  local footer, lines = require("code_orchestrator.question").footer({ { title = "No" }, { title = "Yes" } })
+  same({ footer[1][1], footer[3][1], #lines }, { " 1 ", " 2 ", 0 })
+  local many = {}
+  for number = 1, 12 do
+    table.insert(many, { title = ("mode %d, in some words"):format(number) })
+  end
+  footer, lines = require("code_orchestrator.question").footer(many)
+  same(#footer, 2)
+  same({ lines[2], lines[13] }, { "1  mode 1, in some words", "c  mode 12, in some words" })
 end)
 
 test("words of one's own are typed where Neovim asks for them", function()
@@ -234,11 +249,8 @@ test("a run is shown by its phases and tasks, null or not", function()
   same(lines[5].target.line, 5)
 end)
 
-test("a long question gets a window, and its answer once, however that is closed", function()
+test("a question has a window, and its answer once, however that is closed", function()
   local question = require("code_orchestrator.question")
-  same(question.is_wanted("Build SPEC.md: 2 items."), false)
-  same(question.is_wanted("It would execute:\n  test: make"), true)
-  same(question.is_wanted("A-1 asks (q1): Shell make"), true)
   local actions = { { title = "Not now" }, { title = "Trust" } }
   local function pressed(keys)
     local answers = {}

@@ -1,40 +1,60 @@
--- The window of a question. A short one is Neovim's to show; a long one, such as what a folder would
--- execute, gets a window that can be scrolled: a list of choices would push its beginning off the screen.
--- So does what an agent asks, for it can be settled elsewhere, and a window can be closed then.
+-- The window of a question: one key answers, whatever is asked. What a folder would execute can be long
+-- and is scrolled, where a list of choices would push its beginning off the screen; and what an agent
+-- asks can be settled elsewhere, and a window can be closed then.
 local M = {}
 
 local WIDTH = 98
+local KEYS = vim.split("123456789abcdefhilmnoprstuvwxyz", "") -- j and k scroll, q closes
 
 ---@alias code_orchestrator.Answered fun(chosen: lsp.MessageActionItem?)
 
----@param message string
----@return boolean
-function M.is_wanted(message)
-  return message:find("\n", 1, true) ~= nil or message:find(" asks %(q%d+%): ") ~= nil
-end
-
----What can be pressed, as chunks of a window's footer.
 ---@param actions lsp.MessageActionItem[]
----@return string[][]
-function M.footer(actions)
-  local chunks = {}
-  for number, action in ipairs(actions) do
-    table.insert(chunks, { (" %d "):format(number), "Special" })
-    table.insert(chunks, { (action.title:gsub("\n", " ")) .. "  ", "FloatFooter" })
+---@return { key: string, title: string, action: lsp.MessageActionItem }[]
+local function choices(actions)
+  local found = {}
+  for number = 1, math.min(#actions, #KEYS) do
+    local title = actions[number].title:gsub("\n", " ")
+    table.insert(found, { key = KEYS[number], title = title, action = actions[number] })
   end
-  return vim.list_extend(chunks, { { " Esc ", "Special" }, { "none of them ", "FloatFooter" } })
+  return found
 end
 
----@param buffer integer
----@param lines string[]
----@param actions lsp.MessageActionItem[]
----@return integer window
-local function open(buffer, lines, actions)
-  local footer = M.footer(actions)
+---@param footer string[][]
+---@return integer
+local function width_of(footer)
   local width = 0
   for _, chunk in ipairs(footer) do
     width = width + vim.fn.strdisplaywidth(chunk[1])
   end
+  return width
+end
+
+---What can be pressed, as chunks of a window's footer; what has no room there, as lines to read.
+---@param actions lsp.MessageActionItem[]
+---@return string[][] footer
+---@return string[] lines
+function M.footer(actions)
+  local chunks, lines = {}, {}
+  for _, one in ipairs(choices(actions)) do
+    table.insert(chunks, { (" %s "):format(one.key), "Special" })
+    table.insert(chunks, { one.title .. "  ", "FloatFooter" })
+    table.insert(lines, ("%s  %s"):format(one.key, one.title))
+  end
+  local none = { { " Esc ", "Special" }, { "none of them ", "FloatFooter" } }
+  vim.list_extend(chunks, none)
+  if width_of(chunks) <= math.min(WIDTH, vim.o.columns - 4) then
+    return chunks, {}
+  end
+  table.insert(lines, 1, "")
+  return none, lines
+end
+
+---@param buffer integer
+---@param lines string[]
+---@param footer string[][]
+---@return integer window
+local function open(buffer, lines, footer)
+  local width = width_of(footer)
   for _, line in ipairs(lines) do
     width = math.max(width, vim.fn.strdisplaywidth(line))
   end
@@ -72,7 +92,7 @@ local function open(buffer, lines, actions)
   return window
 end
 
----Put a long question in a window; `answered` is called once, with nil where nothing was chosen.
+---Put a question in a window; `answered` is called once, with nil where nothing was chosen.
 ---@param message string
 ---@param actions lsp.MessageActionItem[]
 ---@param answered code_orchestrator.Answered
@@ -80,11 +100,12 @@ end
 function M.put(message, actions, answered)
   vim.cmd.stopinsert()
   local buffer = vim.api.nvim_create_buf(false, true)
-  local lines = vim.split(message, "\n")
+  local footer, more = M.footer(actions)
+  local lines = vim.list_extend(vim.split(message, "\n"), more)
   vim.api.nvim_buf_set_lines(buffer, 0, -1, false, lines)
   vim.bo[buffer].modifiable = false
   vim.bo[buffer].bufhidden = "wipe"
-  local window = open(buffer, lines, actions)
+  local window = open(buffer, lines, footer)
   local chosen
   vim.api.nvim_create_autocmd("BufWipeout", {
     buffer = buffer,
@@ -102,8 +123,8 @@ function M.put(message, actions, answered)
       pcall(vim.api.nvim_win_close, window, true)
     end, { buffer = buffer, nowait = true })
   end
-  for number, action in ipairs(actions) do
-    key(tostring(number), action)
+  for _, one in ipairs(choices(actions)) do
+    key(one.key, one.action)
   end
   key("<Esc>")
   key("q")

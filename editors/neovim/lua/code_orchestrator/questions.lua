@@ -97,16 +97,7 @@ local function put(question, left)
       M.look()
     end)
   end
-  if window.is_wanted(message) then
-    return close_once_settled(question, window.put(message, actions, answered))
-  end
-  vim.ui.select(actions, {
-    kind = "lsp_message",
-    prompt = message,
-    format_item = function(action)
-      return action.title
-    end,
-  }, answered)
+  close_once_settled(question, window.put(message, actions, answered))
 end
 
 local function put_next()
