@@ -5,6 +5,7 @@ here that is said once: its keys are texts, and its values anything.
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any, NoReturn, TypeGuard
 
 MOST = 2**53
@@ -106,3 +107,17 @@ def _inside(value: object) -> list[object]:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON")
+
+
+def within(values: list[object]) -> Iterator[int]:
+    """The lists and objects among values and in them, each once, as `id` tells them."""
+    seen: set[int] = set()
+    left = list(values)
+    while left:
+        one = left.pop()
+        inner = one.values() if is_object(one) else list_of(one)
+        if not (is_object(one) or is_list(one)) or id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield id(one)
+        left.extend(inner)

@@ -124,6 +124,77 @@ def test_what_stands_before_the_settings_is_carried_over_as_words() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "key", "setting"),
+    [
+        ("3600 * 1000 + 5", "totalTimeout", "run_timeout"),
+        ('"npm test" + " -- --ci"', "testCommand", "test"),
+        ("5 - 2", "maxRestarts", "max_restarts"),
+        ("5 -2", "maxRestarts", "max_restarts"),
+        ("3000 || process.env.PORT", "devServerPort", "dev_port"),
+        ('"npm test".replace("test", "run x")', "testCommand", "test"),
+        ('"a"\n  .concat("b")', "testCommand", "test"),
+        ("4\n  in table", "maxRestarts", "max_restarts"),
+        ("4, other = 5", "maxRestarts", "max_restarts"),
+        ("[4][0]", "maxRestarts", "max_restarts"),
+        ("4 // half\u2028 + 5", "maxRestarts", "max_restarts"),
+    ],
+)
+def test_the_begin_of_an_expression_is_no_value(value: str, key: str, setting: str) -> None:
+    made = translate(f"const it = {value}\nexport default {{ {key}: it }}", "x")
+    assert tomllib.loads(made.text) == {}
+    assert f"# {setting} = …\n" in made.text
+    assert made.notes[-1][1].startswith(f"{key}: “it” is code, and it is not executed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const a = ['x']; const o = {testCommand: a}; const n = a.push('y'); export default o",
+        "const a = ['x']; const b = a; const n = b.push('y'); export default {testCommand: a}",
+        "const a = ['x']; const b = a; const n = a.push('y'); export default {testCommand: b}",
+        "const a = ['x']; const b = [a]; const n = b[0].push('y'); export default {testCommand: a}",
+        "const a = ['x']; const b = {c: a}; const n = f(b); export default {testCommand: a}",
+        "const f = () => a.pop(); const a = ['x']; const n = f(); export default {testCommand: a}",
+        "const a = ['x']; const n = `${a.push('y')}`; export default {testCommand: a}",
+        "const a = ['x']; export default {testCommand: a, n: a.push('y')}",
+        "const a = ['x']; export default {...a.splice(0), testCommand: a}",
+    ],
+)
+def test_a_list_that_code_may_have_changed_is_no_value(text: str) -> None:
+    made = translate(text, "x")
+    assert tomllib.loads(made.text) == {}
+    assert "# test = …\n" in made.text
+    told = [note for _, note in made.notes if note.startswith("testCommand: ")]
+    assert ["and may change it, and it is not executed" in note for note in told] == [True]
+
+
+def test_what_code_cannot_change_keeps_its_value() -> None:
+    text = "const a = ['x']; const n = 4; const b = f(n, g.a); export default {testCommand: a, n}"
+    assert tomllib.loads(translate(text, "x").text) == {"test": ["x"]}
+
+
+def test_a_name_that_is_given_twice_has_the_value_given_last() -> None:
+    with pytest.raises(IsCode):
+        entries("var a = { testCommand: 'x' }; var a = 5; export default a")
+
+
+def test_a_statement_is_told_by_itself_and_in_brief() -> None:
+    text = f"const key = 'sesame'; const a = f();import b from 'b'; const c = [{'g(), ' * 99}]"
+    made = translate(text + "\nexport default {}", "x")
+    assert "sesame" not in made.text
+    first, second, third = [line for line in made.text.split("\n")[1:] if line[2:3].strip()]
+    assert (first, second) == ("# const a = f();", "# import b from 'b';")
+    assert third.startswith("# const c = [g(), g(), ")
+    assert len(third) == len("# ") + 200
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x0b", "\x85", "\x0c", "\r"])
+def test_only_a_line_feed_begins_a_line_of_the_old_file(sign: str) -> None:
+    made = translate(f"const a = 1;{sign}\nconst q = f()\nexport default {{}}", "x")
+    assert made.notes == ((2, "const q = f(): “f” is code, and it is not executed to find out"),)
+
+
 def test_other_ways_to_export_are_read() -> None:
     for text in (
         "module.exports = { a: [1, 'b'], }",

@@ -2,14 +2,17 @@
 
 Texts, numbers (and their products, as in `15 * 60_000`), true, false, null, lists and objects, with
 comments and trailing commas. Around the settings, an `import`, `"use strict"` and constants are
-passed over: a constant that is such a value has it, of any other nothing is known. Anything else is
-code, and is refused with its line.
+passed over: a constant that is such a value has it, of any other nothing is known, nor of a list or
+an object that code uses. Anything else is code, and is refused with its line.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
+
+from orchestrator_engine.config.javascript import Token, names_in, number_of, text_of, tokens
+from orchestrator_engine.json_values import within
+from orchestrator_engine.wording import shorten
 
 
 class IsCode(Exception):  # noqa: N818  # it is an answer
@@ -39,23 +42,15 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A statement before the settings that has no meaning without being executed, as it stands."""
+    """A statement before the settings that has no meaning without being executed, in brief."""
 
     text: str
     what: str
     line: int
 
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)
-    |(?P<number>-?(?:0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.[\d_]+)?(?:[eE][+-]?\d+)?))
-    |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)
-    |(?P<name>[A-Za-z_$][\w$]*)
-    |(?P<sign>.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None}
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
+_GO_ON = {"in", "instanceof"}
 _DEEPEST = 50
 
 
@@ -69,22 +64,22 @@ def entries(text: str) -> tuple[Entry | Aside, ...]:
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
-        self._tokens = list(_tokens(text))
+        self._text = text
+        self._tokens: list[Token] = list(tokens(text))
         self._at = 0
         self._constants: dict[str, object] = dict(_WORDS)
+        self._objects: dict[str, tuple[Entry, ...]] = {}
         self._asides: list[Aside] = []
         self._used_by_code: set[str] = set()
 
     def module(self) -> tuple[Entry | Aside, ...]:
         """`export default {…}`, `module.exports = {…}`, or a name that is exported afterwards."""
-        objects: dict[str, tuple[Entry, ...]] = {}
         while not (self._take("export", "default") or self._take("module", ".", "exports", "=")):
-            word, line = self._peek(), self._line()
+            word, begin = self._peek(), self._at
             if word == "import":
-                self._import(line)
+                self._import(begin)
             elif word in {"const", "let", "var"}:
-                self._constant(objects, line)
+                self._constant(begin)
             elif word in {'"use strict"', "'use strict'"}:
                 self._at += 1
             else:
@@ -94,16 +89,17 @@ class _Reader:
             found = self._object(0)
         else:
             name = self._name()
-            if name not in objects:
+            if name not in self._objects:
                 self._refuse(f"“{name}” is no object that is written down before")
             if name in self._used_by_code:
                 self._refuse(f"code before this uses “{name}”, and may change it")
-            found = objects[name]
+            found = self._objects[name]
         self._end()
-        return (*self._asides, *found)
+        return (*self._asides, *self._unchanged(found))
 
-    def _import(self, line: int) -> None:
+    def _import(self, begin: int) -> None:
         """Pass over what brings in the code of others, up to where it is found."""
+        line = self._line()
         self._at += 1
         while True:
             kind, word = self._next()
@@ -114,39 +110,51 @@ class _Reader:
         if self._take("with", "{") or self._take("assert", "{"):
             while not self._take("}"):
                 self._next()
-        self._aside(line, "nothing is brought in here")
+        self._aside(begin, "nothing is brought in here")
 
-    def _constant(self, objects: dict[str, tuple[Entry, ...]], line: int) -> None:
+    def _constant(self, begin: int) -> None:
         """Keep what a name stands for, or pass it over where only running it would tell."""
-        begin = self._at
         is_constant = self._next()[1] == "const"
         try:
             name = self._name()
             self._expect("=")
-            if self._peek() == "{":
-                objects[name] = self._object(0)
-            else:
-                value = self._product(0)
-                if is_constant:
-                    self._constants[name] = value
+            value = self._object(0) if self._peek() == "{" else self._product(0)
             if not self._begins_anew():
                 self._refuse("this is code")
         except IsCode as code:
             self._at = begin + 1
             self._pass_over_statement()
-            used = {word for _, word, _ in self._tokens[begin : self._at]}
-            self._used_by_code |= used
-            for word in used:
-                if isinstance(self._constants.get(word), list):
-                    del self._constants[word]  # it may not be what it was
-            self._aside(line, f"{code.what}, and it is not executed to find out")
+            self._use(begin)
+            self._aside(begin, f"{code.what}, and it is not executed to find out")
+            return
+        self._objects.pop(name, None)
+        if isinstance(value, tuple):
+            self._objects[name] = value
+        elif is_constant:
+            self._constants[name] = value
+
+    def _use(self, begin: int) -> None:
+        self._used_by_code |= names_in(self._tokens[begin : self._at])
+
+    def _unchanged(self, found: tuple[Entry, ...]) -> Iterator[Entry]:
+        """The settings; a list or object that code has in its hands may not be what it was."""
+        changed: dict[int, str] = {}
+        for name in sorted(self._used_by_code):
+            held = [entry.value for entry in self._objects.get(name, ())]
+            changed |= dict.fromkeys(within([self._constants.get(name), *held]), name)
+        for entry in found:
+            name = next((changed[one] for one in within([entry.value]) if one in changed), None)
+            what = f"code in this file uses “{name}” and may change it"
+            yield entry if name is None else replace(entry, value=Code(what))
 
     def _begins_anew(self) -> bool:
         """Whether a statement ends here: with its sign, its line or the file."""
         if self._peek() in {";", ""}:
             return True
-        kind, _, line = self._tokens[self._at]
-        return kind == "name" and line > self._tokens[self._at - 1][2]
+        token = self._tokens[self._at]
+        if token.kind != "name" or token.word in _GO_ON:
+            return False
+        return token.line > self._tokens[self._at - 1].line
 
     def _pass_over_statement(self) -> None:
         deep = 0
@@ -154,10 +162,10 @@ class _Reader:
             _, word = self._next()
             deep += (word in {"(", "[", "{"}) - (word in {")", "]", "}"})
 
-    def _aside(self, line: int, what: str) -> None:
-        last = self._tokens[self._at - 1][2]
-        text = " ".join(each.strip() for each in self._lines[line - 1 : last])
-        self._asides.append(Aside(text, what, line))
+    def _aside(self, begin: int, what: str) -> None:
+        first, last = self._tokens[begin], self._tokens[self._at - (self._peek() != ";")]
+        text = shorten(self._text[first.start : last.end])
+        self._asides.append(Aside(text, what, first.line))
 
     def _end(self) -> None:
         while self._take(";"):
@@ -179,7 +187,8 @@ class _Reader:
         if not depth and self._take(".", ".", "."):
             begin = self._at
             self._pass_over()
-            others = "".join(word for _, word, _ in self._tokens[begin : self._at])
+            self._use(begin)
+            others = "".join(token.word for token in self._tokens[begin : self._at])
             return Entry(f"...{others}", Code("this puts in the settings of others"), line)
         kind, word = self._next()
         if kind not in {"name", "text", "number"}:
@@ -190,7 +199,7 @@ class _Reader:
                 self._refuse(value.what, line)
             return Entry(word, value, line)
         self._expect(":")
-        return Entry(_text(word) if kind == "text" else word, self._or_code(depth), line)
+        return Entry(text_of(word) if kind == "text" else word, self._or_code(depth), line)
 
     def _or_code(self, depth: int) -> object:
         """The value of a key; of the outermost object, `Code` where that is what it is."""
@@ -202,6 +211,7 @@ class _Reader:
                 raise
             self._at = begin
             self._pass_over()
+            self._use(begin)
             return Code(code.what)
 
     def _pass_over(self) -> None:
@@ -238,9 +248,9 @@ class _Reader:
         if kind == "text":
             if word[0] == "`" and "${" in word:
                 self._refuse("a text with ${…} in it is code", line)
-            return _text(word)
+            return text_of(word)
         if kind == "number":
-            return _number(word)
+            return number_of(word)
         if kind == "name" and word in self._constants:
             return self._constants[word]
         if word == "[":
@@ -253,19 +263,19 @@ class _Reader:
         return self._refuse(f"“{word}” is code", line)
 
     def _peek(self) -> str:
-        return self._tokens[self._at][1] if self._at < len(self._tokens) else ""
+        return self._tokens[self._at].word if self._at < len(self._tokens) else ""
 
     def _line(self) -> int:
         if not self._tokens:
             return 1
-        return self._tokens[min(self._at, len(self._tokens) - 1)][2]
+        return self._tokens[min(self._at, len(self._tokens) - 1)].line
 
     def _next(self) -> tuple[str, str]:
         if self._at >= len(self._tokens):
             self._refuse("the file ends here, in the middle of its settings")
-        kind, word, _ = self._tokens[self._at]
+        token = self._tokens[self._at]
         self._at += 1
-        return kind, word
+        return token.kind, token.word
 
     def _name(self) -> str:
         kind, word = self._next()
@@ -274,7 +284,7 @@ class _Reader:
         return word
 
     def _take(self, *words: str) -> bool:
-        there = [token[1] for token in self._tokens[self._at : self._at + len(words)]]
+        there = [token.word for token in self._tokens[self._at : self._at + len(words)]]
         if there == list(words):
             self._at += len(words)
             return True
@@ -286,30 +296,3 @@ class _Reader:
 
     def _refuse(self, what: str, line: int | None = None) -> NoReturn:
         raise IsCode(line or self._line(), what)
-
-
-def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    line = 1
-    for found in _TOKEN.finditer(text):
-        if found.lastgroup != "space":
-            yield str(found.lastgroup), found[0], line
-        line += found[0].count("\n")
-
-
-def _text(word: str) -> str:
-    def escaped(found: re.Match[str]) -> str:
-        letter = found[1]
-        if letter[0] in "ux" and len(letter) > 1:
-            return chr(int(letter[1:].strip("{}"), 16))
-        return _ESCAPES.get(letter, letter)
-
-    told = re.sub(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.|\n)", escaped, word[1:-1], flags=re.DOTALL)
-    # JavaScript writes a letter beyond 65,535 in two halves.
-    return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _number(word: str) -> int | float:
-    plain = word.replace("_", "")
-    if "x" in plain.lower():
-        return int(plain, 16)
-    return float(plain) if any(sign in plain for sign in ".eE") else int(plain)
