@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from orchestrator_engine import events as e
 from orchestrator_engine import launch
 from orchestrator_engine.attempt import CheckResult, Outcome, Role
+from orchestrator_engine.cli import main
 from orchestrator_engine.commands import answer
 from orchestrator_engine.dismissing import dismiss, reopen, send_dismissal
 from orchestrator_engine.errors import NotDone
@@ -226,6 +227,15 @@ def _done() -> Outcome:
 def read(folder: RunFolder) -> Run:
     with closing(Reader(folder)) as reader:
         return reader.run
+
+
+def test_a_reason_to_take_a_dismissal_back_is_refused_as_it_would_be_lost(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["dismiss", "run/T1.3.1", "it was wrong", "--revoke"]) == 2
+    told = capsys.readouterr().err
+    assert "--revoke takes no reason: it would be kept nowhere" in told
+    assert "code-orch dismiss --revoke run/T1.3.1" in told
 
 
 @pytest.mark.parametrize("ended", [False, True])

@@ -4,8 +4,10 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
+from shlex import quote
 
 from orchestrator_engine.cli import choosing, output
+from orchestrator_engine.cli.parsing import Misuse
 from orchestrator_engine.dismissing import dismiss, reopen
 from orchestrator_engine.errors import NoSuchPlace, NotDone
 from orchestrator_engine.journal import Reader
@@ -36,6 +38,11 @@ def show(options: Namespace) -> int:
 
 def dismiss_it(options: Namespace) -> int:
     """Dismiss one remark for a reason, or take that back."""
+    if options.revoke and options.reason is not None:
+        raise Misuse(
+            "--revoke takes no reason: it would be kept nowhere",
+            f"Take the dismissal back: code-orch dismiss --revoke {quote(options.remark)}",
+        )
     folder, remark = find(options.remark)
     if options.revoke:
         return _reopen(folder, remark, as_json=options.json)
