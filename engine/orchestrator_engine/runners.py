@@ -225,7 +225,7 @@ def _go_json(output: str) -> Counts | None:
     """`go test -json`: an event a line."""
     ends: dict[str, str] = {}
     for line in _lines(r'^\{.*"Action":"(?:pass|fail|skip)".*\}$', output):
-        event = parse_object(line.encode()) or {}
+        event = parse_object(line.encode(errors="replace")) or {}
         if "Test" in event and "Action" in event:
             ends[f"{event.get('Package', '')}.{event['Test']}"] = event["Action"]
     if not ends:

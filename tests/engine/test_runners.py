@@ -236,6 +236,11 @@ def test_where_a_runner_says_no_number_none_is_made_up(output: str) -> None:
     assert counted(output) is None
 
 
+def test_a_name_of_a_test_that_is_no_text_is_counted() -> None:
+    line = '{"Action":"fail","Package":"tea","Test":"Test\udc80"}\n'
+    assert counted(line) == Counts(1, 1, 0, ("tea.Test?",))
+
+
 def test_a_suite_that_could_not_be_loaded_ran_nothing() -> None:
     assert counted(JEST_UNLOADED) == Counts(0, 0, 0)
 
