@@ -61,7 +61,6 @@ CODE = (
         review,
         run,
         run_draft,
-        settings,
     ),
     *(settings, spending, then, visible),
 )

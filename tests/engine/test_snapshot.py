@@ -151,6 +151,7 @@ def test_every_module_that_a_fold_is_made_of_counts_as_the_code_that_made_a_stat
             needed.add(name)
             waiting += imported((package / f"{name}.py").read_text("utf-8"))
     assert told == needed
+    assert len(snapshot.CODE) == len(told)
 
 
 def imported(source: str) -> list[str]:
