@@ -116,16 +116,16 @@ def row_of(folder: RunFolder, one: Summary) -> dict[str, Any]:
 
 
 def allowed(latest: Iterable[Summary]) -> Budget:
-    """The limits of a day: the person's own, or those of the latest run that had some."""
+    """The limits of a day: the person's own, or those of the latest run."""
     from orchestrator_engine.config.layers import personal  # noqa: PLC0415  # nothing else needs it
 
     try:
         own = personal(os.environ).budget
     except BadConfig:
         own = Budget()
-    if own.day.nanos is not None:
+    if own.day != Limit():
         return own
-    told = (Limit(one.day_nanos, one.day_tokens) for one in latest if one.day_nanos)
+    told = (Limit(one.day_nanos, one.day_tokens) for one in latest)
     return Budget(day=next(told, Limit()))
 
 
