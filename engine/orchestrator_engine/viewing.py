@@ -116,7 +116,7 @@ def row_of(folder: RunFolder, one: Summary) -> dict[str, Any]:
 
 
 def allowed(latest: Iterable[Summary]) -> Budget:
-    """The limits of a day: the person's own, or those of the latest run."""
+    """The limits of a day: the person's own, or those of the latest run that had some."""
     from orchestrator_engine.config.layers import personal  # noqa: PLC0415  # nothing else needs it
 
     try:
@@ -126,7 +126,7 @@ def allowed(latest: Iterable[Summary]) -> Budget:
     if own.day != Limit():
         return own
     told = (Limit(one.day_nanos, one.day_tokens) for one in latest)
-    return Budget(day=next(told, Limit()))
+    return Budget(day=next((limit for limit in told if limit != Limit()), Limit()))
 
 
 def today(state: Path, now: float, budget: Budget | None = None) -> dict[str, Any] | None:
