@@ -29,6 +29,11 @@ _LEADING_TAG = re.compile(
     r"[\s*_]*[\[(【\uff08](?P<tag>[^\[\]()【】\uff08\uff09,;]{2,40})[\])】\uff09,;]"
 )
 _STRUCK = re.compile(r"[\s*_]*~~.*~~")
+# `X-3: ~~Old thing~~`, where nothing is left of the line; `X-3: ~~Old~~ new thing` is still wanted.
+_ID_STRUCK = re.compile(
+    r"[\s*_]*[A-Z]{1,10}[-_]?[0-9][\w.-]{0,12}[:.)\uff1a]?[*_]{0,2}[ \t]+(?P<struck>~~.*~~)"
+    r"(?=[\s*_]*(?:[(\uff08].*)?$)"
+)
 _SIGNED_TAIL = re.compile(
     rf"(?P<signed>[{_SIGNS}]\ufe0f?[ \t]*(?P<tail>[^{_SIGNS}]{{2,30}}?))[\s*_]*$"
 )
@@ -54,13 +59,19 @@ def written_status(source: str, span: Span) -> Written | None:
 def _in_line(line: str) -> Written | None:
     if _MAY_TELL.search(line) is None:
         return None
-    return _tag(line) or _sign(line) or struck(line, Span(0, len(line)))
+    whole = Span(0, len(line))
+    return _tag(line) or _sign(line) or struck(line, whole) or _struck_behind_id(line)
 
 
 def struck(source: str, span: Span) -> Written | None:
     """Find a stroke through the beginning of the line or cell at `span`."""
     stroke = _STRUCK.match(source, span.start, span.end)
     return Written(Status.DONE, Span(*stroke.span())) if stroke is not None else None
+
+
+def _struck_behind_id(line: str) -> Written | None:
+    stroke = _ID_STRUCK.match(line)
+    return Written(Status.DONE, Span(*stroke.span("struck"))) if stroke is not None else None
 
 
 def is_struck(words: str) -> bool:

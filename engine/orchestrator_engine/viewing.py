@@ -123,10 +123,10 @@ def allowed(latest: Iterable[Summary]) -> Budget:
         own = personal(os.environ).budget
     except BadConfig:
         own = Budget()
-    if own.day.nanos is not None:
+    if own.day != Limit():
         return own
-    told = (Limit(one.day_nanos, one.day_tokens) for one in latest if one.day_nanos)
-    return Budget(day=next(told, Limit()))
+    told = (Limit(one.day_nanos, one.day_tokens) for one in latest)
+    return Budget(day=next((limit for limit in told if limit != Limit()), Limit()))
 
 
 def today(state: Path, now: float, budget: Budget | None = None) -> dict[str, Any] | None:

@@ -143,6 +143,8 @@ class Documents:
         """Take a document into the open ones."""
         ours = self._is_ours(uri)
         document = Document(uri, version, text, self._encoding, ours=ours, markdown=markdown)
+        if (before := self._open.get(uri)) is not None:
+            before.moves_on()
         self._open[uri] = document
         self._named[escaped(uri)] = uri
         self.focus(document)

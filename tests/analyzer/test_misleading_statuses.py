@@ -200,7 +200,8 @@ def test_a_reason_behind_a_status_stays_when_the_status_changes() -> None:
 
 def test_an_open_box_that_is_struck_through_is_no_work() -> None:
     text = "# Tasks\n\n- [ ] ~~T1: Buy a second kettle~~\n- [ ] T2: Clean the first\n"
-    assert named(text) == {"T1": "rejected", "T2": "open"}
+    text += "- [ ] T3: ~~Buy a third~~ (no room)\n- [ ] T4: ~~Tin~~ glass cups\n"
+    assert named(text) == {"T1": "rejected", "T2": "open", "T3": "rejected", "T4": "open"}
 
 
 @pytest.mark.parametrize(

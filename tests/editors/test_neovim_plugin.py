@@ -137,6 +137,9 @@ def test_an_agents_question_is_answered(project: Project, tmp_path: Path, way: s
         nvim.command("Orchestrate run build TEA-1")
         nvim.wait(nvim.asked, "the run asks before it starts")
         if way == "typing":
+            nvim.wait(
+                lambda: nvim.progress("begin"), "the run is begun: nobody typed behind the key"
+            )
             # However slow the machine, each key below comes soon after the one before.
             nvim.lua(
                 "(function() require('code_orchestrator.questions').quiet = 1e6 return 1 end)()"

@@ -249,6 +249,21 @@ test("a run is shown by its phases and tasks, null or not", function()
   same(lines[5].target.line, 5)
 end)
 
+test("a key that others follow at once is typing, and answers nothing", function()
+  local question = require("code_orchestrator.question")
+  local answers = {}
+  local buffer = question.put("Build it?", { { title = "Not now" }, { title = "Run" } }, function(action)
+    table.insert(answers, action and action.title or "none")
+  end)
+  vim.api.nvim_feedkeys("2j", "xt", false)
+  same(vim.api.nvim_buf_is_valid(buffer), true)
+  vim.api.nvim_feedkeys("2", "xt", false)
+  vim.wait(1000, function()
+    return #answers > 0
+  end)
+  same(answers, { "Run" })
+end)
+
 test("a question has a window, and its answer once, however that is closed", function()
   local question = require("code_orchestrator.question")
   local actions = { { title = "Not now" }, { title = "Trust" } }

@@ -53,7 +53,8 @@ def show(options: Namespace) -> int:
 def as_object(told: Summary, run: Run, sequel: Sequel | None = None) -> dict[str, object]:
     """A run with everything that its journal says of the tasks; what is unknown is null."""
     return {
-        **asdict(told),
+        **told.as_data(),
+        "samples": [asdict(sample) for sample in told.samples],
         "follows": None if run.created.follows is None else run.created.follows.run,
         "then": None if sequel is None else sequel.as_data(),
         "phases": [

@@ -171,7 +171,7 @@ def _of_remarks(found: list[Placed]) -> Iterator[Offer]:
         if not placed.rehearsed:
             yield Offer(f"Have it fixed: {words}", names.MEND, argument)
         yield Offer(f"Dismiss it, with a reason: {words}", names.DISMISS, argument)
-    for placed in [one for one in found if one not in left][:MANY]:
+    for placed in [one for one in found if one.remark.state is not Standing.OPEN][:MANY]:
         words, argument = _about(placed)
         why = shorten(placed.remark.why, SHORT)
         yield Offer(f"Open it again: {words} (dismissed: {why})", names.REOPEN, argument)

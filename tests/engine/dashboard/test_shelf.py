@@ -89,6 +89,8 @@ def test_the_limit_of_a_day_is_the_persons_own_also_where_nothing_goes_on(
     own = tmp_path / "config.toml"
     own.write_text("day_budget_usd = 12.5\n")
     assert runs.overview()["today"]["limit_usd"] == 12.5
+    own.write_text('day_budget_tokens = "5M"\n')
+    assert runs.overview()["today"]["limit_tokens"] == 5_000_000
     own.write_text("day_budget_usd = [\n")
     assert runs.overview()["today"]["limit_usd"] is None, "a broken file is no limit, and no end"
     runs.close()

@@ -4,6 +4,7 @@
 local M = {}
 
 local WIDTH = 98
+local ALONE = 200 -- milliseconds in which no other key follows one that answers
 local KEYS = vim.split("123456789abcdefhilmnoprstuvwxyz", "") -- j and k scroll, q closes
 
 ---@alias code_orchestrator.Answered fun(chosen: lsp.MessageActionItem?)
@@ -92,6 +93,14 @@ local function open(buffer, lines, footer)
   return window
 end
 
+---Whether another key follows at once: "2" was then the beginning of "2dd", and no answer.
+---@return boolean
+local function is_typing()
+  return vim.wait(ALONE, function()
+    return vim.fn.getchar(1) ~= 0
+  end, 10)
+end
+
 ---Put a question in a window; `answered` is called once, with nil where nothing was chosen.
 ---@param message string
 ---@param actions lsp.MessageActionItem[]
@@ -119,6 +128,9 @@ function M.put(message, actions, answered)
   })
   local function key(lhs, action)
     vim.keymap.set("n", lhs, function()
+      if action and is_typing() then
+        return
+      end
       chosen = action
       pcall(vim.api.nvim_win_close, window, true)
     end, { buffer = buffer, nowait = true })
