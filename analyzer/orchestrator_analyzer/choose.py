@@ -195,7 +195,7 @@ def _without_groups(drafts: list[Draft]) -> list[Draft]:
         draft
         for draft in drafts
         if not may_be_chapter(draft)
-        or not (_has_inside(draft, tasks) or (not draft.lead.title and _has_inside(draft, entries)))
+        or not (has_inside(draft, tasks) or (not draft.lead.title and has_inside(draft, entries)))
     ]
 
 
@@ -207,7 +207,8 @@ def may_be_chapter(draft: Draft) -> bool:
 _CHAPTERS = frozenset({Shape.NUMBERED, Shape.LETTERED})
 
 
-def _has_inside(draft: Draft, tasks: list[int]) -> bool:
+def has_inside(draft: Draft, tasks: list[int]) -> bool:
+    """Say whether any of some lines, in their order, is within a draft and not its first one."""
     return bisect_right(tasks, draft.first) < bisect_left(tasks, draft.last)
 
 

@@ -198,3 +198,36 @@ def test_numbered_findings_are_known_by_their_labels() -> None:
 
 def test_a_quarter_of_a_year_is_no_id() -> None:
     assert not named("# Feuille de route\n\n## T1\n\n- Panier\n\n## T2\n\n- Carte\n")
+
+
+def plan(*, last: str, boxes: int) -> str:
+    """Give a plan of three numbered headings with prose, and of boxes beneath another heading."""
+    names = ("Add the lid", "Add the spout", "Fix the handle")
+    told = "".join(f"## {at}. {name}\n\nBolt it on.\n\n" for at, name in enumerate(names, 1))
+    listed = "".join(f"- [ ] the kettle is clean {at}\n" for at in range(boxes))
+    return f"# Implementation plan\n\n{told}## {last}\n\n{listed}"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Definition of done",
+        "Checklist",
+        "Verification",
+        "Acceptance",
+        "Release checklist",
+        "Verificación",
+    ],
+)
+@pytest.mark.parametrize("boxes", [3, 9])
+def test_boxes_that_say_when_all_is_done_take_nothing_from_numbered_headings(
+    last: str, boxes: int
+) -> None:
+    assert {"1", "2", "3"} <= set(named(plan(last=last, boxes=boxes)))
+
+
+@pytest.mark.parametrize(("boxes", "ids"), [(4, {"1", "2", "3"}), (6, set[str]())])
+def test_numbered_headings_are_chapters_where_far_more_boxes_stand_elsewhere(
+    boxes: int, ids: set[str]
+) -> None:
+    assert set(named(plan(last="Work", boxes=boxes))) == ids

@@ -9,6 +9,8 @@ from functools import lru_cache
 from orchestrator_analyzer import cutting
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.choose import has_inside
+from orchestrator_analyzer.criteria import tells_criterion
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.fields import read_fields, status_field
 from orchestrator_analyzer.formats.unmarked import feature_draft
@@ -21,8 +23,9 @@ from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.statuses import without_status
 from orchestrator_analyzer.vocabulary.fields_of_items import FIELDS_OF_ITEMS
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
-from orchestrator_analyzer.vocabulary.sections import CASES, SectionSort
+from orchestrator_analyzer.vocabulary.sections import CASES, CHECKING, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
+from orchestrator_analyzer.vocabulary.titles.forms import CHECKLIST
 from orchestrator_analyzer.words import fold, section_sort
 
 _LOOK_AT = 200
@@ -184,14 +187,15 @@ def numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     if kind is DocumentKind.AUDIT_REPORT:
         told = [draft for draft in numbered if _is_told_as_finding(draft)]
         return numbered if len(told) * 2 > len(numbered) else []
-    tasks = {draft.first for draft in drafts.tasks}
-    if kind is DocumentKind.TASK_LIST and len(tasks) >= _ENOUGH and not _has_any(numbered, tasks):
-        return []  # what is to do has boxes
+    tasks = sorted(draft.first for draft in drafts.tasks)
+    boxed = [has_inside(draft, tasks) for draft in numbered]
+    if kind is DocumentKind.TASK_LIST and not any(boxed) and _have_boxes(drafts, len(numbered)):
+        return []
     chapters = sum(
-        draft.section is None
+        is_boxed
+        or draft.section is None
         or _is_called_as_a_chapter(without_status(draft.lead.title))
-        or any(draft.first < task < draft.last for task in tasks)
-        for draft in numbered
+        for draft, is_boxed in zip(numbered, boxed, strict=True)
     )
     if chapters * _CHAPTERS > len(numbered):
         return []
@@ -201,8 +205,35 @@ def numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     return numbered if kind is not DocumentKind.ROADMAP or len(told) * 2 > len(numbered) else []
 
 
-def _has_any(headings: list[Draft], tasks: set[int]) -> bool:
-    return any(one.first < task < one.last for one in headings for task in tasks)
+def _have_boxes(drafts: Drafts, numbered: int) -> bool:
+    """Say whether what is to do has boxes: far more of them than there are numbered headings.
+
+    Those that only say when all is done, or how to look whether it is, do not count.
+    """
+    enough = max(_ENOUGH, _FAR_MORE * numbered)
+    if len(drafts.tasks) < enough:
+        return False
+    return sum(not _is_checked_at_last(draft) for draft in drafts.tasks) >= enough
+
+
+_FAR_MORE = 2
+
+
+def _is_checked_at_last(draft: Draft) -> bool:
+    if draft.section is None:
+        return False
+    titles = (*draft.section.path[1:], draft.section.title)
+    return draft.answer(tells_criterion) or any(map(_is_of_checks, titles))
+
+
+@lru_cache(maxsize=512)
+def _is_of_checks(title: str) -> bool:
+    words = fold(title[:_LOOK_AT])
+    is_check = CHECKING.fullmatch(words) or CHECKLIST.search(words) or CASES.fullmatch(words)
+    return bool(is_check) or section_sort(title) in _AT_LAST
+
+
+_AT_LAST = frozenset({SectionSort.CRITERIA, SectionSort.BACKGROUND})
 
 
 def _is_told_as_finding(draft: Draft) -> bool:
