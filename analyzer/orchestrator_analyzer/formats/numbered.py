@@ -189,7 +189,7 @@ def numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         return numbered if len(told) * 2 > len(numbered) else []
     tasks = sorted(draft.first for draft in drafts.tasks)
     boxed = [has_inside(draft, tasks) for draft in numbered]
-    if kind is DocumentKind.TASK_LIST and not any(boxed) and _have_boxes(drafts, len(numbered)):
+    if kind is DocumentKind.TASK_LIST and not any(boxed) and _have_boxes(drafts, numbered):
         return []
     chapters = sum(
         is_boxed
@@ -205,15 +205,18 @@ def numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     return numbered if kind is not DocumentKind.ROADMAP or len(told) * 2 > len(numbered) else []
 
 
-def _have_boxes(drafts: Drafts, numbered: int) -> bool:
+def _have_boxes(drafts: Drafts, numbered: list[Draft]) -> bool:
     """Say whether what is to do has boxes: far more of them than there are numbered headings.
 
-    Those that only say when all is done, or how to look whether it is, do not count.
+    Above those, more of them are enough. Boxes that only say when all is done, or how to look
+    whether it is, do not count.
     """
-    enough = max(_ENOUGH, _FAR_MORE * numbered)
-    if len(drafts.tasks) < enough:
+    count = len(numbered)
+    if len(drafts.tasks) < max(_ENOUGH, count):
         return False
-    return sum(not _is_checked_at_last(draft) for draft in drafts.tasks) >= enough
+    boxes = [draft.first for draft in drafts.tasks if not _is_checked_at_last(draft)]
+    is_above = bool(boxes) and boxes[-1] < numbered[0].first
+    return len(boxes) >= max(_ENOUGH, count if is_above else _FAR_MORE * count)
 
 
 _FAR_MORE = 2

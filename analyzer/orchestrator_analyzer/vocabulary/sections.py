@@ -171,7 +171,7 @@ CHECKED = phrases(
 # The whole heading of a section by which one looks whether what was to be done is.
 CHECKING = phrases(
     "verification, verification steps, final verification, validation, final validation, checks",
-    "final checks, review, final review, sign-off, sign off, release, before release, quality gates",
+    "final checks, review, final review, sign-off, sign off, before release, quality gates",
     "vérification, vérifications, validation finale, recette, verificación, comprobación",
     "comprobaciones, validación, verificação, verificações, validação, проверка, проверки",
     "верификация, приёмка, приемка, überprüfung, prüfung, abnahme, verificatie, controle",
