@@ -231,3 +231,35 @@ def test_numbered_headings_are_chapters_where_far_more_boxes_stand_elsewhere(
     boxes: int, ids: set[str]
 ) -> None:
     assert set(named(plan(last="Work", boxes=boxes))) == ids
+
+
+def numbered_rows(head: str, says: str, numbers: tuple[str, str], more: str = "") -> set[str]:
+    one, other = numbers
+    rows = f"| {one} | {says} water | x |\n| {other} | {says} milk | x |\n"
+    text = f"# Requirements specification\n\n## Kettle\n\n| # | {head} |\n|---|---|---|\n{rows}"
+    return set(named(text + more))
+
+
+OTHERS = "\n## Tray\n\n- **FR-001**: The tray MUST hold six cups\n- **FR-002**: It MUST be light\n"
+
+
+@pytest.mark.parametrize("numbers", [("1", "2"), ("1.1", "1.2")])
+@pytest.mark.parametrize("more", ["", OTHERS])
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ("Requirement | Priority", "Boils"),
+        ("Feature | Notes", "Boils"),
+        ("Требование | Приоритет", "Boils"),
+        ("Description | Notes", "The kettle MUST boil"),
+    ],
+)
+def test_numbers_of_rows_that_ask_for_something_are_ids(
+    head: str, says: str, numbers: tuple[str, str], more: str
+) -> None:
+    assert set(numbers) <= numbered_rows(head, says, numbers, more)
+
+
+def test_numbers_of_rows_are_ids_where_a_specification_has_no_others() -> None:
+    assert numbered_rows("Description | Notes", "Boils", ("1", "2")) == {"1", "2"}
+    assert numbered_rows("Screen | Notes", "Shows", ("1", "2"), OTHERS) == {"FR-001", "FR-002"}

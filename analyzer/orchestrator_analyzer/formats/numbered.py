@@ -10,9 +10,9 @@ from orchestrator_analyzer import cutting
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Drafts
 from orchestrator_analyzer.choose import has_inside
-from orchestrator_analyzer.criteria import tells_criterion
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.fields import read_fields, status_field
+from orchestrator_analyzer.formats.by_number import have_boxes
 from orchestrator_analyzer.formats.unmarked import feature_draft
 from orchestrator_analyzer.forms.entries import outermost_entries, plain_entries
 from orchestrator_analyzer.ids import Shape
@@ -23,9 +23,8 @@ from orchestrator_analyzer.spec import DocumentKind, ItemKind
 from orchestrator_analyzer.statuses import without_status
 from orchestrator_analyzer.vocabulary.fields_of_items import FIELDS_OF_ITEMS
 from orchestrator_analyzer.vocabulary.priorities import PRIORITY_FIELD
-from orchestrator_analyzer.vocabulary.sections import CASES, CHECKING, SectionSort
+from orchestrator_analyzer.vocabulary.sections import CASES, SectionSort
 from orchestrator_analyzer.vocabulary.statuses import STATUS_FIELD
-from orchestrator_analyzer.vocabulary.titles.forms import CHECKLIST
 from orchestrator_analyzer.words import fold, section_sort
 
 _LOOK_AT = 200
@@ -189,7 +188,7 @@ def numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         return numbered if len(told) * 2 > len(numbered) else []
     tasks = sorted(draft.first for draft in drafts.tasks)
     boxed = [has_inside(draft, tasks) for draft in numbered]
-    if kind is DocumentKind.TASK_LIST and not any(boxed) and _have_boxes(drafts, numbered):
+    if kind is DocumentKind.TASK_LIST and not any(boxed) and have_boxes(drafts, numbered):
         return []
     chapters = sum(
         is_boxed
@@ -203,40 +202,6 @@ def numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         return []
     told = [draft for draft in numbered if draft.answer(_has_field)]
     return numbered if kind is not DocumentKind.ROADMAP or len(told) * 2 > len(numbered) else []
-
-
-def _have_boxes(drafts: Drafts, numbered: list[Draft]) -> bool:
-    """Say whether what is to do has boxes: far more of them than there are numbered headings.
-
-    Above those, more of them are enough. Boxes that only say when all is done, or how to look
-    whether it is, do not count.
-    """
-    count = len(numbered)
-    if len(drafts.tasks) < max(_ENOUGH, count):
-        return False
-    boxes = [draft.first for draft in drafts.tasks if not _is_checked_at_last(draft)]
-    is_above = bool(boxes) and boxes[-1] < numbered[0].first
-    return len(boxes) >= max(_ENOUGH, count if is_above else _FAR_MORE * count)
-
-
-_FAR_MORE = 2
-
-
-def _is_checked_at_last(draft: Draft) -> bool:
-    if draft.section is None:
-        return False
-    titles = (*draft.section.path[1:], draft.section.title)
-    return draft.answer(tells_criterion) or any(map(_is_of_checks, titles))
-
-
-@lru_cache(maxsize=512)
-def _is_of_checks(title: str) -> bool:
-    words = fold(title[:_LOOK_AT])
-    is_check = CHECKING.fullmatch(words) or CHECKLIST.search(words) or CASES.fullmatch(words)
-    return bool(is_check) or section_sort(title) in _AT_LAST
-
-
-_AT_LAST = frozenset({SectionSort.CRITERIA, SectionSort.BACKGROUND})
 
 
 def _is_told_as_finding(draft: Draft) -> bool:
