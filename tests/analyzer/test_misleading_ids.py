@@ -263,3 +263,19 @@ def test_numbers_of_rows_that_ask_for_something_are_ids(
 def test_numbers_of_rows_are_ids_where_a_specification_has_no_others() -> None:
     assert numbered_rows("Description | Notes", "Boils", ("1", "2")) == {"1", "2"}
     assert numbered_rows("Screen | Notes", "Shows", ("1", "2"), OTHERS) == {"FR-001", "FR-002"}
+
+
+def test_a_colon_behind_a_range_makes_it_the_name_of_one_thing() -> None:
+    text = "# Tasks\n\n- [ ] T001-T005: Set up everything\n- [ ] T006: Pour\n"
+    assert set(named(text)) == {"T001-T005", "T006"}
+    assert set(named(text.replace("5:", "5"))) == {"T006"}
+
+
+@pytest.mark.parametrize(("status", "ids"), [("", {"A1", "A2"}), ("Status: open\n\n", {"T001"})])
+def test_a_bare_id_above_entries_is_a_thing_to_do_where_it_has_a_status(
+    status: str, ids: set[str]
+) -> None:
+    steps = "- A1: Bolt the lid on\n- A2: Bolt the spout on\n"
+    found = set(named(f"# Tasks\n\n## T001\n\n{status}{steps}"))
+    assert ids <= found
+    assert ("T001" in found) == bool(status)
