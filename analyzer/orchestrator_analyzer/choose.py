@@ -5,7 +5,9 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from orchestrator_analyzer.drafts import Chosen, Draft, Form, prefix
+from orchestrator_analyzer.fields import read_fields, status_field
 from orchestrator_analyzer.ids import Shape
+from orchestrator_analyzer.parts import Part
 from orchestrator_analyzer.phrases import runs_on
 from orchestrator_analyzer.vocabulary.sections import SectionSort
 from orchestrator_analyzer.vocabulary.statuses import RESULT_HEAD, STATUS_HEAD
@@ -195,8 +197,22 @@ def _without_groups(drafts: list[Draft]) -> list[Draft]:
         draft
         for draft in drafts
         if not may_be_chapter(draft)
-        or not (_has_inside(draft, tasks) or (not draft.lead.title and _has_inside(draft, entries)))
+        or not (has_inside(draft, tasks) or (_is_bare(draft) and has_inside(draft, entries)))
     ]
+
+
+def _is_bare(draft: Draft) -> bool:
+    """Say whether a heading is nothing but an id, and has no box or status of its own."""
+    has_status = draft.box is not None or draft.written is not None
+    return not (draft.lead.title or has_status or draft.part.answer(_has_status))
+
+
+def _has_status(part: Part) -> bool:
+    fields = read_fields(part, range(1, min(_NEAR, part.lines)))
+    return status_field(part, fields) is not None
+
+
+_NEAR = 9
 
 
 def may_be_chapter(draft: Draft) -> bool:
@@ -207,7 +223,8 @@ def may_be_chapter(draft: Draft) -> bool:
 _CHAPTERS = frozenset({Shape.NUMBERED, Shape.LETTERED})
 
 
-def _has_inside(draft: Draft, tasks: list[int]) -> bool:
+def has_inside(draft: Draft, tasks: list[int]) -> bool:
+    """Say whether any of some lines, in their order, is within a draft and not its first one."""
     return bisect_right(tasks, draft.first) < bisect_left(tasks, draft.last)
 
 

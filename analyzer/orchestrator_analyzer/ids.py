@@ -111,8 +111,9 @@ _VERSION = re.compile(r"V\d+")
 # A name with a number of its own behind another word: "Upgrade to RX500".
 _PRODUCT = re.compile(rf"[ -][{_CAPITAL}]{{2,}}-?\d|[ -](?:19|20)\d\d$")
 _BEFORE_NUMBER = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*?(?=[ \u00a0]?[#№]?\d)")
-# "T001-T005" and "C1-C5 are merged" name several.
+# "T001-T005" and "C1-C5 are merged" name several; "T001-T005: Set up" is one thing to do.
 _FROM_TO = re.compile(rf"([{_CAPITAL}]{{1,4}})\d+-\1\d+")
+_COLON = re.compile(r"[*_`]{0,4}[:\uff1a]")
 _RANGE = re.compile(rf"[ \t]?[\u2013—-][ \t]?[{_CAPITAL}]{{0,4}}-?\d+(?!\w)")
 
 
@@ -204,7 +205,9 @@ def _acceptable(found: re.Match[str], shape: Shape, end: int, *, firm: bool) -> 
         return False
     match shape:
         case Shape.PREFIXED:
-            is_range = _FROM_TO.fullmatch(found["prefixed"]) is not None
+            is_range = _FROM_TO.fullmatch(found["prefixed"]) is not None and not (
+                _COLON.match(found.string, found.end())
+            )
             return not (is_range or _STANDARDS.match(_HYPHEN.split(found["prefixed"], 1)[0]))
         case Shape.LETTERED if _OF_YEAR.match(found.string, found.end()):
             return False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from orchestrator_analyzer.around import speaks_of_rest, status_of_label, status_of_part
 from orchestrator_analyzer.choose import boxed
-from orchestrator_analyzer.drafts import Form
+from orchestrator_analyzer.drafts import Draft, Form
 from orchestrator_analyzer.facts import (
     kind_of,
     tells_end,
@@ -18,6 +18,7 @@ from orchestrator_analyzer.nodes import ItemBody, Node, body_of
 from orchestrator_analyzer.source import Source
 from orchestrator_analyzer.spec import DocumentKind, Status
 from orchestrator_analyzer.statuses import Written, is_struck
+from orchestrator_analyzer.vocabulary.over import BACK_AGAIN
 from orchestrator_analyzer.words import status_of_box
 
 _SIGNED = frozenset("✅☑")
@@ -142,17 +143,21 @@ class Settling:
     def _is_named_as_done(self, node: Node) -> bool:
         """Say whether a table or a list of what was mended names an item, and none of what is left.
 
-        That is told of findings, by their ids.
+        That is told of findings, by their ids. One that is back, or mended in part, is not done.
         """
         if self.document not in _OF_TROUBLE:
             return False
         named = [(one, self.around.get(at)) for one, at, _ in node.elsewhere]
         if any(speaks_of_rest(section_path(one)) for one, _ in named):
             return False
-        return any(
-            one.form in _LISTED and given is not None and given[0] is Status.DONE
+        listed = [
+            one
             for one, given in named
-        )
+            if one.form in _LISTED and given is not None and given[0] is Status.DONE
+        ]
+        if not listed or any(one.answer(_is_back) for one in listed):
+            return False
+        return BACK_AGAIN.search(self._body(node).words) is None
 
     def _body(self, node: Node) -> ItemBody:
         return body_of(node, self.names, self.offsets)
@@ -186,6 +191,12 @@ class Settling:
         # A list that is signed off may only tell how things stand, beside one that says what to do.
         signed = any(_is_signed(nodes[one]) for one in node.children)
         return not (signed and self._body(node).criteria)
+
+
+def _is_back(draft: Draft) -> bool:
+    """Say whether the lines of an entry or a row tell of trouble that is back, or there in part."""
+    last = draft.part.lines if draft.bottom is None else min(draft.bottom, draft.part.lines)
+    return any(BACK_AGAIN.search(draft.part.text.line(line)) for line in range(draft.top, last))
 
 
 def _is_signed(node: Node) -> bool:

@@ -69,8 +69,9 @@ def status_of_words(text: str, *, whole: bool = False) -> Status | None:
     """
     head = text.strip()[:120]
     words = head.lstrip(_BEFORE_STATUS)
-    value = _BEHIND_VALUE.split(words, 1)[0].rstrip(_BEHIND_STATUS).casefold()
-    if value in VALUES and not (whole and value in NO_HEADINGS):
+    value, *behind = _BEHIND_VALUE.split(words, 1)
+    value = value.rstrip(_BEHIND_STATUS).casefold()
+    if value in VALUES and not (whole and value in NO_HEADINGS) and not any(map(_denies, behind)):
         return VALUES[value]
     # What it begins with counts before what stands within: 未着手 is not 着手.
     for find, said in ((Phrases.match, words), (Phrases.search_inside, words[:_NEAR])):
@@ -80,6 +81,11 @@ def status_of_words(text: str, *, whole: bool = False) -> Status | None:
                 return status
     signs = [STATUS_SIGNS[sign] for sign in head[:4] if sign in STATUS_SIGNS]
     return signs[0] if signs and not (whole and words) else None
+
+
+def _denies(words: str) -> bool:
+    """Say whether what stands in brackets behind a value turns that round: "ok (fails)"."""
+    return bool(STATUS_WORDS[Status.OPEN].search(words) or UNSETTLED.search(words))
 
 
 @remembered(texts=1024, longest=200)

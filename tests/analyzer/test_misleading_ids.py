@@ -198,3 +198,84 @@ def test_numbered_findings_are_known_by_their_labels() -> None:
 
 def test_a_quarter_of_a_year_is_no_id() -> None:
     assert not named("# Feuille de route\n\n## T1\n\n- Panier\n\n## T2\n\n- Carte\n")
+
+
+def plan(*, last: str, boxes: int) -> str:
+    """Give a plan of three numbered headings with prose, and of boxes beneath another heading."""
+    names = ("Add the lid", "Add the spout", "Fix the handle")
+    told = "".join(f"## {at}. {name}\n\nBolt it on.\n\n" for at, name in enumerate(names, 1))
+    listed = "".join(f"- [ ] the kettle is clean {at}\n" for at in range(boxes))
+    return f"# Implementation plan\n\n{told}## {last}\n\n{listed}"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Definition of done",
+        "Checklist",
+        "Verification",
+        "Acceptance",
+        "Release checklist",
+        "Verificación",
+    ],
+)
+@pytest.mark.parametrize("boxes", [3, 9])
+def test_boxes_that_say_when_all_is_done_take_nothing_from_numbered_headings(
+    last: str, boxes: int
+) -> None:
+    assert {"1", "2", "3"} <= set(named(plan(last=last, boxes=boxes)))
+
+
+@pytest.mark.parametrize(("boxes", "ids"), [(4, {"1", "2", "3"}), (6, set[str]())])
+def test_numbered_headings_are_chapters_where_far_more_boxes_stand_elsewhere(
+    boxes: int, ids: set[str]
+) -> None:
+    assert set(named(plan(last="Work", boxes=boxes))) == ids
+
+
+def numbered_rows(head: str, says: str, numbers: tuple[str, str], more: str = "") -> set[str]:
+    one, other = numbers
+    rows = f"| {one} | {says} water | x |\n| {other} | {says} milk | x |\n"
+    text = f"# Requirements specification\n\n## Kettle\n\n| # | {head} |\n|---|---|---|\n{rows}"
+    return set(named(text + more))
+
+
+OTHERS = "\n## Tray\n\n- **FR-001**: The tray MUST hold six cups\n- **FR-002**: It MUST be light\n"
+
+
+@pytest.mark.parametrize("numbers", [("1", "2"), ("1.1", "1.2")])
+@pytest.mark.parametrize("more", ["", OTHERS])
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ("Requirement | Priority", "Boils"),
+        ("Feature | Notes", "Boils"),
+        ("Требование | Приоритет", "Boils"),
+        ("Description | Notes", "The kettle MUST boil"),
+    ],
+)
+def test_numbers_of_rows_that_ask_for_something_are_ids(
+    head: str, says: str, numbers: tuple[str, str], more: str
+) -> None:
+    assert set(numbers) <= numbered_rows(head, says, numbers, more)
+
+
+def test_numbers_of_rows_are_ids_where_a_specification_has_no_others() -> None:
+    assert numbered_rows("Description | Notes", "Boils", ("1", "2")) == {"1", "2"}
+    assert numbered_rows("Screen | Notes", "Shows", ("1", "2"), OTHERS) == {"FR-001", "FR-002"}
+
+
+def test_a_colon_behind_a_range_makes_it_the_name_of_one_thing() -> None:
+    text = "# Tasks\n\n- [ ] T001-T005: Set up everything\n- [ ] T006: Pour\n"
+    assert set(named(text)) == {"T001-T005", "T006"}
+    assert set(named(text.replace("5:", "5"))) == {"T006"}
+
+
+@pytest.mark.parametrize(("status", "ids"), [("", {"A1", "A2"}), ("Status: open\n\n", {"T001"})])
+def test_a_bare_id_above_entries_is_a_thing_to_do_where_it_has_a_status(
+    status: str, ids: set[str]
+) -> None:
+    steps = "- A1: Bolt the lid on\n- A2: Bolt the spout on\n"
+    found = set(named(f"# Tasks\n\n## T001\n\n{status}{steps}"))
+    assert ids <= found
+    assert ("T001" in found) == bool(status)

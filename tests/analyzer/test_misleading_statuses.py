@@ -293,3 +293,45 @@ def test_what_a_report_lists_beneath_its_backlog_is_to_be_done() -> None:
     analysis = analyze(text, "STATUS.md")
     assert analysis.spec.kind.value == "status-report"
     assert analysis.recommendation.mode is not None
+
+
+@pytest.mark.parametrize(
+    ("says", "line", "status"),
+    [
+        ("It drips.", "new seal", Status.DONE),
+        ("It crashes again.", "new seal", Status.OPEN),
+        ("It came back.", "new seal", Status.OPEN),
+        ("Reopened in May.", "new seal", Status.OPEN),
+        ("Tritt wieder auf.", "new seal", Status.OPEN),
+        ("It drips.", "in part", Status.OPEN),
+        ("It drips.", "new seal, needs a follow-up", Status.OPEN),
+    ],
+)
+def test_a_bug_that_is_back_is_not_done_though_a_table_says_so(
+    says: str, line: str, status: Status
+) -> None:
+    text = f"""\
+# Bug report
+
+### BUG-01: The lid leaks
+
+{says}
+
+### BUG-02: The spout leaks
+
+It drips too.
+
+## Fixed
+
+| Bug | Fix |
+|---|---|
+| BUG-01 | {line} |
+"""
+    assert named(text) == {"BUG-01": status.value, "BUG-02": "open"}
+
+
+@pytest.mark.parametrize("cell", ["ok (fails)", "ok (not yet)", "ok (fails on Windows)"])
+def test_a_bracket_may_turn_a_status_round(cell: str) -> None:
+    text = "# Tests\n\n| ID | Title | Status |\n|---|---|---|\n"
+    rows = f"| TC-01 | Pour | {cell} |\n| TC-02 | Boil | ok (by Ann) |\n"
+    assert named(text + rows) == {"TC-01": "open", "TC-02": "done"}

@@ -116,6 +116,11 @@ BOMBS: dict[str, Callable[[int], str]] = {
     "an item with many entries": after("### BUG-1: x\n### BUG-2: y\n", "- z\n"),
     "an item with many steps": after("### BUG-1: x\n### BUG-2: y\n", "- [ ] z\n"),
     "criteria": repeat("## Success criteria\n\n- a\n"),
+    "numbered headings above boxes": lambda n: (
+        "# Tasks\n\n" + repeat("## @. x\n\n")(n) + "## Work\n\n" + "- [ ] z\n" * (2 * n)
+    ),
+    "a cell of spaces": after("# Spec\n\n|", " \t"),
+    "spaces behind a label": after("# Spec\n\n**Owner**", " \t"),
     "a file of front matter": after("---\n", "id: 1\n"),
 }
 

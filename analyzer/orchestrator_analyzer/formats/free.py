@@ -11,8 +11,11 @@ from orchestrator_analyzer.facts import written_of
 from orchestrator_analyzer.formats.aside import is_aside
 from orchestrator_analyzer.formats.by_number import (
     findings_by_number,
+    has_other_ids,
+    is_tallied,
     with_numbers,
     without_counted_rows,
+    without_counts,
 )
 from orchestrator_analyzer.formats.numbered import (
     headings_with_status,
@@ -102,7 +105,11 @@ def _named(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         marked = without_counted_rows(marked)
     if groups:
         marked = [draft for draft in marked if draft.section not in groups]
-    found = marked if _count_headed(marked) < _ENOUGH else _without_tallies(marked)
+    if _count_headed(marked) >= _ENOUGH:
+        found = _without_tallies(marked)
+    else:
+        is_spec = kind is DocumentKind.SPEC
+        found = without_counts(marked, has_ids=has_other_ids(drafts)) if is_spec else marked
     has_ids = any(draft.lead.id for draft in found)
     if kind in _WITH_SIBLINGS:
         found += siblings(source, found)
@@ -125,6 +132,8 @@ def decided(source: Source, drafts: Drafts, kind: DocumentKind) -> list[Few] | N
     ):
         return None
     has_ids = kind is DocumentKind.TASK_LIST and _most_have_ids(drafts)
+    if kind is DocumentKind.SPEC:
+        has_ids = has_other_ids(drafts)
     found = drafts.answers(_taken, kind, headed >= _ENOUGH, has_ids)
     return found if any(few.answer(_is_named) for few in found) and not slashed(source) else None
 
@@ -135,7 +144,11 @@ def _headed(bunch: Bunch, kind: DocumentKind) -> int:
 
 def _taken(bunch: Bunch, kind: DocumentKind, is_headed: bool, has_ids: bool) -> Few:  # noqa: FBT001  # a question's
     found = bunch.answer(_marked, kind)
-    found = _without_tallies(found) if is_headed else found
+    if is_headed:
+        found = _without_tallies(found)
+    elif kind is DocumentKind.SPEC:
+        found = without_counts(found, has_ids=has_ids)
+    has_ids = has_ids and kind is DocumentKind.TASK_LIST
     return Few(_only_tasks(found) if has_ids else found)
 
 
@@ -217,8 +230,6 @@ def _marked(bunch: Bunch, kind: DocumentKind) -> list[Draft]:
     marked = [draft for drafts in of for draft in drafts if not is_aside(draft)]
     if kind not in _OF_FINDINGS:
         marked = _without_versions(marked)
-    if kind is DocumentKind.SPEC:
-        marked = [draft for draft in marked if not _is_tallied(draft)]
     if kind is DocumentKind.ROADMAP:
         marked = [draft for draft in marked if not _is_quarter(draft)]
     return marked
@@ -253,13 +264,7 @@ def _tells_status(draft: Draft) -> bool:
 
 def _without_tallies(found: list[Draft]) -> list[Draft]:
     """Leave out rows that are only counted, where headings have ids of their own."""
-    return [draft for draft in found if not _is_tallied(draft)]
-
-
-def _is_tallied(draft: Draft) -> bool:
-    """Say whether a draft is a row that only has a number: a screen, or a step."""
-    is_row = draft.form is Form.ROW and draft.lead.shape is Shape.NUMBERED
-    return is_row and not status_cell(draft)
+    return [draft for draft in found if not is_tallied(draft)]
 
 
 def _count_headed(found: list[Draft]) -> int:

@@ -9,8 +9,10 @@ from functools import lru_cache
 from orchestrator_analyzer import cutting
 from orchestrator_analyzer.blocks import BlockKind
 from orchestrator_analyzer.candidates import Drafts
+from orchestrator_analyzer.choose import has_inside
 from orchestrator_analyzer.drafts import Draft
 from orchestrator_analyzer.fields import read_fields, status_field
+from orchestrator_analyzer.formats.by_number import have_boxes
 from orchestrator_analyzer.formats.unmarked import feature_draft
 from orchestrator_analyzer.forms.entries import outermost_entries, plain_entries
 from orchestrator_analyzer.ids import Shape
@@ -184,14 +186,15 @@ def numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
     if kind is DocumentKind.AUDIT_REPORT:
         told = [draft for draft in numbered if _is_told_as_finding(draft)]
         return numbered if len(told) * 2 > len(numbered) else []
-    tasks = {draft.first for draft in drafts.tasks}
-    if kind is DocumentKind.TASK_LIST and len(tasks) >= _ENOUGH and not _has_any(numbered, tasks):
-        return []  # what is to do has boxes
+    tasks = sorted(draft.first for draft in drafts.tasks)
+    boxed = [has_inside(draft, tasks) for draft in numbered]
+    if kind is DocumentKind.TASK_LIST and not any(boxed) and have_boxes(drafts, numbered):
+        return []
     chapters = sum(
-        draft.section is None
+        is_boxed
+        or draft.section is None
         or _is_called_as_a_chapter(without_status(draft.lead.title))
-        or any(draft.first < task < draft.last for task in tasks)
-        for draft in numbered
+        for draft, is_boxed in zip(numbered, boxed, strict=True)
     )
     if chapters * _CHAPTERS > len(numbered):
         return []
@@ -199,10 +202,6 @@ def numbered_headings(drafts: Drafts, kind: DocumentKind) -> list[Draft]:
         return []
     told = [draft for draft in numbered if draft.answer(_has_field)]
     return numbered if kind is not DocumentKind.ROADMAP or len(told) * 2 > len(numbered) else []
-
-
-def _has_any(headings: list[Draft], tasks: set[int]) -> bool:
-    return any(one.first < task < one.last for one in headings for task in tasks)
 
 
 def _is_told_as_finding(draft: Draft) -> bool:

@@ -119,6 +119,22 @@ MENDED_SINCE = phrases(
     "확인 완료, 수정했다, 수정함, 해결했다, 해결됨, 배포 완료, 已修复, 已解决, 已验证, 已上线",
     "已部署",
 )
+# How the report of a bug tells that it is back, or that it was mended in part only.
+BACK_AGAIN = phrases(
+    "crashes again, crashed again, fails again, failed again, happens again, happened again",
+    "occurs again, occurred again, broke again, breaks again, broken again, seen again",
+    "leaks again, came back, comes back, has come back, is back, reopen*, re-open*, regressed",
+    "recurred, recurs, in part, partly, partial, partially, follow-up, follow up, not fully",
+    "not completely, still fails, still happens, still occurs, still crashes, still broken",
+    "est revenu, est revenue, rouvert, rouverte, réapparu, réapparaît, en partie, partiellement",
+    "ha vuelto, volvió, reabierto, reabierta, reaparece, reapareció, en parte, parcialmente",
+    "voltou, reaberto, reaberta, reapareceu, em parte, вернулась, вернулся, снова падает",
+    "снова воспроизводится, переоткрыт*, частично, wieder aufgetreten, tritt wieder auf",
+    "wieder da, wiedereröffnet, wieder geöffnet, teilweise, zum teil, weer terug, heropend",
+    "treedt weer op, deels, gedeeltelijk, è tornato, è tornata, riaperto, riaperta, in parte",
+    "parzialmente, 再発した, 再発しました, 再発している, 再オープン, 一部のみ, 재발했다, 재발함",
+    "다시 발생, 재오픈, 일부만, 再次出现, 又出现, 重新打开, 复发, 部分修复",
+)
 # What is still to come where such words stand.
 NOT_YET = phrases(
     "not yet, not fixed, will be, should be, must be, can be, could be, needs to be, to be, once",

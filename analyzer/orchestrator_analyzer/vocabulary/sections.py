@@ -168,6 +168,17 @@ CHECKED = phrases(
     "テスト, 테스트, 测试, 测试用例",
 )
 
+# The whole heading of a section by which one looks whether what was to be done is.
+CHECKING = phrases(
+    "verification, verification steps, final verification, validation, final validation, checks",
+    "final checks, review, final review, sign-off, sign off, before release, quality gates",
+    "vérification, vérifications, validation finale, recette, verificación, comprobación",
+    "comprobaciones, validación, verificação, verificações, validação, проверка, проверки",
+    "верификация, приёмка, приемка, überprüfung, prüfung, abnahme, verificatie, controle",
+    "controles, verifica, verifiche, validazione, controllo, 検証, 動作確認, 確認, 受け入れ",
+    "검증, 확인, 검수, 验证, 检查, 验收",
+)
+
 # Tables beneath these only name again what another document defines.
 TRACES = phrases(
     "traceability*, requirements coverage, coverage of requirements, requirement coverage",
