@@ -119,8 +119,8 @@ BOMBS: dict[str, Callable[[int], str]] = {
     "numbered headings above boxes": lambda n: (
         "# Tasks\n\n" + repeat("## @. x\n\n")(n) + "## Work\n\n" + "- [ ] z\n" * (2 * n)
     ),
-    "a cell of spaces": after("# Spec\n\n|", " \t"),
-    "spaces behind a label": after("# Spec\n\n**Owner**", " \t"),
+    "a cell of spaces": after("# Spec\n\n|", " \t" * 8),
+    "spaces behind a label": after("# Spec\n\n**Owner**", " \t" * 8),
     "a file of front matter": after("---\n", "id: 1\n"),
 }
 
