@@ -7,7 +7,7 @@ local WIDTH = 98
 local ALONE = 200 -- milliseconds in which no other key follows one that answers
 local KEYS = vim.split("123456789abcdefhilmnoprstuvwxyz", "") -- j and k scroll, q closes
 
----@alias code_orchestrator.Answered fun(chosen: lsp.MessageActionItem?)
+---@alias code_orchestrator.Answered fun(chosen: lsp.MessageActionItem?, pressed_at: integer?)
 
 ---@param actions lsp.MessageActionItem[]
 ---@return { key: string, title: string, action: lsp.MessageActionItem }[]
@@ -93,14 +93,6 @@ local function open(buffer, lines, footer)
   return window
 end
 
----Whether another key follows at once: "2" was then the beginning of "2dd", and no answer.
----@return boolean
-local function is_typing()
-  return vim.wait(ALONE, function()
-    return vim.fn.getchar(1) ~= 0
-  end, 10)
-end
-
 ---Put a question in a window; `answered` is called once, with nil where nothing was chosen.
 ---@param message string
 ---@param actions lsp.MessageActionItem[]
@@ -115,24 +107,37 @@ function M.put(message, actions, answered)
   vim.bo[buffer].modifiable = false
   vim.bo[buffer].bufhidden = "wipe"
   local window = open(buffer, lines, footer)
-  local chosen
+  local chosen, pressed_at
+  local keys = 0
+  local watched = vim.on_key(function()
+    keys = keys + 1
+  end)
   vim.api.nvim_create_autocmd("BufWipeout", {
     buffer = buffer,
     once = true,
     callback = function()
+      vim.on_key(nil, watched)
       -- However it was closed, the server gets its answer.
       vim.schedule(function()
-        answered(chosen)
+        answered(chosen, pressed_at)
       end)
     end,
   })
   local function key(lhs, action)
     vim.keymap.set("n", lhs, function()
-      if action and is_typing() then
-        return
+      local now, at = keys, vim.uv.now()
+      local function close()
+        -- Another key that follows at once makes "2" the beginning of "2dd", and no answer.
+        if keys == now then
+          chosen, pressed_at = action, at
+          pcall(vim.api.nvim_win_close, window, true)
+        end
       end
-      chosen = action
-      pcall(vim.api.nvim_win_close, window, true)
+      if action then
+        vim.defer_fn(close, ALONE)
+      else
+        close()
+      end
     end, { buffer = buffer, nowait = true })
   end
   for _, one in ipairs(choices(actions)) do

@@ -81,8 +81,8 @@ end
 local function put(question, left)
   local put_at = vim.uv.now()
   local actions, message = question.params.actions or {}, question.params.message
-  local function answered(action)
-    if action and action ~= actions[1] and vim.uv.now() - put_at < M.reading then
+  local function answered(action, pressed_at)
+    if action and action ~= actions[1] and pressed_at - put_at < M.reading then
       if left > 1 then
         return vim.schedule(function()
           put(question, left - 1)
