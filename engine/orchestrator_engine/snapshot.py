@@ -50,18 +50,7 @@ LONG = 2000
 
 CODE = (
     *(agendas, answering, attempts, choices, draft, events, folding, graph, json_values, listeners),
-    *(
-        money,
-        paying,
-        persistent,
-        plan,
-        questions,
-        recorded,
-        reopening,
-        review,
-        run,
-        run_draft,
-    ),
+    *(money, paying, persistent, plan, questions, recorded, reopening, review, run, run_draft),
     *(settings, spending, then, visible),
 )
 """The modules that say what a state is: a state of other code is none."""
